@@ -59,6 +59,7 @@ pub struct Shared {
     pub store: Store,
     pub altinn: altinn::Client,
     pub parties: altinn::PartiesClient,
+    pub catalogue: altinn::CatalogueClient,
     pub maskinporten: maskinporten::Client,
     pub idporten: idporten::Client,
     pub login_limit: LoginLimit,
@@ -85,6 +86,7 @@ impl AppState {
             store: Store::open(&config.database_url).await?,
             altinn: altinn::Client::new(&config, http.clone(), maskinporten.clone(), clock.clone()),
             parties: altinn::PartiesClient::new(&config, http.clone()),
+            catalogue: altinn::CatalogueClient::new(&config, http.clone()),
             idporten: idporten::Client::new(
                 &config,
                 http.clone(),

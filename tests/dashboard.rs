@@ -33,16 +33,19 @@ async fn dashboard(browser: &Browser, customer: &Customer) -> Response {
 async fn each_module_shows_the_right_that_gives_access() {
     let bed = AppTestBed::start().await;
     for (plan, opened_by) in [
-        ("basis", vec!["rettighet Krav og betalinger"]),
+        ("basis", vec!["enkelttjeneste Krav og betalinger"]),
         (
             "drift",
             vec![
-                "rettighet Krav og betalinger",
-                "rettighet Lønn",
-                "rettighet Logistikk",
+                "enkelttjeneste Krav og betalinger",
+                "enkelttjeneste Lønn",
+                "enkelttjeneste Logistikk",
             ],
         ),
-        ("proff", vec!["Krav og utlegg", "rettighet Lønn"]),
+        (
+            "proff",
+            vec!["Krav, betalinger og utlegg", "enkelttjeneste Lønn"],
+        ),
     ] {
         let (customer, browser) = connected(&bed, plan).await;
         let page = dashboard(&browser, &customer).await;
@@ -60,8 +63,8 @@ async fn a_module_that_the_plan_does_not_have_is_not_fetched() {
     // The plan Basis has no right to payroll data, so the resource owner would refuse the call. SmartCloud must not
     // make this call.
     let page = dashboard(&browser, &customer).await;
-    page.assert_says("rettighet Krav og betalinger");
-    page.assert_lacks("rettighet Lønn");
+    page.assert_says("enkelttjeneste Krav og betalinger");
+    page.assert_lacks("enkelttjeneste Lønn");
 }
 
 #[tokio::test]
@@ -86,8 +89,8 @@ async fn a_module_that_fails_does_not_affect_the_others() {
         let page = dashboard(&browser, &customer).await;
         assert_eq!(page.status, 200, "{fault}");
         page.assert_says(says);
-        page.assert_says("rettighet Krav og betalinger");
-        page.assert_says("rettighet Logistikk");
+        page.assert_says("enkelttjeneste Krav og betalinger");
+        page.assert_says("enkelttjeneste Logistikk");
     }
 }
 
@@ -97,7 +100,7 @@ async fn after_a_deletion_in_altinn_the_status_page_says_so() {
     let (customer, browser) = connected(&bed, "basis").await;
     dashboard(&browser, &customer)
         .await
-        .assert_says("rettighet Krav og betalinger");
+        .assert_says("enkelttjeneste Krav og betalinger");
     let organisation = customer.organisation.number.parse().unwrap();
     let journey = bed.app.store.journey(&organisation).await.unwrap();
     bed.control_api()
@@ -123,7 +126,7 @@ async fn the_dashboard_says_that_maskinporten_does_not_answer() {
     bed.control_api().clear_faults().await;
     dashboard(&browser, &customer)
         .await
-        .assert_says("rettighet Krav og betalinger");
+        .assert_says("enkelttjeneste Krav og betalinger");
 }
 
 #[tokio::test]

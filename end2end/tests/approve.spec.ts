@@ -1,4 +1,4 @@
-import { answer, button, choosePerson, expect, heading, link, logIn, statusPath, test } from "./customer.ts";
+import { answer, button, choosePerson, expect, heading, link, logIn, logInToPlan, statusPath, test } from "./customer.ts";
 
 test("a customer approves in Altinn, comes back signed out, logs in and sees the numbers", async ({
   page,
@@ -16,9 +16,9 @@ test("a customer approves in Altinn, comes back signed out, logs in and sees the
   await expect(heading(page)).toHaveText(`Gi SmartCloud tilgang på vegne av ${name}`);
   const requested = page.getByRole("region", { name: "Dette ber vi om" });
   await expect(requested.getByRole("heading", { level: 3 })).toHaveText(["Krav og betalinger"]);
-  await requested.getByText("Detaljer").click();
+  await requested.getByText("Teknisk navn").click();
   await expect(requested.getByText("ske-krav-og-betalinger")).toBeVisible();
-  await expect(requested).toContainText("Du sendes til 127.0.0.1");
+  await expect(page.getByRole("main")).toContainText("Du sendes til Altinn (simulert)");
   await button(page, "Gå til Altinn og godkjenn").click();
 
   // The customer has a session at ID-porten, so ID-porten shows no log-in page.
@@ -38,7 +38,7 @@ test("a customer approves in Altinn, comes back signed out, logs in and sees the
 
   await expect(page).toHaveURL(`/dashboard/${number}`);
   const claims = page.getByRole("article", { name: "Krav" });
-  await expect(claims).toContainText("Hentet med systemtilgangen · rettighet Krav og betalinger");
+  await expect(claims).toContainText("Hentet med systemtilgangen · enkelttjeneste Krav og betalinger");
   expect(await claims.getByRole("row").count()).toBeGreaterThan(1);
   // SmartCloud fetched no data that the plan does not include.
   await expect(page.getByRole("article", { name: "Lønn" })).toContainText("Planen Basis ber ikke om tilgang til dette.");
@@ -72,3 +72,20 @@ for (const [plan, asks, modules] of [
     await expect(page.getByText("Hentet med systemtilgangen ·")).toHaveCount(modules.length);
   });
 }
+
+for (const plan of ["Basis", "Drift", "Proff"]) {
+  test(`the button to Altinn is in sight on a small laptop: ${plan}`, async ({ page, customer }) => {
+    await page.setViewportSize({ width: 1280, height: 720 });
+    await logInToPlan(page, customer, plan);
+    await expect(button(page, "Gå til Altinn og godkjenn")).toBeInViewport({ ratio: 1 });
+  });
+}
+
+test("on paper, the page before leaving has the list and nothing to press", async ({ page, customer }) => {
+  await logInToPlan(page, customer, "Proff");
+  await page.emulateMedia({ media: "print" });
+  await expect(page.getByText("Krav, betalinger og utlegg")).toBeVisible();
+  await expect(page.getByText("Utleggstrekk")).toBeVisible();
+  await expect(page.getByRole("button")).toHaveCount(0);
+  await expect(page.getByRole("navigation")).toHaveCount(0);
+});

@@ -17,7 +17,7 @@ for (const [fault, says, way] of [
     }
     await expect(payroll.getByRole("link", { name: way })).toBeVisible();
     await page.reload();
-    await expect(payroll).toContainText("Hentet med systemtilgangen · rettighet Lønn");
+    await expect(payroll).toContainText("Hentet med systemtilgangen · enkelttjeneste Lønn");
   });
 }
 

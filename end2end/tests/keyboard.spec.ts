@@ -47,7 +47,7 @@ test("the whole journey works with Tab and Enter alone", async ({ page, customer
   await page.keyboard.type(customer.person.key);
   await page.keyboard.press("Enter");
   await enter(page, page.getByRole("button", { name: customer.person.name }));
-  await enter(page, main.locator("summary", { hasText: "Detaljer" }));
+  await enter(page, main.locator("summary", { hasText: "Teknisk navn" }));
   await expect(main.getByText("ske-krav-og-betalinger")).toBeVisible();
   await enter(page, page.getByRole("button", { name: "Gå til Altinn og godkjenn" }));
   await enter(page, page.getByRole("button", { name: "Godkjenn systemtilgang" }));

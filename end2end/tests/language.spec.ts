@@ -5,7 +5,7 @@ import { forget, watch } from "./site.ts";
 const LANGUAGES = [
   { code: "nb", name: "Bokmål", accepted: "nb-NO", home: "Regnskapet henter tallene selv", plan: "Velg Basis", logIn: "Logg inn" },
   { code: "nn", name: "Nynorsk", accepted: "nn-NO", home: "Rekneskapen hentar tala sjølv", plan: "Vel Basis", logIn: "Logg inn" },
-  { code: "en", name: "English", accepted: "en-GB", home: "Accounts that fetch their own figures", plan: "Choose Basis", logIn: "Log in" },
+  { code: "en", name: "English", accepted: "en-GB", home: "Accounting that fetches its own figures", plan: "Choose Basis", logIn: "Log in" },
 ] as const;
 
 /** Chooses this person on ID-porten's page, in any language. */

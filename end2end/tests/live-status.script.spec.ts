@@ -7,9 +7,9 @@ test.beforeEach(async ({ page, customer }) => {
   await leaveForAltinn(page, customer);
 });
 
-for (const [answer, headline, way] of [
-  ["approve", "er koblet til", "Åpne oversikten"],
-  ["reject", "Forespørselen ble avvist", "Spør på nytt"],
+for (const [answer, headline, way, next] of [
+  ["approve", "er koblet til", "Åpne oversikten", "/dashboard/"],
+  ["reject", "Forespørselen ble avvist", "Vis hva du kan gjøre nå", "/connect/"],
 ] as const) {
   test(`the status page shows the answer without a reload, and says so: ${answer}`, async ({
     page,
@@ -27,15 +27,18 @@ for (const [answer, headline, way] of [
       document.body.dataset.same = "page";
     });
 
+    // The button is hidden after the answer. The focus must not be lost with it.
+    await page.getByRole("button", { name: "Gå til Altinn og svar" }).focus();
     await control.answer(request, answer);
     await expect(heading(page)).toContainText(headline, { timeout: 15_000 });
+    await expect(heading(page)).toBeFocused();
     await expect(status).toContainText(headline);
     await expect(page.locator("body")).toHaveAttribute("data-same", "page");
     await expect(page.getByRole("button", { name: "Gå til Altinn og svar" })).toBeHidden();
     await expect(page.getByText("Er det en annen som må godkjenne?")).toBeHidden();
 
-    await link(page, "Vis hva du kan gjøre nå").click();
-    await expect(link(page, way)).toBeVisible();
+    await link(page, way).click();
+    await expect(page).toHaveURL(`${next}${customer.organisation.number}`);
   });
 }
 
@@ -69,7 +72,7 @@ test("the page says that Altinn does not answer, and continues by itself", async
   await expect(island(page)).toBeVisible();
   await control.fault({ service: "altinn-platform", path: "/authentication/api/v1/systemuser/request", fault: "cut" });
   await page.clock.runFor(6_000);
-  await expect(page.getByText("Får ikke svar akkurat nå. Siden prøver igjen for deg.")).toBeVisible();
+  await expect(page.getByText("Får ikke svar akkurat nå. Siden prøver igjen av seg selv.")).toBeVisible();
   await expect(heading(page)).toHaveText("Venter på svar i Altinn");
 
   await control.answer(request, "approve");

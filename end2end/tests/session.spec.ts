@@ -43,7 +43,7 @@ test("logging out ends the sessions at SmartCloud and at ID-porten", async ({ pa
 test("a customer who cancels the log-out stays logged in", async ({ page, customer }) => {
   await logInToPlan(page, customer);
   await page.goto("/logout");
-  await link(page, "Bli innlogget").click();
+  await link(page, "Fortsett innlogget").click();
   // A person with one company does not have to choose.
   await expect(heading(page)).toHaveText(`${customer.organisation.name} er ikke koblet til ennå`);
   await expect(page.getByRole("link", { name: "Logg ut" })).toBeVisible();

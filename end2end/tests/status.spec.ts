@@ -6,7 +6,7 @@ test("the link on the status page shows the answer after Altinn has it", async (
   await page.goto(statusPath(customer.organisation));
   await expect(heading(page)).toHaveText("Venter på svar i Altinn");
   const events = page.getByRole("main").getByRole("term");
-  await expect(events).toHaveText(["Spurt", "Åpnet i Altinn", "Besvart", "Sist sjekket"]);
+  await expect(events).toHaveText(["Forespørsel sendt", "Åpnet i Altinn", "Besvart", "Sist sjekket"]);
   await expect(page.getByRole("definition").nth(2)).toHaveText("ikke ennå");
   await link(page, "Sjekk på nytt").click();
   await expect(heading(page)).toHaveText("Venter på svar i Altinn");

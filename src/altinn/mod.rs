@@ -6,6 +6,7 @@
 //! | `requests.rs` | create, read and delete requests for system users | the vendor | from Maskinporten, not exchanged |
 //! | `users.rs` | read a customer's system user | the vendor | from Maskinporten, not exchanged |
 //! | `register.rs` | read and write the vendor's entry in the system register | the vendor | from Maskinporten, not exchanged |
+//! | `catalogue.rs` | read the names and services of rights and access packages | nobody | none |
 //! | `parties.rs` | read which organisations a person may act for | the person | from ID-porten, exchanged at Altinn |
 //!
 //! Rules to keep if you copy this module:
@@ -22,6 +23,7 @@
 //! - Never send a call again in this module. If a POST got no response, Altinn may still have carried out the POST.
 //!   Only the caller of this module knows what to do then.
 
+mod catalogue;
 mod parties;
 mod register;
 mod requests;
@@ -35,6 +37,7 @@ use url::Url;
 use crate::{clock::Clock, config::Config, error::AppError, maskinporten, outbound};
 use altinn_types::Problem;
 
+pub use catalogue::{CatalogueClient, CatalogueEntry, CatalogueText, Service};
 pub use parties::PartiesClient;
 
 /// The scope with which the vendor creates and deletes requests, and reads system users.

@@ -2,8 +2,12 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use strum::VariantArray;
 
-use super::{Logo, ProblemNote, page_context, texts};
-use crate::{error::AppError, i18n::Locale, state::AppState};
+use super::{Logo, ProblemNote, locale, page_context, problem_of_url, texts};
+use crate::{
+    error::AppError,
+    i18n::{Locale, ProblemText},
+    state::AppState,
+};
 
 /// Shows the parts around the content of every page: the skip link, the header, a note about an error, and the footer.
 #[component]
@@ -15,6 +19,14 @@ pub fn Layout(
     children: Children,
 ) -> impl IntoView {
     let t = &texts().site;
+    // Screen readers read the title first, and a browser shows it in the list of tabs. So a title with an error begins
+    // with the error.
+    let title = match problem_of_url() {
+        Some(error) if !no_note => {
+            format!("{} – {title}", ProblemText::of(error, locale()).title)
+        }
+        _ => title,
+    };
     view! {
         <Title text=format!("{title} – {}", t.name) />
         <a class="ds-skip-link" href="#main">{t.skip}</a>
@@ -33,11 +45,13 @@ fn Header() -> impl IntoView {
     let context = page_context();
     let current_path = context.path.as_str().to_owned();
     let current = |path: &str| (current_path == path).then_some("page");
+    let is_overview =
+        current_path.starts_with("/dashboard/") || current_path.starts_with("/organisation");
     // If Altinn is silent when SmartCloud reads the user's organisations again, the user can still log out.
     let is_signed_in = context.signed_in().err() != Some(AppError::SignedOut);
     let account = if is_signed_in {
         view! {
-            <li><a class="ds-link" href="/organisation">{t.overview}</a></li>
+            <li><a class="ds-link" href="/organisation" aria-current=is_overview.then_some("page")>{t.overview}</a></li>
             <li><a class="ds-link" href="/logout" aria-current=current("/logout")>{t.log_out}</a></li>
         }
         .into_any()
@@ -102,7 +116,7 @@ fn Languages() -> impl IntoView {
     });
     view! {
         <form class="languages" method="post" action="/language" aria-label=texts().site.language>
-            <input type="hidden" name="back" value=context.path.to_string() />
+            <input type="hidden" name="back" value=context.path_with_problem.to_string() />
             {options.collect_view()}
         </form>
     }

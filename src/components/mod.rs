@@ -9,8 +9,10 @@ mod drawing;
 mod island_code;
 mod layout;
 mod page_context;
+mod plan_line;
 mod problem;
 mod redirect_buttons;
+mod requested_access;
 
 pub use access_list::{AccessListItem, AccessTag};
 pub use drawing::{KeyMark, Logo, Picture};
@@ -20,5 +22,7 @@ pub use page_context::{
     PageContext, locale, number_on_one_line, page_context, path_param, query_param, redirect_to,
     redirect_to_login, set_error_status, texts,
 };
-pub use problem::{ProblemNote, ProblemPage, ProblemView};
+pub use plan_line::PlanLine;
+pub use problem::{ProblemNote, ProblemPage, ProblemView, problem_of_url};
 pub use redirect_buttons::{AltinnButton, LoginButton};
+pub use requested_access::RequestedAccess;

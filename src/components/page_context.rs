@@ -28,6 +28,9 @@ pub struct PageContext {
     /// The path and the query of the page, without the parameters that name an error. Forms send this path to
     /// SmartCloud, so that SmartCloud can redirect the browser back to the page.
     pub path: LocalPath,
+    /// The same path and query, with the parameters that name an error. If the visitor chooses another language, the
+    /// page shows its error again.
+    pub path_with_problem: LocalPath,
     /// The id of the HTTP request, as in the log.
     pub request_id: Option<String>,
 }
@@ -60,6 +63,7 @@ impl PageContext {
             path: without_problem(address)
                 .parse()
                 .unwrap_or_else(|_| LocalPath::home()),
+            path_with_problem: address.parse().unwrap_or_else(|_| LocalPath::home()),
             request_id: outbound::REQUEST_ID.try_with(Clone::clone).ok(),
         }
     }

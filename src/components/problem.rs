@@ -6,11 +6,16 @@ use crate::{
     i18n::{NextPage, ProblemText},
 };
 
+/// Returns the error that the page's URL names.
+pub fn problem_of_url() -> Option<AppError> {
+    query_param("problem")?.parse().ok()
+}
+
 /// Shows a note about the error that the page's URL names (`?problem=…&ref=…`). When an action fails, SmartCloud
 /// redirects the browser to a URL with these parameters.
 #[component]
 pub fn ProblemNote() -> impl IntoView {
-    let error = query_param("problem")?.parse::<AppError>().ok()?;
+    let error = problem_of_url()?;
     let problem = ProblemText::of(error, locale());
     // The note has no link if the link would lead to the current page.
     let address = address(problem.next_page);

@@ -36,18 +36,22 @@ const SITE: Site = Site {
     single_right: "Single right",
     access_package: "Access package",
     per_month: "a month",
+    simulated_altinn: "Altinn (simulated)",
 };
 
 const HOME: Home = Home {
-    title: "Accounts that fetch their own figures",
-    intro: "SmartCloud fetches claims, payroll and goods on their way straight from those who hold the figures. You give the access in Altinn, and you can take it back.",
+    title: "Accounting that fetches its own figures",
+    intro: "SmartCloud fetches claims, payroll and incoming goods straight from those who hold the figures. You give the access in Altinn, and you can take it back.",
     see_plans: "See the plans",
     see_how: "How the connection to Altinn works",
     picture_title: "The company holds the key",
-    picture_description: "Your company gives SmartCloud a key. With it, SmartCloud fetches figures from the tax office, and nothing else. The company can take the key back.",
+    picture_description: "Your company gives SmartCloud a key. With it, SmartCloud fetches claims, payments, payroll and incoming goods from those who hold the figures, and shows them to the company. The company can take the key back.",
     picture_company: "Your company",
     picture_key: "The key you give",
-    picture_office: "The tax office",
+    picture_figures: "Your figures",
+    sample_title: "Everything on one page",
+    sample_intro: "This is what you see when you log in: what to pay, what the pay came to, and what is on its way.",
+    sample_note: "Example: a café with made-up figures.",
     plans_title: "Choose a plan",
     plans_intro: "Each plan asks only for the access it uses. You see it all before you approve.",
     modules_title: "What you will see",
@@ -58,11 +62,11 @@ const HOME: Home = Home {
     facts: [
         (
             "You approve in Altinn",
-            "SmartCloud never gets your password. You log in to Altinn and say yes or no there.",
+            "SmartCloud never gets your password. You say yes or no in Altinn.",
         ),
         (
             "You see exactly what",
-            "Altinn shows the same list as we do. If something is added, you have to approve that too.",
+            "Altinn shows the same list as we do, with the same names. If we need more later, you have to approve that too.",
         ),
         (
             "You can take it back",
@@ -73,7 +77,7 @@ const HOME: Home = Home {
 
 const HOW: How = How {
     title: "How the connection to Altinn works",
-    intro: "You give SmartCloud a key that fits a few doors. Altinn looks after the key, and you decide over it.",
+    intro: "You give SmartCloud a key that fits a few doors. Altinn looks after the key, and you control it.",
     steps_title: "Four steps",
     steps: [
         (
@@ -82,7 +86,7 @@ const HOW: How = How {
         ),
         (
             "Log in",
-            "You log in with ID-porten and choose a company. We show you what will be asked for.",
+            "You log in with ID-porten. If you have several companies, you choose one. Then you see what we ask for.",
         ),
         (
             "Answer in Altinn",
@@ -116,7 +120,9 @@ const HOW: How = How {
 
 const LOGIN: Login = Login {
     title: "Log in",
-    intro: "You log in with ID-porten. Then you choose the company you want to act for.",
+    intro: "You log in with ID-porten.",
+    chosen: "You have chosen",
+    plan_intro: "You log in with ID-porten. Then you see what the plan asks for in Altinn, before we send anything.",
     button: "Log in with ID-porten",
     privacy: "We do not store your national identity number.",
     logout_title: "Do you want to log out?",
@@ -129,12 +135,12 @@ const LOGIN: Login = Login {
 };
 
 const ORGANISATIONS: Organisations = Organisations {
-    title: "Which company is it about?",
+    title: "Which company is this for?",
     intro: |plan| match plan {
         Some(plan) => format!(
-            "Altinn says that you can act for these. We ask for access for the plan {plan} for the one you choose."
+            "Altinn says that you can act for these companies. You have chosen the plan {plan}, and we ask for access for the company you choose."
         ),
-        None => "Altinn says that you can act for these.".to_owned(),
+        None => "Altinn says that you can act for these companies.".to_owned(),
     },
     list: "Your companies",
     search: "Search by name or organisation number",
@@ -164,27 +170,48 @@ const ORGANISATIONS: Organisations = Organisations {
 
 const BEFORE: Before = Before {
     title: |name| format!("Give SmartCloud access on behalf of {name}"),
-    intro: "This is what Altinn will ask you about. Look it over before you go on.",
+    intro: "This is what Altinn will ask you about, under the same names. Look it over before you go on.",
     plan: "Plan",
     other_plan: "Change plan",
     access_title: "What we ask for",
-    details: "Details",
-    nothing_else: "Nothing else. SmartCloud does not get to see other services in Altinn.",
+    right_reads: "Gives the right to read.",
+    right_writes: "Gives the right to read and write.",
+    service_reads: "read",
+    service_writes: "read and write",
+    services: |count| match count {
+        0 => "No services yet".to_owned(),
+        1 => "1 service".to_owned(),
+        _ => format!("{count} services"),
+    },
+    writing_services: |count| match count {
+        1 => "1 also gives the right to write".to_owned(),
+        _ => format!("{count} also give the right to write"),
+    },
+    whole_package: "Altinn only hands out the whole package, but SmartCloud uses it only for this.",
+    details: "Technical name",
+    own_names: "Altinn is not answering right now, so the names here are our own. Altinn may use other words for the same things.",
+    nothing_else: "That is all. SmartCloud does not get to see other services in Altinn.",
     approvers_title: "Who can approve?",
     approvers: "The general manager, main administrator or access manager, who must hold these powers themselves.",
+    you_approve: "Your role in the company lets you approve. If you lack one of the powers yourself, Altinn says so, and a colleague has to do it.",
     forward_hint: "Not one of them? Go on all the same. In Altinn you can forward the request to someone who is.",
     next_title: "What happens now?",
-    next_steps: |host| {
+    next_steps: |altinn, may_forward| {
         [
-            format!("You are sent to Altinn, at {host}, and log in there."),
-            "You see the list once more and say yes or no.".to_owned(),
+            format!("You are sent to {altinn}."),
+            if may_forward {
+                "You see the list once more. There you answer, or forward the request."
+            } else {
+                "You see the list once more and say yes or no."
+            }
+            .to_owned(),
             "Altinn logs you out and sends you here. Log in again to see the answer.".to_owned(),
         ]
     },
     undo_title: "Can I change my mind?",
     undo: "Yes. Altinn calls it a system access (developers say system user), and you can delete it there whenever you like.",
     button: "Go to Altinn and approve",
-    destination: |host| format!("You will be sent to {host}"),
+    destination: |altinn| format!("You will be sent to {altinn}"),
     request_open: "This request has been sent before, and nobody has answered yet. You go on with the same one.",
     replacement_title: "A request is already waiting",
     replacement: "It cannot be used for this plan. If you go on, we withdraw the old one and send a new one. Nobody can approve the old one after that.",
@@ -196,7 +223,7 @@ const BEFORE: Before = Before {
 const STATUS: Status = Status {
     not_started: StatusText {
         headline: |name| format!("{name} is not connected yet"),
-        sentence: "There is no request in Altinn. Choose what SmartCloud is to fetch, and we will ask.",
+        sentence: "There is no request in Altinn. Choose what SmartCloud should fetch, and we will send one.",
         action: "Ask for access",
     },
     awaiting: StatusText {
@@ -225,20 +252,20 @@ const STATUS: Status = Status {
         action: "Ask again",
     },
     withdrawn: StatusText {
-        headline: |_| "The access has been taken back".to_owned(),
+        headline: |_| "The access has been withdrawn".to_owned(),
         sentence: "The system access has been deleted in Altinn. SmartCloud no longer fetches figures for the company.",
         action: "Ask for access again",
     },
     unknown: StatusText {
         headline: |_| "We do not know the answer right now".to_owned(),
-        sentence: "Altinn did not answer when we asked. Your request is safe.",
+        sentence: "Altinn did not answer when we asked. Your request is not lost.",
         action: "Try again",
     },
     last_known: |headline| format!("When we last had an answer, it was: {headline}."),
     never_checked: "We have had no answer from Altinn about this company before.",
     check_again: "Check again",
     events_title: "What has happened",
-    event_sent: "Asked",
+    event_sent: "Request sent",
     event_opened: "Opened in Altinn",
     event_answered: "Answered",
     event_checked: "Last checked",
@@ -254,12 +281,13 @@ const STATUS: Status = Status {
     },
     share_subject: |name| format!("Approve system access for {name}"),
     share_email: "Write an e-mail",
-    altinn_hint: "You find the access in Altinn under Access management, System accesses. You can delete it there too.",
+    altinn_hint: "You will find the access in Altinn under Access management, System accesses. You can delete it there too.",
     open_altinn: "See the system accesses in Altinn",
-    live_now: "Last checked now. The page keeps watch for you.",
-    live_seconds: "Last checked {} seconds ago. The page keeps watch for you.",
-    live_minutes: "Last checked {} minutes ago. The page keeps watch for you.",
-    live_no_response: "No answer right now. The page will try again for you.",
+    live_now: "Last checked now. The page updates by itself.",
+    live_second: "Last checked 1 second ago. The page updates by itself.",
+    live_seconds: "Last checked {} seconds ago. The page updates by itself.",
+    live_minutes: "Last checked {} minutes ago. The page updates by itself.",
+    live_no_response: "No answer right now. The page will try again by itself.",
     live_signed_out: "You are logged out. Log in again to see how things stand.",
     show_answer: "Show what you can do now",
     returned_title: "You are back from Altinn",
@@ -275,12 +303,12 @@ const STATUS: Status = Status {
     },
     missing_access: |approved, wanted, names| {
         format!(
-            "The access is approved for the plan {approved}. It lacks what the plan {wanted} needs in addition: {names}. Do you want {wanted}? Delete the system access in Altinn first, then choose the plan again."
+            "The access is approved for the plan {approved}. The plan {wanted} also needs {names}. Do you want {wanted}? Delete the system access in Altinn first, then choose the plan again."
         )
     },
     unknown_rights: |wanted| {
         format!(
-            "We cannot see whether the access covers all that the plan {wanted} needs. The overview shows what it opens."
+            "We cannot see whether the access covers all that the plan {wanted} needs. The overview shows what it gives access to."
         )
     },
 };
@@ -295,22 +323,22 @@ const DASHBOARD: Dashboard = Dashboard {
     status_link: "See the access",
     claims: Module {
         title: "Claims",
-        shows: "Claims the tax office has on the company, with amounts and due dates.",
+        shows: "Claims from the Tax Administration, with amounts and due dates.",
     },
     payments: Module {
         title: "Payments",
-        shows: "Payments in and out between the company and the tax office.",
+        shows: "Payments in and out between the company and the Tax Administration.",
     },
     payroll: Module {
         title: "Payroll",
         shows: "Pay and tax for each employee.",
     },
     logistics: Module {
-        title: "Goods on their way",
-        shows: "Shipments on their way in, and when they are expected.",
+        title: "Incoming goods",
+        shows: "Goods on their way to you, and when they are expected.",
     },
     fetched_with_right: |name, time| {
-        format!("Fetched with the system access · right {name} · {time}")
+        format!("Fetched with the system access · single right {name} · {time}")
     },
     fetched_with_package: |name, time| {
         format!("Fetched with the system access · access package {name} · {time}")
@@ -344,11 +372,11 @@ const DASHBOARD: Dashboard = Dashboard {
     in_transit: "On its way",
     arrived: "Arrived",
     delayed: "Delayed",
-    no_shipments: "No goods are on their way.",
+    no_shipments: "No incoming goods.",
     would_show: "Here you would have seen:",
     not_in_plan: |plan| format!("The plan {plan} does not ask for access to this."),
     see_plan: |plan| format!("See the plan {plan}"),
-    no_access: "The system access does not open these figures. Perhaps it was approved for another plan. Delete it in Altinn, and ask for access again.",
+    no_access: "The system access does not give access to these figures. Perhaps it was approved for another plan. Delete it in Altinn, and ask for access again.",
     open_altinn: "Open system accesses in Altinn",
     unauthorised: "The service did not accept SmartCloud’s key. The fault lies with us.",
     system_user_gone: "The system access is no longer in Altinn.",

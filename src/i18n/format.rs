@@ -72,9 +72,14 @@ impl Locale {
     /// Formats a date for tables and charts, which have little room. An example is `22. nov.`
     #[must_use]
     pub fn short_date(self, date: Date) -> String {
-        let name = self.month_name(date.month());
+        self.day_and_month(date.month(), date.day())
+    }
+
+    /// Formats a day of a month without the year, such as `22. nov.`
+    #[must_use]
+    pub fn day_and_month(self, month: i8, day: i8) -> String {
+        let name = self.month_name(month);
         let short: String = name.chars().take(3).collect();
-        let day = date.day();
         match self {
             Self::Nb | Self::Nn if name.chars().count() <= 4 => format!("{day}.{NO_BREAK}{name}"),
             Self::Nb | Self::Nn => format!("{day}.{NO_BREAK}{short}."),

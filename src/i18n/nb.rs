@@ -27,7 +27,7 @@ const SITE: Site = Site {
     log_in: "Logg inn",
     log_out: "Logg ut",
     language: "Språk",
-    demo: "SmartCloud er et oppdiktet firma. Siden viser hvordan en systemleverandør får tilgang gjennom Altinn.",
+    demo: "SmartCloud er et oppdiktet firma. Nettstedet viser hvordan en systemleverandør får tilgang gjennom Altinn.",
     about: "Koblingen til Altinn, steg for steg",
     environment: "Miljø:",
     support_reference: "Referanse for brukerstøtte:",
@@ -36,6 +36,7 @@ const SITE: Site = Site {
     single_right: "Enkelttjeneste",
     access_package: "Tilgangspakke",
     per_month: "per måned",
+    simulated_altinn: "Altinn (simulert)",
 };
 
 const HOME: Home = Home {
@@ -44,10 +45,13 @@ const HOME: Home = Home {
     see_plans: "Se planene",
     see_how: "Slik virker koblingen til Altinn",
     picture_title: "Firmaet har nøkkelen",
-    picture_description: "Firmaet ditt gir SmartCloud en nøkkel. Med den henter SmartCloud tall fra Skatteetaten, og ikke noe annet. Firmaet kan ta nøkkelen tilbake.",
+    picture_description: "Firmaet ditt gir SmartCloud en nøkkel. Med den henter SmartCloud krav, betalinger, lønn og varer på vei fra dem som eier tallene, og viser dem til firmaet. Firmaet kan ta nøkkelen tilbake.",
     picture_company: "Firmaet ditt",
     picture_key: "Nøkkelen du gir",
-    picture_office: "Skatteetaten",
+    picture_figures: "Tallene dine",
+    sample_title: "Alt på én side",
+    sample_intro: "Dette møter deg når du logger inn: hva du skal betale, hva lønnen ble, og hva som er på vei.",
+    sample_note: "Eksempel: en kafé med oppdiktede tall.",
     plans_title: "Velg en plan",
     plans_intro: "Hver plan ber bare om den tilgangen den bruker. Du ser alt før du godkjenner.",
     modules_title: "Dette får du se",
@@ -58,11 +62,11 @@ const HOME: Home = Home {
     facts: [
         (
             "Du godkjenner i Altinn",
-            "SmartCloud får aldri passordet ditt. Du logger inn hos Altinn og svarer ja eller nei der.",
+            "SmartCloud får aldri passordet ditt. Du svarer ja eller nei hos Altinn.",
         ),
         (
             "Du ser nøyaktig hva",
-            "Altinn viser den samme listen som vi gjør. Kommer det noe nytt, må du godkjenne det også.",
+            "Altinn viser den samme listen som vi gjør, med de samme navnene. Trenger vi mer senere, må du godkjenne det også.",
         ),
         (
             "Du kan ta den tilbake",
@@ -82,7 +86,7 @@ const HOW: How = How {
         ),
         (
             "Logg inn",
-            "Du logger inn med ID-porten og velger firma. Vi viser deg hva det blir spurt om.",
+            "Du logger inn med ID-porten. Har du flere firmaer, velger du ett. Så ser du hva vi ber om.",
         ),
         (
             "Svar i Altinn",
@@ -116,13 +120,15 @@ const HOW: How = How {
 
 const LOGIN: Login = Login {
     title: "Logg inn",
-    intro: "Du logger inn med ID-porten. Etterpå velger du firmaet du vil handle for.",
+    intro: "Du logger inn med ID-porten.",
+    chosen: "Du har valgt",
+    plan_intro: "Du logger inn med ID-porten. Etterpå ser du hva planen ber om i Altinn, før vi sender noe.",
     button: "Logg inn med ID-porten",
     privacy: "Fødselsnummeret ditt blir ikke lagret hos oss.",
     logout_title: "Vil du logge ut?",
     logout_intro: "Du logges ut av SmartCloud og av ID-porten. Da logges du også ut av andre tjenester du har brukt ID-porten til i denne nettleseren.",
     logout_button: "Logg ut",
-    stay_logged_in: "Bli innlogget",
+    stay_logged_in: "Fortsett innlogget",
     logged_out_title: "Du er logget ut",
     logged_out_intro: "Det du har gjort, er lagret. Tilgangen firmaet har gitt, gjelder fortsatt.",
     log_in_again: "Logg inn igjen",
@@ -132,9 +138,9 @@ const ORGANISATIONS: Organisations = Organisations {
     title: "Hvilket firma gjelder det?",
     intro: |plan| match plan {
         Some(plan) => format!(
-            "Altinn sier at du kan handle for disse. Vi ber om tilgang til planen {plan} for det du velger."
+            "Altinn sier at du kan handle for disse firmaene. Du har valgt planen {plan}, og vi ber om tilgang for det firmaet du velger."
         ),
-        None => "Altinn sier at du kan handle for disse.".to_owned(),
+        None => "Altinn sier at du kan handle for disse firmaene.".to_owned(),
     },
     list: "Firmaene dine",
     search: "Søk etter navn eller organisasjonsnummer",
@@ -164,30 +170,51 @@ const ORGANISATIONS: Organisations = Organisations {
 
 const BEFORE: Before = Before {
     title: |name| format!("Gi SmartCloud tilgang på vegne av {name}"),
-    intro: "Altinn kommer til å spørre om dette. Se over det før du går videre.",
+    intro: "Altinn kommer til å spørre deg om dette, med de samme navnene. Se over det før du går videre.",
     plan: "Plan",
     other_plan: "Bytt plan",
     access_title: "Dette ber vi om",
-    details: "Detaljer",
-    nothing_else: "Ikke noe annet. SmartCloud får ikke se andre tjenester i Altinn.",
+    right_reads: "Gir rett til å lese.",
+    right_writes: "Gir rett til å lese og skrive.",
+    service_reads: "lese",
+    service_writes: "lese og skrive",
+    services: |count| match count {
+        0 => "Ingen tjenester ennå".to_owned(),
+        1 => "1 tjeneste".to_owned(),
+        _ => format!("{count} tjenester"),
+    },
+    writing_services: |count| match count {
+        1 => "1 gir også rett til å skrive".to_owned(),
+        _ => format!("{count} gir også rett til å skrive"),
+    },
+    whole_package: "Altinn deler bare ut hele pakken, men SmartCloud bruker den bare til dette.",
+    details: "Teknisk navn",
+    own_names: "Altinn svarer ikke akkurat nå, så navnene her er våre egne. Altinn kan bruke andre ord om det samme.",
+    nothing_else: "Dette er alt. SmartCloud får ikke se andre tjenester i Altinn.",
     approvers_title: "Hvem kan godkjenne?",
     approvers: "Daglig leder, hovedadministrator eller tilgangsstyrer, som selv har disse fullmaktene.",
+    you_approve: "Rollen din i firmaet lar deg godkjenne. Mangler du en av fullmaktene selv, sier Altinn fra, og en kollega må gjøre det.",
     forward_hint: "Er du ikke en av dem? Gå videre likevel. I Altinn kan du sende forespørselen til en som er det.",
     next_title: "Hva skjer nå?",
-    next_steps: |host| {
+    next_steps: |altinn, may_forward| {
         [
-            format!("Du sendes til Altinn, på {host}, og logger inn der."),
-            "Du ser listen én gang til og svarer ja eller nei.".to_owned(),
+            format!("Du sendes til {altinn}."),
+            if may_forward {
+                "Du ser listen én gang til. Der svarer du, eller sender forespørselen videre."
+            } else {
+                "Du ser listen én gang til og svarer ja eller nei."
+            }
+            .to_owned(),
             "Altinn logger deg ut og sender deg hit. Logg inn igjen for å se svaret.".to_owned(),
         ]
     },
     undo_title: "Kan jeg angre?",
     undo: "Ja. Tilgangen heter systemtilgang i Altinn (utviklere sier systembruker), og du kan slette den der når du vil.",
     button: "Gå til Altinn og godkjenn",
-    destination: |host| format!("Du sendes til {host}"),
+    destination: |altinn| format!("Du sendes til {altinn}"),
     request_open: "Denne forespørselen er sendt før, og ingen har svart ennå. Du går videre med den samme.",
     replacement_title: "En forespørsel venter allerede",
-    replacement: "Den kan ikke brukes til denne planen. Går du videre, trekker vi den gamle og sender en ny. Da kan ingen godkjenne den gamle lenger.",
+    replacement: "Den kan ikke brukes til denne planen. Går du videre, trekker vi den gamle tilbake og sender en ny. Da kan ingen godkjenne den gamle lenger.",
     connected_title: |name| format!("{name} er koblet til allerede"),
     connected: "Det er ikke nødvendig å godkjenne på nytt.",
     change_plan: "Vil du bytte plan? Slett systemtilgangen i Altinn først, og velg planen på nytt etterpå.",
@@ -196,7 +223,7 @@ const BEFORE: Before = Before {
 const STATUS: Status = Status {
     not_started: StatusText {
         headline: |name| format!("{name} er ikke koblet til ennå"),
-        sentence: "Ingen forespørsel ligger i Altinn. Velg hva SmartCloud skal hente, så spør vi.",
+        sentence: "Det ligger ingen forespørsel i Altinn. Velg hva SmartCloud skal hente, så sender vi en.",
         action: "Be om tilgang",
     },
     awaiting: StatusText {
@@ -211,7 +238,7 @@ const STATUS: Status = Status {
     },
     found: StatusText {
         headline: |name| format!("{name} var koblet til fra før"),
-        sentence: "Altinn har allerede en systemtilgang til SmartCloud for firmaet, så du trengte ikke godkjenne på nytt.",
+        sentence: "Altinn har allerede en systemtilgang til SmartCloud for firmaet, så du trengte ikke å godkjenne på nytt.",
         action: "Åpne oversikten",
     },
     refused: StatusText {
@@ -231,14 +258,14 @@ const STATUS: Status = Status {
     },
     unknown: StatusText {
         headline: |_| "Vi vet ikke svaret akkurat nå".to_owned(),
-        sentence: "Altinn svarte ikke da vi spurte. Forespørselen din er trygg.",
+        sentence: "Altinn svarte ikke da vi spurte. Forespørselen din er ikke gått tapt.",
         action: "Prøv igjen",
     },
     last_known: |headline| format!("Sist vi fikk svar, var det slik: {headline}."),
     never_checked: "Vi har ikke fått svar fra Altinn om dette firmaet før.",
     check_again: "Sjekk på nytt",
     events_title: "Dette har skjedd",
-    event_sent: "Spurt",
+    event_sent: "Forespørsel sendt",
     event_opened: "Åpnet i Altinn",
     event_answered: "Besvart",
     event_checked: "Sist sjekket",
@@ -256,21 +283,22 @@ const STATUS: Status = Status {
     share_email: "Skriv e-post",
     altinn_hint: "Du finner tilgangen i Altinn under Tilgangsstyring, Systemtilganger. Der kan du også slette den.",
     open_altinn: "Se systemtilgangene i Altinn",
-    live_now: "Sist sjekket nå. Siden følger med for deg.",
-    live_seconds: "Sist sjekket for {} sekunder siden. Siden følger med for deg.",
-    live_minutes: "Sist sjekket for {} minutter siden. Siden følger med for deg.",
-    live_no_response: "Får ikke svar akkurat nå. Siden prøver igjen for deg.",
+    live_now: "Sist sjekket nå. Siden oppdateres av seg selv.",
+    live_second: "Sist sjekket for 1 sekund siden. Siden oppdateres av seg selv.",
+    live_seconds: "Sist sjekket for {} sekunder siden. Siden oppdateres av seg selv.",
+    live_minutes: "Sist sjekket for {} minutter siden. Siden oppdateres av seg selv.",
+    live_no_response: "Får ikke svar akkurat nå. Siden prøver igjen av seg selv.",
     live_signed_out: "Du er logget ut. Logg inn igjen for å se hva som gjelder.",
     show_answer: "Vis hva du kan gjøre nå",
     returned_title: "Du er tilbake fra Altinn",
     returned_intro: "Altinn logger deg ut når du er ferdig der, og da logges du ut her også. Svaret ditt er tatt vare på i Altinn.",
-    returned_next: "Logg inn igjen, så spør vi Altinn og viser hva som gjelder. Du trenger ikke begynne på nytt.",
+    returned_next: "Logg inn igjen, så spør vi Altinn og viser hva som gjelder. Du trenger ikke å begynne på nytt.",
     log_in_title: "Logg inn for å se status",
     log_in_intro: "Status vises bare til dem som kan handle for firmaet.",
     log_in_button: "Logg inn og se status",
     replacement_missing: StatusText {
         headline: |_| "Den nye forespørselen er ikke sendt".to_owned(),
-        sentence: "Vi trakk den gamle forespørselen, men Altinn har ikke fått den nye. Ingen kan godkjenne noe nå. Prøv igjen, så sender vi den.",
+        sentence: "Vi trakk tilbake den gamle forespørselen, men Altinn har ikke fått den nye. Ingen kan godkjenne noe nå. Prøv igjen, så sender vi den.",
         action: "Prøv igjen",
     },
     missing_access: |approved, wanted, names| {
@@ -280,7 +308,7 @@ const STATUS: Status = Status {
     },
     unknown_rights: |wanted| {
         format!(
-            "Vi kan ikke se om tilgangen dekker alt planen {wanted} trenger. Oversikten viser hva den åpner."
+            "Vi kan ikke se om tilgangen dekker alt planen {wanted} trenger. Oversikten viser hva den gir tilgang til."
         )
     },
 };
@@ -295,7 +323,7 @@ const DASHBOARD: Dashboard = Dashboard {
     status_link: "Se tilgangen",
     claims: Module {
         title: "Krav",
-        shows: "Krav firmaet har hos Skatteetaten, med beløp og frist.",
+        shows: "Krav fra Skatteetaten, med beløp og frist.",
     },
     payments: Module {
         title: "Betalinger",
@@ -307,10 +335,10 @@ const DASHBOARD: Dashboard = Dashboard {
     },
     logistics: Module {
         title: "Varer på vei",
-        shows: "Sendinger på vei inn, og når de er ventet.",
+        shows: "Varer på vei til dere, og når de er ventet.",
     },
     fetched_with_right: |name, time| {
-        format!("Hentet med systemtilgangen · rettighet {name} · {time}")
+        format!("Hentet med systemtilgangen · enkelttjeneste {name} · {time}")
     },
     fetched_with_package: |name, time| {
         format!("Hentet med systemtilgangen · tilgangspakke {name} · {time}")

@@ -27,7 +27,7 @@ const SITE: Site = Site {
     log_in: "Logg inn",
     log_out: "Logg ut",
     language: "Språk",
-    demo: "SmartCloud er eit oppdikta firma. Sida viser korleis ein systemleverandør får tilgang gjennom Altinn.",
+    demo: "SmartCloud er eit oppdikta firma. Nettstaden viser korleis ein systemleverandør får tilgang gjennom Altinn.",
     about: "Koplinga til Altinn, steg for steg",
     environment: "Miljø:",
     support_reference: "Referanse for brukarstøtte:",
@@ -36,18 +36,22 @@ const SITE: Site = Site {
     single_right: "Enkeltteneste",
     access_package: "Tilgangspakke",
     per_month: "per månad",
+    simulated_altinn: "Altinn (simulert)",
 };
 
 const HOME: Home = Home {
     title: "Rekneskapen hentar tala sjølv",
-    intro: "SmartCloud hentar krav, løn og varer på veg rett frå dei som eig tala. Du gir tilgangen i Altinn, og du kan ta han tilbake.",
+    intro: "SmartCloud hentar krav, lønn og varer på veg rett frå dei som eig tala. Du gir tilgangen i Altinn, og du kan ta han tilbake.",
     see_plans: "Sjå planane",
     see_how: "Slik verkar koplinga til Altinn",
     picture_title: "Firmaet har nøkkelen",
-    picture_description: "Firmaet ditt gir SmartCloud ein nøkkel. Med han hentar SmartCloud tal frå Skatteetaten, og ikkje noko anna. Firmaet kan ta nøkkelen tilbake.",
+    picture_description: "Firmaet ditt gir SmartCloud ein nøkkel. Med han hentar SmartCloud krav, betalingar, lønn og varer på veg frå dei som eig tala, og viser dei til firmaet. Firmaet kan ta nøkkelen tilbake.",
     picture_company: "Firmaet ditt",
     picture_key: "Nøkkelen du gir",
-    picture_office: "Skatteetaten",
+    picture_figures: "Tala dine",
+    sample_title: "Alt på éi side",
+    sample_intro: "Dette møter deg når du loggar inn: kva du skal betale, kva lønna vart, og kva som er på veg.",
+    sample_note: "Døme: ein kafé med oppdikta tal.",
     plans_title: "Vel ein plan",
     plans_intro: "Kvar plan ber berre om den tilgangen han bruker. Du ser alt før du godkjenner.",
     modules_title: "Dette får du sjå",
@@ -58,11 +62,11 @@ const HOME: Home = Home {
     facts: [
         (
             "Du godkjenner i Altinn",
-            "SmartCloud får aldri passordet ditt. Du loggar inn hos Altinn og svarer ja eller nei der.",
+            "SmartCloud får aldri passordet ditt. Du svarer ja eller nei hos Altinn.",
         ),
         (
             "Du ser nøyaktig kva",
-            "Altinn viser den same lista som vi gjer. Kjem det noko nytt, må du godkjenne det òg.",
+            "Altinn viser den same lista som vi gjer, med dei same namna. Treng vi meir seinare, må du godkjenne det òg.",
         ),
         (
             "Du kan ta han tilbake",
@@ -73,7 +77,7 @@ const HOME: Home = Home {
 
 const HOW: How = How {
     title: "Slik verkar koplinga til Altinn",
-    intro: "Du gir SmartCloud ein nøkkel som passar til nokre få dører. Altinn passar på nøkkelen, og du rår over han.",
+    intro: "Du gir SmartCloud ein nøkkel som passar til nokre få dører. Altinn passar på nøkkelen, og du bestemmer over han.",
     steps_title: "Fire steg",
     steps: [
         (
@@ -82,7 +86,7 @@ const HOW: How = How {
         ),
         (
             "Logg inn",
-            "Du loggar inn med ID-porten og vel firma. Vi viser deg kva det blir spurt om.",
+            "Du loggar inn med ID-porten. Har du fleire firma, vel du eitt. Så ser du kva vi ber om.",
         ),
         (
             "Svar i Altinn",
@@ -116,13 +120,15 @@ const HOW: How = How {
 
 const LOGIN: Login = Login {
     title: "Logg inn",
-    intro: "Du loggar inn med ID-porten. Etterpå vel du firmaet du vil handle for.",
+    intro: "Du loggar inn med ID-porten.",
+    chosen: "Du har valt",
+    plan_intro: "Du loggar inn med ID-porten. Etterpå ser du kva planen ber om i Altinn, før vi sender noko.",
     button: "Logg inn med ID-porten",
     privacy: "Fødselsnummeret ditt blir ikkje lagra hos oss.",
     logout_title: "Vil du logge ut?",
     logout_intro: "Du blir logga ut av SmartCloud og av ID-porten. Då blir du òg logga ut av andre tenester du har brukt ID-porten til i denne nettlesaren.",
     logout_button: "Logg ut",
-    stay_logged_in: "Ver innlogga",
+    stay_logged_in: "Hald fram innlogga",
     logged_out_title: "Du er logga ut",
     logged_out_intro: "Det du har gjort, er lagra. Tilgangen firmaet har gitt, gjeld framleis.",
     log_in_again: "Logg inn igjen",
@@ -132,9 +138,9 @@ const ORGANISATIONS: Organisations = Organisations {
     title: "Kva firma gjeld det?",
     intro: |plan| match plan {
         Some(plan) => format!(
-            "Altinn seier at du kan handle for desse. Vi ber om tilgang til planen {plan} for det du vel."
+            "Altinn seier at du kan handle for desse firmaa. Du har valt planen {plan}, og vi ber om tilgang for det firmaet du vel."
         ),
-        None => "Altinn seier at du kan handle for desse.".to_owned(),
+        None => "Altinn seier at du kan handle for desse firmaa.".to_owned(),
     },
     list: "Firmaa dine",
     search: "Søk etter namn eller organisasjonsnummer",
@@ -161,30 +167,51 @@ const ORGANISATIONS: Organisations = Organisations {
 
 const BEFORE: Before = Before {
     title: |name| format!("Gi SmartCloud tilgang på vegner av {name}"),
-    intro: "Altinn kjem til å spørje om dette. Sjå over det før du går vidare.",
+    intro: "Altinn kjem til å spørje deg om dette, med dei same namna. Sjå over det før du går vidare.",
     plan: "Plan",
     other_plan: "Byt plan",
     access_title: "Dette ber vi om",
-    details: "Detaljar",
-    nothing_else: "Ikkje noko anna. SmartCloud får ikkje sjå andre tenester i Altinn.",
+    right_reads: "Gir rett til å lese.",
+    right_writes: "Gir rett til å lese og skrive.",
+    service_reads: "lese",
+    service_writes: "lese og skrive",
+    services: |count| match count {
+        0 => "Ingen tenester enno".to_owned(),
+        1 => "1 teneste".to_owned(),
+        _ => format!("{count} tenester"),
+    },
+    writing_services: |count| match count {
+        1 => "1 gir òg rett til å skrive".to_owned(),
+        _ => format!("{count} gir òg rett til å skrive"),
+    },
+    whole_package: "Altinn deler berre ut heile pakken, men SmartCloud bruker han berre til dette.",
+    details: "Teknisk namn",
+    own_names: "Altinn svarer ikkje akkurat no, så namna her er våre eigne. Altinn kan bruke andre ord om det same.",
+    nothing_else: "Dette er alt. SmartCloud får ikkje sjå andre tenester i Altinn.",
     approvers_title: "Kven kan godkjenne?",
     approvers: "Dagleg leiar, hovudadministrator eller tilgangsstyrar, som sjølv har desse fullmaktene.",
+    you_approve: "Rolla di i firmaet lèt deg godkjenne. Manglar du ei av fullmaktene sjølv, seier Altinn frå, og ein kollega må gjere det.",
     forward_hint: "Er du ikkje ein av dei? Gå vidare likevel. I Altinn kan du sende førespurnaden til ein som er det.",
     next_title: "Kva skjer no?",
-    next_steps: |host| {
+    next_steps: |altinn, may_forward| {
         [
-            format!("Du blir send til Altinn, på {host}, og loggar inn der."),
-            "Du ser lista éin gong til og svarer ja eller nei.".to_owned(),
+            format!("Du blir send til {altinn}."),
+            if may_forward {
+                "Du ser lista éin gong til. Der svarer du, eller sender førespurnaden vidare."
+            } else {
+                "Du ser lista éin gong til og svarer ja eller nei."
+            }
+            .to_owned(),
             "Altinn loggar deg ut og sender deg hit. Logg inn igjen for å sjå svaret.".to_owned(),
         ]
     },
     undo_title: "Kan eg angre?",
     undo: "Ja. Tilgangen heiter systemtilgang i Altinn (utviklarar seier systembrukar), og du kan slette han der når du vil.",
     button: "Gå til Altinn og godkjenn",
-    destination: |host| format!("Du blir send til {host}"),
+    destination: |altinn| format!("Du blir send til {altinn}"),
     request_open: "Denne førespurnaden er send før, og ingen har svart enno. Du går vidare med den same.",
     replacement_title: "Ein førespurnad ventar allereie",
-    replacement: "Han kan ikkje brukast til denne planen. Går du vidare, trekkjer vi den gamle og sender ein ny. Då kan ingen godkjenne den gamle lenger.",
+    replacement: "Han kan ikkje brukast til denne planen. Går du vidare, trekkjer vi den gamle tilbake og sender ein ny. Då kan ingen godkjenne den gamle lenger.",
     connected_title: |name| format!("{name} er kopla til allereie"),
     connected: "Du treng ikkje godkjenne på nytt.",
     change_plan: "Vil du byte plan? Slett systemtilgangen i Altinn først, og vel planen på nytt etterpå.",
@@ -193,7 +220,7 @@ const BEFORE: Before = Before {
 const STATUS: Status = Status {
     not_started: StatusText {
         headline: |name| format!("{name} er ikkje kopla til enno"),
-        sentence: "Ingen førespurnad ligg i Altinn. Vel kva SmartCloud skal hente, så spør vi.",
+        sentence: "Det ligg ingen førespurnad i Altinn. Vel kva SmartCloud skal hente, så sender vi ein.",
         action: "Be om tilgang",
     },
     awaiting: StatusText {
@@ -208,7 +235,7 @@ const STATUS: Status = Status {
     },
     found: StatusText {
         headline: |name| format!("{name} var kopla til frå før"),
-        sentence: "Altinn har allereie ein systemtilgang til SmartCloud for firmaet, så du trong ikkje godkjenne på nytt.",
+        sentence: "Altinn har allereie ein systemtilgang til SmartCloud for firmaet, så du trong ikkje å godkjenne på nytt.",
         action: "Opne oversikta",
     },
     refused: StatusText {
@@ -228,16 +255,16 @@ const STATUS: Status = Status {
     },
     unknown: StatusText {
         headline: |_| "Vi veit ikkje svaret akkurat no".to_owned(),
-        sentence: "Altinn svarte ikkje då vi spurde. Førespurnaden din er trygg.",
+        sentence: "Altinn svarte ikkje då vi spurde. Førespurnaden din er ikkje gått tapt.",
         action: "Prøv igjen",
     },
     last_known: |headline| format!("Sist vi fekk svar, var det slik: {headline}."),
     never_checked: "Vi har ikkje fått svar frå Altinn om dette firmaet før.",
     check_again: "Sjekk på nytt",
     events_title: "Dette har skjedd",
-    event_sent: "Spurt",
+    event_sent: "Førespurnad send",
     event_opened: "Opna i Altinn",
-    event_answered: "Svart på",
+    event_answered: "Fått svar",
     event_checked: "Sist sjekka",
     not_yet: "ikkje enno",
     share_title: "Er det ein annan som må godkjenne?",
@@ -253,21 +280,22 @@ const STATUS: Status = Status {
     share_email: "Skriv e-post",
     altinn_hint: "Du finn tilgangen i Altinn under Tilgangsstyring, Systemtilgangar. Der kan du òg slette han.",
     open_altinn: "Sjå systemtilgangane i Altinn",
-    live_now: "Sist sjekka no. Sida følgjer med for deg.",
-    live_seconds: "Sist sjekka for {} sekund sidan. Sida følgjer med for deg.",
-    live_minutes: "Sist sjekka for {} minutt sidan. Sida følgjer med for deg.",
-    live_no_response: "Får ikkje svar akkurat no. Sida prøver igjen for deg.",
+    live_now: "Sist sjekka no. Sida blir oppdatert av seg sjølv.",
+    live_second: "Sist sjekka for 1 sekund sidan. Sida blir oppdatert av seg sjølv.",
+    live_seconds: "Sist sjekka for {} sekund sidan. Sida blir oppdatert av seg sjølv.",
+    live_minutes: "Sist sjekka for {} minutt sidan. Sida blir oppdatert av seg sjølv.",
+    live_no_response: "Får ikkje svar akkurat no. Sida prøver igjen av seg sjølv.",
     live_signed_out: "Du er logga ut. Logg inn igjen for å sjå kva som gjeld.",
     show_answer: "Vis kva du kan gjere no",
     returned_title: "Du er tilbake frå Altinn",
     returned_intro: "Altinn loggar deg ut når du er ferdig der, og då blir du logga ut her òg. Svaret ditt er teke vare på i Altinn.",
-    returned_next: "Logg inn igjen, så spør vi Altinn og viser kva som gjeld. Du treng ikkje begynne på nytt.",
+    returned_next: "Logg inn igjen, så spør vi Altinn og viser kva som gjeld. Du treng ikkje å begynne på nytt.",
     log_in_title: "Logg inn for å sjå status",
     log_in_intro: "Status blir berre vist til dei som kan handle for firmaet.",
     log_in_button: "Logg inn og sjå status",
     replacement_missing: StatusText {
         headline: |_| "Den nye førespurnaden er ikkje send".to_owned(),
-        sentence: "Vi trekte den gamle førespurnaden, men Altinn har ikkje fått den nye. Ingen kan godkjenne noko no. Prøv igjen, så sender vi han.",
+        sentence: "Vi trekte tilbake den gamle førespurnaden, men Altinn har ikkje fått den nye. Ingen kan godkjenne noko no. Prøv igjen, så sender vi han.",
         action: "Prøv igjen",
     },
     missing_access: |approved, wanted, names| {
@@ -277,7 +305,7 @@ const STATUS: Status = Status {
     },
     unknown_rights: |wanted| {
         format!(
-            "Vi kan ikkje sjå om tilgangen dekkjer alt planen {wanted} treng. Oversikta viser kva han opnar."
+            "Vi kan ikkje sjå om tilgangen dekkjer alt planen {wanted} treng. Oversikta viser kva han gir tilgang til."
         )
     },
 };
@@ -292,21 +320,23 @@ const DASHBOARD: Dashboard = Dashboard {
     status_link: "Sjå tilgangen",
     claims: Module {
         title: "Krav",
-        shows: "Krav firmaet har hos Skatteetaten, med beløp og frist.",
+        shows: "Krav frå Skatteetaten, med beløp og frist.",
     },
     payments: Module {
         title: "Betalingar",
         shows: "Innbetalingar og utbetalingar mellom firmaet og Skatteetaten.",
     },
     payroll: Module {
-        title: "Løn",
-        shows: "Løn og skattetrekk for kvar tilsett.",
+        title: "Lønn",
+        shows: "Lønn og skattetrekk for kvar tilsett.",
     },
     logistics: Module {
         title: "Varer på veg",
-        shows: "Sendingar på veg inn, og når dei er venta.",
+        shows: "Varer på veg til dykk, og når dei er venta.",
     },
-    fetched_with_right: |name, time| format!("Henta med systemtilgangen · rett {name} · {time}"),
+    fetched_with_right: |name, time| {
+        format!("Henta med systemtilgangen · enkeltteneste {name} · {time}")
+    },
     fetched_with_package: |name, time| {
         format!("Henta med systemtilgangen · tilgangspakke {name} · {time}")
     },
@@ -332,8 +362,8 @@ const DASHBOARD: Dashboard = Dashboard {
     net: "Netto",
     state: "Status",
     sum: "Sum",
-    month: |month| format!("Løn for {month}, i kroner"),
-    no_payroll: "Inga løn er meld inn.",
+    month: |month| format!("Lønn for {month}, i kroner"),
+    no_payroll: "Inga lønn er meld inn.",
     expected: |date| format!("venta {date}"),
     from: |place| format!("frå {place}"),
     in_transit: "På veg",
@@ -343,7 +373,7 @@ const DASHBOARD: Dashboard = Dashboard {
     would_show: "Her ville du sett:",
     not_in_plan: |plan| format!("Planen {plan} ber ikkje om tilgang til dette."),
     see_plan: |plan| format!("Sjå planen {plan}"),
-    no_access: "Systemtilgangen opnar ikkje for desse tala. Kanskje han vart godkjend for ein annan plan. Slett han i Altinn, og be om tilgang på nytt.",
+    no_access: "Systemtilgangen gir ikkje tilgang til desse tala. Kanskje han vart godkjend for ein annan plan. Slett han i Altinn, og be om tilgang på nytt.",
     open_altinn: "Opne systemtilgangar i Altinn",
     unauthorised: "Tenesta godtok ikkje nøkkelen til SmartCloud. Feilen ligg hos oss.",
     system_user_gone: "Systemtilgangen finst ikkje lenger i Altinn.",

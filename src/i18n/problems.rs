@@ -108,7 +108,7 @@ const fn title_and_text(error: AppError) -> (Localized, Localized) {
                 en: "You are not logged in",
             },
             Localized {
-                nb: "Du har vært borte en stund, eller logget ut et annet sted. Ingenting er mistet. Logg inn, så fortsetter du der du var.",
+                nb: "Du har vært borte en stund, eller logget ut et annet sted. Ingenting er gått tapt. Logg inn, så fortsetter du der du var.",
                 nn: "Du har vore borte ei stund, eller logga ut ein annan stad. Ingenting er gått tapt. Logg inn, så held du fram der du var.",
                 en: "You have been away for a while, or logged out somewhere else. Nothing is lost. Log in to go on where you were.",
             },
@@ -156,9 +156,9 @@ const fn title_and_text(error: AppError) -> (Localized, Localized) {
                 en: "The log-in could not be confirmed",
             },
             Localized {
-                nb: "Svaret fra ID-porten stemte ikke, så vi slapp det ikke inn. Du er ikke logget inn. Prøv en gang til.",
-                nn: "Svaret frå ID-porten stemde ikkje, så vi sleppte det ikkje inn. Du er ikkje logga inn. Prøv ein gong til.",
-                en: "ID-porten’s answer did not check out, so we did not let it in. You are not logged in. Try once more.",
+                nb: "Svaret fra ID-porten stemte ikke, så vi godtok det ikke. Du er ikke logget inn. Prøv en gang til.",
+                nn: "Svaret frå ID-porten stemde ikkje, så vi godtok det ikkje. Du er ikkje logga inn. Prøv ein gong til.",
+                en: "ID-porten’s answer did not check out, so we did not accept it. You are not logged in. Try once more.",
             },
         ),
         AppError::LoginCancelled => (
@@ -235,8 +235,8 @@ const fn title_and_text(error: AppError) -> (Localized, Localized) {
         ),
         AppError::AltinnRefused => (
             Localized {
-                nb: "Altinn sa nei til å ta imot forespørselen",
-                nn: "Altinn sa nei til å ta imot førespurnaden",
+                nb: "Altinn tok ikke imot forespørselen",
+                nn: "Altinn tok ikkje imot førespurnaden",
                 en: "Altinn did not accept the request",
             },
             Localized {
@@ -283,9 +283,9 @@ const fn title_and_text(error: AppError) -> (Localized, Localized) {
         ),
         AppError::MaskinportenRefused => (
             Localized {
-                nb: "Maskinporten slapp ikke SmartCloud inn",
-                nn: "Maskinporten sleppte ikkje SmartCloud inn",
-                en: "Maskinporten did not let SmartCloud in",
+                nb: "Maskinporten godtok ikke SmartCloud",
+                nn: "Maskinporten godtok ikkje SmartCloud",
+                en: "Maskinporten did not accept SmartCloud",
             },
             Localized {
                 nb: "Uten Maskinporten kan vi ikke snakke med Altinn. Feilen ligger i oppsettet vårt, og det du har gjort, er lagret. Gi oss referansen om det varer.",
@@ -321,12 +321,12 @@ const fn title_and_text(error: AppError) -> (Localized, Localized) {
             Localized {
                 nb: "Altinn viste en annen forespørsel enn vår",
                 nn: "Altinn viste ein annan førespurnad enn vår",
-                en: "Altinn showed another request than ours",
+                en: "Altinn showed a different request from ours",
             },
             Localized {
                 nb: "Vi sender deg ikke til noe annet enn det du så her, så vi stoppet. Ingenting er godkjent. Prøv igjen, og gi oss referansen om det ikke hjelper.",
                 nn: "Vi sender deg ikkje til noko anna enn det du såg her, så vi stoppa. Ingenting er godkjent. Prøv igjen, og gi oss referansen om det ikkje hjelper.",
-                en: "We do not send you to anything but what you saw here, so we stopped. Nothing has been approved. Try again, and give us the reference if that does not help.",
+                en: "We only send you to what you saw here, so we stopped. Nothing has been approved. Try again, and give us the reference if that does not help.",
             },
         ),
         AppError::NoSuchPlan => (

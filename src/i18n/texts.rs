@@ -37,6 +37,8 @@ pub struct Site {
     pub single_right: &'static str,
     pub access_package: &'static str,
     pub per_month: &'static str,
+    /// The name of Altinn on the way to the simulator. A customer does not understand an address with a port.
+    pub simulated_altinn: &'static str,
 }
 
 pub struct Home {
@@ -49,7 +51,10 @@ pub struct Home {
     pub picture_description: &'static str,
     pub picture_company: &'static str,
     pub picture_key: &'static str,
-    pub picture_office: &'static str,
+    pub picture_figures: &'static str,
+    pub sample_title: &'static str,
+    pub sample_intro: &'static str,
+    pub sample_note: &'static str,
     pub plans_title: &'static str,
     pub plans_intro: &'static str,
     pub modules_title: &'static str,
@@ -79,6 +84,10 @@ pub struct How {
 pub struct Login {
     pub title: &'static str,
     pub intro: &'static str,
+    /// The text before the name of the chosen plan.
+    pub chosen: &'static str,
+    /// The introduction for a visitor who has chosen a plan.
+    pub plan_intro: &'static str,
     pub button: &'static str,
     pub privacy: &'static str,
     pub logout_title: &'static str,
@@ -110,13 +119,25 @@ pub struct Before {
     pub plan: &'static str,
     pub other_plan: &'static str,
     pub access_title: &'static str,
+    pub right_reads: &'static str,
+    pub right_writes: &'static str,
+    pub service_reads: &'static str,
+    pub service_writes: &'static str,
+    pub services: fn(usize) -> String,
+    /// The number of services that also give the right to write.
+    pub writing_services: fn(usize) -> String,
+    pub whole_package: &'static str,
     pub details: &'static str,
+    /// The text for the case that Altinn did not send its names.
+    pub own_names: &'static str,
     pub nothing_else: &'static str,
     pub approvers_title: &'static str,
     pub approvers: &'static str,
+    /// The text for a user whose role can approve. Altinn lets only other users forward a request.
+    pub you_approve: &'static str,
     pub forward_hint: &'static str,
     pub next_title: &'static str,
-    pub next_steps: fn(&str) -> [String; 3],
+    pub next_steps: fn(&str, bool) -> [String; 3],
     pub undo_title: &'static str,
     pub undo: &'static str,
     pub button: &'static str,
@@ -167,6 +188,7 @@ pub struct Status {
     pub open_altinn: &'static str,
     // The texts from here to `show_answer` belong to the island `LiveStatus`.
     pub live_now: &'static str,
+    pub live_second: &'static str,
     /// The text with the age of the last check. `{}` stands for the number of seconds.
     pub live_seconds: &'static str,
     /// The text with the age of the last check. `{}` stands for the number of minutes.

@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use leptos::{prelude::*, task::spawn_local};
+use leptos::{html, prelude::*, task::spawn_local};
 use serde::{Deserialize, Serialize};
 
 use crate::{
     api,
     error::AppError,
-    progress::{Step, heading_size},
+    progress::{Progress, Step, heading_size},
 };
 
 /// The texts that the island needs, in the user's language.
@@ -16,6 +16,8 @@ use crate::{
 pub struct LiveWords {
     /// The text if SmartCloud has just checked the status.
     pub now: String,
+    /// The text if the last check was one second ago.
+    pub second: String,
     /// The text with the age of the last check. `{}` stands for the number of seconds.
     pub seconds: String,
     /// The text with the age of the last check. `{}` stands for the number of minutes.
@@ -27,6 +29,31 @@ pub struct LiveWords {
     pub signed_out: String,
     /// The label of the link to the page with the new status.
     pub show: String,
+    /// The label of the link to the overview, for a customer whose access is now approved.
+    pub open: String,
+}
+
+impl LiveWords {
+    /// Returns the label of the link to the next page.
+    fn label(&self, state: WatchState) -> &str {
+        if state == WatchState::Connected {
+            &self.open
+        } else {
+            &self.show
+        }
+    }
+
+    /// Returns the text about the age of the last check, in seconds.
+    fn age(&self, state: WatchState, age: u32) -> String {
+        match (state, age) {
+            (WatchState::NoResponse, _) => self.no_response.clone(),
+            (WatchState::SignedOut, _) => self.signed_out.clone(),
+            (_, 0) => self.now.clone(),
+            (_, 1) => self.second.clone(),
+            (_, 2..=89) => self.seconds.replace("{}", &age.to_string()),
+            (_, _) => self.minutes.replace("{}", &((age + 30) / 60).to_string()),
+        }
+    }
 }
 
 /// The number of seconds between a response and the next check.
@@ -41,8 +68,9 @@ const FREQUENT_CHECKS: u32 = 60;
 /// the status.
 ///
 /// When the status changes, the island changes the texts, tells screen readers, and shows a link to the new status
-/// page. The island does not reload the page, because the user may be reading the page. If the browser runs no scripts,
-/// the user must reload the page.
+/// page, or to the overview if the access is approved. The focus moves to the headline if the element with the focus is
+/// hidden by the change. The island does not reload the page, because the user may be reading the page. If the browser
+/// runs no scripts, the user must reload the page.
 #[island]
 pub fn LiveStatus(
     organisation: String,
@@ -57,7 +85,8 @@ pub fn LiveStatus(
     // The number of seconds since SmartCloud's last response.
     let (age, set_age) = signal(0_u32);
     let (ready, set_ready) = signal(false);
-    let page = format!("/connect/{organisation}");
+    let headline_element = NodeRef::<html::H1>::new();
+    let link_organisation = organisation.clone();
 
     // Effects run only in the browser. This effect sets `ready`, and the browser tests wait for `ready`.
     Effect::new(move |_| {
@@ -79,11 +108,10 @@ pub fn LiveStatus(
                         let is_long = checks.get_value() > FREQUENT_CHECKS;
                         interval.set_value(if is_long { LONG_INTERVAL } else { INTERVAL });
                         if progress.step != Step::AwaitingApproval {
-                            document().set_title(&format!("{} – SmartCloud", progress.headline));
+                            show_change(&progress, headline_element);
                             set_headline.set(progress.headline);
                             set_sentence.set(progress.sentence);
-                            show_step(progress.step);
-                            set_state.set(WatchState::Changed);
+                            set_state.set(WatchState::after(progress.step));
                         }
                     }
                     // The customer may approve or reject the request in another tab. Altinn then logs the customer out,
@@ -124,44 +152,40 @@ pub fn LiveStatus(
         set_ready.set(true);
     });
 
-    let LiveWords {
-        now,
-        seconds,
-        minutes,
-        no_response,
-        signed_out,
-        show,
-    } = words;
-    let announcement = {
-        let signed_out = signed_out.clone();
-        move || match state.get() {
-            WatchState::Active | WatchState::NoResponse => String::new(),
-            WatchState::Changed => format!("{}. {}", headline.get(), sentence.get()),
-            WatchState::SignedOut => signed_out.clone(),
+    let announced = words.clone();
+    let announcement = move || match state.get() {
+        WatchState::Active | WatchState::NoResponse => String::new(),
+        WatchState::Changed | WatchState::Connected => {
+            format!("{}. {}", headline.get(), sentence.get())
         }
+        WatchState::SignedOut => announced.signed_out.clone(),
     };
     // The age of the last check shows the user that the page is up to date. The age is outside the element with
     // `role="status"`. Otherwise screen readers would read the age aloud each second.
-    let age = move || match (state.get(), age.get()) {
-        (WatchState::NoResponse, _) => no_response.clone(),
-        (WatchState::SignedOut, _) => signed_out.clone(),
-        (_, 0) => now.clone(),
-        (_, age @ 1..=89) => seconds.replace("{}", &age.to_string()),
-        (_, age) => minutes.replace("{}", &((age + 30) / 60).to_string()),
-    };
+    let link = words.clone();
+    let label = move || link.label(state.get()).to_owned();
+    let age = move || words.age(state.get(), age.get());
+    let next_page = move || state.get().next_page(&link_organisation);
     view! {
         <div class="live" data-ready=move || ready.get().then_some("")>
-            <h1 class="ds-heading" data-size=move || heading_size(&headline.read())>{headline}</h1>
+            <h1
+                class="ds-heading"
+                data-size=move || heading_size(&headline.read())
+                tabindex="-1"
+                node_ref=headline_element
+            >
+                {headline}
+            </h1>
             <p class="ds-paragraph lede">{sentence}</p>
             <p class="visually-hidden" role="status">{announcement}</p>
             <p
                 class="ds-paragraph quiet age"
                 data-size="sm"
-                hidden=move || !ready.get() || state.get() == WatchState::Changed
+                hidden=move || !ready.get() || state.get().is_answer()
             >
                 {age}
             </p>
-            <a class="ds-button" href=page hidden=move || !state.get().is_final()>{show}</a>
+            <a class="ds-button" href=next_page hidden=move || !state.get().is_final()>{label}</a>
         </div>
     }
 }
@@ -175,19 +199,82 @@ enum WatchState {
     SignedOut,
     /// The request is no longer open.
     Changed,
+    /// The access is approved.
+    Connected,
 }
 
 impl WatchState {
+    /// Returns the state after a check that found this step.
+    fn after(step: Step) -> Self {
+        match step {
+            Step::Connected | Step::Found => Self::Connected,
+            _ => Self::Changed,
+        }
+    }
+
+    /// Whether the request is no longer open.
+    fn is_answer(self) -> bool {
+        matches!(self, Self::Changed | Self::Connected)
+    }
+
     /// Whether the island has stopped checking.
     fn is_final(self) -> bool {
-        matches!(self, Self::SignedOut | Self::Changed)
+        self.is_answer() || self == Self::SignedOut
+    }
+
+    /// Returns the path of the page that shows what the customer can do now.
+    fn next_page(self, organisation: &str) -> String {
+        let page = if self == Self::Connected {
+            "dashboard"
+        } else {
+            "connect"
+        };
+        format!("/{page}/{organisation}")
     }
 }
 
-/// Sets the attribute `data-step` of the page. The style sheet uses this attribute to draw the key, and to hide the
-/// parts of the page that belong only to an open request.
-fn show_step(step: Step) {
+/// Sets the title of the document and the attribute `data-step` of the page. The style sheet uses this attribute to
+/// draw the key, and to hide the parts of the page that belong only to an open request. If one of these parts has the
+/// focus, the browser would move the focus to `body`. So this function moves the focus to the headline.
+fn show_change(progress: &Progress, headline: NodeRef<html::H1>) {
+    document().set_title(&format!("{} – SmartCloud", progress.headline));
+    let focus_is_lost = document().active_element().is_none_or(|element| {
+        element.tag_name() == "BODY" || matches!(element.closest(".while-open"), Ok(Some(_)))
+    });
     if let Ok(Some(status)) = document().query_selector(".status") {
-        _ = status.set_attribute("data-step", step.as_str());
+        _ = status.set_attribute("data-step", progress.step.as_str());
+    }
+    if let (true, Some(headline)) = (focus_is_lost, headline.get_untracked()) {
+        _ = headline.focus();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_age_agrees_with_its_number() {
+        let text = |text: &str| text.to_owned();
+        let words = LiveWords {
+            now: text("now"),
+            second: text("1 second"),
+            seconds: text("{} seconds"),
+            minutes: text("{} minutes"),
+            no_response: String::new(),
+            signed_out: String::new(),
+            show: String::new(),
+            open: String::new(),
+        };
+        for (age, expected) in [
+            (0, "now"),
+            (1, "1 second"),
+            (2, "2 seconds"),
+            (89, "89 seconds"),
+            (90, "2 minutes"),
+            (150, "3 minutes"),
+        ] {
+            assert_eq!(words.age(WatchState::Active, age), expected);
+        }
     }
 }

@@ -1,10 +1,16 @@
+use std::sync::Arc;
+
+use futures::future::join_all;
 use leptos::prelude::*;
 
+use super::organisation::may_approve;
 use crate::{
+    altinn::CatalogueEntry,
     components::{
-        AccessListItem, AltinnButton, Layout, ProblemPage, locale, page_context, query_param,
-        redirect_to_login, texts,
+        AltinnButton, Layout, PlanLine, ProblemPage, RequestedAccess, locale, page_context,
+        query_param, redirect_to_login, texts,
     },
+    config::Config,
     error::AppError,
     onboarding::Onboarding,
     outbound,
@@ -16,7 +22,7 @@ use crate::{
 };
 
 /// Shows the page before leaving, `/connect/{organisation}/before?plan=…`. The page lists exactly the access that
-/// Altinn will ask the customer to approve.
+/// Altinn will ask the customer to approve, with the names that Altinn's page uses.
 #[component]
 pub fn BeforePage() -> impl IntoView {
     let Some(plan) = query_param("plan").and_then(|plan| plan.parse::<PlanId>().ok()) else {
@@ -32,8 +38,13 @@ pub fn BeforePage() -> impl IntoView {
     };
     let app = expect_context::<AppState>();
     Suspend::new(async move {
-        let existing = look_up_existing(&app, &organisation, plan).await;
-        view! { <Before organisation plan=plan.plan() existing /> }
+        let locale = locale();
+        let items = plan.plan().access_items.iter();
+        let (existing, entries) = tokio::join!(
+            look_up_existing(&app, &organisation, plan),
+            join_all(items.map(|item| app.catalogue.entry(item.access, locale))),
+        );
+        view! { <Before organisation plan=plan.plan() existing entries /> }
     })
     .into_any()
 }
@@ -71,13 +82,21 @@ async fn look_up_existing(app: &AppState, organisation: &Organisation, plan: Pla
 }
 
 #[component]
-fn Before(organisation: Organisation, plan: &'static Plan, existing: Existing) -> impl IntoView {
+fn Before(
+    organisation: Organisation,
+    plan: &'static Plan,
+    existing: Existing,
+    /// What Altinn's catalogue says about each access of the plan, in the same order.
+    entries: Vec<Option<Arc<CatalogueEntry>>>,
+) -> impl IntoView {
     if existing == Existing::Connected {
         return view! { <Connected organisation /> }.into_any();
     }
     let t = &texts().before;
     let app = expect_context::<AppState>();
-    let host = app.config.altinn.ui_url.authority().to_owned();
+    let altinn = name_of_altinn(&app.config);
+    let approves = may_approve(&organisation);
+    let own_names = entries.iter().any(Option::is_none);
     let title = (t.title)(&organisation.name);
     let note = match existing {
         Existing::Request(OpenRequest::Usable) => Some(
@@ -105,35 +124,34 @@ fn Before(organisation: Organisation, plan: &'static Plan, existing: Existing) -
         <Layout title=title.clone()>
             <h1 class="ds-heading" data-size=heading_size(&title)>{title.clone()}</h1>
             <p class="ds-paragraph lede">{t.intro}</p>
-            <p class="ds-paragraph plan-line">
-                {t.plan}" "<strong>{plan.name}</strong>" · "
-                {locale().kroner(i64::from(plan.price) * 100)}" "{texts().site.per_month}" · "
-                <a class="ds-link" href="/#plans">{t.other_plan}</a>
-            </p>
+            <PlanLine plan label=t.plan />
             {note}
-            <div class="two-columns">
+            <div class="two-columns before">
                 <section aria-labelledby="asks">
                     <h2 class="ds-heading" data-size="sm" id="asks">{t.access_title}</h2>
                     <ul class="asked">
                         {plan
                             .access_items
                             .iter()
-                            .map(|item| view! { <li class="ds-card"><AccessListItem item /></li> })
+                            .zip(entries)
+                            .map(|(item, entry)| view! { <RequestedAccess item entry /> })
                             .collect_view()}
                     </ul>
+                    {own_names.then(|| view! { <p class="ds-paragraph quiet">{t.own_names}</p> })}
                     <p class="ds-paragraph quiet">{t.nothing_else}</p>
-                    <div class="leave">
-                        <AltinnButton organisation=organisation.number plan=plan.id replaces label=t.button />
-                        <p class="ds-paragraph quiet" data-size="sm">{(t.destination)(&host)}</p>
-                    </div>
                 </section>
+                // On a wide screen, this button stands beside the list. So the customer sees it without scrolling.
+                <div class="leave">
+                    <AltinnButton organisation=organisation.number plan=plan.id replaces label=t.button />
+                    <p class="ds-paragraph quiet" data-size="sm">{(t.destination)(&altinn)}</p>
+                </div>
                 <aside>
                     <h2 class="ds-heading" data-size="xs">{t.approvers_title}</h2>
                     <p class="ds-paragraph">{t.approvers}</p>
-                    <p class="ds-paragraph">{t.forward_hint}</p>
+                    <p class="ds-paragraph">{if approves { t.you_approve } else { t.forward_hint }}</p>
                     <h2 class="ds-heading" data-size="xs">{t.next_title}</h2>
                     <ol class="ds-list">
-                        {(t.next_steps)(&host).map(|step| view! { <li>{step}</li> }).into_iter().collect_view()}
+                        {(t.next_steps)(&altinn, !approves).map(|step| view! { <li>{step}</li> }).into_iter().collect_view()}
                     </ol>
                     <h2 class="ds-heading" data-size="xs">{t.undo_title}</h2>
                     <p class="ds-paragraph">{t.undo}</p>
@@ -164,6 +182,14 @@ fn Connected(organisation: Organisation) -> impl IntoView {
                 </p>
             </div>
         </Layout>
+    }
+}
+
+/// Returns the name of the site to which the button leads. The simulator's address would tell a customer nothing.
+fn name_of_altinn(config: &Config) -> String {
+    match config.altinn.ui_url.host_str() {
+        Some(host) if host.ends_with(".altinn.no") => format!("Altinn ({host})"),
+        _ => texts().site.simulated_altinn.to_owned(),
     }
 }
 

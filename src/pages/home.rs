@@ -5,7 +5,7 @@ use crate::{
     plan::{ModuleId, Plan},
 };
 
-use super::modules;
+use super::{modules, sample::SampleOverview};
 
 /// Shows the home page, `/`, which presents SmartCloud and its plans.
 #[component]
@@ -32,6 +32,7 @@ pub fn HomePage() -> impl IntoView {
                 </div>
                 <Picture />
             </section>
+            <SampleOverview />
             <section class="band" id="plans" aria-labelledby="plans-title">
                 <h2 class="ds-heading" data-size="md" id="plans-title">{t.plans_title}</h2>
                 <p class="ds-paragraph lede">{t.plans_intro}</p>

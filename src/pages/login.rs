@@ -1,12 +1,14 @@
 use leptos::prelude::*;
 
 use crate::{
-    components::{Layout, LoginButton, page_context, query_param, redirect_to, texts},
+    components::{Layout, LoginButton, PlanLine, page_context, query_param, redirect_to, texts},
     content_policy,
     error::AppError,
     local_path::LocalPath,
+    plan::{Plan, PlanId},
     state::AppState,
 };
+use url::form_urlencoded;
 
 /// Shows the page `/login?next=…`, which starts the log-in at ID-porten. After the log-in, the browser comes to the
 /// page `next`.
@@ -19,16 +21,30 @@ pub fn LoginPage() -> impl IntoView {
     if page_context().signed_in.is_some() && query_param("problem").is_none() {
         redirect_to(&next);
     }
+    let plan = plan_of(&next);
+    let intro = if plan.is_some() {
+        t.plan_intro
+    } else {
+        t.intro
+    };
     view! {
         <Layout title=t.title>
             <div class="ds-card narrow">
                 <h1 class="ds-heading" data-size="md">{t.title}</h1>
-                <p class="ds-paragraph">{t.intro}</p>
+                {plan.map(|plan| view! { <PlanLine plan label=t.chosen /> })}
+                <p class="ds-paragraph">{intro}</p>
                 <LoginButton next label=t.button />
                 <p class="ds-paragraph quiet" data-size="sm">{t.privacy}</p>
             </div>
         </Layout>
     }
+}
+
+/// Returns the plan that the visitor chose before the log-in. The URL of the next page contains this plan.
+fn plan_of(next: &str) -> Option<&'static Plan> {
+    let (_, query) = next.split_once('?')?;
+    let (_, plan) = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "plan")?;
+    plan.parse::<PlanId>().ok().map(PlanId::plan)
 }
 
 /// Shows the page `/logout`. The page asks for a confirmation, because ID-porten also logs the user out of other

@@ -9,6 +9,7 @@ mod login;
 mod modules;
 mod organisation;
 mod returned;
+mod sample;
 mod status;
 
 pub use before::BeforePage;

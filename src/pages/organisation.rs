@@ -115,6 +115,31 @@ fn matches(organisation: &Organisation, search: &str) -> bool {
         || (!digits.is_empty() && organisation.number.as_str().contains(&digits))
 }
 
+/// Whether the user is an access manager of the organisation, who may approve a request. Altinn lets only users who are
+/// no access managers forward a request.
+pub(super) fn may_approve(organisation: &Organisation) -> bool {
+    const ACCESS_MANAGERS: [&str; 10] = [
+        "daglig-leder",
+        "dagl",
+        "innehaver",
+        "innh",
+        "styreleder",
+        "lede",
+        "hovedadministrator",
+        "hadm",
+        "tilgangsstyrer",
+        "admai",
+    ];
+    ACCESS_MANAGERS.iter().any(|code| holds(organisation, code))
+}
+
+/// Whether the user holds the role or the access package with this code. Some people are access managers by a role, and
+/// others by an access package.
+fn holds(organisation: &Organisation, code: &str) -> bool {
+    let mut codes = organisation.roles.iter().chain(&organisation.packages);
+    codes.any(|held| held == code)
+}
+
 /// Returns the name of the user's role that matters most for an approval. Altinn lists many roles, but SmartCloud has
 /// texts only for the usual roles. Whoever may approve without such a role has an access package for it.
 fn role(organisation: &Organisation) -> &'static str {
@@ -136,13 +161,9 @@ fn role(organisation: &Organisation) -> &'static str {
         "revi",
     ];
     let t = &texts().organisations;
-    let has = |code: &&str| {
-        let mut codes = organisation.roles.iter().chain(&organisation.packages);
-        codes.any(|held| held == code)
-    };
     BY_IMPORTANCE
         .into_iter()
-        .find(has)
+        .find(|code| holds(organisation, code))
         .or(organisation.roles.first().map(String::as_str))
         .and_then(t.role)
         .unwrap_or(t.other_role)
@@ -198,6 +219,25 @@ mod tests {
                 expected,
                 "{roles:?}"
             );
+        }
+    }
+
+    #[test]
+    fn only_an_access_manager_may_approve() {
+        for (roles, packages) in [
+            (vec!["ansatt", "daglig-leder"], vec![]),
+            (vec!["dagl"], vec![]),
+            (vec!["hovedadministrator"], vec![]),
+            (vec![], vec!["lonn", "tilgangsstyrer"]),
+        ] {
+            assert!(may_approve(&organisation(&roles, &packages)), "{roles:?}");
+        }
+        for (roles, packages) in [
+            (vec!["ansatt", "rettighetshaver"], vec![]),
+            (vec!["regnskapsforer"], vec![]),
+            (vec!["klientadministrator"], vec!["lonn"]),
+        ] {
+            assert!(!may_approve(&organisation(&roles, &packages)), "{roles:?}");
         }
     }
 }

@@ -1,7 +1,7 @@
 use jiff::Timestamp;
 use leptos::prelude::*;
 
-use super::before::system_users_address;
+use super::{before::system_users_address, organisation::may_approve};
 use crate::{
     components::{
         AltinnButton, IslandCode, KeyMark, Layout, LoginButton, ProblemPage, locale,
@@ -186,6 +186,7 @@ fn OrganisationLine(organisation: Organisation) -> impl IntoView {
 fn Share(organisation: Organisation) -> impl IntoView {
     let t = &texts().status;
     let app = expect_context::<AppState>();
+    let may_forward = !may_approve(&organisation);
     let page = app
         .config
         .local(&format!("/connect/{}", organisation.number));
@@ -198,11 +199,11 @@ fn Share(organisation: Organisation) -> impl IntoView {
     view! {
         <section class="share while-open">
             <h2 class="ds-heading" data-size="xs">{t.share_title}</h2>
-            <p class="ds-paragraph">{t.share_forward}</p>
+            {may_forward.then(|| view! { <p class="ds-paragraph">{t.share_forward}</p> })}
             <p class="ds-paragraph">{t.share_colleague}</p>
             <blockquote class="ds-card" data-variant="tinted">{text}</blockquote>
             <p class="ds-paragraph"><a class="ds-link" href=mail>{t.share_email}</a></p>
-            <p class="ds-paragraph quiet" data-size="sm">{t.share_limits}</p>
+            {may_forward.then(|| view! { <p class="ds-paragraph quiet" data-size="sm">{t.share_limits}</p> })}
         </section>
     }
 }
@@ -347,11 +348,13 @@ fn live_words() -> LiveWords {
     let t = &texts().status;
     LiveWords {
         now: t.live_now.to_owned(),
+        second: t.live_second.to_owned(),
         seconds: t.live_seconds.to_owned(),
         minutes: t.live_minutes.to_owned(),
         no_response: t.live_no_response.to_owned(),
         signed_out: t.live_signed_out.to_owned(),
         show: t.show_answer.to_owned(),
+        open: t.connected.action.to_owned(),
     }
 }
 

@@ -287,6 +287,9 @@ mod tests {
         assert_eq!(missing(PlanId::Basis, PlanId::Drift), ["Lønn", "Logistikk"]);
         // The access package of the plan Proff contains the right that the plan Basis requests.
         assert_eq!(missing(PlanId::Proff, PlanId::Basis), [""; 0]);
-        assert_eq!(missing(PlanId::Drift, PlanId::Proff), ["Krav og utlegg"]);
+        assert_eq!(
+            missing(PlanId::Drift, PlanId::Proff),
+            ["Krav, betalinger og utlegg"]
+        );
     }
 }

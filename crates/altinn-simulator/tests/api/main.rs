@@ -29,6 +29,7 @@ mod property_tests;
 mod public_clients;
 mod requests;
 mod requests_binding;
+mod resource_policy;
 mod rows;
 mod scopes;
 mod seed;

@@ -17,6 +17,7 @@ pub(crate) mod paging;
 pub(crate) mod policy_decision;
 pub(crate) mod public_register;
 pub(crate) mod requests;
+mod resource_policy;
 pub(crate) mod system_body;
 pub(crate) mod system_register;
 pub(crate) mod system_users;
@@ -113,6 +114,10 @@ pub fn router() -> Router<Simulator> {
         .route(
             "/resourceregistry/api/v1/resource/{id}",
             get(catalogue::resource),
+        )
+        .route(
+            "/resourceregistry/api/v1/resource/{id}/policy/rights",
+            get(resource_policy::rights),
         )
 }
 

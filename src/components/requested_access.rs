@@ -1,0 +1,108 @@
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use super::{AccessTag, locale, texts};
+use crate::{
+    altinn::{CatalogueEntry, CatalogueText, Service},
+    plan::{Access, AccessItem},
+};
+
+/// The maximum number of services that the page lists without a click. Some packages have more than a hundred.
+const OPEN_LIST: usize = 6;
+
+/// Shows one right or access package on the page before leaving, with the name, the description and the services that
+/// Altinn's page shows. Below them, the page says what SmartCloud uses the access for.
+#[component]
+pub fn RequestedAccess(
+    item: &'static AccessItem,
+    /// The entry of Altinn's catalogue. Without an entry, the page shows SmartCloud's own name.
+    entry: Option<Arc<CatalogueEntry>>,
+) -> impl IntoView {
+    let t = &texts().before;
+    let is_package = matches!(item.access, Access::Package(_));
+    let own_name = || view! { <span>{item.title.in_locale(locale())}</span> }.into_any();
+    let name = entry
+        .as_ref()
+        .map_or_else(own_name, |entry| in_language(&entry.name));
+    let description = entry.as_ref().and_then(|entry| {
+        let description = in_language(entry.description.as_ref()?);
+        Some(view! { <p class="ds-paragraph">{description}</p> })
+    });
+    let services = entry.map(|entry| match item.access {
+        Access::Right(_) => entry
+            .services
+            .first()
+            .map(|service| right(service).into_any()),
+        Access::Package(_) => Some(package(&entry.services).into_any()),
+    });
+    view! {
+        <li class="ds-card">
+            <h3 class="ds-heading" data-size="2xs">{name}</h3>
+            <AccessTag access=item.access />
+            {description}
+            {services}
+            <p class="ds-paragraph use">{item.reason.in_locale(locale())}</p>
+            {is_package.then(|| view! { <p class="ds-paragraph quiet" data-size="sm">{t.whole_package}</p> })}
+            <details class="ask">
+                <summary><span class="ask-more">{t.details}</span></summary>
+                <p class="ds-paragraph technical" data-size="sm"><code>{item.access.technical_name()}</code></p>
+            </details>
+        </li>
+    }
+}
+
+/// Shows a text of the catalogue. If the text is not in the language of the page, `lang` names its language, so that
+/// screen readers pronounce it correctly.
+fn in_language(text: &CatalogueText) -> AnyView {
+    let lang = (text.locale != locale()).then(|| text.locale.code());
+    view! { <span lang=lang>{text.text.clone()}</span> }.into_any()
+}
+
+/// Shows who offers the service of a right, and whether the right includes writing.
+fn right(service: &Service) -> impl IntoView + use<> {
+    let t = &texts().before;
+    let access = service.can_write.map(|writes| {
+        if writes {
+            t.right_writes
+        } else {
+            t.right_reads
+        }
+    });
+    let owner = service.owner.clone().map(|owner| format!("{owner}. "));
+    view! { <p class="ds-paragraph quiet" data-size="sm">{owner}{access}</p> }
+}
+
+/// Shows the services of a package. Altinn's page shows them too, after a click on the package.
+fn package(services: &[Service]) -> impl IntoView + use<> {
+    let t = &texts().before;
+    let writing = services
+        .iter()
+        .filter(|service| service.can_write == Some(true));
+    let writing = writing.count();
+    let summary = if writing == 0 {
+        (t.services)(services.len())
+    } else {
+        format!(
+            "{}, {}",
+            (t.services)(services.len()),
+            (t.writing_services)(writing)
+        )
+    };
+    let rows = services.iter().map(|service| {
+        let access = service.can_write.map(|writes| if writes { t.service_writes } else { t.service_reads });
+        let details = [service.owner.as_deref(), access].into_iter().flatten().collect::<Vec<_>>();
+        view! {
+            <li>
+                {in_language(&service.name)}
+                <span class="quiet">{(!details.is_empty()).then(|| format!(" – {}", details.join(", ")))}</span>
+            </li>
+        }
+    });
+    view! {
+        <details class="ask services" open=services.len() <= OPEN_LIST>
+            <summary><span class="ask-more">{summary}</span></summary>
+            <ul class="ds-list" data-size="sm">{rows.collect_view()}</ul>
+        </details>
+    }
+}
