@@ -18,6 +18,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use self::figures::Owner;
 use crate::{
     Simulator,
     altinn::vendor_api::token::bearer,
@@ -175,7 +176,7 @@ fn allowed(
     orgno: &str,
     scope: &'static str,
     resource: &str,
-) -> Result<OrgNumber, Shut> {
+) -> Result<Owner, Shut> {
     let claims = read_token(simulator, headers).ok_or(Shut::NoToken)?;
     let scopes = claims
         .get("scope")
@@ -186,11 +187,16 @@ fn allowed(
     }
     let user = system_user(&claims).ok_or(Shut::Denied)?;
     let owner: OrgNumber = orgno.parse().map_err(|_| Shut::Denied)?;
-    match simulator
-        .world()
-        .policy_decision(user, "read", resource, &owner)
-    {
-        PolicyDecision::Permit => Ok(owner),
+    let world = simulator.world();
+    match world.policy_decision(user, "read", resource, &owner) {
+        PolicyDecision::Permit => {
+            let organisation = world.parties.organisation(&owner);
+            let name = organisation.map(|organisation| organisation.name.clone());
+            Ok(Owner {
+                number: owner,
+                name: name.unwrap_or_default(),
+            })
+        }
         PolicyDecision::NotApplicable => Err(Shut::Denied),
     }
 }

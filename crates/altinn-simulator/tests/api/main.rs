@@ -12,6 +12,7 @@ mod control_api;
 mod control_panel;
 mod exported_state;
 mod fault_injection;
+mod figures;
 mod idporten;
 mod inconsistent_state;
 mod keys;
