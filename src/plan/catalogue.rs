@@ -26,7 +26,7 @@ pub(super) static DRIFT: Plan = Plan {
     pitch: Localized {
         nb: "For bedrifter med ansatte og varer på vei inn.",
         nn: "For verksemder med tilsette og varer på veg inn.",
-        en: "For businesses with employees, and goods on their way in.",
+        en: "For businesses with employees and incoming goods.",
     },
     modules: &[ModuleId::Claims, ModuleId::Payroll, ModuleId::Logistics],
     access_items: &[CLAIMS_ITEM, SALARY_ITEM, LOGISTICS_ITEM],
@@ -37,9 +37,9 @@ pub(super) static PROFF: Plan = Plan {
     name: "Proff",
     price: 690,
     pitch: Localized {
-        nb: "For deg som vil følge hver krone mellom firmaet og skatteetaten.",
-        nn: "For deg som vil følgje kvar krone mellom firmaet og skatteetaten.",
-        en: "For following every krone between your company and the tax office.",
+        nb: "For deg som vil følge hver krone mellom firmaet og Skatteetaten.",
+        nn: "For deg som vil følgje kvar krone mellom firmaet og Skatteetaten.",
+        en: "For following every krone between your company and the Tax Administration.",
     },
     modules: &[ModuleId::Claims, ModuleId::Payments, ModuleId::Payroll],
     access_items: &[CLAIMS_PACKAGE_ITEM, SALARY_ITEM],
@@ -53,9 +53,9 @@ const CLAIMS_ITEM: AccessItem = AccessItem {
         en: "Claims and payments",
     },
     reason: Localized {
-        nb: "SmartCloud henter kravene firmaet har hos Skatteetaten, så du ser beløp og frist samlet.",
-        nn: "SmartCloud hentar krava firmaet har hos Skatteetaten, så du ser beløp og frist samla.",
-        en: "SmartCloud fetches the claims the tax administration has on your company, so you see amounts and due dates in one place.",
+        nb: "SmartCloud henter kravene fra Skatteetaten, så du ser beløp og frist samlet.",
+        nn: "SmartCloud hentar krava frå Skatteetaten, så du ser beløp og frist samla.",
+        en: "SmartCloud fetches the Tax Administration’s claims on your company, so you see amounts and due dates in one place.",
     },
     modules: &[ModuleId::Claims],
 };
@@ -63,14 +63,14 @@ const CLAIMS_ITEM: AccessItem = AccessItem {
 const CLAIMS_PACKAGE_ITEM: AccessItem = AccessItem {
     access: CLAIMS_PACKAGE,
     title: Localized {
-        nb: "Krav og utlegg",
-        nn: "Krav og utlegg",
-        en: "Claims and attachments",
+        nb: "Krav, betalinger og utlegg",
+        nn: "Krav, betalingar og utlegg",
+        en: "Claims, payments and enforcement",
     },
     reason: Localized {
-        nb: "SmartCloud henter både kravene og betalingene inn og ut. Tjenestene ligger samlet i denne pakken, så du godkjenner én gang.",
-        nn: "SmartCloud hentar både krava og betalingane inn og ut. Tenestene ligg samla i denne pakken, så du godkjenner éin gong.",
-        en: "SmartCloud fetches both the claims and the payments in and out. This package holds those services, so you approve once.",
+        nb: "SmartCloud henter både kravene fra Skatteetaten og betalingene til og fra. Tjenestene ligger samlet i denne pakken, så du godkjenner én gang.",
+        nn: "SmartCloud hentar både krava frå Skatteetaten og betalingane til og frå. Tenestene ligg samla i denne pakken, så du godkjenner éin gong.",
+        en: "SmartCloud fetches the Tax Administration’s claims, and the payments to and from it. This package holds those services, so you approve once.",
     },
     modules: &[ModuleId::Claims, ModuleId::Payments],
 };
@@ -79,12 +79,12 @@ const SALARY_ITEM: AccessItem = AccessItem {
     access: SALARY,
     title: Localized {
         nb: "Lønn",
-        nn: "Løn",
+        nn: "Lønn",
         en: "Payroll",
     },
     reason: Localized {
         nb: "SmartCloud henter lønn og skattetrekk for hver ansatt, så lønnskjøringen stemmer med det som er meldt inn.",
-        nn: "SmartCloud hentar løn og skattetrekk for kvar tilsett, så lønskøyringa stemmer med det som er meldt inn.",
+        nn: "SmartCloud hentar lønn og skattetrekk for kvar tilsett, så lønnskøyringa stemmer med det som er meldt inn.",
         en: "SmartCloud fetches pay and tax for each employee, so your payroll agrees with what has been reported.",
     },
     modules: &[ModuleId::Payroll],
@@ -98,9 +98,9 @@ const LOGISTICS_ITEM: AccessItem = AccessItem {
         en: "Logistics",
     },
     reason: Localized {
-        nb: "SmartCloud henter hvilke varer som er på vei, så du vet når de er på lager.",
-        nn: "SmartCloud hentar kva varer som er på veg, så du veit når dei er på lager.",
-        en: "SmartCloud fetches which goods are on their way, so you know when they will be in stock.",
+        nb: "SmartCloud henter en oversikt over varer på vei, så du vet når de er på lager.",
+        nn: "SmartCloud hentar ei oversikt over varer på veg, så du veit når dei er på lager.",
+        en: "SmartCloud fetches an overview of incoming goods, so you know when they will be in stock.",
     },
     modules: &[ModuleId::Logistics],
 };
