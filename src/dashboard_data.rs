@@ -41,7 +41,7 @@ const MONTHS_OF_OLD_CLAIMS: i32 = 12;
 /// SmartCloud fetches the claims with a due date in the next this many months.
 const MONTHS_OF_COMING_CLAIMS: i32 = 3;
 /// SmartCloud fetches the payments of the last this many months. The captions of the page's tables say so.
-const MONTHS_OF_PAYMENTS: i32 = 6;
+const MONTHS_OF_PAYMENTS: i32 = 3;
 
 /// The data of one module. All amounts are in øre, and 100 øre are one krone.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -129,7 +129,7 @@ async fn nothing_is_lost_when_the_program_is_killed_at_any_point_of_the_flow() {
     let page = browser
         .open(&format!("/dashboard/{}", customer.organisation.number))
         .await;
-    page.assert_says("rettighet Krav og betalinger");
+    page.assert_says("enkelttjeneste Krav og betalinger");
 
     assert_nothing_secret(&program.folder);
 }

@@ -13,7 +13,7 @@ pub(super) static BASIS: Plan = Plan {
     pitch: Localized {
         nb: "For deg som vil slippe å lete etter krav og frister.",
         nn: "For deg som vil sleppe å leite etter krav og fristar.",
-        en: "For when you would rather not hunt for claims and due dates.",
+        en: "For those who would rather not hunt for claims and due dates.",
     },
     modules: &[ModuleId::Claims],
     access_items: &[CLAIMS_ITEM],
@@ -39,7 +39,7 @@ pub(super) static PROFF: Plan = Plan {
     pitch: Localized {
         nb: "For deg som vil følge hver krone mellom firmaet og Skatteetaten.",
         nn: "For deg som vil følgje kvar krone mellom firmaet og Skatteetaten.",
-        en: "For following every krone between your company and the Tax Administration.",
+        en: "For those who want to follow every krone between the company and the Tax Administration.",
     },
     modules: &[ModuleId::Claims, ModuleId::Payments, ModuleId::Payroll],
     access_items: &[CLAIMS_PACKAGE_ITEM, SALARY_ITEM],
@@ -55,7 +55,7 @@ const CLAIMS_ITEM: AccessItem = AccessItem {
     reason: Localized {
         nb: "SmartCloud henter kravene fra Skatteetaten, så du ser beløp og frist samlet.",
         nn: "SmartCloud hentar krava frå Skatteetaten, så du ser beløp og frist samla.",
-        en: "SmartCloud fetches the Tax Administration’s claims on your company, so you see amounts and due dates in one place.",
+        en: "SmartCloud fetches the claims from the Tax Administration, so that you see amounts and due dates in one place.",
     },
     modules: &[ModuleId::Claims],
 };
@@ -68,9 +68,9 @@ const CLAIMS_PACKAGE_ITEM: AccessItem = AccessItem {
         en: "Claims, payments and enforcement",
     },
     reason: Localized {
-        nb: "SmartCloud henter både kravene fra Skatteetaten og betalingene til og fra. Tjenestene ligger samlet i denne pakken, så du godkjenner én gang.",
-        nn: "SmartCloud hentar både krava frå Skatteetaten og betalingane til og frå. Tenestene ligg samla i denne pakken, så du godkjenner éin gong.",
-        en: "SmartCloud fetches the Tax Administration’s claims, and the payments to and from it. This package holds those services, so you approve once.",
+        nb: "SmartCloud henter både kravene og betalingene til og fra Skatteetaten. Tjenestene ligger samlet i denne pakken, så du godkjenner én gang.",
+        nn: "SmartCloud hentar både krava og betalingane til og frå Skatteetaten. Tenestene ligg samla i denne pakken, så du godkjenner éin gong.",
+        en: "SmartCloud fetches both the claims and the payments to and from the Tax Administration. This package holds those services, so you approve once.",
     },
     modules: &[ModuleId::Claims, ModuleId::Payments],
 };
@@ -85,7 +85,7 @@ const SALARY_ITEM: AccessItem = AccessItem {
     reason: Localized {
         nb: "SmartCloud henter lønn og skattetrekk for hver ansatt, så lønnskjøringen stemmer med det som er meldt inn.",
         nn: "SmartCloud hentar lønn og skattetrekk for kvar tilsett, så lønnskøyringa stemmer med det som er meldt inn.",
-        en: "SmartCloud fetches pay and tax for each employee, so your payroll agrees with what has been reported.",
+        en: "SmartCloud fetches pay and tax for each employee, so that your payroll agrees with what has been reported.",
     },
     modules: &[ModuleId::Payroll],
 };
@@ -100,7 +100,7 @@ const LOGISTICS_ITEM: AccessItem = AccessItem {
     reason: Localized {
         nb: "SmartCloud henter en oversikt over varer på vei, så du vet når de er på lager.",
         nn: "SmartCloud hentar ei oversikt over varer på veg, så du veit når dei er på lager.",
-        en: "SmartCloud fetches an overview of incoming goods, so you know when they will be in stock.",
+        en: "SmartCloud fetches an overview of incoming goods, so that you know when they will be in stock.",
     },
     modules: &[ModuleId::Logistics],
 };

@@ -57,7 +57,8 @@ pub fn claims(owner: &Owner, today: Date) -> Vec<Claim> {
     }
     if pays_late(owner) {
         let overdue = claims.iter_mut().rfind(|claim| {
-            claim.description.starts_with("Arbeidsgiveravgift") && claim.due < today
+            claim.description.starts_with("Arbeidsgiveravgift")
+                && working_day_from(claim.due) < today
         });
         if let Some(claim) = overdue {
             claim.open = claim.amount / 4;
