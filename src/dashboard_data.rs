@@ -3,38 +3,55 @@
 //!
 //! The access token is from Maskinporten, and SmartCloud does not exchange the token at Altinn. Each API checks the
 //! token. The API then asks Altinn whether the system user may use this API for the customer's organisation.
+//!
+//! # Rules to keep if you copy this file
+//!
+//! 1. **Check which *person* asks, before each call.** Altinn and the resource owner check only the *system*. For them,
+//!    all persons of the company are the same system user. So without a check of your own, everyone with any role in a
+//!    company sees the pay of all its employees. [`fetch`] asks [`Viewers`] first, and makes no call for a person who
+//!    may not see the data.
+//! 2. **Do not cache the data across persons.** The next person may not be allowed to see it.
+//! 3. **Say which service failed.** A customer whose data is missing must know whether to wait, to ask somebody for
+//!    access, or to call your support ([`NoDataReason`]).
 
-use jiff::{SignedDuration, Timestamp, civil::Date};
+use jiff::{
+    Timestamp, ToSpan,
+    civil::{Date, Weekday},
+};
 use reqwest::{RequestBuilder, StatusCode};
 use serde::{Deserialize, Deserializer, de::DeserializeOwned};
 use url::Url;
 use uuid::Uuid;
 
 use crate::{
-    error::AppError,
     i18n::norwegian_time,
     maskinporten::{self, SystemUserOf},
     outbound,
-    plan::ModuleId,
+    plan::{ModuleId, Viewers},
     state::AppState,
+    store::Organisation,
 };
 use altinn_types::OrgNumber;
 
 const CLAIMS_SCOPE: &str = "skatteetaten:kravogbetalinger";
 const DEMO_SCOPE: &str = "altinn:systembruker.demo";
 
-/// SmartCloud fetches the claims and payments of a period. The period starts this long before now.
-const PERIOD_BEFORE: SignedDuration = SignedDuration::from_hours(24 * 90);
-/// SmartCloud fetches the claims and payments of a period. The period ends this long after now.
-const PERIOD_AFTER: SignedDuration = SignedDuration::from_hours(24 * 90);
+/// SmartCloud fetches the claims with a due date in the last this many months. An overdue claim must not disappear.
+const MONTHS_OF_OLD_CLAIMS: i32 = 12;
+/// SmartCloud fetches the claims with a due date in the next this many months.
+const MONTHS_OF_COMING_CLAIMS: i32 = 3;
+/// SmartCloud fetches the payments of the last this many months. The captions of the page's tables say so.
+const MONTHS_OF_PAYMENTS: i32 = 3;
 
 /// The data of one module. All amounts are in øre, and 100 øre are one krone.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ModuleData {
     Claims(Vec<Claim>),
     Payments {
-        incoming: Vec<Payment>,
-        outgoing: Vec<Payment>,
+        /// What the organisation paid to the Tax Administration. Skatteetaten calls these *innbetalinger*.
+        paid: Vec<Payment>,
+        /// What the organisation got back from the Tax Administration. Skatteetaten calls these *utbetalinger*.
+        refunded: Vec<Payment>,
     },
     Payroll(Payroll),
     Shipments(Vec<Shipment>),
@@ -54,6 +71,22 @@ pub struct Claim {
     /// The part of the amount that the organisation has not paid yet.
     #[serde(rename = "rest", deserialize_with = "kroner")]
     pub outstanding: i64,
+}
+
+impl Claim {
+    /// Whether the organisation should have paid the claim before today. If the due date is in a weekend, the
+    /// organisation can pay on the next Monday.
+    #[must_use]
+    pub fn is_overdue(&self, today: Date) -> bool {
+        let days = match self.due.weekday() {
+            Weekday::Saturday => 2,
+            Weekday::Sunday => 1,
+            _ => 0,
+        };
+        // jiff returns an error only for dates after the year 9999.
+        let last_day = self.due.checked_add(days.days()).unwrap_or(self.due);
+        self.outstanding > 0 && last_day < today
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -108,19 +141,30 @@ pub enum ShipmentState {
 /// Why SmartCloud has no data to show for a module.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NoDataReason {
+    /// The signed-in person may not see the data, so SmartCloud did not fetch it.
+    NotForThisPerson,
     /// The resource owner answered 403, because the system user does not have access.
     NoAccess,
     /// The resource owner answered 401, because the API does not accept the token. Only the vendor can correct this
     /// error.
     Unauthorised,
-    /// Maskinporten issued no token, because Altinn has no such system user. For example, the customer has deleted the
-    /// system user.
-    SystemUserGone,
-    /// The resource owner or Maskinporten did not answer, or sent a response that SmartCloud cannot use.
+    /// The resource owner did not answer, or sent a response that SmartCloud cannot use.
     Unreachable,
-    /// The resource owner or Maskinporten refused the call for another reason.
+    /// The resource owner refused the call for another reason.
     Refused,
+    /// Maskinporten issued no token, because Altinn has no system user that fits the grant (MP-303). For example, the
+    /// customer has deleted the system user. [`MP_303_CAUSES`] names the causes that only the vendor can correct.
+    SystemUserNotFound,
+    /// Maskinporten did not answer, or sent a response that SmartCloud cannot use. SmartCloud did not call the resource
+    /// owner.
+    MaskinportenUnreachable,
+    /// Maskinporten refused the grant. Only the vendor can correct this error.
+    MaskinportenRefused,
 }
+
+/// What the vendor must check if Maskinporten finds no system user, although the customer has approved one.
+const MP_303_CAUSES: &str = "the system register must list MASKINPORTEN_CLIENT_ID for the system; the grant must have \
+     the externalRef of the request, or none; systemuser_org must be the owner of the system user";
 
 /// The cause of a [`NoDataReason`], for the log.
 #[derive(Debug, thiserror::Error)]
@@ -135,23 +179,32 @@ enum Error {
     InvalidJson(#[from] serde_json::Error),
 }
 
-/// Fetches the data of a module. Returns the data and the time of the call.
+/// Fetches the data of a module for the signed-in person. Returns the data and the time of the call.
+///
+/// `organisation` contains the person's roles and access packages in the organisation. If they do not cover the module,
+/// this function calls neither Maskinporten nor the resource owner.
 ///
 /// # Errors
 ///
 /// The returned [`NoDataReason`] says why there is no data. This function writes the cause to the log.
-#[tracing::instrument(skip(app), fields(%organisation, module = module.as_str()))]
+#[tracing::instrument(skip_all, fields(organisation = %organisation.number, module = module.as_str()))]
 pub async fn fetch(
     app: &AppState,
-    organisation: &OrgNumber,
+    organisation: &Organisation,
     module: ModuleId,
 ) -> Result<(ModuleData, Timestamp), NoDataReason> {
+    // Rule 1 at the top of this file.
+    if !Viewers::of(module).include(&organisation.roles, &organisation.packages) {
+        tracing::debug!("not fetched, because the person may not see the data");
+        return Err(NoDataReason::NotForThisPerson);
+    }
     let now = app.now();
+    let number = &organisation.number;
     let data = match module {
-        ModuleId::Claims => claims(app, organisation, now).await,
-        ModuleId::Payments => payments(app, organisation, now).await,
-        ModuleId::Payroll => payroll(app, organisation, now).await,
-        ModuleId::Logistics => shipments(app, organisation, now).await,
+        ModuleId::Claims => claims(app, number, now).await,
+        ModuleId::Payments => payments(app, number, now).await,
+        ModuleId::Payroll => payroll(app, number, now).await,
+        ModuleId::Logistics => shipments(app, number, now).await,
     };
     match data {
         Ok(data) => Ok((data, now)),
@@ -159,7 +212,8 @@ pub async fn fetch(
             let reason = reason(&error);
             let cause = std::error::Error::source(&error).map(ToString::to_string);
             let cause = outbound::excerpt(&cause.unwrap_or_default());
-            tracing::warn!(kind = ?reason, cause, "{error}");
+            let check = (reason == NoDataReason::SystemUserNotFound).then_some(MP_303_CAUSES);
+            tracing::warn!(kind = ?reason, cause, check, "{error}");
             Err(reason)
         }
     }
@@ -167,28 +221,25 @@ pub async fn fetch(
 
 fn reason(error: &Error) -> NoDataReason {
     match error {
-        Error::Token(maskinporten::Error::NoSystemUser { .. }) => NoDataReason::SystemUserGone,
-        Error::Token(maskinporten::Error::Refused { .. }) => NoDataReason::Refused,
-        Error::Token(maskinporten::Error::Status { status }) if status.is_client_error() => {
-            NoDataReason::Refused
+        Error::Token(maskinporten::Error::NoSystemUser { .. }) => NoDataReason::SystemUserNotFound,
+        Error::Token(maskinporten::Error::Refused { .. } | maskinporten::Error::Signature(_)) => {
+            NoDataReason::MaskinportenRefused
         }
+        Error::Token(maskinporten::Error::Status { status }) if status.is_client_error() => {
+            NoDataReason::MaskinportenRefused
+        }
+        Error::Token(
+            maskinporten::Error::Status { .. }
+            | maskinporten::Error::Unreadable(_)
+            | maskinporten::Error::Http(_),
+        ) => NoDataReason::MaskinportenUnreachable,
         Error::Status { status } => match *status {
             StatusCode::UNAUTHORIZED => NoDataReason::Unauthorised,
             StatusCode::FORBIDDEN => NoDataReason::NoAccess,
             status if status.is_client_error() => NoDataReason::Refused,
             _ => NoDataReason::Unreachable,
         },
-        Error::Token(_) | Error::Http(_) | Error::InvalidJson(_) => NoDataReason::Unreachable,
-    }
-}
-
-impl From<NoDataReason> for AppError {
-    fn from(reason: NoDataReason) -> Self {
-        match reason {
-            NoDataReason::NoAccess | NoDataReason::SystemUserGone => Self::NoAccess,
-            NoDataReason::Unauthorised | NoDataReason::Refused => Self::MaskinportenRefused,
-            NoDataReason::Unreachable => Self::AltinnUnreachable,
-        }
+        Error::Http(_) | Error::InvalidJson(_) => NoDataReason::Unreachable,
     }
 }
 
@@ -212,7 +263,12 @@ async fn claims(
     organisation: &OrgNumber,
     now: Timestamp,
 ) -> Result<ModuleData, Error> {
-    let list: ClaimList = tax_account(app, organisation, "aapnekrav", now).await?;
+    let today = norwegian_date(now);
+    let period = [
+        months_from(today, -MONTHS_OF_OLD_CLAIMS),
+        months_from(today, MONTHS_OF_COMING_CLAIMS),
+    ];
+    let list: ClaimList = tax_account(app, organisation, "aapnekrav", period, now).await?;
     Ok(ModuleData::Claims(list.krav))
 }
 
@@ -221,13 +277,16 @@ async fn payments(
     organisation: &OrgNumber,
     now: Timestamp,
 ) -> Result<ModuleData, Error> {
-    let (incoming, outgoing) = tokio::try_join!(
-        tax_account::<PaymentList>(app, organisation, "innbetalinger", now),
-        tax_account::<PaymentList>(app, organisation, "utbetalinger", now),
+    let today = norwegian_date(now);
+    let period = [months_from(today, -MONTHS_OF_PAYMENTS), today];
+    // The words are from the side of the Tax Administration: money comes in (*inn*) when the organisation pays.
+    let (paid, refunded) = tokio::try_join!(
+        tax_account::<PaymentList>(app, organisation, "innbetalinger", period, now),
+        tax_account::<PaymentList>(app, organisation, "utbetalinger", period, now),
     )?;
     Ok(ModuleData::Payments {
-        incoming: incoming.betalinger,
-        outgoing: outgoing.betalinger,
+        paid: paid.betalinger,
+        refunded: refunded.betalinger,
     })
 }
 
@@ -257,23 +316,22 @@ async fn shipments(
     Ok(ModuleData::Shipments(list.shipments))
 }
 
-/// Calls Skatteetaten's API *Krav og betalinger* with `GET v1/regnskapssystem/{orgno}/{list}`.
+/// Calls Skatteetaten's API *Krav og betalinger* with `GET v1/regnskapssystem/{orgno}/{list}`. `period` contains the
+/// first and the last day.
 async fn tax_account<T: DeserializeOwned>(
     app: &AppState,
     organisation: &OrgNumber,
     list: &str,
+    [from, to]: [Date; 2],
     now: Timestamp,
 ) -> Result<T, Error> {
     let mut url = url_below(
         &app.config.resources.claims_url,
         &["v1", "regnskapssystem", organisation.as_str(), list],
     );
-    // jiff returns an error only for durations in calendar units. `PERIOD_BEFORE` and `PERIOD_AFTER` are in hours.
-    let from = now.saturating_sub(PERIOD_BEFORE).unwrap_or(now);
-    let to = now.saturating_add(PERIOD_AFTER).unwrap_or(now);
     url.query_pairs_mut()
-        .append_pair("fraOgMed", &norwegian_date(from))
-        .append_pair("tilOgMed", &norwegian_date(to));
+        .append_pair("fraOgMed", &from.to_string())
+        .append_pair("tilOgMed", &to.to_string());
     let request = app
         .http
         .get(url)
@@ -281,9 +339,15 @@ async fn tax_account<T: DeserializeOwned>(
     get(app, request, organisation, CLAIMS_SCOPE, now).await
 }
 
-/// Returns the date in Norway at this moment, such as `2026-11-22`.
-fn norwegian_date(moment: Timestamp) -> String {
-    norwegian_time(moment).date().to_string()
+/// Returns the date in Norway at this moment. The date in UTC is yesterday's date during the first hours of a day.
+#[must_use]
+pub fn norwegian_date(moment: Timestamp) -> Date {
+    norwegian_time(moment).date()
+}
+
+/// Returns the date that is this many months later. A negative number means earlier.
+fn months_from(date: Date, months: i32) -> Date {
+    date.saturating_add(months.months())
 }
 
 /// Sends an HTTP request with a token for the customer's system user, and parses the JSON of the response.
@@ -362,18 +426,54 @@ mod tests {
         let gone = maskinporten::Error::NoSystemUser {
             description: String::new(),
         };
-        assert_eq!(reason(&Error::Token(gone)), NoDataReason::SystemUserGone);
+        assert_eq!(
+            reason(&Error::Token(gone)),
+            NoDataReason::SystemUserNotFound
+        );
+        let silent = maskinporten::Error::Status {
+            status: StatusCode::BAD_GATEWAY,
+        };
+        assert_eq!(
+            reason(&Error::Token(silent)),
+            NoDataReason::MaskinportenUnreachable
+        );
         // `altinn::Error` names the same problem for the same response.
-        let status = StatusCode::BAD_REQUEST;
-        let unclear = || maskinporten::Error::Status { status };
-        let problem = AppError::from(reason(&Error::Token(unclear())));
-        assert_eq!(problem, AppError::from(unclear()));
+        let unclear = maskinporten::Error::Status {
+            status: StatusCode::BAD_REQUEST,
+        };
+        assert_eq!(
+            reason(&Error::Token(unclear)),
+            NoDataReason::MaskinportenRefused
+        );
     }
+
     #[test]
-    fn a_date_in_the_query_is_the_norwegian_date() {
+    fn a_claim_is_overdue_after_its_due_date_unless_that_is_in_a_weekend() {
+        let claim = |due: &str, outstanding| Claim {
+            id: "1".to_owned(),
+            description: "Arbeidsgiveravgift".to_owned(),
+            due: due.parse().unwrap(),
+            amount: 100,
+            outstanding,
+        };
+        for (due, today, overdue) in [
+            ("2026-09-15", "2026-09-15", false),
+            ("2026-09-15", "2026-09-16", true),
+            // 15 November 2026 is a Sunday.
+            ("2026-11-15", "2026-11-16", false),
+            ("2026-11-15", "2026-11-17", true),
+        ] {
+            let today = today.parse().unwrap();
+            assert_eq!(claim(due, 50).is_overdue(today), overdue, "{due} {today}");
+            assert!(!claim(due, 0).is_overdue(today));
+        }
+    }
+
+    #[test]
+    fn a_day_begins_at_midnight_in_norway() {
         let summer_night: Timestamp = "2026-06-30T22:30:00Z".parse().unwrap();
-        assert_eq!(norwegian_date(summer_night), "2026-07-01");
+        assert_eq!(norwegian_date(summer_night).to_string(), "2026-07-01");
         let winter_night: Timestamp = "2026-11-22T22:59:59Z".parse().unwrap();
-        assert_eq!(norwegian_date(winter_night), "2026-11-22");
+        assert_eq!(norwegian_date(winter_night).to_string(), "2026-11-22");
     }
 }

@@ -317,7 +317,7 @@ const DASHBOARD: Dashboard = Dashboard {
     title: "Overview",
     intro: |plan| {
         format!(
-            "Plan {plan}. The figures are fetched with the system access you have given, each time you open this page."
+            "Plan {plan}. The figures are fetched with the system access your company has given, each time you open this page."
         )
     },
     status_link: "See the access",
@@ -327,7 +327,7 @@ const DASHBOARD: Dashboard = Dashboard {
     },
     payments: Module {
         title: "Payments",
-        shows: "Payments in and out between the company and the Tax Administration.",
+        shows: "Payments to and from the Tax Administration.",
     },
     payroll: Module {
         title: "Payroll",
@@ -335,7 +335,7 @@ const DASHBOARD: Dashboard = Dashboard {
     },
     logistics: Module {
         title: "Incoming goods",
-        shows: "Goods on their way to you, and when they are expected.",
+        shows: "Incoming goods, and when they are expected.",
     },
     fetched_with_right: |name, time| {
         format!("Fetched with the system access · single right {name} · {time}")
@@ -345,20 +345,25 @@ const DASHBOARD: Dashboard = Dashboard {
     },
     fetched: |time| format!("Fetched with the system access · {time}"),
     to_pay: "to pay",
+    of_which_overdue: |amount| format!("{amount} is overdue."),
     nothing_to_pay: "Nothing to pay.",
+    claims_caption: "Open claims by due date, in kroner",
     claim: "Claim",
     due: "Due",
-    amount: "Amount",
+    overdue: "Overdue",
     outstanding: "Outstanding",
-    paid: "Paid",
-    not_paid: "Not paid",
-    chart_claims: "Outstanding amounts by due date",
-    incoming: "In",
-    outgoing: "Out",
-    date: "Date",
+    of_amount: |amount| format!("of {amount}"),
+    paid_to_tax_office: "Paid to the Tax Administration",
+    refunded: "Refunded",
+    payments_caption: "Payments to and from the Tax Administration in the last three months, in kroner",
     description: "For",
-    chart_payments: "Payments in and out by date",
-    no_payments: "No payments in the period.",
+    date: "Date",
+    paid_column: "Paid",
+    refunded_column: "Refunded",
+    no_payments: "No payments in the last three months.",
+    net_pay: "net pay",
+    paid: "paid out",
+    not_paid: "not paid out yet",
     employee: "Employee",
     gross: "Gross",
     tax: "Tax",
@@ -367,21 +372,45 @@ const DASHBOARD: Dashboard = Dashboard {
     sum: "Total",
     month: |month| format!("Pay for {month}, in kroner"),
     no_payroll: "No pay has been reported.",
-    expected: |date| format!("expected {date}"),
     from: |place| format!("from {place}"),
+    expected: |date| format!("expected {date}"),
+    arrived_on: |date| format!("arrived {date}"),
+    now_expected: |date| format!("now expected {date}"),
     in_transit: "On its way",
     arrived: "Arrived",
     delayed: "Delayed",
     no_shipments: "No incoming goods.",
     would_show: "Here you would have seen:",
-    not_in_plan: |plan| format!("The plan {plan} does not ask for access to this."),
+    not_shown: |plan| {
+        format!(
+            "The plan {plan} does not show this. SmartCloud does not fetch it, although the access in Altinn covers it too."
+        )
+    },
+    not_requested: |plan| {
+        format!("The plan {plan} does not show this, and does not ask for access to it.")
+    },
     see_plan: |plan| format!("See the plan {plan}"),
+    not_for_you: "You do not have access to this yourself in Altinn, so SmartCloud does not fetch it for you.",
+    who_can_see: |package| {
+        format!(
+            "The general manager, the chair of the board, the owner and the partners of the company can see it. So can everyone who has the access package “{package}”. The company’s access manager can give it to you in Altinn."
+        )
+    },
     no_access: "The system access does not give access to these figures. Perhaps it was approved for another plan. Delete it in Altinn, and ask for access again.",
     open_altinn: "Open system accesses in Altinn",
     unauthorised: "The service did not accept SmartCloud’s key. The fault lies with us.",
-    system_user_gone: "The system access is no longer in Altinn.",
+    system_user_not_found: "Maskinporten found no system access for the company, so we could not fetch the figures.",
     see_status: "See how things stand",
     unreachable: "The service is not answering right now. The figures are safe with those who hold them.",
     refused: "The service would not hand over the figures.",
+    maskinporten_unreachable: "Maskinporten is not answering right now. SmartCloud needs Maskinporten to fetch the figures.",
+    maskinporten_refused: "Maskinporten did not accept SmartCloud, so we could not fetch the figures. The fault lies with us.",
     try_again: "Try again",
+    support_title: "For support",
+    support_not_found: "Maskinporten answered MP-303. If the company has approved the access and has not deleted it, there are three possible causes:",
+    support_causes: [
+        "The system in Altinn’s system register does not list SmartCloud’s client id.",
+        "externalRef is missing, or is not the one in the request for system access.",
+        "systemuser_org is not the organisation that owns the system access.",
+    ],
 };

@@ -317,7 +317,7 @@ const DASHBOARD: Dashboard = Dashboard {
     title: "Oversikt",
     intro: |plan| {
         format!(
-            "Plan {plan}. Tallene hentes med systemtilgangen du har gitt, hver gang du åpner siden."
+            "Plan {plan}. Tallene hentes med systemtilgangen firmaet har gitt, hver gang du åpner siden."
         )
     },
     status_link: "Se tilgangen",
@@ -327,7 +327,7 @@ const DASHBOARD: Dashboard = Dashboard {
     },
     payments: Module {
         title: "Betalinger",
-        shows: "Innbetalinger og utbetalinger mellom firmaet og Skatteetaten.",
+        shows: "Betalinger til og fra Skatteetaten.",
     },
     payroll: Module {
         title: "Lønn",
@@ -345,20 +345,25 @@ const DASHBOARD: Dashboard = Dashboard {
     },
     fetched: |time| format!("Hentet med systemtilgangen · {time}"),
     to_pay: "å betale",
+    of_which_overdue: |amount| format!("{amount} er forfalt."),
     nothing_to_pay: "Ingenting å betale.",
+    claims_caption: "Åpne krav etter frist, i kroner",
     claim: "Krav",
     due: "Frist",
-    amount: "Beløp",
+    overdue: "Forfalt",
     outstanding: "Gjenstår",
-    paid: "Betalt",
-    not_paid: "Ikke utbetalt",
-    chart_claims: "Gjenstående beløp etter frist",
-    incoming: "Inn",
-    outgoing: "Ut",
-    date: "Dato",
+    of_amount: |amount| format!("av {amount}"),
+    paid_to_tax_office: "Betalt til Skatteetaten",
+    refunded: "Fått tilbake",
+    payments_caption: "Betalinger til og fra Skatteetaten siste tre måneder, i kroner",
     description: "Gjelder",
-    chart_payments: "Betalinger inn og ut etter dato",
-    no_payments: "Ingen betalinger i perioden.",
+    date: "Dato",
+    paid_column: "Betalt",
+    refunded_column: "Fått tilbake",
+    no_payments: "Ingen betalinger de siste tre månedene.",
+    net_pay: "netto lønn",
+    paid: "utbetalt",
+    not_paid: "ikke utbetalt ennå",
     employee: "Ansatt",
     gross: "Brutto",
     tax: "Skatt",
@@ -367,21 +372,45 @@ const DASHBOARD: Dashboard = Dashboard {
     sum: "Sum",
     month: |month| format!("Lønn for {month}, i kroner"),
     no_payroll: "Ingen lønn er meldt inn.",
-    expected: |date| format!("ventet {date}"),
     from: |place| format!("fra {place}"),
+    expected: |date| format!("ventet {date}"),
+    arrived_on: |date| format!("kom {date}"),
+    now_expected: |date| format!("nå ventet {date}"),
     in_transit: "På vei",
     arrived: "Kommet fram",
     delayed: "Forsinket",
     no_shipments: "Ingen varer er på vei.",
     would_show: "Her ville du sett:",
-    not_in_plan: |plan| format!("Planen {plan} ber ikke om tilgang til dette."),
+    not_shown: |plan| {
+        format!(
+            "Planen {plan} viser ikke dette. SmartCloud henter det ikke, selv om tilgangen i Altinn også åpner for det."
+        )
+    },
+    not_requested: |plan| {
+        format!("Planen {plan} viser ikke dette, og ber ikke om tilgang til det.")
+    },
     see_plan: |plan| format!("Se planen {plan}"),
+    not_for_you: "Du har ikke selv tilgang til dette i Altinn. Derfor henter SmartCloud det ikke for deg.",
+    who_can_see: |package| {
+        format!(
+            "Daglig leder, styrets leder, innehaver og deltakere i firmaet kan se det. Det kan også de som har tilgangspakken «{package}». Firmaets tilgangsstyrer kan gi deg den i Altinn."
+        )
+    },
     no_access: "Systemtilgangen gir ikke adgang til disse tallene. Kanskje den ble godkjent for en annen plan. Slett den i Altinn, og be om tilgang på nytt.",
     open_altinn: "Åpne systemtilganger i Altinn",
     unauthorised: "Tjenesten godtok ikke nøkkelen til SmartCloud. Feilen ligger hos oss.",
-    system_user_gone: "Systemtilgangen finnes ikke lenger i Altinn.",
+    system_user_not_found: "Maskinporten fant ingen systemtilgang for firmaet. Derfor kunne vi ikke hente tallene.",
     see_status: "Se hva som gjelder",
     unreachable: "Tjenesten svarer ikke akkurat nå. Tallene er trygge hos dem som eier dem.",
     refused: "Tjenesten ville ikke gi fra seg tallene.",
+    maskinporten_unreachable: "Maskinporten svarer ikke akkurat nå. SmartCloud trenger Maskinporten for å kunne hente tallene.",
+    maskinporten_refused: "Maskinporten godtok ikke SmartCloud, så vi kunne ikke hente tallene. Feilen ligger hos oss.",
     try_again: "Prøv igjen",
+    support_title: "For brukerstøtte",
+    support_not_found: "Maskinporten svarte MP-303. Hvis firmaet har godkjent tilgangen og ikke slettet den, er det tre mulige årsaker:",
+    support_causes: [
+        "Klient-ID-en til SmartCloud står ikke på systemet i Altinns systemregister.",
+        "externalRef mangler eller er en annen enn i forespørselen om systemtilgang.",
+        "systemuser_org er en annen virksomhet enn den som eier systemtilgangen.",
+    ],
 };

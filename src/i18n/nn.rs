@@ -314,7 +314,7 @@ const DASHBOARD: Dashboard = Dashboard {
     title: "Oversikt",
     intro: |plan| {
         format!(
-            "Plan {plan}. Tala blir henta med systemtilgangen du har gitt, kvar gong du opnar sida."
+            "Plan {plan}. Tala blir henta med systemtilgangen firmaet har gitt, kvar gong du opnar sida."
         )
     },
     status_link: "Sjå tilgangen",
@@ -324,7 +324,7 @@ const DASHBOARD: Dashboard = Dashboard {
     },
     payments: Module {
         title: "Betalingar",
-        shows: "Innbetalingar og utbetalingar mellom firmaet og Skatteetaten.",
+        shows: "Betalingar til og frå Skatteetaten.",
     },
     payroll: Module {
         title: "Lønn",
@@ -342,20 +342,25 @@ const DASHBOARD: Dashboard = Dashboard {
     },
     fetched: |time| format!("Henta med systemtilgangen · {time}"),
     to_pay: "å betale",
+    of_which_overdue: |amount| format!("{amount} er forfalle."),
     nothing_to_pay: "Ingenting å betale.",
+    claims_caption: "Opne krav etter frist, i kroner",
     claim: "Krav",
     due: "Frist",
-    amount: "Beløp",
+    overdue: "Forfalle",
     outstanding: "Står att",
-    paid: "Betalt",
-    not_paid: "Ikkje utbetalt",
-    chart_claims: "Beløp som står att, etter frist",
-    incoming: "Inn",
-    outgoing: "Ut",
-    date: "Dato",
+    of_amount: |amount| format!("av {amount}"),
+    paid_to_tax_office: "Betalt til Skatteetaten",
+    refunded: "Fått tilbake",
+    payments_caption: "Betalingar til og frå Skatteetaten siste tre månader, i kroner",
     description: "Gjeld",
-    chart_payments: "Betalingar inn og ut etter dato",
-    no_payments: "Ingen betalingar i perioden.",
+    date: "Dato",
+    paid_column: "Betalt",
+    refunded_column: "Fått tilbake",
+    no_payments: "Ingen betalingar dei siste tre månadene.",
+    net_pay: "netto lønn",
+    paid: "utbetalt",
+    not_paid: "ikkje utbetalt enno",
     employee: "Tilsett",
     gross: "Brutto",
     tax: "Skatt",
@@ -364,21 +369,45 @@ const DASHBOARD: Dashboard = Dashboard {
     sum: "Sum",
     month: |month| format!("Lønn for {month}, i kroner"),
     no_payroll: "Inga lønn er meld inn.",
-    expected: |date| format!("venta {date}"),
     from: |place| format!("frå {place}"),
+    expected: |date| format!("venta {date}"),
+    arrived_on: |date| format!("kom {date}"),
+    now_expected: |date| format!("no venta {date}"),
     in_transit: "På veg",
     arrived: "Komen fram",
     delayed: "Forseinka",
     no_shipments: "Ingen varer er på veg.",
     would_show: "Her ville du sett:",
-    not_in_plan: |plan| format!("Planen {plan} ber ikkje om tilgang til dette."),
+    not_shown: |plan| {
+        format!(
+            "Planen {plan} viser ikkje dette. SmartCloud hentar det ikkje, sjølv om tilgangen i Altinn også opnar for det."
+        )
+    },
+    not_requested: |plan| {
+        format!("Planen {plan} viser ikkje dette, og ber ikkje om tilgang til det.")
+    },
     see_plan: |plan| format!("Sjå planen {plan}"),
+    not_for_you: "Du har ikkje sjølv tilgang til dette i Altinn. Difor hentar ikkje SmartCloud det for deg.",
+    who_can_see: |package| {
+        format!(
+            "Dagleg leiar, styreleiar, innehavar og deltakarar i firmaet kan sjå det. Det kan også dei som har tilgangspakken «{package}». Tilgangsstyraren i firmaet kan gi deg han i Altinn."
+        )
+    },
     no_access: "Systemtilgangen gir ikkje tilgang til desse tala. Kanskje han vart godkjend for ein annan plan. Slett han i Altinn, og be om tilgang på nytt.",
     open_altinn: "Opne systemtilgangar i Altinn",
     unauthorised: "Tenesta godtok ikkje nøkkelen til SmartCloud. Feilen ligg hos oss.",
-    system_user_gone: "Systemtilgangen finst ikkje lenger i Altinn.",
+    system_user_not_found: "Maskinporten fann ingen systemtilgang for firmaet. Difor kunne vi ikkje hente tala.",
     see_status: "Sjå kva som gjeld",
     unreachable: "Tenesta svarer ikkje akkurat no. Tala er trygge hos dei som eig dei.",
     refused: "Tenesta ville ikkje gi frå seg tala.",
+    maskinporten_unreachable: "Maskinporten svarer ikkje akkurat no. SmartCloud treng Maskinporten for å kunne hente tala.",
+    maskinporten_refused: "Maskinporten godtok ikkje SmartCloud, så vi kunne ikkje hente tala. Feilen ligg hos oss.",
     try_again: "Prøv igjen",
+    support_title: "For brukarstøtte",
+    support_not_found: "Maskinporten svarte MP-303. Dersom firmaet har godkjent tilgangen og ikkje sletta han, er det tre moglege årsaker:",
+    support_causes: [
+        "Klient-ID-en til SmartCloud står ikkje på systemet i systemregisteret til Altinn.",
+        "externalRef manglar eller er ein annan enn i førespurnaden om systemtilgang.",
+        "systemuser_org er ei anna verksemd enn den som eig systemtilgangen.",
+    ],
 };

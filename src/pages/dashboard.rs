@@ -47,27 +47,32 @@ pub fn DashboardPage() -> impl IntoView {
     .into_any()
 }
 
-/// A module and the result of fetching its data. The result is `None` if the plan does not have the module.
+/// A module and the result of fetching its data. The result is `None` if the plan does not show the module.
 pub type Card = (ModuleId, Option<ModuleResult>);
 /// The data of a module and the time when SmartCloud fetched the data, or the reason why there is no data.
 pub type ModuleResult = Result<(ModuleData, Timestamp), NoDataReason>;
 
 /// Fetches the data of all modules at the same time, so the customer waits only for the slowest module.
+/// [`dashboard_data::fetch`] makes no call for a module that the signed-in person may not see.
 async fn cards(app: &AppState, organisation: &Organisation, plan: Option<PlanId>) -> Vec<Card> {
     let cards = ModuleId::VARIANTS.iter().map(async |&module| {
         // If the customer created the system user in Altinn, SmartCloud does not know which rights the system user has.
         // The dashboard then tries to fetch the data of every module.
         let included = plan.is_none_or(|plan| plan.plan().modules.contains(&module));
         let result = if included {
-            Some(dashboard_data::fetch(app, &organisation.number, module).await)
+            Some(dashboard_data::fetch(app, organisation, module).await)
         } else {
             None
         };
         (module, result)
     });
     let mut cards = futures::future::join_all(cards).await;
-    // The modules of the customer's plan come first.
-    cards.sort_by_key(|(_, result)| result.is_none());
+    // The modules that the person sees come first, and the modules of other plans last.
+    cards.sort_by_key(|(_, result)| match result {
+        Some(Err(NoDataReason::NotForThisPerson)) => 1,
+        Some(_) => 0,
+        None => 2,
+    });
     cards
 }
 

@@ -15,6 +15,12 @@ pub enum Access {
 }
 
 impl Access {
+    /// Whether a system user with this access also has `other`. An access package includes the rights to its services.
+    #[must_use]
+    pub fn includes(self, other: Self) -> bool {
+        self == other || (self == CLAIMS_PACKAGE && other == CLAIMS_AND_PAYMENTS)
+    }
+
     /// Returns the name that Altinn uses: the id of the resource, or the whole URN of the access package.
     #[must_use]
     pub fn technical_name(self) -> String {

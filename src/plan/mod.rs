@@ -7,12 +7,16 @@
 
 mod access;
 mod catalogue;
+mod viewers;
 
 use serde::Deserialize;
 use strum::VariantArray;
 
-pub use self::access::{Access, AccessItem};
 use self::access::{CLAIMS_AND_PAYMENTS, CLAIMS_PACKAGE, LOGISTICS, SALARY};
+pub use self::{
+    access::{Access, AccessItem},
+    viewers::Viewers,
+};
 use crate::i18n::Localized;
 use altinn_types::{AccessPackage, Right};
 
@@ -92,12 +96,12 @@ impl ModuleId {
     }
 
     /// Returns the rights and access packages that the resource owner accepts for the module's data. A system user
-    /// needs only one of these rights and packages.
+    /// needs only one of these rights and packages. Skatteetaten has one API for claims and payments, so a right to the
+    /// one also opens the other.
     #[must_use]
     pub const fn sufficient_access(self) -> &'static [Access] {
         match self {
-            Self::Claims => &[CLAIMS_AND_PAYMENTS, CLAIMS_PACKAGE],
-            Self::Payments => &[CLAIMS_PACKAGE],
+            Self::Claims | Self::Payments => &[CLAIMS_AND_PAYMENTS, CLAIMS_PACKAGE],
             Self::Payroll => &[SALARY],
             Self::Logistics => &[LOGISTICS],
         }
@@ -147,6 +151,16 @@ impl Plan {
         packages.collect()
     }
 
+    /// Whether a system user with this plan's access could read the module's data, even if the plan does not have the
+    /// module.
+    #[must_use]
+    pub fn access_covers(&self, module: ModuleId) -> bool {
+        let sufficient = module.sufficient_access();
+        self.access_items
+            .iter()
+            .any(|item| sufficient.contains(&item.access))
+    }
+
     /// Returns the access that this plan requests for a module. Returns `None` if the plan does not have the module.
     #[must_use]
     pub fn access_for(&self, module: ModuleId) -> Option<&'static AccessItem> {
@@ -159,16 +173,12 @@ impl Plan {
     /// approved a system user for the plan `self`.
     #[must_use]
     pub fn missing_access(&self, wanted: &Self) -> Vec<&'static AccessItem> {
-        let has_access = |module: &ModuleId| {
-            let sufficient = module.sufficient_access();
+        let has = |access: Access| {
             self.access_items
                 .iter()
-                .any(|item| sufficient.contains(&item.access))
+                .any(|item| item.access.includes(access))
         };
-        let missing = wanted
-            .access_items
-            .iter()
-            .filter(|item| !item.modules.iter().all(has_access));
+        let missing = wanted.access_items.iter().filter(|item| !has(item.access));
         missing.collect()
     }
 
@@ -291,5 +301,21 @@ mod tests {
             missing(PlanId::Drift, PlanId::Proff),
             ["Krav, betalinger og utlegg"]
         );
+    }
+
+    #[test]
+    fn the_right_to_claims_also_opens_payments() {
+        for (plan, module, covered) in [
+            (PlanId::Basis, ModuleId::Payments, true),
+            (PlanId::Drift, ModuleId::Payments, true),
+            (PlanId::Basis, ModuleId::Payroll, false),
+            (PlanId::Proff, ModuleId::Logistics, false),
+        ] {
+            assert_eq!(
+                plan.plan().access_covers(module),
+                covered,
+                "{plan}: {module:?}"
+            );
+        }
     }
 }

@@ -26,6 +26,16 @@ impl Response {
             .unwrap_or_default()
     }
 
+    /// Returns the text that a person reads in the first element that matches a CSS selector.
+    #[track_caller]
+    pub fn text_of(&self, css: &str) -> String {
+        let page = self.html();
+        let element = page.select(&selector(css)).next();
+        let element =
+            element.unwrap_or_else(|| panic!("no {css} on {}:\n{}", self.url, self.text()));
+        normalise_spaces(&element.text().collect::<Vec<_>>().join(" "))
+    }
+
     /// Returns the text of the page's `h1`. Panics if the page does not have exactly one `h1`.
     #[track_caller]
     pub fn heading(&self) -> String {

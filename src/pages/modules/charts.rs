@@ -15,8 +15,17 @@ pub struct Bar {
     pub date: Date,
     /// The amount in øre. A bar whose amount is zero or less is not drawn.
     pub amount: i64,
-    /// Whether the bar is below the line of the chart, instead of above the line.
-    pub below: bool,
+    pub kind: BarKind,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum BarKind {
+    /// A bar above the line of the chart.
+    Above,
+    /// A bar above the line of the chart, in the colour of a warning.
+    Overdue,
+    /// A bar below the line of the chart.
+    Below,
 }
 
 /// Draws a chart with bars above and below a line, in the order of their dates.
@@ -28,7 +37,9 @@ pub fn BarChart(mut bars: Vec<Bar>) -> impl IntoView {
         return ().into_any();
     }
     let highest = |below: bool| {
-        let side = bars.iter().filter(|bar| bar.below == below);
+        let side = bars
+            .iter()
+            .filter(|bar| (bar.kind == BarKind::Below) == below);
         side.map(|bar| bar.amount).max().unwrap_or(0)
     };
     let scale = highest(true).max(highest(false)).max(1);
@@ -52,14 +63,18 @@ pub fn BarChart(mut bars: Vec<Bar>) -> impl IntoView {
     let bars = bars.into_iter().zip(0_i64..).map(|(bar, index)| {
         let bar_height = height_of(bar.amount);
         let x = index * step + (step - width) / 2;
-        let y = if bar.below { line } else { line - bar_height };
+        let (class, y) = match bar.kind {
+            BarKind::Above => ("above", line - bar_height),
+            BarKind::Overdue => ("overdue", line - bar_height),
+            BarKind::Below => ("below", line),
+        };
         let label = (index % every == 0).then(|| {
             let middle = x + width / 2;
             view! { <text x=middle y=height - 5>{locale().short_date(bar.date)}</text> }
         });
         view! {
             <rect
-                class=if bar.below { "out" } else { "in" }
+                class=class
                 x=x
                 y=y
                 width=width

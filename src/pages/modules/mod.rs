@@ -4,16 +4,16 @@
 mod charts;
 mod tables;
 
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use leptos::prelude::*;
 
 use self::tables::{ClaimsTable, PaymentsTable, PayrollTable, ShipmentList};
 use super::{before::system_users_address, dashboard::ModuleResult};
 use crate::{
-    components::{locale, texts},
-    dashboard_data::{ModuleData, NoDataReason},
-    i18n,
-    plan::{Access, ModuleId, Plan, PlanId},
+    components::{locale, page_context, texts},
+    dashboard_data::{ModuleData, NoDataReason, norwegian_date},
+    i18n::{self, Locale},
+    plan::{Access, ModuleId, Plan, PlanId, Viewers},
 };
 use altinn_types::OrgNumber;
 
@@ -36,17 +36,20 @@ pub fn ModuleCard(
     result: Option<ModuleResult>,
 ) -> impl IntoView {
     let title = format!("module-{}", module.as_str());
-    let class = if result.is_some() {
+    let class = if matches!(result, Some(Ok(_))) {
         "ds-card module"
     } else {
         "ds-card module idle"
     };
     let content = match result {
         Some(Ok((data, at))) => view! {
-            <div class="module-content"><ModuleContent data /></div>
+            <div class="module-content"><ModuleContent data today=norwegian_date(at) /></div>
             <DataSource plan module fetched_at=at />
         }
         .into_any(),
+        Some(Err(NoDataReason::NotForThisPerson)) => {
+            view! { <NotForThisPerson module /> }.into_any()
+        }
         Some(Err(reason)) => view! { <NoData number module reason /> }.into_any(),
         None => view! { <NotInPlan number plan module /> }.into_any(),
     };
@@ -60,22 +63,27 @@ pub fn ModuleCard(
 }
 
 #[component]
-fn ModuleContent(data: ModuleData) -> impl IntoView {
+fn ModuleContent(
+    data: ModuleData,
+    /// The date in Norway on which SmartCloud fetched the data.
+    today: Date,
+) -> impl IntoView {
     match data {
-        ModuleData::Claims(claims) => view! { <ClaimsTable claims /> }.into_any(),
-        ModuleData::Payments { incoming, outgoing } => {
-            view! { <PaymentsTable incoming outgoing /> }.into_any()
+        ModuleData::Claims(claims) => view! { <ClaimsTable claims today /> }.into_any(),
+        ModuleData::Payments { paid, refunded } => {
+            view! { <PaymentsTable paid refunded today /> }.into_any()
         }
         ModuleData::Payroll(payroll) => view! { <PayrollTable payroll /> }.into_any(),
-        ModuleData::Shipments(shipments) => view! { <ShipmentList shipments /> }.into_any(),
+        ModuleData::Shipments(shipments) => view! { <ShipmentList shipments today /> }.into_any(),
     }
 }
 
-/// Shows which access SmartCloud used to fetch the data, and when SmartCloud fetched the data.
+/// Shows which access SmartCloud used to fetch the data, and when SmartCloud fetched the data. A printed page needs the
+/// date too.
 #[component]
 fn DataSource(plan: Option<PlanId>, module: ModuleId, fetched_at: Timestamp) -> impl IntoView {
     let t = &texts().dashboard;
-    let time = locale().time(fetched_at);
+    let time = locale().date_and_time(fetched_at);
     let line = match plan.and_then(|plan| plan.plan().access_for(module)) {
         Some(item) => {
             let name = item.title.in_locale(locale());
@@ -89,37 +97,94 @@ fn DataSource(plan: Option<PlanId>, module: ModuleId, fetched_at: Timestamp) -> 
     view! { <p class="source">{line}</p> }
 }
 
-/// Shows the content of a card without data: what the module would show, why there is no data, and what the user can
-/// do.
+/// Says what a module without data would show.
+#[component]
+fn WouldShow(module: ModuleId) -> impl IntoView {
+    let text = module_text(module);
+    view! { <p class="ds-paragraph" data-size="sm">{texts().dashboard.would_show}" "{text.shows}</p> }
+}
+
+/// Tells the person why SmartCloud did not fetch the data for them, and who can see the data.
+#[component]
+fn NotForThisPerson(module: ModuleId) -> impl IntoView {
+    let t = &texts().dashboard;
+    let package = Viewers::of(module).package.in_locale(locale());
+    view! {
+        <WouldShow module />
+        <p class="ds-paragraph why">{t.not_for_you}</p>
+        <p class="ds-paragraph" data-size="sm">{(t.who_can_see)(package)}</p>
+    }
+}
+
+/// Shows the content of a card whose data SmartCloud could not fetch: what the module would show, why there is no data,
+/// and what the user can do.
 #[component]
 fn NoData(number: OrgNumber, module: ModuleId, reason: NoDataReason) -> impl IntoView {
     let t = &texts().dashboard;
-    let (text, link, label) = match reason {
-        NoDataReason::NoAccess => (
+    let again = || (format!("/dashboard/{number}"), t.try_again);
+    let (text, (link, label)) = match reason {
+        NoDataReason::NoAccess | NoDataReason::NotForThisPerson => (
             t.no_access,
-            system_users_address(&expect_context()),
-            t.open_altinn,
+            (system_users_address(&expect_context()), t.open_altinn),
         ),
-        NoDataReason::SystemUserGone => (
-            t.system_user_gone,
-            format!("/connect/{number}"),
-            t.see_status,
+        NoDataReason::SystemUserNotFound => (
+            t.system_user_not_found,
+            (format!("/connect/{number}"), t.see_status),
         ),
-        NoDataReason::Unauthorised => (t.unauthorised, format!("/dashboard/{number}"), t.try_again),
-        NoDataReason::Unreachable => (t.unreachable, format!("/dashboard/{number}"), t.try_again),
-        NoDataReason::Refused => (t.refused, format!("/dashboard/{number}"), t.try_again),
+        NoDataReason::Unauthorised => (t.unauthorised, again()),
+        NoDataReason::Unreachable => (t.unreachable, again()),
+        NoDataReason::Refused => (t.refused, again()),
+        NoDataReason::MaskinportenUnreachable => (t.maskinporten_unreachable, again()),
+        NoDataReason::MaskinportenRefused => (t.maskinporten_refused, again()),
     };
     view! {
-        <p class="ds-paragraph" data-size="sm">{t.would_show}" "{module_text(module).shows}</p>
+        <WouldShow module />
         <p class="ds-paragraph why">{text}</p>
+        <ForSupport reason />
         <p class="module-way"><a class="ds-button" data-variant="secondary" data-size="sm" href=link>{label}</a></p>
     }
 }
 
+/// Shows what those who run SmartCloud need to find the error. The text is folded, because most customers do not need
+/// it.
+#[component]
+fn ForSupport(reason: NoDataReason) -> impl IntoView {
+    let t = &texts().dashboard;
+    let causes = (reason == NoDataReason::SystemUserNotFound).then(|| {
+        let causes = t.support_causes.map(|cause| view! { <li>{cause}</li> });
+        view! {
+            <p class="ds-paragraph" data-size="sm">{t.support_not_found}</p>
+            <ul class="ds-list" data-size="sm">{causes.into_iter().collect_view()}</ul>
+        }
+    });
+    let reference = page_context().request_id.map(|id| {
+        view! {
+            <p class="ds-paragraph reference" data-size="sm">
+                {texts().site.support_reference}" "<code>{id}</code>
+            </p>
+        }
+    });
+    view! {
+        <details class="support">
+            <summary>{t.support_title}</summary>
+            {causes}
+            {reference}
+        </details>
+    }
+}
+
+/// Says that the plan does not show the module. If the customer's approved access covers the module anyway, the text
+/// says that too. Altinn's page names that access, so a text that denies it would be untrue.
 #[component]
 fn NotInPlan(number: OrgNumber, plan: Option<PlanId>, module: ModuleId) -> impl IntoView {
     let t = &texts().dashboard;
-    let name = plan.map(|plan| plan.plan().name).unwrap_or_default();
+    let text = plan.map(PlanId::plan).map(|plan| {
+        if plan.access_covers(module) {
+            (t.not_shown)(plan.name)
+        } else {
+            (t.not_requested)(plan.name)
+        }
+    });
     let other = Plan::cheapest_with(module).map(|other| {
         view! {
             <p class="module-way">
@@ -135,8 +200,24 @@ fn NotInPlan(number: OrgNumber, plan: Option<PlanId>, module: ModuleId) -> impl 
         }
     });
     view! {
-        <p class="ds-paragraph" data-size="sm">{t.would_show}" "{module_text(module).shows}</p>
-        <p class="ds-paragraph why">{(t.not_in_plan)(name)}</p>
+        <WouldShow module />
+        <p class="ds-paragraph why">{text}</p>
         {other}
     }
+}
+
+/// Formats a date for a table. The date has its year if that is not the current year.
+fn date_in_table(date: Date, today: Date) -> String {
+    let short = locale().short_date(date);
+    if date.year() == today.year() {
+        short
+    } else {
+        format!("{short}\u{a0}{}", date.year())
+    }
+}
+
+/// Returns the language of the resource owners' texts, if the page has another language. Screen readers then read these
+/// texts in Norwegian.
+fn language_of_data() -> Option<&'static str> {
+    (locale() != Locale::Nb).then_some("nb")
 }

@@ -1,14 +1,29 @@
-//! The invented claims, payments, salaries and shipments of an organisation. The amounts depend only on the
-//! organisation and the month. Whether a claim is paid depends on the day. No amount belongs to a real organisation.
+//! The invented claims, payments, salaries and shipments of an organisation. They depend only on the organisation and
+//! on the day, so an organisation has the same figures each time. No figure belongs to a real organisation.
+//!
+//! The figures agree with each other, as in real accounts. The tax that the organisation deducts from the salaries is
+//! the claim for tax deductions, and the same claim is among the payments after the due date. The due dates are those
+//! of the law (see [`claims`]).
 
-use jiff::{ToSpan, civil::Date};
+mod claims;
+mod trades;
+
+use jiff::{
+    ToSpan,
+    civil::{Date, Weekday},
+};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
+pub use self::claims::claims;
+use self::{
+    claims::{payday_of, value_added_tax},
+    trades::{NAMES, named_staff, trade_of},
+};
 use altinn_types::OrgNumber;
 
 /// A claim (*krav*) of the Tax Administration. The amounts are in whole kroner.
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Claim {
     #[serde(rename = "kravid")]
     pub id: String,
@@ -44,7 +59,7 @@ pub struct Payroll {
 
 #[derive(Debug, Serialize)]
 pub struct Employee {
-    pub name: String,
+    pub name: &'static str,
     pub gross: i64,
     pub tax: i64,
     pub net: i64,
@@ -56,159 +71,178 @@ pub struct Shipment {
     pub id: String,
     pub contents: &'static str,
     pub origin: &'static str,
+    /// The day on which the shipment arrived, or on which it is expected.
     pub expected: Date,
     pub status: &'static str,
 }
 
-/// The day of the month on which every employer pays the salaries.
-const PAYDAY: i8 = 12;
-
-/// Returns the claims of the current month, the five months before, and the next two months. If a claim was due before
-/// today, the organisation has paid the claim. The only exception is one claim, of which the organisation has paid a
-/// part.
-pub fn claims(owner: &OrgNumber, today: Date) -> Vec<Claim> {
-    let mut claims = Vec::new();
-    for months_ago in (-2..=5).rev() {
-        let Some(month) = month_before(today, months_ago) else {
-            continue;
-        };
-        let mut claim = |kind: &str, label: String, day: i8, amount: i64| {
-            let due = on_day(month, day);
-            // Only a part of last month's withholding tax (*forskuddstrekk*) is paid. Users thus see an example of a
-            // partly paid claim.
-            let open = match months_ago {
-                1 if kind == "forskuddstrekk" => amount / 4,
-                _ if due >= today => amount,
-                _ => 0,
-            };
-            claims.push(Claim {
-                id: format!("K{}", pick(owner, kind, month, 100_000_000, 899_999_999)),
-                description: label,
-                due,
-                amount,
-                open,
-            });
-        };
-        let term = (i64::from(month.month()) + 1) / 2;
-        let wages = pick(owner, "forskuddstrekk", month, 18_000, 64_000);
-        claim(
-            "forskuddstrekk",
-            format!("Forskuddstrekk {term}. termin"),
-            15,
-            wages,
-        );
-        claim(
-            "arbeidsgiveravgift",
-            format!("Arbeidsgiveravgift {term}. termin"),
-            15,
-            wages * 2 / 5,
-        );
-        if month.month() % 2 == 0 {
-            let vat = pick(owner, "mva", month, 9_000, 148_000);
-            claim("mva", format!("Merverdiavgift {term}. termin"), 10, vat);
-        }
-    }
-    claims.sort_by_key(|claim| claim.due);
-    claims
+/// An organisation whose figures this module makes. The name decides the trade.
+#[derive(Debug)]
+pub struct Owner {
+    pub number: OrgNumber,
+    pub name: String,
 }
 
-/// Returns the payments from the organisation to the Tax Administration. The organisation pays each claim on the day
-/// before the due date.
-pub fn paid_in(owner: &OrgNumber, today: Date) -> Vec<Payment> {
-    claims(owner, today)
-        .into_iter()
-        .filter(|claim| claim.due < today)
-        .map(|claim| Payment {
+/// Returns the payments from the organisation to the Tax Administration, in the order of their dates.
+pub fn paid_in(owner: &Owner, today: Date) -> Vec<Payment> {
+    let paid = claims(owner, today).into_iter().filter_map(|claim| {
+        let amount = claim.amount - claim.open;
+        (amount > 0).then(|| Payment {
             id: claim.id.replacen('K', "I", 1),
-            date: claim.due.checked_sub(1.day()).unwrap_or(claim.due),
+            date: payday_of(&claim),
             description: claim.description,
-            amount: claim.amount - claim.open,
+            amount,
         })
-        .collect()
+    });
+    let mut paid: Vec<_> = paid.collect();
+    paid.sort_by_key(|payment| payment.date);
+    paid
 }
 
-/// Returns the payments from the Tax Administration to the organisation.
-pub fn paid_out(owner: &OrgNumber, today: Date) -> Vec<Payment> {
-    let reasons = [(4, "Tilgode merverdiavgift"), (2, "Avregning av skatt")];
-    reasons
-        .into_iter()
-        .filter_map(|(months_ago, reason)| {
-            let month = month_before(today, months_ago)?;
-            Some(Payment {
-                id: format!("U{}", pick(owner, reason, month, 100_000_000, 899_999_999)),
-                date: on_day(month, 20),
-                description: reason.to_owned(),
-                amount: pick(owner, reason, month, 1_200, 38_000),
+/// Returns the payments from the Tax Administration to the organisation, in the order of their dates. In some terms an
+/// organisation gets value added tax back, for example because it has bought a machine.
+pub fn paid_out(owner: &Owner, today: Date) -> Vec<Payment> {
+    (0..=14)
+        .rev()
+        .filter_map(|months_ago| {
+            let refund = value_added_tax(owner, month_before(today, months_ago)?, today)?;
+            let date = working_day_from(refund.due.checked_add(10.days()).ok()?);
+            (refund.amount < 0 && date <= today).then(|| Payment {
+                id: refund.id.replacen('K', "U", 1),
+                date,
+                description: format!("{}, til gode", refund.description),
+                amount: -refund.amount,
             })
         })
         .collect()
 }
 
-pub fn payroll(owner: &OrgNumber, today: Date) -> Payroll {
-    let first = today.first_of_month();
-    let made = pick(owner, "ansatte", Date::constant(2000, 1, 1), 0, 20_000).unsigned_abs();
-    let count = 3 + made % 5;
-    let employees = (0..count).map(|place| {
-        let name = crate::rules::made_parties::person_name(made + place);
-        let gross = pick(owner, &name, Date::constant(2000, 1, 1), 34_000, 71_000) / 100 * 100;
-        let tax = gross * 31 / 100;
+pub fn payroll(owner: &Owner, today: Date) -> Payroll {
+    let month = today.first_of_month();
+    let status = if payday(month) <= today {
+        "Paid"
+    } else {
+        "Pending"
+    };
+    let employees = staff(owner).into_iter().map(|(name, gross)| {
+        let tax = tax_on(name, gross, month);
         Employee {
             name,
             gross,
             tax,
             net: gross - tax,
-            status: if today.day() >= PAYDAY {
-                "Paid"
-            } else {
-                "Pending"
-            },
+            status,
         }
     });
     Payroll {
-        month: format!("{:04}-{:02}", first.year(), first.month()),
+        month: format!("{:04}-{:02}", month.year(), month.month()),
         employees: employees.collect(),
     }
 }
 
-pub fn shipments(owner: &OrgNumber, today: Date) -> Vec<Shipment> {
-    const GOODS: [(&str, &str); 8] = [
-        ("Kaffebønner, 40 sekker", "Antwerpen"),
-        ("Limtre, 12 bunter", "Kongsvinger"),
-        ("Kontorstoler, 24 stk.", "Jönköping"),
-        ("Emballasje, 6 paller", "Aarhus"),
-        ("Reservedeler, 3 kolli", "Hamburg"),
-        ("Fiskekasser, 200 stk.", "Ålesund"),
-        ("Arbeidsklær, 15 esker", "Göteborg"),
-        ("Gjødsel, 18 paller", "Herøya"),
-    ];
-    let month = today.first_of_month();
-    (0_i64..5)
-        .map(|place| {
-            let name = format!("forsendelse {place}");
-            let (contents, origin) =
-                GOODS[usize::try_from(pick(owner, &name, month, 0, 7)).unwrap_or(0)];
-            let status = match place {
-                0 | 1 => "Arrived",
-                2 => "Delayed",
-                _ => "InTransit",
-            };
-            // The third shipment was expected yesterday and is delayed. The first two shipments have arrived. The last
-            // two shipments are expected in the next days.
-            let expected = today.checked_add(((place - 2) * 3 - i64::from(place == 2)).days());
-            Shipment {
-                id: format!("NO{}", pick(owner, &name, month, 10_000_000, 99_999_999)),
-                contents,
-                origin,
-                expected: expected.unwrap_or(today),
-                status,
-            }
+/// Returns the shipments of the last twelve and the next seven days, in the order of their dates. A shipment comes every
+/// fourth day. Every third shipment is delayed.
+pub fn shipments(owner: &Owner, today: Date) -> Vec<Shipment> {
+    const DELAY: i64 = 12;
+    let goods = &trade_of(&owner.name).goods;
+    let first = pick(owner, "første forsendelse", 0, 3);
+    let planned = |days: i64| {
+        let date = today.checked_add(days.days()).ok()?;
+        let days_since = i64::from(Date::constant(2000, 1, 1).until(date).ok()?.get_days());
+        ((days_since + first) % 4 == 0).then_some((date, (days_since + first) / 4))
+    };
+    let shipment = |(date, number): (Date, i64)| {
+        let new_date = date.checked_add(DELAY.days()).ok()?;
+        let (expected, status) = match (number % 3 == 0, date <= today) {
+            (_, false) => (date, "InTransit"),
+            (false, true) => (date, "Arrived"),
+            (true, true) if today < new_date => (new_date, "Delayed"),
+            (true, true) => (new_date, "Arrived"),
+        };
+        let (contents, origin) = goods[usize::try_from(number).unwrap_or(0) % goods.len()];
+        Some(Shipment {
+            id: format!(
+                "NO{}",
+                pick(
+                    owner,
+                    &format!("forsendelse {number}"),
+                    10_000_000,
+                    99_999_999
+                )
+            ),
+            contents,
+            origin,
+            expected,
+            status,
         })
-        .collect()
+    };
+    let mut shipments: Vec<_> = (-DELAY..=7)
+        .filter_map(planned)
+        .filter_map(shipment)
+        .collect();
+    shipments.sort_by_key(|shipment| shipment.expected);
+    shipments
+}
+
+/// Returns the employees of an organisation, and each employee's salary of a month.
+fn staff(owner: &Owner) -> Vec<(&'static str, i64)> {
+    let trade = trade_of(&owner.name);
+    let (fewest, most) = trade.employees;
+    let count = usize::try_from(pick(owner, "ansatte", fewest, most)).unwrap_or(1);
+    let start = usize::try_from(pick(owner, "navn", 0, 39)).unwrap_or(0);
+    let known = named_staff(&owner.number);
+    // 40 names and steps of 7 give each employee another name.
+    let others = (0..).map(|place| NAMES[(start + place * 7) % NAMES.len()]);
+    let names = known.iter().copied().chain(others).take(count);
+    let (lowest, highest) = trade.pay;
+    let pay = |(place, name): (usize, _)| {
+        // The first employee is the manager, and earns most.
+        let gross = if place == 0 {
+            highest * 115 / 100
+        } else {
+            pick(owner, name, lowest, highest)
+        };
+        (name, gross / 100 * 100)
+    };
+    names.enumerate().map(pay).collect()
+}
+
+/// Returns the tax that the employer deducts from a salary. In December, employers deduct half the tax.
+fn tax_on(name: &str, gross: i64, month: Date) -> i64 {
+    let personal = i64::try_from(name.len()).unwrap_or(0) % 7 * 5;
+    let per_mille = (125 + gross / 400 + personal).min(420);
+    let tax = gross * per_mille / 1000;
+    if month.month() == 12 { tax / 2 } else { tax }
+}
+
+/// Returns the day on which an employer pays the salaries of a month: the 12th, or the working day before.
+fn payday(month: Date) -> Date {
+    working_day_until(on_day(month, 12))
+}
+
+/// Returns the last day until `date` that is not in a weekend. Public holidays count as working days.
+fn working_day_until(date: Date) -> Date {
+    let days = match date.weekday() {
+        Weekday::Saturday => 1,
+        Weekday::Sunday => 2,
+        _ => 0,
+    };
+    date.checked_sub(days.days()).unwrap_or(date)
+}
+
+/// Returns the first day from `date` that is not in a weekend. Public holidays count as working days.
+fn working_day_from(date: Date) -> Date {
+    let days = match date.weekday() {
+        Weekday::Saturday => 2,
+        Weekday::Sunday => 1,
+        _ => 0,
+    };
+    date.checked_add(days.days()).unwrap_or(date)
 }
 
 /// Returns a number from `least` to `most`. The same parameters always give the same number.
-fn pick(owner: &OrgNumber, what: &str, month: Date, least: i64, most: i64) -> i64 {
-    let digest = Sha256::digest(format!("{owner} {what} {}-{}", month.year(), month.month()));
+fn pick(owner: &Owner, what: &str, least: i64, most: i64) -> i64 {
+    let digest = Sha256::digest(format!("{} {what}", owner.number));
     let number = u32::from_be_bytes([digest[0], digest[1], digest[2], digest[3]]);
     least + i64::from(number) % (most - least + 1)
 }
@@ -223,18 +257,31 @@ fn on_day(month: Date, day: i8) -> Date {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashSet;
+
     use super::*;
 
-    const TODAY: Date = Date::constant(2026, 3, 14);
+    const TODAY: Date = Date::constant(2026, 11, 27);
 
-    fn owner() -> OrgNumber {
-        "312450186".parse().unwrap()
+    pub(super) fn owner(number: &str, name: &str) -> Owner {
+        Owner {
+            number: number.parse().unwrap(),
+            name: name.to_owned(),
+        }
+    }
+
+    pub(super) fn cafe() -> Owner {
+        owner("312450186", "Fjordlys Kafé AS")
+    }
+
+    pub(super) fn days(from: Date, count: i64) -> impl Iterator<Item = Date> {
+        (0..count).map(move |day| from + day.days())
     }
 
     #[test]
     fn figures_are_the_same_twice_and_others_for_another() {
         let json = |number: &str| {
-            let owner = number.parse().unwrap();
+            let owner = owner(number, "Fjordlys Kafé AS");
             serde_json::to_string(&(claims(&owner, TODAY), payroll(&owner, TODAY))).unwrap()
         };
         assert_eq!(json("312450186"), json("312450186"));
@@ -242,41 +289,113 @@ mod tests {
     }
 
     #[test]
-    fn there_is_something_to_see_of_everything() {
-        let claims = claims(&owner(), TODAY);
-        assert!(claims.iter().any(|claim| claim.open == 0));
-        assert!(
-            claims
-                .iter()
-                .any(|claim| 0 < claim.open && claim.open < claim.amount)
+    fn claims_and_salaries_agree() {
+        let payroll = payroll(&cafe(), TODAY);
+        let sum = |amount: fn(&Employee) -> i64| payroll.employees.iter().map(amount).sum::<i64>();
+        let claims = claims(&cafe(), TODAY);
+        let amount = |description: &str| {
+            let claim = claims.iter().find(|claim| claim.description == description);
+            claim.unwrap().amount
+        };
+        assert_eq!(
+            amount("Forskuddstrekk november 2026"),
+            sum(|employee| employee.tax)
         );
-        assert!(
-            claims
-                .iter()
-                .any(|claim| claim.open == claim.amount && claim.due >= TODAY)
+        // In November, the sixth term has the contributions of one month.
+        let gross = sum(|employee| employee.gross);
+        assert_eq!(
+            amount("Arbeidsgiveravgift 6. termin 2026"),
+            gross * 141 / 1000
         );
-        assert!(
-            paid_in(&owner(), TODAY)
-                .iter()
-                .all(|payment| payment.date < TODAY)
+        assert_eq!(
+            amount("Arbeidsgiveravgift 5. termin 2026"),
+            gross * 2 * 141 / 1000
         );
-        assert_eq!(paid_out(&owner(), TODAY).len(), 2);
-        for status in ["InTransit", "Arrived", "Delayed"] {
+        assert!(payroll.employees.iter().all(|e| e.gross == e.tax + e.net));
+    }
+
+    #[test]
+    fn every_day_of_two_years_has_figures_that_hold_together() {
+        for today in days(Date::constant(2026, 1, 1), 730) {
+            let claims = claims(&cafe(), today);
+            let open = |claim: &&Claim| claim.open > 0;
+            let overdue = claims
+                .iter()
+                .filter(open)
+                .filter(|claim| working_day_from(claim.due) < today);
+            assert_eq!(overdue.count(), 1, "{today}");
             assert!(
-                shipments(&owner(), TODAY)
-                    .iter()
-                    .any(|shipment| shipment.status == status)
+                claims.iter().filter(open).any(|claim| claim.due >= today),
+                "{today}"
             );
+            let ids: HashSet<_> = claims.iter().map(|claim| &claim.id).collect();
+            assert_eq!(ids.len(), claims.len(), "{today}");
+
+            let (paid, refunded) = (paid_in(&cafe(), today), paid_out(&cafe(), today));
+            assert!(
+                paid.iter()
+                    .chain(&refunded)
+                    .all(|payment| payment.date <= today)
+            );
+            assert!(paid.iter().all(|payment| payment.amount > 0));
+            let shipments = shipments(&cafe(), today);
+            let goods: HashSet<_> = shipments.iter().map(|one| one.contents).collect();
+            assert_eq!((shipments.len(), goods.len()), (5, 5), "{today}");
+            for status in ["InTransit", "Arrived", "Delayed"] {
+                let mut with_status = shipments.iter().filter(|one| one.status == status);
+                let arrived = status == "Arrived";
+                assert!(with_status.clone().count() > 0, "{today}: {status}");
+                assert!(
+                    with_status.all(|one| (one.expected <= today) == arrived),
+                    "{today}"
+                );
+            }
+
+            assert!(claims.is_sorted_by_key(|claim| claim.due));
+            assert!(paid.is_sorted_by_key(|payment| payment.date));
+            assert!(refunded.is_sorted_by_key(|payment| payment.date));
+            assert!(shipments.is_sorted_by_key(|shipment| shipment.expected));
         }
     }
 
     #[test]
+    fn each_trade_has_its_own_figures() {
+        let names = |owner: &Owner| {
+            let payroll = payroll(owner, TODAY);
+            payroll
+                .employees
+                .iter()
+                .map(|employee| employee.name)
+                .collect::<HashSet<_>>()
+        };
+        let joinery = owner("314729056", "Solvik Snekkeri AS");
+        assert!(names(&cafe()).contains("Kari Nordby"));
+        assert!(names(&joinery).contains("Siv Haugen"));
+        assert!(!names(&cafe()).is_subset(&names(&joinery)));
+        let first = |name: &str| name.split(' ').next().unwrap().to_owned();
+        let given: HashSet<_> = names(&cafe()).into_iter().map(first).collect();
+        assert_eq!(given.len(), names(&cafe()).len());
+
+        let vat = |owner: &Owner| {
+            let claims = claims(owner, TODAY);
+            claims
+                .iter()
+                .any(|claim| claim.description.starts_with("Merverdiavgift"))
+        };
+        assert!(!vat(&owner("318163588", "Blåklokka Barnehage SA")));
+        let exporter = owner("311420968", "Havgapet Sjømat AS");
+        assert!(!vat(&exporter) && paid_out(&exporter, TODAY).len() > 5);
+    }
+
+    #[test]
     fn salaries_are_paid_on_payday() {
-        let status =
-            |day| payroll(&owner(), TODAY.with().day(day).build().unwrap()).employees[0].status;
+        // 12 March 2026 is a Thursday.
+        let march = Date::constant(2026, 3, 1);
+        let status = |day| payroll(&cafe(), on_day(march, day)).employees[0].status;
         assert_eq!((status(11), status(12)), ("Pending", "Paid"));
-        let payroll = payroll(&owner(), TODAY);
-        assert_eq!(payroll.month, "2026-03");
-        assert!(payroll.employees.iter().all(|e| e.gross == e.tax + e.net));
+        assert_eq!(payroll(&cafe(), march).month, "2026-03");
+        // 12 September 2026 is a Saturday.
+        let september = Date::constant(2026, 9, 1);
+        assert_eq!(payday(september).to_string(), "2026-09-11");
     }
 }

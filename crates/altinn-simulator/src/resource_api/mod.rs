@@ -18,6 +18,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use self::figures::Owner;
 use crate::{
     Simulator,
     altinn::vendor_api::token::bearer,
@@ -201,7 +202,7 @@ fn allowed(
     orgno: &str,
     scope: &'static str,
     resource: &str,
-) -> Result<OrgNumber, Shut> {
+) -> Result<Owner, Shut> {
     let claims = read_token(simulator, headers).map_err(|why| Shut::NoToken { why })?;
     let scopes = claims
         .get("scope")
@@ -218,7 +219,14 @@ fn allowed(
     let user = system_user(&claims).ok_or_else(|| vendors_own_token(&owner))?;
     let world = simulator.world();
     match world.policy_decision(user, "read", resource, &owner) {
-        PolicyDecision::Permit => Ok(owner),
+        PolicyDecision::Permit => {
+            let organisation = world.parties.organisation(&owner);
+            let name = organisation.map(|organisation| organisation.name.clone());
+            Ok(Owner {
+                number: owner,
+                name: name.unwrap_or_default(),
+            })
+        }
         PolicyDecision::NotApplicable => Err(Shut::Denied {
             why: why_denied(&world, user, resource, &owner),
             hint: None,

@@ -13,6 +13,7 @@ mod control_guide;
 mod control_panel;
 mod exported_state;
 mod fault_injection;
+mod figures;
 mod hints;
 mod idporten;
 mod inconsistent_state;

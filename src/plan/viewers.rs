@@ -1,0 +1,134 @@
+//! Which persons may see the data of which module.
+//!
+//! # Every vendor needs a table like this
+//!
+//! Altinn decides which *system* may read the customer's data. The system user then reads everything that the company
+//! approved, and the resource owner does not know for which *person* the system reads. Which person may see what is the
+//! duty of the vendor. Without such a table, everyone with any role in a company would see the pay of all its employees.
+//!
+//! SmartCloud follows the rights that the person has in Altinn: a person sees a module's data if the person could open
+//! the service in Altinn too. SmartCloud gets the person's roles and access packages from Altinn's list of authorised
+//! parties ([`authorized_parties`](crate::altinn::PartiesClient::authorized_parties)). You may have user management of
+//! your own instead. But check the person on the server, before you call the resource owner.
+
+use super::ModuleId;
+use crate::i18n::Localized;
+
+/// The codes of the roles whose holders see all data. A person gets such a role from the Entity Register, because the
+/// person runs or owns the company. Altinn calls them *key roles* (*nøkkelroller*).
+///
+/// An access manager or a main administrator is not in this list. They give access to others, and see data only with an
+/// access package of their own.
+const KEY_ROLES: [&str; 8] = [
+    "daglig-leder",
+    "styreleder",
+    "innehaver",
+    "deltaker-delt-ansvar",
+    "deltaker-fullt-ansvar",
+    "komplementar",
+    "bestyrende-reder",
+    "bostyrer",
+];
+
+/// The access packages with which a person may see a module's data, in addition to the persons with a key role.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Viewers {
+    /// The name of the package that the company can give a person, as Altinn shows the name.
+    pub package: Localized,
+    /// The codes of the packages. The first code is the one of `package`. The others are for the company's accountant.
+    codes: &'static [&'static str],
+}
+
+/// Access to claims and payments at the Tax Administration.
+const TAX_ACCOUNT: Viewers = Viewers {
+    package: Localized {
+        nb: "Krav, betalinger og utlegg",
+        nn: "Krav, betalingar og utlegg",
+        en: "Claims, payments and enforcement",
+    },
+    codes: &[
+        "krav-og-utlegg",
+        "regnskapsforer-med-signeringsrettighet",
+        "regnskapsforer-uten-signeringsrettighet",
+    ],
+};
+
+const PAYROLL: Viewers = Viewers {
+    package: Localized {
+        nb: "Lønn",
+        nn: "Lønn",
+        en: "Salary",
+    },
+    codes: &["lonn", "regnskapsforer-lonn"],
+};
+
+const LOGISTICS: Viewers = Viewers {
+    package: Localized {
+        nb: "Veitransport",
+        nn: "Vegtransport",
+        en: "Road transport",
+    },
+    codes: &["veitransport"],
+};
+
+impl Viewers {
+    /// Returns the persons who may see the module's data.
+    #[must_use]
+    pub const fn of(module: ModuleId) -> &'static Self {
+        match module {
+            ModuleId::Claims | ModuleId::Payments => &TAX_ACCOUNT,
+            ModuleId::Payroll => &PAYROLL,
+            ModuleId::Logistics => &LOGISTICS,
+        }
+    }
+
+    /// Whether a person with these roles and access packages in the company may see the data. Both lists contain codes,
+    /// as in Altinn's list of authorised parties, and not URNs.
+    #[must_use]
+    pub fn include(&self, roles: &[String], packages: &[String]) -> bool {
+        let has = |held: &[String], codes: &[&str]| {
+            held.iter().any(|code| codes.contains(&code.as_str()))
+        };
+        has(roles, &KEY_ROLES) || has(packages, self.codes)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use strum::VariantArray;
+
+    use super::*;
+
+    fn sees(roles: &[&str], packages: &[&str]) -> Vec<ModuleId> {
+        let owned = |codes: &[&str]| {
+            codes
+                .iter()
+                .map(|&code| code.to_owned())
+                .collect::<Vec<_>>()
+        };
+        let (roles, packages) = (owned(roles), owned(packages));
+        let modules = ModuleId::VARIANTS.iter().copied();
+        modules
+            .filter(|&module| Viewers::of(module).include(&roles, &packages))
+            .collect()
+    }
+
+    #[test]
+    fn a_person_sees_only_what_their_own_roles_and_packages_cover() {
+        use ModuleId::{Claims, Logistics, Payments, Payroll};
+        let nothing: [ModuleId; 0] = [];
+        assert_eq!(sees(&["dagl", "daglig-leder"], &[]), ModuleId::VARIANTS);
+        assert_eq!(sees(&["innehaver", "innh"], &[]), ModuleId::VARIANTS);
+        assert_eq!(sees(&[], &["krav-og-utlegg"]), [Claims, Payments]);
+        assert_eq!(sees(&[], &["lonn", "toll"]), [Payroll]);
+        assert_eq!(sees(&[], &["regnskapsforer-lonn"]), [Payroll]);
+        assert_eq!(sees(&[], &["veitransport"]), [Logistics]);
+        // Those who administer access do not see data with that power alone.
+        assert_eq!(
+            sees(&["hadm", "hovedadministrator"], &["tilgangsstyrer"]),
+            nothing
+        );
+        assert_eq!(sees(&["ansatt"], &["skattegrunnlag"]), nothing);
+        assert_eq!(sees(&[], &[]), nothing);
+    }
+}
