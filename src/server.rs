@@ -35,8 +35,8 @@ use crate::{
 /// The maximum size of a request body in bytes. SmartCloud's forms have only a few short fields.
 const MAX_BODY: usize = 16 * 1024;
 
-/// The maximum size in bytes of all headers of an HTTP request together, with the cookies. A browser sends about 2,000
-/// bytes of headers.
+/// The maximum size in bytes of the path, the query and all headers of an HTTP request together. A browser sends about
+/// 2,000 bytes.
 const MAX_HEADERS: usize = 16 * 1024;
 
 /// The time limit for the response to one HTTP request. A page waits for several calls to other services, and each of
@@ -222,7 +222,8 @@ fn refusal(app: &AppState, request: &Request) -> Option<Refusal> {
         .iter()
         .map(|(name, value)| name.as_str().len() + value.len())
         .sum();
-    if size > MAX_HEADERS {
+    let address = request.uri().path_and_query();
+    if size + address.map_or(0, |address| address.as_str().len()) > MAX_HEADERS {
         return refuse(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE.into_response());
     }
     // Health checks may use any host name.

@@ -396,6 +396,8 @@ async fn a_body_that_is_too_large_is_refused() {
         .post_with("/login/start", &[], &[("cookie", &long)])
         .await;
     assert_eq!(answer.status, StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE);
+    let answer = browser.get(browser.at(format!("/?a={long}"))).await;
+    assert_eq!(answer.status, StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE);
 }
 
 #[tokio::test]
