@@ -71,8 +71,8 @@ impl Panel<'_> {
             self.curl
         );
         view! {
-            {form(self.guard, Form { name: "clock", submit: texts.set }, &advance)}
-            {form(self.guard, Form { name: "clock", submit: texts.set }, &ahead)}
+            {form(self.guard, Form { name: "clock", submit: texts.save }, &advance)}
+            {form(self.guard, Form { name: "clock", submit: texts.save }, &ahead)}
             {curl(texts, &example)}
         }
         .into_any()
@@ -93,7 +93,7 @@ impl Panel<'_> {
         );
         view! {
             <p class="ds-paragraph sim-prose">{texts.automation_note}</p>
-            {form(self.guard, Form { name: "automation", submit: texts.set }, &fields)}
+            {form(self.guard, Form { name: "automation", submit: texts.save }, &fields)}
             {curl(texts, &example)}
         }
         .into_any()

@@ -56,7 +56,7 @@ impl Panel<'_> {
         );
         view! {
             {lines(rows.collect(), texts.no_requests)}
-            {form(self.guard, Form { name: "request-lifetime", submit: texts.set }, &lifetime)}
+            {form(self.guard, Form { name: "request-lifetime", submit: texts.save }, &lifetime)}
             {curl(texts, &example)}
         }
         .into_any()

@@ -15,7 +15,7 @@ use super::{
     OVERVIEW_PAGE, USER_API, USER_PAGES,
     access_lists::Level,
     failure::{Failed, Wording, failure},
-    frame::{EarlyResponse, Visit},
+    frame::{EarlyResponse, Visit, error_title},
     party::change_url,
     request_model::{NotShown, RequestModel, RequestState},
 };
@@ -159,7 +159,7 @@ fn without_request(visit: &Visit, kind: RequestKind, reason: Option<NotShown>) -
         }
     };
     let switch = crate::altinn::pages::frame::switch_person(&visit.simulator, &visit.here);
-    let page = visit.page_for(words.title, None).status(status);
+    let page = visit.page_for(error_title(heading), None).status(status);
     page.answer(view! {
         {title_panel(words)}
         <div class="sim-panel sim-panel--rest">
@@ -201,7 +201,7 @@ fn with_request(
         shown,
     );
     let page = match failed {
-        Some(failed) => page.status(errors::status(&failed.refusal)),
+        Some(failed) => page.failed(errors::status(&failed.refusal)),
         None => page,
     };
     let answer = page.answer(view! {
