@@ -9,6 +9,8 @@ use sha2::{Digest, Sha256};
 pub enum Script {
     /// Submits the only form of the page at once.
     SubmitForm,
+    /// Keeps the content of closed dialogs out of the page.
+    Dialogs,
     /// On the page with all clients: searches while the user types, and adds all clients in batches while the page
     /// stays open.
     Clients,
@@ -19,6 +21,7 @@ impl Script {
     pub fn source(self) -> &'static str {
         match self {
             Self::SubmitForm => "document.forms[0].submit()",
+            Self::Dialogs => include_str!("dialogs.js"),
             Self::Clients => include_str!("clients.js"),
         }
     }

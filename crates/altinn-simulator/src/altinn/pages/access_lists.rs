@@ -235,10 +235,8 @@ impl ServiceRow {
 }
 
 /// Renders a row as a button. The button opens a dialog with the description of the package or the service. The dialog
-/// is a popover, so the button, the Escape key and a click outside the dialog work without JavaScript.
-///
-/// The dialog shows its title with CSS. The page then contains the name only once, as Altinn's page does. A test that
-/// looks for the name finds only the row.
+/// is a popover, so the button, the Escape key and a click outside the dialog work without JavaScript. A page with rows
+/// has the script [`Script::Dialogs`](crate::html::Script::Dialogs).
 fn row<N: IntoView + 'static, B: IntoView + 'static>(
     texts: &'static Texts,
     id: String,
@@ -262,9 +260,15 @@ fn row<N: IntoView + 'static, B: IntoView + 'static>(
                     <span class="sim-row__note">{note}</span>
                 </span>
             </button>
-            <dialog popover="auto" id=id class="sim-dialog" aria-labelledby=name_id>
+            <dialog
+                popover="auto"
+                id=id
+                class="sim-dialog"
+                data-about="access"
+                aria-labelledby=name_id
+            >
                 <div class="sim-dialog__top">
-                    <p class="sim-dialog__title" aria-hidden="true" data-title=name></p>
+                    <p class="sim-dialog__title">{name}</p>
                     <button
                         type="button"
                         class="ds-button"

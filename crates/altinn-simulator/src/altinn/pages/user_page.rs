@@ -18,7 +18,7 @@ use super::{
 use crate::{
     Simulator,
     altinn::errors,
-    html::{alert, go, normal_case},
+    html::{Script, alert, go, normal_case},
     rules::{Organisation, RuleViolation},
     texts::Texts,
 };
@@ -204,7 +204,9 @@ fn details_page(visit: &Visit, shown: &SystemUserModel, failed: Option<&Failed>)
             {shown.way_to_delete(texts, &guard)}
         </div>
     };
-    let page = visit.page_for(texts.overview.details_title, Some(&shown.owner));
+    let page = visit
+        .page_for(texts.overview.details_title, Some(&shown.owner))
+        .script(Script::Dialogs);
     let page = match failed {
         Some(failed) => page.failed(errors::status(&failed.refusal)),
         None => page,

@@ -20,7 +20,7 @@ impl Panel<'_> {
         let fields = [
             Field::choice("kind", CustomerKind::VARIANTS),
             Field::text("name", ""),
-            Field::text("count", ""),
+            Field::number("count", ""),
             Field::text("lacks", ""),
             Field::choice("reason", &reasons),
         ];

@@ -47,7 +47,7 @@ impl Panel<'_> {
                 </li>
             }
         });
-        let lifetime = [Field::labelled("days", texts.lifetime, &days.to_string())];
+        let lifetime = [Field::number("days", &days.to_string()).labelled(texts.lifetime)];
         let base = &self.curl;
         let example = format!(
             "curl {base}/requests/{{id}}/answer --data '{{\"answer\": \"approve\"}}'\n\

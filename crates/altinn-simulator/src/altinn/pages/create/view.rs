@@ -12,7 +12,7 @@ use crate::altinn::pages::{
 };
 use crate::{
     altinn::errors,
-    html::{Page, alert, normal_case},
+    html::{Page, Script, alert, normal_case},
     rules::Organisation,
     texts::Texts,
 };
@@ -200,7 +200,7 @@ pub fn confirm(
             {(texts.request.delivered_by)(&chosen.name, &chosen.vendor, &chosen.vendor_number)}
         </p>
     };
-    let page = page(visit, party);
+    let page = page(visit, party).script(Script::Dialogs);
     let page = match failed {
         Some(failed) => page.failed(errors::status(&failed.refusal)),
         None => page,

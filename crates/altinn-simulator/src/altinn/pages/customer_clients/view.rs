@@ -60,7 +60,7 @@ pub fn connected(visit: &Visit, clients: &Clients, failed: Option<&Failed>) -> R
             {delete}
         </div>
     };
-    let page = page(visit, shown);
+    let page = page(visit, shown).script(Script::Dialogs);
     let page = match failed {
         Some(failed) => page.failed(errors::status(&failed.refusal)),
         None => page,

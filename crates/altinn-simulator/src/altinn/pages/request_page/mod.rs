@@ -22,7 +22,7 @@ use super::{
 use crate::{
     Simulator,
     altinn::errors,
-    html::{Page, alert, form_urlencoded, go, normal_case},
+    html::{Page, Script, alert, form_urlencoded, go, normal_case},
     rules::{RequestKind, RuleViolation, UserDecision},
     texts::{RequestKindTexts, Texts},
 };
@@ -195,11 +195,10 @@ fn with_request(
     let texts = visit.texts();
     let words = shown.kind.texts(texts);
     let guard = visit.guard();
-    let page = allow_form_redirects(
-        visit.page_for(words.title, Some(&shown.party)),
-        visit,
-        shown,
-    );
+    let page = visit
+        .page_for(words.title, Some(&shown.party))
+        .script(Script::Dialogs);
+    let page = allow_form_redirects(page, visit, shown);
     let page = match failed {
         Some(failed) => page.failed(errors::status(&failed.refusal)),
         None => page,
