@@ -174,7 +174,7 @@ async fn the_control_panel_does_the_same_as_the_control_api() {
         "it says what is wrong: {page}"
     );
     // The error of the API is in English on every page. The title says that the form failed.
-    assert!(page.contains("<p class=\"ds-paragraph\" lang=\"en\">"));
+    assert!(page.contains("<p lang=\"en\" class=\"ds-paragraph\">"));
     assert!(page.contains("<title>Feil: Kontrollpanel"), "{page}");
 }
 

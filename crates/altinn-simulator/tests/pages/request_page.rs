@@ -239,7 +239,7 @@ async fn a_person_who_cannot_approve_escalates_and_the_browser_returns_to_the_sa
         .assert_contains("Denne forespørselen er allerede videresendt")
         .assert_lacks("Ja, send videre");
 
-    let finish = confirmation.attribute("form#close", "action");
+    let finish = confirmation.attribute(".sim-forward form[method=get]", "action");
     let finish = browser.get(bed.ui(&finish)).await;
     let last = out(&browser, &finish).await;
     assert_eq!(last.raw_location(), REDIRECT_URL);

@@ -74,15 +74,15 @@ pub fn answers(
                     {texts.forward.heading}
                 </h3>
                 <p class="ds-paragraph">{texts.forward.explanation}</p>
-                <form method="post" action=action(shown, "escalate")>
-                    {guard.field()} {skip_logout_field(options)} <div class="sim-buttons">
+                <div class="sim-buttons">
+                    <form method="post" action=action(shown, "escalate")>
+                        {guard.field()} {skip_logout_field(options)}
                         <button class="ds-button" type="submit" data-variant="primary">
                             {texts.forward.yes}
                         </button>
-                        {close_button(texts.forward.close, "tertiary")}
-                    </div>
-                </form>
-                {close_form(close)}
+                    </form>
+                    {close_button(close, texts.forward.close, "tertiary")}
+                </div>
             </div>
             {what_then(texts, shown, options)}
         }
@@ -95,16 +95,14 @@ pub fn answers(
                 </h3>
                 <p class="ds-paragraph">{texts.forward.done}</p>
                 <div class="sim-buttons">
-                    {close_button(texts.forward.finish, "primary")}
+                    {close_button(close, texts.forward.finish, "primary")}
                 </div>
-                {close_form(close)}
             </div>
             {what_then(texts, shown, options)}
         }
         .into_any(),
         RequestState::Forwarded => view! {
-            <div class="sim-buttons">{close_button(request.leave, "secondary")}</div>
-            {close_form(close)}
+            <div class="sim-buttons">{close_button(close, request.leave, "secondary")}</div>
         }
         .into_any(),
         RequestState::Accepted | RequestState::Rejected | RequestState::Expired => {
@@ -122,8 +120,7 @@ fn may_not(texts: &'static Texts, close: String) -> impl IntoView {
                 {texts.changes.may_not}
             </p>
         </div>
-        <div class="sim-buttons">{close_button(texts.request.leave, "secondary")}</div>
-        {close_form(close)}
+        <div class="sim-buttons">{close_button(close, texts.request.leave, "secondary")}</div>
     }
 }
 
@@ -142,25 +139,18 @@ fn disabled_buttons(
                 {texts.request.reject}
             </button>
         </div>
-        <div class="sim-buttons">{close_button(texts.request.leave, "secondary")}</div>
-        {close_form(close)}
+        <div class="sim-buttons">{close_button(close, texts.request.leave, "secondary")}</div>
     }
 }
 
-/// The HTML id of the form that leaves the page and logs the user out.
-const CLOSE_FORM: &str = "close";
-
-/// Renders the form that leaves the page. The form has no visible content. Its button is elsewhere on the page, because
-/// it may stand beside a button of another form.
-fn close_form(close: String) -> impl IntoView {
-    view! { <form id=CLOSE_FORM method="get" action=close hidden></form> }
-}
-
-fn close_button(label: &'static str, variant: &'static str) -> impl IntoView {
+/// Renders the button that leaves the page and logs the user out. It is a button and not a link, as on Altinn's page.
+fn close_button(close: String, label: &'static str, variant: &'static str) -> impl IntoView {
     view! {
-        <button class="ds-button" type="submit" data-variant=variant form=CLOSE_FORM>
-            {label}
-        </button>
+        <form method="get" action=close>
+            <button class="ds-button" type="submit" data-variant=variant>
+                {label}
+            </button>
+        </form>
     }
 }
 
