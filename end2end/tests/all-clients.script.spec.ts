@@ -54,7 +54,7 @@ test("one button adds all clients, a bar shows the progress, and the page warns 
   await expect(button(page, "Legg til alle klienter")).toHaveCount(0);
   expect(page.url(), "the page was not left").toBe(address);
   // The dialog can be closed. An open dialog would block the next page.
-  await link(page, "Bekreft og lukk").click();
+  await button(page, "Bekreft og lukk").click();
   await expect(main).toContainText("Side 1 av 3");
 });
 

@@ -31,6 +31,6 @@ test("all clients are added, and without JavaScript the user presses a button fo
   await expect(main.getByRole("status")).toHaveText("Alle klienter er lagt til.");
   await expect(heading(page)).toHaveText("Hvilke klienter skal knyttes til systemtilgangen Rekna?");
   await expect(button(page, "Legg til alle klienter"), "there are no more").toHaveCount(0);
-  await link(page, "Bekreft og lukk").click();
+  await button(page, "Bekreft og lukk").click();
   await expect(main).toContainText("Side 1 av 3");
 });

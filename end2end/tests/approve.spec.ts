@@ -61,7 +61,7 @@ for (const [plan, asks, modules] of [
       .count();
     await button(page, "Gå til Altinn og godkjenn").click();
     await expect(page.getByRole("heading", { level: 4 })).toHaveText([...asks]);
-    await expect(page.getByRole("main").getByRole("group")).toHaveCount(promised);
+    await expect(page.getByRole("main").getByRole("listitem").getByRole("button")).toHaveCount(promised);
 
     await answer(page, customer, "Godkjenn systemtilgang");
     await logIn(page, customer.person);

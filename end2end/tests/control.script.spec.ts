@@ -38,7 +38,7 @@ test("a presenter injects a fault into the next response, and removes the fault"
   await expect(faults.getByRole("listitem")).toContainText("503");
   expect(await control.call<unknown[]>("GET", "faults")).toMatchObject([{ path: "/token", fault: "empty", status: 503 }]);
 
-  await faults.getByRole("button", { name: /^Ta bort/ }).click();
+  await faults.getByRole("button", { name: /^Fjern/ }).click();
   await expect(faults).toContainText("Ingen feil venter.");
   expect(await fetch(`${site.maskinporten}/token`, { method: "POST" })).toMatchObject({ status: 400 });
 });
@@ -64,7 +64,7 @@ test("a presenter answers a request and moves the clock", async ({ page, site, v
 
   const clock = page.getByRole("region", { name: "Flytt klokken" });
   await clock.getByLabel("aheadSeconds").fill("120");
-  await clock.getByRole("button", { name: "Sett" }).nth(1).click();
+  await clock.getByRole("button", { name: "Lagre" }).nth(1).click();
   await expect(page.getByRole("main")).toContainText(/Foran maskinens klokke, i sekunder\s*120/);
   await control.call("POST", "clock", { aheadSeconds: 0 });
 });

@@ -1,4 +1,4 @@
-import { button, choosePerson, heading, link } from "./customer.ts";
+import { button, chooseSystem, choosePerson, heading, link } from "./customer.ts";
 import { accessPackage, expect, right, test, type Vendor } from "./vendor.ts";
 
 const CREATE = "/accessmanagement/ui/systemuser/create";
@@ -26,7 +26,7 @@ test("a customer finds a system, sees what it gets, and makes a system access", 
   await page.getByRole("searchbox", { name: "Søk i fagsystemer" }).fill("lønnsl");
   await button(page, "Søk").click();
   await expect(page.getByRole("main").getByRole("status")).toContainText("1 fagsystem passer til «lønnsl».");
-  await page.getByRole("radio", { name: /^Lønnsly/ }).check();
+  await chooseSystem(page, "Lønnsly");
   await button(page, "Gå videre").click();
   await expect(heading(page)).toHaveText(
     `Systemtilgangen Lønnsly vil få denne fullmakten for ${customer.organisation.name}`,
@@ -43,7 +43,7 @@ test("a customer who chooses nothing sees an error", async ({ page, customer, ve
   await page.goto(`${site.altinnUi}${CREATE}?next=true`);
   await choosePerson(page, customer.person);
   await expect(page.getByRole("alert")).toHaveText("Du må velge et fagsystem før du går videre.");
-  await expect(page.getByRole("radio").first()).toHaveAccessibleDescription(
+  await expect(page.getByRole("combobox", { name: "Velg fagsystem" })).toHaveAccessibleDescription(
     "Du må velge et fagsystem før du går videre.",
   );
 });
@@ -54,7 +54,7 @@ test("the browser does not send the form if nothing is chosen", async ({ page, c
   await choosePerson(page, customer.person);
   const before = page.url();
   await button(page, "Gå videre").click();
-  await expect(page.locator("input[type=radio]:invalid").first()).toBeAttached();
+  await expect(page.locator("select:invalid")).toBeAttached();
   expect(page.url()).toBe(before);
 });
 

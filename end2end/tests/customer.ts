@@ -62,6 +62,13 @@ export async function choosePerson(page: Page, person: Person) {
   await expect(heading(page)).not.toHaveText("Hvem vil du logge inn som?");
 }
 
+/** Chooses a system on Altinn's page for a new system access. The text of the option begins with the system's name. */
+export async function chooseSystem(page: Page, name: string) {
+  const list = page.getByRole("combobox", { name: "Velg fagsystem" });
+  const option = list.getByRole("option").filter({ hasText: `${name} – ` });
+  await list.selectOption((await option.getAttribute("value")) ?? "");
+}
+
 /** Presses the log-in button of the page, and logs in as this person. */
 export async function logIn(page: Page, person: Person) {
   await page.getByRole("main").getByRole("button", { name: /^Logg inn/ }).click();

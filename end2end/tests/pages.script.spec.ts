@@ -121,11 +121,10 @@ test("approved", async ({ page, customer, site, control }) => {
   await page.goto(`${site.altinnUi}${OVERVIEW}`);
   await isForEveryone(page, "Altinn's overview");
   await page.getByRole("link", { name: /Se fullmakter$/ }).click();
-  await unfold(page);
   await isForEveryone(page, "Altinn's page of one system access");
-  await link(page, "Slett systemtilgang").click();
-  await isForEveryone(page, "Altinn asks before deleting");
   await button(page, "Slett systemtilgang").click();
+  await isForEveryone(page, "Altinn asks before deleting");
+  await page.getByRole("dialog").getByRole("button", { name: "Slett systemtilgang" }).click();
   await isForEveryone(page, "Altinn's overview, empty");
   await link(page, "Lag ny systemtilgang").click();
   await isForEveryone(page, "Altinn: no system to choose");

@@ -56,7 +56,7 @@ test("Siv can only forward, and Liv approves what Siv has forwarded", async ({ p
   await goToAltinn(page);
   await expect(button(page, "Godkjenn systemtilgang")).toHaveCount(0);
   await button(page, "Ja, send videre").click();
-  await link(page, "Avslutt").click();
+  await button(page, "Avslutt").click();
   await expect(heading(page)).toHaveText("Du er tilbake fra Altinn");
 
   await page.goto(`${site.altinnUi}/`);

@@ -3,6 +3,7 @@
 //!
 //! Every page works without JavaScript. The Content-Security-Policy allows only the script that [`Page::script`] sets.
 
+pub(crate) mod compression;
 pub(crate) mod cookies;
 pub(crate) mod names;
 pub(crate) mod responses;
@@ -17,6 +18,7 @@ use leptos::prelude::*;
 use strum::VariantArray;
 use url::Url;
 
+pub(crate) use self::compression::compressed;
 pub use self::{
     cookies::{cookie, cookie_header, expired, http_only_cookie, lax_cookie},
     names::{in_groups, normal_case},
@@ -26,7 +28,7 @@ pub use self::{
 };
 use crate::{
     Simulator,
-    texts::{Language, Texts},
+    texts::{Frame, Language, Texts},
 };
 
 /// The service that shows a page.
@@ -34,6 +36,15 @@ use crate::{
 pub enum Service {
     Altinn,
     IdPorten,
+}
+
+impl Service {
+    fn name(self, texts: &Frame) -> &'static str {
+        match self {
+            Self::Altinn => texts.altinn,
+            Self::IdPorten => texts.idporten,
+        }
+    }
 }
 
 /// The logged-in user, and the organisation that the user represents.
@@ -50,6 +61,7 @@ pub struct Page {
     service: Service,
     language: Language,
     title: String,
+    description: &'static str,
     status: StatusCode,
     stylesheet: Option<String>,
     font: Option<String>,
@@ -74,6 +86,10 @@ impl Page {
             service,
             language,
             title: String::new(),
+            description: match service {
+                Service::Altinn => language.texts().frame.description,
+                Service::IdPorten => language.texts().frame.description_idporten,
+            },
             status: StatusCode::OK,
             stylesheet: simulator.site().stylesheet(),
             font: simulator.site().font(),
@@ -99,10 +115,25 @@ impl Page {
         self
     }
 
+    /// Sets the description of the page. Without a call of this method, the page has the description of its service.
+    #[must_use]
+    pub fn description(mut self, description: &'static str) -> Self {
+        self.description = description;
+        self
+    }
+
     #[must_use]
     pub fn status(mut self, status: StatusCode) -> Self {
         self.status = status;
         self
+    }
+
+    /// Sets the status of a page that shows the user's form again because of an error. The title also begins with
+    /// "Feil", because a screen reader reads the title first.
+    #[must_use]
+    pub fn failed(self, status: StatusCode) -> Self {
+        let title = format!("{}: {}", self.texts().frame.error, self.title);
+        self.title(title).status(status)
     }
 
     #[must_use]
@@ -210,6 +241,7 @@ impl Page {
                         .refresh
                         .map(|refresh| view! { <meta http-equiv="refresh" content=refresh /> })}
                     <title>{self.title}</title>
+                    <meta name="description" content=self.description />
                     <link rel="icon" href="/simulator/favicon.svg" type="image/svg+xml" />
                     // Preload the font. The style sheet has `font-display: optional`, so a page does not use a font
                     // that arrives late.
@@ -249,9 +281,10 @@ impl Page {
 
     fn header(&self) -> impl IntoView + use<> {
         let frame = &self.texts().frame;
-        let (band, name, home) = match self.service {
-            Service::Altinn => (frame.band, frame.altinn, Some("/")),
-            Service::IdPorten => (frame.band_idporten, frame.idporten, None),
+        let name = self.service.name(frame);
+        let (band, home) = match self.service {
+            Service::Altinn => (frame.band, Some("/")),
+            Service::IdPorten => (frame.band_idporten, None),
         };
         let switch = self.switch_person.clone().map(|url| {
             view! {
@@ -281,7 +314,7 @@ impl Page {
                                     <span class="sim-avatar" aria-hidden="true">
                                         {initial}
                                     </span>
-                                    {company}
+                                    <span lang=frame.lang_of_names>{company}</span>
                                 </p>
                             }
                         })} <p class="sim-account__person">

@@ -9,8 +9,11 @@ use sha2::{Digest, Sha256};
 pub enum Script {
     /// Submits the only form of the page at once.
     SubmitForm,
-    /// Adds all clients in batches while the page stays open.
-    AddAllClients,
+    /// Keeps the content of closed dialogs out of the page.
+    Dialogs,
+    /// On the page with all clients: searches while the user types, and adds all clients in batches while the page
+    /// stays open.
+    Clients,
 }
 
 impl Script {
@@ -18,7 +21,8 @@ impl Script {
     pub fn source(self) -> &'static str {
         match self {
             Self::SubmitForm => "document.forms[0].submit()",
-            Self::AddAllClients => include_str!("add_all_clients.js"),
+            Self::Dialogs => include_str!("dialogs.js"),
+            Self::Clients => include_str!("clients.js"),
         }
     }
 
@@ -26,7 +30,7 @@ impl Script {
     pub fn allow(self, policy: &mut String) {
         let hash = STANDARD.encode(Sha256::digest(self.source()));
         let _ = write!(policy, "; script-src 'sha256-{hash}'");
-        if self == Self::AddAllClients {
+        if self == Self::Clients {
             policy.push_str("; connect-src 'self'");
         }
     }

@@ -131,7 +131,11 @@ pub fn not_here(simulator: &Simulator, service: Service, headers: &HeaderMap) ->
     let language = Language::of(headers);
     let texts = &language.texts().frame;
     let page = Page::new(service, simulator, language, "/")
-        .title(texts.not_here_title)
+        .title(format!(
+            "{} – {}",
+            texts.not_here_title,
+            service.name(texts)
+        ))
         .status(StatusCode::NOT_FOUND);
     let front = simulator.origins().altinn_ui.to_string();
     page.answer(view! {

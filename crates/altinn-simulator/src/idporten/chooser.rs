@@ -1,5 +1,5 @@
 use axum::response::Response;
-use http::HeaderMap;
+use http::{HeaderMap, StatusCode};
 use leptos::prelude::*;
 use serde::Deserialize;
 
@@ -60,23 +60,27 @@ pub fn chooser(
     drop(world);
 
     let path = format!("/login/{attempt}");
-    let client_name = client
-        .as_ref()
-        .map_or("?", |client| client.name.as_str())
-        .to_owned();
-    let mut page = Page::new(Service::IdPorten, simulator, language, &path)
-        .title(language.texts().login.title);
+    let texts = language.texts();
+    // The registration of a client may have no name. Then only the client id tells the user where the log-in leads.
+    let asks = match client.as_ref().map(|client| client.name.trim()) {
+        Some(name) if !name.is_empty() => (texts.login.asks)(name),
+        _ => (texts.login.asks_without_name)(&request.client_id),
+    };
+    let mut page =
+        Page::new(Service::IdPorten, simulator, language, &path).title(texts.login.title);
+    if problem.is_some() {
+        page = page.failed(StatusCode::OK);
+    }
     // After the user submits the form, the browser compares each redirect with the Content-Security-Policy. The policy
     // must therefore name all URLs to which the log-in can redirect.
     for url in urls_after_login(simulator, client.as_ref()) {
         page = page.form_may_lead_to(&url);
     }
-    let texts = language.texts();
     page.answer(content(
         texts,
         problem,
         &path,
-        &client_name,
+        &asks,
         search_text.as_deref(),
         cards,
         match_count,
@@ -87,7 +91,7 @@ fn content(
     texts: &'static Texts,
     problem: Option<fn(&Texts) -> &'static str>,
     path: &str,
-    client_name: &str,
+    asks: &str,
     search_text: Option<&str>,
     cards: Vec<PersonCard>,
     match_count: usize,
@@ -99,7 +103,11 @@ fn content(
         count => (login.hits)(count, text),
     });
     let more = (card_count < match_count).then(|| (login.more)(card_count, match_count));
-    let people = cards.into_iter().map(card).collect_view();
+    let lang_of_names = texts.frame.lang_of_names;
+    let people = cards
+        .into_iter()
+        .map(|person| card(person, lang_of_names))
+        .collect_view();
     view! {
         <div class="sim-panel sim-panel--whole">
             <div class="sim-block">
@@ -107,7 +115,7 @@ fn content(
                     {login.heading}
                 </h1>
                 <p class="ds-paragraph sim-prose">
-                    {format!("{} {}", (login.asks)(client_name), login.no_numbers)}
+                    {format!("{asks} {}", login.no_numbers)}
                 </p>
             </div>
             {problem
@@ -174,7 +182,7 @@ fn content(
     }
 }
 
-fn card(card: PersonCard) -> impl IntoView {
+fn card(card: PersonCard, lang_of_names: Option<&'static str>) -> impl IntoView {
     let initial: String = card.name.chars().take(1).collect();
     view! {
         <li>
@@ -182,7 +190,9 @@ fn card(card: PersonCard) -> impl IntoView {
                 <span class="sim-avatar sim-avatar--person" aria-hidden="true">
                     {initial}
                 </span>
-                <span class="sim-person__name">{card.name}</span>
+                <span class="sim-person__name" lang=lang_of_names>
+                    {card.name}
+                </span>
                 {card.role.map(|role| view! { <span class="sim-person__role">{role}</span> })}
                 {card
                     .description

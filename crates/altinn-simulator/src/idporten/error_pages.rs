@@ -10,7 +10,7 @@ use crate::{
     Simulator,
     html::{Page, Service, alert},
     oidc::AuthorizationRequest,
-    texts::{Language, Login as Texts},
+    texts::{Language, Login as Texts, Texts as AllTexts},
 };
 
 /// The reason why ID-porten shows an error page and does not redirect the browser to the client. Each variant names an
@@ -56,13 +56,18 @@ pub(crate) fn language(request: &AuthorizationRequest, headers: &HeaderMap) -> L
         .unwrap_or_else(|| Language::of(headers))
 }
 
+/// Returns the title of an error page. The titles of all pages of ID-porten's end with its name.
+fn error_title(texts: &AllTexts, heading: &str) -> String {
+    format!("{heading} – {}", texts.frame.idporten)
+}
+
 /// Returns the error page for an invalid authorization request. ID-porten shows this page if it cannot send the error
 /// to the client by a redirect.
 pub fn error_page(simulator: &Simulator, language: Language, reason: &ErrorPageReason) -> Response {
     let texts = language.texts();
     let login = &texts.login;
     let page = Page::new(Service::IdPorten, simulator, language, "/")
-        .title(login.cannot_start_title)
+        .title(error_title(texts, login.cannot_start_title))
         .status(StatusCode::BAD_REQUEST);
     let technical = reason.to_string();
     let mut response = page.answer(view! {
@@ -91,9 +96,10 @@ pub fn error_page(simulator: &Simulator, language: Language, reason: &ErrorPageR
 
 /// Returns the page that says that the log-in attempt has ended or expired.
 pub(crate) fn attempt_gone_page(simulator: &Simulator, language: Language) -> Response {
-    let login = &language.texts().login;
+    let texts = language.texts();
+    let login = &texts.login;
     let page = Page::new(Service::IdPorten, simulator, language, "/")
-        .title(login.attempt_gone_title)
+        .title(error_title(texts, login.attempt_gone_title))
         .status(StatusCode::GONE);
     page.answer(view! {
         <div class="sim-panel sim-panel--whole">

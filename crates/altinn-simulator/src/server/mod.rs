@@ -14,7 +14,7 @@ use crate::{
     altinn::{self, pages, vendor_api},
     control,
     faults::Service,
-    html::Site,
+    html::{Site, compressed},
     idporten, maskinporten, resource_api,
     storage::sqlite::{Loaded, Store, StoreError},
 };
@@ -143,11 +143,13 @@ impl Running {
 fn router(simulator: &Simulator, service: Service) -> Router {
     let around = |routes| middleware::layered(routes, simulator, service);
     let routes = match service {
-        Service::AltinnUi => around(altinn::ui_router(simulator).merge(control::router(simulator))),
+        Service::AltinnUi => around(compressed(
+            altinn::ui_router(simulator).merge(control::router(simulator)),
+        )),
         Service::AltinnPlatform => vendor_api::router()
             .merge(pages::platform_router())
             .into_service(around),
-        Service::IdPorten => around(idporten::router()).layer(idporten::cross_origin()),
+        Service::IdPorten => around(compressed(idporten::router())).layer(idporten::cross_origin()),
         Service::Maskinporten => around(maskinporten::router()),
         Service::ResourceOwner => around(resource_api::router()),
     };

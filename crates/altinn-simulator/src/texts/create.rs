@@ -11,8 +11,10 @@ pub struct Create {
     pub show_all: &'static str,
     pub hits: fn(usize, &str) -> String,
     pub label: &'static str,
-    /// The text about the vendor of a system. The parameters are the vendor's name and organisation number.
-    pub vendor: AroundTwo,
+    /// The first option of the list, which stands for no system.
+    pub choose: &'static str,
+    /// An option of the list. The parameters are the system's name, and the vendor's name and organisation number.
+    pub option: fn(&str, &str, &str) -> String,
     pub nothing_chosen: &'static str,
     pub no_systems: &'static str,
     pub go_on: &'static str,
@@ -29,7 +31,7 @@ pub struct Create {
 pub(crate) const NB: Create = Create {
     title: "Lag ny systemtilgang - Altinn",
     heading: "Velg fagsystem",
-    advice: "Er du usikker på hvilket fagsystem du skal velge, kan du spørre leverandøren av det.",
+    advice: "Er du usikker på hvilket fagsystem du skal velge, kan du spørre leverandøren.",
     no_verdict: "Altinn har ikke vurdert hvor gode eller sikre fagsystemene er.",
     search: "Søk i fagsystemer",
     search_hint: "Navn på fagsystem eller leverandør, eller organisasjonsnummer",
@@ -40,7 +42,8 @@ pub(crate) const NB: Create = Create {
         _ => format!("{count} fagsystemer passer til «{words}»."),
     },
     label: "Velg fagsystem",
-    vendor: |name, number| format!("{name} ({number})"),
+    choose: "Velg …",
+    option: |system, vendor, number| format!("{system} – {vendor} ({number})"),
     nothing_chosen: "Du må velge et fagsystem før du går videre.",
     no_systems: "Ingen fagsystemer kan velges her ennå. Et fagsystem kommer i listen når \
         leverandøren registrerer det som synlig (isVisible).",
@@ -68,7 +71,7 @@ pub(crate) const NB: Create = Create {
 pub(crate) const NN: Create = Create {
     title: "Lag ny systemtilgang - Altinn",
     heading: "Vel fagsystem",
-    advice: "Er du usikker på kva for fagsystem du skal velje, kan du spørje leverandøren av det.",
+    advice: "Er du usikker på kva for fagsystem du skal velje, kan du spørje leverandøren.",
     no_verdict: "Altinn har ikkje vurdert kor gode eller sikre fagsystema er.",
     search: "Søk i fagsystem",
     search_hint: "Namn på fagsystem eller leverandør, eller organisasjonsnummer",
@@ -79,7 +82,8 @@ pub(crate) const NN: Create = Create {
         _ => format!("{count} fagsystem passar til «{words}»."),
     },
     label: "Vel fagsystem",
-    vendor: |name, number| format!("{name} ({number})"),
+    choose: "Vel …",
+    option: |system, vendor, number| format!("{system} – {vendor} ({number})"),
     nothing_chosen: "Du må velje eit fagsystem før du går vidare.",
     no_systems: "Ingen fagsystem kan veljast her enno. Eit fagsystem kjem i lista når leverandøren \
         registrerer det som synleg (isVisible).",
@@ -108,8 +112,8 @@ pub(crate) const NN: Create = Create {
 pub(crate) const EN: Create = Create {
     title: "Create new system access - Altinn",
     heading: "Select vendor system",
-    advice: "If you are not sure which vendor system to choose, ask the vendor of it.",
-    no_verdict: "Altinn has not judged how good or how safe the vendor systems are.",
+    advice: "If you are not sure which vendor system to choose, ask its vendor.",
+    no_verdict: "Altinn has not assessed the quality or the security of the vendor systems.",
     search: "Search in vendor systems",
     search_hint: "Name of a vendor system or a vendor, or an organisation number",
     show_all: "Show all vendor systems",
@@ -119,13 +123,14 @@ pub(crate) const EN: Create = Create {
         _ => format!("{count} vendor systems match “{words}”."),
     },
     label: "Choose vendor system",
-    vendor: |name, number| format!("{name} ({number})"),
+    choose: "Choose …",
+    option: |system, vendor, number| format!("{system} – {vendor} ({number})"),
     nothing_chosen: "Choose a vendor system before you proceed.",
     no_systems: "There are no vendor systems to choose yet. One is listed when its vendor registers \
         it as visible (isVisible).",
     go_on: "Proceed",
     will_get_many: |system, company| {
-        format!("The system access {system} will be granted these power of attorney for {company}")
+        format!("The system access {system} will be granted these powers of attorney for {company}")
     },
     will_get_one: |system, company| {
         format!("The system access {system} will be granted this power of attorney for {company}")
@@ -136,11 +141,11 @@ pub(crate) const EN: Create = Create {
             created, but gives no access."
         )
     },
-    vendor_not_notified: "Altinn does not tell the vendor. Let the vendor know that the system access is \
+    vendor_not_notified: "Altinn does not tell the vendor. Tell the vendor that the system access has been \
         created.",
     create: "Create system access",
     other_system: "Choose another vendor system",
-    what_to_do: "Ask for the power of attorney that you lack, or let somebody who has it create the \
-        system access.",
+    what_to_do: "Ask for the power of attorney that you lack, or ask somebody who has it to create \
+        the system access.",
     no_system_more: "There is no such vendor system, or it cannot be chosen in Altinn.",
 };

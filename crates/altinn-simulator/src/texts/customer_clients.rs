@@ -16,8 +16,13 @@ pub struct Clients {
     pub hint: &'static str,
     pub hide_added: &'static str,
     pub add_all: &'static str,
+    /// The visible text of the button that adds a client, and the accessible name of the button. Many buttons have the
+    /// same visible text, so the name contains the client's name. The next two fields belong to the button that removes
+    /// a client.
     pub add: &'static str,
+    pub add_client: Around,
     pub remove: &'static str,
+    pub remove_client: Around,
     pub add_failed: &'static str,
     pub remove_failed: &'static str,
     pub close: &'static str,
@@ -32,8 +37,9 @@ pub struct Clients {
     pub all_added: &'static str,
     /// The text that says that some clients were not added. The parameters are the number of added clients and the
     /// number of all clients.
-    pub partly_added: AroundTwo,
-    pub not_added: &'static str,
+    pub partly_added: fn(usize, usize) -> String,
+    /// The text before the list of clients that were not added. The parameter is their number.
+    pub not_added: Counted,
     /// The text after a client's name that says why the client could not be added. The text in the next field also
     /// follows a client's name, and gives another reason.
     pub lacks_packages: &'static str,
@@ -67,7 +73,9 @@ pub(crate) const NB: Clients = Clients {
     hide_added: "Skjul klienter som er lagt til",
     add_all: "Legg til alle klienter",
     add: "Legg til i systemtilgang",
+    add_client: |client| format!("Legg til {client} i systemtilgang"),
     remove: "Fjern fra systemtilgang",
+    remove_client: |client| format!("Fjern {client} fra systemtilgang"),
     add_failed: "Kunne ikke legge til klient",
     remove_failed: "Kunne ikke fjerne klient",
     close: "Bekreft og lukk",
@@ -78,8 +86,14 @@ pub(crate) const NB: Clients = Clients {
     go_on: "Legg til de neste",
     stop: "Stopp her",
     all_added: "Alle klienter er lagt til.",
-    partly_added: |added, total| format!("Kun {added} av {total} klienter ble lagt til."),
-    not_added: "Disse ble ikke lagt til:",
+    partly_added: |added, total| match total {
+        1 => "Klienten ble ikke lagt til.".to_owned(),
+        _ => format!("Kun {added} av {total} klienter ble lagt til."),
+    },
+    not_added: |count| match count {
+        1 => "Denne ble ikke lagt til:".to_owned(),
+        _ => "Disse ble ikke lagt til:".to_owned(),
+    },
     lacks_packages: "har ikke lenger gitt alle tilgangspakkene",
     no_client: "er ikke lenger klient",
     none_possible: |company| {
@@ -115,7 +129,9 @@ pub(crate) const NN: Clients = Clients {
     hide_added: "Gøym klientar som er lagde til",
     add_all: "Legg til alle klientar",
     add: "Legg til i systemtilgang",
+    add_client: |client| format!("Legg til {client} i systemtilgang"),
     remove: "Fjern frå systemtilgang",
+    remove_client: |client| format!("Fjern {client} frå systemtilgang"),
     add_failed: "Kunne ikkje leggje til klient",
     remove_failed: "Kunne ikkje fjerne klient",
     close: "Bekreft og lukk",
@@ -126,8 +142,14 @@ pub(crate) const NN: Clients = Clients {
     go_on: "Legg til dei neste",
     stop: "Stopp her",
     all_added: "Alle klientar er lagde til.",
-    partly_added: |added, total| format!("Berre {added} av {total} klientar vart lagde til."),
-    not_added: "Desse vart ikkje lagde til:",
+    partly_added: |added, total| match total {
+        1 => "Klienten vart ikkje lagd til.".to_owned(),
+        _ => format!("Berre {added} av {total} klientar vart lagde til."),
+    },
+    not_added: |count| match count {
+        1 => "Denne vart ikkje lagd til:".to_owned(),
+        _ => "Desse vart ikkje lagde til:".to_owned(),
+    },
     lacks_packages: "har ikkje lenger gitt alle tilgangspakkane",
     no_client: "er ikkje klient lenger",
     none_possible: |company| {
@@ -154,16 +176,18 @@ pub(crate) const EN: Clients = Clients {
     none: "This system access has no clients",
     add_clients: "Add clients",
     add_or_remove: "Add or remove clients",
-    add_own: "Add your organization",
-    own: "Your organization",
-    remove_own: "Remove your organization from system access",
+    add_own: "Add your organisation",
+    own: "Your organisation",
+    remove_own: "Remove your organisation from system access",
     which: |title| format!("Which clients should be assigned to the system access {title}?"),
     search: "Search in clients",
     hint: "Name or organisation number",
     hide_added: "Hide clients already added",
     add_all: "Add all clients",
     add: "Add to system access",
+    add_client: |client| format!("Add {client} to system access"),
     remove: "Remove from system access",
+    remove_client: |client| format!("Remove {client} from system access"),
     add_failed: "Could not add client",
     remove_failed: "Could not remove client",
     close: "Confirm and close",
@@ -174,8 +198,14 @@ pub(crate) const EN: Clients = Clients {
     go_on: "Add the next ones",
     stop: "Stop here",
     all_added: "All clients have been added.",
-    partly_added: |added, total| format!("Only {added} out of {total} clients were added."),
-    not_added: "These were not added:",
+    partly_added: |added, total| match total {
+        1 => "The client was not added.".to_owned(),
+        _ => format!("Only {added} out of {total} clients were added."),
+    },
+    not_added: |count| match count {
+        1 => "This one was not added:".to_owned(),
+        _ => "These were not added:".to_owned(),
+    },
     lacks_packages: "no longer gives all the access packages",
     no_client: "is no longer a client",
     none_possible: |company| {

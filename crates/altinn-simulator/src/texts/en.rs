@@ -33,13 +33,19 @@ fn moment(at: jiff::civil::DateTime) -> String {
 
 pub(crate) const TEXTS: Texts = Texts {
     frame: Frame {
+        lang_of_names: Some("nb"),
+        description: "A simulation of Altinn's pages for system users: requests, system accesses and clients. \
+            All persons and organisations are fictional.",
+        description_idporten: "A simulation of log-in with ID-porten. All the people are fictional.",
+        error: "Error",
+        close: "Close",
         band: "Simulation – not Altinn",
         band_idporten: "Simulation – not Altinn or ID-porten",
-        automatic: "Test mode: log-in or approval goes by itself",
-        switch_person: "Change person",
+        automatic: "Test mode: log-in or approval is automatic",
+        switch_person: "Switch person",
         skip: "Skip to main content",
-        altinn: "Altinn, simulated",
-        idporten: "ID-porten, simulated",
+        altinn: "Altinn (simulated)",
+        idporten: "ID-porten (simulated)",
         choose_language: "Choose language",
         logged_in_as: |name| format!("Logged in as {name}"),
         log_out: "Log out",
@@ -55,16 +61,17 @@ pub(crate) const TEXTS: Texts = Texts {
         not_here: "This address is either wrong, or a part of Altinn that is not simulated.",
         to_front: "Go to the simulator's start page",
         broken_title: "Something went wrong in the simulator",
-        broken: "It is not your fault. Try again; the cause is in the log.",
+        broken: "It is not your fault. Try again. The cause is in the log.",
     },
     login: Login {
-        title: "Log in – ID-porten, simulated",
+        title: "Log in – ID-porten (simulated)",
         heading: "Who do you want to log in as?",
         asks: |client| format!("{client} asks you to log in."),
-        no_numbers: "Everyone here is made up. Choose one of them: you need neither an identity \
+        asks_without_name: |id| format!("The service with the client ID {id} asks you to log in."),
+        no_numbers: "Everyone here is fictional. Choose one of them. You need neither a national identity \
             number nor a password.",
         find: "Find person",
-        find_hint: "Name, company or organisation number",
+        find_hint: "Name, organisation or organisation number",
         search: "Search",
         show_named: "Show the usual people",
         hits: |count, words| match count {
@@ -72,7 +79,7 @@ pub(crate) const TEXTS: Texts = Texts {
             _ => format!("{count} people match “{words}”."),
         },
         no_hits: |words| format!("Nobody matches “{words}”."),
-        more: |shown, of| format!("Showing {shown} of {of}. Type more to find the right one."),
+        more: |shown, of| format!("Showing {shown} of {of}. Type more to narrow the search."),
         people: "People",
         role_in: |role, company| format!("{role} at {company}"),
         role: |urn| match urn {
@@ -85,29 +92,29 @@ pub(crate) const TEXTS: Texts = Texts {
             role::RIGHT_HOLDER => "Right holder",
             urn => roles::role(urn).map_or("Connected", |role| &role.name.en),
         },
-        no_company: "No role in any company",
+        no_company: "No role in any organisation",
         cancel: "Cancel",
-        cannot_start_title: "Logging in cannot start",
-        cannot_start: "The service you came from asked for a login in a way that ID-porten does not \
-            accept. Go back there and try again. If that does not help, the service has to mend it.",
+        cannot_start_title: "The log-in cannot start",
+        cannot_start: "The service you came from asked for a log-in in a way that ID-porten does not \
+            accept. Go back there and try again. If that does not help, the service has to fix it.",
         unknown_client: "The service is not registered with ID-porten.",
         wrong_redirect: "The address to send you back to is not registered for the service.",
         unknown_request_uri: "The request to log in is used up, too old or unknown.",
-        attempt_gone_title: "This login is no longer open",
-        attempt_gone: "It has been used, or it became too old. Go back to the service you came from, \
+        attempt_gone_title: "This log-in is no longer open",
+        attempt_gone: "It has already been used, or it took too long. Go back to the service you came from, \
             and log in again.",
         no_such_person: "This person is no longer in the simulator. Choose another.",
-        foreign_form: "The form was sent from another site, and was not followed. Choose a person here.",
+        foreign_form: "The form was sent from another site and was not accepted. Choose a person here.",
         form_post_title: "Back to the service",
-        form_post: "The login is over, and the answer is being sent to the service. If that does not happen by itself, use the button.",
+        form_post: "The log-in is complete, and the response is being sent to the service. If nothing happens, use the button.",
         developers: "For developers",
     },
     logout: Logout {
-        going_title: "Logging out – ID-porten, simulated",
+        going_title: "Logging out – ID-porten (simulated)",
         going_heading: "You are being logged out",
         going: "ID-porten tells the services that you were logged in to, and sends you on.",
         go_on: |host| format!("Go on to {host}"),
-        done_title: "You are logged out – ID-porten, simulated",
+        done_title: "You are logged out – ID-porten (simulated)",
         done_heading: "You are logged out",
         done: "You are logged out of ID-porten and of the services that you were logged in to.",
         not_back: "The service that logged you out gave no valid address to go back to.",
@@ -115,28 +122,27 @@ pub(crate) const TEXTS: Texts = Texts {
     },
     front: StartPage {
         title: "Altinn simulator",
+        description: "Altinn, ID-porten and Maskinporten on your own machine, for developers of systems with system users.",
         heading: "Altinn on your own machine",
-        lead: "This is a simulator of Altinn, ID-porten and Maskinporten, made for systems that want \
-            system users. It answers with the same paths, the same content and the same error codes \
-            as the real ones, but everything is made up and nothing leaves this machine.",
+        lead: "This is a simulator of Altinn, ID-porten and Maskinporten. It is made for developers of \
+            systems with system users. The simulator has the same paths, the same content and the same error \
+            codes as the real services, but everything is fictional, and nothing leaves this machine.",
         logged_out: "You are logged out of Altinn and ID-porten.",
         do_heading: "What do you want to do?",
         to_overview: "See system accesses",
-        to_overview_note: "Log in as one of the people, and see pending requests and system accesses \
-            of the company.",
+        to_overview_note: "Log in as one of the people, and see the organisation's pending requests and \
+            system accesses.",
         to_control: "Open the control panel",
         to_control_note: "Reset the simulator, move the clock, inject faults, and see the last responses.",
         urls_heading: "Addresses for your system",
-        urls_note: "Paste them where your system otherwise has the addresses of the test environment TT02.",
-        url_name: "Service",
-        url_address: "Address",
+        urls_note: "Use them in your system in place of the addresses of the test environment TT02.",
         ui: "Altinn's pages",
         platform: "Altinn's platform (API)",
         idporten: "ID-porten (issuer)",
         maskinporten: "Maskinporten (issuer)",
         resource: "A service owner's API",
         people_heading: "The people",
-        people_note: "Each of them shows an outcome. You choose one when you log in.",
+        people_note: "Each of them leads to a different outcome. You choose a person when you log in.",
     },
     request: Request {
         can_do: [
@@ -144,7 +150,7 @@ pub(crate) const TEXTS: Texts = Texts {
             " can perform tasks for ",
             ".",
         ],
-        will_get_many: "The system access will be granted these power of attorney:",
+        will_get_many: "The system access will be granted these powers of attorney:",
         will_get_one: "The system access will be granted this power of attorney:",
         packages: |count| match count {
             1 => "1 access package".to_owned(),
@@ -164,7 +170,6 @@ pub(crate) const TEXTS: Texts = Texts {
         },
         grants_none: "This access package currently contains no services.",
         owner: |owner| format!("Service owner: {owner}"),
-        technical_name: "Technical name:",
         withdraw: "You can withdraw the approval at altinn.no at any time.",
         reject: "Reject",
         delivered_by: |system, vendor, number| {
@@ -172,21 +177,19 @@ pub(crate) const TEXTS: Texts = Texts {
         },
         what_then: "What happens when you answer?",
         sent_to: |host| {
-            format!("You are logged out of Altinn and ID-porten, and sent on to {host}.")
+            format!("You will be logged out of Altinn and ID-porten, and sent on to {host}.")
         },
-        sent_to_start: "You are logged out of Altinn and ID-porten, and sent to the start page.",
-        stays_logged_in: "You come back to the overview of system accesses.",
+        sent_to_start: "You will be logged out of Altinn and ID-porten, and sent to the start page.",
+        stays_logged_in: "You will return to the overview of system accesses.",
         open_until: |created, until| {
-            format!("The request was made on {created}, and can be answered until {until}.")
+            format!("The request was sent on {created}. It can be answered until {until}.")
         },
-        all_or_nothing: "You approve all of it or nothing.",
+        all_or_nothing: "You approve all of it or none of it.",
         forwarded: "This request is already forwarded",
         no_buttons_decided: "It has been answered, and cannot be answered again.",
         no_buttons_expired: "Nobody answered in time. The vendor has to send a new request.",
-        why_no_buttons_forwarded: "It awaits the answer of your organisation's access manager. There \
-            is no more for you to do.",
-        why_no_buttons_person: "Only an organisation can have a system access, so this request cannot \
-            be answered.",
+        why_no_buttons_forwarded: "It is waiting for an answer from your organisation's access manager. You \
+            do not need to do anything more.",
         leave: "Close and log out",
         no_id: "id must be included as query-parameter in url",
         not_found: "The request does not exist for the chosen party",
@@ -201,7 +204,6 @@ pub(crate) const TEXTS: Texts = Texts {
         },
         load_failed: "Could not load system access request",
         system_gone: "The vendor system that asks is no longer registered with Altinn.",
-        try_again: "Try again",
     },
     problem: Problem {
         reject_failed: "Could not reject system access",
@@ -213,8 +215,8 @@ pub(crate) const TEXTS: Texts = Texts {
             attorney to pass on services and access packages",
         services_not_delegated: "Services that could not be delegated:",
         packages_not_delegated: "Access packages that could not be delegated:",
-        what_to_do: "The request is still open. Ask for the power of attorney that you lack, or let \
-            somebody who has it approve.",
+        what_to_do: "The request is still open. Ask for the power of attorney that you lack, or ask \
+            somebody who has it to approve the request.",
         exists: "The organisation already has a system access for this system. Delete it first if you \
             want to make a new one.",
         no_system: "The vendor system is no longer registered with Altinn.",
@@ -264,15 +266,14 @@ pub(crate) const TEXTS: Texts = Texts {
     party: Party {
         title: "We couldn't change actor - Altinn",
         heading: "We couldn't change actor",
-        explanation: "You have no role with the party that the page is about.",
+        explanation: "You have no role in the party that the page is about.",
         question: "Where would you like to go now?",
         to_start: "Go to Altinn's start page",
         to_inbox: "Go to inbox",
         to_access_management: "Go to access management",
         choose_title: "Choose party - Altinn",
         choose_heading: "Choose party",
-        none: "You have no role in any company.",
-        act_for: |company| format!("Act for {company}"),
+        none: "You have no role in any organisation.",
     },
     standard_request: request_kinds::STANDARD_EN,
     agent_request: request_kinds::AGENT_EN,

@@ -3,8 +3,8 @@
 //! Each text is a field of a struct. Each language is a constant of the struct. The compiler therefore reports a text
 //! that a language lacks. A text that contains a value is a function.
 //!
-//! If the real Altinn has a text, the simulator uses the same text. The simulator corrects only the errors in Altinn's
-//! Nynorsk.
+//! If the real Altinn has a text, the simulator uses the same text. The simulator corrects only errors of grammar, most of
+//! them in Altinn's Nynorsk.
 
 pub(crate) mod control;
 pub(crate) mod create;
@@ -165,6 +165,15 @@ pub struct Texts {
 
 /// The texts of the layout around every page.
 pub struct Frame {
+    /// The `lang` attribute of Norwegian names, such as names of companies, on a page in another language. `None` on
+    /// Norwegian pages.
+    pub lang_of_names: Option<&'static str>,
+    /// The descriptions of the pages, for search engines and for previews of links.
+    pub description: &'static str,
+    pub description_idporten: &'static str,
+    /// The beginning of the title of a page that shows the user's form again because of an error.
+    pub error: &'static str,
+    pub close: &'static str,
     pub band: &'static str,
     pub band_idporten: &'static str,
     /// The text in the banner that says that the simulator logs users in or decides requests automatically.
@@ -197,6 +206,8 @@ pub struct Login {
     pub title: &'static str,
     pub heading: &'static str,
     pub asks: Around,
+    /// The text for a client without a name. The parameter is the client id.
+    pub asks_without_name: Around,
     pub no_numbers: &'static str,
     pub find: &'static str,
     pub find_hint: &'static str,
@@ -243,6 +254,7 @@ pub struct Logout {
 /// The texts of the start page. A user also sees the start page after a logout.
 pub struct StartPage {
     pub title: &'static str,
+    pub description: &'static str,
     pub heading: &'static str,
     pub lead: &'static str,
     pub logged_out: &'static str,
@@ -253,8 +265,6 @@ pub struct StartPage {
     pub to_control_note: &'static str,
     pub urls_heading: &'static str,
     pub urls_note: &'static str,
-    pub url_name: &'static str,
-    pub url_address: &'static str,
     pub ui: &'static str,
     pub platform: &'static str,
     pub idporten: &'static str,
@@ -277,7 +287,6 @@ pub struct Request {
     pub grants: Counted,
     pub grants_none: &'static str,
     pub owner: Around,
-    pub technical_name: &'static str,
     pub withdraw: &'static str,
     pub reject: &'static str,
     pub delivered_by: fn(&str, &str, &str) -> String,
@@ -291,7 +300,6 @@ pub struct Request {
     pub no_buttons_decided: &'static str,
     pub no_buttons_expired: &'static str,
     pub why_no_buttons_forwarded: &'static str,
-    pub why_no_buttons_person: &'static str,
     pub leave: &'static str,
     pub no_id: &'static str,
     pub not_found: &'static str,
@@ -300,7 +308,6 @@ pub struct Request {
     pub no_relation_more: Around,
     pub load_failed: &'static str,
     pub system_gone: &'static str,
-    pub try_again: &'static str,
 }
 
 /// The texts about an action that failed after the user pressed a button.
@@ -350,7 +357,6 @@ pub struct Party {
     pub choose_title: &'static str,
     pub choose_heading: &'static str,
     pub none: &'static str,
-    pub act_for: Around,
 }
 
 #[cfg(test)]

@@ -33,13 +33,19 @@ pub(crate) fn moment(at: jiff::civil::DateTime) -> String {
 
 pub(crate) const TEXTS: Texts = Texts {
     frame: Frame {
+        lang_of_names: None,
+        description: "En simulering av Altinns sider for systembrukere: forespørsler, systemtilganger og klienter. \
+            Alle personer og virksomheter er oppdiktet.",
+        description_idporten: "En simulering av innlogging med ID-porten. Alle personene er oppdiktet.",
+        error: "Feil",
+        close: "Lukk",
         band: "Simulering – ikke Altinn",
         band_idporten: "Simulering – ikke Altinn eller ID-porten",
-        automatic: "Testmodus: innlogging eller godkjenning går av seg selv",
+        automatic: "Testmodus: innlogging eller godkjenning skjer automatisk",
         switch_person: "Bytt person",
         skip: "Hopp til hovedinnhold",
-        altinn: "Altinn, simulert",
-        idporten: "ID-porten, simulert",
+        altinn: "Altinn (simulert)",
+        idporten: "ID-porten (simulert)",
         choose_language: "Velg språk",
         logged_in_as: |name| format!("Logget inn som {name}"),
         log_out: "Logg ut",
@@ -55,13 +61,14 @@ pub(crate) const TEXTS: Texts = Texts {
         not_here: "Denne adressen er enten feil, eller en del av Altinn som ikke er simulert.",
         to_front: "Gå til simulatorens startside",
         broken_title: "Noe gikk galt i simulatoren",
-        broken: "Det er ikke din feil. Prøv igjen; årsaken står i loggen.",
+        broken: "Det er ikke din feil. Prøv igjen. Årsaken står i loggen.",
     },
     login: Login {
-        title: "Logg inn – ID-porten, simulert",
+        title: "Logg inn – ID-porten (simulert)",
         heading: "Hvem vil du logge inn som?",
         asks: |client| format!("{client} ber deg logge inn."),
-        no_numbers: "Alle personene er oppdiktet. Velg en av dem: du trenger verken \
+        asks_without_name: |id| format!("Tjenesten med klient-ID-en {id} ber deg logge inn."),
+        no_numbers: "Alle personene er oppdiktet. Velg en av dem. Du trenger verken \
             fødselsnummer eller passord.",
         find: "Finn person",
         find_hint: "Navn, virksomhet eller organisasjonsnummer",
@@ -72,7 +79,7 @@ pub(crate) const TEXTS: Texts = Texts {
             _ => format!("{count} personer passer til «{words}»."),
         },
         no_hits: |words| format!("Ingen personer passer til «{words}»."),
-        more: |shown, of| format!("Viser {shown} av {of}. Skriv mer for å finne den rette."),
+        more: |shown, of| format!("Viser {shown} av {of}. Skriv mer for å avgrense søket."),
         people: "Personer",
         role_in: |role, company| format!("{role} i {company}"),
         role: |urn| match urn {
@@ -94,20 +101,20 @@ pub(crate) const TEXTS: Texts = Texts {
         wrong_redirect: "Adressen du skulle sendes tilbake til, er ikke registrert på tjenesten.",
         unknown_request_uri: "Forespørselen om innlogging er brukt opp, for gammel eller ukjent.",
         attempt_gone_title: "Innloggingen er ikke lenger åpen",
-        attempt_gone: "Den er allerede brukt, eller den ble for gammel. Gå tilbake til tjenesten du \
+        attempt_gone: "Den er allerede brukt, eller den tok for lang tid. Gå tilbake til tjenesten du \
             kom fra, og logg inn på nytt.",
         no_such_person: "Denne personen finnes ikke lenger i simulatoren. Velg en annen.",
-        foreign_form: "Skjemaet ble sendt fra et annet nettsted, og er ikke fulgt. Velg person her.",
+        foreign_form: "Skjemaet ble sendt fra et annet nettsted og ble ikke godtatt. Velg person her.",
         form_post_title: "Tilbake til tjenesten",
-        form_post: "Innloggingen er ferdig, og svaret sendes til tjenesten. Skjer det ikke av seg selv, bruker du knappen.",
+        form_post: "Innloggingen er ferdig, og svaret sendes til tjenesten. Hvis ingenting skjer, bruker du knappen.",
         developers: "For utviklere",
     },
     logout: Logout {
-        going_title: "Du logges ut – ID-porten, simulert",
+        going_title: "Du logges ut – ID-porten (simulert)",
         going_heading: "Du logges ut",
         going: "ID-porten sier fra til tjenestene du har vært logget inn i, og sender deg videre.",
         go_on: |host| format!("Gå videre til {host}"),
-        done_title: "Du er logget ut – ID-porten, simulert",
+        done_title: "Du er logget ut – ID-porten (simulert)",
         done_heading: "Du er logget ut",
         done: "Du er logget ut av ID-porten og av tjenestene du har vært logget inn i.",
         not_back: "Tjenesten som logget deg ut, oppga ingen gyldig adresse å gå tilbake til.",
@@ -115,21 +122,20 @@ pub(crate) const TEXTS: Texts = Texts {
     },
     front: StartPage {
         title: "Simulator for Altinn",
+        description: "Altinn, ID-porten og Maskinporten på din egen maskin, for dem som utvikler systemer med systembrukere.",
         heading: "Altinn på din egen maskin",
-        lead: "Dette er en simulator for Altinn, ID-porten og Maskinporten, laget for systemer som \
-            vil ha systembrukere. Den svarer med de samme stiene, det samme innholdet og de samme \
-            feilkodene som de ekte, men alt er oppdiktet og ingenting forlater maskinen.",
+        lead: "Dette er en simulator for Altinn, ID-porten og Maskinporten. Den er laget for dem som \
+            utvikler systemer med systembrukere. Simulatoren svarer med de samme stiene, det samme innholdet og \
+            de samme feilkodene som de ekte tjenestene, men alt er oppdiktet, og ingenting forlater maskinen.",
         logged_out: "Du er logget ut av Altinn og ID-porten.",
         do_heading: "Hva vil du gjøre?",
         to_overview: "Se systemtilganger",
         to_overview_note: "Logg inn som en av personene, og se ventende forespørsler og \
             systemtilganger for virksomheten.",
         to_control: "Åpne kontrollpanelet",
-        to_control_note: "Start på nytt, flytt klokken, velg hva neste kall skal svare, og se hva simulatoren husker.",
-        urls_heading: "Adresser for systemet ditt",
+        to_control_note: "Start på nytt, still klokken, bestem hva neste kall skal svare, og se de siste svarene.",
+        urls_heading: "Adresser til systemet ditt",
         urls_note: "Lim dem inn der systemet ditt ellers har adressene til testmiljøet TT02.",
-        url_name: "Tjeneste",
-        url_address: "Adresse",
         ui: "Altinns sider",
         platform: "Altinns plattform (API)",
         idporten: "ID-porten (issuer)",
@@ -160,7 +166,6 @@ pub(crate) const TEXTS: Texts = Texts {
         },
         grants_none: "Denne tilgangspakken inneholder foreløpig ingen tjenester.",
         owner: |owner| format!("Tjenesteeier: {owner}"),
-        technical_name: "Teknisk navn:",
         withdraw: "Du kan når som helst trekke godkjenningen tilbake på altinn.no.",
         reject: "Avvis",
         delivered_by: |system, vendor, number| {
@@ -173,16 +178,14 @@ pub(crate) const TEXTS: Texts = Texts {
         sent_to_start: "Du blir logget ut av Altinn og ID-porten, og sendt til startsiden.",
         stays_logged_in: "Du kommer tilbake til oversikten over systemtilganger.",
         open_until: |created, until| {
-            format!("Forespørselen ble laget {created}, og kan besvares til {until}.")
+            format!("Forespørselen ble sendt {created}. Svarfristen er {until}.")
         },
         all_or_nothing: "Du godkjenner alt eller ingenting.",
         forwarded: "Denne forespørselen er allerede videresendt",
-        no_buttons_decided: "Den er besvart, og kan ikke besvares en gang til.",
+        no_buttons_decided: "Den er besvart og kan ikke besvares på nytt.",
         no_buttons_expired: "Ingen svarte i tide. Leverandøren må sende en ny forespørsel.",
         why_no_buttons_forwarded: "Den venter på svar fra tilgangsstyreren i virksomheten. Du trenger \
             ikke gjøre mer.",
-        why_no_buttons_person: "Bare en virksomhet kan ha systemtilgang, så denne forespørselen kan \
-            ikke besvares.",
         leave: "Lukk og logg ut",
         no_id: "id må være med som query-parameter i url",
         not_found: "Forespørselen finnes ikke for den valgte aktøren",
@@ -197,7 +200,6 @@ pub(crate) const TEXTS: Texts = Texts {
         },
         load_failed: "Kunne ikke laste systemtilgang-forespørsel",
         system_gone: "Fagsystemet som spør, finnes ikke lenger hos Altinn.",
-        try_again: "Prøv igjen",
     },
     problem: Problem {
         reject_failed: "Kunne ikke avvise systemtilgang",
@@ -264,7 +266,6 @@ pub(crate) const TEXTS: Texts = Texts {
         choose_title: "Velg aktør - Altinn",
         choose_heading: "Velg aktør",
         none: "Du har ingen rolle i noen virksomhet.",
-        act_for: |company| format!("Handle for {company}"),
     },
     standard_request: request_kinds::STANDARD_NB,
     agent_request: request_kinds::AGENT_NB,

@@ -6,13 +6,19 @@ use crate::rules::{Reason, catalogue::roles, role};
 
 pub(crate) const TEXTS: Texts = Texts {
     frame: Frame {
+        lang_of_names: None,
+        description: "Ei simulering av sidene i Altinn for systembrukarar: førespurnader, systemtilgangar og klientar. \
+            Alle personar og verksemder er oppdikta.",
+        description_idporten: "Ei simulering av innlogging med ID-porten. Alle personane er oppdikta.",
+        error: "Feil",
+        close: "Lukk",
         band: "Simulering – ikkje Altinn",
         band_idporten: "Simulering – ikkje Altinn eller ID-porten",
-        automatic: "Testmodus: innlogging eller godkjenning går av seg sjølv",
+        automatic: "Testmodus: innlogging eller godkjenning skjer automatisk",
         switch_person: "Byt person",
         skip: "Hopp til hovudinnhaldet",
-        altinn: "Altinn, simulert",
-        idporten: "ID-porten, simulert",
+        altinn: "Altinn (simulert)",
+        idporten: "ID-porten (simulert)",
         choose_language: "Vel språk",
         logged_in_as: |name| format!("Logga inn som {name}"),
         log_out: "Logg ut",
@@ -28,13 +34,14 @@ pub(crate) const TEXTS: Texts = Texts {
         not_here: "Denne adressa er anten feil, eller ein del av Altinn som ikkje er simulert.",
         to_front: "Gå til startsida for simulatoren",
         broken_title: "Noko gjekk gale i simulatoren",
-        broken: "Det er ikkje din feil. Prøv igjen; årsaka står i loggen.",
+        broken: "Det er ikkje din feil. Prøv igjen. Årsaka står i loggen.",
     },
     login: Login {
-        title: "Logg inn – ID-porten, simulert",
+        title: "Logg inn – ID-porten (simulert)",
         heading: "Kven vil du logge inn som?",
         asks: |client| format!("{client} ber deg logge inn."),
-        no_numbers: "Alle personane er oppdikta. Vel ein av dei: du treng korkje fødselsnummer eller \
+        asks_without_name: |id| format!("Tenesta med klient-ID-en {id} ber deg logge inn."),
+        no_numbers: "Alle personane er oppdikta. Vel ein av dei. Du treng korkje fødselsnummer eller \
             passord.",
         find: "Finn person",
         find_hint: "Namn, verksemd eller organisasjonsnummer",
@@ -45,7 +52,7 @@ pub(crate) const TEXTS: Texts = Texts {
             _ => format!("{count} personar passar til «{words}»."),
         },
         no_hits: |words| format!("Ingen personar passar til «{words}»."),
-        more: |shown, of| format!("Viser {shown} av {of}. Skriv meir for å finne den rette."),
+        more: |shown, of| format!("Viser {shown} av {of}. Skriv meir for å avgrense søket."),
         people: "Personar",
         role_in: |role, company| format!("{role} i {company}"),
         role: |urn| match urn {
@@ -67,20 +74,20 @@ pub(crate) const TEXTS: Texts = Texts {
         wrong_redirect: "Adressa du skulle sendast tilbake til, er ikkje registrert på tenesta.",
         unknown_request_uri: "Førespurnaden om innlogging er brukt opp, for gammal eller ukjend.",
         attempt_gone_title: "Innlogginga er ikkje lenger open",
-        attempt_gone: "Ho er alt brukt, eller ho vart for gammal. Gå tilbake til tenesta du kom frå, \
+        attempt_gone: "Ho er allereie brukt, eller ho tok for lang tid. Gå tilbake til tenesta du kom frå, \
             og logg inn på nytt.",
         no_such_person: "Denne personen finst ikkje lenger i simulatoren. Vel ein annan.",
-        foreign_form: "Skjemaet vart sendt frå ein annan nettstad, og er ikkje følgt. Vel person her.",
+        foreign_form: "Skjemaet vart sendt frå ein annan nettstad og vart ikkje godteke. Vel person her.",
         form_post_title: "Tilbake til tenesta",
-        form_post: "Innlogginga er ferdig, og svaret blir sendt til tenesta. Skjer det ikkje av seg sjølv, bruker du knappen.",
+        form_post: "Innlogginga er ferdig, og svaret blir sendt til tenesta. Viss ingenting skjer, bruker du knappen.",
         developers: "For utviklarar",
     },
     logout: Logout {
-        going_title: "Du blir logga ut – ID-porten, simulert",
+        going_title: "Du blir logga ut – ID-porten (simulert)",
         going_heading: "Du blir logga ut",
         going: "ID-porten seier frå til tenestene du har vore logga inn i, og sender deg vidare.",
         go_on: |host| format!("Gå vidare til {host}"),
-        done_title: "Du er logga ut – ID-porten, simulert",
+        done_title: "Du er logga ut – ID-porten (simulert)",
         done_heading: "Du er logga ut",
         done: "Du er logga ut av ID-porten og av tenestene du har vore logga inn i.",
         not_back: "Tenesta som logga deg ut, oppgav inga gyldig adresse å gå tilbake til.",
@@ -88,21 +95,20 @@ pub(crate) const TEXTS: Texts = Texts {
     },
     front: StartPage {
         title: "Simulator for Altinn",
+        description: "Altinn, ID-porten og Maskinporten på di eiga maskin, for dei som utviklar system med systembrukarar.",
         heading: "Altinn på di eiga maskin",
-        lead: "Dette er ein simulator for Altinn, ID-porten og Maskinporten, laga for system som vil \
-            ha systembrukarar. Han svarar med dei same stigane, det same innhaldet og dei same \
-            feilkodane som dei ekte, men alt er oppdikta og ingenting forlèt maskina.",
+        lead: "Dette er ein simulator for Altinn, ID-porten og Maskinporten. Han er laga for dei som \
+            utviklar system med systembrukarar. Simulatoren svarar med dei same stiane, det same innhaldet og \
+            dei same feilkodane som dei ekte tenestene, men alt er oppdikta, og ingenting forlèt maskina.",
         logged_out: "Du er logga ut av Altinn og ID-porten.",
         do_heading: "Kva vil du gjere?",
         to_overview: "Sjå systemtilgangar",
         to_overview_note: "Logg inn som ein av personane, og sjå ventande førespurnader og \
             systemtilgangar for verksemda.",
         to_control: "Opne kontrollpanelet",
-        to_control_note: "Start på nytt, flytt klokka, vel kva neste kall skal svare, og sjå kva simulatoren hugsar.",
-        urls_heading: "Adresser for systemet ditt",
+        to_control_note: "Start på nytt, still klokka, bestem kva neste kall skal svare, og sjå dei siste svara.",
+        urls_heading: "Adresser til systemet ditt",
         urls_note: "Lim dei inn der systemet ditt elles har adressene til testmiljøet TT02.",
-        url_name: "Teneste",
-        url_address: "Adresse",
         ui: "Sidene i Altinn",
         platform: "Altinn-plattforma (API)",
         idporten: "ID-porten (issuer)",
@@ -133,7 +139,6 @@ pub(crate) const TEXTS: Texts = Texts {
         },
         grants_none: "Denne tilgangspakken inneheld førebels ingen tenester.",
         owner: |owner| format!("Tenesteeigar: {owner}"),
-        technical_name: "Teknisk namn:",
         withdraw: "Du kan når som helst trekkje godkjenninga tilbake på altinn.no.",
         reject: "Avvis",
         delivered_by: |system, vendor, number| {
@@ -146,16 +151,14 @@ pub(crate) const TEXTS: Texts = Texts {
         sent_to_start: "Du blir logga ut av Altinn og ID-porten, og send til startsida.",
         stays_logged_in: "Du kjem tilbake til oversikta over systemtilgangar.",
         open_until: |created, until| {
-            format!("Førespurnaden vart laga {created}, og kan svarast på til {until}.")
+            format!("Førespurnaden vart send {created}. Svarfristen er {until}.")
         },
         all_or_nothing: "Du godkjenner alt eller ingenting.",
         forwarded: "Denne førespurnaden er allereie vidaresend",
-        no_buttons_decided: "Han er svart på, og kan ikkje svarast på ein gong til.",
+        no_buttons_decided: "Han har fått svar, og du kan ikkje svare på nytt.",
         no_buttons_expired: "Ingen svara i tide. Leverandøren må sende ein ny førespurnad.",
         why_no_buttons_forwarded: "Han ventar på svar frå tilgangsstyraren i verksemda. Du treng ikkje \
             gjere meir.",
-        why_no_buttons_person: "Berre ei verksemd kan ha systemtilgang, så denne førespurnaden kan \
-            ikkje svarast på.",
         leave: "Lukk og logg ut",
         no_id: "id må vere med som query-parameter i url",
         not_found: "Førespurnaden finst ikkje for den valde aktøren",
@@ -170,7 +173,6 @@ pub(crate) const TEXTS: Texts = Texts {
         },
         load_failed: "Kunne ikkje laste systemtilgang-førespurnad",
         system_gone: "Fagsystemet som spør, finst ikkje lenger hos Altinn.",
-        try_again: "Prøv igjen",
     },
     problem: Problem {
         reject_failed: "Kunne ikkje avvise systemtilgang",
@@ -187,7 +189,7 @@ pub(crate) const TEXTS: Texts = Texts {
         exists: "Verksemda har allereie ein systemtilgang for dette systemet. Slett han først, dersom \
             du vil lage ein ny.",
         no_system: "Fagsystemet finst ikkje lenger hos Altinn.",
-        decided_meanwhile: "Førespurnaden er svart på i mellomtida.",
+        decided_meanwhile: "Førespurnaden har fått svar i mellomtida.",
         wrong_party: "Førespurnaden gjeld ei anna verksemd enn den du handlar for.",
         not_manager: "Du er ikkje tilgangsstyrar i denne verksemda.",
         reason: |reason| match reason {
@@ -237,7 +239,6 @@ pub(crate) const TEXTS: Texts = Texts {
         choose_title: "Vel aktør - Altinn",
         choose_heading: "Vel aktør",
         none: "Du har inga rolle i noka verksemd.",
-        act_for: |company| format!("Handle for {company}"),
     },
     standard_request: request_kinds::STANDARD_NN,
     agent_request: request_kinds::AGENT_NN,

@@ -48,6 +48,6 @@ pub(crate) const EN: Received = Received {
     asks_for_access: "Requests to create system user",
     action: "Process request",
     none_received: "No requests are waiting for an answer.",
-    none_sent: "The company has sent no requests. Only received requests for system access are \
+    none_sent: "The organisation has sent no requests. Only received requests for system access are \
         simulated.",
 };

@@ -133,7 +133,7 @@ pub(crate) const FOR_CLIENTS_NB: ForClients = ForClients {
         " utføre oppgaver for klientene til ",
         ".",
     ],
-    add_clients: "Når du har godkjent, må klientene legges til systemtilgangen i Altinn.",
+    add_clients: "Når du har godkjent, må du legge klientene til systemtilgangen i Altinn.",
     own_too: "Du kan også legge til din egen virksomhet.",
 };
 
@@ -143,7 +143,7 @@ pub(crate) const FOR_CLIENTS_NN: ForClients = ForClients {
         " utføre oppgåver for klientane til ",
         ".",
     ],
-    add_clients: "Når du har godkjent, må klientane leggjast til systemtilgangen i Altinn.",
+    add_clients: "Når du har godkjent, må du leggje klientane til systemtilgangen i Altinn.",
     own_too: "Du kan òg leggje til di eiga verksemd.",
 };
 
@@ -153,7 +153,7 @@ pub(crate) const FOR_CLIENTS_EN: ForClients = ForClients {
         " can perform tasks for the clients of ",
         ".",
     ],
-    add_clients: "When you have approved, the clients have to be added to the system access in \
+    add_clients: "After you have approved, you have to add the clients to the system access in \
         Altinn.",
     own_too: "You can also add your own organisation.",
 };

@@ -173,6 +173,9 @@ async fn the_control_panel_does_the_same_as_the_control_api() {
         page.contains("invalid type"),
         "it says what is wrong: {page}"
     );
+    // The error of the API is in English on every page. The title says that the form failed.
+    assert!(page.contains("<p lang=\"en\" class=\"ds-paragraph\">"));
+    assert!(page.contains("<title>Feil: Kontrollpanel"), "{page}");
 }
 
 #[tokio::test]

@@ -434,3 +434,24 @@ async fn a_person_is_found_by_key_name_or_company() {
     let nobody = browser.get(url).await;
     nobody.assert_contains("Ingen personar passar til «&lt;nobody&gt;».");
 }
+
+#[tokio::test]
+async fn the_log_in_page_names_the_client_or_its_id() {
+    let bed = TestBed::start().await;
+    for (name, text) in [
+        ("Skytall", "Skytall ber deg logge inn."),
+        (
+            "",
+            "Tenesta med klient-ID-en vendor-client ber deg logge inn.",
+        ),
+        (
+            "  ",
+            "Tenesta med klient-ID-en vendor-client ber deg logge inn.",
+        ),
+    ] {
+        bed.register_client(|client| name.clone_into(&mut client.name));
+        let url = authorize_url(&bed, &REQUEST);
+        let chooser = bed.browser().follow_redirects(url).await;
+        chooser.assert_contains(&format!("sim-prose\">{text}"));
+    }
+}

@@ -4,6 +4,7 @@ mod add_all_clients;
 mod agent_clients;
 mod bff;
 mod create;
+mod every_page;
 mod host_names;
 mod idporten;
 mod logout;

@@ -125,7 +125,7 @@ async fn a_change_cannot_be_escalated_and_the_page_says_who_can_approve() {
             .await;
         page.assert_status(200)
             .assert_contains(strong)
-            .assert_lacks("<form method=\"post\"");
+            .assert_lacks("method=\"post\"");
     }
     let path = "accessmanagement/api/v1/systemuser/changerequest";
     let url = bed.ui(&format!("{path}/{}/{id}/escalate", organisation.party_id()));
@@ -166,5 +166,5 @@ async fn an_expired_change_request_has_no_buttons() {
         .await
         .assert_contains("Denne forespørselen om oppdatering har utløpt")
         .assert_contains("aria-disabled=\"true\"")
-        .assert_lacks("<form method=\"post\"");
+        .assert_lacks("method=\"post\"");
 }

@@ -8,15 +8,16 @@ use altinn_types::{AccessPackage, Right};
 
 /// The access that a request asks for, or the access that a system user has. Each package and each service has its name
 /// in the user's language.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct AccessLists {
+    /// The beginning of the HTML ids of the rows. A page with two lists needs two different ids.
+    id: &'static str,
     packages: Vec<PackageRow>,
     services: Vec<ServiceRow>,
 }
 
 #[derive(Clone, Debug)]
 struct PackageRow {
-    urn: String,
     name: String,
     description: String,
     services: Vec<String>,
@@ -24,7 +25,6 @@ struct PackageRow {
 
 #[derive(Clone, Debug)]
 struct ServiceRow {
-    id: String,
     title: String,
     description: String,
     owner: String,
@@ -42,7 +42,6 @@ impl AccessLists {
         let package = |package: &AccessPackage| {
             let known = world.catalogue.package(&package.urn);
             PackageRow {
-                urn: package.urn.clone(),
                 name: name_of_package(world, language, &package.urn),
                 description: known
                     .map(|known| language.pick(&known.description).to_owned())
@@ -55,7 +54,6 @@ impl AccessLists {
         let service = |id: &str| {
             let known = world.catalogue.resource(id);
             ServiceRow {
-                id: id.to_owned(),
                 title: title(id),
                 description: known
                     .map(|known| language.pick(&known.description).to_owned())
@@ -66,6 +64,7 @@ impl AccessLists {
             }
         };
         Self {
+            id: "access",
             packages: packages.iter().map(package).collect(),
             services: rights
                 .iter()
@@ -73,6 +72,13 @@ impl AccessLists {
                 .map(service)
                 .collect(),
         }
+    }
+
+    /// Changes the beginning of the HTML ids, for the second list of a page.
+    #[must_use]
+    pub fn with_id(mut self, id: &'static str) -> Self {
+        self.id = id;
+        self
     }
 
     #[must_use]
@@ -99,7 +105,11 @@ impl AccessLists {
         texts: &'static Texts,
         heading: H,
     ) -> Option<impl IntoView + use<H>> {
-        let items = self.packages.iter().map(|item| item.view(texts));
+        let items = self
+            .packages
+            .iter()
+            .enumerate()
+            .map(|(place, item)| item.view(texts, format!("{}-package-{place}", self.id)));
         block(heading, items.collect())
     }
 
@@ -109,7 +119,11 @@ impl AccessLists {
         texts: &'static Texts,
         heading: H,
     ) -> Option<impl IntoView + use<H>> {
-        let items = self.services.iter().map(|item| item.view(texts));
+        let items = self
+            .services
+            .iter()
+            .enumerate()
+            .map(|(place, item)| item.view(texts, format!("{}-service-{place}", self.id)));
         block(heading, items.collect())
     }
 
@@ -185,7 +199,7 @@ pub fn name_of_package(world: &World, language: Language, urn: &str) -> String {
 }
 
 impl PackageRow {
-    fn view(&self, texts: &'static Texts) -> impl IntoView + use<> {
+    fn view(&self, texts: &'static Texts, id: String) -> impl IntoView + use<> {
         let request = &texts.request;
         let count = self.services.len();
         let services = if count == 0 {
@@ -202,64 +216,81 @@ impl PackageRow {
             }
             .into_any()
         };
-        view! {
-            <li>
-                <details class="sim-row">
-                    <summary>
-                        <span class="sim-avatar" aria-hidden="true">
-                            {initial(&self.name)}
-                        </span>
-                        <span class="sim-row__text">
-                            <span class="sim-row__name">{self.name.clone()}</span>
-                            <span class="sim-row__note">
-                                {(request.services_in_package)(count)}
-                            </span>
-                        </span>
-                    </summary>
-                    <div class="sim-row__body">
-                        {(!self.description.is_empty())
-                            .then(|| view! { <p>{self.description.clone()}</p> })}
-                        {services} {technical_name(texts, &self.urn)}
-                    </div>
-                </details>
-            </li>
-        }
+        let note = view! { {(request.services_in_package)(count)} };
+        let body = view! { {description(&self.description)} {services} };
+        row(texts, id, initial(&self.name), &self.name, note, body)
     }
 }
 
 impl ServiceRow {
-    fn view(&self, texts: &'static Texts) -> impl IntoView + use<> {
+    fn view(&self, texts: &'static Texts, id: String) -> impl IntoView + use<> {
         let owner = (!self.owner.is_empty()).then(|| (texts.request.owner)(&self.owner));
-        view! {
-            <li>
-                <details class="sim-row">
-                    <summary>
-                        <span class="sim-avatar" aria-hidden="true">
-                            {initial(&self.owner)}
-                        </span>
-                        <span class="sim-row__text">
-                            <span class="sim-row__name">{self.title.clone()}</span>
-                            <span class="sim-row__note">{self.owner.clone()}</span>
-                        </span>
-                    </summary>
-                    <div class="sim-row__body">
-                        {(!self.description.is_empty())
-                            .then(|| view! { <p>{self.description.clone()}</p> })}
-                        {owner.map(|owner| view! { <p>{owner}</p> })}
-                        {technical_name(texts, &self.id)}
-                    </div>
-                </details>
-            </li>
-        }
+        let note = view! { <span lang=texts.frame.lang_of_names>{self.owner.clone()}</span> };
+        let body = view! {
+            {description(&self.description)}
+            {owner.map(|owner| view! { <p>{owner}</p> })}
+        };
+        row(texts, id, initial(&self.owner), &self.title, note, body)
     }
 }
 
-fn technical_name(texts: &'static Texts, name: &str) -> impl IntoView + use<> {
+/// Renders a row as a button. The button opens a dialog with the description of the package or the service. The dialog
+/// is a popover, so the button, the Escape key and a click outside the dialog work without JavaScript. A page with rows
+/// has the script [`Script::Dialogs`](crate::html::Script::Dialogs).
+fn row<N: IntoView + 'static, B: IntoView + 'static>(
+    texts: &'static Texts,
+    id: String,
+    initial: String,
+    name: &str,
+    note: N,
+    body: B,
+) -> impl IntoView + use<N, B> {
+    let name = name.to_owned();
+    let name_id = format!("{id}-name");
     view! {
-        <p>
-            {texts.request.technical_name} " " <code>{name.to_owned()}</code>
-        </p>
+        <li>
+            <button type="button" class="sim-open-row" popovertarget=id.clone()>
+                <span class="sim-avatar" aria-hidden="true">
+                    {initial}
+                </span>
+                <span class="sim-row__text">
+                    <span class="sim-row__name" id=name_id.clone()>
+                        {name.clone()}
+                    </span>
+                    <span class="sim-row__note">{note}</span>
+                </span>
+            </button>
+            <dialog
+                popover="auto"
+                id=id
+                class="sim-dialog"
+                data-about="access"
+                aria-labelledby=name_id
+            >
+                <div class="sim-dialog__top">
+                    <p class="sim-dialog__title">{name}</p>
+                    <button
+                        type="button"
+                        class="ds-button"
+                        data-variant="tertiary"
+                        data-color="neutral"
+                        data-icon="true"
+                        aria-label=texts.frame.close
+                        popovertarget=id.clone()
+                        popovertargetaction="hide"
+                    >
+                        <span aria-hidden="true">"✕"</span>
+                    </button>
+                </div>
+                {body}
+            </dialog>
+        </li>
     }
+}
+
+fn description(text: &str) -> Option<impl IntoView + use<>> {
+    let text = text.to_owned();
+    (!text.is_empty()).then(|| view! { <p>{text}</p> })
 }
 
 #[must_use]

@@ -75,7 +75,6 @@ pub fn failure(texts: &'static Texts, failed: &Failed, level: Level) -> impl Int
         RuleViolation::NotNew | RuleViolation::ChangeNotNew => Some(problem.decided_meanwhile),
         RuleViolation::WrongParty | RuleViolation::WrongPartyForAgent => Some(problem.wrong_party),
         RuleViolation::NotClientAdministrator => Some(texts.clients.not_administrator),
-        RuleViolation::HasClients => Some(texts.overview.has_clients),
         RuleViolation::NotAccessManager => Some(problem.not_manager),
         _ => None,
     };

@@ -119,6 +119,12 @@ impl Visit {
     }
 }
 
+/// Returns the title of an error page of Altinn's. The titles of all pages of Altinn's end with its name.
+#[must_use]
+pub fn error_title(heading: &str) -> String {
+    format!("{heading} - Altinn")
+}
+
 /// Returns the URL of the link "Bytt person", with which the user logs in as another person. After the login, the
 /// browser returns to the path `here`.
 #[must_use]
@@ -248,7 +254,9 @@ impl Visit {
         tracing::warn!(
             "a form was refused: it came from another site, or its antiforgery token is not valid"
         );
-        let page = self.page(texts.forged_title).status(StatusCode::FORBIDDEN);
+        let page = self
+            .page(error_title(texts.forged_title))
+            .status(StatusCode::FORBIDDEN);
         let here = self.here.clone();
         page.answer(view! {
             <div class="sim-panel sim-panel--whole">

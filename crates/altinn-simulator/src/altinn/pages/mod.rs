@@ -11,7 +11,6 @@
 //! | received requests | `/accessmanagement/ui/requests` |
 //! | sent requests | `/accessmanagement/ui/requests/sent` |
 //! | one system user | `/accessmanagement/ui/systemuser/{id}` |
-//! | delete a system user | `/accessmanagement/ui/systemuser/{id}/delete` |
 //! | the connected clients of an agent system user | `/accessmanagement/ui/systemuser/{id}/agentdelegation` |
 //! | all possible clients of an agent system user | `/accessmanagement/ui/systemuser/{id}/agentdelegation/clients` |
 //! | choose another party | `/accessmanagement/api/v1/reportee/changeandredirect` |
@@ -91,7 +90,6 @@ pub fn router() -> Router<Simulator> {
         )
         .route(CREATE_PAGE, get(create::show))
         .route(&format!("{USER_PAGES}/{{id}}"), get(user_page::details))
-        .route(&format!("{USER_PAGES}/{{id}}/delete"), get(user_page::ask))
         .route_layer(middleware::from_fn(antiforgery::hand_out))
         .merge(html::router(html::Service::Altinn))
 }

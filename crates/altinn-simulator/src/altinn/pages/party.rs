@@ -133,6 +133,7 @@ pub fn choose(visit: &Visit, then: &str) -> Response {
             .collect()
     };
     let none = parties.is_empty();
+    let lang_of_names = visit.texts().frame.lang_of_names;
     let rows = parties
         .into_iter()
         .map(|(uuid, name, number)| {
@@ -146,7 +147,9 @@ pub fn choose(visit: &Visit, then: &str) -> Response {
                             {initial}
                         </span>
                         <span class="sim-row__text">
-                            <span class="sim-row__name">{name}</span>
+                            <span class="sim-row__name" lang=lang_of_names>
+                                {name}
+                            </span>
                             <span class="sim-row__note">{number}</span>
                         </span>
                     </a>

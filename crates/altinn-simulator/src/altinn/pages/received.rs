@@ -183,11 +183,7 @@ impl LinkRow {
                         <span class="sim-row__note">{self.note}</span>
                     </span>
                     {new}
-                    // Phones do not show the badge. This hidden text therefore repeats the badge for screen readers.
-                    <span class="sim-hidden">{self.badge}</span>
-                    <span class="sim-link-row__badge" aria-hidden="true">
-                        {self.badge}
-                    </span>
+                    <span class="sim-link-row__badge">{self.badge}</span>
                 </a>
             </li>
         }

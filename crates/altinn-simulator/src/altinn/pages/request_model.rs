@@ -56,7 +56,8 @@ impl RequestedAccess {
             }
             RequestKind::Change => Self::ToChange {
                 added: required,
-                removed: lists(&request.unwanted_rights, &request.unwanted_access_packages),
+                removed: lists(&request.unwanted_rights, &request.unwanted_access_packages)
+                    .with_id("removed"),
             },
         }
     }

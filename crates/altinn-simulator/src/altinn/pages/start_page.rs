@@ -33,6 +33,7 @@ pub async fn start_page(
         Err(_) => Page::new(Service::Altinn, &simulator, language, "/").title(texts.front.title),
     };
     let front = &texts.front;
+    let page = page.description(front.description);
     let logged_out = query.loggedout.is_some().then(|| {
         view! {
             <div class="ds-alert" data-color="success" role="status">
@@ -111,6 +112,7 @@ fn addresses(texts: &'static Texts, simulator: &Simulator) -> impl IntoView + us
 
 fn people(language: Language, simulator: &Simulator) -> impl IntoView + use<> {
     let front = &language.texts().front;
+    let lang_of_names = language.texts().frame.lang_of_names;
     let people: Vec<_> = {
         let world = simulator.world();
         let named = named().filter_map(|key| world.parties.person(key));
@@ -123,7 +125,7 @@ fn people(language: Language, simulator: &Simulator) -> impl IntoView + use<> {
     };
     let rows = people.into_iter().map(|(name, description)| {
         view! {
-            <dt>{name}</dt>
+            <dt lang=lang_of_names>{name}</dt>
             <dd>{description}</dd>
         }
     });

@@ -10,14 +10,15 @@ use serde::Deserialize;
 use super::{
     OVERVIEW_PAGE, USER_API, USER_PAGES,
     access_lists::{AccessLists, Level},
+    antiforgery::Guard,
     failure::{Failed, Wording, failure},
     format_time,
-    frame::{Depth, EarlyResponse, Part, Visit, frame},
+    frame::{Depth, EarlyResponse, Part, Visit, error_title, frame},
 };
 use crate::{
     Simulator,
     altinn::errors,
-    html::{alert, go, normal_case},
+    html::{Script, alert, go, normal_case},
     rules::{Organisation, RuleViolation},
     texts::Texts,
 };
@@ -34,8 +35,6 @@ pub struct SystemUserModel {
     pub created: String,
     /// Whether the person who opens the page is an access manager of the owner.
     pub is_managed: bool,
-    /// Whether the system user has clients that the person may not remove.
-    has_others_clients: bool,
 }
 
 impl SystemUserModel {
@@ -93,28 +92,81 @@ impl SystemUserModel {
             powers: AccessLists::of(&world, visit.language, &user.rights, &user.access_packages),
             created: format_time(visit.language, user.created),
             is_managed,
-            has_others_clients: !world.parties.administers_clients(person, &user.owner)
-                && world.connected_clients(id).next().is_some(),
         })
     }
 }
 
+/// The HTML ids of the dialog that asks the user to confirm the deletion, and of its heading.
+const DELETE_DIALOG: &str = "delete";
+const DELETE_HEADING: &str = "delete-heading";
+
 impl SystemUserModel {
-    /// Renders the link to the page that asks the user to confirm the deletion. Returns `None` if the user may not
-    /// delete the system user.
-    pub fn way_to_delete(&self, texts: &'static Texts) -> Option<impl IntoView + use<>> {
+    /// Renders the button that deletes the system user, and the dialog that asks the user to confirm the deletion. The
+    /// dialog is a popover, so the button works without JavaScript. Returns `None` if the user may not delete the
+    /// system user.
+    pub fn way_to_delete(
+        &self,
+        texts: &'static Texts,
+        guard: &Guard,
+    ) -> Option<impl IntoView + use<>> {
+        let overview = &texts.overview;
+        let clients_too = (self.kind == SystemUserType::Agent).then(|| {
+            view! { <p class="ds-paragraph">{overview.delete_clients_too}</p> }
+        });
         self.is_managed.then(|| {
             view! {
                 <div class="sim-buttons">
-                    <a
+                    <button
+                        type="button"
                         class="ds-button"
                         data-variant="tertiary"
                         data-color="danger"
-                        href=format!("{USER_PAGES}/{}/delete", self.id)
+                        popovertarget=DELETE_DIALOG
                     >
-                        {texts.overview.delete}
-                    </a>
+                        {overview.delete}
+                    </button>
                 </div>
+                <dialog
+                    popover="auto"
+                    id=DELETE_DIALOG
+                    class="sim-dialog"
+                    aria-labelledby=DELETE_HEADING
+                >
+                    <h2 class="ds-heading" data-size="xs" id=DELETE_HEADING>
+                        {(overview.delete_question)(&self.title)}
+                    </h2>
+                    {clients_too}
+                    <p class="ds-paragraph">{overview.delete_effect}</p>
+                    <form
+                        method="post"
+                        action=format!(
+                            "{USER_API}/{}/{}/delete",
+                            self.owner.party_id(),
+                            self.id,
+                        )
+                    >
+                        {guard.field()}
+                        <div class="sim-buttons">
+                            <button
+                                class="ds-button"
+                                type="submit"
+                                data-variant="primary"
+                                data-color="danger"
+                            >
+                                {overview.delete}
+                            </button>
+                            <button
+                                type="button"
+                                class="ds-button"
+                                data-variant="tertiary"
+                                popovertarget=DELETE_DIALOG
+                                popovertargetaction="hide"
+                            >
+                                {overview.cancel}
+                            </button>
+                        </div>
+                    </form>
+                </dialog>
             }
         })
     }
@@ -128,11 +180,15 @@ pub async fn details(
     headers: HeaderMap,
 ) -> Result<Response, EarlyResponse> {
     let visit = Visit::of(&simulator, headers, uri.to_string())?;
-    let Some(shown) = SystemUserModel::of(&visit, &id) else {
-        return Ok(not_found(&visit));
-    };
+    Ok(match SystemUserModel::of(&visit, &id) {
+        Some(shown) => details_page(&visit, &shown, None),
+        None => not_found(&visit),
+    })
+}
+
+fn details_page(visit: &Visit, shown: &SystemUserModel, failed: Option<&Failed>) -> Response {
     let texts = visit.texts();
-    let page = visit.page_for(texts.overview.details_title, Some(&shown.owner));
+    let guard = visit.guard();
     let company = normal_case(&shown.owner.name);
     let content = view! {
         <div class="sim-panel sim-panel--whole">
@@ -142,91 +198,20 @@ pub async fn details(
                 </h1>
                 <p class="ds-paragraph">{(texts.overview.for_company)(&company)}</p>
             </div>
+            {failed.map(|failed| failure(texts, failed, Level::H2))}
             {shown.powers.lists(texts, Level::H2)}
             <p class="sim-quiet">{(texts.overview.created)(&shown.created)}</p>
-            {shown.way_to_delete(texts)}
+            {shown.way_to_delete(texts, &guard)}
         </div>
     };
-    Ok(page.answer(frame(texts, Part::SystemAccesses, Depth::Below, content)))
-}
-
-/// Handles `GET …/systemuser/{id}/delete`: shows a page that asks the user to confirm the deletion.
-pub async fn ask(
-    State(simulator): State<Simulator>,
-    OriginalUri(uri): OriginalUri,
-    Path(id): Path<String>,
-    headers: HeaderMap,
-) -> Result<Response, EarlyResponse> {
-    let visit = Visit::of(&simulator, headers, uri.to_string())?;
-    let Some(shown) = SystemUserModel::of(&visit, &id) else {
-        return Ok(not_found(&visit));
-    };
-    Ok(question(&visit, &shown, None))
-}
-
-fn question(visit: &Visit, shown: &SystemUserModel, failed: Option<&Failed>) -> Response {
-    let texts = &visit.texts().overview;
-    let guard = visit.guard();
-    let for_clients = shown.kind == SystemUserType::Agent;
-    let page = visit.page_for(texts.delete_title, Some(&shown.owner));
-    let action = format!("{USER_API}/{}/{}/delete", shown.owner.party_id(), shown.id);
-    let clients = if for_clients { "/agentdelegation" } else { "" };
-    let back = format!("{USER_PAGES}/{}{clients}", shown.id);
-    // A user who may not remove the clients cannot delete the system user. The heading then asks no question.
-    let heading = if shown.has_others_clients {
-        texts.delete.to_owned()
-    } else {
-        (texts.delete_question)(&shown.title)
-    };
-    let what_happens = if failed.is_some() {
-        // The deletion failed. The error message below says why, so the page does not describe the effect of a
-        // deletion.
-        ().into_any()
-    } else if shown.has_others_clients {
-        alert("warning", texts.has_clients, None).into_any()
-    } else {
-        let clients_too = for_clients.then_some(texts.delete_clients_too);
-        view! {
-            {clients_too.map(|text| view! { <p class="ds-paragraph sim-prose">{text}</p> })}
-            <p class="ds-paragraph sim-prose">{texts.delete_effect}</p>
-        }
-        .into_any()
-    };
-    let button = (!shown.has_others_clients).then(|| {
-        view! {
-            <button
-                class="ds-button"
-                type="submit"
-                data-variant="primary"
-                data-color="danger"
-            >
-                {texts.delete}
-            </button>
-        }
-    });
-    let content = view! {
-        <div class="sim-panel sim-panel--whole">
-            <h1 class="ds-heading" data-size="lg">
-                {heading}
-            </h1>
-            {what_happens}
-            {failed.map(|failed| failure(visit.texts(), failed, Level::H2))}
-            <form method="post" action=action>
-                {guard.field()} <div class="sim-buttons">
-                    {button}
-                    <a class="ds-button" data-variant="tertiary" href=back>
-                        {texts.cancel}
-                    </a>
-                </div>
-            </form>
-        </div>
-    };
-    let content = frame(visit.texts(), Part::SystemAccesses, Depth::Below, content);
+    let page = visit
+        .page_for(texts.overview.details_title, Some(&shown.owner))
+        .script(Script::Dialogs);
     let page = match failed {
-        Some(failed) => page.status(errors::status(&failed.refusal)),
+        Some(failed) => page.failed(errors::status(&failed.refusal)),
         None => page,
     };
-    guard.on(page.answer(content))
+    guard.on(page.answer(frame(texts, Part::SystemAccesses, Depth::Below, content)))
 }
 
 #[derive(Debug, Deserialize)]
@@ -243,7 +228,7 @@ pub async fn delete(
     headers: HeaderMap,
     Form(form): Form<DeleteForm>,
 ) -> Result<Response, EarlyResponse> {
-    let visit = Visit::of(&simulator, headers, format!("{USER_PAGES}/{id}/delete"))?;
+    let visit = Visit::of(&simulator, headers, format!("{USER_PAGES}/{id}"))?;
     if !visit.sent_it(form.token.as_deref()) {
         return Ok(visit.forged());
     }
@@ -251,22 +236,13 @@ pub async fn delete(
     let Some(shown) = shown else {
         return Ok(not_found(&visit));
     };
-    let deleted = {
-        let mut world = simulator.world();
-        match shown.kind {
-            SystemUserType::Agent if shown.has_others_clients => {
-                world.delete_agent_system_user(shown.id)
-            }
-            // This call also removes the connected clients. The page with the delete button says that the clients are
-            // removed too.
-            _ => world.delete_system_user(shown.id),
-        }
-    };
+    // This call also disconnects the clients of an agent system user. The dialog with the delete button says so.
+    let deleted = simulator.world().delete_system_user(shown.id);
     tracing::info!(id = %shown.id, succeeded = deleted.is_ok(), "a user asked Altinn to delete a system user");
     Ok(match deleted {
         Ok(()) => go(StatusCode::SEE_OTHER, OVERVIEW_PAGE),
         Err(RuleViolation::NoSuchSystemUser) => not_found(&visit),
-        Err(refusal) => question(&visit, &shown, Some(&failed(&visit, refusal))),
+        Err(refusal) => details_page(&visit, &shown, Some(&failed(&visit, refusal))),
     })
 }
 
@@ -275,7 +251,7 @@ fn failed(visit: &Visit, refusal: RuleViolation) -> Failed {
     let wording = Wording {
         failed: words.delete_failed,
         not_done: words.delete_failed,
-        what_to_do: words.has_clients,
+        what_to_do: words.delete_failed,
     };
     Failed::of(&visit.simulator.world(), visit.language, wording, refusal)
 }
@@ -285,7 +261,7 @@ fn failed(visit: &Visit, refusal: RuleViolation) -> Failed {
 pub fn not_found(visit: &Visit) -> Response {
     let texts = &visit.texts().overview;
     let page = visit
-        .page(texts.details_title)
+        .page(error_title(texts.load_failed))
         .status(StatusCode::NOT_FOUND);
     let content = view! {
         <div class="sim-panel sim-panel--whole">

@@ -17,7 +17,7 @@ use super::{
     page::{self, Outcome},
     parties, requests, reset_world, seed, system_users,
 };
-use crate::{Simulator, altinn::pages::antiforgery::FIELD, html::go, texts::Language};
+use crate::{Simulator, altinn::pages::antiforgery::FIELD, html::go};
 
 /// Handles `POST /control/forms/{form}`. Runs the call of the control API that belongs to the submitted form.
 pub(crate) async fn submit(
@@ -34,9 +34,7 @@ pub(crate) async fn submit(
             form,
             "the control panel refused a form: it came from another site, or its antiforgery token is wrong"
         );
-        let text = Language::of(&headers).texts().problem.forged.to_owned();
-        let page = page::show(&simulator, &headers, Some(Outcome::Failed(text)));
-        return (StatusCode::FORBIDDEN, page).into_response();
+        return page::show(&simulator, &headers, Some(Outcome::Forged));
     }
     let result = match form.as_str() {
         "reset" => fields.finish().map(|()| reset_world(&simulator)),
@@ -56,8 +54,7 @@ pub(crate) async fn submit(
         Err(error) => {
             let text = error.to_string();
             let status = error.into_response().status();
-            let page = page::show(&simulator, &headers, Some(Outcome::Failed(text)));
-            (status, page).into_response()
+            page::show(&simulator, &headers, Some(Outcome::Failed(status, text)))
         }
     }
 }

@@ -39,14 +39,14 @@ impl Panel<'_> {
             Field::choice("method", &["", "GET", "POST", "PUT", "DELETE"]),
             Field::text("times", "1"),
             Field::choice("after", &["", "true"]),
-            Field::for_some_kinds("status", ""),
-            Field::for_some_kinds("code", "AUTH-00021"),
-            Field::for_some_kinds("title", ""),
-            Field::for_some_kinds("error", ""),
-            Field::for_some_kinds("description", ""),
-            Field::for_some_kinds("ms", ""),
-            Field::for_some_kinds("retryAfterSeconds", ""),
-            Field::for_some_kinds("seconds", ""),
+            Field::number("status", "").for_some_kinds(),
+            Field::text("code", "AUTH-00021").for_some_kinds(),
+            Field::text("title", "").for_some_kinds(),
+            Field::text("error", "").for_some_kinds(),
+            Field::text("description", "").for_some_kinds(),
+            Field::number("ms", "").for_some_kinds(),
+            Field::number("retryAfterSeconds", "").for_some_kinds(),
+            Field::number("seconds", "").for_some_kinds(),
         ];
         let body = r#"{"path": "/token", "fault": "empty", "status": 503, "times": "all"}"#;
         view! {
@@ -64,15 +64,15 @@ impl Panel<'_> {
 
     pub fn clock(&self) -> AnyView {
         let texts = self.texts();
-        let advance = [Field::text("advanceSeconds", "3600")];
-        let ahead = [Field::text("aheadSeconds", "0")];
+        let advance = [Field::number("advanceSeconds", "3600")];
+        let ahead = [Field::number("aheadSeconds", "0")];
         let example = format!(
             "curl {}/clock --data '{{\"advanceSeconds\": 3600}}'",
             self.curl
         );
         view! {
-            {form(self.guard, Form { name: "clock", submit: texts.set }, &advance)}
-            {form(self.guard, Form { name: "clock", submit: texts.set }, &ahead)}
+            {form(self.guard, Form { name: "clock", submit: texts.save }, &advance)}
+            {form(self.guard, Form { name: "clock", submit: texts.save }, &ahead)}
             {curl(texts, &example)}
         }
         .into_any()
@@ -93,7 +93,7 @@ impl Panel<'_> {
         );
         view! {
             <p class="ds-paragraph sim-prose">{texts.automation_note}</p>
-            {form(self.guard, Form { name: "automation", submit: texts.set }, &fields)}
+            {form(self.guard, Form { name: "automation", submit: texts.save }, &fields)}
             {curl(texts, &example)}
         }
         .into_any()

@@ -11,7 +11,7 @@ use axum::{
     extract::{Query, State},
     response::Response,
 };
-use http::HeaderMap;
+use http::{HeaderMap, StatusCode};
 use leptos::prelude::*;
 use serde::Deserialize;
 
@@ -53,8 +53,21 @@ pub enum Outcome {
     /// The simulator has reset the world, but could not add some objects of the seed. The list contains one error text
     /// for each such object.
     SeedIncomplete(Vec<String>),
-    /// The call of the form failed. The text is the reason.
-    Failed(String),
+    /// The call of the form failed. The text is the control API's error, in English.
+    Failed(StatusCode, String),
+    /// The form came from another site, or its antiforgery token is wrong.
+    Forged,
+}
+
+impl Outcome {
+    /// Returns the status of the page if the form failed.
+    fn error_status(&self) -> Option<StatusCode> {
+        match self {
+            Self::Done | Self::SeedIncomplete(_) => None,
+            Self::Failed(status, _) => Some(*status),
+            Self::Forged => Some(StatusCode::FORBIDDEN),
+        }
+    }
 }
 
 /// Renders the control panel. If the user has submitted a form, the page also shows the outcome of the form.
@@ -69,9 +82,15 @@ pub fn show(simulator: &Simulator, headers: &HeaderMap, outcome: Option<Outcome>
         all_texts: texts,
         curl: format!("{}control", simulator.origins().altinn_ui),
     };
+    let status = outcome.as_ref().and_then(Outcome::error_status);
     let content = panel.content(outcome);
-    let page =
-        Page::new(Service::Altinn, simulator, language, "/control").title(texts.control.title);
+    let page = Page::new(Service::Altinn, simulator, language, "/control")
+        .title(texts.control.title)
+        .description(texts.control.description);
+    let page = match status {
+        Some(status) => page.failed(status),
+        None => page,
+    };
     guard.on(page.answer(content))
 }
 
@@ -127,7 +146,7 @@ impl Panel<'_> {
                     {texts.heading}
                 </h1>
                 <p class="ds-paragraph sim-prose">{texts.lead}</p>
-                {outcome.map(|outcome| outcome_message(texts, outcome))}
+                {outcome.map(|outcome| outcome_message(self.all_texts, outcome))}
                 {self.summary()}
                 <nav aria-label=texts.on_this_page>
                     <ul class="sim-jumps">{links.into_iter().collect_view()}</ul>
@@ -174,15 +193,23 @@ impl Panel<'_> {
     }
 }
 
-fn outcome_message(texts: &'static Control, outcome: Outcome) -> impl IntoView {
-    let (color, heading, more) = match outcome {
-        Outcome::Done => ("success", texts.done, Vec::new()),
-        Outcome::SeedIncomplete(errors) => ("warning", texts.seed_incomplete, errors),
-        Outcome::Failed(reason) => ("danger", texts.failed, vec![reason]),
+fn outcome_message(all_texts: &'static Texts, outcome: Outcome) -> impl IntoView {
+    let texts = &all_texts.control;
+    let (color, heading) = match &outcome {
+        Outcome::Done => ("success", texts.done),
+        Outcome::SeedIncomplete(_) => ("warning", texts.seed_incomplete),
+        Outcome::Failed(..) | Outcome::Forged => ("danger", texts.failed),
+    };
+    // The errors of the control API are in English on every page.
+    let (more, lang) = match outcome {
+        Outcome::Done => (Vec::new(), None),
+        Outcome::SeedIncomplete(errors) => (errors, Some("en")),
+        Outcome::Failed(_, reason) => (vec![reason], Some("en")),
+        Outcome::Forged => (vec![all_texts.problem.forged.to_owned()], None),
     };
     let more = more
         .into_iter()
-        .map(|more| view! { <p class="ds-paragraph">{more}</p> });
+        .map(|more| view! { <p class="ds-paragraph" lang=lang>{more}</p> });
     view! {
         <div class="ds-alert" data-color=color role="status" id="result">
             <p class="ds-paragraph">

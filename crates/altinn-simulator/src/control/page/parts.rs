@@ -18,6 +18,8 @@ pub struct Field {
 enum Kind {
     /// A text field with one line.
     Text,
+    /// A field for a whole number. The browser accepts nothing else, and says so in the user's language.
+    Number,
     /// A text field with several lines.
     Long,
     /// A list in which the user chooses one of these options.
@@ -36,11 +38,16 @@ impl Field {
         }
     }
 
-    pub fn labelled(name: &str, label: &'static str, value: &str) -> Self {
+    pub fn number(name: &str, value: &str) -> Self {
         Self {
-            label: Some(label),
+            kind: Kind::Number,
             ..Self::text(name, value)
         }
+    }
+
+    pub fn labelled(mut self, label: &'static str) -> Self {
+        self.label = Some(label);
+        self
     }
 
     pub fn long(name: &str, value: &str) -> Self {
@@ -63,12 +70,10 @@ impl Field {
         self
     }
 
-    /// Creates a field that only some kinds of fault have. The label names these kinds.
-    pub fn for_some_kinds(name: &str, value: &str) -> Self {
-        Self {
-            kinds: faults::kinds_with(name),
-            ..Self::text(name, value)
-        }
+    /// Adds to the label the kinds of fault that have this field.
+    pub fn for_some_kinds(mut self) -> Self {
+        self.kinds = faults::kinds_with(&self.name);
+        self
     }
 
     pub fn required(mut self) -> Self {
@@ -90,6 +95,18 @@ impl Field {
         let input = match self.kind {
             Kind::Text => view! {
                 <input class="ds-input" id=id name=name value=value required=required autocomplete="off" />
+            }
+            .into_any(),
+            Kind::Number => view! {
+                <input
+                    class="ds-input"
+                    type="number"
+                    id=id
+                    name=name
+                    value=value
+                    required=required
+                    autocomplete="off"
+                />
             }
             .into_any(),
             Kind::Long => view! {

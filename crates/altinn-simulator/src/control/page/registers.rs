@@ -20,17 +20,18 @@ impl Panel<'_> {
         let fields = [
             Field::choice("kind", CustomerKind::VARIANTS),
             Field::text("name", ""),
-            Field::text("count", ""),
+            Field::number("count", ""),
             Field::text("lacks", ""),
             Field::choice("reason", &reasons),
         ];
+        let lang_of_names = self.all_texts.frame.lang_of_names;
         let latest: Vec<_> = {
             let world = self.simulator.world();
             let latest = world.parties.persons().rev().take(SHOWN);
             latest
                 .map(|person| {
                     let name = person.name.clone();
-                    view! { <li>{name} " " <code>{person.key.clone()}</code></li> }
+                    view! { <li><span lang=lang_of_names>{name}</span> " " <code>{person.key.clone()}</code></li> }
                 })
                 .collect()
         };
@@ -186,7 +187,7 @@ impl Panel<'_> {
                 <summary>
                     <code>"world"</code>
                 </summary>
-                {form(self.guard, Form { name: "world", submit: texts.set }, &world)}
+                {form(self.guard, Form { name: "world", submit: texts.save }, &world)}
             </details>
             <details class="sim-row">
                 <summary>

@@ -47,7 +47,7 @@ impl Panel<'_> {
                 </li>
             }
         });
-        let lifetime = [Field::labelled("days", texts.lifetime, &days.to_string())];
+        let lifetime = [Field::number("days", &days.to_string()).labelled(texts.lifetime)];
         let base = &self.curl;
         let example = format!(
             "curl {base}/requests/{{id}}/answer --data '{{\"answer\": \"approve\"}}'\n\
@@ -56,7 +56,7 @@ impl Panel<'_> {
         );
         view! {
             {lines(rows.collect(), texts.no_requests)}
-            {form(self.guard, Form { name: "request-lifetime", submit: texts.set }, &lifetime)}
+            {form(self.guard, Form { name: "request-lifetime", submit: texts.save }, &lifetime)}
             {curl(texts, &example)}
         }
         .into_any()

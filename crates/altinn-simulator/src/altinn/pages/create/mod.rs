@@ -28,7 +28,7 @@ use altinn_types::{SystemId, SystemUserId};
 use uuid::Uuid;
 
 /// The largest number of systems in the list. Users find the other systems with the search field.
-const LISTED: usize = 20;
+const LISTED: usize = 100;
 
 #[derive(Debug, Default, Deserialize)]
 pub struct CreateQuery {

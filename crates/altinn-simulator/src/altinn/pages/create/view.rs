@@ -7,12 +7,12 @@ use crate::altinn::pages::{
     access_lists::{Level, initial},
     create::{Choices, Chosen},
     failure::{Failed, failure},
-    frame::{self, Depth, Part, Visit, frame},
+    frame::{self, Depth, Part, Visit, error_title, frame},
     search::{SearchTexts, search_form},
 };
 use crate::{
     altinn::errors,
-    html::{Page, alert, normal_case},
+    html::{Page, Script, alert, normal_case},
     rules::Organisation,
     texts::Texts,
 };
@@ -20,7 +20,7 @@ use crate::{
 /// The smallest number of systems for which the page has a search field.
 const SEARCHED_FROM: usize = 6;
 
-/// The HTML id of the error message "nothing is chosen". The radio buttons refer to this id with `aria-describedby`.
+/// The HTML id of the error message "nothing is chosen". The list of systems refers to this id with `aria-describedby`.
 const NOTHING_CHOSEN: &str = "nothing-chosen";
 
 /// A system in the list of systems.
@@ -45,11 +45,6 @@ pub fn choose(visit: &Visit, party: &Organisation, choices: &Choices) -> Respons
     } else {
         list(texts, choices).into_any()
     };
-    let status = if choices.nothing_chosen {
-        StatusCode::BAD_REQUEST
-    } else {
-        StatusCode::OK
-    };
     let content = view! {
         <div class="sim-panel sim-panel--whole">
             <div class="sim-block">
@@ -62,7 +57,13 @@ pub fn choose(visit: &Visit, party: &Organisation, choices: &Choices) -> Respons
             {list}
         </div>
     };
-    answer(visit, page(visit, party).status(status), content)
+    let page = page(visit, party);
+    let page = if choices.nothing_chosen {
+        page.failed(StatusCode::BAD_REQUEST)
+    } else {
+        page
+    };
+    answer(visit, page, content)
 }
 
 fn search(texts: &'static Texts, choices: &Choices) -> impl IntoView + use<> {
@@ -100,46 +101,38 @@ fn search(texts: &'static Texts, choices: &Choices) -> impl IntoView + use<> {
 fn list(texts: &'static Texts, choices: &Choices) -> impl IntoView + use<> {
     let create = &texts.create;
     let missing = choices.nothing_chosen;
-    let described_by = missing.then_some(NOTHING_CHOSEN);
     let message = missing.then(|| {
-        // This element is a `<div>`, because the style sheet shows a `<p>` in a `fieldset` as a grey description.
         view! {
-            <div class="ds-validation-message" id=NOTHING_CHOSEN role="alert">
+            <p class="ds-validation-message" id=NOTHING_CHOSEN role="alert">
                 {create.nothing_chosen}
-            </div>
+            </p>
         }
     });
-    let rows = choices.listed.iter().map(|choice| {
-        let vendor = (create.vendor)(&choice.vendor, &choice.vendor_number);
-        view! {
-            <label class="sim-choice">
-                <input
-                    class="ds-input"
-                    type="radio"
-                    name="system"
-                    value=choice.id.clone()
-                    required=true
-                    autofocus=missing
-                    aria-describedby=described_by
-                />
-                <span class="sim-avatar" aria-hidden="true">
-                    {initial(&choice.name)}
-                </span>
-                <span class="sim-row__text">
-                    <span class="sim-row__name">{choice.name.clone()}</span>
-                    <span class="sim-row__note">{vendor}</span>
-                </span>
-            </label>
-        }
+    let options = choices.listed.iter().map(|choice| {
+        let text = (create.option)(&choice.name, &choice.vendor, &choice.vendor_number);
+        view! { <option value=choice.id.clone()>{text}</option> }
     });
     view! {
         <form class="sim-block" method="get" action=CREATE_PAGE>
             <input type="hidden" name="q" value=choices.words.clone() />
-            <fieldset class="ds-fieldset">
-                <legend class="ds-label">{create.label}</legend>
+            <div class="ds-field">
+                <label class="ds-label" for="system">
+                    {create.label}
+                </label>
+                <select
+                    class="ds-input"
+                    id="system"
+                    name="system"
+                    required=true
+                    autofocus=missing
+                    aria-invalid=missing.then_some("true")
+                    aria-describedby=missing.then_some(NOTHING_CHOSEN)
+                >
+                    <option value="">{create.choose}</option>
+                    {options.collect_view()}
+                </select>
                 {message}
-                <div class="sim-rows">{rows.collect_view()}</div>
-            </fieldset>
+            </div>
             <div class="sim-buttons">
                 <button
                     class="ds-button"
@@ -207,9 +200,9 @@ pub fn confirm(
             {(texts.request.delivered_by)(&chosen.name, &chosen.vendor, &chosen.vendor_number)}
         </p>
     };
-    let page = page(visit, party);
+    let page = page(visit, party).script(Script::Dialogs);
     let page = match failed {
-        Some(failed) => page.status(errors::status(&failed.refusal)),
+        Some(failed) => page.failed(errors::status(&failed.refusal)),
         None => page,
     };
     guard.on(answer(visit, page, content))
@@ -248,7 +241,12 @@ pub fn not_found(visit: &Visit, party: &Organisation) -> Response {
             </p>
         </div>
     };
-    let page = page(visit, party).status(StatusCode::NOT_FOUND);
+    let page = visit
+        .page_for(
+            error_title(texts.standard_request.approve_failed),
+            Some(party),
+        )
+        .status(StatusCode::NOT_FOUND);
     answer(visit, page, content)
 }
 

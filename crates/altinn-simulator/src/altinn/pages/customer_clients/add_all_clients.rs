@@ -1,6 +1,6 @@
 //! This module contains the button "Add all clients", which adds clients in batches. The page after each batch contains
 //! the form for the next batch. The button therefore also works in a browser without JavaScript. If JavaScript is on,
-//! the script `html/add_all_clients.js` posts the forms one after another.
+//! the script `html/clients.js` posts the forms one after another.
 
 use axum::{
     Form,
@@ -14,7 +14,10 @@ use serde::Deserialize;
 use crate::altinn::pages::{
     USER_API, USER_PAGES,
     antiforgery::Guard,
-    customer_clients::{answer, page},
+    customer_clients::{
+        answer, page,
+        view::{DIALOG_HEADING, button_to},
+    },
     frame::{EarlyResponse, Visit},
     user_page::SystemUserModel,
 };
@@ -141,7 +144,7 @@ pub fn running(visit: &Visit, shown: &SystemUserModel, adding: &Adding) -> Respo
     let texts = visit.texts();
     let guard = visit.guard();
     let content = view! {
-        <div class="sim-panel sim-panel--whole">
+        <section class="sim-panel sim-panel--whole" role="dialog" aria-labelledby=DIALOG_HEADING>
             {heading(texts, shown)} {how_far(texts, &adding.all)}
             <div class="sim-buttons">
                 {form(&guard, shown, adding, texts.clients.go_on, "primary")}
@@ -149,7 +152,7 @@ pub fn running(visit: &Visit, shown: &SystemUserModel, adding: &Adding) -> Respo
                     {texts.clients.stop}
                 </a>
             </div>
-        </div>
+        </section>
     };
     answer(texts, &guard, page(visit, shown), content)
 }
@@ -181,29 +184,23 @@ pub fn partly(
     let why = (adding.refusal == Some(RuleViolation::NotClientAdministrator))
         .then_some(words.not_administrator);
     let content = view! {
-        <div class="sim-panel sim-panel--whole">
+        <section class="sim-panel sim-panel--whole" role="dialog" aria-labelledby=DIALOG_HEADING>
             {heading(texts, shown)} {result_message(texts, adding.all.added(), adding.all.total, why)}
             <div class="sim-block">
-                <p class="ds-paragraph">{words.not_added}</p>
+                <p class="ds-paragraph">{(words.not_added)(adding.failed.len())}</p>
                 <ul class="ds-list">{failed.collect_view()}</ul>
             </div>
             <div class="sim-buttons">
-                <a
-                    class="ds-button"
-                    data-variant="primary"
-                    href=format!("{USER_PAGES}/{}/agentdelegation", shown.id)
-                >
-                    {words.close}
-                </a>
+                {button_to(format!("{USER_PAGES}/{}/agentdelegation", shown.id), words.close)}
                 {again.map(|again| begin(texts, &guard, shown, again))}
             </div>
-        </div>
+        </section>
     };
     let page = match &adding.refusal {
-        Some(refusal) => page(visit, shown).status(errors::status(refusal)),
+        Some(refusal) => page(visit, shown).failed(errors::status(refusal)),
         None => page(visit, shown),
     };
-    answer(texts, &guard, page.script(Script::AddAllClients), content)
+    answer(texts, &guard, page.script(Script::Clients), content)
 }
 
 /// Renders the button that starts the first batch. The `<template>` holds the progress bar that the script shows after
@@ -222,7 +219,7 @@ pub fn begin(
 
 pub fn heading(texts: &'static Texts, shown: &SystemUserModel) -> impl IntoView + use<> {
     view! {
-        <h1 class="ds-heading" data-size="md">
+        <h1 class="ds-heading" data-size="md" id=DIALOG_HEADING>
             {(texts.clients.which)(&shown.title)}
         </h1>
     }
@@ -238,8 +235,7 @@ pub fn result_message(
 ) -> impl IntoView + use<> {
     let words = &texts.clients;
     let (color, role, text) = if added < total {
-        let text = (words.partly_added)(&added.to_string(), &total.to_string());
-        ("warning", "alert", text)
+        ("warning", "alert", (words.partly_added)(added, total))
     } else {
         ("success", "status", words.all_added.to_owned())
     };

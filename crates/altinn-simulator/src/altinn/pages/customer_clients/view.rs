@@ -39,7 +39,7 @@ pub fn connected(visit: &Visit, clients: &Clients, failed: Option<&Failed>) -> R
         }
         .into_any()
     };
-    let delete = shown.way_to_delete(texts);
+    let delete = shown.way_to_delete(texts, &guard);
     let content = view! {
         <div class="sim-panel sim-panel--whole">
             <div class="sim-block">
@@ -60,9 +60,9 @@ pub fn connected(visit: &Visit, clients: &Clients, failed: Option<&Failed>) -> R
             {delete}
         </div>
     };
-    let page = page(visit, shown);
+    let page = page(visit, shown).script(Script::Dialogs);
     let page = match failed {
-        Some(failed) => page.status(errors::status(&failed.refusal)),
+        Some(failed) => page.failed(errors::status(&failed.refusal)),
         None => page,
     };
     answer(texts, &guard, page, content)
@@ -81,8 +81,10 @@ pub fn possible(visit: &Visit, clients: &Clients) -> Response {
             .then(|| add_all_clients::begin(texts, &guard, shown, &clients.left));
         view! {
             {search(texts, &here, clients, true)}
-            {client_list(texts, &guard, clients, false)}
-            {paging(texts, &here, clients)}
+            // The script replaces this list while the user types in the search field.
+            <div class="sim-block" id="found">
+                {client_list(texts, &guard, clients, false)} {paging(texts, &here, clients)}
+            </div>
             {all}
         }
         .into_any()
@@ -96,20 +98,30 @@ pub fn possible(visit: &Visit, clients: &Clients) -> Response {
         .into_any()
     };
     let content = view! {
-        <div class="sim-panel sim-panel--whole">
+        <section class="sim-panel sim-panel--whole" role="dialog" aria-labelledby=DIALOG_HEADING>
             {add_all_clients::heading(texts, shown)}
             {done(texts, clients)}
             {clients.added.map(|(added, total)| add_all_clients::result_message(texts, added, total, None))}
             {list}
-            <div class="sim-buttons">
-                <a class="ds-button" data-variant="primary" href=back>
-                    {words.close}
-                </a>
-            </div>
-        </div>
+            <div class="sim-buttons">{button_to(back, words.close)}</div>
+        </section>
     };
-    let page = page(visit, shown).script(Script::AddAllClients);
+    let page = page(visit, shown).script(Script::Clients);
     answer(texts, &guard, page, content)
+}
+
+/// The HTML id of the heading of Altinn's dialog about clients. The dialog is a page here.
+pub const DIALOG_HEADING: &str = "dialog-heading";
+
+/// Renders a button that opens another page. It is a button and not a link, as on Altinn's page.
+pub fn button_to(page: String, label: &'static str) -> impl IntoView {
+    view! {
+        <form method="get" action=page>
+            <button class="ds-button" type="submit" data-variant="primary">
+                {label}
+            </button>
+        </form>
+    }
 }
 
 /// Renders the message that says which client was added or removed. The real Altinn shows this message as a snackbar.
@@ -141,20 +153,11 @@ fn buttons(
     };
     let own = clients.own_can_be_added.then(|| {
         let label = words.add_own;
-        form(
-            guard,
-            clients,
-            ClientAction::AddOwn,
-            None,
-            label,
-            label.to_owned(),
-        )
+        form(guard, clients, ClientAction::AddOwn, None, label, None)
     });
     view! {
         <div class="sim-buttons">
-            <a class="ds-button" data-variant="primary" href=format!("{here}/clients")>
-                {label}
-            </a>
+            {button_to(format!("{here}/clients"), label)}
             {own}
         </div>
     }
@@ -216,7 +219,9 @@ fn client_list(texts: &'static Texts, guard: &Guard, clients: &Clients, only_own
                     {initial(&client.name)}
                 </span>
                 <span class="sim-row__text">
-                    <span class="sim-row__name">{client.name.clone()}</span>
+                    <span class="sim-row__name" lang=texts.frame.lang_of_names>
+                        {client.name.clone()}
+                    </span>
                     <span class="sim-row__note">{number}</span>
                 </span>
                 {own}
@@ -234,13 +239,17 @@ fn row_button(
     client: &Client,
 ) -> impl IntoView + use<> {
     let words = &texts.clients;
-    let (what, label) = match (client.connected, client.is_own) {
-        (true, true) => (ClientAction::Remove, words.remove_own),
-        (true, false) => (ClientAction::Remove, words.remove),
-        (false, _) => (ClientAction::Add, words.add),
+    let (what, label, name) = match (client.connected, client.is_own) {
+        (true, true) => (ClientAction::Remove, words.remove_own, None),
+        (true, false) => {
+            let name = (words.remove_client)(&client.name);
+            (ClientAction::Remove, words.remove, Some(name))
+        }
+        (false, _) => {
+            let name = (words.add_client)(&client.name);
+            (ClientAction::Add, words.add, Some(name))
+        }
     };
-    // Many buttons have the same visible text. The accessible name of each button therefore contains the client's name.
-    let name = format!("{label}: {}", client.name);
     form(guard, clients, what, Some(client), label, name)
 }
 
@@ -250,7 +259,7 @@ fn form(
     what: ClientAction,
     client: Option<&Client>,
     label: &'static str,
-    name: String,
+    name: Option<String>,
 ) -> impl IntoView + use<> {
     let shown = &clients.shown;
     let action = format!(

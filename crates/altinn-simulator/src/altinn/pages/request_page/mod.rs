@@ -15,14 +15,14 @@ use super::{
     OVERVIEW_PAGE, USER_API, USER_PAGES,
     access_lists::Level,
     failure::{Failed, Wording, failure},
-    frame::{EarlyResponse, Visit},
+    frame::{EarlyResponse, Visit, error_title},
     party::change_url,
     request_model::{NotShown, RequestModel, RequestState},
 };
 use crate::{
     Simulator,
     altinn::errors,
-    html::{Page, alert, form_urlencoded, go, normal_case},
+    html::{Page, Script, alert, form_urlencoded, go, normal_case},
     rules::{RequestKind, RuleViolation, UserDecision},
     texts::{RequestKindTexts, Texts},
 };
@@ -159,7 +159,7 @@ fn without_request(visit: &Visit, kind: RequestKind, reason: Option<NotShown>) -
         }
     };
     let switch = crate::altinn::pages::frame::switch_person(&visit.simulator, &visit.here);
-    let page = visit.page_for(words.title, None).status(status);
+    let page = visit.page_for(error_title(heading), None).status(status);
     page.answer(view! {
         {title_panel(words)}
         <div class="sim-panel sim-panel--rest">
@@ -195,13 +195,12 @@ fn with_request(
     let texts = visit.texts();
     let words = shown.kind.texts(texts);
     let guard = visit.guard();
-    let page = allow_form_redirects(
-        visit.page_for(words.title, Some(&shown.party)),
-        visit,
-        shown,
-    );
+    let page = visit
+        .page_for(words.title, Some(&shown.party))
+        .script(Script::Dialogs);
+    let page = allow_form_redirects(page, visit, shown);
     let page = match failed {
-        Some(failed) => page.status(errors::status(&failed.refusal)),
+        Some(failed) => page.failed(errors::status(&failed.refusal)),
         None => page,
     };
     let answer = page.answer(view! {

@@ -38,7 +38,7 @@ pub fn status(
 }
 
 /// Renders the buttons with which the user approves, rejects or forwards the request. A user who can do nothing gets a
-/// link that leaves the page, with a warning or with disabled buttons.
+/// button that leaves the page, with a warning or with disabled buttons.
 pub fn answers(
     texts: &'static Texts,
     guard: &Guard,
@@ -50,7 +50,7 @@ pub fn answers(
     let close = format!("{}/{}/logout", shown.kind.api(), shown.id);
     match shown.state {
         RequestState::MayDecide => view! {
-            <form method="post" action=action(shown, "approve")>
+            <form class="sim-decision" method="post" action=action(shown, "approve")>
                 {guard.field()} {skip_logout_field(options)} <div class="sim-buttons">
                     <button class="ds-button" type="submit" data-variant="primary">
                         {words.approve}
@@ -74,16 +74,15 @@ pub fn answers(
                     {texts.forward.heading}
                 </h3>
                 <p class="ds-paragraph">{texts.forward.explanation}</p>
-                <form method="post" action=action(shown, "escalate")>
-                    {guard.field()} {skip_logout_field(options)} <div class="sim-buttons">
+                <div class="sim-buttons">
+                    <form method="post" action=action(shown, "escalate")>
+                        {guard.field()} {skip_logout_field(options)}
                         <button class="ds-button" type="submit" data-variant="primary">
                             {texts.forward.yes}
                         </button>
-                        <a class="ds-button" data-variant="tertiary" href=close>
-                            {texts.forward.close}
-                        </a>
-                    </div>
-                </form>
+                    </form>
+                    {close_button(close, texts.forward.close, "tertiary")}
+                </div>
             </div>
             {what_then(texts, shown, options)}
         }
@@ -96,20 +95,14 @@ pub fn answers(
                 </h3>
                 <p class="ds-paragraph">{texts.forward.done}</p>
                 <div class="sim-buttons">
-                    <a class="ds-button" data-variant="primary" href=close>
-                        {texts.forward.finish}
-                    </a>
+                    {close_button(close, texts.forward.finish, "primary")}
                 </div>
             </div>
             {what_then(texts, shown, options)}
         }
         .into_any(),
         RequestState::Forwarded => view! {
-            <div class="sim-buttons">
-                <a class="ds-button" data-variant="secondary" href=close>
-                    {request.leave}
-                </a>
-            </div>
+            <div class="sim-buttons">{close_button(close, request.leave, "secondary")}</div>
         }
         .into_any(),
         RequestState::Accepted | RequestState::Rejected | RequestState::Expired => {
@@ -127,15 +120,11 @@ fn may_not(texts: &'static Texts, close: String) -> impl IntoView {
                 {texts.changes.may_not}
             </p>
         </div>
-        <div class="sim-buttons">
-            <a class="ds-button" data-variant="secondary" href=close>
-                {texts.request.leave}
-            </a>
-        </div>
+        <div class="sim-buttons">{close_button(close, texts.request.leave, "secondary")}</div>
     }
 }
 
-/// Renders the disabled buttons of a closed request, and a link with which the user leaves the page.
+/// Renders the disabled buttons of a closed request, and a button with which the user leaves the page.
 fn disabled_buttons(
     texts: &'static Texts,
     shown: &RequestModel,
@@ -150,11 +139,18 @@ fn disabled_buttons(
                 {texts.request.reject}
             </button>
         </div>
-        <p class="ds-paragraph">
-            <a class="ds-link" href=close>
-                {texts.request.leave}
-            </a>
-        </p>
+        <div class="sim-buttons">{close_button(close, texts.request.leave, "secondary")}</div>
+    }
+}
+
+/// Renders the button that leaves the page and logs the user out. It is a button and not a link, as on Altinn's page.
+fn close_button(close: String, label: &'static str, variant: &'static str) -> impl IntoView {
+    view! {
+        <form method="get" action=close>
+            <button class="ds-button" type="submit" data-variant=variant>
+                {label}
+            </button>
+        </form>
     }
 }
 
@@ -206,7 +202,7 @@ fn what_then(
 pub fn requested_access(texts: &'static Texts, shown: &RequestModel) -> AnyView {
     match &shown.access {
         RequestedAccess::ToHave(powers) => view! {
-            {intro(texts.request.can_do, shown)}
+            {intro(texts, texts.request.can_do, shown)}
             {access_heading(texts, powers)}
             {powers.lists(texts, Level::H4)}
             <p class="ds-paragraph sim-prose">{texts.request.withdraw}</p>
@@ -216,7 +212,7 @@ pub fn requested_access(texts: &'static Texts, shown: &RequestModel) -> AnyView 
             let words = &texts.for_clients;
             let own_too = own_too.then(|| format!(" {}", words.own_too));
             view! {
-                {intro(words.can_do, shown)}
+                {intro(texts, words.can_do, shown)}
                 <p class="ds-paragraph sim-prose">{words.add_clients} {own_too}</p>
                 {access_heading(texts, powers)}
                 {powers.package_list(texts, ())}
@@ -228,13 +224,15 @@ pub fn requested_access(texts: &'static Texts, shown: &RequestModel) -> AnyView 
 }
 
 fn intro(
+    texts: &'static Texts,
     [before, between, after]: [&'static str; 3],
     shown: &RequestModel,
 ) -> impl IntoView + use<> {
+    let lang_of_names = texts.frame.lang_of_names;
     view! {
         <p class="ds-paragraph sim-prose">
             {before} <strong>{shown.system.clone()}</strong> {between}
-            <strong>{shown.company.clone()}</strong> {after}
+            <strong lang=lang_of_names>{shown.company.clone()}</strong> {after}
         </p>
     }
 }
