@@ -198,9 +198,14 @@ async fn read_response(call: RequestBuilder, token: &AccessToken) -> Result<Byte
     if status.is_success() {
         return Ok(body);
     }
-    match serde_json::from_slice(&body) {
-        Ok(problem) if status.is_client_error() => Err(Error::Problem { status, problem }),
-        _ => Err(Error::Status { status }),
+    Err(error_response(status, &body))
+}
+
+/// Returns the error that an error response of Altinn means.
+fn error_response(status: StatusCode, body: &[u8]) -> Error {
+    match serde_json::from_slice(body) {
+        Ok(problem) if status.is_client_error() => Error::Problem { status, problem },
+        _ => Error::Status { status },
     }
 }
 
@@ -222,20 +227,11 @@ mod tests {
 
     #[test]
     fn only_a_404_without_an_error_code_means_that_nothing_exists() {
-        let not_found = |body: &[u8]| match serde_json::from_slice(body) {
-            Ok(problem) => Error::Problem {
-                status: StatusCode::NOT_FOUND,
-                problem,
-            },
-            Err(_) => Error::Status {
-                status: StatusCode::NOT_FOUND,
-            },
-        };
+        let not_found = |body: &[u8]| error_response(StatusCode::NOT_FOUND, body);
         assert!(not_found(b"").is_plain_not_found());
         assert!(not_found(br#"{"title":"Not Found","status":404}"#).is_plain_not_found());
         assert!(!not_found(br#"{"code":"AUTH-00011"}"#).is_plain_not_found());
-        let status = StatusCode::FORBIDDEN;
-        assert!(!Error::Status { status }.is_plain_not_found());
+        assert!(!error_response(StatusCode::FORBIDDEN, b"").is_plain_not_found());
     }
 
     #[test]
