@@ -1,6 +1,7 @@
 //! The simulated Maskinporten. Maskinporten issues tokens to a vendor, for the vendor's own organisation or for a
 //! system user.
 
+mod authorization_details;
 pub(crate) mod grant;
 mod hints;
 mod no_system_user;

@@ -200,7 +200,7 @@ impl GrantRefusal {
             ),
             Self::ScopeNotGranted { scope, client_id } => format!(
                 "no client of the organisation that owns the client {client_id} has the scope {:?}. The simulator then \
-                 takes it that the owner of the API has not granted the scope to the organisation",
+                 assumes that the owner of the API has not granted the scope to the organisation",
                 cut(scope)
             ),
             Self::OwnOrganisation { consumer } => format!(

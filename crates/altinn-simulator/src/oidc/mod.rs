@@ -9,6 +9,7 @@ pub(crate) mod codes;
 pub(crate) mod issued_tokens;
 pub mod oauth_clients;
 pub mod signing_keys;
+mod token_checks;
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use jiff::{SignedDuration, Timestamp};
