@@ -38,7 +38,7 @@ test("a customer approves in Altinn, comes back signed out, logs in and sees the
 
   await expect(page).toHaveURL(`/dashboard/${number}`);
   const claims = page.getByRole("article", { name: "Krav" });
-  await expect(claims).toContainText("Hentet med systemtilgangen · rettighet Krav og betalinger");
+  await expect(claims).toContainText("Hentet med systemtilgangen · enkelttjeneste Krav og betalinger");
   expect(await claims.getByRole("row").count()).toBeGreaterThan(1);
   // SmartCloud fetched no data that the plan does not include.
   await expect(page.getByRole("article", { name: "Lønn" })).toContainText("Planen Basis ber ikke om tilgang til dette.");
