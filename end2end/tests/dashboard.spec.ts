@@ -53,7 +53,7 @@ test("the dashboard says that Maskinporten no longer finds the system user, and 
   // The causes are for those who run SmartCloud, so the customer does not see them at first.
   const causes = claims.getByText("externalRef mangler");
   await expect(causes).toBeHidden();
-  await claims.getByText("For brukerstøtte").click();
+  await claims.getByText("For brukerstøtte", { exact: true }).click();
   await expect(causes).toBeVisible();
   await control.clearFaults();
   await claims.getByRole("link", { name: "Se hva som gjelder" }).click();

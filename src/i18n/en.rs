@@ -307,7 +307,7 @@ const DASHBOARD: Dashboard = Dashboard {
     },
     logistics: Module {
         title: "Incoming goods",
-        shows: "Shipments on their way in, and when they are expected.",
+        shows: "Goods on their way to you, and when they are expected.",
     },
     fetched_with_right: |name, time| {
         format!("Fetched with the system access · single right {name} · {time}")
@@ -351,7 +351,7 @@ const DASHBOARD: Dashboard = Dashboard {
     in_transit: "On its way",
     arrived: "Arrived",
     delayed: "Delayed",
-    no_shipments: "No goods are on their way.",
+    no_shipments: "No incoming goods.",
     would_show: "Here you would have seen:",
     not_shown: |plan| {
         format!(
@@ -368,7 +368,7 @@ const DASHBOARD: Dashboard = Dashboard {
             "The general manager, the chair of the board, the owner and the partners of the company can see it. So can everyone who has the access package “{package}”. The company’s access manager can give it to you in Altinn."
         )
     },
-    no_access: "The system access does not open these figures. Perhaps it was approved for another plan. Delete it in Altinn, and ask for access again.",
+    no_access: "The system access does not give access to these figures. Perhaps it was approved for another plan. Delete it in Altinn, and ask for access again.",
     open_altinn: "Open system accesses in Altinn",
     unauthorised: "The service did not accept SmartCloud’s key. The fault lies with us.",
     system_user_not_found: "Maskinporten found no system access for the company, so we could not fetch the figures.",

@@ -307,7 +307,7 @@ const DASHBOARD: Dashboard = Dashboard {
     },
     logistics: Module {
         title: "Varer på vei",
-        shows: "Sendinger på vei inn, og når de er ventet.",
+        shows: "Varer på vei til dere, og når de er ventet.",
     },
     fetched_with_right: |name, time| {
         format!("Hentet med systemtilgangen · enkelttjeneste {name} · {time}")

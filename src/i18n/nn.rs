@@ -304,7 +304,7 @@ const DASHBOARD: Dashboard = Dashboard {
     },
     logistics: Module {
         title: "Varer på veg",
-        shows: "Sendingar på veg inn, og når dei er venta.",
+        shows: "Varer på veg til dykk, og når dei er venta.",
     },
     fetched_with_right: |name, time| {
         format!("Henta med systemtilgangen · enkeltteneste {name} · {time}")
@@ -365,7 +365,7 @@ const DASHBOARD: Dashboard = Dashboard {
             "Dagleg leiar, styreleiar, innehavar og deltakarar i firmaet kan sjå det. Det kan også dei som har tilgangspakken «{package}». Tilgangsstyraren i firmaet kan gi deg han i Altinn."
         )
     },
-    no_access: "Systemtilgangen opnar ikkje for desse tala. Kanskje han vart godkjend for ein annan plan. Slett han i Altinn, og be om tilgang på nytt.",
+    no_access: "Systemtilgangen gir ikkje tilgang til desse tala. Kanskje han vart godkjend for ein annan plan. Slett han i Altinn, og be om tilgang på nytt.",
     open_altinn: "Opne systemtilgangar i Altinn",
     unauthorised: "Tenesta godtok ikkje nøkkelen til SmartCloud. Feilen ligg hos oss.",
     system_user_not_found: "Maskinporten fann ingen systemtilgang for firmaet. Difor kunne vi ikkje hente tala.",
