@@ -36,11 +36,10 @@ use altinn_types::OrgNumber;
 const CLAIMS_SCOPE: &str = "skatteetaten:kravogbetalinger";
 const DEMO_SCOPE: &str = "altinn:systembruker.demo";
 
-/// SmartCloud fetches the claims with a due date in the last this many months. An overdue claim must not disappear.
-const MONTHS_OF_OLD_CLAIMS: i32 = 12;
-/// SmartCloud fetches the claims with a due date in the next this many months.
-const MONTHS_OF_COMING_CLAIMS: i32 = 3;
-/// SmartCloud fetches the payments of the last this many months. The captions of the page's tables say so.
+/// The number of months for which SmartCloud fetches claims by their due date: before today, and after today. The first
+/// number is large, because an overdue claim must not disappear.
+const MONTHS_OF_CLAIMS: (i32, i32) = (12, 3);
+/// The number of months for which SmartCloud fetches payments. The captions on the page name the number too.
 const MONTHS_OF_PAYMENTS: i32 = 3;
 
 /// The data of one module. All amounts are in øre, and 100 øre are one krone.
@@ -264,10 +263,8 @@ async fn claims(
     now: Timestamp,
 ) -> Result<ModuleData, Error> {
     let today = norwegian_date(now);
-    let period = [
-        months_from(today, -MONTHS_OF_OLD_CLAIMS),
-        months_from(today, MONTHS_OF_COMING_CLAIMS),
-    ];
+    let (before, after) = MONTHS_OF_CLAIMS;
+    let period = [months_from(today, -before), months_from(today, after)];
     let list: ClaimList = tax_account(app, organisation, "aapnekrav", period, now).await?;
     Ok(ModuleData::Claims(list.krav))
 }

@@ -186,7 +186,7 @@ async fn a_person_sees_only_what_their_own_access_covers() {
         ),
         (
             "lonn",
-            json!({ "packages": ["lonn"] }),
+            json!({ "roles": [], "packages": ["lonn"] }),
             vec!["payroll"],
             vec![PAYROLL],
         ),
@@ -198,7 +198,7 @@ async fn a_person_sees_only_what_their_own_access_covers() {
         ),
         (
             "ansatt",
-            json!({ "packages": ["skattegrunnlag"] }),
+            json!({ "roles": [], "packages": ["skattegrunnlag"] }),
             vec![],
             vec![],
         ),

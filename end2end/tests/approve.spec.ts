@@ -41,7 +41,7 @@ test("a customer approves in Altinn, comes back signed out, logs in and sees the
   await expect(claims).toContainText("Hentet med systemtilgangen · enkelttjeneste Krav og betalinger");
   expect(await claims.getByRole("row").count()).toBeGreaterThan(1);
   // SmartCloud fetched no data that the plan does not include.
-  await expect(page.getByRole("article", { name: "Lønn" })).toContainText("Planen Basis ber ikke om tilgang til dette.");
+  await expect(page.getByRole("article", { name: "Lønn" })).toContainText("Planen Basis viser ikke dette, og ber ikke om tilgang til det.");
 });
 
 for (const [plan, asks, modules] of [
