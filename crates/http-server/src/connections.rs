@@ -148,9 +148,12 @@ struct Connection {
 impl Connection {
     async fn serve(mut self, stream: TcpStream) {
         // hyper needs about 10 kB for each connection. A silent connection must not cost that much, so hyper gets the
-        // connection when the client has sent something.
+        // connection when the client has sent something. `readable` would not do: it returns at once for a new socket.
+        let mut first_byte = [0];
         let has_sent = tokio::select! {
-            readable = timeout(self.limits.headers, stream.readable()) => matches!(readable, Ok(Ok(()))),
+            peeked = timeout(self.limits.headers, stream.peek(&mut first_byte)) => {
+                matches!(peeked, Ok(Ok(1)))
+            }
             // `changed` returns an error if `serve` was cancelled. The connection must end in this case too.
             _ = self.stopping.changed() => false,
         };
