@@ -29,8 +29,9 @@ const ACCEPT_PAUSE: Duration = Duration::from_secs(1);
 pub struct Limits {
     /// The number of connections at the same time. Further clients wait in the queue of the operating system.
     pub connections: usize,
-    /// The time in which the headers of the next request must arrive completely. The time starts when the client
-    /// connects, and again after each response. So this limit also ends silent and idle connections.
+    /// The time in which a new client must send its first byte, and then the time in which the headers of each request
+    /// must arrive completely. The second time starts again after each response. So this limit also ends silent and idle
+    /// connections.
     pub headers: Duration,
     /// The age at which a connection takes no further request. This limit also ends a client that does not read its
     /// response.
@@ -146,6 +147,22 @@ struct Connection {
 
 impl Connection {
     async fn serve(mut self, stream: TcpStream) {
+        // hyper needs about 10 kB for each connection. A silent connection must not cost that much, so hyper gets the
+        // connection when the client has sent something. `readable` would not do: it returns at once for a new socket.
+        let mut first_byte = [0];
+        let has_sent = tokio::select! {
+            peeked = timeout(self.limits.headers, stream.peek(&mut first_byte)) => {
+                matches!(peeked, Ok(Ok(1)))
+            }
+            // `changed` returns an error if `serve` was cancelled. The connection must end in this case too.
+            _ = self.stopping.changed() => false,
+        };
+        if has_sent {
+            Box::pin(self.serve_requests(stream)).await;
+        }
+    }
+
+    async fn serve_requests(mut self, stream: TcpStream) {
         // Without `TCP_NODELAY`, the second packet of a response waits up to 40 ms until the client acknowledges the
         // first packet.
         if let Err(error) = stream.set_nodelay(true) {
@@ -161,7 +178,6 @@ impl Connection {
             // An error here is a client that went away, sent no HTTP or was too slow.
             _ = &mut connection => return,
             () = sleep(self.limits.age) => self.limits.finish,
-            // `changed` returns an error if `serve` was cancelled. The connection must end in this case too.
             _ = self.stopping.changed() => self.limits.stop,
         };
         connection.as_mut().graceful_shutdown();
