@@ -186,3 +186,14 @@ for (const { name, viewport } of [
     expect(row!.y + row!.height).toBeLessThanOrEqual(bar!.y);
   });
 }
+
+test("a printed request has no buttons, and says that it is a simulation", async ({ page, customer, vendor }) => {
+  const system = await vendor.register("Skytall", PAYROLL);
+  const { confirmUrl } = await vendor.ask(system, customer, PAYROLL);
+  await open(page, confirmUrl, customer.person);
+  await page.emulateMedia({ media: "print" });
+  await expect(page.getByText("Simulering – ikke Altinn")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Lønn" })).toBeVisible();
+  await expect(page.getByRole("button", { name: /Godkjenn|Avvis/ })).toHaveCount(0);
+  await expect(page.getByRole("navigation")).toHaveCount(0);
+});
