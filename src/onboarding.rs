@@ -200,7 +200,7 @@ impl Journey {
         if let AltinnUpdate::Request { request, plan } = update {
             if self.request != Some(request.id) {
                 self.request = Some(request.id);
-                self.asked_at = request.created.or(Some(now));
+                self.asked_at = Some(request.created);
                 self.answered_at = None;
             }
             // Only the request that created the existing system user sets the plan. Other requests do not change it.
@@ -244,7 +244,7 @@ mod tests {
             redirect_url: None,
             confirm_url: None,
             escalated: false,
-            created: Some(NOON),
+            created: NOON,
             timed_out: false,
         }
     }

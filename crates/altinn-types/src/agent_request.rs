@@ -30,13 +30,7 @@ pub struct AgentSystemUserRequest {
     /// Whether a user forwarded the request to an access manager. Altinn always returns `false` to vendors.
     #[serde(default)]
     pub escalated: bool,
-    /// The time at which the vendor sent the request. The time is `None` if Altinn's response has no real time.
-    #[serde(
-        default,
-        deserialize_with = "crate::created::time",
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub created: Option<Timestamp>,
+    pub created: Timestamp,
     #[serde(default)]
     pub timed_out: bool,
 }

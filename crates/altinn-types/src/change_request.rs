@@ -56,13 +56,7 @@ pub struct SystemUserChangeRequest {
     /// a list of requests, this field is missing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub confirm_url: Option<String>,
-    /// The time at which the vendor sent the request. The time is `None` if Altinn's response has no real time.
-    #[serde(
-        default,
-        deserialize_with = "crate::created::time",
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub created: Option<Timestamp>,
+    pub created: Timestamp,
     #[serde(default)]
     pub timed_out: bool,
 }

@@ -21,7 +21,6 @@
 mod agent_request;
 mod authorized_party;
 mod change_request;
-mod created;
 mod org_number;
 mod page;
 mod problem;

@@ -109,13 +109,7 @@ pub struct SystemUserRequest {
     /// never learns about the forwarding.
     #[serde(default)]
     pub escalated: bool,
-    /// The time at which the vendor sent the request. The time is `None` if Altinn's response has no real time.
-    #[serde(
-        default,
-        deserialize_with = "crate::created::time",
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub created: Option<Timestamp>,
+    pub created: Timestamp,
     /// Whether the request is older than 180 days. Such a request still has the status [`RequestStatus::New`].
     #[serde(default)]
     pub timed_out: bool,
@@ -197,7 +191,7 @@ mod tests {
             redirect_url: None,
             confirm_url: None,
             escalated: false,
-            created: None,
+            created: Timestamp::UNIX_EPOCH,
             timed_out: false,
         };
         stored.asks_for_the_same_as(&wanted)

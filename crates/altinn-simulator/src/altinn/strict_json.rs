@@ -73,7 +73,7 @@ impl<'de> Deserializer<'de> for StrictJson {
     }
 }
 
-impl<'de> IntoDeserializer<'de, Error> for StrictJson {
+impl IntoDeserializer<'_, Error> for StrictJson {
     type Deserializer = Self;
 
     fn into_deserializer(self) -> Self {

@@ -1,6 +1,6 @@
 //! Tests of change requests over HTTP (contract/systemuser-api.md §7).
 
-use altinn_types::{ChangeRequestStatus, Page, SystemUserChangeRequest};
+use altinn_types::{Page, SystemUserChangeRequest};
 use reqwest::Method;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -219,12 +219,12 @@ async fn the_ids_of_a_change_request_are_checked_in_order() {
     let id = new_id();
     let response = vendor.change(&id, &user, &nothing).await;
     assert_eq!(response.status, 200);
-    assert_eq!(response.json()["created"], "0001-01-01T00:00:00");
-    let response: SystemUserChangeRequest = serde_json::from_value(response.json()).unwrap();
-    assert_eq!(response.created, None);
-    assert_eq!(response.status, ChangeRequestStatus::NoChangeNeeded);
-    assert_eq!(response.confirm_url.as_deref(), Some(""));
-    assert_eq!(response.id.to_string(), id);
+    let response = response.json();
+    assert_eq!(response["status"], "NoChangeNeeded");
+    assert_eq!(response["confirmUrl"], "");
+    assert_eq!(response["id"], id);
+    // Nothing is stored, so the time is the default value of .NET's type.
+    assert_eq!(response["created"], "0001-01-01T00:00:00");
     let read = vendor.get(READ, &format!("{PATH}/{id}")).await;
     read.assert_problem(404, "AUTH-00010");
 }
