@@ -112,8 +112,6 @@ pub enum RuleViolation {
     PackageNotDelegated,
     #[error("the packages are not the named party's to take back")]
     PackageNotTakenBack,
-    #[error("the agent system user has clients still")]
-    HasClients,
     #[error("the organisation is no client of the system user's owner")]
     NoSuchClient,
     #[error("the client has not given every package that the system user has")]

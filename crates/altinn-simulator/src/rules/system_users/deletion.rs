@@ -44,25 +44,8 @@ impl Altinn {
         self.delete_system_user(id)
     }
 
-    /// Deletes an agent system user for its owner. If the system user acts for the owner, the deletion ends that
-    /// connection. The owner does not count as a client.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`RuleViolation::NoSuchSystemUser`] if no system user has this id. Returns [`RuleViolation::NotAnAgent`]
-    /// if the system user has another type. Returns [`RuleViolation::HasClients`] if clients are connected. The
-    /// vendor's request is deleted even if clients are connected, because Altinn deletes the request before that check.
-    pub fn delete_agent_system_user(&mut self, id: SystemUserId) -> Result<(), RuleViolation> {
-        self.system_users.agent(id)?;
-        self.delete_agents_request(id);
-        if self.connected_clients(id).next().is_some() {
-            return Err(RuleViolation::HasClients);
-        }
-        self.delete_system_user(id)
-    }
-
-    /// Deletes an agent system user, if the party owns it. The connections of its clients end too. Altinn's call also contains the UUID of the facilitator,
-    /// which must be the UUID of the same party.
+    /// Deletes an agent system user, if the party owns it. The connections of its clients end too. Altinn's call also
+    /// contains the UUID of the facilitator, which must be the UUID of the same party.
     ///
     /// # Errors
     ///
