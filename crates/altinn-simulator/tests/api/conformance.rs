@@ -19,6 +19,7 @@ use crate::{
 async fn every_operation_and_every_status_of_the_openapi_file_is_tested() {
     let bed = TestBed::start().await;
     without_a_token_and_without_the_scope(&bed).await;
+    with_what_cannot_be_bound(&bed).await;
     the_register(&bed).await;
     standard_requests(&bed).await;
     agent_requests(&bed).await;
@@ -53,6 +54,35 @@ async fn without_a_token_and_without_the_scope(bed: &TestBed) {
             let wrong = bed.call(method.clone(), &url, &other_scope, None).await;
             assert_eq!(wrong.status, 403, "{method} {path}");
         }
+    }
+}
+
+/// Checks that every operation with a body returns 415 for another media type, and that every operation with a UUID or a
+/// required query parameter returns 400 if it is not valid (contract/systemuser-api.md §1.2).
+async fn with_what_cannot_be_bound(bed: &TestBed) {
+    let token = bed.vendor().await.token(ALL).await;
+    for (method, path) in OPENAPI.calls() {
+        let has_body = OPENAPI.describes(method, &path, 415);
+        let binds = OPENAPI.describes(method, &path, 400) && path.ends_with("/{requestId}");
+        let path = path
+            .replace("{systemId}", "315816270_none")
+            .replace("{requestId}", "null,null");
+        let method: Method = method.parse().unwrap();
+        let url = bed.platform(path.trim_start_matches('/'));
+        let call = || bed.http.request(method.clone(), &url).bearer_auth(&token);
+        if has_body {
+            assert_eq!(bed.send(call()).await.status, 415, "{method} {path}");
+        }
+        if binds {
+            assert_eq!(bed.send(call()).await.status, 400, "{method} {path}");
+        }
+    }
+    for query in [
+        "vendor/byquery?system-id=&orgno=",
+        "byExternalId?clientId=&systemProviderOrgNo=&systemUserOwnerOrgNo=",
+    ] {
+        let url = bed.authentication(&format!("systemuser/{query}"));
+        assert_eq!(bed.get(&url, &token).await.status, 400, "{query}");
     }
 }
 
