@@ -366,7 +366,7 @@ async fn another_plan_replaces_the_open_request_after_the_page_has_said_so() {
     let basis = start_from_page(&browser, &customer, "basis").await;
 
     let page = browser.open(&page_before_leaving(&customer, "drift")).await;
-    page.assert_says("trekker vi den gamle");
+    page.assert_says("trekker vi den gamle tilbake");
     let replaced = page.all("input[name=replaces]", "value");
     assert_eq!(replaced, [request_id(&basis)]);
 
@@ -399,7 +399,7 @@ async fn a_request_that_the_page_did_not_name_is_not_deleted() {
         let landed = location(&browser.post("/connect/start", &form).await);
         assert_eq!(problem(&landed), None);
         let page = browser.open(&landed).await;
-        page.assert_says("trekker vi den gamle");
+        page.assert_says("trekker vi den gamle tilbake");
         assert!(page.has_button(START));
     }
     assert_eq!(count_calls(&bed, "DELETE").await, 0);
@@ -873,7 +873,7 @@ async fn a_waiting_request_with_an_unknown_state_is_replaced_only_from_the_page_
 
     let landed = browser.leave(&customer, "basis").await;
     let page = browser.open(&landed).await;
-    page.assert_says("trekker vi den gamle");
+    page.assert_says("trekker vi den gamle tilbake");
     let landed = resume_from_page(&browser, &customer).await;
     assert_eq!(landed.path(), format!("{}/before", status_of(&customer)));
     assert_eq!(count_calls(&bed, "DELETE").await, 0);
@@ -916,7 +916,7 @@ async fn a_post_that_fails_after_the_delete_is_told_and_can_be_tried_again() {
     assert_eq!(problem(&landed).as_deref(), Some("altinn-unreachable"));
     let page = browser.open(&landed).await;
     assert_eq!(page.heading(), REPLACEMENT_MISSING);
-    page.assert_says("Vi trakk den gamle forespørselen");
+    page.assert_says("Vi trakk tilbake den gamle forespørselen");
     assert_eq!(page.status, 200);
     // A second look at the status page must not change the status.
     let page = status_page(&browser, &customer).await;
@@ -959,7 +959,7 @@ async fn a_second_try_to_replace_that_fails_too_leads_to_the_status_page() {
     assert_eq!(problem(&landed).as_deref(), Some("altinn-unreachable"));
     let page = browser.open(&landed).await;
     assert_eq!(page.heading(), REPLACEMENT_MISSING);
-    page.assert_says("Vi trakk den gamle forespørselen");
+    page.assert_says("Vi trakk tilbake den gamle forespørselen");
     assert_eq!(
         page.link("Prøv igjen"),
         page_before_leaving(&customer, "drift")
