@@ -113,11 +113,16 @@ async fn nothing_is_lost_when_the_program_is_killed_at_any_point_of_the_flow() {
     // ID-porten refuses a log-in in another browser with a long text.
     let other = program.browser();
     let mut refused = other.log_in_up_to_callback("/", &customer.person).await;
-    let state = refused.query_pairs().find(|(name, _)| name == "state");
-    let state = state.expect("the callback has a state").1.into_owned();
+    let parameter = |name: &str| {
+        let mut parameters = refused.query_pairs();
+        let found = parameters.find(|(known, _)| known == name);
+        found.expect(name).1.into_owned()
+    };
+    let (state, iss) = (parameter("state"), parameter("iss"));
     let text = format!("LONG\nTEXT{}", "x".repeat(5000));
     refused.query_pairs_mut().clear().extend_pairs([
         ("state", &*state),
+        ("iss", &*iss),
         ("error", "e"),
         ("error_description", &text),
     ]);

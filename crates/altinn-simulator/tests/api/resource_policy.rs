@@ -30,7 +30,7 @@ async fn the_policy_of_a_resource_lists_each_action() {
     for right in rights {
         assert_eq!(right["resource"][0]["value"], "my-service");
         let subject = &right["subjects"][0]["subjectAttributes"][0];
-        assert_eq!(subject["type"], "urn:altinn:role");
+        assert_eq!(subject["type"], "urn:altinn:external-role:ccr");
     }
     assert_ne!(rights[0]["rightKey"], rights[1]["rightKey"]);
 

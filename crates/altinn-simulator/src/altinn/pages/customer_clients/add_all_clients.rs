@@ -15,8 +15,9 @@ use crate::altinn::pages::{
     USER_API, USER_PAGES,
     antiforgery::Guard,
     customer_clients::{
-        answer, page,
-        view::{DIALOG_HEADING, button_to},
+        answer,
+        dialog::{DIALOG_HEADING, button_to},
+        page,
     },
     frame::{EarlyResponse, Visit},
     user_page::SystemUserModel,

@@ -1,4 +1,5 @@
 pub mod add_all_clients;
+mod dialog;
 mod view;
 
 use axum::{

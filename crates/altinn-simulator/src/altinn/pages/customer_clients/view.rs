@@ -5,7 +5,11 @@ use crate::altinn::pages::{
     USER_API, USER_PAGES,
     access_lists::{Level, initial},
     antiforgery::Guard,
-    customer_clients::{Client, ClientAction, Clients, add_all_clients, answer, page},
+    customer_clients::{
+        Client, ClientAction, Clients, add_all_clients, answer,
+        dialog::{DIALOG_HEADING, button_to},
+        page,
+    },
     failure::{Failed, failure},
     frame::Visit,
     search::{SearchTexts, search_form},
@@ -108,20 +112,6 @@ pub fn possible(visit: &Visit, clients: &Clients) -> Response {
     };
     let page = page(visit, shown).script(Script::Clients);
     answer(texts, &guard, page, content)
-}
-
-/// The HTML id of the heading of Altinn's dialog about clients. The dialog is a page here.
-pub const DIALOG_HEADING: &str = "dialog-heading";
-
-/// Renders a button that opens another page. It is a button and not a link, as on Altinn's page.
-pub fn button_to(page: String, label: &'static str) -> impl IntoView {
-    view! {
-        <form method="get" action=page>
-            <button class="ds-button" type="submit" data-variant="primary">
-                {label}
-            </button>
-        </form>
-    }
 }
 
 /// Renders the message that says which client was added or removed. The real Altinn shows this message as a snackbar.
