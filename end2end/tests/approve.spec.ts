@@ -84,7 +84,7 @@ for (const plan of ["Basis", "Drift", "Proff"]) {
 test("on paper, the page before leaving has the list and nothing to press", async ({ page, customer }) => {
   await logInToPlan(page, customer, "Proff");
   await page.emulateMedia({ media: "print" });
-  await expect(page.getByText("Krav, betalinger og utlegg")).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Krav, betalinger og utlegg" })).toBeVisible();
   await expect(page.getByText("Utleggstrekk")).toBeVisible();
   await expect(page.getByRole("button")).toHaveCount(0);
   await expect(page.getByRole("navigation")).toHaveCount(0);
