@@ -22,8 +22,8 @@ const LIFETIME: Duration = Duration::from_hours(1);
 /// The time to the next try after a failed read. Until then, no page waits for the catalogue.
 const RETRY_AFTER: Duration = Duration::from_secs(30);
 
-/// The actions of a policy that change nothing. SmartCloud calls every other action, such as `write`, `sign` or
-/// `delete`, writing.
+/// The actions in a policy that change no data. For SmartCloud, every other action counts as writing, such as `write`,
+/// `sign` or `delete`.
 const READING_ACTIONS: [&str; 4] = ["read", "access", "subscribe", "scopeaccess"];
 
 /// A text from the catalogue, in the language of the page or in Bokmål.

@@ -37,7 +37,8 @@ pub struct Site {
     pub single_right: &'static str,
     pub access_package: &'static str,
     pub per_month: &'static str,
-    /// The name of Altinn on the way to the simulator. A customer does not understand an address with a port.
+    /// The name of Altinn on the page before leaving, if SmartCloud uses the simulator. Customers would not understand
+    /// the simulator's address.
     pub simulated_altinn: &'static str,
 }
 
@@ -62,7 +63,7 @@ pub struct Home {
     pub show_reason: &'static str,
     pub choose: fn(&str) -> String,
     pub control_title: &'static str,
-    /// The title and the text of each fact about the customer's control.
+    /// The title and the text of three facts that show how the customer controls SmartCloud's access.
     pub facts: [(&'static str, &'static str); 3],
 }
 
@@ -253,7 +254,7 @@ pub struct Dashboard {
     pub due: &'static str,
     pub overdue: &'static str,
     pub outstanding: &'static str,
-    /// The text beside the rest of a claim that is partly paid. The argument is the whole amount.
+    /// If a claim is partly paid, this text stands after the amount that remains. The argument is the whole amount.
     pub of_amount: fn(&str) -> String,
     pub paid_to_tax_office: &'static str,
     pub refunded: &'static str,

@@ -1,6 +1,5 @@
-//! The generic types of the crate `openidconnect`, with the members of the metadata and the claims of the ID token that
-//! the crate does not know. If you copy this module to another language, you do not need this
-//! file.
+//! Adds ID-porten's extra metadata and extra ID token claims to the generic types of the crate `openidconnect`. The
+//! crate does not know these members. If you copy this module to another language, you do not need this file.
 
 use oauth2::{
     EmptyExtraTokenFields, EndpointMaybeSet, EndpointNotSet, EndpointSet, StandardErrorResponse,

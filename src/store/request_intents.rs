@@ -221,12 +221,13 @@ impl Store {
         Ok(plan.and_then(|plan| plan.parse().ok()))
     }
 
-    /// Makes the intent with this `state` the customer's open intent, and saves the id of its request. Call this function
-    /// when Altinn answers with the request of this intent.
+    /// Opens the customer's intent with this `state`, and saves the id of its request. Call this function when Altinn's
+    /// response contains the request of this intent.
     ///
     /// Altinn has at most one request for a customer. So any other open intent of the customer had no effect at Altinn.
-    /// If SmartCloud redirected no browser for that other intent, this function deletes it, and otherwise closes it. If
-    /// the customer has no intent with this `state`, this function changes nothing.
+    /// This function closes that other intent. If the other intent has no request id, and SmartCloud redirected no
+    /// browser for it, this function deletes it instead. If the customer has no intent with this `state`, this function
+    /// changes nothing.
     ///
     /// # Errors
     ///

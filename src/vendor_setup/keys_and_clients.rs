@@ -25,7 +25,8 @@ const MASKINPORTEN_SCOPES: [&str; 5] = [
 /// Why SmartCloud cannot register its OAuth clients.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// The error of the key names the setting.
+    /// SmartCloud cannot read or make one of its keys. If a key file is the cause, the text of [`KeyError`] contains
+    /// the name of the setting.
     #[error(transparent)]
     Key(#[from] KeyError),
     #[error("the simulator did not answer")]

@@ -68,7 +68,8 @@ fn setting_of_problem(problem: &Problem) -> &'static str {
     }
 }
 
-/// Returns the setting that makes Maskinporten refuse a grant, by the code in Maskinporten's error.
+/// Returns the setting that probably causes this error. If Maskinporten refused the grant, the code in Maskinporten's
+/// error, such as `MP-110`, selects the setting.
 fn setting_of_grant(error: &maskinporten::Error) -> &'static str {
     match error {
         maskinporten::Error::Refused { description, .. } => {

@@ -234,7 +234,8 @@ fn an_odd_row_does_not_hide_the_other_authorised_parties() {
     ] {
         assert_eq!(numbers(json!([odd, good])), ["310757632"], "{what}");
     }
-    // Members that nobody uses may have any form, and members may be missing, null or unknown.
+    // SmartCloud still reads a row if a member that SmartCloud does not need is null or has the wrong type. SmartCloud
+    // ignores unknown members.
     for harmless in [
         json!({ "partyUuid": "", "partyId": null, "unitType": 4, "parentId": "x" }),
         json!({ "isDeleted": null, "authorizedRoles": null, "authorizedInstances": null }),

@@ -233,8 +233,8 @@ async fn a_refused_grant_does_not_use_up_a_token_fault() {
     check(false).await;
 }
 
-/// Altinn's platform ignores the case of a path, so a fault for a path of the platform ignores the case too. The other
-/// services compare the path with its case.
+/// Altinn's platform ignores the case of a path, so a fault for a path of the platform ignores the case too. In the
+/// other services, paths are case-sensitive.
 #[tokio::test]
 async fn a_fault_for_altinns_platform_ignores_the_case_of_the_path() {
     let bed = TestBed::start().await;

@@ -188,7 +188,7 @@ mod tests {
 
     #[test]
     fn claims_are_due_on_the_dates_of_the_law() {
-        // A year of claims, of an organisation that never gets value added tax back in these terms.
+        // Collects the café's claims as they are on each day from February 2025 to February 2027.
         let due: HashSet<_> = days(Date::constant(2025, 2, 1), 750)
             .flat_map(|day| claims(&cafe(), day))
             .map(|claim| (claim.description, claim.due.to_string()))
