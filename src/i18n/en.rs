@@ -273,7 +273,7 @@ const STATUS: Status = Status {
     share_title: "Does someone else have to approve?",
     share_forward: "Go to Altinn all the same. There you can forward the request to someone who can approve.",
     share_limits: "SmartCloud cannot see whether the request has been forwarded, only whether it has been answered.",
-    share_colleague: "You can also send a colleague here. The colleague logs in and goes on from this page:",
+    share_colleague: "You can send a colleague here. The colleague logs in and goes on from this page:",
     share_text: |name, address| {
         format!(
             "Hello. SmartCloud needs a system access in Altinn for {name}. The general manager, main administrator or access manager can approve it. Log in here, and go on to Altinn: {address}"

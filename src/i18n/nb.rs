@@ -273,7 +273,7 @@ const STATUS: Status = Status {
     share_title: "Er det en annen som må godkjenne?",
     share_forward: "Gå til Altinn likevel. Der kan du sende forespørselen videre til en som kan godkjenne.",
     share_limits: "SmartCloud kan ikke se om forespørselen er sendt videre, bare om den er besvart.",
-    share_colleague: "Du kan også sende en kollega hit. Kollegaen logger inn og går videre herfra:",
+    share_colleague: "Du kan sende en kollega hit. Kollegaen logger inn og går videre herfra:",
     share_text: |name, address| {
         format!(
             "Hei! SmartCloud trenger en systemtilgang i Altinn for {name}. Daglig leder, hovedadministrator eller tilgangsstyrer kan godkjenne den. Logg inn her, og gå videre til Altinn: {address}"

@@ -270,7 +270,7 @@ const STATUS: Status = Status {
     share_title: "Er det ein annan som må godkjenne?",
     share_forward: "Gå til Altinn likevel. Der kan du sende førespurnaden vidare til ein som kan godkjenne.",
     share_limits: "SmartCloud kan ikkje sjå om førespurnaden er send vidare, berre om det er svart på han.",
-    share_colleague: "Du kan òg sende ein kollega hit. Kollegaen loggar inn og går vidare herifrå:",
+    share_colleague: "Du kan sende ein kollega hit. Kollegaen loggar inn og går vidare herifrå:",
     share_text: |name, address| {
         format!(
             "Hei! SmartCloud treng ein systemtilgang i Altinn for {name}. Dagleg leiar, hovudadministrator eller tilgangsstyrar kan godkjenne han. Logg inn her, og gå vidare til Altinn: {address}"
@@ -380,7 +380,7 @@ const DASHBOARD: Dashboard = Dashboard {
     would_show: "Her ville du sett:",
     not_shown: |plan| {
         format!(
-            "Planen {plan} viser ikkje dette. SmartCloud hentar det ikkje, sjølv om tilgangen i Altinn også opnar for det."
+            "Planen {plan} viser ikkje dette. SmartCloud hentar det ikkje, sjølv om tilgangen i Altinn òg opnar for det."
         )
     },
     not_requested: |plan| {
@@ -390,7 +390,7 @@ const DASHBOARD: Dashboard = Dashboard {
     not_for_you: "Du har ikkje sjølv tilgang til dette i Altinn. Difor hentar ikkje SmartCloud det for deg.",
     who_can_see: |package| {
         format!(
-            "Dagleg leiar, styreleiar, innehavar og deltakarar i firmaet kan sjå det. Det kan også dei som har tilgangspakken «{package}». Tilgangsstyraren i firmaet kan gi deg han i Altinn."
+            "Dagleg leiar, styreleiar, innehavar og deltakarar i firmaet kan sjå det. Det kan òg dei som har tilgangspakken «{package}». Tilgangsstyraren i firmaet kan gi deg han i Altinn."
         )
     },
     no_access: "Systemtilgangen gir ikkje tilgang til desse tala. Kanskje han vart godkjend for ein annan plan. Slett han i Altinn, og be om tilgang på nytt.",
