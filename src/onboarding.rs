@@ -169,7 +169,8 @@ impl Onboarding {
 pub struct Journey {
     pub organisation: OrgNumber,
     pub onboarding: Onboarding,
-    /// The plan whose access the customer approved in Altinn. Only an accepted request changes this plan.
+    /// The plan whose access the customer approved in Altinn last. Only an accepted request, or a system user whose
+    /// request SmartCloud sent, changes this plan. The plan stays when the customer deletes the system user.
     pub plan: Option<PlanId>,
     /// The plan that the customer chose last. SmartCloud saves this plan with the request intent, before it calls
     /// Altinn. This plan alone gives no access.

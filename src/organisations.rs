@@ -1,8 +1,9 @@
 //! Reads from Altinn which organisations a person may act for: at the log-in, and again while the person is signed in.
 //!
 //! Somebody can lose a role in Altinn while signed in, for example on the last day at work. So SmartCloud uses the list of
-//! a sign-in for ten minutes only, and then reads the list again. To read the list, SmartCloud needs a token of the
-//! person. SmartCloud keeps no access token, but gets a new one with the refresh token of the log-in.
+//! a sign-in for ten minutes only. The first HTTP request after these ten minutes reads the list again. To read the
+//! list, SmartCloud needs an access token of the person. SmartCloud keeps no access token, but gets a new one from
+//! ID-porten with the refresh token. `idporten/refresh.rs` keeps the refresh tokens.
 
 use jiff::{SignedDuration, Timestamp};
 use oauth2::AccessToken;
@@ -18,7 +19,8 @@ use crate::{
 const LIST_VALID: SignedDuration = SignedDuration::from_mins(10);
 
 /// Why SmartCloud cannot say which organisations a signed-in person may act for. SmartCloud then shows nothing about any
-/// organisation. The sign-in stays, so the customer can try again.
+/// organisation. The sign-in stays, so the customer can try again. If ID-porten refuses the refresh token, that is no
+/// error of this type: SmartCloud then ends the sign-in.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     #[error("the store failed")]
@@ -55,11 +57,14 @@ pub async fn read(app: &AppState, token: &AccessToken) -> Result<Vec<Organisatio
 }
 
 /// Returns the sign-in with this id and a list of organisations that is at most ten minutes old. Returns `None` if the
-/// sign-in has ended, or if SmartCloud cannot get a token of the person any more. The person must then log in again.
+/// sign-in has ended.
+///
+/// If the list is too old, SmartCloud needs the refresh token of the sign-in. If SmartCloud has no refresh token, or if
+/// ID-porten refuses the call, this function ends the sign-in. The person must then log in again.
 ///
 /// # Errors
 ///
-/// [`Error`] if ID-porten or Altinn does not answer, or if the store fails.
+/// [`Error`] if ID-porten does not answer, if Altinn does not answer or refuses a call, or if the store fails.
 pub async fn of_sign_in(
     app: &AppState,
     id: &str,
@@ -68,8 +73,9 @@ pub async fn of_sign_in(
     match app.store.signed_in(id, now).await? {
         Some(sign_in) if !is_fresh(&sign_in, now) => {
             let read_again = read_again(app.clone(), id.to_owned(), now).in_current_span();
-            // The browser may close the connection at any time, which stops this function. A task of its own goes on.
-            // Otherwise ID-porten's new refresh token could be lost, and the old refresh token is used up.
+            // If the browser closes the connection, the server stops this function. But a separate task continues.
+            // Otherwise ID-porten's new refresh token could be lost, and the old one may be used up. A new task has no
+            // task-local values, so this code gives the task the request id for the log.
             let request_id = outbound::REQUEST_ID.try_with(Clone::clone);
             let task = match request_id {
                 Ok(request_id) => tokio::spawn(outbound::REQUEST_ID.scope(request_id, read_again)),
@@ -81,6 +87,7 @@ pub async fn of_sign_in(
     }
 }
 
+/// Gets a new access token with the refresh token of the sign-in, and reads and saves the organisations.
 async fn read_again(
     app: AppState,
     id: String,
@@ -89,7 +96,8 @@ async fn read_again(
     let Some(token) = app.refresh_tokens.of(&id) else {
         return end(&app, &id, "SmartCloud has no refresh token of this sign-in").await;
     };
-    // The customer may open several pages at once. The first HTTP request reads the list, and the others wait for it.
+    // The customer may open several pages at once. The first HTTP request reads the list, and the others wait for the
+    // lock. They then find a new list, so each of them checks again whether the list is still too old.
     let mut token = token.lock().await;
     match app.store.signed_in(&id, now).await? {
         Some(sign_in) if !is_fresh(&sign_in, now) => {}
@@ -97,11 +105,14 @@ async fn read_again(
     }
     let tokens = match app.idporten.refresh(&token, now).await {
         Ok(tokens) => tokens,
+        // ID-porten answered with an OAuth error. Usually the refresh token is too old, used up or revoked. But a wrong
+        // setting of SmartCloud, such as `invalid_client`, also ends the sign-in here.
         Err(refused @ idporten::Error::Refused { .. }) => {
             return end(&app, &id, &outbound::excerpt(&refused.to_string())).await;
         }
         Err(error) => return Err(error.into()),
     };
+    // Keep the new refresh token before the calls to Altinn, because these calls can fail.
     if let Some(next) = tokens.refresh_token {
         *token = next;
     }
@@ -112,6 +123,7 @@ async fn read_again(
     Ok(app.store.signed_in(&id, now).await?)
 }
 
+/// Ends the sign-in, because SmartCloud cannot read the organisations of the person any more.
 async fn end(app: &AppState, id: &str, reason: &str) -> Result<Option<ActiveSignIn>, Error> {
     app.store.sign_out(id).await?;
     app.refresh_tokens.forget(id);

@@ -34,9 +34,9 @@
 //!    return, and each time a page shows the status. A forged return then has no effect on the customer's status.
 //! 2. **Put your own `state` in the query of `redirectUrl`.** Altinn compares scheme, host, port and path with the
 //!    registered URLs. Altinn does not check the query, and returns the query unchanged.
-//! 3. **Save the wanted plan and a `state` before the POST.** The saved row is the *intent*. Get or create the intent:
-//!    the same customer and plan have the same intent until Altinn has decided. After a crash or a lost response, send
-//!    the same POST with the same `state`. Altinn then returns the same request.
+//! 3. **Save the wanted plan and a `state` before the POST.** The saved row is the *intent*. Keep an intent until the
+//!    request is decided, or until the customer chooses another plan. After a crash or a lost response, send the same
+//!    POST with the same `state`. Altinn then returns the same request.
 //! 4. **The POST is idempotent, and Altinn keeps the first request.** Altinn has one request for each combination of
 //!    system, customer and `externalRef`. A second POST answers 200 with the first request, which has the first
 //!    status, the first rights and the first `redirectUrl`. Check the response before you redirect the browser. The
@@ -54,8 +54,8 @@
 //!    the customer wants and the plan that the customer approved in two fields.
 //! 8. **Save one redirect attempt for each redirect, and tie the attempt to the browser with a cookie.** A request has
 //!    one `state`, but browsers can return with this `state` several times. One returns after a forward, and one after
-//!    the approval. The second browser can be a colleague's. Each attempt can be used once. [`returned`] explains the
-//!    four kinds of return.
+//!    the approval. The second browser can be a colleague's. Each attempt can be used once. A return uses all attempts
+//!    of this browser with this `state`. [`returned`] explains the four kinds of return.
 //! 9. **Expect that the customer is signed out at the return.** Altinn logs the customer out of ID-porten. ID-porten's
 //!    front-channel logout then ends the customer's sign-in at SmartCloud. If your product has its own log-in, the
 //!    customer stays signed in. In both cases, check the session before you show anything about a customer.
@@ -76,16 +76,16 @@
 //!
 //! # Altinn's response to the POST, and what to do
 //!
-//! In this table, "tell the customer" means that the page before leaving named the request that SmartCloud will
-//! replace.
+//! "Tell the customer" means that the page before leaving named the request that SmartCloud will replace.
 //!
 //! | response | status in the response | what to do |
 //! |---|---|---|
+//! | 200 | a status that SmartCloud does not know | Never delete. If you know the request's `state`, do the same as for `New`, whatever the request asks for. If you do not, stop with an error. |
 //! | 201, or 200 | `New`. The request asks for the plan, and you know its `state`. | Save the attempt. Redirect the browser to `confirmUrl`. |
 //! | 200 | `New`. The request asks for other access, or you do not know its `state`. | If you told the customer, send DELETE and then POST. If you did not, show the page before leaving, which tells the customer. |
 //! | 200 | `New` with `timedOut: true`, `Timedout`, `Rejected` or `Denied` | Send DELETE and then POST. The status page has told the customer that this request is over. |
-//! | 200 | `Accepted` | Look the system user up. Show the status page. |
-//! | 400 AUTH-00004, AUTH-00006 | | Do the same as for `Accepted`. Never delete. If Altinn finds no system user, stop with an error. |
+//! | 200 | `Accepted` | Never delete. Look the system user up, and show the status page. If Altinn finds no system user, stop with an error. |
+//! | 400 AUTH-00004, AUTH-00006 | | Do the same as for `Accepted`. |
 //! | 400 AUTH-00007, -00008, -00009 | | Find the request, because these responses contain no id. Then do the same as for 200. If Altinn finds no request, stop with an error. |
 //! | 400 AUTH-00001, -00063, -00064 | | The plan and the system register disagree. Show the error. The customer can try again later. |
 //! | 400 AUTH-00021, -00026 | | The return URL is not registered. Show the error. |
@@ -100,7 +100,7 @@
 //! | `POST systemuser/request/vendor` | in `start` | `systemuser.request.write` |
 //! | `DELETE systemuser/request/vendor/{id}` | in `start`, to replace a request | `systemuser.request.write` |
 //! | `GET systemuser/request/vendor/{id}` | each time SmartCloud needs the status: at the return, on the status page, on the page before leaving, on the dashboard, in `start` and in `resume` | `systemuser.request.read` |
-//! | `GET systemuser/request/vendor/byexternalref/{system}/{orgno}/{orgno}` | for the page before leaving, and if an intent is open whose request's id SmartCloud does not know | `systemuser.request.read` |
+//! | `GET systemuser/request/vendor/byexternalref/{system}/{orgno}/{orgno}` | for the page before leaving, after AUTH-00007, -00008 and -00009, and for each status check in which an intent is open and SmartCloud has not found a request by its id | `systemuser.request.read` |
 //! | `GET systemuser/vendor/byquery?system-id=&orgno=` | to find the customer's system user | **`systemuser.request.write`**, although the call only reads |
 //!
 //! Each call carries an access token from Maskinporten with that scope. Do not exchange the token at Altinn.
@@ -116,13 +116,13 @@
 //!
 //! | table | contains | SmartCloud writes the row |
 //! |---|---|---|
-//! | `request_intent` | the customer, the wanted plan, the `state`, the last call | before each POST and DELETE. A response of Altinn opens or closes the intent. |
+//! | `request_intent` | the customer, the wanted plan, the `state`, the last call, the request's id | before each POST and DELETE. A response of Altinn saves the id, and opens or closes the intent. Another plan also closes the intent. |
 //! | `redirect_attempt` | the browser's id, the `state`, the customer, the times | before the redirect, and at the return |
-//! | `journey` | the onboarding, the approved plan, the times | after each response of Altinn |
+//! | `journey` | the onboarding, the approved plan, the newest request's id, the times | after each response of Altinn |
 //!
 //! # When something fails
 //!
-//! A crash of SmartCloud between two steps has the same effect as a lost response.
+//! If SmartCloud crashes or the browser closes its connection between two steps, the effect is that of a lost response.
 //!
 //! | what failed | what Altinn has | what the status page says | how the customer continues |
 //! |---|---|---|---|
@@ -196,8 +196,8 @@ struct StartForm {
 /// Handles `POST /connect/start`: requests a system user from Altinn, and redirects the browser to Altinn.
 ///
 /// The parameters have these meanings:
-/// - `signed_in` is the user from the session cookie. It is often `Err`, because a sign-in ends after half an hour in which
-///   the customer opens no page. A vendor with its own log-in takes the user from its own session instead.
+/// - `signed_in` is the user from the session cookie. It is often `Err`, because a sign-in ends half an hour after the
+///   customer's last page or form. A vendor with its own log-in takes the user from its own session instead.
 /// - `browser` is a random id from a cookie that is separate from the session. The log-out at Altinn keeps this
 ///   cookie. If the browser has no such cookie, SmartCloud makes a new id, and [`redirect`] sets the cookie.
 /// - `FormData` parses the form. If a field is missing or the organisation number is invalid, this handler does not
@@ -259,7 +259,7 @@ async fn request_access(
 
     // Step 2: save that the POST comes next, and send the POST. Step 3: classify the response.
     let call = if intent.last_call.is_replacing() {
-        LastCall::PostAfterDelete // An earlier call to replace the request failed. This POST is the second try.
+        LastCall::PostAfterDelete // An earlier call to replace the request failed. This POST tries again.
     } else {
         LastCall::Post
     };
@@ -295,8 +295,8 @@ async fn request_access(
         NextStep::SendBrowser(request, intent) => {
             send_browser(app, browser, request, &intent, now).await
         }
-        // The status check reads the request and the system user from Altinn, and saves both. The customer's plan is
-        // the plan of the accepted request, and not the plan in this form.
+        // The status check reads the request and the system user from Altinn, and saves what follows for the customer.
+        // The customer's plan is the plan of the accepted request, and not the plan in this form.
         NextStep::LookUpSystemUser => {
             match check_status_locked(app, organisation).await?.0.onboarding {
                 Onboarding::Connected { .. } => Ok(status_page(organisation)),
@@ -412,7 +412,7 @@ async fn classify_response(
             NextStep::Replace(request)
         }
         // Altinn has introduced a status that SmartCloud does not know. The request may still be open, so SmartCloud
-        // must not delete it. Altinn's page explains the request to the customer.
+        // must not delete it. Altinn's page explains the request, so this code does not compare the request's access.
         None => match intent_of(app, &request).await? {
             Some(intent) => NextStep::SendBrowser(request, intent),
             None => return Err(RedirectError::Mismatch("the request has an unknown status")),
@@ -578,8 +578,8 @@ struct ReturnQuery {
 
 /// Handles `GET /connect/return?state=…`, which is steps 5 and 6 of the diagram at the top of this file.
 ///
-/// Anybody can call this URL. So the handler shows nothing about a customer, and saves only what Altinn says. Usually
-/// nobody is signed in at the return. The status page then asks the customer to log in.
+/// Anybody can call this URL. So the handler shows nothing about a customer. The customer's status comes only from
+/// Altinn. Usually nobody is signed in at the return. The status page then asks the customer to log in.
 ///
 /// `browser` is `None` if the browser has no cookie with a browser id. Such a browser counts as another browser.
 ///
@@ -589,8 +589,8 @@ struct ReturnQuery {
 /// |---|---|---|
 /// | first | the browser that SmartCloud redirected | marks the attempt as used, asks Altinn, shows the status page |
 /// | repeated | the same browser again: a reload, the back button, a second tab | shows the status page, which asks Altinn |
-/// | other browser | the browser of an approver or a colleague, a forwarded link, a browser without its cookies, or a return after more than 30 days or after 200 further redirects of the same customer | shows a page that names no customer |
-/// | unknown | a browser with a mistyped, cut or forged URL | shows the same page with another text |
+/// | other browser | the browser of an approver or a colleague, a forwarded link, a browser without its cookies, or a return after the attempt was deleted: after 30 days, after 200 further redirects of the same customer, or after 20 further redirects of this browser without a return | shows a page that names no customer |
+/// | unknown | a browser with a mistyped, cut or forged URL, or with a `state` that SmartCloud has deleted or lost | shows the same page with another text |
 async fn returned(
     State(app): State<AppState>,
     browser: Option<BrowserId>,
@@ -602,7 +602,7 @@ async fn returned(
     let problem = match found {
         Ok(ReturnMatch::First(organisation)) => {
             // Step 6. SmartCloud asks Altinn with the vendor's own token, so no customer needs to be signed in. If
-            // Altinn does not answer now, the status page asks Altinn again.
+            // Altinn does not answer now, `failure` only logs the error, and the status page asks Altinn again.
             if let Err(cause) = check_status(&app, &organisation).await {
                 reply::failure(cause);
             }
@@ -666,8 +666,8 @@ async fn check_status_locked(
         Some(id) => app.altinn.get_request(id).await?,
         None => None,
     };
-    // SmartCloud has an open intent, but it may not know the id of the intent's request. SmartCloud was stopped before
-    // it saved the id, or the response to the POST was lost. Altinn knows whether the POST had an effect.
+    // SmartCloud has an open intent, but found no request by its id. Perhaps SmartCloud was stopped before it saved the
+    // id of the new request, or the response to the POST was lost. Altinn knows whether the POST had an effect.
     if request.is_none() && intent.is_some() {
         request = app.altinn.find_request(system, organisation).await?;
     }
@@ -703,9 +703,9 @@ async fn check_status_locked(
 
 /// Saves what Altinn said about the customer. The caller must hold the customer's lock.
 ///
-/// `Journey::observe` in `onboarding.rs` turns each update into the customer's next state. If the request is accepted,
-/// `observe` also sets the customer's plan to the plan of the request's intent. `open_intent` is the customer's open
-/// intent as it was before Altinn's response, if there is one.
+/// `Journey::observe` in `onboarding.rs` turns each update into the customer's next state. If a known intent led to the
+/// accepted request or to the system user, `observe` also sets the customer's plan. `open_intent` is the customer's open
+/// intent before Altinn's response, or the intent for which SmartCloud redirects the browser.
 async fn record(
     app: &AppState,
     mut journey: Journey,
@@ -808,9 +808,9 @@ pub async fn returned_recently(
 // ─────────────────────────────────────────── small parts ───────────────────────────────────────────
 
 /// Checks that the signed-in user may act for the organisation. At log-in, SmartCloud asked Altinn which organisations
-/// the user may act for. The sign-in contains this list. SmartCloud reads the list again when it is ten minutes old. If
-/// Altinn is then silent, this function returns an error, and the customer can try again. A vendor with its own users
-/// checks its own records instead.
+/// the user may act for. The extractor `SignedIn` reads this list again if it is ten minutes old (`organisations.rs`).
+/// If ID-porten or Altinn is then silent, `signed_in` is an error, and the customer can try again. A vendor with its own
+/// users checks its own records instead.
 ///
 /// The organisation number comes from a form, and anybody can send any number. Without this check, anybody could send
 /// requests in the name of any organisation.

@@ -286,7 +286,7 @@ async fn if_maskinporten_fails_the_boxes_name_maskinporten_and_no_service_is_cal
         for module in ["claims", "payroll", "logistics"] {
             assert_box_says(&page, module, says);
         }
-        // The causes are for those who run SmartCloud, and are folded.
+        // The page lists the possible causes for the vendor's staff, in a `details` element that is closed at first.
         let causes = page.text().contains("externalRef mangler");
         assert_eq!(causes, says.contains("fant ingen"), "{fault}");
         assert!(page.all("details[open]", "class").is_empty());

@@ -8,11 +8,11 @@
 //! | `iss` is the provider's issuer | `openidconnect` | another provider issued the token |
 //! | `aud` is the client id and nothing else | `openidconnect` | the token is for another client |
 //! | `azp`, if it is there, is the client id | this file | another client requested the token |
-//! | `exp` is in the future | `openidconnect` | the token is too old |
-//! | `iat` is neither in the future nor old | this file, in a function that `openidconnect` calls | somebody kept the token |
-//! | `nbf`, if it is there, is in the past | this file | the token is not valid yet |
+//! | `exp` is in the future, by the machine's clock and without tolerance | `openidconnect` | the token is too old |
+//! | `iat` is at most 30 seconds in the future and at most 300 seconds old | this file, in a function that `openidconnect` calls | somebody kept the token |
+//! | `nbf`, if it is there, is at most 30 seconds in the future | this file | the token is not valid yet |
 //! | `nonce` is the nonce of this log-in | `openidconnect` | the token belongs to another log-in |
-//! | `acr` is an accepted level | this file, in a function that `openidconnect` calls | the log-in was too weak |
+//! | `acr` is one of the accepted levels, unless the setting `IDPORTEN_ACR` is `none` | this file, in a function that `openidconnect` calls | the log-in was too weak |
 //! | `at_hash`, if it is there, belongs to the access token | this file, with a function of `openidconnect` | somebody exchanged the access token |
 //! | `iss` of the callback | this file | another provider sent the callback |
 //!
@@ -31,7 +31,8 @@ use super::{
     oidc_types::{IdTokenClaims, OidcClient, TokenResponse},
 };
 
-/// The largest accepted difference between the provider's clock and SmartCloud's clock, in seconds.
+/// The largest accepted difference between the provider's clock and SmartCloud's clock, in seconds. The checks of `iat`
+/// and `nbf` use this value. The check of `exp` does not.
 const CLOCK_SKEW: i64 = 30;
 
 /// The largest age of an ID token, in seconds. SmartCloud gets the ID token directly from the provider, which has just
@@ -117,11 +118,14 @@ impl Client {
         Ok(claims.clone())
     }
 
+    /// Returns the verifier of `openidconnect` with SmartCloud's stricter checks of the algorithm, `iat` and `acr`. The
+    /// crate itself already checks `iss`, `aud` and `exp`.
     fn verifier<'c>(
         &'c self,
         client: &'c OidcClient,
         now: Timestamp,
     ) -> IdTokenVerifier<'c, CoreJsonWebKey> {
+        // A higher level is accepted only if it is also in the list. If the list is empty, every level is accepted.
         let check_level = |acr: Option<&AuthenticationContextClass>| {
             let is_accepted = |acr: &str| self.levels.iter().any(|level| level == acr);
             if self.levels.is_empty() || acr.is_some_and(|acr| is_accepted(acr.as_str())) {
@@ -141,7 +145,7 @@ impl Client {
     }
 }
 
-/// Checks the time at which the provider issued an ID token, in seconds since 1970.
+/// Checks `iat`, the time at which the provider issued an ID token, in seconds since 1970.
 fn check_age(iat: i64, now: Timestamp) -> Result<(), String> {
     let age = now.as_second().saturating_sub(iat);
     if (-CLOCK_SKEW..=MAX_AGE).contains(&age) {

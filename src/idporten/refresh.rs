@@ -22,8 +22,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// - [`Error::Refused`] if the refresh token is too old, was used before or was revoked. The person must then log in
-    ///   again.
+    /// - [`Error::Refused`] with `invalid_grant` if the refresh token is too old, was used before or was revoked. The
+    ///   person must then log in again. Any other OAuth error is also [`Error::Refused`], such as `invalid_client`.
     /// - [`Error::Http`], [`Error::Status`] or [`Error::Unreadable`] if ID-porten does not answer as expected.
     /// - [`Error::InvalidUrl`] or [`Error::Signature`] if a setting or the key is wrong.
     #[tracing::instrument(skip_all)]

@@ -57,8 +57,8 @@ async fn without_a_token_and_without_the_scope(bed: &TestBed) {
     }
 }
 
-/// Checks that every operation with a body returns 415 for another media type, and that every operation with a UUID or a
-/// required query parameter returns 400 if it is not valid (contract/systemuser-api.md §1.2).
+/// Checks two rules (contract/systemuser-api.md §1.2). An operation with a body returns 415 to a call without JSON. An
+/// operation with a UUID or a required query parameter returns 400 if this value is not valid.
 async fn with_what_cannot_be_bound(bed: &TestBed) {
     let token = bed.vendor().await.token(ALL).await;
     for (method, path) in OPENAPI.calls() {

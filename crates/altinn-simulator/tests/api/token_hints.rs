@@ -119,7 +119,7 @@ async fn a_refused_grant_is_explained_with_the_sent_and_the_expected_value() {
         assert_has(&why, reason);
         assert_has(&hint, &[call]);
     }
-    // A value from a caller must not fill the log.
+    // The log shortens a long value that a caller sends.
     let mut grant = vendor.grant(DEMO);
     grant.insert("aud".to_owned(), json!("x".repeat(5000)));
     vendor.request_token(&grant).await;

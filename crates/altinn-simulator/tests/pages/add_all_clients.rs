@@ -51,7 +51,8 @@ impl<'a> Adding<'a> {
         self.press_with(page, &[]).await
     }
 
-    /// Presses the button that adds the next batch, with some form fields changed as a script changes them.
+    /// Presses the button that adds the next batch. `changed` contains the form fields that get another value first, as
+    /// the page's script or an attacker could set them.
     async fn press_with(&self, page: &Response, changed: &[(&'static str, &str)]) -> Response {
         const NAMES: [&str; 5] = [
             "__RequestVerificationToken",

@@ -120,8 +120,8 @@ impl Package {
     }
 }
 
-/// Returns the name of an area or a group in all languages. The control API adds new areas only with a bokmål name, so
-/// the function uses such a name for all languages.
+/// Returns the translations of an area's or a group's bokmål name. If the contract has no area or group with this name,
+/// the control API has added the area without translations. Then the function returns `name` for every language.
 #[must_use]
 pub fn in_every_language(name: &str) -> LocalizedText {
     let area = Area::named(name).map(|area| &area.name);
