@@ -147,6 +147,22 @@ async fn the_log_in_page_keeps_the_plan_in_sight() {
     page.assert_lacks("Du har valgt");
 }
 
+/// `leptos_meta` does not escape titles. Somebody could register an organisation whose name is HTML.
+#[tokio::test]
+async fn a_name_with_html_is_text_in_the_title_too() {
+    let bed = AppTestBed::start().await;
+    let name = "Ond</title><meta http-equiv=refresh content='1;url=http://evil.example/'> & Sønn";
+    let body = json!({ "kind": "approver", "name": name });
+    let customer = bed.control_api().post("customers", body).await;
+    let customer: Customer = serde_json::from_value(customer).unwrap();
+    let page = page_before_leaving(&bed.browser(), &customer, "drift").await;
+    assert!(
+        page.body
+            .contains("Ond&lt;/title>&lt;meta http-equiv=refresh")
+    );
+    assert!(!page.body.contains("<meta http-equiv=refresh"));
+}
+
 #[tokio::test]
 async fn an_error_is_in_the_title_and_stays_when_the_language_changes() {
     let bed = AppTestBed::start().await;

@@ -9,7 +9,7 @@ test.describe("a few companies", () => {
     await page.goto("/connect?plan=drift");
     await logIn(page, customer.person);
     await expect(heading(page)).toHaveText("Hvilket firma gjelder det?");
-    await expect(page.getByRole("main")).toContainText("Vi ber om tilgang til planen Drift");
+    await expect(page.getByRole("main")).toContainText("Du har valgt planen Drift");
     const list = page.getByRole("list", { name: "Firmaene dine" });
     await expect(list.getByRole("link")).toHaveCount(3);
     await expect(page.getByRole("search")).toHaveCount(0);

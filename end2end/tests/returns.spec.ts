@@ -87,7 +87,7 @@ test("the back button after the answer shows no old approval page", async ({ pag
   }
   await expect(page).toHaveURL(altinns);
   await expect(page.getByRole("main")).toContainText("Denne forespørselen er allerede godkjent");
-  await link(page, "Lukk og logg ut").click();
+  await button(page, "Lukk og logg ut").click();
   await isBackSignedOut(page, customer);
 });
 
@@ -123,7 +123,7 @@ test("two tabs share one request, and the second tab says that the request is an
 
   await other.reload();
   await expect(other.getByRole("main")).toContainText("Denne forespørselen er allerede godkjent");
-  await link(other, "Lukk og logg ut").click();
+  await button(other, "Lukk og logg ut").click();
   await isBackSignedOut(other, customer);
   await logIn(other, customer.person);
   await expect(heading(other)).toHaveText(`${customer.organisation.name} er koblet til`);

@@ -39,7 +39,7 @@ for (const [code, title] of [
   ["AUTH-00064", "Altinn lar oss ikke be om alt planen trenger"],
   ["AUTH-00021", "Altinn kjenner ikke veien tilbake til SmartCloud"],
   ["AUTH-00026", "Altinn kjenner ikke veien tilbake til SmartCloud"],
-  ["AUTH-00011", "Altinn sa nei til å ta imot forespørselen"],
+  ["AUTH-00011", "Altinn tok ikke imot forespørselen"],
 ] as const) {
   test(`a request that Altinn refuses by ${code} is told as what it is`, async ({ page, customer, control, site }) => {
     await logInToPlan(page, customer);
@@ -97,7 +97,7 @@ for (const [fault, title] of [
   [{ fault: "empty", status: 503 }, "Vi får ikke svar fra Maskinporten"],
   [
     { fault: "oauth", error: "invalid_scope", description: "MP-200: Token request contains invalid scopes for client" },
-    "Maskinporten slapp ikke SmartCloud inn",
+    "Maskinporten godtok ikke SmartCloud",
   ],
 ] as const) {
   test(`a Maskinporten that gives no token is told of: ${title}`, async ({ page }, info) => {

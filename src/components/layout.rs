@@ -27,8 +27,13 @@ pub fn Layout(
         }
         _ => title,
     };
+    // leptos_meta writes the text into `<title>` as it is. The title can contain the name of an organisation, which comes
+    // from outside, so it is escaped here.
+    let title = format!("{title} – {}", t.name)
+        .replace('&', "&amp;")
+        .replace('<', "&lt;");
     view! {
-        <Title text=format!("{title} – {}", t.name) />
+        <Title text=title />
         <a class="ds-skip-link" href="#main">{t.skip}</a>
         <Header />
         <main id="main" tabindex="-1" class="page">

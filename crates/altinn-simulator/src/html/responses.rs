@@ -46,7 +46,9 @@ pub fn is_own(origins: &Origins, url: &str) -> bool {
         &origins.altinn_platform,
         &origins.idporten,
     ];
-    Url::parse(url).is_ok_and(|url| own.iter().any(|origin| origin.origin() == url.origin()))
+    // `Url::parse` leaves out line ends. A `Location` header cannot have them, nor other control characters.
+    !url.contains(char::is_control)
+        && Url::parse(url).is_ok_and(|url| own.iter().any(|origin| origin.origin() == url.origin()))
 }
 
 /// Returns the scheme, host and port of a URL. Returns `None` if the URL has no host, such as `urn:…`.

@@ -64,6 +64,11 @@ async fn login_does_not_redirect_to_another_site() {
     let path = "authentication/api/v1/authentication?goto=https://evil.example/";
     let page = browser.open_as(&person.key, bed.platform(path)).await;
     assert_eq!(page.url, bed.ui(""));
+    // A line end in a URL of Altinn's own would be a line end in the `Location` header.
+    let own = format!("{}%0D%0AX:%20y", bed.ui(""));
+    let path = format!("authentication/api/v1/authentication?goto={own}");
+    let page = browser.open(bed.platform(&path)).await;
+    assert_eq!((page.status.as_u16(), page.url), (200, bed.ui("")));
 }
 
 #[tokio::test]
