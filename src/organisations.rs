@@ -19,8 +19,8 @@ use crate::{
 const LIST_VALID: SignedDuration = SignedDuration::from_mins(10);
 
 /// Why SmartCloud cannot say which organisations a signed-in person may act for. SmartCloud then shows nothing about any
-/// organisation. The sign-in stays, so the customer can try again. If ID-porten refuses the refresh token, that is no
-/// error of this type: SmartCloud then ends the sign-in.
+/// organisation. The sign-in stays, so the customer can try again. But if ID-porten refuses the refresh token,
+/// SmartCloud ends the sign-in and returns no [`Error`].
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     #[error("the store failed")]

@@ -80,11 +80,11 @@
 //!
 //! | response | status in the response | what to do |
 //! |---|---|---|
-//! | 200 | a status that SmartCloud does not know | Never delete. If you know the request's `state`, do the same as for `New`, whatever the request asks for. If you do not, stop with an error. |
 //! | 201, or 200 | `New`. The request asks for the plan, and you know its `state`. | Save the attempt. Redirect the browser to `confirmUrl`. |
 //! | 200 | `New`. The request asks for other access, or you do not know its `state`. | If you told the customer, send DELETE and then POST. If you did not, show the page before leaving, which tells the customer. |
 //! | 200 | `New` with `timedOut: true`, `Timedout`, `Rejected` or `Denied` | Send DELETE and then POST. The status page has told the customer that this request is over. |
 //! | 200 | `Accepted` | Never delete. Look the system user up, and show the status page. If Altinn finds no system user, stop with an error. |
+//! | 200 | a status that SmartCloud does not know | Never delete. If you know the request's `state`, save the attempt and redirect the browser to `confirmUrl`. If you do not, stop with an error. |
 //! | 400 AUTH-00004, AUTH-00006 | | Do the same as for `Accepted`. |
 //! | 400 AUTH-00007, -00008, -00009 | | Find the request, because these responses contain no id. Then do the same as for 200. If Altinn finds no request, stop with an error. |
 //! | 400 AUTH-00001, -00063, -00064 | | The plan and the system register disagree. Show the error. The customer can try again later. |
@@ -704,8 +704,8 @@ async fn check_status_locked(
 /// Saves what Altinn said about the customer. The caller must hold the customer's lock.
 ///
 /// `Journey::observe` in `onboarding.rs` turns each update into the customer's next state. If a known intent led to the
-/// accepted request or to the system user, `observe` also sets the customer's plan. `open_intent` is the customer's open
-/// intent before Altinn's response, or the intent for which SmartCloud redirects the browser.
+/// accepted request or to the system user, `observe` also sets the customer's plan. `open_intent` is the open intent
+/// before Altinn's response, or the intent for which SmartCloud redirects the browser.
 async fn record(
     app: &AppState,
     mut journey: Journey,
@@ -809,8 +809,8 @@ pub async fn returned_recently(
 
 /// Checks that the signed-in user may act for the organisation. At log-in, SmartCloud asked Altinn which organisations
 /// the user may act for. The extractor `SignedIn` reads this list again if it is ten minutes old (`organisations.rs`).
-/// If ID-porten or Altinn is then silent, `signed_in` is an error, and the customer can try again. A vendor with its own
-/// users checks its own records instead.
+/// If ID-porten or Altinn is then silent, `signed_in` is an error, and the customer can try again. A vendor with its
+/// own users checks its own records instead.
 ///
 /// The organisation number comes from a form, and anybody can send any number. Without this check, anybody could send
 /// requests in the name of any organisation.
