@@ -105,10 +105,10 @@ async fn read_again(
     }
     let tokens = match app.idporten.refresh(&token, now).await {
         Ok(tokens) => tokens,
-        // ID-porten answered with an OAuth error. Usually the refresh token is too old, used up or revoked. But a wrong
-        // setting of SmartCloud, such as `invalid_client`, also ends the sign-in here.
-        Err(refused @ idporten::Error::Refused { .. }) => {
-            return end(&app, &id, &outbound::excerpt(&refused.to_string())).await;
+        // `invalid_grant`: the refresh token is too old, used up or revoked, so the person must log in again. Another OAuth
+        // error, such as `invalid_client`, is SmartCloud's own fault, and signs nobody out.
+        Err(idporten::Error::Refused { error, description }) if error == "invalid_grant" => {
+            return end(&app, &id, &outbound::excerpt(&description)).await;
         }
         Err(error) => return Err(error.into()),
     };
