@@ -170,7 +170,8 @@ pub struct Journey {
     pub organisation: OrgNumber,
     pub onboarding: Onboarding,
     /// The plan whose access the customer approved in Altinn last. Only an accepted request, or a system user whose
-    /// request SmartCloud sent, changes this plan. The plan stays when the customer deletes the system user.
+    /// request SmartCloud sent, sets this plan. The plan stays when the customer deletes the system user. A system user that
+    /// the customer makes in Altinn has no plan.
     pub plan: Option<PlanId>,
     /// The plan that the customer chose last. SmartCloud saves this plan with the request intent, before it calls
     /// Altinn. This plan alone gives no access.
@@ -206,7 +207,7 @@ impl Journey {
 
     /// Records a response that Altinn sent at `now`. No other function changes the onboarding or the plan.
     pub fn observe(&mut self, update: &AltinnUpdate, now: Timestamp) {
-        let next = std::mem::take(&mut self.onboarding).observe(update);
+        let next = self.onboarding.clone().observe(update);
         if let AltinnUpdate::Request { request, plan } = update {
             if self.request != Some(request.id) {
                 self.request = Some(request.id);
@@ -225,11 +226,15 @@ impl Journey {
                 self.plan = *plan;
             }
         }
-        // The request of the system user may be gone. But the customer approved that request when Altinn still had it.
-        if let AltinnUpdate::SystemUser { plan, .. } = update
-            && plan.is_some()
-        {
-            self.plan = *plan;
+        if let AltinnUpdate::SystemUser { plan, .. } = update {
+            // The request of the system user may be gone. But the customer approved that request when Altinn still had it.
+            // If SmartCloud never sent such a request, the customer made this system user in Altinn. Then the plan of an
+            // earlier system user says nothing about it.
+            let is_new = next != self.onboarding;
+            if plan.is_some() || is_new && matches!(next, Onboarding::Connected { found: true, .. })
+            {
+                self.plan = *plan;
+            }
         }
         self.checked_at = Some(now);
         self.answered_at = match next {
@@ -387,6 +392,27 @@ mod tests {
         journey.observe(&approved, NOON);
         assert_eq!(journey.onboarding, connected(false));
         assert_eq!(journey.plan, Some(PlanId::Basis));
+    }
+
+    #[test]
+    fn a_system_user_that_the_customer_makes_later_has_no_plan() {
+        let mut journey = Journey::not_started("991825827".parse().unwrap());
+        journey.observe(&update(request(RequestStatus::New)), NOON);
+        journey.observe(&update(request(RequestStatus::Accepted)), NOON);
+        let same = AltinnUpdate::SystemUser {
+            id: user(),
+            plan: None,
+        };
+        journey.observe(&same, NOON);
+        journey.observe(&AltinnUpdate::SystemUserGone, NOON);
+        assert_eq!(journey.plan, Some(PlanId::Basis));
+
+        let made_by_hand = AltinnUpdate::SystemUser {
+            id: SystemUserId(Uuid::from_u128(2)),
+            plan: None,
+        };
+        journey.observe(&made_by_hand, NOON);
+        assert_eq!(journey.plan, None);
     }
 
     #[test]

@@ -106,6 +106,8 @@ async fn only_people_who_can_forward_are_told_to_forward() {
         let browser = bed.browser();
         let page = page_before_leaving(&browser, &customer, "basis").await;
         assert_eq!(page.text().contains(FORWARD), may_forward, "{kind}");
+        let button = "Gå til Altinn og send videre";
+        assert_eq!(page.body.contains(button), may_forward, "{kind}");
         assert_eq!(
             page.text().contains("lar deg godkjenne"),
             !may_forward,

@@ -211,6 +211,7 @@ const BEFORE: Before = Before {
     undo_title: "Can I change my mind?",
     undo: "Yes. Altinn calls it a system access (developers say system user), and you can delete it there whenever you like.",
     button: "Go to Altinn and approve",
+    forward_button: "Go to Altinn and forward",
     destination: |altinn| format!("You will be sent to {altinn}"),
     request_open: "This request has been sent before, and nobody has answered yet. You go on with the same one.",
     replacement_title: "A request is already waiting",

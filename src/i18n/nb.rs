@@ -211,6 +211,7 @@ const BEFORE: Before = Before {
     undo_title: "Kan jeg angre?",
     undo: "Ja. Tilgangen heter systemtilgang i Altinn (utviklere sier systembruker), og du kan slette den der når du vil.",
     button: "Gå til Altinn og godkjenn",
+    forward_button: "Gå til Altinn og send videre",
     destination: |altinn| format!("Du sendes til {altinn}"),
     request_open: "Denne forespørselen er sendt før, og ingen har svart ennå. Du går videre med den samme.",
     replacement_title: "En forespørsel venter allerede",

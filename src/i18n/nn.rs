@@ -208,6 +208,7 @@ const BEFORE: Before = Before {
     undo_title: "Kan eg angre?",
     undo: "Ja. Tilgangen heiter systemtilgang i Altinn (utviklarar seier systembrukar), og du kan slette han der når du vil.",
     button: "Gå til Altinn og godkjenn",
+    forward_button: "Gå til Altinn og send vidare",
     destination: |altinn| format!("Du blir send til {altinn}"),
     request_open: "Denne førespurnaden er send før, og ingen har svart enno. Du går vidare med den same.",
     replacement_title: "Ein førespurnad ventar allereie",

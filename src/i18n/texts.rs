@@ -142,6 +142,8 @@ pub struct Before {
     pub undo_title: &'static str,
     pub undo: &'static str,
     pub button: &'static str,
+    /// The label of the same button for a user who cannot approve, and can only forward.
+    pub forward_button: &'static str,
     pub destination: fn(&str) -> String,
     pub request_open: &'static str,
     pub replacement_title: &'static str,

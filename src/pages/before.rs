@@ -96,6 +96,7 @@ fn Before(
     let app = expect_context::<AppState>();
     let altinn = name_of_altinn(&app.config);
     let approves = may_approve(&organisation);
+    let button = if approves { t.button } else { t.forward_button };
     let own_names = entries.iter().any(Option::is_none);
     let title = (t.title)(&organisation.name);
     let note = match existing {
@@ -142,7 +143,7 @@ fn Before(
                 </section>
                 // On a wide screen, this button stands beside the list. So the customer sees it without scrolling.
                 <div class="leave">
-                    <AltinnButton organisation=organisation.number plan=plan.id replaces label=t.button />
+                    <AltinnButton organisation=organisation.number plan=plan.id replaces label=button />
                     <p class="ds-paragraph quiet" data-size="sm">{(t.destination)(&altinn)}</p>
                 </div>
                 <aside>

@@ -115,21 +115,24 @@ fn matches(organisation: &Organisation, search: &str) -> bool {
         || (!digits.is_empty() && organisation.number.as_str().contains(&digits))
 }
 
+/// The roles and access packages of an access manager, the most important first. Some have two codes: the new one and the
+/// one of Altinn 2.
+const ACCESS_MANAGERS: [&str; 10] = [
+    "daglig-leder",
+    "dagl",
+    "innehaver",
+    "innh",
+    "styreleder",
+    "lede",
+    "hovedadministrator",
+    "hadm",
+    "tilgangsstyrer",
+    "admai",
+];
+
 /// Whether the user is an access manager of the organisation, who may approve a request. Altinn lets only users who are
 /// no access managers forward a request.
 pub(super) fn may_approve(organisation: &Organisation) -> bool {
-    const ACCESS_MANAGERS: [&str; 10] = [
-        "daglig-leder",
-        "dagl",
-        "innehaver",
-        "innh",
-        "styreleder",
-        "lede",
-        "hovedadministrator",
-        "hadm",
-        "tilgangsstyrer",
-        "admai",
-    ];
     ACCESS_MANAGERS.iter().any(|code| holds(organisation, code))
 }
 
@@ -143,25 +146,11 @@ fn holds(organisation: &Organisation, code: &str) -> bool {
 /// Returns the name of the user's role that matters most for an approval. Altinn lists many roles, but SmartCloud has
 /// texts only for the usual roles. Whoever may approve without such a role has an access package for it.
 fn role(organisation: &Organisation) -> &'static str {
-    const BY_IMPORTANCE: [&str; 14] = [
-        "daglig-leder",
-        "dagl",
-        "innehaver",
-        "innh",
-        "styreleder",
-        "lede",
-        "hovedadministrator",
-        "hadm",
-        "tilgangsstyrer",
-        "admai",
-        "regnskapsforer",
-        "regn",
-        "revisor",
-        "revi",
-    ];
+    const OTHER_ROLES: [&str; 4] = ["regnskapsforer", "regn", "revisor", "revi"];
     let t = &texts().organisations;
-    BY_IMPORTANCE
+    ACCESS_MANAGERS
         .into_iter()
+        .chain(OTHER_ROLES)
         .find(|code| holds(organisation, code))
         .or(organisation.roles.first().map(String::as_str))
         .and_then(t.role)

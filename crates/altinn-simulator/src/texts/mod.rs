@@ -24,6 +24,7 @@ pub use self::{
     control::Control,
     create::Create,
     customer_clients::Clients,
+    nb::MONTHS as NORWEGIAN_MONTHS,
     overview::Overview,
     received::Received,
     request_kinds::{Changes, ForClients, RequestKindTexts},

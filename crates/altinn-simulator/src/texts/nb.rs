@@ -4,7 +4,7 @@ use super::{
 };
 use crate::rules::{Reason, catalogue::roles, role};
 
-const MONTHS: [&str; 12] = [
+pub const MONTHS: [&str; 12] = [
     "januar",
     "februar",
     "mars",

@@ -7,27 +7,13 @@ use super::{
     trades::{Vat, trade_of},
     working_day_from, working_day_until,
 };
+use crate::texts::NORWEGIAN_MONTHS;
 
 /// The employer's national insurance contribution (*arbeidsgiveravgift*) of zone 1, for each thousand kroner of pay.
 const CONTRIBUTION_PER_MILLE: i64 = 141;
 
 /// The first year in which employers pay the tax deductions after each payday, and not in terms.
 const FIRST_YEAR_WITHOUT_TERMS: i16 = 2026;
-
-const MONTHS: [&str; 12] = [
-    "januar",
-    "februar",
-    "mars",
-    "april",
-    "mai",
-    "juni",
-    "juli",
-    "august",
-    "september",
-    "oktober",
-    "november",
-    "desember",
-];
 
 /// Returns the claims of the last year and the coming terms, in the order of their due dates. A claim exists from the
 /// day on which the organisation reports the figures.
@@ -85,7 +71,7 @@ fn tax_deductions(owner: &Owner, month: Date, today: Date) -> Option<Claim> {
         let amount = deducted(first) + deducted(month);
         claim(owner, &format!("Forskuddstrekk {term}"), due, amount)
     } else {
-        let name = usize::try_from(month.month() - 1).map_or("", |index| MONTHS[index]);
+        let name = usize::try_from(month.month() - 1).map_or("", |index| NORWEGIAN_MONTHS[index]);
         let due = working_day_from(payday(month).tomorrow().ok()?);
         let description = format!("Forskuddstrekk {name} {}", month.year());
         claim(owner, &description, due, deducted(month))
