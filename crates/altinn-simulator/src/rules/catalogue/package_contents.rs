@@ -29,7 +29,7 @@ pub(crate) const PACKAGE_CONTENTS: [PackageContents; 25] = [
     row("krav-og-utlegg", &["ske-krav-og-betalinger", "kravogbetaling", "ske-utleggstrekk", "ske-restanseattest"], [
         "Gir tilgang til tjenester om krav, betalinger og utlegg.",
         "Gir tilgang til tenester om krav, betalingar og utlegg.",
-        "Gives access to services about claims, payments and attachments.",
+        "Gives access to services about claims, payments and enforcement.",
     ]),
     row("skattegrunnlag", &["ske-skattegrunnlag"], [
         "Gir tilgang til tjenester om skattegrunnlaget.",

@@ -113,7 +113,7 @@ pub(crate) const RESOURCE_ROWS: [ResourceRow; 37] = [
     ]),
     ("ttd_systembruker-salary", TESTDEPARTEMENTET, "GenericAccessResource", true, READ, [
         "Lønn", "Lønn", "Payroll",
-        "Se lønnsutbetalinger for de ansatte.", "Sjå lønsutbetalingar for dei tilsette.",
+        "Se lønnsutbetalinger for de ansatte.", "Sjå lønnsutbetalingar for dei tilsette.",
         "See the employees' salary payments.",
     ]),
     ("ttd_systembruker-logistikk-demo", TESTDEPARTEMENTET, "GenericAccessResource", true, READ, [
