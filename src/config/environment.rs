@@ -16,6 +16,8 @@ pub(super) struct Preset {
     /// The first port of the simulator, or `None` for a real environment. With the simulator, SmartCloud makes its own
     /// keys and registers its own OAuth clients.
     pub simulator: Option<u16>,
+    /// The base URL of the simulator's control API, or `None` for a real environment.
+    pub control_url: Option<String>,
     pub claims_url: String,
     pub demo_url: String,
     pub https_only: bool,
@@ -32,6 +34,7 @@ impl Preset {
             public_url: Some("http://localhost:3000"),
             altinn_hops: format!("{ui} {platform} {idporten}"),
             idporten_hops: idporten.clone(),
+            control_url: Some(format!("{ui}/control/")),
             platform_url: platform,
             ui_url: ui,
             maskinporten_url: format!("{maskinporten}/"),
@@ -65,6 +68,7 @@ impl Preset {
             maskinporten_client_id: None,
             idporten_client_id: None,
             simulator: None,
+            control_url: None,
             claims_url: text("https://kravogbetalinger.api.skatteetaten-test.no"),
             demo_url: text("https://systemuserapi.azurewebsites.net"),
             // Altinn registers only return URLs with https, even for localhost.

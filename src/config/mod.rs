@@ -2,6 +2,7 @@
 
 mod environment;
 mod reader;
+mod stage;
 
 use std::{fmt, num::NonZeroU32, path::PathBuf, time::Duration};
 
@@ -10,8 +11,11 @@ use http::HeaderName;
 use http_server::HostNames;
 use url::Url;
 
-pub use self::reader::VARIABLES;
 use self::{environment::Preset, reader::Reader};
+pub use self::{
+    reader::VARIABLES,
+    stage::{Sandboxes, StageConfig},
+};
 use crate::private_files;
 use altinn_types::{OrgNumber, SystemId};
 
@@ -50,6 +54,8 @@ pub struct Config {
     pub site: PathBuf,
     /// The settings of the simulator that runs in the same process, or `None` with a real environment.
     pub simulator: Option<SimulatorConfig>,
+    /// The settings for talks and for audiences, or `None` with a real environment.
+    pub stage: Option<StageConfig>,
     /// The time after which an outgoing HTTP call fails.
     pub timeout: Duration,
 }
@@ -207,6 +213,7 @@ impl Config {
                 port,
                 state_file: data.join("simulator.db"),
             }),
+            stage: StageConfig::read(&read, preset.control_url.as_deref())?,
             data,
             site: site_folder(read.optional("SMARTCLOUD_SITE")),
             timeout: read.seconds("SMARTCLOUD_TIMEOUT_SECONDS", 10)?,
@@ -385,6 +392,7 @@ mod tests {
             ("IDPORTEN_KEY_ID", "i-2026"),
         ])
         .unwrap();
+        assert!(config.stage.is_none());
         // Maskinporten's issuer ends with a slash, and ID-porten's issuer does not.
         assert_eq!(
             config.maskinporten_url.as_str(),
@@ -412,6 +420,8 @@ mod tests {
                 "SMARTCLOUD_SYSTEM_ID" => "991825827_smartcloud",
                 "SMARTCLOUD_TIMEOUT_SECONDS" | "SMARTCLOUD_LOGIN_LIMIT" => "7",
                 "SIMULATOR_PORT" => "4100",
+                "SMARTCLOUD_SANDBOXES" => "shared",
+                "SMARTCLOUD_PRESENTER_KEY" => "a-key-of-some-length",
                 "IDPORTEN_SCOPE" => "openid",
                 "DATABASE_URL" => "sqlite::memory:",
                 name if name.ends_with("_URL") || name.ends_with("_ORIGINS") => {
@@ -469,6 +479,39 @@ mod tests {
         ] {
             let error = with(&[(name, value)]).unwrap_err().to_string();
             assert!(error.contains(name), "{error}");
+        }
+    }
+
+    #[test]
+    fn only_a_simulator_has_talks_and_the_key_is_never_printed() {
+        let key = ("SMARTCLOUD_PRESENTER_KEY", "the-key-of-the-presenter");
+        let per_visitor = ("SMARTCLOUD_SANDBOXES", "per-visitor");
+        let config = with(&[key, per_visitor]).unwrap();
+        assert!(!format!("{config:?}").contains(key.1));
+        let stage = config.stage.unwrap();
+        assert_eq!(stage.control_url.as_str(), "http://127.0.0.1:3100/control/");
+        assert_eq!(stage.sandboxes, Sandboxes::PerVisitor);
+
+        let elsewhere = ("SIMULATOR_CONTROL_URL", "https://altinn.example/control");
+        let stage = with(&[elsewhere]).unwrap().stage.unwrap();
+        assert_eq!(
+            stage.control_url.as_str(),
+            "https://altinn.example/control/"
+        );
+
+        for (vars, name) in [
+            (vec![per_visitor], "SMARTCLOUD_PRESENTER_KEY"),
+            (
+                vec![("SMARTCLOUD_PRESENTER_KEY", "short")],
+                "SMARTCLOUD_PRESENTER_KEY",
+            ),
+            (
+                vec![("SMARTCLOUD_SANDBOXES", "own")],
+                "SMARTCLOUD_SANDBOXES",
+            ),
+        ] {
+            let error = with(&vars).unwrap_err().to_string();
+            assert!(error.starts_with(name), "{error}");
         }
     }
 

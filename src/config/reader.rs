@@ -1,10 +1,11 @@
 //! The names of the environment variables, and a parser for each type of value.
 
-use std::{num::NonZeroU32, path::Path, time::Duration};
+use std::{num::NonZeroU32, path::Path, str::FromStr, time::Duration};
 
 use anyhow::{Context, ensure};
 use http::HeaderName;
 use http_server::{HostName, HostNames};
+use strum::VariantNames;
 use url::Url;
 
 use super::KeySource;
@@ -47,6 +48,9 @@ pub const VARIABLES: &[&str] = &[
     "CLAIMS_API_URL",
     "DEMO_API_URL",
     "SIMULATOR_PORT",
+    "SIMULATOR_CONTROL_URL",
+    "SMARTCLOUD_SANDBOXES",
+    "SMARTCLOUD_PRESENTER_KEY",
 ];
 
 /// A reader that parses environment variables. Each error names the variable.
@@ -93,6 +97,15 @@ impl<F: Fn(&str) -> Option<String>> Reader<F> {
     pub fn issuer(&self, name: &str, preset: &str) -> anyhow::Result<String> {
         self.url(name, Some(preset))?;
         Ok(self.or(name, preset))
+    }
+
+    /// Returns the variant of an enum that a variable names.
+    pub fn one_of<T: FromStr + VariantNames>(&self, name: &str, preset: T) -> anyhow::Result<T> {
+        let Some(text) = self.optional(name) else {
+            return Ok(preset);
+        };
+        let value = text.parse().ok();
+        value.with_context(|| format!("{name} is `{text}`; use one of: {}", T::VARIANTS.join(", ")))
     }
 
     /// Returns the words in a variable. Blanks separate the words.

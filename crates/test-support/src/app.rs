@@ -155,6 +155,10 @@ pub fn app_config(simulator: &SimulatorTestBed, port: u16, vars: &[(&str, &str)]
         ("ALTINN_PLATFORM_URL", origins.altinn_platform.to_string()),
         ("ALTINN_UI_URL", origins.altinn_ui.to_string()),
         ("ALTINN_REDIRECT_ORIGINS", hops),
+        (
+            "SIMULATOR_CONTROL_URL",
+            simulator.ui("control/").to_string(),
+        ),
         ("MASKINPORTEN_URL", origins.maskinporten.to_string()),
         ("IDPORTEN_URL", origins.idporten_issuer()),
         ("IDPORTEN_LOGIN_ORIGINS", origins.idporten.to_string()),
