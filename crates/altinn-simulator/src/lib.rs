@@ -45,7 +45,15 @@ use std::{
 
 use http_server::{HostName, HostNames};
 use jiff::Timestamp;
+use secrecy::SecretString;
 
+use self::{
+    control::key::KeyCheck,
+    html::Site,
+    http::{request_log::RequestLog, talks::Talks},
+    oidc::signing_keys::Keys,
+    storage::sqlite::Store,
+};
 pub use self::{
     control::seed::{Seed, SeedError},
     http::origins::{NamedOrigins, OriginMismatch, Origins},
@@ -53,9 +61,16 @@ pub use self::{
     storage::sqlite::StoreError,
     world::World,
 };
-use self::{
-    html::Site, http::request_log::RequestLog, oidc::signing_keys::Keys, storage::sqlite::Store,
-};
+
+/// Which persons and organisations a browser meets at ID-porten.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Sandboxes {
+    /// All browsers meet the same persons, unless a link leads a browser into another sandbox.
+    #[default]
+    Shared,
+    /// Each browser gets a sandbox of its own when ID-porten first shows the person chooser.
+    PerVisitor,
+}
 
 /// The settings with which the simulator starts.
 #[derive(Clone, Debug)]
@@ -74,6 +89,11 @@ pub struct Settings {
     /// Further host names by which callers reach the services, such as the name in a container network. The host names
     /// of the origins and the names of this machine, such as `localhost`, are always allowed.
     pub host_names: Vec<HostName>,
+    /// Which persons and organisations a browser meets at ID-porten.
+    pub sandboxes: Sandboxes,
+    /// The key that the control API asks for if each visitor has a sandbox. With [`Sandboxes::Shared`], the control API
+    /// asks for no key.
+    pub presenter_key: Option<SecretString>,
     /// The folder with the built site, which contains the style sheet. If the folder does not exist, the pages work
     /// without styles.
     pub site: PathBuf,
@@ -89,6 +109,8 @@ impl Settings {
             seed: None,
             origins: NamedOrigins::default(),
             host_names: Vec::new(),
+            sandboxes: Sandboxes::default(),
+            presenter_key: None,
             site: PathBuf::from("target/site"),
         }
     }
@@ -109,6 +131,8 @@ struct Inner {
     host_names: HostNames,
     site: Site,
     request_log: RequestLog,
+    talks: Talks,
+    key_check: KeyCheck,
     seed: Option<Seed>,
 }
 
@@ -120,6 +144,7 @@ impl Simulator {
         origins: Origins,
         host_names: HostNames,
         site: Site,
+        key_check: KeyCheck,
         seed: Option<Seed>,
     ) -> Self {
         Self {
@@ -131,6 +156,8 @@ impl Simulator {
                 host_names,
                 site,
                 request_log: RequestLog::default(),
+                talks: Talks::default(),
+                key_check,
                 seed,
             }),
         }
@@ -206,6 +233,16 @@ impl Simulator {
     /// Returns the latest responses, which the control API shows as the request log.
     pub(crate) fn request_log(&self) -> &RequestLog {
         &self.inner.request_log
+    }
+
+    /// Returns the talks that windows follow.
+    pub(crate) fn talks(&self) -> &Talks {
+        &self.inner.talks
+    }
+
+    /// Returns the check of the presenter's key.
+    pub(crate) fn key_check(&self) -> &KeyCheck {
+        &self.inner.key_check
     }
 
     /// Returns the files that the pages use, such as the style sheet.

@@ -58,7 +58,9 @@ pub async fn add(
 /// [`ControlError::BadRequest`] if the fault is invalid, or has a member that this kind of fault does not have. If the
 /// simulator ignored a misspelled member, it would inject a different fault from the one that the caller wants.
 pub fn inject(simulator: &Simulator, body: Map<String, Value>) -> Result<NamedFault, ControlError> {
-    let fault: Fault = deserialize(Value::Object(body.clone()))?;
+    let mut fault: Fault = deserialize(Value::Object(body.clone()))?;
+    // The simulator sets this member itself, so a body with the member is refused below.
+    fault.added_at = None;
     let known = serde_json::to_value(&fault).unwrap_or_default();
     if let Some(odd) = body.keys().find(|name| known.get(*name).is_none()) {
         let members = known.as_object().into_iter().flat_map(Map::keys);
@@ -84,7 +86,10 @@ pub fn inject(simulator: &Simulator, body: Map<String, Value>) -> Result<NamedFa
             "Altinn has no code {code}. Use one of Altinn's codes, such as AUTH-00011 or AUTH.VLD-00003, or add a status and a title."
         )));
     }
-    let id = simulator.world().faults.add(fault.clone());
+    let mut world = simulator.world();
+    fault.added_at = Some(world.now());
+    let id = world.faults.add(fault.clone());
+    drop(world);
     tracing::info!(%id, ?fault, "a fault was injected");
     Ok(NamedFault { id, fault })
 }

@@ -4,7 +4,8 @@
 //! `docs/control-api.md` lists each call with its fields, and has an example of most calls. `tests/api/control_guide.rs`
 //! compares that list with the routes and the bodies here.
 //!
-//! The control API has no authentication. [`own_pages_only`] refuses a change if a web page of another site makes the
+//! If each visitor has a sandbox of their own, the control API needs the presenter's key, which [`gate`] checks.
+//! Otherwise the control API has no authentication. [`own_pages_only`] refuses a change if a web page of another site makes the
 //! browser send the call. The middleware of all services refuses unknown host names.
 
 pub(crate) mod automation;
@@ -16,6 +17,8 @@ pub(crate) mod customers;
 pub(crate) mod error;
 pub(crate) mod faults;
 pub(crate) mod forms;
+pub(crate) mod gate;
+pub(crate) mod key;
 pub(crate) mod keys;
 pub(crate) mod oauth_clients;
 pub(crate) mod page;
@@ -23,7 +26,9 @@ pub(crate) mod parties;
 pub(crate) mod requests;
 pub mod seed;
 pub(crate) mod state;
+pub(crate) mod switches;
 pub(crate) mod system_users;
+pub(crate) mod talks;
 
 use axum::{
     Json, Router,
@@ -100,6 +105,12 @@ pub fn router(simulator: &Simulator) -> Router<Simulator> {
             get(faults::list).post(faults::add).delete(faults::clear),
         )
         .route("/control/faults/{id}", delete(faults::remove))
+        .route("/control/switches", get(switches::list))
+        .route("/control/switches/{name}", put(switches::put))
+        .route(
+            "/control/talks/{code}",
+            get(talks::get).put(talks::put).delete(talks::delete),
+        )
         .route("/control/keys", get(keys::list))
         .route("/control/keys/{service}/rotate", post(keys::rotate))
         .route("/control/keys/{service}/{kid}", delete(keys::withdraw))
@@ -114,6 +125,10 @@ pub fn router(simulator: &Simulator) -> Router<Simulator> {
             "/control/system-users/{id}/delegations",
             put(system_users::delegate),
         )
+        .route_layer(middleware::from_fn_with_state(
+            simulator.clone(),
+            gate::require_key,
+        ))
         .route_layer(middleware::from_fn_with_state(
             simulator.clone(),
             own_pages_only,

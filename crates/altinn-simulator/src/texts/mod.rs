@@ -15,6 +15,7 @@ pub(crate) mod nn;
 pub(crate) mod overview;
 pub(crate) mod received;
 pub(crate) mod request_kinds;
+pub(crate) mod request_log;
 
 use axum_extra::extract::CookieJar;
 use http::{HeaderMap, header};
@@ -28,6 +29,7 @@ pub use self::{
     overview::Overview,
     received::Received,
     request_kinds::{Changes, ForClients, RequestKindTexts},
+    request_log::{KeyTexts, RequestLogTexts},
 };
 use crate::rules::Reason;
 use altinn_types::LocalizedText;
@@ -162,6 +164,8 @@ pub struct Texts {
     pub received: Received,
     pub clients: Clients,
     pub control: Control,
+    pub request_log: RequestLogTexts,
+    pub key: KeyTexts,
 }
 
 /// The texts of the layout around every page.
@@ -177,6 +181,8 @@ pub struct Frame {
     pub close: &'static str,
     pub band: &'static str,
     pub band_idporten: &'static str,
+    /// The link to the vendor's product, with the name of the product.
+    pub to_product: Around,
     /// The text in the banner that says that the simulator logs users in or decides requests automatically.
     pub automatic: &'static str,
     pub switch_person: &'static str,

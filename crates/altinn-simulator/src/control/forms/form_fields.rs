@@ -104,11 +104,12 @@ fn typed(name: &str, text: String) -> Value {
         "days",
         "count",
     ];
+    const FLAGS: [&str; 3] = ["after", "forCustomers", "withdrawTokens"];
     // The fields that hold a list. Spaces separate the elements of the list.
     const LISTS: [&str; 2] = ["resources", "packages"];
     match text.parse::<i64>() {
         Ok(number) if NUMBERS.contains(&name) => number.into(),
-        _ if name == "after" => (text == "true").into(),
+        _ if FLAGS.contains(&name) => (text == "true").into(),
         _ if LISTS.contains(&name) => text.split_whitespace().collect(),
         _ => text.into(),
     }
