@@ -194,17 +194,19 @@ impl Client {
         });
     }
 
-    /// Removes a token from the cache, because an API has refused it with status 401. Returns whether an earlier call
-    /// had used the same token. If so, the caller gets a new token and sends its call once more. If the token came
-    /// straight from Maskinporten, another new token would not help.
+    /// Removes a token from the cache, because an API has refused it with status 401. Returns whether the caller should
+    /// get a new token and send its call once more.
+    ///
+    /// Returns `false` if only this call has used the token. The token came straight from Maskinporten then, and another
+    /// new token would not help. Returns `true` if another call has already removed the token.
     pub fn forget_refused(&self, token: &AccessToken) -> bool {
-        let mut was_reused = false;
+        let mut is_new = false;
         self.cache().retain(|_, cached| {
             let is_refused = cached.token.secret() == token.secret();
-            was_reused |= is_refused && cached.is_reused;
+            is_new |= is_refused && !cached.is_reused;
             !is_refused
         });
-        was_reused
+        !is_new
     }
 
     #[tracing::instrument(skip_all, fields(%scope), err(level = "debug"))]

@@ -181,7 +181,7 @@ async fn several_pages_at_once_read_the_organisations_again_once() {
 
 async fn token_calls(bed: &AppTestBed) -> usize {
     let log = bed.control_api().get("log").await;
-    let is_token = |call: &&Value| call["service"] == "id-porten" && call["path"] == "/token";
+    let is_token = |call: &&Value| call["service"] == "idporten" && call["path"] == "/token";
     log.as_array().unwrap().iter().filter(is_token).count()
 }
 

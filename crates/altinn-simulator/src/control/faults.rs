@@ -16,6 +16,7 @@ use crate::{
     Simulator,
     altinn::{errors::page_problems, fault_responses},
     faults::{Fault, FaultEffect},
+    texts::complaints,
 };
 
 /// An injected fault together with its id.
@@ -55,7 +56,7 @@ pub async fn add(
 ///
 /// # Errors
 ///
-/// [`ControlError::BadRequest`] if the fault is invalid, or has a member that this kind of fault does not have. If the
+/// [`ControlError::Invalid`] if the fault is invalid, or has a member that this kind of fault does not have. If the
 /// simulator ignored a misspelled member, it would inject a different fault from the one that the caller wants.
 pub fn inject(simulator: &Simulator, body: Map<String, Value>) -> Result<NamedFault, ControlError> {
     let mut fault: Fault = deserialize(Value::Object(body.clone()))?;
@@ -65,14 +66,15 @@ pub fn inject(simulator: &Simulator, body: Map<String, Value>) -> Result<NamedFa
     if let Some(odd) = body.keys().find(|name| known.get(*name).is_none()) {
         let members = known.as_object().into_iter().flat_map(Map::keys);
         let members: Vec<_> = members.map(|name| format!("`{name}`")).collect();
-        return Err(ControlError::BadRequest(format!(
-            "A fault of this kind has no field `{odd}`. It has these fields: {}.",
-            members.join(", ")
+        return Err(ControlError::Invalid(complaints::unknown_fault_field(
+            odd,
+            &members.join(", "),
         )));
     }
-    fault
-        .check()
-        .map_err(|error| ControlError::bad_request(&error))?;
+    fault.check().map_err(|error| {
+        let english = ControlError::bad_request(&error).to_string();
+        ControlError::Invalid(complaints::fault(&error, english))
+    })?;
     if let FaultEffect::Problem {
         code,
         status,
@@ -82,9 +84,7 @@ pub fn inject(simulator: &Simulator, body: Map<String, Value>) -> Result<NamedFa
         && page_problems::known(code).is_none()
         && (status.is_none() || title.is_none())
     {
-        return Err(ControlError::BadRequest(format!(
-            "Altinn has no code {code}. Use one of Altinn's codes, such as AUTH-00011 or AUTH.VLD-00003, or add a status and a title."
-        )));
+        return Err(ControlError::Invalid(complaints::unknown_code(code)));
     }
     let mut world = simulator.world();
     fault.added_at = Some(world.now());

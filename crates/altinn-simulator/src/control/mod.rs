@@ -43,7 +43,7 @@ use serde::de::{DeserializeOwned, Deserializer};
 use serde_json::json;
 
 pub(crate) use self::error::ControlError;
-use crate::Simulator;
+use crate::{Simulator, texts::complaints};
 
 /// The size limit of a world or a seed in an HTTP request, in bytes. A world with 100,000 system user requests has
 /// about a tenth of this size.
@@ -152,7 +152,7 @@ async fn own_pages_only(
 /// Parses a JSON body, and refuses an empty body. Without this check, a call with a forgotten body would remove data.
 pub(crate) fn read_required_body<T: DeserializeOwned>(body: &[u8]) -> Result<T, ControlError> {
     if body.is_empty() {
-        return Err(ControlError::BadRequest("The body is empty.".to_owned()));
+        return Err(ControlError::Invalid(complaints::empty_body()));
     }
     read_body(body)
 }
@@ -182,15 +182,12 @@ where
         let text = text
             .rsplit_once(" at line ")
             .map_or(&*text, |(text, _)| text);
-        ControlError::BadRequest(match &*place {
-            "." => format!("The body does not fit this call: {text}."),
-            place => format!("The body does not fit this call: at `{place}`, {text}."),
-        })
+        ControlError::Invalid(complaints::unfit(&place, text))
     })
 }
 
 fn not_json(error: &serde_json::Error) -> ControlError {
-    ControlError::BadRequest(format!("The body is not valid JSON: {error}."))
+    ControlError::Invalid(complaints::not_json(&error.to_string()))
 }
 
 async fn reset(State(simulator): State<Simulator>) -> Response {

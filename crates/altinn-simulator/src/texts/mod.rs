@@ -6,6 +6,7 @@
 //! If the real Altinn has a text, the simulator uses the same text. The simulator corrects only errors of grammar, most of
 //! them in Altinn's Nynorsk.
 
+pub(crate) mod complaints;
 pub(crate) mod control;
 pub(crate) mod create;
 pub(crate) mod customer_clients;

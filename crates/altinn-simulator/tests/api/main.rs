@@ -34,6 +34,7 @@ mod resource_policy;
 mod rows;
 mod scopes;
 mod seed;
+mod stage;
 mod state_file;
 mod support;
 mod system_register;

@@ -20,7 +20,7 @@ use super::{
     page::{self, Outcome},
     parties, requests, reset_world, seed, switches, system_users,
 };
-use crate::{Simulator, altinn::pages::antiforgery::FIELD, html::go};
+use crate::{Simulator, altinn::pages::antiforgery::FIELD, html::go, texts::Language};
 
 /// Handles `POST /control/forms/{form}`. Runs the call of the control API that belongs to the submitted form.
 pub(crate) async fn submit(
@@ -60,9 +60,10 @@ pub(crate) async fn submit(
             Outcome::SeedIncomplete(seed_errors),
         ),
         Err(error) => {
-            let text = error.to_string();
+            let (text, language) = error.in_language(Language::of(&headers));
             let status = error.into_response().status();
-            page::show(&simulator, &headers, &form, Outcome::Failed(status, text))
+            let outcome = Outcome::Failed(status, text, language);
+            page::show(&simulator, &headers, &form, outcome)
         }
     }
 }

@@ -79,8 +79,8 @@ pub enum Outcome {
     /// The simulator has reset the world, but could not add some objects of the seed. The list contains one error text
     /// for each such object.
     SeedIncomplete(Vec<String>),
-    /// The call of the form failed. The text is the control API's error, in English.
-    Failed(StatusCode, String),
+    /// The call of the form failed. The text is the control API's error, in this language.
+    Failed(StatusCode, String, Language),
     /// The form came from another site, or its antiforgery token is wrong.
     Forged,
 }
@@ -90,7 +90,7 @@ impl Outcome {
     fn error_status(&self) -> Option<StatusCode> {
         match self {
             Self::Done | Self::SeedIncomplete(_) => None,
-            Self::Failed(status, _) => Some(*status),
+            Self::Failed(status, ..) => Some(*status),
             Self::Forged => Some(StatusCode::FORBIDDEN),
         }
     }
@@ -234,11 +234,11 @@ fn outcome_message(all_texts: &'static Texts, outcome: Outcome) -> impl IntoView
         Outcome::SeedIncomplete(_) => ("warning", texts.seed_incomplete),
         Outcome::Failed(..) | Outcome::Forged => ("danger", texts.failed),
     };
-    // The errors of the control API are in English on every page.
+    // Some errors of the control API are in English on every page.
     let (more, lang) = match outcome {
         Outcome::Done => (Vec::new(), None),
         Outcome::SeedIncomplete(errors) => (errors, Some("en")),
-        Outcome::Failed(_, reason) => (vec![reason], Some("en")),
+        Outcome::Failed(_, reason, language) => (vec![reason], Some(language.tag())),
         Outcome::Forged => (vec![all_texts.problem.forged.to_owned()], None),
     };
     let more = more
