@@ -10,7 +10,9 @@ mod program {
         process::ExitCode,
     };
 
-    use altinn_simulator::{NamedOrigins, Running, Sandboxes, Seed, Settings, Simulator};
+    use altinn_simulator::{
+        NamedOrigins, Running, SandboxLimits, Sandboxes, Seed, Settings, Simulator,
+    };
     use anyhow::Context;
     use clap::{Args, Parser, Subcommand};
     use http_server::HostName;
@@ -220,6 +222,7 @@ mod program {
             },
             host_names,
             sandboxes: Sandboxes::default(),
+            sandbox_limits: SandboxLimits::default(),
             presenter_key: None,
             site: site_folder(std::env::var("SMARTCLOUD_SITE").ok()),
         };
@@ -249,6 +252,7 @@ mod program {
             origins: NamedOrigins::default(),
             host_names: Vec::new(),
             sandboxes: Sandboxes::default(),
+            sandbox_limits: SandboxLimits::default(),
             presenter_key: None,
             site,
         };

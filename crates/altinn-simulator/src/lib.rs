@@ -57,9 +57,10 @@ use self::{
 pub use self::{
     control::seed::{Seed, SeedError},
     http::origins::{NamedOrigins, OriginMismatch, Origins},
+    rules::sandboxes::SandboxLimits,
     server::{Running, StartError},
     storage::sqlite::StoreError,
-    world::World,
+    world::{SandboxError, World},
 };
 
 /// Which persons and organisations a browser meets at ID-porten.
@@ -91,6 +92,8 @@ pub struct Settings {
     pub host_names: Vec<HostName>,
     /// Which persons and organisations a browser meets at ID-porten.
     pub sandboxes: Sandboxes,
+    /// How many sandboxes can exist, and how long the simulator keeps an idle sandbox.
+    pub sandbox_limits: SandboxLimits,
     /// The key that the control API asks for if each visitor has a sandbox. With [`Sandboxes::Shared`], the control API
     /// asks for no key.
     pub presenter_key: Option<SecretString>,
@@ -110,6 +113,7 @@ impl Settings {
             origins: NamedOrigins::default(),
             host_names: Vec::new(),
             sandboxes: Sandboxes::default(),
+            sandbox_limits: SandboxLimits::default(),
             presenter_key: None,
             site: PathBuf::from("target/site"),
         }
@@ -134,18 +138,16 @@ struct Inner {
     talks: Talks,
     key_check: KeyCheck,
     seed: Option<Seed>,
+    sandboxes: Sandboxes,
+    sandbox_limits: SandboxLimits,
 }
 
 impl Simulator {
     fn new(
-        world: World,
-        store: Store,
-        keys: Keys,
+        (world, store, keys): (World, Store, Keys),
         origins: Origins,
         host_names: HostNames,
-        site: Site,
-        key_check: KeyCheck,
-        seed: Option<Seed>,
+        settings: Settings,
     ) -> Self {
         Self {
             inner: Arc::new(Inner {
@@ -154,11 +156,13 @@ impl Simulator {
                 keys: RwLock::new(Arc::new(keys)),
                 origins,
                 host_names,
-                site,
+                site: Site::in_folder(&settings.site),
                 request_log: RequestLog::default(),
                 talks: Talks::default(),
-                key_check,
-                seed,
+                key_check: KeyCheck::new(settings.sandboxes, settings.presenter_key.as_ref()),
+                seed: settings.seed,
+                sandboxes: settings.sandboxes,
+                sandbox_limits: settings.sandbox_limits,
             }),
         }
     }
@@ -228,6 +232,16 @@ impl Simulator {
     /// Returns the seed that the simulator adds after each reset.
     pub(crate) fn seed(&self) -> Option<&Seed> {
         self.inner.seed.as_ref()
+    }
+
+    /// Returns which persons and organisations a browser meets at ID-porten.
+    pub(crate) fn sandboxes(&self) -> Sandboxes {
+        self.inner.sandboxes
+    }
+
+    /// Returns how many sandboxes can exist, and how long the simulator keeps an idle sandbox.
+    pub(crate) fn sandbox_limits(&self) -> SandboxLimits {
+        self.inner.sandbox_limits
     }
 
     /// Returns the latest responses, which the control API shows as the request log.

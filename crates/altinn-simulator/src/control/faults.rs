@@ -87,11 +87,22 @@ pub fn inject(simulator: &Simulator, body: Map<String, Value>) -> Result<NamedFa
         return Err(ControlError::Invalid(complaints::unknown_code(code)));
     }
     let mut world = simulator.world();
+    check_sandbox(&world, fault.sandbox.as_deref())?;
     fault.added_at = Some(world.now());
     let id = world.faults.add(fault.clone());
     drop(world);
     tracing::info!(%id, ?fault, "a fault was injected");
     Ok(NamedFault { id, fault })
+}
+
+/// Checks that a fault names an existing sandbox. A fault of another sandbox would never apply.
+pub fn check_sandbox(world: &World, sandbox: Option<&str>) -> Result<(), ControlError> {
+    match sandbox {
+        Some(id) if !world.sandboxes.exists(id) => {
+            Err(ControlError::Invalid(complaints::unknown_sandbox(id)))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Handles `DELETE /control/faults`. Deletes all faults.

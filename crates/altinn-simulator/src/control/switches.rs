@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr, VariantArray};
 use uuid::Uuid;
 
-use super::{ControlError, read_required_body};
+use super::{ControlError, faults::check_sandbox, read_required_body};
 use crate::{
     Simulator,
     faults::{All, Fault, FaultEffect, Service, Times},
@@ -178,7 +178,9 @@ pub(crate) async fn put(
 ) -> Result<StatusCode, ControlError> {
     let NewState { on, sandbox } = read_required_body(&body)?;
     let switch = named(&name)?;
-    turn(&mut simulator.world(), switch, on, sandbox);
+    let mut world = simulator.world();
+    check_sandbox(&world, sandbox.as_deref())?;
+    turn(&mut world, switch, on, sandbox);
     Ok(StatusCode::NO_CONTENT)
 }
 

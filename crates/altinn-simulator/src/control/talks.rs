@@ -8,7 +8,7 @@ use axum::{
     http::StatusCode,
 };
 
-use super::{ControlError, read_required_body};
+use super::{ControlError, read_required_body, sandboxes::is_known_origin};
 use crate::{Simulator, http::talks::Position};
 
 /// Handles `PUT /control/talks/{code}`. Moves a talk to a page, or starts the talk.
@@ -24,9 +24,15 @@ pub(crate) async fn put(
             "The code of a talk must have 1 to 20 letters and digits.".to_owned(),
         ));
     }
-    if !["http", "https"].contains(&position.url.scheme()) {
+    let is_known = {
+        let world = simulator.world();
+        is_known_origin(&world, simulator.origins(), position.url.as_str())
+    };
+    if !is_known {
         return Err(ControlError::BadRequest(
-            "The url of a talk must begin with http:// or https://.".to_owned(),
+            "The url of a talk has an unknown origin. Use an origin of the simulator, or of a redirect URI that a client \
+             of ID-porten has registered."
+                .to_owned(),
         ));
     }
     simulator.talks().put(&code, position);

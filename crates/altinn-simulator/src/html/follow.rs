@@ -27,6 +27,16 @@ pub struct Following {
 }
 
 impl Following {
+    /// Returns the talk that the pages of a sandbox follow.
+    pub(super) fn of(simulator: &Simulator, sandbox: &str) -> Option<Self> {
+        let talk = {
+            let world = simulator.world();
+            world.sandboxes.get(sandbox)?.talk.clone()?
+        };
+        let since = simulator.talks().position_of(sandbox, &talk)?;
+        Some(Self { talk, since })
+    }
+
     /// Renders the elements for the `<head>` of a page. `here` is the path of the page.
     pub fn view(&self, here: &str) -> impl IntoView + use<> {
         let since = self.since.to_string();

@@ -32,6 +32,7 @@ pub use self::{
 };
 use crate::{
     Simulator,
+    rules::sandboxes::SHARED,
     texts::{Frame, Language, Texts},
 };
 
@@ -62,6 +63,7 @@ pub struct Account {
 /// An HTML page that a handler builds. [`Page::answer`] adds the content and makes the HTTP response.
 #[derive(Clone, Debug)]
 pub struct Page {
+    simulator: Simulator,
     service: Service,
     language: Language,
     title: String,
@@ -81,6 +83,10 @@ pub struct Page {
     script: Option<Script>,
     /// Whether the control API is set to log users in or to decide requests automatically. The banner then says so.
     automatic: bool,
+    /// Whether more than the shared sandbox exists. The banner then names the sandbox of the page.
+    has_sandboxes: bool,
+    /// The name of the sandbox of the page.
+    sandbox: Option<String>,
     /// The vendor's product, for the link in the banner.
     product: Option<Product>,
     /// The talk that the page follows.
@@ -90,11 +96,16 @@ pub struct Page {
 impl Page {
     #[must_use]
     pub fn new(service: Service, simulator: &Simulator, language: Language, here: &str) -> Self {
-        let (automatic, product) = {
+        let (automatic, has_sandboxes, product) = {
             let world = simulator.world();
-            (world.automation().is_on(), Product::of(&world))
+            (
+                world.automation().is_on(),
+                !world.sandboxes.is_empty(),
+                Product::of(&world),
+            )
         };
         Self {
+            simulator: simulator.clone(),
             service,
             language,
             title: String::new(),
@@ -113,16 +124,11 @@ impl Page {
             refresh: None,
             script: None,
             automatic,
+            has_sandboxes,
+            sandbox: None,
             product,
             following: None,
         }
-    }
-
-    /// Lets the page go where the presenter of a talk is.
-    #[must_use]
-    pub fn follows(mut self, following: Option<Following>) -> Self {
-        self.following = following;
-        self
     }
 
     #[must_use]
@@ -167,6 +173,19 @@ impl Page {
     #[must_use]
     pub fn switch_person(mut self, url: String) -> Self {
         self.switch_person = Some(url);
+        self
+    }
+
+    /// Says to which sandbox the content of the page belongs. The banner names the sandbox if more than one exists. If
+    /// the sandbox follows a talk, the page goes where the presenter is.
+    #[must_use]
+    pub fn in_sandbox(mut self, id: &str) -> Self {
+        self.following = Following::of(&self.simulator, id);
+        let texts = &self.texts().sandbox;
+        self.sandbox = Some(match id {
+            SHARED => texts.shared.to_owned(),
+            id => (texts.name)(id),
+        });
         self
     }
 
@@ -369,6 +388,11 @@ impl Page {
                     <p class="sim-band__text">
                         {band}
                         {self.automatic.then(|| format!(" · {}", frame.automatic))}
+                        {self
+                            .sandbox
+                            .clone()
+                            .filter(|_| self.has_sandboxes)
+                            .map(|sandbox| format!(" · {sandbox}"))}
                     </p>
                     <span class="sim-band__links">{product} {switch}</span>
                 </div>

@@ -11,9 +11,10 @@ use uuid::Uuid;
 use super::forms::Params;
 use crate::{
     oidc::signing_keys::{Claims, unchecked_claims},
+    rules::{Organisation, sandboxes::SHARED},
     world::World,
 };
-use altinn_types::OrgNumber;
+use altinn_types::{OrgNumber, RequestId, SystemUserId};
 
 /// The largest number of values that the simulator looks up for one call. A call with more values would make the
 /// simulator slow.
@@ -60,11 +61,30 @@ impl CallContents {
         contents
     }
 
-    /// Returns the sandbox to which the first object belongs that the call names. Returns `None` if the call names no
-    /// object of a sandbox.
+    /// Returns the sandbox of the objects that the call names. Returns `None` if the call names no object of a sandbox.
+    ///
+    /// A sandbox of a visitor wins over the shared sandbox. The number of an organisation alone does not mean the shared
+    /// sandbox, because a call with the vendor's own token names the vendor.
     #[must_use]
-    pub fn sandbox(&self, _world: &World) -> Option<String> {
-        None
+    pub fn sandbox(&self, world: &World) -> Option<String> {
+        let of_organisations = self.organisations.iter().filter_map(|number| {
+            let sandbox = world.sandbox_of_organisation(number)?;
+            (self.is_for_customer || sandbox != SHARED).then_some(sandbox)
+        });
+        let of_ids = self.ids.iter().filter_map(|id| {
+            let party = || world.parties.organisation_by_uuid(id);
+            world
+                .sandbox_of_request(RequestId(*id))
+                .or_else(|| world.sandbox_of_system_user(SystemUserId(*id)))
+                .or_else(|| party().map(Organisation::sandbox_id))
+        });
+        let of_persons = self.personal_numbers.iter().filter_map(|number| {
+            let person = world.parties.person_by_number(number)?;
+            Some(person.sandbox_id())
+        });
+        let all: Vec<&str> = of_organisations.chain(of_ids).chain(of_persons).collect();
+        let of_a_visitor = all.iter().find(|sandbox| **sandbox != SHARED);
+        of_a_visitor.or(all.first()).map(|id| (*id).to_owned())
     }
 
     /// Adds what the body of a request or of a response names.

@@ -3,7 +3,7 @@
 
 use std::{
     collections::HashMap,
-    sync::{Mutex, PoisonError},
+    sync::{Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
@@ -86,20 +86,31 @@ impl Talks {
         existed
     }
 
+    /// Says that a browser enters a sandbox. The pages of the sandbox follow the talk from its present position.
+    pub fn enter(&self, sandbox: &str, code: &str) {
+        let mut sandboxes = self.lock_sandboxes();
+        sandboxes.remove(sandbox);
+        drop(sandboxes);
+        self.position_of(sandbox, code);
+    }
+
     /// Returns the position at which a sandbox began to follow the talk. Each scene has a sandbox of its own, so a page
-    /// of a sandbox goes on as soon as the talk has a higher position. The first page of the sandbox sets the position.
+    /// of a sandbox goes on as soon as the talk has a higher position. The link into the sandbox sets the position.
     /// Returns `None` if there is no such talk.
     #[must_use]
     pub fn position_of(&self, sandbox: &str, code: &str) -> Option<u64> {
         let now = self.get(code)?.position;
-        let mut sandboxes = self
-            .sandboxes
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+        let mut sandboxes = self.lock_sandboxes();
         if sandboxes.len() >= MAX_SANDBOXES {
             sandboxes.clear();
         }
         Some(*sandboxes.entry(sandbox.to_owned()).or_insert(now))
+    }
+
+    fn lock_sandboxes(&self) -> MutexGuard<'_, HashMap<String, u64>> {
+        self.sandboxes
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Waits until a talk has a higher position than `since`.
@@ -154,6 +165,8 @@ mod tests {
         talks.put("7F3K", at(5));
         assert_eq!(talks.position_of("k3v9q2", "7F3K"), Some(4));
         assert_eq!(talks.position_of("other", "7F3K"), Some(5));
+        talks.enter("k3v9q2", "7F3K");
+        assert_eq!(talks.position_of("k3v9q2", "7F3K"), Some(5));
     }
 
     #[test]

@@ -14,9 +14,9 @@ use tokio::{net::TcpListener, sync::watch, task::JoinSet};
 use crate::{
     OriginMismatch, Origins, Sandboxes, SeedError, Settings, Simulator,
     altinn::{self, pages, vendor_api},
-    control::{self, key::KeyCheck},
+    control,
     faults::Service,
-    html::{Site, compressed},
+    html::compressed,
     idporten, maskinporten, resource_api,
     storage::sqlite::{Loaded, Store, StoreError},
 };
@@ -81,7 +81,8 @@ impl Simulator {
             })?;
             *port = address.port();
         }
-        let origins = Origins::of_ports(settings.address, ports).or_named(settings.origins)?;
+        let origins =
+            Origins::of_ports(settings.address, ports).or_named(settings.origins.clone())?;
 
         let mut store = match &settings.state_file {
             Some(path) => Store::open(path).await?,
@@ -98,19 +99,8 @@ impl Simulator {
                 );
             }
         }
-        let site = Site::in_folder(&settings.site);
-        let host_names = host_names(&origins, settings.host_names);
-        let key_check = KeyCheck::new(settings.sandboxes, settings.presenter_key.as_ref());
-        let simulator = Self::new(
-            world,
-            store,
-            keys,
-            origins,
-            host_names,
-            site,
-            key_check,
-            settings.seed,
-        );
+        let host_names = host_names(&origins, settings.host_names.clone());
+        let simulator = Self::new((world, store, keys), origins, host_names, settings);
         simulator.save().await?;
 
         let (stop, stopped) = watch::channel(false);

@@ -19,7 +19,7 @@ use crate::{
         call_contents::{CallContents, is_from_browser},
         request_log::{Caller, LogEntry, is_logged, logged_path},
     },
-    idporten::session_cookie::session_key,
+    idporten::{sandbox_cookie::sandbox_of_browser, session_cookie::session_key},
     world::World,
 };
 use altinn_types::RequestId;
@@ -136,7 +136,7 @@ fn request_among(world: &World, ids: &[Uuid]) -> Option<Uuid> {
 }
 
 /// Returns the sandbox of the organisation, the request or the person that a call carries. If the call carries none, the
-/// browser's session says who the person is.
+/// browser's session says who the person is, and ID-porten's cookie names the sandbox.
 fn sandbox(world: &World, contents: &CallContents, headers: &HeaderMap) -> Option<String> {
     contents.sandbox(world).or_else(|| {
         let now = world.now();
@@ -145,7 +145,11 @@ fn sandbox(world: &World, contents: &CallContents, headers: &HeaderMap) -> Optio
             let session = world.login.session(&session_key(headers)?, now)?;
             Some(session.person.as_str())
         };
-        let _person = at_altinn.or_else(at_idporten)?;
-        None
+        let of_person = at_altinn
+            .or_else(at_idporten)
+            .and_then(|person| world.sandbox_of_person(person));
+        of_person
+            .map(str::to_owned)
+            .or_else(|| sandbox_of_browser(world, headers))
     })
 }

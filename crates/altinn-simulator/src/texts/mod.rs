@@ -17,6 +17,7 @@ pub(crate) mod overview;
 pub(crate) mod received;
 pub(crate) mod request_kinds;
 pub(crate) mod request_log;
+pub(crate) mod sandbox;
 
 use axum_extra::extract::CookieJar;
 use http::{HeaderMap, header};
@@ -31,6 +32,7 @@ pub use self::{
     received::Received,
     request_kinds::{Changes, ForClients, RequestKindTexts},
     request_log::{KeyTexts, RequestLogTexts},
+    sandbox::Sandbox,
 };
 use crate::rules::Reason;
 use altinn_types::LocalizedText;
@@ -163,6 +165,7 @@ pub struct Texts {
     pub overview: Overview,
     pub create: Create,
     pub received: Received,
+    pub sandbox: Sandbox,
     pub clients: Clients,
     pub control: Control,
     pub request_log: RequestLogTexts,

@@ -214,6 +214,12 @@ async fn a_window_follows_a_talk_with_and_without_javascript() {
         let response = bed.control(Method::PUT, "talks/7F3K", to(position)).await;
         assert_eq!(response.status, 204, "{}", response.body);
     };
+    let client = json!({
+        "organisation": { "number": "315816270", "name": "Tiger AS" },
+        "redirectUris": ["https://smartcloud.example/callback"],
+    });
+    bed.control(Method::PUT, "idporten-clients/site", client)
+        .await;
     put(1).await;
     let now = bed.control(Method::GET, "talks/7F3K", json!({})).await.ok();
     assert_eq!(now, to(1));
@@ -248,7 +254,8 @@ async fn a_talk_leads_only_to_web_pages() {
     let bed = TestBed::start().await;
     for (code, url) in [
         ("7F3K", "javascript:alert(1)"),
-        ("7F-3", "https://smartcloud.example/"),
+        ("7F3K", "https://smartcloud.example/"),
+        ("7F-3", bed.ui("").as_str()),
     ] {
         let body = json!({ "position": 1, "url": url });
         let refused = bed.control(Method::PUT, &format!("talks/{code}"), body);
@@ -277,4 +284,102 @@ async fn the_banner_links_to_the_only_product_that_uses_the_simulator() {
     let body = site("Other", "http://localhost:4000");
     bed.control(Method::PUT, "idporten-clients/b", body).await;
     assert!(banner().await.is_empty(), "nobody can tell which it is");
+}
+
+async fn new_sandbox(bed: &TestBed, body: Value) -> Value {
+    let created = bed.control(Method::POST, "sandboxes", body).await;
+    assert_eq!(created.status, 201, "{}", created.body);
+    created.json()
+}
+
+#[tokio::test]
+async fn a_fault_of_a_sandbox_leaves_other_sandboxes_and_the_vendor_alone() {
+    let bed = TestBed::start().await;
+    let vendor = bed.vendor().await;
+    let system = vendor.registered().await;
+    let [mine, other] = [
+        new_sandbox(&bed, json!({})).await,
+        new_sandbox(&bed, json!({})).await,
+    ];
+    let owner = |sandbox: &Value| {
+        let organisations = sandbox["organisations"].as_array().unwrap();
+        organisations[0]["number"].as_str().unwrap().to_owned()
+    };
+    for (path, fault) in [
+        ("/token", json!({ "fault": "empty", "status": 503 })),
+        (
+            "/authentication/api/v1/systemuser/request/vendor",
+            json!({ "fault": "empty", "status": 500 }),
+        ),
+    ] {
+        let mut body = fault;
+        body["path"] = path.into();
+        body["times"] = "all".into();
+        body["sandbox"] = mine["id"].clone();
+        bed.post_control("faults", body).await;
+    }
+    let token = async |owner: &str| {
+        let grant = vendor.grant_for(KRAV, owner, None);
+        vendor.request_token(&grant).await.status.as_u16()
+    };
+    // Neither organisation has a system user, so Maskinporten itself answers 400.
+    assert_eq!(token(&owner(&mine)).await, 503);
+    assert_eq!(token(&owner(&other)).await, 400);
+    // The vendor's own token and the request to another sandbox work.
+    let request = vendor.request(&system, &owner(&other));
+    let id = vendor.create_request(&request).await;
+    assert_eq!(vendor.read(&id).await.status, 200);
+    let request = vendor.request(&system, &owner(&mine));
+    assert_eq!(vendor.post_request(&request).await.status, 500);
+
+    let log = format!("log?sandbox={}", mine["id"].as_str().unwrap());
+    let log = bed.control(Method::GET, &log, json!({})).await.ok();
+    assert_eq!(log.as_array().unwrap().len(), 2, "{log}");
+    let unknown = json!({ "path": "/token", "fault": "cut", "sandbox": "none" });
+    let refused = bed.control(Method::POST, "faults", unknown).await;
+    assert_eq!(refused.status, 400);
+}
+
+#[tokio::test]
+async fn only_pages_of_a_sandbox_in_a_talk_follow_the_presenter() {
+    let bed = TestBed::start().await;
+    let home = bed.ui("");
+    let put = async |position: u64| {
+        let url = format!("{home}?position={position}");
+        let body = json!({ "position": position, "url": url });
+        let response = bed.control(Method::PUT, "talks/7F3K", body).await;
+        assert_eq!(response.status, 204, "{}", response.body);
+    };
+    put(4).await;
+    let following = new_sandbox(&bed, json!({ "talk": "7F3K" })).await;
+    let alone = new_sandbox(&bed, json!({})).await;
+    for (sandbox, follows) in [(&following, true), (&alone, false)] {
+        let browser = bed.browser();
+        let path = format!("sandboxes/{}/tickets", sandbox["id"].as_str().unwrap());
+        let overview = bed.ui("accessmanagement/ui/systemuser/overview");
+        let ticket = json!({ "person": "kari", "returnTo": overview.as_str() });
+        let ticket = bed.control(Method::POST, &path, ticket).await.json();
+        // The presenter moves on while the window is on its way.
+        if follows {
+            put(5).await;
+        }
+        let page = browser
+            .follow_redirects(ticket["url"].as_str().unwrap())
+            .await;
+        assert_eq!(page.status, 200, "{}", page.url);
+        let scripts = page.all("script[data-talk]", "data-since");
+        if !follows {
+            assert!(scripts.is_empty());
+            assert!(!page.body.contains("/simulator/follow"));
+            continue;
+        }
+        assert_eq!(scripts, ["4"]);
+        assert!(page.content_policy().contains("script-src 'self'"));
+        assert!(page.content_policy().contains("connect-src 'self'"));
+        assert!(page.body.contains("<noscript><meta http-equiv=\"refresh\""));
+        // The talk has moved, so the window goes on at once.
+        let follow = bed.ui("simulator/follow?talk=7F3K&since=4&page=%2F");
+        let moved = bed.send(bed.http.get(follow)).await;
+        assert_eq!(moved.raw_location(), format!("{home}?position=5"));
+    }
 }
