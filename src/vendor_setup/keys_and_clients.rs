@@ -31,8 +31,9 @@ pub enum Error {
     Key(#[from] KeyError),
     #[error("the simulator did not answer")]
     Http(#[from] outbound::Error),
-    #[error("the HTTP client cannot be made")]
-    Client(#[from] reqwest::Error),
+    /// The error names the setting, if a setting is the cause.
+    #[error(transparent)]
+    Client(#[from] outbound::ClientError),
     /// The simulator answered with an error. `response` contains the HTTP status and the body. `settings` are the names
     /// of the settings that SmartCloud sent.
     #[error(
@@ -76,7 +77,7 @@ pub fn make_keys(config: &Config) -> Result<(), KeyError> {
 /// - [`Error::Refused`] if the simulator answers with an error.
 /// - [`Error::Http`] if the simulator does not answer.
 pub async fn register_clients(config: &Config, control: &Url) -> Result<(), Error> {
-    let http = outbound::client(config.timeout)?;
+    let http = outbound::client(&config.outbound)?;
     let vendor = json!({ "number": config.vendor(), "name": "SmartCloud AS" });
     let maskinporten = json!({
         "name": "SmartCloud",

@@ -14,7 +14,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use axum_extra::extract::cookie::Cookie;
-use http_server::{CloseConnection, Host, catch_panics, has_path};
+use http_server::{CloseConnection, Host, catch_panics, excerpt, has_path, time_limit};
 
 use crate::{
     Simulator,
@@ -31,8 +31,8 @@ use crate::{
 const BODY_LIMIT: usize = 256 * 1024;
 
 /// The longest time for the handling of one HTTP request. A request takes too long, for example, if the client never
-/// sends the rest of the body.
-const TIME_LIMIT: Duration = Duration::from_secs(30);
+/// sends the rest of the body. Long polls take up to 50 seconds.
+const TIME_LIMIT: Duration = Duration::from_mins(1);
 
 /// Adds the middleware to the routes of a service.
 pub(crate) fn layered(
@@ -58,7 +58,6 @@ async fn handle(
 ) -> Response {
     let started = Instant::now();
     let method = request.method().clone();
-    // Log only the path, because the query may contain an authorization code or a login hint.
     let path = request.uri().path().to_owned();
     let request_id = request
         .headers()
@@ -67,12 +66,7 @@ async fn handle(
         .filter(|id| id.len() <= 64)
         .unwrap_or_default()
         .to_owned();
-    let handler = async {
-        match tokio::time::timeout(TIME_LIMIT, next.run(request)).await {
-            Ok(response) => response,
-            Err(_) => StatusCode::REQUEST_TIMEOUT.into_response(),
-        }
-    };
+    let handler = time_limit(TIME_LIMIT, request, next);
     let call = (service, method.as_str(), path.as_str());
     let Outcome {
         mut response,
@@ -102,6 +96,8 @@ async fn handle(
     let detail = |text: fn(&ErrorDetails) -> &String| details.map(text).filter(|t| !t.is_empty());
     let (code, why) = (detail(|error| &error.code), detail(|error| &error.why));
     let status = response.status().as_u16();
+    // Log only the path, because the query may contain an authorization code or a login hint.
+    let path = excerpt(&path).into_owned();
     tracing::info!(
         ?service,
         %method,
@@ -146,9 +142,9 @@ pub(crate) async fn own_requests_only(
         Host::Unknown => unknown_host(),
         Host::Invalid => StatusCode::BAD_REQUEST.into_response(),
     };
-    let (method, path) = (request.method(), request.uri().path());
+    let (method, path) = (request.method(), excerpt(request.uri().path()));
     let status = refusal.status().as_u16();
-    tracing::warn!(%method, path, ?host, status, "refused");
+    tracing::warn!(%method, path = &*path, ?host, status, "refused");
     refusal
 }
 
