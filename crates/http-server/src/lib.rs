@@ -25,7 +25,7 @@ pub use self::{
     host_names::{Host, HostName, HostNames, NotAHostName, is_from_other_site},
     panics::catch_panics,
     request_body::BodyState,
-    time_limit::time_limit,
+    time_limit::{time_limit, within},
 };
 
 /// Whether a request line has only a path, such as `GET /login`. Each server answers 400 to every other request line,

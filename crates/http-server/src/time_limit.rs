@@ -14,11 +14,27 @@ use crate::BodyState;
 /// body, and 503 if the server was too slow.
 pub async fn time_limit(limit: Duration, request: Request, next: Next) -> Response {
     let body = request.extensions().get::<BodyState>().cloned();
-    match timeout(limit, next.run(request)).await {
+    match within(limit, body.as_ref(), next.run(request)).await {
         Ok(response) => response,
-        Err(_) if body.is_some_and(|body| body.is_late()) => {
-            StatusCode::REQUEST_TIMEOUT.into_response()
-        }
-        Err(_) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
+        Err(status) => status.into_response(),
     }
+}
+
+/// Waits for a part of the handling of a request, such as reading the body. `body` is the [`BodyState`] of the request.
+///
+/// # Errors
+///
+/// The status of the response if the time is over: 408 if the client has not sent its whole body, and 503 otherwise.
+pub async fn within<T>(
+    limit: Duration,
+    body: Option<&BodyState>,
+    part: impl Future<Output = T>,
+) -> Result<T, StatusCode> {
+    timeout(limit, part).await.map_err(|_| {
+        if body.is_some_and(BodyState::is_late) {
+            StatusCode::REQUEST_TIMEOUT
+        } else {
+            StatusCode::SERVICE_UNAVAILABLE
+        }
+    })
 }
