@@ -29,6 +29,7 @@ const ORDER: &[&str] = &[
     "rate_limit",
     "state",
     "reply",
+    "health",
     "organisations",
     "session",
     "redirect",

@@ -8,11 +8,21 @@ use futures::stream;
 use jiff::Timestamp;
 use oauth2::AccessToken;
 use smartcloud::{
-    altinn, idporten, maskinporten, outbound,
+    altinn,
+    config::OutboundConfig,
+    idporten, maskinporten, outbound,
     signing::{self, SigningKey},
 };
 use test_support::{SimulatorTestBed, app_config};
 use tokio::net::TcpListener;
+
+fn client() -> Result<reqwest::Client, outbound::ClientError> {
+    outbound::client(&OutboundConfig {
+        timeout: Duration::from_secs(20),
+        ca_file: None,
+        addresses: Vec::new(),
+    })
+}
 
 /// Starts a service that sends blanks without end, as JSON and without `Content-Length`. Returns its URL.
 async fn endless_service() -> String {
@@ -48,7 +58,7 @@ async fn every_client_stops_at_the_limit() {
     let key = SigningKey::read(&config.system.key).unwrap();
     std::fs::remove_dir_all(&data).unwrap();
     // A client that reads on would run into this time limit, and fail in another way.
-    let http = outbound::client(Duration::from_secs(20)).unwrap();
+    let http = client().unwrap();
     let (now, token) = (Timestamp::now(), AccessToken::new("x".to_owned()));
 
     let error = outbound::send(http.get(&url)).await.unwrap_err();
@@ -89,7 +99,7 @@ async fn an_answer_of_one_mebibyte_is_read() {
             axum::routing::get(|| async { "x".repeat(outbound::BODY_LIMIT + 1) }),
         );
     tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
-    let http = outbound::client(Duration::from_secs(20)).unwrap();
+    let http = client().unwrap();
     let response = outbound::send(http.get(format!("{url}most")))
         .await
         .unwrap();

@@ -2,14 +2,15 @@
 //! presenter. Without JavaScript, a `<meta http-equiv="refresh">` does the same: the browser shows the page while it
 //! waits for the response, and clicks and forms still work.
 
-use std::time::Duration;
+use std::{future::pending, time::Duration};
 
 use axum::{
-    Json,
+    Extension, Json,
     extract::{Query, State},
     response::{IntoResponse, Response},
 };
 use http::{HeaderValue, StatusCode, header};
+use http_server::Stopping;
 use leptos::prelude::*;
 use serde::Deserialize;
 
@@ -17,7 +18,7 @@ use super::{form_urlencoded, go, site::is_path};
 use crate::{Simulator, http::talks::Wait};
 
 /// The longest time for which a response waits for the presenter. Proxies end a connection that is silent for a minute.
-const LONGEST_WAIT: Duration = Duration::from_secs(25);
+const LONGEST_WAIT: Duration = Duration::from_secs(45);
 
 /// The talk that a page follows, and the position at which the page's sandbox began to follow it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,17 +59,29 @@ pub(super) struct FollowQuery {
     page: Option<String>,
 }
 
-/// Handles `GET /simulator/follow`. Waits until the talk has a higher position than `since`.
+/// Handles `GET /simulator/follow`. Waits until the talk has a higher position than `since`. The wait also ends when the
+/// simulator stops.
 ///
 /// The response for the script is JSON with the new position, 204 at the end of the wait, or 404 after the talk. The
 /// response for a page without JavaScript is a redirect to the new position, or back to the page at the end of the wait.
 /// After the talk, that response is 204: the browser then stays on its page, and stops to follow.
 pub(super) async fn follow(
     State(simulator): State<Simulator>,
+    stopping: Option<Extension<Stopping>>,
     Query(query): Query<FollowQuery>,
 ) -> Response {
+    let stopped = async {
+        match stopping {
+            Some(Extension(stopping)) => stopping.wait().await,
+            None => pending().await,
+        }
+    };
     let talks = simulator.talks();
-    let wait = talks.wait(&query.talk, query.since, LONGEST_WAIT).await;
+    let wait = tokio::select! {
+        wait = talks.wait(&query.talk, query.since, LONGEST_WAIT) => wait,
+        // The browser stays on its page, because the simulator would not answer a new call.
+        () = stopped => return StatusCode::NO_CONTENT.into_response(),
+    };
     let page = query.page.filter(|page| is_path(page));
     let mut response = match (wait, page) {
         (Wait::Moved(position), None) => Json(position).into_response(),

@@ -5,7 +5,7 @@ mod seen_call;
 
 use std::{io, net::SocketAddr, time::Duration};
 
-use axum::{Router, middleware::from_fn_with_state};
+use axum::{Router, http::StatusCode, middleware::from_fn_with_state, routing::get};
 use http_server::{HostName, HostNames, Limits};
 use secrecy::{ExposeSecret, SecretString};
 use strum::VariantArray;
@@ -172,6 +172,11 @@ fn router(simulator: &Simulator, service: Service) -> Router {
         Service::IdPorten => around(compressed(idporten::router())).layer(idporten::cross_origin()),
         Service::Maskinporten => around(maskinporten::router()),
         Service::ResourceOwner => around(resource_api::router()),
+    };
+    let routes = match service {
+        // The request log has no room for health checks, so this route is outside the middleware with the log.
+        Service::AltinnUi => routes.route("/control/health", get(async || StatusCode::NO_CONTENT)),
+        _ => routes,
     };
     routes.layer(from_fn_with_state(
         simulator.clone(),

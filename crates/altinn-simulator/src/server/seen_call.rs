@@ -4,9 +4,10 @@ use std::time::Duration;
 
 use axum::{
     extract::Request,
-    http::{HeaderMap, Method},
+    http::{HeaderMap, Method, StatusCode},
     response::Response,
 };
+use http_server::{BodyState, excerpt, within};
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -52,10 +53,19 @@ pub(super) struct End {
 impl SeenCall {
     /// Reads what the call carries, and returns the same call for the handler. Does not read the bodies of the control
     /// API, because a world can be very large.
-    pub(super) async fn look_at(simulator: &Simulator, request: Request) -> (Request, Self) {
+    ///
+    /// # Errors
+    ///
+    /// Returns the status of the response if the client has not sent its body within `limit`.
+    pub(super) async fn look_at(
+        simulator: &Simulator,
+        request: Request,
+        limit: Duration,
+    ) -> Result<(Request, Self), StatusCode> {
         let (mut parts, body) = request.into_parts();
         let (copy, body) = if is_logged(parts.uri.path()) {
-            body_copy::copy(body).await
+            let state = parts.extensions.get::<BodyState>().cloned();
+            within(limit, state.as_ref(), body_copy::copy(body)).await?
         } else {
             (None, body)
         };
@@ -85,7 +95,7 @@ impl SeenCall {
             },
         };
         parts.extensions.insert(SandboxOfCall(sandbox));
-        (Request::from_parts(parts, body), seen)
+        Ok((Request::from_parts(parts, body), seen))
     }
 
     /// Adds the call and its response to the request log, and returns the same response.
@@ -109,7 +119,7 @@ impl SeenCall {
             duration_ms: u64::try_from(end.duration.as_millis()).unwrap_or(u64::MAX),
             service: end.service,
             method: self.method.to_string(),
-            path: logged_path(&self.path),
+            path: logged_path(&excerpt(&self.path)),
             status: parts.status.as_u16(),
             caller: self.caller,
             code: end.code,
