@@ -151,13 +151,13 @@ impl Simulator {
     ) -> Self {
         Self {
             inner: Arc::new(Inner {
+                request_log: RequestLog::new(&origins),
                 world: Mutex::new(world),
                 store: tokio::sync::Mutex::new(store),
                 keys: RwLock::new(Arc::new(keys)),
                 origins,
                 host_names,
                 site: Site::in_folder(&settings.site),
-                request_log: RequestLog::default(),
                 talks: Talks::default(),
                 key_check: KeyCheck::new(settings.sandboxes, settings.presenter_key.as_ref()),
                 seed: settings.seed,

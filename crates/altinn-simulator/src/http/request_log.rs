@@ -8,9 +8,12 @@ use std::{
 };
 
 use jiff::Timestamp;
+use masking::{Masker, Message, Value};
 use serde::{Deserialize, Serialize, Serializer};
+use strum::VariantArray;
 use uuid::Uuid;
 
+use super::origins::Origins;
 use crate::faults::Service;
 
 /// The largest number of responses that the log holds.
@@ -36,6 +39,8 @@ pub struct LogEntry {
     pub service: Service,
     pub method: String,
     pub path: String,
+    /// The names in the query, with their masked values.
+    pub query: Vec<(String, Value)>,
     pub status: u16,
     pub caller: Caller,
     /// The error code of Altinn or Maskinporten. The value is `None` if the response has no error code.
@@ -61,6 +66,10 @@ pub struct LogEntry {
     pub system_user_request: Option<Uuid>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sandbox: Option<String>,
+    /// The masked headers and body of the call.
+    pub request: Message,
+    /// The masked headers and body of the response. The value is `None` if the simulator sent no response.
+    pub response: Option<Message>,
 }
 
 /// The program that made a call.
@@ -105,7 +114,10 @@ impl Filter {
 
 /// The log of the latest responses.
 #[derive(Debug, Default)]
-pub struct RequestLog(Mutex<Entries>);
+pub struct RequestLog {
+    entries: Mutex<Entries>,
+    masker: Masker,
+}
 
 #[derive(Debug, Default)]
 struct Entries {
@@ -134,9 +146,26 @@ pub fn logged_path(path: &str) -> String {
 }
 
 impl RequestLog {
+    /// Makes an empty log for the services at these URLs.
+    #[must_use]
+    pub fn new(origins: &Origins) -> Self {
+        let services = Service::VARIANTS.iter();
+        let services = services.map(|&service| (origins.of(service), masked_service(service)));
+        Self {
+            entries: Mutex::default(),
+            masker: Masker::new(services),
+        }
+    }
+
+    /// Returns the masker, which hides the secrets of a call before the log stores it.
+    #[must_use]
+    pub fn masker(&self) -> &Masker {
+        &self.masker
+    }
+
     /// Adds a response to the log, and gives the entry its number. Removes the oldest entries if the log is full.
     pub fn add(&self, mut entry: LogEntry) {
-        let mut entries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
         entries.last_seq += 1;
         entry.seq = entries.last_seq;
         entries.bytes += entry.size();
@@ -152,7 +181,7 @@ impl RequestLog {
     /// Returns the entries that meet all conditions, the oldest entry first.
     #[must_use]
     pub fn find(&self, filter: &Filter) -> Vec<LogEntry> {
-        let entries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
         let limit = filter.limit.unwrap_or(usize::MAX);
         let found = entries.rows.iter().filter(|entry| filter.matches(entry));
         if filter.after.is_some() {
@@ -175,23 +204,34 @@ impl LogEntry {
             &self.oidc_state,
         ];
         let texts = texts.into_iter().flatten().map(String::len).sum::<usize>();
-        ENTRY_BYTES + self.path.len() + texts
+        let query = self.query.iter();
+        let query: usize = query.map(|(name, value)| name.len() + value.size()).sum();
+        let response = self.response.as_ref().map_or(0, Message::size);
+        ENTRY_BYTES + self.path.len() + texts + query + self.request.size() + response
+    }
+}
+
+/// Returns the name that the crate `masking` has for a service.
+#[must_use]
+pub fn masked_service(service: Service) -> masking::Service {
+    match service {
+        Service::AltinnUi => masking::Service::AltinnUi,
+        Service::AltinnPlatform => masking::Service::AltinnPlatform,
+        Service::IdPorten => masking::Service::IdPorten,
+        Service::Maskinporten => masking::Service::Maskinporten,
+        Service::ResourceOwner => masking::Service::ResourceOwner,
     }
 }
 
 /// Writes the name of a service as the origins in `GET /control/state` have it.
 fn service_name<S: Serializer>(service: &Service, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(match service {
-        Service::AltinnUi => "altinnUi",
-        Service::AltinnPlatform => "altinnPlatform",
-        Service::IdPorten => "idporten",
-        Service::Maskinporten => "maskinporten",
-        Service::ResourceOwner => "resourceOwner",
-    })
+    masked_service(*service).serialize(serializer)
 }
 
 #[cfg(test)]
 mod tests {
+    use masking::Body;
+
     use super::*;
 
     fn entry(why: String) -> LogEntry {
@@ -212,6 +252,12 @@ mod tests {
             oidc_state: None,
             system_user_request: None,
             sandbox: None,
+            query: Vec::new(),
+            request: Message {
+                headers: Vec::new(),
+                body: Body::Empty,
+            },
+            response: None,
         }
     }
 

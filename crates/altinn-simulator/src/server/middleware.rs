@@ -126,6 +126,7 @@ async fn handle(
         why: why.cloned(),
         hint,
         fault: applied.map(|fault| fault.effect.name()),
+        is_cut: applied.is_some_and(|fault| fault.effect == FaultEffect::Cut),
     };
     seen.log(&simulator, end, response).await
 }

@@ -3,12 +3,14 @@
 use std::time::Duration;
 
 use axum::{
+    body::Bytes,
     extract::Request,
-    http::{HeaderMap, Method, StatusCode},
+    http::{HeaderMap, Method, StatusCode, Uri},
     response::Response,
 };
 use http_server::{BodyState, excerpt, within};
 use jiff::Timestamp;
+use masking::{Exchange, Part};
 use uuid::Uuid;
 
 use crate::{
@@ -18,7 +20,7 @@ use crate::{
     http::{
         body_copy,
         call_contents::{CallContents, is_from_browser},
-        request_log::{Caller, LogEntry, is_logged, logged_path},
+        request_log::{Caller, LogEntry, is_logged, logged_path, masked_service},
     },
     idporten::{sandbox_cookie::sandbox_of_browser, session_cookie::session_key},
     world::World,
@@ -38,6 +40,11 @@ pub(super) struct SeenCall {
     pub request_id: Option<String>,
     at: Timestamp,
     caller: Caller,
+    /// The path, the query, the headers and the body of the call, with all secrets. Only [`SeenCall::log`] uses them,
+    /// and masks them.
+    uri: Uri,
+    headers: HeaderMap,
+    body: Bytes,
 }
 
 /// The end of a call: what the middleware knows after the response.
@@ -48,6 +55,8 @@ pub(super) struct End {
     pub why: Option<String>,
     pub hint: Option<String>,
     pub fault: Option<&'static str>,
+    /// Whether the simulator closes the connection and sends no response.
+    pub is_cut: bool,
 }
 
 impl SeenCall {
@@ -88,6 +97,9 @@ impl SeenCall {
             sandbox: sandbox.clone(),
             request_id,
             at,
+            uri: parts.uri.clone(),
+            headers: parts.headers.clone(),
+            body: copy.unwrap_or_default(),
             caller: if is_from_browser {
                 Caller::Browser
             } else {
@@ -102,9 +114,24 @@ impl SeenCall {
     pub(super) async fn log(self, simulator: &Simulator, end: End, response: Response) -> Response {
         let (parts, body) = response.into_parts();
         let (copy, body) = body_copy::copy_complete(body).await;
+        let copy = copy.unwrap_or_default();
+        let log = simulator.request_log();
+        let masked = log.masker().exchange(&Exchange {
+            service: masked_service(end.service),
+            method: self.method.as_str(),
+            url: &self.uri.to_string(),
+            request: Part {
+                headers: &self.headers,
+                body: &self.body,
+            },
+            response: (!end.is_cut).then_some(Part {
+                headers: &parts.headers,
+                body: &copy,
+            }),
+        });
         let mut contents = self.contents;
         let named_before = contents.ids.len();
-        contents.add_body(&parts.headers, &copy.unwrap_or_default());
+        contents.add_body(&parts.headers, &copy);
         // A call that creates a request gets the id of the request in the response. A list of requests names several
         // requests, so its entry belongs to none of them.
         let (before, after) = contents.ids.split_at(named_before);
@@ -113,14 +140,17 @@ impl SeenCall {
             let request = request_among(&world, before).or_else(|| request_among(&world, after));
             (request, self.sandbox)
         };
-        simulator.request_log().add(LogEntry {
+        log.add(LogEntry {
             seq: 0,
             time: self.at,
             duration_ms: u64::try_from(end.duration.as_millis()).unwrap_or(u64::MAX),
             service: end.service,
             method: self.method.to_string(),
             path: logged_path(&excerpt(&self.path)),
+            query: masked.url.query,
             status: parts.status.as_u16(),
+            request: masked.request,
+            response: masked.response,
             caller: self.caller,
             code: end.code,
             why: end.why,

@@ -2,6 +2,7 @@
 
 use jiff::{Timestamp, tz::TimeZone};
 use leptos::prelude::*;
+use masking::{Body, Message};
 use strum::VariantArray;
 
 use super::Panel;
@@ -13,6 +14,9 @@ use crate::{
 
 /// The number of entries that the page shows. The control API returns all entries.
 const SHOWN: usize = 60;
+
+/// The number of characters of a body that the page shows.
+const BODY_SHOWN: usize = 4000;
 
 impl Panel<'_> {
     /// Renders the newest entries of the request log, with the newest first. Each entry opens to its details.
@@ -74,12 +78,21 @@ fn details(texts: &'static RequestLogTexts, entry: LogEntry) -> impl IntoView {
         Caller::Browser => texts.browser,
         Caller::Client => texts.client,
     };
+    let request = message(texts, texts.request, Some(&entry.request));
+    let response = message(texts, texts.response, entry.response.as_ref());
+    let query: Vec<_> = entry
+        .query
+        .iter()
+        .map(|(name, value)| format!("{name}={value}"))
+        .collect();
+    let query = (!query.is_empty()).then(|| query.join("&"));
     let rows = [
         (texts.duration, Some(format!("{} ms", entry.duration_ms))),
         (texts.caller, Some(caller.to_owned())),
         (texts.fault, entry.fault.map(str::to_owned)),
         (texts.sandbox, entry.sandbox),
         ("x-request-id", entry.x_request_id),
+        ("?", query),
         ("state", entry.oidc_state),
         (
             "systemUserRequest",
@@ -95,7 +108,50 @@ fn details(texts: &'static RequestLogTexts, entry: LogEntry) -> impl IntoView {
             </div>
         })
     });
-    view! { <dl class="sim-log__details">{rows.collect::<Vec<_>>()}</dl> }
+    view! { <dl class="sim-log__details">{rows.collect::<Vec<_>>()} {request} {response}</dl> }
+}
+
+/// Renders the masked headers and the masked body of a call or of a response.
+fn message(
+    texts: &'static RequestLogTexts,
+    name: &'static str,
+    message: Option<&Message>,
+) -> Option<impl IntoView + use<>> {
+    let message = message?;
+    let headers = message.headers.iter();
+    let mut lines: Vec<_> = headers
+        .map(|(name, value)| format!("{name}: {value}"))
+        .collect();
+    match &message.body {
+        Body::Empty => {}
+        body => {
+            lines.push(String::new());
+            lines.push(
+                body.to_text()
+                    .map_or(texts.no_body.to_owned(), |text| excerpt(&text)),
+            );
+        }
+    }
+    Some(view! {
+        <div>
+            <dt>{name}</dt>
+            <dd>
+                <pre>
+                    <code>{lines.join("\n")}</code>
+                </pre>
+            </dd>
+        </div>
+    })
+}
+
+/// Returns the beginning of a body. The whole body is in the control API.
+fn excerpt(text: &str) -> String {
+    let mut signs = text.chars();
+    let mut excerpt: String = signs.by_ref().take(BODY_SHOWN).collect();
+    if signs.next().is_some() {
+        excerpt.push('…');
+    }
+    excerpt
 }
 
 fn service_name(texts: &'static RequestLogTexts, service: Service) -> &'static str {
