@@ -1074,7 +1074,7 @@ async fn a_stale_tab_does_not_change_the_plan_of_a_connected_customer() {
     let page = browser.open(&landed).await;
     assert_eq!(page.heading(), connected(&customer));
     page.assert_says("godkjent for planen Basis");
-    page.assert_says("mangler det planen Drift trenger i tillegg: Lønn, Logistikk");
+    page.assert_says("Planen Drift ber i tillegg om: Lønn, Logistikk");
 
     let page = browser
         .open(&format!("/dashboard/{}", customer.organisation.number))
