@@ -120,13 +120,15 @@ async fn a_customer_who_lost_all_roles_is_told_so_and_comes_back_to_the_same_pag
     let customer = bed.new_customer().await;
     let browser = bed.browser();
     browser.sign_in(&customer.person).await;
+    let organisation = bed.simulator.world(|world| {
+        let number = customer.organisation.number.parse().unwrap();
+        world.parties.organisation(&number).unwrap().clone()
+    });
     let wind_up = |is_deleted| {
-        bed.simulator.world(|world| {
-            let number = customer.organisation.number.parse().unwrap();
-            let mut organisation = world.parties.organisation(&number).unwrap().clone();
-            organisation.is_deleted = is_deleted;
-            world.parties.put_organisation(organisation);
-        });
+        let mut organisation = organisation.clone();
+        organisation.is_deleted = is_deleted;
+        bed.simulator
+            .world(|world| world.parties.put_organisation(organisation));
     };
     wind_up(true);
     bed.advance(SignedDuration::from_mins(10)).await;
