@@ -529,7 +529,7 @@ async fn a_system_user_that_we_did_not_know_of_is_found() {
     assert_eq!(page.heading(), format!("{name} var koblet til fra før"));
     // SmartCloud does not know which plan the customer approved, and must not guess.
     assert_eq!(approved_plan(&bed, &customer).await, None);
-    page.assert_says("Vi kan ikke se om tilgangen dekker alt planen Basis trenger");
+    page.assert_says("Vi kan ikke se om tilgangen dekker alt planen Basis ber om");
 }
 
 /// Connects a customer: signs in, sends a request, and approves the request at the simulator. Then opens the status
