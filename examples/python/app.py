@@ -12,8 +12,9 @@ import re
 import secrets
 import sqlite3
 import sys
-import time
 import threading
+import time
+import traceback
 import urllib.parse
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -286,12 +287,12 @@ class Exchange:
     def redirect(self, address: str) -> None:
         self.respond(303, b"", {"Location": address})
 
-    def page(self, status: int, heading: str, text: str, more: str = "", **data: str | None) -> None:
+    def page(self, http_status: int, heading: str, text: str, more: str = "", **data: str | None) -> None:
         """Sends a page. `more` is HTML, and all other texts are escaped."""
         marks = "".join(f' data-{name}="{html.escape(value)}"' for name, value in data.items() if value)
         title = html.escape(heading)
         self.respond(
-            status,
+            http_status,
             f"""<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>{title}</title><link rel="stylesheet" href="/style.css"></head>
@@ -473,8 +474,8 @@ class Handler(BaseHTTPRequestHandler):
             http.problem_page(problem.name, problem.reference)
         except ConnectionError:
             pass  # The browser has gone.
-        except Exception as error:  # An error in this program: show a page, and log the error without any values.
-            problem = Problem("internal", f"{type(error).__name__} in {method} {address.path}")
+        except Exception:  # An error in this program: log it, and show a page.
+            problem = Problem("internal", f"{method} {address.path} {traceback.format_exc()}")
             problem.log()
             http.problem_page(problem.name, problem.reference)
 
