@@ -14,10 +14,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;
@@ -31,6 +33,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -110,8 +113,9 @@ final class App {
         private void save() {
             var next = file.resolveSibling(file.getFileName() + ".new");
             try {
-                try (var channel = FileChannel.open(next, StandardOpenOption.CREATE, StandardOpenOption.WRITE,
-                        StandardOpenOption.TRUNCATE_EXISTING)) {
+                Files.deleteIfExists(next); // A crash may have left it.
+                var options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+                try (var channel = FileChannel.open(next, options, onlyOwner("rw-------"))) {
                     var bytes = ByteBuffer.wrap(JSON.writeValueAsBytes(saved));
                     while (bytes.hasRemaining()) {
                         channel.write(bytes);
@@ -271,6 +275,15 @@ final class App {
         private void closeAll(String organisation) {
             intentsOf(organisation).forEach(intent -> intent.isOpen = false);
         }
+    }
+
+    /** No other user of the machine may read the sessions and the key. Windows has no such permissions. */
+    private static FileAttribute<?>[] onlyOwner(String permissions) {
+        return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+                }
+                : new FileAttribute<?>[0];
     }
 
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -651,8 +664,7 @@ final class App {
             generator.initialize(2048);
             var encoder = Base64.getMimeEncoder(64, new byte[] {'\n'});
             var base64 = encoder.encodeToString(generator.generateKeyPair().getPrivate().getEncoded());
-            var onlyOwner = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-            Files.createFile(Redirect.KEY_FILE, onlyOwner);
+            Files.createFile(Redirect.KEY_FILE, onlyOwner("rw-------"));
             Files.writeString(Redirect.KEY_FILE,
                     "-----BEGIN PRIVATE KEY-----\n" + base64 + "\n-----END PRIVATE KEY-----\n");
         }
@@ -710,8 +722,7 @@ final class App {
 
     public static void main(String[] arguments) throws IOException, GeneralSecurityException {
         if (Files.notExists(Redirect.DATA)) {
-            var onlyOwner = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
-            Files.createDirectories(Redirect.DATA, onlyOwner);
+            Files.createDirectories(Redirect.DATA, onlyOwner("rwx------"));
         }
         var app = new App(new FileStore(Redirect.DATA.resolve("example.json")));
         if (!Redirect.CONTROL.isEmpty()) {

@@ -595,6 +595,7 @@ final class Redirect {
     // ─────────────────────────────────────── Altinn's and other APIs ───────────────────────────────────────
 
     /** A failure that a page explains. `name` selects the page's text, and the details are for the log only. */
+    @SuppressWarnings("serial") // Nobody serialises it.
     static class Problem extends RuntimeException {
         final String name;
         /** The customer reads this to support, and support finds the log line. */
@@ -614,6 +615,7 @@ final class Redirect {
     }
 
     /** Altinn refused a call, or sent no usable response. */
+    @SuppressWarnings("serial")
     static final class AltinnError extends Problem {
         /** The HTTP status, or 0 if Altinn sent no response. */
         final int status;
