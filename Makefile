@@ -5,7 +5,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help run dev test bench demo release pictures lint fmt setup tools wasm-target browser
+.PHONY: help run dev test bench demo release pictures lint fmt setup tools wasm-target browser examples
 
 TARGET := $${CARGO_TARGET_DIR:-target}
 
@@ -21,7 +21,7 @@ run: demo ## build the parts that have changed, and start SmartCloud and the sim
 dev: setup ## build and start; repeat this when a file changes
 	@cargo xtask dev
 
-test: setup browser ## check the format, run clippy and all tests, also the tests in a browser
+test: setup browser examples ## check the format, run clippy and all tests, also the tests in a browser
 	@scripts/test.sh
 
 demo: setup ## build target/demo/smartcloud and its site folder; compiles fast
@@ -55,6 +55,9 @@ tools:
 
 wasm-target: tools
 	@scripts/setup-wasm-target.sh
+
+examples: tools
+	@scripts/setup-examples.sh
 
 browser: tools end2end/node_modules/.installed
 	@scripts/setup-browser.sh
