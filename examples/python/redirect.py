@@ -38,7 +38,6 @@ import urllib.error
 import urllib.parse
 import urllib.request
 import uuid
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -401,18 +400,18 @@ def next_status(
     if before in ("connected", "withdrawn") or request and request.get("status") == "Accepted":
         return "withdrawn"
     if request:
-        return "refused" if request["status"] in ("Rejected", "Denied") else "expired"
+        return "refused" if request.get("status") in ("Rejected", "Denied") else "expired"
     return "not-connected" if intent or asked_for else before
 
 
 # ─────────────────────────────────────────── small parts ───────────────────────────────────────────
 
-_locks: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
+_locks: dict[str, threading.Lock] = {}
 
 
 def lock_of(organisation: str) -> threading.Lock:
     """The customer's lock. If you run several processes, use a lock in the database instead."""
-    return _locks[organisation]
+    return _locks.setdefault(organisation, threading.Lock())
 
 
 def is_open(request: dict) -> bool:
