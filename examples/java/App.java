@@ -613,8 +613,9 @@ final class App {
     }
 
     private void style(Exchange http) throws IOException {
-        var css = "body{font:1.1rem/1.6 sans-serif;max-width:40rem;margin:2rem auto;padding:0 1rem}"
-                + "button{font:inherit;padding:.5rem 1rem}";
+        var css = ":root{color-scheme:light dark}"
+                + "body{font:1.1rem/1.6 sans-serif;max-width:40rem;margin:2rem auto;padding:0 1rem;overflow-wrap:anywhere}"
+                + "button,input{font:inherit;padding:.5rem 1rem}label{display:block;margin-bottom:1rem}";
         http.respond(200, css, Map.of("Content-Type", "text/css"));
     }
 

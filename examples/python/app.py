@@ -432,7 +432,11 @@ def data(http: Exchange) -> None:
 
 
 def style(http: Exchange) -> None:
-    css = "body{font:1.1rem/1.6 sans-serif;max-width:40rem;margin:2rem auto;padding:0 1rem}button{font:inherit;padding:.5rem 1rem}"
+    css = (
+        ":root{color-scheme:light dark}"
+        "body{font:1.1rem/1.6 sans-serif;max-width:40rem;margin:2rem auto;padding:0 1rem;overflow-wrap:anywhere}"
+        "button,input{font:inherit;padding:.5rem 1rem}label{display:block;margin-bottom:1rem}"
+    )
     http.respond(200, css.encode(), {"Content-Type": "text/css"})
 
 
@@ -500,6 +504,11 @@ class Handler(BaseHTTPRequestHandler):
 # ───────────────────────────── set-up: keys, the OAuth client and the system ─────────────────────────────
 
 
+def jwk_number(value: int) -> str:
+    """The number as JWKs write it: big-endian bytes in base64url."""
+    return redirect.base64url(value.to_bytes((value.bit_length() + 7) // 8, "big"))
+
+
 def set_up_in_simulator() -> None:
     """Does what a vendor does once by hand. In TT02, Digdir's self-service registers the client and its key."""
     if not os.path.exists(redirect.KEY_FILE):
@@ -510,14 +519,13 @@ def set_up_in_simulator() -> None:
         with open(os.open(redirect.KEY_FILE, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             file.write(pem)
     public = redirect.private_key().public_key().public_numbers()
-    number = lambda value: redirect.base64url(value.to_bytes((value.bit_length() + 7) // 8, "big"))
     jwk = {
         "kty": "RSA",
         "use": "sig",
         "alg": "RS256",
         "kid": redirect.KEY_ID,
-        "n": number(public.n),
-        "e": number(public.e),
+        "n": jwk_number(public.n),
+        "e": jwk_number(public.e),
     }
     client = {
         "organisation": {"number": redirect.VENDOR, "name": "Example AS"},

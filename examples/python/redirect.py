@@ -113,7 +113,7 @@ class Customer:
 
 @dataclass(frozen=True)
 class Intent:
-    """The wanted plan and a `state`, which the program saves before the POST. A customer has at most one open intent."""
+    """The wanted plan and a `state`, saved before the POST. A customer has at most one open intent."""
 
     state: str
     plan: str

@@ -424,8 +424,9 @@ async function data(http: Exchange): Promise<void> {
 
 function style(http: Exchange): void {
     const css =
-        "body{font:1.1rem/1.6 sans-serif;max-width:40rem;margin:2rem auto;padding:0 1rem}" +
-        "button{font:inherit;padding:.5rem 1rem}";
+        ":root{color-scheme:light dark}" +
+        "body{font:1.1rem/1.6 sans-serif;max-width:40rem;margin:2rem auto;padding:0 1rem;overflow-wrap:anywhere}" +
+        "button,input{font:inherit;padding:.5rem 1rem}label{display:block;margin-bottom:1rem}";
     http.respond(200, css, { "Content-Type": "text/css" });
 }
 
