@@ -258,37 +258,37 @@ impl Bed {
         page.all("main[data-problem]", "data-problem").pop()
     }
 
-    /// Opens the status page. Returns the status that it shows.
-    pub async fn status(&self, browser: &Browser, customer: &Customer) -> &'static str {
-        let known = [
-            "not-connected",
-            "waiting",
-            "connected",
-            "refused",
-            "expired",
-            "withdrawn",
-            "replacement-missing",
-        ];
+    pub async fn status_page(&self, browser: &Browser, customer: &Customer) -> Response {
         if !self.is_smartcloud() {
-            let page = browser.open("/status").await;
-            let status = page.attribute("main", "data-status");
-            return known.into_iter().find(|name| *name == status).unwrap();
+            return browser.open("/status").await;
         }
         // Altinn has logged the customer out, and that ended the sign-in at SmartCloud.
         let address = format!("/connect/{}", customer.organisation.number);
-        let page = browser.sign_in_to(&address, &customer.person).await;
-        let headings = [
-            "er ikke koblet til ennå",
-            "Venter på svar i Altinn",
-            "koblet til",
-            "Forespørselen ble avvist",
-            "Forespørselen er for gammel",
-            "Tilgangen er tatt tilbake",
-            "Den nye forespørselen er ikke sendt",
+        browser.sign_in_to(&address, &customer.person).await
+    }
+
+    /// Opens the status page. Returns the status that it shows.
+    pub async fn status(&self, browser: &Browser, customer: &Customer) -> &'static str {
+        const KNOWN: [(&str, &str); 7] = [
+            ("not-connected", "er ikke koblet til ennå"),
+            ("waiting", "Venter på svar i Altinn"),
+            ("connected", "koblet til"),
+            ("refused", "Forespørselen ble avvist"),
+            ("expired", "Forespørselen er for gammel"),
+            ("withdrawn", "Tilgangen er tatt tilbake"),
+            ("replacement-missing", "Den nye forespørselen er ikke sendt"),
         ];
-        let heading = page.heading();
-        let place = headings.iter().position(|text| heading.contains(text));
-        known[place.unwrap_or_else(|| panic!("an unknown status: {heading}"))]
+        let page = self.status_page(browser, customer).await;
+        let found = if self.is_smartcloud() {
+            let heading = page.heading();
+            KNOWN.iter().find(|(_, text)| heading.contains(text))
+        } else {
+            let status = page.attribute("main", "data-status");
+            KNOWN.iter().find(|(name, _)| *name == status)
+        };
+        found
+            .unwrap_or_else(|| panic!("an unknown status: {}", page.heading()))
+            .0
     }
 
     /// Returns the plan that the customer has approved, as the program has saved it.
