@@ -16,6 +16,7 @@ pub const FORWARD: &str = "Ja, send videre";
 pub const FINISH: &str = "Avslutt";
 
 const REQUESTS: &str = "/authentication/api/v1/systemuser/request/vendor";
+const CLAIMS: &str = "/v1/regnskapssystem";
 
 enum Running {
     SmartCloud(Box<AppTestBed>),
@@ -310,7 +311,7 @@ impl Bed {
         } else {
             browser.open("/data").await
         };
-        let calls = self.calls("resource-owner").await;
+        let calls = self.calls(CLAIMS).await;
         let succeeded = calls.iter().filter(|call| call["status"] == 200).count();
         (page, succeeded)
     }
@@ -333,22 +334,23 @@ impl Bed {
         self.control_api().post("faults", &body).await;
     }
 
-    /// Returns the calls to one service from the simulator's request log. The oldest call comes first.
-    async fn calls(&self, service: &str) -> Vec<Value> {
+    /// Returns the calls from the simulator's request log whose path begins with `path`. The oldest call comes first.
+    async fn calls(&self, path: &str) -> Vec<Value> {
         let log = self.control_api().get("log").await;
         let mut calls = log.as_array().unwrap().clone();
-        calls.reverse();
-        calls.retain(|call| call["service"] == service);
+        // A log without sequence numbers has the newest entry first.
+        if calls.first().is_some_and(|call| call["seq"].is_null()) {
+            calls.reverse();
+        }
+        calls.retain(|call| call["path"].as_str().unwrap().starts_with(path));
         calls
     }
 
     /// Returns the calls with `method` about requests: their status, and the fault in their response.
     pub async fn request_calls(&self, method: &str) -> Vec<(Value, Value)> {
-        let calls = self.calls("altinn-platform").await;
-        let of_requests = calls.into_iter().filter(|call| {
-            call["method"] == method && call["path"].as_str().unwrap().starts_with(REQUESTS)
-        });
-        of_requests
+        let calls = self.calls(REQUESTS).await.into_iter();
+        calls
+            .filter(|call| call["method"] == method)
             .map(|call| (call["status"].clone(), call["fault"].clone()))
             .collect()
     }
