@@ -351,7 +351,7 @@ final class Redirect {
         try {
             altinn("DELETE", List.of("systemuser", "request", "vendor", idOf(old)), SCOPE_WRITE, null);
         } catch (AltinnError error) {
-            if (!error.code.equals(REQUEST_NOT_FOUND)) { // The old request is already gone. That is as good.
+            if (!error.code.equals(REQUEST_NOT_FOUND)) { // With this code, the old request is gone.
                 throw error;
             }
         }

@@ -261,7 +261,7 @@ def replace(intent: Intent, old: dict, body: dict) -> NextStep:
     try:
         altinn("DELETE", ["request", "vendor", old["id"]], SCOPE_WRITE)
     except AltinnError as error:
-        if error.code != REQUEST_NOT_FOUND:  # The old request is already gone. That is as good.
+        if error.code != REQUEST_NOT_FOUND:  # With this code, the old request is already gone.
             raise
     store.save_last_call(intent.state, POST_AFTER_DELETE)
     return create_request(body)
