@@ -258,7 +258,7 @@ pub fn known_organisation(world: &World, number: &str) -> Result<OrgNumber, Cont
 ///
 /// [`ControlError::BadRequest`] if the number is invalid.
 pub fn org_number(text: &str) -> Result<OrgNumber, ControlError> {
-    text.parse::<OrgNumber>().map_err(|error| {
+    text.parse().map_err(|error: altinn_types::InvalidOrgNumber| {
         ControlError::Invalid(complaints::organisation_number(text, &error.to_string()))
     })
 }
