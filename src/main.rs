@@ -11,13 +11,15 @@ mod program {
         time::Duration,
     };
 
-    use altinn_simulator::{NamedOrigins, Running, Seed, Settings, Simulator, StartError};
+    use altinn_simulator::{
+        NamedOrigins, Running, SandboxLimits, Seed, Settings, Simulator, StartError,
+    };
     use anyhow::Context;
     use clap::{Args, Parser, Subcommand};
     use http_server::HostName;
     use leptos::config::LeptosOptions;
     use smartcloud::{
-        config::{Config, SimulatorConfig, site_folder},
+        config::{Config, Sandboxes, SimulatorConfig, site_folder},
         health, outbound, server,
         state::AppState,
         vendor_setup::{keys_and_clients, system_register},
@@ -61,6 +63,9 @@ mod program {
             /// this option for several names.
             #[arg(long)]
             host_name: Vec<HostName>,
+            /// `shared`: all browsers meet the same persons. `per-visitor`: each browser gets a copy of its own.
+            #[arg(long, default_value_t = Sandboxes::Shared)]
+            sandboxes: Sandboxes,
             #[command(flatten)]
             urls: Box<Urls>,
         },
@@ -120,10 +125,11 @@ mod program {
                 state,
                 seed,
                 host_name,
+                sandboxes,
                 urls,
             } => {
                 let address = SocketAddr::from((host, port));
-                simulate(address, state, seed, host_name, urls).await
+                simulate(address, state, seed, host_name, sandboxes, urls).await
             }
         };
         match outcome {
@@ -165,7 +171,11 @@ mod program {
                     let config = config.clone();
                     move || keys_and_clients::make_keys(&config)
                 });
-                let running = start_simulator(settings, config.site.clone()).await?;
+                let running = {
+                    let stage = config.stage.as_ref();
+                    let sandboxes = stage.map_or(Sandboxes::Shared, |stage| stage.sandboxes);
+                    start_simulator(settings, sandboxes, config.site.clone()).await?
+                };
                 keys.await??;
                 let control = Url::parse(&format!("http://{}/control/", settings.own_address()))?;
                 keys_and_clients::register_clients(&config, &control).await?;
@@ -212,6 +222,7 @@ mod program {
         state_file: Option<PathBuf>,
         seed: Option<PathBuf>,
         host_names: Vec<HostName>,
+        sandboxes: Sandboxes,
         urls: Box<Urls>,
     ) -> anyhow::Result<()> {
         let settings = Settings {
@@ -226,6 +237,8 @@ mod program {
                 resource_owner: urls.resource_owner_url,
             },
             host_names,
+            sandboxes: simulators(sandboxes),
+            sandbox_limits: SandboxLimits::default(),
             site: site_folder(std::env::var("SMARTCLOUD_SITE").ok()),
         };
         let running = Simulator::start(settings).await?;
@@ -242,7 +255,11 @@ mod program {
         Seed::of(&text).with_context(|| format!("the seed {} is invalid", path.display()))
     }
 
-    async fn start_simulator(config: &SimulatorConfig, site: PathBuf) -> anyhow::Result<Running> {
+    async fn start_simulator(
+        config: &SimulatorConfig,
+        sandboxes: Sandboxes,
+        site: PathBuf,
+    ) -> anyhow::Result<Running> {
         let urls = config.urls.clone();
         let settings = Settings {
             address: config.address,
@@ -256,6 +273,8 @@ mod program {
                 resource_owner: Some(urls.resource_owner),
             },
             host_names: config.host_names.clone(),
+            sandboxes: simulators(sandboxes),
+            sandbox_limits: SandboxLimits::default(),
             site,
         };
         Simulator::start(settings).await.map_err(|error| {
@@ -312,6 +331,14 @@ mod program {
         );
         println!("{report}");
         Ok(())
+    }
+
+    /// Converts the setting of SmartCloud to the setting of the simulator. The two are different crates.
+    fn simulators(sandboxes: Sandboxes) -> altinn_simulator::Sandboxes {
+        match sandboxes {
+            Sandboxes::Shared => altinn_simulator::Sandboxes::Shared,
+            Sandboxes::PerVisitor => altinn_simulator::Sandboxes::PerVisitor,
+        }
     }
 
     fn print_origins(running: &Running) {
