@@ -5,7 +5,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help run dev test test-all bench demo release pictures lint fmt setup tools wasm-target browser proxy
+.PHONY: help run dev test test-all bench demo release pictures lint fmt setup tools wasm-target browser proxy examples
 
 TARGET := $${CARGO_TARGET_DIR:-target}
 
@@ -21,7 +21,7 @@ run: demo ## build the parts that have changed, and start SmartCloud and the sim
 dev: setup ## build and start; repeat this when a file changes
 	@cargo xtask dev
 
-test: setup browser proxy ## check the format, run clippy and all tests, also the tests in a browser
+test: setup browser proxy examples ## check the format, run clippy and all tests, also the tests in a browser
 	@scripts/test.sh
 
 test-all: test release ## run make test, and also the tests that take too long for it: 500 visitors at once
@@ -60,6 +60,9 @@ tools:
 
 wasm-target: tools
 	@scripts/setup-wasm-target.sh
+
+examples: tools
+	@scripts/setup-examples.sh
 
 browser: tools end2end/node_modules/.installed
 	@scripts/setup-browser.sh

@@ -12,14 +12,15 @@ mod program {
     };
 
     use altinn_simulator::{
-        NamedOrigins, Running, SandboxLimits, Seed, Settings, Simulator, StartError,
+        NamedOrigins, Running, SandboxLimits, Sandboxes, Seed, Settings, Simulator, StartError,
     };
     use anyhow::Context;
     use clap::{Args, Parser, Subcommand};
     use http_server::HostName;
     use leptos::config::LeptosOptions;
+    use secrecy::SecretString;
     use smartcloud::{
-        config::{Config, Sandboxes, SimulatorConfig, site_folder},
+        config::{self, Config, SimulatorConfig, StageConfig, site_folder},
         health, outbound, server,
         state::AppState,
         vendor_setup::{keys_and_clients, system_register},
@@ -63,12 +64,41 @@ mod program {
             /// this option for several names.
             #[arg(long)]
             host_name: Vec<HostName>,
-            /// `shared`: all browsers meet the same persons. `per-visitor`: each browser gets a copy of its own.
-            #[arg(long, default_value_t = Sandboxes::Shared)]
-            sandboxes: Sandboxes,
+            #[command(flatten)]
+            audience: Audience,
             #[command(flatten)]
             urls: Box<Urls>,
         },
+    }
+
+    /// The options for an audience.
+    #[derive(Args)]
+    struct Audience {
+        /// Whether all browsers meet the same persons (shared), or each browser gets a sandbox (per-visitor).
+        #[arg(long, default_value = "shared")]
+        sandboxes: config::Sandboxes,
+        /// The file with the presenter's key. The control API needs this key if each browser gets a sandbox.
+        #[arg(long)]
+        presenter_key_file: Option<PathBuf>,
+    }
+
+    impl Audience {
+        fn key(&self) -> anyhow::Result<Option<SecretString>> {
+            let Some(file) = &self.presenter_key_file else {
+                return Ok(None);
+            };
+            let key = std::fs::read_to_string(file).with_context(|| {
+                format!("the presenter's key {} cannot be read", file.display())
+            })?;
+            Ok(Some(SecretString::from(key.trim())))
+        }
+    }
+
+    fn sandboxes(config: config::Sandboxes) -> Sandboxes {
+        match config {
+            config::Sandboxes::Shared => Sandboxes::Shared,
+            config::Sandboxes::PerVisitor => Sandboxes::PerVisitor,
+        }
     }
 
     /// The public URLs of the simulator's services, for example behind a proxy. The default of each
@@ -125,11 +155,11 @@ mod program {
                 state,
                 seed,
                 host_name,
-                sandboxes,
+                audience,
                 urls,
             } => {
                 let address = SocketAddr::from((host, port));
-                simulate(address, state, seed, host_name, sandboxes, urls).await
+                simulate(address, state, seed, host_name, audience, urls).await
             }
         };
         match outcome {
@@ -171,11 +201,8 @@ mod program {
                     let config = config.clone();
                     move || keys_and_clients::make_keys(&config)
                 });
-                let running = {
-                    let stage = config.stage.as_ref();
-                    let sandboxes = stage.map_or(Sandboxes::Shared, |stage| stage.sandboxes);
-                    start_simulator(settings, sandboxes, config.site.clone()).await?
-                };
+                let running =
+                    start_simulator(settings, config.stage.as_ref(), config.site.clone()).await?;
                 keys.await??;
                 let control = Url::parse(&format!("http://{}/control/", settings.own_address()))?;
                 keys_and_clients::register_clients(&config, &control).await?;
@@ -222,7 +249,7 @@ mod program {
         state_file: Option<PathBuf>,
         seed: Option<PathBuf>,
         host_names: Vec<HostName>,
-        sandboxes: Sandboxes,
+        audience: Audience,
         urls: Box<Urls>,
     ) -> anyhow::Result<()> {
         let settings = Settings {
@@ -237,8 +264,9 @@ mod program {
                 resource_owner: urls.resource_owner_url,
             },
             host_names,
-            sandboxes: simulators(sandboxes),
+            sandboxes: sandboxes(audience.sandboxes),
             sandbox_limits: SandboxLimits::default(),
+            presenter_key: audience.key()?,
             site: site_folder(std::env::var("SMARTCLOUD_SITE").ok()),
         };
         let running = Simulator::start(settings).await?;
@@ -257,7 +285,7 @@ mod program {
 
     async fn start_simulator(
         config: &SimulatorConfig,
-        sandboxes: Sandboxes,
+        stage: Option<&StageConfig>,
         site: PathBuf,
     ) -> anyhow::Result<Running> {
         let urls = config.urls.clone();
@@ -273,8 +301,9 @@ mod program {
                 resource_owner: Some(urls.resource_owner),
             },
             host_names: config.host_names.clone(),
-            sandboxes: simulators(sandboxes),
+            sandboxes: stage.map_or(Sandboxes::Shared, |stage| sandboxes(stage.sandboxes)),
             sandbox_limits: SandboxLimits::default(),
+            presenter_key: stage.and_then(|stage| stage.presenter_key.clone()),
             site,
         };
         Simulator::start(settings).await.map_err(|error| {
@@ -283,6 +312,7 @@ mod program {
                 StartError::Listen { .. } => {
                     "SMARTCLOUD_ROOM and SIMULATOR_LISTEN must be an address of this machine"
                 }
+                StartError::PresenterKey => "SMARTCLOUD_PRESENTER_KEY is the key",
                 StartError::Origins(_) => "see SIMULATOR_ALTINN_UI_URL and SIMULATOR_PLATFORM_URL",
                 _ => "its data is in the folder SMARTCLOUD_DATA",
             };
@@ -331,14 +361,6 @@ mod program {
         );
         println!("{report}");
         Ok(())
-    }
-
-    /// Converts the setting of SmartCloud to the setting of the simulator. The two are different crates.
-    fn simulators(sandboxes: Sandboxes) -> altinn_simulator::Sandboxes {
-        match sandboxes {
-            Sandboxes::Shared => altinn_simulator::Sandboxes::Shared,
-            Sandboxes::PerVisitor => altinn_simulator::Sandboxes::PerVisitor,
-        }
     }
 
     fn print_origins(running: &Running) {

@@ -4,6 +4,8 @@ use std::{io, net::SocketAddr, path::PathBuf, time::Duration};
 
 use bytes::{Bytes, BytesMut};
 use reqwest::{Certificate, redirect};
+use tokio::task::JoinError;
+use tracing::Instrument;
 
 use crate::config::OutboundConfig;
 
@@ -105,6 +107,26 @@ tokio::task_local! {
 
 /// The name of the header with the request id. SmartCloud's responses and SmartCloud's outgoing calls have this header.
 pub const REQUEST_ID_HEADER: &str = "x-request-id";
+
+/// Does `work` in a task of its own, and returns its result. If the browser closes its connection, the server stops the
+/// handler, but the task continues to the end. Use this function for work that must not stop between two calls.
+///
+/// A new task has no task-local values. So this function gives the task the id of the HTTP request, for the log and for
+/// outgoing calls.
+///
+/// # Errors
+///
+/// [`JoinError`] if the task panics, or if SmartCloud shuts down before the task ends.
+pub async fn run_to_end<T: Send + 'static>(
+    work: impl Future<Output = T> + Send + 'static,
+) -> Result<T, JoinError> {
+    let work = work.in_current_span();
+    let task = match REQUEST_ID.try_with(Clone::clone) {
+        Ok(id) => tokio::spawn(REQUEST_ID.scope(id, work)),
+        Err(_) => tokio::spawn(work),
+    };
+    task.await
+}
 
 /// Sends a call to another service, reads the whole response, and logs the call. The call gets the id of the HTTP
 /// request that SmartCloud is handling.

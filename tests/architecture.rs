@@ -152,6 +152,7 @@ fn the_redirect_pattern_can_be_copied() {
         "altinn",
         "error",
         "onboarding",
+        "outbound",
         "plan",
         "reply",
         "session",

@@ -1,4 +1,4 @@
-//! Tests that SmartCloud reads no answer of another service without end.
+//! Tests that SmartCloud stops reading a response that does not end.
 
 use std::time::Duration;
 
@@ -24,7 +24,7 @@ fn client() -> Result<reqwest::Client, outbound::ClientError> {
     })
 }
 
-/// Starts a service that sends blanks without end, as JSON and without `Content-Length`. Returns its URL.
+/// Starts a service that sends spaces without end. Its responses are JSON and have no `Content-Length`. Returns its URL.
 async fn endless_service() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}/", listener.local_addr().unwrap());
@@ -57,7 +57,7 @@ async fn every_client_stops_at_the_limit() {
     signing::make_if_missing(&config.system.key).unwrap();
     let key = SigningKey::read(&config.system.key).unwrap();
     std::fs::remove_dir_all(&data).unwrap();
-    // A client that reads on would run into this time limit, and fail in another way.
+    // A client without the size limit would read until this time limit. The error would then not be `TooLarge`.
     let http = client().unwrap();
     let (now, token) = (Timestamp::now(), AccessToken::new("x".to_owned()));
 
@@ -84,7 +84,7 @@ async fn every_client_stops_at_the_limit() {
     assert!(is_too_large(&error), "{error:?}");
 }
 
-/// An answer of exactly the limit is read.
+/// The client reads a response whose size equals the limit.
 #[tokio::test]
 async fn an_answer_of_one_mebibyte_is_read() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();

@@ -3,6 +3,7 @@
 //! For TT02 and production, a vendor registers its OAuth clients by hand in Digdir's self-service. In the simulator,
 //! every vendor can register OAuth clients with the control API. The simulator treats SmartCloud like any other vendor.
 
+use secrecy::{ExposeSecret, SecretString};
 use serde_json::json;
 use url::Url;
 
@@ -85,8 +86,12 @@ pub async fn register_clients(config: &Config, control: &Url) -> Result<(), Erro
         "scopes": MASKINPORTEN_SCOPES,
         "jwks": { "keys": [signing::public_key(&config.system.key)?] },
     });
+    // If each visitor has a sandbox, the control API needs the presenter's key.
+    let presenter_key = config.stage.as_ref();
+    let presenter_key = presenter_key.and_then(|stage| stage.presenter_key.as_ref());
     put(
         &http,
+        presenter_key,
         client_url(control, "maskinporten-clients", &config.system.client_id),
         &maskinporten,
         "MASKINPORTEN_CLIENT_ID, MASKINPORTEN_KEY_ID, SMARTCLOUD_SYSTEM_ID",
@@ -108,6 +113,7 @@ pub async fn register_clients(config: &Config, control: &Url) -> Result<(), Erro
     });
     put(
         &http,
+        presenter_key,
         client_url(control, "idporten-clients", &config.idporten.client_id),
         &idporten,
         "IDPORTEN_CLIENT_ID, IDPORTEN_KEY_ID, IDPORTEN_SCOPE, SMARTCLOUD_PUBLIC_URL",
@@ -127,11 +133,16 @@ fn client_url(control: &Url, list: &str, client_id: &str) -> Url {
 
 async fn put(
     http: &reqwest::Client,
+    presenter_key: Option<&SecretString>,
     url: Url,
     body: &serde_json::Value,
     settings: &'static str,
 ) -> Result<(), Error> {
-    let response = outbound::send(http.put(url).json(body)).await?;
+    let mut call = http.put(url).json(body);
+    if let Some(key) = presenter_key {
+        call = call.bearer_auth(key.expose_secret());
+    }
+    let response = outbound::send(call).await?;
     if response.status().is_success() {
         return Ok(());
     }

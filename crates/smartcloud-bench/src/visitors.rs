@@ -79,9 +79,7 @@ impl Visitor {
             "the visitor is not connected"
         );
         let path = format!("/dashboard/{organisation}");
-        let dashboard = self
-            .click(async |browser| browser.get(&path).await)
-            .await?;
+        let dashboard = self.click(async |browser| browser.get(&path).await).await?;
         ensure!(
             dashboard.html.contains("Hentet med systemtilgangen"),
             "the dashboard has no figures"

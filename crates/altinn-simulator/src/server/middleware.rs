@@ -16,13 +16,14 @@ use axum::{
 use axum_extra::extract::cookie::Cookie;
 use http_server::{CloseConnection, Host, catch_panics, excerpt, has_path, time_limit};
 
+use super::seen_call::{End, SeenCall};
 use crate::{
     Simulator,
     altinn::fault_injection::{self, Outcome},
-    faults::{FaultEffect, Service},
+    faults::{Call, FaultEffect, Service},
     http::{
         error_details::{ErrorDetails, Hint, not_simulated, unknown_host},
-        request_log::LoggedResponse,
+        request_log::is_logged,
     },
 };
 
@@ -57,17 +58,19 @@ async fn handle(
     next: Next,
 ) -> Response {
     let started = Instant::now();
-    let method = request.method().clone();
-    let path = request.uri().path().to_owned();
-    let request_id = request
-        .headers()
-        .get("x-request-id")
-        .and_then(|id| id.to_str().ok())
-        .filter(|id| id.len() <= 64)
-        .unwrap_or_default()
-        .to_owned();
+    let (request, seen) = match SeenCall::look_at(&simulator, request, TIME_LIMIT).await {
+        Ok(seen) => seen,
+        Err(status) => return status.into_response(),
+    };
+    let (method, path) = (seen.method.as_str(), seen.path.as_str());
     let handler = time_limit(TIME_LIMIT, request, next);
-    let call = (service, method.as_str(), path.as_str());
+    let call = Call {
+        service,
+        method,
+        path,
+        sandbox: seen.sandbox.as_deref(),
+        is_for_customer: seen.contents.is_for_customer,
+    };
     let Outcome {
         mut response,
         fault,
@@ -97,14 +100,14 @@ async fn handle(
     let (code, why) = (detail(|error| &error.code), detail(|error| &error.why));
     let status = response.status().as_u16();
     // Log only the path, because the query may contain an authorization code or a login hint.
-    let path = excerpt(&path).into_owned();
+    let shown_path = excerpt(path);
     tracing::info!(
         ?service,
         %method,
-        path,
+        path = &*shown_path,
         status,
         ms = started.elapsed().as_millis(),
-        request_id,
+        request_id = seen.request_id.as_deref().unwrap_or_default(),
         code,
         why,
         trace = detail(|error| &error.trace),
@@ -113,19 +116,19 @@ async fn handle(
         fault_id = fault.as_ref().map(|(id, _)| id.to_string()),
         "answered"
     );
-    simulator.request_log().add(LoggedResponse {
-        at: simulator.now(),
+    if !is_logged(&seen.path) {
+        return response;
+    }
+    let end = End {
         service,
-        method: method.to_string(),
-        path,
-        status,
-        ms: started.elapsed().as_millis(),
+        duration: started.elapsed(),
         code: code.cloned(),
         why: why.cloned(),
-        fault: applied.map(|fault| fault.effect.name()),
         hint,
-    });
-    response
+        fault: applied.map(|fault| fault.effect.name()),
+        is_cut: applied.is_some_and(|fault| fault.effect == FaultEffect::Cut),
+    };
+    seen.log(&simulator, end, response).await
 }
 
 /// Refuses an HTTP request without a path or with the host name of another server. This layer is around all others, so
