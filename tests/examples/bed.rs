@@ -20,7 +20,7 @@ const CLAIMS: &str = "/v1/regnskapssystem";
 
 enum Running {
     SmartCloud(Box<AppTestBed>),
-    Example(SimulatorTestBed, Program),
+    Example(Box<SimulatorTestBed>, Program),
 }
 
 pub struct Bed {
@@ -86,7 +86,7 @@ impl Bed {
             all.extend(vars);
             Running::SmartCloud(Box::new(AppTestBed::start_with(&all).await))
         } else {
-            let simulator = SimulatorTestBed::start().await;
+            let simulator = Box::new(SimulatorTestBed::start().await);
             let origins = simulator.origins().clone();
             let vars: Vec<_> = vars
                 .iter()
