@@ -338,10 +338,6 @@ impl Bed {
     async fn calls(&self, path: &str) -> Vec<Value> {
         let log = self.control_api().get("log").await;
         let mut calls = log.as_array().unwrap().clone();
-        // A log without sequence numbers has the newest entry first.
-        if calls.first().is_some_and(|call| call["seq"].is_null()) {
-            calls.reverse();
-        }
         calls.retain(|call| call["path"].as_str().unwrap().starts_with(path));
         calls
     }
