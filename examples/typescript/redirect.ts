@@ -606,7 +606,7 @@ function text(value: unknown): string | undefined {
 }
 
 /** Says why fetch failed. The message of fetch itself is always the same, and the cause has the reason. */
-function reason(error: unknown): string {
+export function reason(error: unknown): string {
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
     return `no answer: ${cause instanceof Error ? cause.message : cause}`;
 }
