@@ -109,6 +109,10 @@ async fn a_journey_has_the_browsers_calls_and_smartclouds_calls_in_their_order()
         returned.url
     );
 
+    // ID-porten signs the customer out in a frame, which has no cookies.
+    let logout = find(&journey, "GET", "/login/frontchannel-logout");
+    assert_eq!((logout.step, logout.status), (Step::AtAltinn, Some(200)));
+
     // The token for the customer is decoded, without its signature.
     let grants = journey
         .exchanges

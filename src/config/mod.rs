@@ -428,6 +428,7 @@ mod tests {
                 "SMARTCLOUD_TIMEOUT_SECONDS" | "SMARTCLOUD_LOGIN_LIMIT" => "7",
                 "SIMULATOR_PORT" => "4100",
                 "SMARTCLOUD_SANDBOXES" => "shared",
+                "SMARTCLOUD_BEHIND_THE_SCENES" => "on",
                 "SMARTCLOUD_PRESENTER_KEY" => "a-key-of-some-length",
                 "IDPORTEN_SCOPE" => "openid",
                 "DATABASE_URL" => "sqlite::memory:",
