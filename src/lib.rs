@@ -32,6 +32,7 @@
 //! | [`page_cache`] | Keeps the pages that are the same for every visitor. |
 //! | **Server** | |
 //! | [`server`] | Builds the router and the middleware. |
+//! | [`health`] | Checks whether the database and the simulator answer. |
 //! | [`state`] | Holds the state that all handlers share. |
 //! | [`config`] | Reads the settings from the environment. |
 //! | [`assets`] | Serves the style sheet, the font and the islands' code from memory. |
@@ -79,6 +80,8 @@ pub mod content_policy;
 pub mod dashboard_data;
 #[cfg(feature = "ssr")]
 pub mod encoding;
+#[cfg(feature = "ssr")]
+pub mod health;
 #[cfg(feature = "ssr")]
 pub mod i18n;
 #[cfg(feature = "ssr")]
