@@ -467,6 +467,7 @@ mod tests {
                 "SIMULATOR_LISTEN" | "SMARTCLOUD_ROOM" => "192.168.1.20",
                 "SMARTCLOUD_RESOLVE" => "a.example=10.0.0.7  b.example=10.0.0.8",
                 "SMARTCLOUD_SANDBOXES" => "shared",
+                "SMARTCLOUD_BEHIND_THE_SCENES" => "on",
                 "SMARTCLOUD_PRESENTER_KEY" => "a-key-of-some-length",
                 "IDPORTEN_SCOPE" => "openid",
                 "DATABASE_URL" => "sqlite::memory:",

@@ -32,7 +32,7 @@ use url::Url;
 use self::exchange::{Exchange, Journey};
 pub use self::{
     browser::record,
-    calls::{Recording, in_background},
+    calls::{Recording, begin_story, current_visitor, in_background},
     other_side::OtherSide,
     visitor::VisitorId,
 };
@@ -97,6 +97,8 @@ pub enum Clue {
     Request(String),
     /// The id of the visitor's sandbox.
     Sandbox(String),
+    /// The `sid` of the visitor's session at ID-porten. The front-channel logout names it, and has no cookie.
+    Session(SecretString),
 }
 
 /// A visitor as the presenter sees one.
@@ -202,6 +204,15 @@ impl Recorder {
             clues.pop_front();
         }
         clues.push_back(clue);
+    }
+
+    /// Returns the visitor with this session at ID-porten.
+    fn visitor_of_session(&self, sid: SecretString) -> Option<VisitorId> {
+        let wanted = Clue::Session(sid);
+        let visitors = self.visitors();
+        let mut all = visitors.by_id.iter();
+        let found = all.find(|(_, visitor)| visitor.clues.iter().any(|clue| clue.same(&wanted)));
+        found.map(|(id, _)| id.clone())
     }
 
     /// Forgets the calls of a visitor, because a new story begins: a scene, or a new sandbox.
@@ -359,13 +370,15 @@ impl Clue {
     pub fn state(&self) -> Option<&SecretString> {
         match self {
             Self::State(state) => Some(state),
-            Self::Request(_) | Self::Sandbox(_) => None,
+            Self::Request(_) | Self::Sandbox(_) | Self::Session(_) => None,
         }
     }
 
     fn same(&self, other: &Self) -> bool {
         match (self, other) {
-            (Self::State(a), Self::State(b)) => a.expose_secret() == b.expose_secret(),
+            (Self::State(a), Self::State(b)) | (Self::Session(a), Self::Session(b)) => {
+                a.expose_secret() == b.expose_secret()
+            }
             (Self::Request(a), Self::Request(b)) | (Self::Sandbox(a), Self::Sandbox(b)) => a == b,
             _ => false,
         }
