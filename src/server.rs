@@ -27,7 +27,7 @@ use crate::{
     error::AppError,
     language, login, outbound,
     page_cache::PageCache,
-    redirect, reply, session,
+    redirect, reply, session, stage,
     state::AppState,
     store::{self, Store},
 };
@@ -56,6 +56,14 @@ const ROBOTS: &str = "User-agent: *\nDisallow: /\n";
 /// received, and stops.
 pub async fn serve(listener: TcpListener, app: AppState, stopped: impl Future<Output = ()>) {
     let cleanup = tokio::spawn(clean_up(app.clone()));
+    let stopped = {
+        let app = app.clone();
+        async move {
+            stopped.await;
+            // Windows that follow a talk wait for its next move. They must not hold up the stop.
+            app.talks.close();
+        }
+    };
     http_server::serve(listener, router(app), Limits::default(), stopped).await;
     cleanup.abort();
 }
@@ -70,7 +78,12 @@ fn router(app: AppState) -> Router {
         .merge(redirect::routes())
         .merge(login::routes())
         .merge(language::routes())
+        .merge(stage::routes(&app))
         .merge(app::routes(&app))
+        .layer(middleware::from_fn_with_state(
+            app.clone(),
+            stage::pause_before_redirect,
+        ))
         .layer(session_layer(&app))
         .layer(
             // The first layer in this list is the outermost layer.

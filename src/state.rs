@@ -15,10 +15,12 @@ use crate::{
     assets::Assets,
     clock::Clock,
     config::Config,
+    control_api::ControlApi,
     idporten, maskinporten, outbound,
     rate_limit::LoginLimit,
     signing::{KeyError, SigningKey},
     store::{self, Store},
+    talks::Talks,
 };
 use altinn_types::OrgNumber;
 use jiff::Timestamp;
@@ -66,6 +68,9 @@ pub struct Shared {
     /// The refresh tokens of the people who are signed in.
     pub refresh_tokens: idporten::RefreshTokens,
     pub clock: Clock,
+    /// The client of the simulator's control API. `None` in a real environment.
+    pub control: Option<ControlApi>,
+    pub talks: Talks,
     turns: Turns,
 }
 
@@ -96,6 +101,11 @@ impl AppState {
             clock,
             maskinporten,
             login_limit: LoginLimit::new(&config),
+            control: config
+                .stage
+                .as_ref()
+                .map(|stage| ControlApi::new(stage, http.clone())),
+            talks: Talks::default(),
             assets: Assets::read(&config.site),
             config: Arc::new(config),
             leptos,
