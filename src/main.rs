@@ -10,7 +10,9 @@ mod program {
         process::ExitCode,
     };
 
-    use altinn_simulator::{NamedOrigins, Running, Seed, Settings, Simulator};
+    use altinn_simulator::{
+        NamedOrigins, Running, SandboxLimits, Sandboxes, Seed, Settings, Simulator,
+    };
     use anyhow::Context;
     use clap::{Args, Parser, Subcommand};
     use http_server::HostName;
@@ -219,6 +221,8 @@ mod program {
                 resource_owner: urls.resource_owner_url,
             },
             host_names,
+            sandboxes: Sandboxes::default(),
+            sandbox_limits: SandboxLimits::default(),
             site: site_folder(std::env::var("SMARTCLOUD_SITE").ok()),
         };
         let running = Simulator::start(settings).await?;
@@ -246,6 +250,8 @@ mod program {
             seed: None,
             origins: NamedOrigins::default(),
             host_names: Vec::new(),
+            sandboxes: Sandboxes::default(),
+            sandbox_limits: SandboxLimits::default(),
             site,
         };
         Ok(Simulator::start(settings).await?)

@@ -49,13 +49,24 @@ use jiff::Timestamp;
 pub use self::{
     control::seed::{Seed, SeedError},
     http::origins::{NamedOrigins, OriginMismatch, Origins},
+    rules::sandboxes::SandboxLimits,
     server::{Running, StartError},
     storage::sqlite::StoreError,
-    world::World,
+    world::{SandboxError, World},
 };
 use self::{
     html::Site, http::request_log::RequestLog, oidc::signing_keys::Keys, storage::sqlite::Store,
 };
+
+/// Which persons and organisations a browser meets at ID-porten.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Sandboxes {
+    /// All browsers meet the same persons, unless a link leads a browser into another sandbox.
+    #[default]
+    Shared,
+    /// Each browser gets a sandbox of its own when ID-porten first shows the person chooser.
+    PerVisitor,
+}
 
 /// The settings with which the simulator starts.
 #[derive(Clone, Debug)]
@@ -74,6 +85,10 @@ pub struct Settings {
     /// Further host names by which callers reach the services, such as the name in a container network. The host names
     /// of the origins and the names of this machine, such as `localhost`, are always allowed.
     pub host_names: Vec<HostName>,
+    /// Which persons and organisations a browser meets at ID-porten.
+    pub sandboxes: Sandboxes,
+    /// How many sandboxes can exist, and how long the simulator keeps an idle sandbox.
+    pub sandbox_limits: SandboxLimits,
     /// The folder with the built site, which contains the style sheet. If the folder does not exist, the pages work
     /// without styles.
     pub site: PathBuf,
@@ -89,6 +104,8 @@ impl Settings {
             seed: None,
             origins: NamedOrigins::default(),
             host_names: Vec::new(),
+            sandboxes: Sandboxes::default(),
+            sandbox_limits: SandboxLimits::default(),
             site: PathBuf::from("target/site"),
         }
     }
@@ -110,17 +127,16 @@ struct Inner {
     site: Site,
     request_log: RequestLog,
     seed: Option<Seed>,
+    sandboxes: Sandboxes,
+    sandbox_limits: SandboxLimits,
 }
 
 impl Simulator {
     fn new(
-        world: World,
-        store: Store,
-        keys: Keys,
+        (world, store, keys): (World, Store, Keys),
         origins: Origins,
         host_names: HostNames,
-        site: Site,
-        seed: Option<Seed>,
+        settings: Settings,
     ) -> Self {
         Self {
             inner: Arc::new(Inner {
@@ -129,9 +145,11 @@ impl Simulator {
                 keys: RwLock::new(Arc::new(keys)),
                 origins,
                 host_names,
-                site,
+                site: Site::in_folder(&settings.site),
                 request_log: RequestLog::default(),
-                seed,
+                seed: settings.seed,
+                sandboxes: settings.sandboxes,
+                sandbox_limits: settings.sandbox_limits,
             }),
         }
     }
@@ -201,6 +219,16 @@ impl Simulator {
     /// Returns the seed that the simulator adds after each reset.
     pub(crate) fn seed(&self) -> Option<&Seed> {
         self.inner.seed.as_ref()
+    }
+
+    /// Returns which persons and organisations a browser meets at ID-porten.
+    pub(crate) fn sandboxes(&self) -> Sandboxes {
+        self.inner.sandboxes
+    }
+
+    /// Returns how many sandboxes can exist, and how long the simulator keeps an idle sandbox.
+    pub(crate) fn sandbox_limits(&self) -> SandboxLimits {
+        self.inner.sandbox_limits
     }
 
     /// Returns the latest responses, which the control API shows as the request log.

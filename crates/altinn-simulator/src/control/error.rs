@@ -16,6 +16,9 @@ pub(crate) enum ControlError {
     /// An object does not exist. The response has status 404. The text names the kind of object, for example "fault".
     #[error("There is no such {0}.")]
     NotFound(&'static str),
+    /// The simulator cannot carry out the call now. The response has status 503, and the text says what to do.
+    #[error("{0}")]
+    Unavailable(String),
     /// The call breaks a rule of Altinn's. The control API sends the same error response as Altinn's own API.
     #[error("{0}")]
     RuleViolation(RuleViolation),
@@ -61,6 +64,7 @@ impl IntoResponse for ControlError {
         match self {
             Self::BadRequest(_) => plain(StatusCode::BAD_REQUEST, &text),
             Self::NotFound(_) => plain(StatusCode::NOT_FOUND, &text),
+            Self::Unavailable(_) => plain(StatusCode::SERVICE_UNAVAILABLE, &text),
             Self::Internal => plain(StatusCode::INTERNAL_SERVER_ERROR, &text),
             Self::RuleViolation(violation) => ApiError::from(violation).into_response(),
         }

@@ -21,6 +21,7 @@ pub(crate) mod oauth_clients;
 pub(crate) mod page;
 pub(crate) mod parties;
 pub(crate) mod requests;
+pub(crate) mod sandboxes;
 pub mod seed;
 pub(crate) mod state;
 pub(crate) mod system_users;
@@ -93,6 +94,18 @@ pub fn router(simulator: &Simulator) -> Router<Simulator> {
         .route(
             "/control/idporten-clients/{id}",
             put(oauth_clients::put_idporten).delete(client_list::delete_idporten),
+        )
+        .route(
+            "/control/sandboxes",
+            get(sandboxes::list).post(sandboxes::create),
+        )
+        .route(
+            "/control/sandboxes/{id}",
+            get(sandboxes::read).delete(sandboxes::remove),
+        )
+        .route(
+            "/control/sandboxes/{id}/tickets",
+            post(sandboxes::issue_ticket),
         )
         .route("/control/clock", post(clock::move_clock))
         .route(

@@ -66,11 +66,15 @@ pub(crate) async fn state(State(simulator): State<Simulator>) -> Json<Summary> {
     })
 }
 
-/// Handles `GET /control/people`. Lists the persons without their personal numbers. To choose a person, a user needs
+/// Handles `GET /control/people`. Lists the persons of the shared sandbox, without their personal numbers. To choose a person, a user needs
 /// only the key of the person.
 pub(crate) async fn people(State(simulator): State<Simulator>) -> Json<Value> {
     let world = simulator.world();
-    let people = world.parties.persons().map(|person| {
+    let shared = world
+        .parties
+        .persons()
+        .filter(|person| person.sandbox.is_none());
+    let people = shared.map(|person| {
         let organisations =
             world
                 .parties

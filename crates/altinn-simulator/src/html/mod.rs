@@ -28,6 +28,7 @@ pub use self::{
 };
 use crate::{
     Simulator,
+    rules::sandboxes::SHARED,
     texts::{Frame, Language, Texts},
 };
 
@@ -77,11 +78,19 @@ pub struct Page {
     script: Option<Script>,
     /// Whether the control API is set to log users in or to decide requests automatically. The banner then says so.
     automatic: bool,
+    /// Whether more than the shared sandbox exists. The banner then names the sandbox of the page.
+    has_sandboxes: bool,
+    /// The name of the sandbox of the page.
+    sandbox: Option<String>,
 }
 
 impl Page {
     #[must_use]
     pub fn new(service: Service, simulator: &Simulator, language: Language, here: &str) -> Self {
+        let (automatic, has_sandboxes) = {
+            let world = simulator.world();
+            (world.automation().is_on(), !world.sandboxes.is_empty())
+        };
         Self {
             service,
             language,
@@ -100,7 +109,9 @@ impl Page {
             frames: Vec::new(),
             refresh: None,
             script: None,
-            automatic: simulator.world().automation().is_on(),
+            automatic,
+            has_sandboxes,
+            sandbox: None,
         }
     }
 
@@ -146,6 +157,17 @@ impl Page {
     #[must_use]
     pub fn switch_person(mut self, url: String) -> Self {
         self.switch_person = Some(url);
+        self
+    }
+
+    /// Says to which sandbox the content of the page belongs. The banner names the sandbox if more than one exists.
+    #[must_use]
+    pub fn in_sandbox(mut self, id: &str) -> Self {
+        let texts = &self.texts().sandbox;
+        self.sandbox = Some(match id {
+            SHARED => texts.shared.to_owned(),
+            id => (texts.name)(id),
+        });
         self
     }
 
@@ -332,6 +354,11 @@ impl Page {
                     <p class="sim-band__text">
                         {band}
                         {self.automatic.then(|| format!(" · {}", frame.automatic))}
+                        {self
+                            .sandbox
+                            .clone()
+                            .filter(|_| self.has_sandboxes)
+                            .map(|sandbox| format!(" · {sandbox}"))}
                     </p>
                     {switch}
                 </div>

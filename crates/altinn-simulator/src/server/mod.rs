@@ -14,7 +14,7 @@ use crate::{
     altinn::{self, pages, vendor_api},
     control,
     faults::Service,
-    html::{Site, compressed},
+    html::compressed,
     idporten, maskinporten, resource_api,
     storage::sqlite::{Loaded, Store, StoreError},
 };
@@ -71,7 +71,8 @@ impl Simulator {
             })?;
             *port = address.port();
         }
-        let origins = Origins::of_ports(settings.address, ports).or_named(settings.origins)?;
+        let origins =
+            Origins::of_ports(settings.address, ports).or_named(settings.origins.clone())?;
 
         let mut store = match &settings.state_file {
             Some(path) => Store::open(path).await?,
@@ -88,9 +89,8 @@ impl Simulator {
                 );
             }
         }
-        let site = Site::in_folder(&settings.site);
-        let host_names = host_names(&origins, settings.host_names);
-        let simulator = Self::new(world, store, keys, origins, host_names, site, settings.seed);
+        let host_names = host_names(&origins, settings.host_names.clone());
+        let simulator = Self::new((world, store, keys), origins, host_names, settings);
         simulator.save().await?;
 
         let (stop, stopped) = watch::channel(false);

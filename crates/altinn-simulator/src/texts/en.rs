@@ -1,6 +1,6 @@
 use super::{
     Forward, Frame, Login, Logout, Party, Problem, Request, StartPage, Texts, create,
-    customer_clients, overview, received, request_kinds,
+    customer_clients, overview, received, request_kinds, sandbox,
 };
 use crate::rules::{Reason, catalogue::roles, role};
 
@@ -283,6 +283,7 @@ pub(crate) const TEXTS: Texts = Texts {
     overview: overview::EN,
     create: create::EN,
     received: received::EN,
+    sandbox: sandbox::EN,
     clients: customer_clients::EN,
     control: crate::texts::control::EN,
 };

@@ -15,6 +15,7 @@ pub(crate) mod nn;
 pub(crate) mod overview;
 pub(crate) mod received;
 pub(crate) mod request_kinds;
+pub(crate) mod sandbox;
 
 use axum_extra::extract::CookieJar;
 use http::{HeaderMap, header};
@@ -28,6 +29,7 @@ pub use self::{
     overview::Overview,
     received::Received,
     request_kinds::{Changes, ForClients, RequestKindTexts},
+    sandbox::Sandbox,
 };
 use crate::rules::Reason;
 use altinn_types::LocalizedText;
@@ -160,6 +162,7 @@ pub struct Texts {
     pub overview: Overview,
     pub create: Create,
     pub received: Received,
+    pub sandbox: Sandbox,
     pub clients: Clients,
     pub control: Control,
 }

@@ -1,6 +1,6 @@
 use super::{
     Forward, Frame, Login, Logout, Party, Problem, Request, StartPage, Texts, create,
-    customer_clients, overview, received, request_kinds,
+    customer_clients, overview, received, request_kinds, sandbox,
 };
 use crate::rules::{Reason, catalogue::roles, role};
 
@@ -275,6 +275,7 @@ pub(crate) const TEXTS: Texts = Texts {
     overview: overview::NB,
     create: create::NB,
     received: received::NB,
+    sandbox: sandbox::NB,
     clients: customer_clients::NB,
     control: crate::texts::control::NB,
 };

@@ -1,6 +1,6 @@
 use super::{
     Forward, Frame, Login, Logout, Party, Problem, Request, StartPage, Texts, create,
-    customer_clients, nb::moment, overview, received, request_kinds,
+    customer_clients, nb::moment, overview, received, request_kinds, sandbox,
 };
 use crate::rules::{Reason, catalogue::roles, role};
 
@@ -248,6 +248,7 @@ pub(crate) const TEXTS: Texts = Texts {
     overview: overview::NN,
     create: create::NN,
     received: received::NN,
+    sandbox: sandbox::NN,
     clients: customer_clients::NN,
     control: crate::texts::control::NN,
 };

@@ -32,6 +32,7 @@ mod requests;
 mod requests_binding;
 mod resource_policy;
 mod rows;
+mod sandboxes;
 mod scopes;
 mod seed;
 mod state_file;
