@@ -163,10 +163,11 @@ pub struct Ticket {
     pub url: Url,
 }
 
-/// An injected fault.
+/// A switch of the control panel, which turns a fault on or off for everybody.
 #[derive(Clone, Debug, Deserialize)]
-pub struct InjectedFault {
-    pub id: String,
+struct Switch {
+    name: String,
+    on: bool,
 }
 
 /// The client of the control API.
@@ -229,22 +230,30 @@ impl ControlApi {
     /// # Errors
     ///
     /// Any [`Error`].
-    pub async fn add_fault(&self, fault: &Value) -> Result<InjectedFault, Error> {
-        self.call(self.request(Method::POST, "faults")?.json(fault))
-            .await
+    pub async fn add_fault(&self, fault: &Value) -> Result<(), Error> {
+        let call = self.request(Method::POST, "faults")?.json(fault);
+        self.send(call).await.map(|_| ())
     }
 
-    /// Deletes a fault. If the simulator has no such fault any more, this function does nothing.
+    /// Turns a switch of the control panel on or off, such as `maskinporten-down`.
     ///
     /// # Errors
     ///
     /// Any [`Error`].
-    pub async fn delete_fault(&self, id: &str) -> Result<(), Error> {
-        let call = self.request(Method::DELETE, &format!("faults/{id}"))?;
-        match self.send(call).await {
-            Err(Error::Refused { status, .. }) if status == StatusCode::NOT_FOUND => Ok(()),
-            result => result.map(|_| ()),
-        }
+    pub async fn turn(&self, switch: &str, is_on: bool) -> Result<(), Error> {
+        let call = self.request(Method::PUT, &format!("switches/{switch}"))?;
+        let body = serde_json::json!({ "on": is_on });
+        self.send(call.json(&body)).await.map(|_| ())
+    }
+
+    /// Whether a switch of the control panel is on.
+    ///
+    /// # Errors
+    ///
+    /// Any [`Error`].
+    pub async fn is_on(&self, switch: &str) -> Result<bool, Error> {
+        let all: Vec<Switch> = self.get("switches", &[]).await?;
+        Ok(all.iter().any(|found| found.name == switch && found.on))
     }
 
     /// Tells the simulator where a talk is, so that windows on Altinn's and ID-porten's pages follow too.

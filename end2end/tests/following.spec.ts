@@ -2,8 +2,8 @@ import { expect, heading, test } from "./customer.ts";
 
 // A window follows with and without JavaScript, on SmartCloud's pages and on Altinn's.
 
-test("a window follows the talk from page to page", async ({ page, browser, javaScriptEnabled }) => {
-  const desk = await browser.newContext({ baseURL: new URL("/", await base(page)).href });
+test("a window follows the talk from page to page", async ({ page, browser, site, javaScriptEnabled }) => {
+  const desk = await browser.newContext({ baseURL: site.smartcloud });
   const presenter = await desk.newPage();
   await presenter.goto("/presenter");
   const join = await presenter.getByRole("link", { name: "Åpne scenevinduet" }).getAttribute("href");
@@ -35,9 +35,3 @@ test("a window follows the talk from page to page", async ({ page, browser, java
   await expect(heading(page)).toHaveText("Tilgangen er tatt tilbake");
   await desk.close();
 });
-
-/** The address of SmartCloud. */
-async function base(page: import("@playwright/test").Page) {
-  await page.goto("/how");
-  return page.url();
-}

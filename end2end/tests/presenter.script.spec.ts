@@ -70,7 +70,7 @@ test("a talk is played by keyboard, from the first scene to the last", async ({ 
   await expect(stage).toHaveURL(/\/kom-i-gang$/);
 });
 
-test("a scene that starts again is a fresh sandbox, in each window", async ({ page, context, browser }) => {
+test("a scene that starts again is a fresh sandbox, in each window", async ({ page, context, browser, site }) => {
   const stage = await openDesk(page, context);
   await page.getByLabel("Gå til scene").selectOption("closed-tab");
   await page.getByRole("button", { name: "Gå", exact: true }).click();
@@ -79,9 +79,9 @@ test("a scene that starts again is a fresh sandbox, in each window", async ({ pa
 
   // A listener on another machine has a sandbox of the same scene.
   const join = await page.getByRole("link", { name: "Åpne scenevinduet" }).getAttribute("href");
-  const other = await browser.newContext();
+  const other = await browser.newContext({ baseURL: site.smartcloud });
   const listener = await other.newPage();
-  await listener.goto(new URL(join!, page.url()).href);
+  await listener.goto(join!);
   await expect(heading(listener)).toHaveText("Venter på svar i Altinn");
   expect(listener.url()).not.toBe(first);
 

@@ -24,6 +24,8 @@ pub struct DeskPage {
     pub elapsed: Option<i64>,
     /// Whether the page asks before it goes to the beginning.
     pub asks: bool,
+    /// Whether Maskinporten is switched off for everybody.
+    pub is_maskinporten_down: bool,
     /// Whether the simulator did not hear of the last press.
     pub is_silent: bool,
     pub join_address: String,
@@ -257,7 +259,7 @@ impl DeskPage {
         let talk = &self.talk;
         let all = [
             ("pause", t.pause, talk.pauses),
-            ("maskinporten", t.maskinporten_down, talk.fault.is_some()),
+            ("maskinporten", t.maskinporten_down, self.is_maskinporten_down),
             ("large", t.large_type, talk.large_type),
             ("contrast", t.high_contrast, talk.high_contrast),
         ];

@@ -29,9 +29,12 @@ use crate::{
     talks::{DeskId, Position, Talk},
 };
 
-/// The time for which the desk waits until the simulator knows where the talk is. Windows on SmartCloud's pages follow
-/// even if the simulator is silent.
-const TELL_SIMULATOR: Duration = Duration::from_secs(2);
+/// The time for which the desk waits for the simulator. Windows on SmartCloud's pages follow even if the simulator is
+/// silent.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// The switch of the simulator's control panel that the desk has too.
+const MASKINPORTEN_DOWN: &str = "maskinporten-down";
 
 /// The Content-Security-Policy of the desk. It has a script file and no form that leaves SmartCloud.
 const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
@@ -68,6 +71,7 @@ pub async fn show(
             .started_at
             .map(|started| now.duration_since(started).as_secs().max(0)),
         asks: query.ask == "beginning",
+        is_maskinporten_down: is_maskinporten_down(&app).await,
         is_silent: query.problem == "silent",
         join_address: join_address(&app, &talk),
         talk,
@@ -211,17 +215,31 @@ async fn tell_simulator(app: &AppState, code: &str, position: &Position) -> bool
     let Ok(url) = app.config.public_url.join(&local_address(code, position)) else {
         return false;
     };
-    let call = control.put_talk(code, position.number, &url);
-    match tokio::time::timeout(TELL_SIMULATOR, call).await {
-        Ok(Ok(())) => true,
+    soon(control.put_talk(code, position.number, &url))
+        .await
+        .is_some()
+}
+
+/// Waits for a call of the control API for a short time. Returns `None` if the call fails, and logs the cause.
+async fn soon<T>(call: impl Future<Output = Result<T, control_api::Error>>) -> Option<T> {
+    match tokio::time::timeout(PATIENCE, call).await {
+        Ok(Ok(value)) => Some(value),
         Ok(Err(error)) => {
-            tracing::warn!(%error, code, "the simulator does not know where the talk is");
-            false
+            let cause = std::error::Error::source(&error).map(ToString::to_string);
+            tracing::warn!(%error, cause, "the simulator refused a call of the presenter's desk");
+            None
         }
         Err(_) => {
-            tracing::warn!(code, "the simulator does not answer in time");
-            false
+            tracing::warn!("the simulator does not answer the presenter's desk in time");
+            None
         }
+    }
+}
+
+async fn is_maskinporten_down(app: &AppState) -> bool {
+    match &app.control {
+        Some(control) => soon(control.is_on(MASKINPORTEN_DOWN)).await == Some(true),
+        None => false,
     }
 }
 
@@ -245,50 +263,25 @@ pub async fn switch(
     let talk = app.talks.of_desk(&desk, locale, app.now());
     let is_on = to == "on";
     let mut told = true;
-    let mut fault = talk.fault.clone();
     if switch == "maskinporten" {
-        match set_fault(&app, fault.clone(), is_on).await {
-            Ok(new) => fault = new,
-            Err(error) => {
-                tracing::warn!(%error, "the switch of Maskinporten cannot be turned");
-                told = false;
-            }
-        }
+        told = match &app.control {
+            Some(control) => soon(control.turn(MASKINPORTEN_DOWN, is_on)).await.is_some(),
+            None => false,
+        };
+        // A cached token would hide that Maskinporten is down.
+        app.maskinporten.forget_all();
     }
-    app.talks.change(&talk.code, app.now(), |talk| {
-        match switch.as_str() {
+    app.talks
+        .change(&talk.code, app.now(), |talk| match switch.as_str() {
             "pause" => talk.pauses = is_on,
             "large" => talk.large_type = is_on,
             "contrast" => talk.high_contrast = is_on,
             "notes" => talk.notes = Locale::from_code(&to).unwrap_or(talk.notes),
             _ => {}
-        }
-        talk.fault = fault;
-    });
+        });
     let cookies = CookieJar::new().add(desk.cookie(&app.config));
     let query = if told { "" } else { "?problem=silent" };
     (cookies, to_desk(query)).into_response()
-}
-
-/// Injects the fault "Maskinporten is down" for everybody, or deletes it. Returns the id of the fault that is on.
-async fn set_fault(
-    app: &AppState,
-    old: Option<String>,
-    is_on: bool,
-) -> Result<Option<String>, control_api::Error> {
-    let Some(control) = &app.control else {
-        return Ok(None);
-    };
-    if let Some(id) = old {
-        control.delete_fault(&id).await?;
-    }
-    if !is_on {
-        return Ok(None);
-    }
-    let fault = control.add_fault(&scenes::maskinporten_down()).await?;
-    // A cached token would hide that Maskinporten is down.
-    app.maskinporten.forget_all();
-    Ok(Some(fault.id))
 }
 
 /// Whether the browser that sent these headers belongs to a presenter.

@@ -55,8 +55,6 @@ pub struct Talk {
     pub notes: Locale,
     pub large_type: bool,
     pub high_contrast: bool,
-    /// The id of the fault "Maskinporten is down" while the presenter has it on.
-    pub fault: Option<String>,
 }
 
 #[derive(Debug)]
@@ -139,7 +137,6 @@ impl Talks {
             notes,
             large_type: false,
             high_contrast: false,
-            fault: None,
         };
         let entry = Entry {
             talk: talk.clone(),

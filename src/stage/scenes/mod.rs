@@ -117,7 +117,13 @@ impl SceneFault {
     #[must_use]
     pub fn body(self, sandbox: &str) -> Value {
         let mut body = match self {
-            Self::MaskinportenDown => maskinporten_down(),
+            Self::MaskinportenDown => json!({
+                "service": "maskinporten",
+                "path": "/token",
+                "times": "all",
+                "fault": "empty",
+                "status": 503,
+            }),
             Self::Mp303(description) => json!({
                 "service": "maskinporten",
                 "path": "/token",
@@ -138,18 +144,6 @@ impl SceneFault {
         body["sandbox"] = json!(sandbox);
         body
     }
-}
-
-/// Returns the body of the fault that makes Maskinporten answer 503 to everybody.
-#[must_use]
-pub fn maskinporten_down() -> Value {
-    json!({
-        "service": "maskinporten",
-        "path": "/token",
-        "times": "all",
-        "fault": "empty",
-        "status": 503,
-    })
 }
 
 impl Scene {
