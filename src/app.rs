@@ -10,7 +10,7 @@ use axum::{
     routing::{get, post},
 };
 use futures::{StreamExt, stream};
-use leptos::prelude::*;
+use leptos::{prelude::*, server_fn::axum::server_fn_paths};
 use leptos_meta::{MetaTags, provide_meta_context};
 use leptos_router::{
     SsrMode,
@@ -39,14 +39,18 @@ const ERROR_LIMIT: usize = 1024;
 pub fn routes(app: &AppState) -> axum::Router<AppState> {
     let server_functions = {
         let app = app.clone();
-        move |request: Request| server_function(app.clone(), request)
+        post(move |request: Request| server_function(app.clone(), request))
     };
-    leptos_axum::generate_route_list(App)
+    let pages = leptos_axum::generate_route_list(App)
         .into_iter()
         .fold(axum::Router::new(), |router, page| {
             router.route(page.path(), get(render))
+        });
+    // A route for each function, so that any other path below `/api/` is an unknown path like all others.
+    server_fn_paths()
+        .fold(pages, |router, (path, _)| {
+            router.route(path, server_functions.clone())
         })
-        .route("/api/{*call}", post(server_functions))
         .fallback(render)
 }
 

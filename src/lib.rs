@@ -36,6 +36,7 @@
 //! | [`control_api`] | Calls the simulator's control API, for sandboxes and faults. |
 //! | **Server** | |
 //! | [`server`] | Builds the router and the middleware. |
+//! | [`health`] | Checks whether the database and the simulator answer. |
 //! | [`state`] | Holds the state that all handlers share. |
 //! | [`config`] | Reads the settings from the environment. |
 //! | [`assets`] | Serves the style sheet, the font and the islands' code from memory. |
@@ -81,6 +82,8 @@ pub mod control_api;
 pub mod dashboard_data;
 #[cfg(feature = "ssr")]
 pub mod encoding;
+#[cfg(feature = "ssr")]
+pub mod health;
 #[cfg(feature = "ssr")]
 pub mod i18n;
 #[cfg(feature = "ssr")]

@@ -13,18 +13,17 @@ use http::{
     HeaderMap, HeaderValue, Method, StatusCode,
     header::{self, HeaderName},
 };
-use http_server::{Host, Limits, catch_panics, has_path, is_from_other_site};
-use tokio::{net::TcpListener, sync::Mutex, time::Instant};
+use http_server::{Host, Limits, catch_panics, excerpt, has_path, is_from_other_site, time_limit};
+use tokio::net::TcpListener;
 use tower::ServiceBuilder;
-use tower_http::{
-    compression::CompressionLayer, limit::RequestBodyLimitLayer, timeout::TimeoutLayer,
-};
+use tower_http::{compression::CompressionLayer, limit::RequestBodyLimitLayer};
 use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
 use tracing::Instrument;
 
 use crate::{
     app,
     error::AppError,
+    health::{self, HealthCheck},
     language, login, outbound,
     page_cache::PageCache,
     redirect, reply, session, stage,
@@ -45,9 +44,6 @@ const RESPONSE_TIMEOUT: Duration = Duration::from_mins(1);
 
 /// The interval at which SmartCloud deletes ended sessions, other old rows and old counts.
 const CLEANUP: Duration = Duration::from_mins(10);
-
-/// The time for which `/health` repeats its last result without a new check of the database.
-const HEALTH_CHECK_INTERVAL: Duration = Duration::from_secs(1);
 
 /// The text of `/robots.txt`. Search engines must not list the pages of a demo with made-up customers.
 const ROBOTS: &str = "User-agent: *\nDisallow: /\n";
@@ -92,19 +88,18 @@ fn router(app: AppState) -> Router {
                     let page_cache = Arc::clone(&page_cache);
                     async move { page_cache.respond(request, next).await }
                 }))
-                .layer(TimeoutLayer::with_status_code(
-                    StatusCode::SERVICE_UNAVAILABLE,
-                    RESPONSE_TIMEOUT,
-                ))
+                .layer(middleware::from_fn(|request: Request, next: Next| {
+                    time_limit(RESPONSE_TIMEOUT, request, next)
+                }))
                 .layer(RequestBodyLimitLayer::new(MAX_BODY))
                 .layer(CompressionLayer::new()),
         );
 
-    let health = Arc::new(HealthCheck::new(app.store.clone()));
+    let health = HealthCheck::new(app.clone());
     Router::new()
         .merge(pages)
         .route(
-            "/health",
+            health::PATH,
             get(move || async move { health.respond().await }),
         )
         .route("/pkg/{*file}", get(site_file))
@@ -147,44 +142,6 @@ async fn site_file(
     app.assets.respond(&file, &headers)
 }
 
-/// The check whether the database answers. The check runs at most once in [`HEALTH_CHECK_INTERVAL`].
-struct HealthCheck {
-    store: Store,
-    last: Mutex<Option<(Instant, StatusCode)>>,
-}
-
-impl HealthCheck {
-    fn new(store: Store) -> Self {
-        Self {
-            store,
-            last: Mutex::new(None),
-        }
-    }
-
-    async fn respond(&self) -> Response {
-        match self.status().await {
-            StatusCode::OK => "ok\n".into_response(),
-            status => status.into_response(),
-        }
-    }
-
-    async fn status(&self) -> StatusCode {
-        // HTTP requests that arrive during a check wait for this lock. So only one check runs at a time.
-        let mut last = self.last.lock().await;
-        match *last {
-            Some((at, status)) if at.elapsed() < HEALTH_CHECK_INTERVAL => status,
-            _ => {
-                let status = match self.store.check().await {
-                    Ok(()) => StatusCode::OK,
-                    Err(error) => reply::status(reply::failure(error)),
-                };
-                *last = Some((Instant::now(), status));
-                status
-            }
-        }
-    }
-}
-
 /// Handles every HTTP request before and after its route. This middleware is one function, because each axum layer
 /// costs several memory allocations.
 ///
@@ -194,7 +151,8 @@ impl HealthCheck {
 async fn every_request(State(app): State<AppState>, request: Request, next: Next) -> Response {
     let id = store::random_id();
     let (method, uri) = (request.method().clone(), request.uri().clone());
-    let span = tracing::info_span!("request", id, %method, path = uri.path());
+    let path = excerpt(uri.path());
+    let span = tracing::info_span!("request", id, %method, path = &*path);
     let respond = async {
         let mut response = match refusal(&app, &request) {
             None => next.run(request).await,
@@ -209,7 +167,7 @@ async fn every_request(State(app): State<AppState>, request: Request, next: Next
         .await;
     // This log line is outside the span. Inside the span, the log would have to parse the span's fields to print them.
     let status = response.status().as_u16();
-    tracing::info!(id, %method, path = uri.path(), status, "request answered");
+    tracing::info!(id, %method, path = &*path, status, "request answered");
     if let Ok(value) = HeaderValue::try_from(id) {
         let name = HeaderName::from_static(outbound::REQUEST_ID_HEADER);
         response.headers_mut().insert(name, value);
@@ -240,7 +198,7 @@ fn refusal(app: &AppState, request: &Request) -> Option<Refusal> {
         return refuse(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE.into_response());
     }
     // Health checks may use any host name.
-    if path != "/health"
+    if path != health::PATH
         && let Some(response) = wrong_host(app, request)
     {
         return refuse(response);

@@ -33,8 +33,9 @@ pub enum SetUpError {
     Key(#[from] KeyError),
     #[error("DATABASE_URL: the database cannot be opened")]
     Store(#[from] store::Error),
-    #[error("the HTTP client cannot be made")]
-    Http(#[from] reqwest::Error),
+    /// The error names the setting, if a setting is the cause.
+    #[error(transparent)]
+    Http(#[from] outbound::ClientError),
 }
 
 /// The state that all handlers share. Cloning this type copies one pointer, so cloning is cheap. axum clones the state
@@ -84,7 +85,7 @@ impl AppState {
     /// [`SetUpError`] if a key cannot be used, the store cannot be opened, or the HTTP client cannot be made.
     pub async fn new(config: Config, leptos: LeptosOptions) -> Result<Self, SetUpError> {
         let clock = Clock::default();
-        let http = outbound::client(config.timeout)?;
+        let http = outbound::client(&config.outbound)?;
         let maskinporten =
             maskinporten::Client::new(&config, http.clone(), SigningKey::read(&config.system.key)?);
         Ok(Self(Arc::new(Shared {

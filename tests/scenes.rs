@@ -144,7 +144,7 @@ async fn a_waiting_request_is_approved_and_the_browser_is_known_at_its_return() 
     let page = open(&browser, "approve").await;
     let page = browser.press(&page, "Godkjenn systemtilgang").await;
     page.assert_says("Du er tilbake fra Altinn");
-    let page = browser.press(&page, "Logg inn og se statusen").await;
+    let page = browser.press(&page, "Logg inn og se status").await;
     // Altinn has logged the person out. ID-porten's page offers the persons of the same sandbox.
     let page = browser.press(&page, "Kari Nordby").await;
     page.assert_says("Fjordlys Kafé AS er koblet til");

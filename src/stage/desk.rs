@@ -145,7 +145,7 @@ impl DeskPage {
             <p class="purpose">
                 <span lang=self.talk.notes.code()>{scene.purpose.in_locale(self.talk.notes)}</span>
                 " "
-                <span class="actor">{t.acts_as}": "<strong>{actor}</strong></span>
+                <span class="actor">{format!("{}: ", t.acts_as)}<strong>{actor}</strong></span>
             </p>
         })
     }
@@ -184,7 +184,7 @@ impl DeskPage {
             view! { <strong lang=self.talk.notes.code()>{scene.title.in_locale(self.talk.notes)}</strong> }
         });
         match next {
-            Some(next) => view! { <p class="next">{t.next}": "{next}</p> }.into_any(),
+            Some(next) => view! { <p class="next">{format!("{}: ", t.next)}{next}</p> }.into_any(),
             None => view! { <p class="next">{t.last}</p> }.into_any(),
         }
     }
@@ -194,7 +194,7 @@ impl DeskPage {
         let picture = qr::svg(&self.join_address, t.code_alt);
         let shown = self.join_address.split("://").last().unwrap_or_default();
         view! {
-            <p class="join">{t.join}": "<strong>{shown.to_owned()}</strong></p>
+            <p class="join">{format!("{}: ", t.join)}<strong>{shown.to_owned()}</strong></p>
             <div inner_html=picture></div>
             <p class="links">
                 <a class="ds-link" href=format!("/bli-med/{}", self.talk.code) target="_blank">{t.stage_window}</a>
@@ -259,7 +259,11 @@ impl DeskPage {
         let talk = &self.talk;
         let all = [
             ("pause", t.pause, talk.pauses),
-            ("maskinporten", t.maskinporten_down, self.is_maskinporten_down),
+            (
+                "maskinporten",
+                t.maskinporten_down,
+                self.is_maskinporten_down,
+            ),
             ("large", t.large_type, talk.large_type),
             ("contrast", t.high_contrast, talk.high_contrast),
         ];
@@ -269,7 +273,7 @@ impl DeskPage {
                 <form method="post" action="/presenter/switch">
                     <input type="hidden" name="switch" value=name />
                     <button class="switch" name="to" value=to aria-pressed=is_on.to_string()>
-                        {label}": "<strong>{state}</strong>
+                        {format!("{label}: ")}<strong>{state}</strong>
                     </button>
                 </form>
             }
@@ -308,7 +312,7 @@ pub fn code_page(locale: Locale, assets: &Assets, code: &str, address: &str) -> 
     let picture = qr::svg(address, t.code_alt);
     let body = view! {
         <main class="code-page" id="main">
-            <h1 class="ds-heading" data-size="xl">{t.join}": "{code.to_owned()}</h1>
+            <h1 class="ds-heading" data-size="xl">{format!("{}: {code}", t.join)}</h1>
             <p class="address">{shown}</p>
             <div inner_html=picture></div>
             <p><a class="ds-link" href="/presenter">{t.to_desk}</a></p>
