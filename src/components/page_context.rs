@@ -13,6 +13,7 @@ use crate::{
     outbound, reply,
     session::{BrowserId, Organisation, Sender, SignedIn},
     state::AppState,
+    talks::Following,
 };
 use altinn_types::OrgNumber;
 
@@ -33,6 +34,10 @@ pub struct PageContext {
     pub path_with_problem: LocalPath,
     /// The id of the HTTP request, as in the log.
     pub request_id: Option<String>,
+    /// The talk that the browser follows, if the talk is still under way.
+    pub following: Option<Following>,
+    /// Whether the visitor may hold talks.
+    pub is_presenter: bool,
 }
 
 impl PageContext {
@@ -65,6 +70,11 @@ impl PageContext {
                 .unwrap_or_else(|_| LocalPath::home()),
             path_with_problem: address.parse().unwrap_or_else(|_| LocalPath::home()),
             request_id: outbound::REQUEST_ID.try_with(Clone::clone).ok(),
+            following: Following::of(&parts.headers, &app.config)
+                .filter(|following| app.talks.exists(&following.code)),
+            is_presenter: app
+                .talks
+                .is_presenter(&parts.headers, &app.config, app.now()),
         }
     }
 
