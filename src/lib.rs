@@ -30,8 +30,13 @@
 //! | [`language`] | Saves the language that the visitor chooses. |
 //! | [`content_policy`] | Builds the Content-Security-Policy of each page. |
 //! | [`page_cache`] | Keeps the pages that are the same for every visitor. |
+//! | **Talks in front of the simulator** | |
+//! | [`stage`] | Holds the scenes of a talk, the presenter's desk, and what windows need to follow a talk. |
+//! | [`talks`] | Keeps the talks that are under way, and recognises presenters and followers. |
+//! | [`control_api`] | Calls the simulator's control API, for sandboxes and faults. |
 //! | **Server** | |
 //! | [`server`] | Builds the router and the middleware. |
+//! | [`health`] | Checks whether the database and the simulator answer. |
 //! | [`state`] | Holds the state that all handlers share. |
 //! | [`config`] | Reads the settings from the environment. |
 //! | [`assets`] | Serves the style sheet, the font and the islands' code from memory. |
@@ -39,6 +44,8 @@
 //! | [`encoding`] | Chooses the compression of a response by the browser's `Accept-Encoding`. |
 //! | [`error`] | Defines the errors that SmartCloud shows to users. |
 //! | [`reply`] | Writes an error to the log, and redirects the browser to a page that shows the error. |
+//! | [`recorder`] | Records the calls of each visitor, without their secrets. |
+//! | [`behind_the_scenes`] | Shows and exports the recorded calls. |
 //! | [`outbound`] | Builds the HTTP client for calls to other services. |
 //! | [`clock`] | Gives the time, which tests can move. |
 //! | [`private_files`] | Closes the database and the keys to other users of the machine. |
@@ -64,6 +71,8 @@ pub mod app;
 #[cfg(feature = "ssr")]
 pub mod assets;
 #[cfg(feature = "ssr")]
+pub mod behind_the_scenes;
+#[cfg(feature = "ssr")]
 pub mod clock;
 #[cfg(feature = "ssr")]
 pub mod components;
@@ -72,9 +81,13 @@ pub mod config;
 #[cfg(feature = "ssr")]
 pub mod content_policy;
 #[cfg(feature = "ssr")]
+pub mod control_api;
+#[cfg(feature = "ssr")]
 pub mod dashboard_data;
 #[cfg(feature = "ssr")]
 pub mod encoding;
+#[cfg(feature = "ssr")]
+pub mod health;
 #[cfg(feature = "ssr")]
 pub mod i18n;
 #[cfg(feature = "ssr")]
@@ -104,6 +117,8 @@ pub mod private_files;
 #[cfg(feature = "ssr")]
 pub mod rate_limit;
 #[cfg(feature = "ssr")]
+pub mod recorder;
+#[cfg(feature = "ssr")]
 pub mod redirect;
 #[cfg(feature = "ssr")]
 pub mod reply;
@@ -114,9 +129,13 @@ pub mod session;
 #[cfg(feature = "ssr")]
 pub mod signing;
 #[cfg(feature = "ssr")]
+pub mod stage;
+#[cfg(feature = "ssr")]
 pub mod state;
 #[cfg(feature = "ssr")]
 pub mod store;
+#[cfg(feature = "ssr")]
+pub mod talks;
 #[cfg(feature = "ssr")]
 pub mod vendor_setup;
 

@@ -15,10 +15,13 @@ use crate::{
     assets::Assets,
     clock::Clock,
     config::Config,
+    control_api::ControlApi,
     idporten, maskinporten, outbound,
     rate_limit::LoginLimit,
+    recorder::Recorder,
     signing::{KeyError, SigningKey},
     store::{self, Store},
+    talks::Talks,
 };
 use altinn_types::OrgNumber;
 use jiff::Timestamp;
@@ -31,8 +34,9 @@ pub enum SetUpError {
     Key(#[from] KeyError),
     #[error("DATABASE_URL: the database cannot be opened")]
     Store(#[from] store::Error),
-    #[error("the HTTP client cannot be made")]
-    Http(#[from] reqwest::Error),
+    /// The error names the setting, if a setting is the cause.
+    #[error(transparent)]
+    Http(#[from] outbound::ClientError),
 }
 
 /// The state that all handlers share. Cloning this type copies one pointer, so cloning is cheap. axum clones the state
@@ -66,6 +70,11 @@ pub struct Shared {
     /// The refresh tokens of the people who are signed in.
     pub refresh_tokens: idporten::RefreshTokens,
     pub clock: Clock,
+    /// The calls of the last hour, for the pages that show what happens behind the scenes.
+    pub recorder: Recorder,
+    /// The client of the simulator's control API. `None` in a real environment.
+    pub control: Option<ControlApi>,
+    pub talks: Talks,
     turns: Turns,
 }
 
@@ -79,7 +88,7 @@ impl AppState {
     /// [`SetUpError`] if a key cannot be used, the store cannot be opened, or the HTTP client cannot be made.
     pub async fn new(config: Config, leptos: LeptosOptions) -> Result<Self, SetUpError> {
         let clock = Clock::default();
-        let http = outbound::client(config.timeout)?;
+        let http = outbound::client(&config.outbound)?;
         let maskinporten =
             maskinporten::Client::new(&config, http.clone(), SigningKey::read(&config.system.key)?);
         Ok(Self(Arc::new(Shared {
@@ -93,9 +102,15 @@ impl AppState {
                 SigningKey::read(&config.idporten.key)?,
             ),
             refresh_tokens: idporten::RefreshTokens::default(),
+            recorder: Recorder::new(&config, clock.clone()),
             clock,
             maskinporten,
             login_limit: LoginLimit::new(&config),
+            control: config
+                .stage
+                .as_ref()
+                .map(|stage| ControlApi::new(stage, http.clone())),
+            talks: Talks::default(),
             assets: Assets::read(&config.site),
             config: Arc::new(config),
             leptos,

@@ -45,7 +45,15 @@ use std::{
 
 use http_server::{HostName, HostNames};
 use jiff::Timestamp;
+use secrecy::SecretString;
 
+use self::{
+    control::key::KeyCheck,
+    html::Site,
+    http::{request_log::RequestLog, talks::Talks},
+    oidc::signing_keys::Keys,
+    storage::sqlite::Store,
+};
 pub use self::{
     control::seed::{Seed, SeedError},
     http::origins::{NamedOrigins, OriginMismatch, Origins},
@@ -53,9 +61,6 @@ pub use self::{
     server::{Running, StartError},
     storage::sqlite::StoreError,
     world::{SandboxError, World},
-};
-use self::{
-    html::Site, http::request_log::RequestLog, oidc::signing_keys::Keys, storage::sqlite::Store,
 };
 
 /// Which persons and organisations a browser meets at ID-porten.
@@ -89,6 +94,9 @@ pub struct Settings {
     pub sandboxes: Sandboxes,
     /// How many sandboxes can exist, and how long the simulator keeps an idle sandbox.
     pub sandbox_limits: SandboxLimits,
+    /// The key that the control API asks for if each visitor has a sandbox. With [`Sandboxes::Shared`], the control API
+    /// asks for no key.
+    pub presenter_key: Option<SecretString>,
     /// The folder with the built site, which contains the style sheet. If the folder does not exist, the pages work
     /// without styles.
     pub site: PathBuf,
@@ -106,6 +114,7 @@ impl Settings {
             host_names: Vec::new(),
             sandboxes: Sandboxes::default(),
             sandbox_limits: SandboxLimits::default(),
+            presenter_key: None,
             site: PathBuf::from("target/site"),
         }
     }
@@ -126,6 +135,8 @@ struct Inner {
     host_names: HostNames,
     site: Site,
     request_log: RequestLog,
+    talks: Talks,
+    key_check: KeyCheck,
     seed: Option<Seed>,
     sandboxes: Sandboxes,
     sandbox_limits: SandboxLimits,
@@ -140,13 +151,15 @@ impl Simulator {
     ) -> Self {
         Self {
             inner: Arc::new(Inner {
+                request_log: RequestLog::new(&origins),
                 world: Mutex::new(world),
                 store: tokio::sync::Mutex::new(store),
                 keys: RwLock::new(Arc::new(keys)),
                 origins,
                 host_names,
                 site: Site::in_folder(&settings.site),
-                request_log: RequestLog::default(),
+                talks: Talks::default(),
+                key_check: KeyCheck::new(settings.sandboxes, settings.presenter_key.as_ref()),
                 seed: settings.seed,
                 sandboxes: settings.sandboxes,
                 sandbox_limits: settings.sandbox_limits,
@@ -234,6 +247,16 @@ impl Simulator {
     /// Returns the latest responses, which the control API shows as the request log.
     pub(crate) fn request_log(&self) -> &RequestLog {
         &self.inner.request_log
+    }
+
+    /// Returns the talks that windows follow.
+    pub(crate) fn talks(&self) -> &Talks {
+        &self.inner.talks
+    }
+
+    /// Returns the check of the presenter's key.
+    pub(crate) fn key_check(&self) -> &KeyCheck {
+        &self.inner.key_check
     }
 
     /// Returns the files that the pages use, such as the style sheet.

@@ -254,6 +254,10 @@ pub(crate) async fn issue_ticket(
         }
         None => None,
     };
+    // The browser enters the sandbox where the talk is now.
+    if let Some(talk) = world.sandboxes.get(&id).and_then(|it| it.talk.clone()) {
+        simulator.talks().enter(&id, &talk);
+    }
     let ticket = Ticket {
         sandbox: id,
         person,
@@ -269,7 +273,7 @@ pub(crate) async fn issue_ticket(
 
 /// Whether a URL has the origin of one of the simulator's services, or of a redirect URI of a client of ID-porten.
 /// Otherwise the link could lead a browser to any site.
-fn is_known_origin(world: &World, origins: &Origins, url: &str) -> bool {
+pub(super) fn is_known_origin(world: &World, origins: &Origins, url: &str) -> bool {
     let Some(origin) = origin_of(url).filter(|_| !url.contains(char::is_control)) else {
         return false;
     };

@@ -41,6 +41,7 @@ pub(crate) const TEXTS: Texts = Texts {
         close: "Close",
         band: "Simulation – not Altinn",
         band_idporten: "Simulation – not Altinn or ID-porten",
+        to_product: |name| format!("To {name}"),
         automatic: "Test mode: log-in or approval is automatic",
         switch_person: "Switch person",
         skip: "Skip to main content",
@@ -286,4 +287,6 @@ pub(crate) const TEXTS: Texts = Texts {
     sandbox: sandbox::EN,
     clients: customer_clients::EN,
     control: crate::texts::control::EN,
+    request_log: crate::texts::request_log::LOG_EN,
+    key: crate::texts::request_log::KEY_EN,
 };

@@ -41,6 +41,7 @@ pub(crate) const TEXTS: Texts = Texts {
         close: "Lukk",
         band: "Simulering – ikke Altinn",
         band_idporten: "Simulering – ikke Altinn eller ID-porten",
+        to_product: |name| format!("Til {name}"),
         automatic: "Testmodus: innlogging eller godkjenning skjer automatisk",
         switch_person: "Bytt person",
         skip: "Hopp til hovedinnhold",
@@ -278,4 +279,6 @@ pub(crate) const TEXTS: Texts = Texts {
     sandbox: sandbox::NB,
     clients: customer_clients::NB,
     control: crate::texts::control::NB,
+    request_log: crate::texts::request_log::LOG_NB,
+    key: crate::texts::request_log::KEY_NB,
 };

@@ -14,6 +14,7 @@ pub(crate) const TEXTS: Texts = Texts {
         close: "Lukk",
         band: "Simulering – ikkje Altinn",
         band_idporten: "Simulering – ikkje Altinn eller ID-porten",
+        to_product: |name| format!("Til {name}"),
         automatic: "Testmodus: innlogging eller godkjenning skjer automatisk",
         switch_person: "Byt person",
         skip: "Hopp til hovudinnhaldet",
@@ -251,4 +252,6 @@ pub(crate) const TEXTS: Texts = Texts {
     sandbox: sandbox::NN,
     clients: customer_clients::NN,
     control: crate::texts::control::NN,
+    request_log: crate::texts::request_log::LOG_NN,
+    key: crate::texts::request_log::KEY_NN,
 };

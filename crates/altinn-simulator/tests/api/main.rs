@@ -35,6 +35,7 @@ mod rows;
 mod sandboxes;
 mod scopes;
 mod seed;
+mod stage;
 mod state_file;
 mod support;
 mod system_register;
