@@ -21,12 +21,12 @@ use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
 use tracing::Instrument;
 
 use crate::{
-    app,
+    app, behind_the_scenes,
     error::AppError,
     health::{self, HealthCheck},
     language, login, outbound,
     page_cache::PageCache,
-    redirect, reply, session, stage,
+    recorder, redirect, reply, session, stage,
     state::AppState,
     store::{self, Store},
 };
@@ -74,6 +74,7 @@ fn router(app: AppState) -> Router {
         .merge(redirect::routes())
         .merge(login::routes())
         .merge(language::routes())
+        .merge(behind_the_scenes::routes())
         .merge(stage::routes(&app))
         .merge(app::routes(&app))
         .layer(middleware::from_fn_with_state(
@@ -155,7 +156,7 @@ async fn every_request(State(app): State<AppState>, request: Request, next: Next
     let span = tracing::info_span!("request", id, %method, path = &*path);
     let respond = async {
         let mut response = match refusal(&app, &request) {
-            None => next.run(request).await,
+            None => recorder::record(&app.recorder, &app.config, &id, request, next).await,
             Some(Refusal::Response(response)) => response,
             Some(Refusal::TooManyLogins(wait)) => too_many_logins(app.clone(), request, wait).await,
         };

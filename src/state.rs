@@ -18,6 +18,7 @@ use crate::{
     control_api::ControlApi,
     idporten, maskinporten, outbound,
     rate_limit::LoginLimit,
+    recorder::Recorder,
     signing::{KeyError, SigningKey},
     store::{self, Store},
     talks::Talks,
@@ -69,6 +70,8 @@ pub struct Shared {
     /// The refresh tokens of the people who are signed in.
     pub refresh_tokens: idporten::RefreshTokens,
     pub clock: Clock,
+    /// The calls of the last hour, for the pages that show what happens behind the scenes.
+    pub recorder: Recorder,
     /// The client of the simulator's control API. `None` in a real environment.
     pub control: Option<ControlApi>,
     pub talks: Talks,
@@ -99,6 +102,7 @@ impl AppState {
                 SigningKey::read(&config.idporten.key)?,
             ),
             refresh_tokens: idporten::RefreshTokens::default(),
+            recorder: Recorder::new(&config, clock.clone()),
             clock,
             maskinporten,
             login_limit: LoginLimit::new(&config),
