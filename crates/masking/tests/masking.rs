@@ -116,7 +116,11 @@ fn call_with(secret: &str, service: Service, path: &str) -> String {
     // The subject of a token that a client signs is the client.
     let mut of_client = personal.clone();
     of_client["sub"] = json!("client");
-    let signed = jwt(&json!({"alg": "RS256", "made_up": secret}), &of_client, secret);
+    let signed = jwt(
+        &json!({"alg": "RS256", "made_up": secret}),
+        &of_client,
+        secret,
+    );
     let url = format!(
         "https://x.example{path}?code={encoded}&state={encoded}&made_up={encoded}&{encoded}&request_uri={encoded}&id_token_hint={token}&redirect_uri={}",
         percent(&format!(
