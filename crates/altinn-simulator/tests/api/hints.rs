@@ -127,7 +127,7 @@ async fn a_refused_request_has_a_hint_with_what_was_sent_and_what_would_be_right
         assert_hint(&bed, &response, &texts).await;
     }
     let log = bed.control(Method::GET, "log", json!({})).await.body;
-    assert!(!log.contains("secret"), "the query can contain a secret");
+    assert!(!log.contains("secret=1"), "the query can contain a secret");
     assert!(!log.contains("12345678901"), "it can be a personal number");
 
     let other = bed.vendor_of(OTHER_VENDOR).await;

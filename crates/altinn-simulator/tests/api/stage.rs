@@ -258,8 +258,9 @@ async fn a_talk_leads_only_to_web_pages() {
         ("7F-3", bed.ui("").as_str()),
     ] {
         let body = json!({ "position": 1, "url": url });
-        let refused = bed.control(Method::PUT, &format!("talks/{code}"), body);
-        assert_eq!(refused.await.status, 400, "{code} {url}");
+        let path = format!("talks/{code}");
+        let refused = bed.control(Method::PUT, &path, body).await;
+        assert_eq!(refused.status, 400, "{code} {url}");
     }
     let none = bed.control(Method::GET, "talks/7F3K", json!({})).await;
     assert_eq!(none.status, 404);
