@@ -30,6 +30,10 @@
 //! | [`language`] | Saves the language that the visitor chooses. |
 //! | [`content_policy`] | Builds the Content-Security-Policy of each page. |
 //! | [`page_cache`] | Keeps the pages that are the same for every visitor. |
+//! | **Talks in front of the simulator** | |
+//! | [`stage`] | Holds the scenes of a talk, the presenter's desk, and what windows need to follow a talk. |
+//! | [`talks`] | Keeps the talks that are under way, and recognises presenters and followers. |
+//! | [`control_api`] | Calls the simulator's control API, for sandboxes and faults. |
 //! | **Server** | |
 //! | [`server`] | Builds the router and the middleware. |
 //! | [`health`] | Checks whether the database and the simulator answer. |
@@ -40,6 +44,8 @@
 //! | [`encoding`] | Chooses the compression of a response by the browser's `Accept-Encoding`. |
 //! | [`error`] | Defines the errors that SmartCloud shows to users. |
 //! | [`reply`] | Writes an error to the log, and redirects the browser to a page that shows the error. |
+//! | [`recorder`] | Records the calls of each visitor, without their secrets. |
+//! | [`behind_the_scenes`] | Shows and exports the recorded calls. |
 //! | [`outbound`] | Builds the HTTP client for calls to other services. |
 //! | [`clock`] | Gives the time, which tests can move. |
 //! | [`private_files`] | Closes the database and the keys to other users of the machine. |
@@ -65,6 +71,8 @@ pub mod app;
 #[cfg(feature = "ssr")]
 pub mod assets;
 #[cfg(feature = "ssr")]
+pub mod behind_the_scenes;
+#[cfg(feature = "ssr")]
 pub mod clock;
 #[cfg(feature = "ssr")]
 pub mod components;
@@ -72,6 +80,8 @@ pub mod components;
 pub mod config;
 #[cfg(feature = "ssr")]
 pub mod content_policy;
+#[cfg(feature = "ssr")]
+pub mod control_api;
 #[cfg(feature = "ssr")]
 pub mod dashboard_data;
 #[cfg(feature = "ssr")]
@@ -107,6 +117,8 @@ pub mod private_files;
 #[cfg(feature = "ssr")]
 pub mod rate_limit;
 #[cfg(feature = "ssr")]
+pub mod recorder;
+#[cfg(feature = "ssr")]
 pub mod redirect;
 #[cfg(feature = "ssr")]
 pub mod reply;
@@ -117,9 +129,13 @@ pub mod session;
 #[cfg(feature = "ssr")]
 pub mod signing;
 #[cfg(feature = "ssr")]
+pub mod stage;
+#[cfg(feature = "ssr")]
 pub mod state;
 #[cfg(feature = "ssr")]
 pub mod store;
+#[cfg(feature = "ssr")]
+pub mod talks;
 #[cfg(feature = "ssr")]
 pub mod vendor_setup;
 

@@ -7,7 +7,10 @@ use reqwest::{Certificate, redirect};
 use tokio::task::JoinError;
 use tracing::Instrument;
 
-use crate::config::OutboundConfig;
+use crate::{
+    config::OutboundConfig,
+    recorder::{self, Recording},
+};
 
 /// The value of the header `User-Agent`. If a service gets too many calls, the operator of the service sees in this
 /// header which program makes the calls.
@@ -32,6 +35,18 @@ pub enum Error {
     Http(#[from] reqwest::Error),
     #[error("the response has more than {BODY_LIMIT} bytes")]
     TooLarge,
+}
+
+impl Error {
+    /// Returns the kind of the error in a word. The text of the error itself can contain a URL with secrets.
+    fn kind(&self) -> &'static str {
+        match self {
+            Self::Http(error) if error.is_timeout() => "timeout",
+            Self::Http(error) if error.is_connect() => "no-connection",
+            Self::Http(_) => "broken",
+            Self::TooLarge => "too-large",
+        }
+    }
 }
 
 /// A response with its whole body. The body has at most [`BODY_LIMIT`] bytes.
@@ -112,7 +127,7 @@ pub const REQUEST_ID_HEADER: &str = "x-request-id";
 /// handler, but the task continues to the end. Use this function for work that must not stop between two calls.
 ///
 /// A new task has no task-local values. So this function gives the task the id of the HTTP request, for the log and for
-/// outgoing calls.
+/// outgoing calls. The task's calls belong to the same visitor.
 ///
 /// # Errors
 ///
@@ -120,7 +135,7 @@ pub const REQUEST_ID_HEADER: &str = "x-request-id";
 pub async fn run_to_end<T: Send + 'static>(
     work: impl Future<Output = T> + Send + 'static,
 ) -> Result<T, JoinError> {
-    let work = work.in_current_span();
+    let work = recorder::in_background(work.in_current_span());
     let task = match REQUEST_ID.try_with(Clone::clone) {
         Ok(id) => tokio::spawn(REQUEST_ID.scope(id, work)),
         Err(_) => tokio::spawn(work),
@@ -143,6 +158,7 @@ pub async fn send(call: reqwest::RequestBuilder) -> Result<Response, Error> {
         // SmartCloud makes some calls at its start. These calls belong to no HTTP request.
         Err(_) => call,
     };
+    let recording = Recording::begin(&call);
     let started = std::time::Instant::now();
     let result = call.send().await;
     let took = started.elapsed();
@@ -161,7 +177,16 @@ pub async fn send(call: reqwest::RequestBuilder) -> Result<Response, Error> {
             "call got no answer"
         ),
     }
-    read(result?).await
+    let result = match result {
+        Ok(response) => read(response).await,
+        Err(error) => Err(error.into()),
+    };
+    match (recording, &result) {
+        (Some(recording), Ok(response)) => recording.answered(response),
+        (Some(recording), Err(error)) => recording.failed(error.kind()),
+        (None, _) => {}
+    }
+    result
 }
 
 /// Reads the body in parts, and stops at the limit. `Content-Length` may be missing or wrong, so it does not help.

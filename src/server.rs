@@ -21,12 +21,12 @@ use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
 use tracing::Instrument;
 
 use crate::{
-    app,
+    app, behind_the_scenes,
     error::AppError,
     health::{self, HealthCheck},
     language, login, outbound,
     page_cache::PageCache,
-    redirect, reply, session,
+    recorder, redirect, reply, session, stage,
     state::AppState,
     store::{self, Store},
 };
@@ -52,6 +52,14 @@ const ROBOTS: &str = "User-agent: *\nDisallow: /\n";
 /// received, and stops.
 pub async fn serve(listener: TcpListener, app: AppState, stopped: impl Future<Output = ()>) {
     let cleanup = tokio::spawn(clean_up(app.clone()));
+    let stopped = {
+        let app = app.clone();
+        async move {
+            stopped.await;
+            // Windows that follow a talk wait for its next move. They must not hold up the stop.
+            app.talks.close();
+        }
+    };
     http_server::serve(listener, router(app), Limits::default(), stopped).await;
     cleanup.abort();
 }
@@ -66,7 +74,13 @@ fn router(app: AppState) -> Router {
         .merge(redirect::routes())
         .merge(login::routes())
         .merge(language::routes())
+        .merge(behind_the_scenes::routes())
+        .merge(stage::routes(&app))
         .merge(app::routes(&app))
+        .layer(middleware::from_fn_with_state(
+            app.clone(),
+            stage::pause_before_redirect,
+        ))
         .layer(session_layer(&app))
         .layer(
             // The first layer in this list is the outermost layer.
@@ -142,7 +156,7 @@ async fn every_request(State(app): State<AppState>, request: Request, next: Next
     let span = tracing::info_span!("request", id, %method, path = &*path);
     let respond = async {
         let mut response = match refusal(&app, &request) {
-            None => next.run(request).await,
+            None => recorder::record(&app.recorder, &app.config, &id, request, next).await,
             Some(Refusal::Response(response)) => response,
             Some(Refusal::TooManyLogins(wait)) => too_many_logins(app.clone(), request, wait).await,
         };

@@ -15,10 +15,13 @@ use crate::{
     assets::Assets,
     clock::Clock,
     config::Config,
+    control_api::ControlApi,
     idporten, maskinporten, outbound,
     rate_limit::LoginLimit,
+    recorder::Recorder,
     signing::{KeyError, SigningKey},
     store::{self, Store},
+    talks::Talks,
 };
 use altinn_types::OrgNumber;
 use jiff::Timestamp;
@@ -67,6 +70,11 @@ pub struct Shared {
     /// The refresh tokens of the people who are signed in.
     pub refresh_tokens: idporten::RefreshTokens,
     pub clock: Clock,
+    /// The calls of the last hour, for the pages that show what happens behind the scenes.
+    pub recorder: Recorder,
+    /// The client of the simulator's control API. `None` in a real environment.
+    pub control: Option<ControlApi>,
+    pub talks: Talks,
     turns: Turns,
 }
 
@@ -94,9 +102,15 @@ impl AppState {
                 SigningKey::read(&config.idporten.key)?,
             ),
             refresh_tokens: idporten::RefreshTokens::default(),
+            recorder: Recorder::new(&config, clock.clone()),
             clock,
             maskinporten,
             login_limit: LoginLimit::new(&config),
+            control: config
+                .stage
+                .as_ref()
+                .map(|stage| ControlApi::new(stage, http.clone())),
+            talks: Talks::default(),
             assets: Assets::read(&config.site),
             config: Arc::new(config),
             leptos,

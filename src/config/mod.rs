@@ -64,6 +64,8 @@ pub struct Config {
     pub simulator: Option<SimulatorConfig>,
     /// The settings for talks and for audiences, or `None` with a real environment.
     pub stage: Option<StageConfig>,
+    /// Whether SmartCloud records the calls of each visitor and shows them. By default, only with a simulator.
+    pub behind_the_scenes: bool,
     /// The settings for all calls to other services.
     pub outbound: OutboundConfig,
 }
@@ -181,6 +183,8 @@ impl Config {
         let platform_url = read.url("ALTINN_PLATFORM_URL", Some(&preset.platform_url))?;
         let exchange_url = platform_url.join("authentication/api/v1/exchange/id-porten")?;
 
+        let stage = StageConfig::read(&read, preset.control_url.as_deref())?;
+
         Ok(Self {
             environment_label: preset.label.to_owned(),
             listen: {
@@ -236,7 +240,10 @@ impl Config {
                 &format!("sqlite:{}", data.join("smartcloud.db").display()),
             ),
             simulator,
-            stage: StageConfig::read(&read, preset.control_url.as_deref())?,
+            behind_the_scenes: read
+                .switch("SMARTCLOUD_BEHIND_THE_SCENES")?
+                .unwrap_or(stage.is_some()),
+            stage,
             data,
             site: site_folder(read.optional("SMARTCLOUD_SITE")),
             outbound: OutboundConfig {
@@ -460,6 +467,7 @@ mod tests {
                 "SIMULATOR_LISTEN" | "SMARTCLOUD_ROOM" => "192.168.1.20",
                 "SMARTCLOUD_RESOLVE" => "a.example=10.0.0.7  b.example=10.0.0.8",
                 "SMARTCLOUD_SANDBOXES" => "shared",
+                "SMARTCLOUD_BEHIND_THE_SCENES" => "on",
                 "SMARTCLOUD_PRESENTER_KEY" => "a-key-of-some-length",
                 "IDPORTEN_SCOPE" => "openid",
                 "DATABASE_URL" => "sqlite::memory:",

@@ -1,6 +1,6 @@
 //! What other web sites and other people try.
 
-use crate::{bed::Bed, program::Implementation, returns};
+use crate::{bed::Bed, program::Implementation};
 
 pub async fn foreign_confirm_url(implementation: Implementation) {
     let vars = [("ALTINN_REDIRECT_ORIGINS", "https://altinn.example")];

@@ -258,9 +258,10 @@ pub fn known_organisation(world: &World, number: &str) -> Result<OrgNumber, Cont
 ///
 /// [`ControlError::BadRequest`] if the number is invalid.
 pub fn org_number(text: &str) -> Result<OrgNumber, ControlError> {
-    text.parse().map_err(|error| {
-        ControlError::Invalid(complaints::organisation_number(text, &error.to_string()))
-    })
+    text.parse()
+        .map_err(|error: altinn_types::InvalidOrgNumber| {
+            ControlError::Invalid(complaints::organisation_number(text, &error.to_string()))
+        })
 }
 
 #[cfg(test)]

@@ -91,7 +91,8 @@ impl Talks {
         let mut sandboxes = self.lock_sandboxes();
         sandboxes.remove(sandbox);
         drop(sandboxes);
-        self.position_of(sandbox, code);
+        // The call stores the present position of the talk for this sandbox.
+        let _ = self.position_of(sandbox, code);
     }
 
     /// Returns the position at which a sandbox began to follow the talk. Each scene has a sandbox of its own, so a page
