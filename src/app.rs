@@ -1,9 +1,11 @@
 //! The HTML document (`<html>`, `<head>` and `<body>`) that contains each page, and the routes of the pages.
 
+use std::sync::Arc;
+
 use axum::{
     body::{Body, to_bytes},
     extract::{Request, State},
-    http::{Method, StatusCode, Uri, header},
+    http::{HeaderMap, Method, StatusCode, Uri, header},
     response::{IntoResponse, Response},
     routing::{get, post},
 };
@@ -17,7 +19,7 @@ use leptos_router::{
 };
 
 use crate::{
-    components::{PageContext, ProblemPage, texts},
+    components::{FollowTalk, PageContext, ProblemPage, texts},
     content_policy::PagePolicy,
     error::AppError,
     local_path::LocalPath,
@@ -100,6 +102,41 @@ pub async fn render_error(app: AppState, request: Request, error: AppError) -> R
     render_page(app, page, Request::from_parts(parts, body), Some(error)).await
 }
 
+/// The content of a page that another module renders. No route of [`App`] has this content.
+#[derive(Clone)]
+struct PageContent(Arc<dyn Fn() -> AnyView + Send + Sync>);
+
+/// Renders a page with this content, instead of the page at the path of the HTTP request.
+pub async fn render_content(
+    app: AppState,
+    request: Request,
+    content: impl Fn() -> AnyView + Send + Sync + 'static,
+) -> Response {
+    let (mut parts, body) = request.into_parts();
+    let mut page = PageContext::of(&parts, &app).await;
+    if parts.method != Method::GET {
+        // The page's forms lead the browser back to `path`, which must be a page.
+        page.path = page_before(&parts.headers, &app);
+        page.path_with_problem = page.path.clone();
+    }
+    parts.method = Method::GET;
+    // No page has this path, so `App` shows the content.
+    parts.uri = Uri::from_static("/content");
+    parts.extensions.insert(PageContent(Arc::new(content)));
+    render_page(app, page, Request::from_parts(parts, body), None).await
+}
+
+/// Returns the page with the form that the browser has sent. The policy for referrers lets the browser tell the whole
+/// path to SmartCloud itself.
+fn page_before(headers: &HeaderMap, app: &AppState) -> LocalPath {
+    let referrer = headers
+        .get(header::REFERER)
+        .and_then(|url| url.to_str().ok());
+    let path = referrer.and_then(|url| url.strip_prefix(&app.config.origin()));
+    path.and_then(|path| path.parse().ok())
+        .unwrap_or_else(LocalPath::home)
+}
+
 async fn render_page(
     app: AppState,
     page: PageContext,
@@ -107,6 +144,7 @@ async fn render_page(
     error: Option<AppError>,
 ) -> Response {
     let policy = PagePolicy::default();
+    let content = request.extensions().get::<PageContent>().cloned();
 
     let context = {
         let policy = policy.clone();
@@ -116,6 +154,9 @@ async fn render_page(
             provide_context(policy.clone());
             if let Some(error) = error {
                 provide_context(error);
+            }
+            if let Some(content) = content.clone() {
+                provide_context(content);
             }
         }
     };
@@ -169,6 +210,7 @@ fn Document() -> impl IntoView {
                 <link rel="stylesheet" href=assets.path("smartcloud.css") />
                 <link rel="icon" href=assets.path("favicon.svg") r#type="image/svg+xml" />
                 <MetaTags />
+                {page.following.as_ref().map(|following| view! { <FollowTalk following=following.clone() /> })}
             </head>
             <body>
                 <App />
@@ -181,9 +223,14 @@ fn Document() -> impl IntoView {
 pub fn App() -> impl IntoView {
     // `render_error` provides the error of a refused HTTP request.
     let error = use_context::<AppError>().unwrap_or(AppError::NotFound);
+    let content = use_context::<PageContent>();
+    let fallback = move || match &content {
+        Some(PageContent(content)) => content(),
+        None => view! { <ProblemPage error /> }.into_any(),
+    };
     view! {
         <Router>
-            <Routes fallback=move || view! { <ProblemPage error /> }>
+            <Routes fallback>
                 <Route path=path!("/") view=HomePage ssr=SsrMode::Async />
                 <Route path=path!("/how") view=HowPage ssr=SsrMode::Async />
                 <Route path=path!("/login") view=LoginPage ssr=SsrMode::Async />

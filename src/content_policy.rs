@@ -1,7 +1,7 @@
 //! Builds the Content-Security-Policy of a page. The policy allows only what the page needs.
 //!
-//! Two kinds of content need more than the default policy. For a form whose redirects lead to another origin, call
-//! [`form_leads_to`]. For an island, call [`island_runs`]. The component that renders such content makes the call, so
+//! Three kinds of content need more than the default policy. For a form whose redirects lead to another origin, call
+//! [`form_leads_to`]. For an island, call [`island_runs`]. For a script file, call [`script_runs`]. The component that renders such content makes the call, so
 //! no page can forget the call.
 
 use std::{
@@ -21,6 +21,8 @@ pub struct ContentPolicy {
     hops: BTreeSet<String>,
     /// The nonce of the script that starts an island's code. `None` if the page has no island.
     nonce: Option<String>,
+    /// Whether the page loads one of SmartCloud's own script files, which may call SmartCloud.
+    has_script: bool,
 }
 
 impl ContentPolicy {
@@ -47,6 +49,8 @@ impl fmt::Display for ContentPolicy {
                 f,
                 "; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; connect-src 'self'"
             )?;
+        } else if self.has_script {
+            f.write_str("; script-src 'self'; connect-src 'self'")?;
         }
         Ok(())
     }
@@ -85,6 +89,11 @@ pub fn island_runs() -> String {
     nonce
 }
 
+/// Allows the page to load SmartCloud's own script files, and the scripts to call SmartCloud.
+pub fn script_runs() {
+    PagePolicy::change(|policy| policy.has_script = true);
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -113,6 +122,16 @@ mod tests {
                 .to_string()
                 .ends_with("form-action 'self' https://a.example https://b.example")
         );
+    }
+
+    #[test]
+    fn a_script_file_may_run_but_nothing_inline() {
+        let policy = ContentPolicy {
+            has_script: true,
+            ..ContentPolicy::default()
+        };
+        let text = policy.to_string();
+        assert!(text.ends_with("; script-src 'self'; connect-src 'self'"));
     }
 
     #[test]

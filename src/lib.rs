@@ -30,6 +30,10 @@
 //! | [`language`] | Saves the language that the visitor chooses. |
 //! | [`content_policy`] | Builds the Content-Security-Policy of each page. |
 //! | [`page_cache`] | Keeps the pages that are the same for every visitor. |
+//! | **Talks in front of the simulator** | |
+//! | [`stage`] | Holds the scenes of a talk, the presenter's desk, and what windows need to follow a talk. |
+//! | [`talks`] | Keeps the talks that are under way, and recognises presenters and followers. |
+//! | [`control_api`] | Calls the simulator's control API, for sandboxes and faults. |
 //! | **Server** | |
 //! | [`server`] | Builds the router and the middleware. |
 //! | [`health`] | Checks whether the database and the simulator answer. |
@@ -77,6 +81,8 @@ pub mod config;
 #[cfg(feature = "ssr")]
 pub mod content_policy;
 #[cfg(feature = "ssr")]
+pub mod control_api;
+#[cfg(feature = "ssr")]
 pub mod dashboard_data;
 #[cfg(feature = "ssr")]
 pub mod encoding;
@@ -123,9 +129,13 @@ pub mod session;
 #[cfg(feature = "ssr")]
 pub mod signing;
 #[cfg(feature = "ssr")]
+pub mod stage;
+#[cfg(feature = "ssr")]
 pub mod state;
 #[cfg(feature = "ssr")]
 pub mod store;
+#[cfg(feature = "ssr")]
+pub mod talks;
 #[cfg(feature = "ssr")]
 pub mod vendor_setup;
 

@@ -98,6 +98,23 @@ async fn start(
     }
 }
 
+/// Pushes the authorization request to ID-porten, and saves the log-in. Returns the URL of ID-porten's log-in page. A
+/// scene of a talk calls this function too.
+///
+/// # Errors
+///
+/// [`AppError`] if ID-porten does not answer or refuses the authorization request, or if the store fails.
+pub async fn log_in_address(
+    app: &AppState,
+    browser: &BrowserId,
+    locale: Locale,
+    next: LocalPath,
+) -> Result<url::Url, AppError> {
+    begin(app, browser, locale, next)
+        .await
+        .map_err(reply::failure)
+}
+
 async fn begin(
     app: &AppState,
     browser: &BrowserId,

@@ -184,6 +184,12 @@ impl Client {
         self.token(scope, Some(system_user), now).await
     }
 
+    /// Forgets the cached tokens of all customers. The presenter's switch uses this function, so that Maskinporten is
+    /// down at once.
+    pub fn forget_all(&self) {
+        self.cache().clear();
+    }
+
     /// Removes a customer's tokens from the cache. For the next call, SmartCloud gets a new token from Maskinporten,
     /// which checks whether the system user still exists.
     pub fn forget(&self, organisation: &OrgNumber) {

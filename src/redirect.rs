@@ -334,7 +334,7 @@ async fn request_access(
 ///   "redirectUrl": "https://smartcloud.example/connect/return?state=9f…"
 /// }
 /// ```
-fn request_body(
+pub fn request_body(
     app: &AppState,
     organisation: &OrgNumber,
     plan: PlanId,

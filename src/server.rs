@@ -26,7 +26,7 @@ use crate::{
     health::{self, HealthCheck},
     language, login, outbound,
     page_cache::PageCache,
-    recorder, redirect, reply, session,
+    recorder, redirect, reply, session, stage,
     state::AppState,
     store::{self, Store},
 };
@@ -52,6 +52,14 @@ const ROBOTS: &str = "User-agent: *\nDisallow: /\n";
 /// received, and stops.
 pub async fn serve(listener: TcpListener, app: AppState, stopped: impl Future<Output = ()>) {
     let cleanup = tokio::spawn(clean_up(app.clone()));
+    let stopped = {
+        let app = app.clone();
+        async move {
+            stopped.await;
+            // Windows that follow a talk wait for its next move. They must not hold up the stop.
+            app.talks.close();
+        }
+    };
     http_server::serve(listener, router(app), Limits::default(), stopped).await;
     cleanup.abort();
 }
@@ -67,7 +75,12 @@ fn router(app: AppState) -> Router {
         .merge(login::routes())
         .merge(language::routes())
         .merge(behind_the_scenes::routes())
+        .merge(stage::routes(&app))
         .merge(app::routes(&app))
+        .layer(middleware::from_fn_with_state(
+            app.clone(),
+            stage::pause_before_redirect,
+        ))
         .layer(session_layer(&app))
         .layer(
             // The first layer in this list is the outermost layer.

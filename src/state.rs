@@ -15,11 +15,13 @@ use crate::{
     assets::Assets,
     clock::Clock,
     config::Config,
+    control_api::ControlApi,
     idporten, maskinporten, outbound,
     rate_limit::LoginLimit,
     recorder::Recorder,
     signing::{KeyError, SigningKey},
     store::{self, Store},
+    talks::Talks,
 };
 use altinn_types::OrgNumber;
 use jiff::Timestamp;
@@ -70,6 +72,9 @@ pub struct Shared {
     pub clock: Clock,
     /// The calls of the last hour, for the pages that show what happens behind the scenes.
     pub recorder: Recorder,
+    /// The client of the simulator's control API. `None` in a real environment.
+    pub control: Option<ControlApi>,
+    pub talks: Talks,
     turns: Turns,
 }
 
@@ -101,6 +106,11 @@ impl AppState {
             clock,
             maskinporten,
             login_limit: LoginLimit::new(&config),
+            control: config
+                .stage
+                .as_ref()
+                .map(|stage| ControlApi::new(stage, http.clone())),
+            talks: Talks::default(),
             assets: Assets::read(&config.site),
             config: Arc::new(config),
             leptos,

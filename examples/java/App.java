@@ -686,7 +686,7 @@ final class App {
             registered = Redirect.send(request);
         } catch (IOException error) {
             throw new IOException("SIMULATOR_CONTROL_URL: no simulator answers at " + Redirect.CONTROL
-                    + ". Start it with `make run`.", error);
+                    + ". Start it with `make run`. (" + error.getMessage() + ")", error);
         }
         if (registered.status() >= 300) {
             throw new IOException("The simulator refused the client: " + registered);
@@ -727,7 +727,15 @@ final class App {
         }
         var app = new App(new FileStore(Redirect.DATA.resolve("example.json")));
         if (!Redirect.CONTROL.isEmpty()) {
-            setUpInSimulator();
+            try {
+                setUpInSimulator();
+            } catch (IOException error) {
+                System.err.println(error.getMessage());
+                System.exit(1);
+            } catch (Redirect.Problem problem) {
+                System.err.println("The set-up in the simulator failed: " + problem.name + " " + problem.getMessage());
+                System.exit(1);
+            }
         }
         var port = URI.create(Redirect.PUBLIC_URL).getPort();
         var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port == -1 ? 4003 : port);

@@ -675,6 +675,20 @@ final class Redirect {
         }
     }
 
+    /**
+     * Sends a call with an access token. After 401, gets a new token and sends the call once more.
+     *
+     * <p>Maskinporten can withdraw a token before it expires. An API that answers 401 has not carried out the call.
+     */
+    private static Answer sendWithToken(HttpRequest.Builder request, TokenKey key) throws IOException {
+        var answer = send(request.setHeader("Authorization", "Bearer " + maskinportenToken(key)).build());
+        if (answer.status() != 401) {
+            return answer;
+        }
+        TOKENS.remove(key);
+        return send(request.setHeader("Authorization", "Bearer " + maskinportenToken(key)).build());
+    }
+
     /** Returns the JSON of a body, or an empty object: a proxy can answer with HTML, and some errors are empty. */
     private static JsonNode parseJson(byte[] body) {
         try {
@@ -695,13 +709,11 @@ final class Redirect {
         var url = PLATFORM + "/authentication/api/v1/" + segments.collect(Collectors.joining("/")) + query;
         var request = HttpRequest.newBuilder(URI.create(url))
                 .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body.toString()))
-                // The token from Maskinporten is used as it is. Do not exchange it at Altinn.
-                .header("Authorization", "Bearer " + maskinportenToken(scope, ""))
-                .header("Content-Type", "application/json")
-                .build();
+                .header("Content-Type", "application/json");
         Answer answer;
         try {
-            answer = send(request);
+            // The token from Maskinporten is used as it is. Do not exchange it at Altinn.
+            answer = sendWithToken(request, new TokenKey(scope, ""));
         } catch (IOException error) {
             throw new AltinnError(0, "", "no answer: " + error.getMessage());
         }
@@ -763,9 +775,8 @@ final class Redirect {
 
     private static final Map<TokenKey, CachedToken> TOKENS = new ConcurrentHashMap<>();
 
-    /** Returns an access token. With `organisation`, the token acts for the system user of that customer. */
-    private static String maskinportenToken(String scope, String organisation) {
-        var key = new TokenKey(scope, organisation);
+    /** Returns an access token. With an organisation, the token acts for the system user of that customer. */
+    private static String maskinportenToken(TokenKey key) {
         var now = Instant.now();
         var cached = TOKENS.get(key);
         if (cached != null && now.isBefore(cached.renewAt())) {
@@ -774,12 +785,12 @@ final class Redirect {
         var claims = new LinkedHashMap<String, Object>();
         claims.put("aud", MASKINPORTEN);
         claims.put("iss", CLIENT_ID);
-        claims.put("scope", scope);
+        claims.put("scope", key.scope());
         claims.put("iat", now.getEpochSecond());
         claims.put("exp", now.getEpochSecond() + 100); // Maskinporten documents 120 seconds as the limit.
         claims.put("jti", UUID.randomUUID().toString()); // Each grant can be used once.
-        if (!organisation.isEmpty()) {
-            var owner = Map.of("authority", "iso6523-actorid-upis", "ID", "0192:" + organisation);
+        if (!key.organisation().isEmpty()) {
+            var owner = Map.of("authority", "iso6523-actorid-upis", "ID", "0192:" + key.organisation());
             var details = Map.of("type", "urn:altinn:systemuser", "systemuser_org", owner);
             claims.put("authorization_details", List.of(details));
         }
@@ -850,13 +861,10 @@ final class Redirect {
         var today = LocalDate.now();
         var period = Map.of("fraOgMed", today.minusYears(1).toString(), "tilOgMed", today.plusYears(1).toString());
         var url = CLAIMS_API + "/v1/regnskapssystem/" + organisation + "/aapnekrav?" + encode(period);
-        var request = HttpRequest.newBuilder(URI.create(url))
-                .header("Authorization", "Bearer " + maskinportenToken(SCOPE_CLAIMS, organisation))
-                .header("Korrelasjonsid", UUID.randomUUID().toString())
-                .build();
+        var request = HttpRequest.newBuilder(URI.create(url)).header("Korrelasjonsid", UUID.randomUUID().toString());
         Answer answer;
         try {
-            answer = send(request);
+            answer = sendWithToken(request, new TokenKey(SCOPE_CLAIMS, organisation));
         } catch (IOException error) {
             throw new Problem("owner-unreachable", "no answer: " + error.getMessage());
         }

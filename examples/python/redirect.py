@@ -522,6 +522,25 @@ def send(method: str, url: str, *, headers: dict | None = None, json_body=None, 
         raise OSError(f"no complete response: {type(error).__name__}") from error
 
 
+def send_with_token(
+    method: str, url: str, scope: str, organisation: str | None = None, *, headers: dict | None = None, json_body=None
+) -> tuple[int, bytes]:
+    """Sends a call with an access token. After 401, gets a new token and sends the call once more.
+
+    Maskinporten can withdraw a token before it expires. An API that answers 401 has not carried out the call.
+    """
+    status, body = 401, b""
+    for _attempt in range(2):
+        token = maskinporten_token(scope, organisation)
+        bearer = {"Authorization": f"Bearer {token}"}
+        status, body = send(method, url, headers=(headers or {}) | bearer, json_body=json_body)
+        if status != 401:
+            break
+        with _tokens_lock:
+            _tokens.pop((scope, organisation), None)
+    return status, body
+
+
 def parse_json(body: bytes) -> dict:
     """Returns the JSON object in a body, or an empty one: a proxy can answer with HTML, and some errors are empty."""
     try:
@@ -537,10 +556,9 @@ def altinn(method: str, path: list[str], scope: str, *, json_body=None, query: d
     url = f"{PLATFORM}/authentication/api/v1/" + "/".join(urllib.parse.quote(part, safe="") for part in segments)
     if query:
         url += "?" + urllib.parse.urlencode(query)
-    # The token from Maskinporten is used as it is. Do not exchange it at Altinn.
-    headers = {"Authorization": f"Bearer {maskinporten_token(scope)}"}
     try:
-        status, body = send(method, url, headers=headers, json_body=json_body)
+        # The token from Maskinporten is used as it is. Do not exchange it at Altinn.
+        status, body = send_with_token(method, url, scope, json_body=json_body)
     except OSError as error:
         raise AltinnError(None, None, error) from error
     answer = parse_json(body)
@@ -649,10 +667,9 @@ def open_claims(organisation: str) -> list[dict]:
     today = date.today()
     period = {"fraOgMed": today - timedelta(days=365), "tilOgMed": today + timedelta(days=365)}
     url = f"{CLAIMS_API}/v1/regnskapssystem/{organisation}/aapnekrav?{urllib.parse.urlencode(period)}"
-    token = maskinporten_token(SCOPE_CLAIMS, organisation)
-    headers = {"Authorization": f"Bearer {token}", "Korrelasjonsid": str(uuid.uuid4())}
+    headers = {"Korrelasjonsid": str(uuid.uuid4())}
     try:
-        status, body = send("GET", url, headers=headers)
+        status, body = send_with_token("GET", url, SCOPE_CLAIMS, organisation, headers=headers)
     except OSError as error:
         raise Problem("owner-unreachable", error) from error
     if status in (401, 403):

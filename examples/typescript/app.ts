@@ -498,7 +498,8 @@ async function setUpInSimulator(): Promise<void> {
     const registered = await redirect
         .send(url, { method: "PUT", headers, body: JSON.stringify(client) })
         .catch((cause: unknown) => {
-            throw new Error(`SIMULATOR_CONTROL_URL: no simulator answers at ${CONTROL}. Start it with \`make run\`.`, { cause });
+            const why = `no simulator answers at ${CONTROL}. Start it with \`make run\`. (${redirect.reason(cause)})`;
+            throw new Problem("no-simulator", `SIMULATOR_CONTROL_URL: ${why}`);
         });
     if (registered.status >= 300) throw new Error(`The simulator refused the client: ${JSON.stringify(registered.json)}`);
 

@@ -570,6 +570,27 @@ export async function send(url: string, options: RequestInit): Promise<{ status:
     return { status: response.status, json: parseJson(Buffer.concat(parts).toString()) };
 }
 
+/**
+ * Sends a call with an access token. After 401, gets a new token and sends the call once more.
+ *
+ * Maskinporten can withdraw a token before it expires. An API that answers 401 has not carried out the call.
+ */
+async function sendWithToken(
+    scope: string,
+    organisation: string | undefined,
+    url: string,
+    options: RequestInit & { headers: Record<string, string> },
+) {
+    const attempt = async () => {
+        const token = await maskinportenToken(scope, organisation);
+        return send(url, { ...options, headers: { ...options.headers, Authorization: `Bearer ${token}` } });
+    };
+    const answer = await attempt();
+    if (answer.status !== 401) return answer;
+    tokens.delete(tokenKey(scope, organisation));
+    return attempt();
+}
+
 /** Returns the JSON object in a body, or an empty one: a proxy can answer with HTML, and some errors are empty. */
 function parseJson(body: string): Record<string, unknown> {
     try {
@@ -585,7 +606,7 @@ function text(value: unknown): string | undefined {
 }
 
 /** Says why fetch failed. The message of fetch itself is always the same, and the cause has the reason. */
-function reason(error: unknown): string {
+export function reason(error: unknown): string {
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
     return `no answer: ${cause instanceof Error ? cause.message : cause}`;
 }
@@ -600,9 +621,10 @@ export async function altinn<T>(
     let url = `${PLATFORM}/authentication/api/v1/${path.map(encodeURIComponent).join("/")}`;
     if (query) url += `?${new URLSearchParams(query)}`;
     // The token from Maskinporten is used as it is. Do not exchange it at Altinn.
-    const headers = { Authorization: `Bearer ${await maskinportenToken(scope)}`, "Content-Type": "application/json" };
-    const answer = await send(url, { method, headers, body: JSON.stringify(body) }).catch((error: unknown) => {
-        throw new AltinnError(undefined, undefined, reason(error));
+    const headers = { "Content-Type": "application/json" };
+    const options = { method, headers, body: JSON.stringify(body) };
+    const answer = await sendWithToken(scope, undefined, url, options).catch((error: unknown) => {
+        throw error instanceof Problem ? error : new AltinnError(undefined, undefined, reason(error));
     });
     if (answer.status < 200 || answer.status >= 300) throw new AltinnError(answer.status, text(answer.json.code));
     if (method !== "DELETE" && promises && !text(answer.json[promises])) {
@@ -646,9 +668,13 @@ async function findSystemUser(organisation: string): Promise<{ id: string } | un
 
 const tokens = new Map<string, { token: string; renewAt: number; organisation?: string }>();
 
+function tokenKey(scope: string, organisation: string | undefined): string {
+    return `${scope} ${organisation ?? ""}`;
+}
+
 /** Returns an access token. With `organisation`, the token acts for the system user of that customer. */
 async function maskinportenToken(scope: string, organisation?: string): Promise<string> {
-    const key = `${scope} ${organisation ?? ""}`;
+    const key = tokenKey(scope, organisation);
     const cached = tokens.get(key);
     const now = Date.now();
     if (cached && now < cached.renewAt) return cached.token;
@@ -700,11 +726,11 @@ export async function openClaims(organisation: string): Promise<Record<string, u
     const day = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
     const period = new URLSearchParams({ fraOgMed: day(-365), tilOgMed: day(365) });
     const url = `${CLAIMS_API}/v1/regnskapssystem/${encodeURIComponent(organisation)}/aapnekrav?${period}`;
-    const token = await maskinportenToken(SCOPE_CLAIMS, organisation);
-    const headers = { Authorization: `Bearer ${token}`, Korrelasjonsid: randomUUID() };
-    const { status, json } = await send(url, { headers }).catch((error: unknown) => {
-        throw new Problem("owner-unreachable", reason(error));
+    const options = { headers: { Korrelasjonsid: randomUUID() } };
+    const answer = await sendWithToken(SCOPE_CLAIMS, organisation, url, options).catch((error: unknown) => {
+        throw error instanceof Problem ? error : new Problem("owner-unreachable", reason(error));
     });
+    const { status, json } = answer;
     if (status === 401 || status === 403) throw new Problem("no-access", `the resource owner answered ${status}`);
     if (status !== 200) throw new Problem("owner-unreachable", `the resource owner answered ${status}`);
     return Array.isArray(json.krav) ? (json.krav as Record<string, unknown>[]) : [];

@@ -13,6 +13,7 @@ mod plan_line;
 mod problem;
 mod redirect_buttons;
 mod requested_access;
+mod talk;
 
 pub use access_list::{AccessListItem, AccessTag};
 pub use drawing::{KeyMark, Logo, Picture};
@@ -26,3 +27,4 @@ pub use plan_line::PlanLine;
 pub use problem::{ProblemNote, ProblemPage, ProblemView, problem_of_url};
 pub use redirect_buttons::{AltinnButton, LoginButton};
 pub use requested_access::RequestedAccess;
+pub use talk::{FollowTalk, FollowingNote, StageLinks};

@@ -10,6 +10,7 @@ mod redirect_attempts;
 mod request_intents;
 mod sessions;
 mod sign_ins;
+mod staged_requests;
 
 use std::{
     io,

@@ -127,6 +127,25 @@ pub async fn maskinporten_down(implementation: Implementation) {
     assert!(calls > 0);
 }
 
+/// Maskinporten withdraws a token that the program has cached. Altinn refuses the call with 401, and has not carried it
+/// out. So the program gets a new token, and the customer notices nothing.
+pub async fn refused_token(implementation: Implementation) {
+    let Some(bed) = Bed::start(implementation).await else {
+        return;
+    };
+    let customer = bed.new_customer("approver").await;
+    let browser = bed.browser();
+    bed.sign_in(&browser, &customer).await;
+    let first = bed.leave(&browser, &customer, "basis").await.altinn();
+    bed.order_fault("POST", json!({ "fault": "empty", "status": 401 }))
+        .await;
+    let again = bed.leave(&browser, &customer, "basis").await;
+    assert_eq!(again.altinn(), first);
+    let calls = bed.request_calls("POST").await.into_iter();
+    let statuses: Vec<_> = calls.map(|(status, _)| status).collect();
+    assert_eq!(statuses, [201, 401, 200]);
+}
+
 pub async fn restart_in_the_middle(implementation: Implementation) {
     let Some(bed) = Bed::start(implementation).await else {
         return;

@@ -33,6 +33,7 @@ macro_rules! tests_for {
                 failures::silent_altinn,
                 failures::lost_answer_of_the_post,
                 failures::maskinporten_down,
+                failures::refused_token,
                 failures::restart_in_the_middle,
                 failures::each_code_of_altinn,
                 attacks::foreign_confirm_url,

@@ -223,10 +223,10 @@ fn link((file, beginning): Place) -> String {
 fn table() -> String {
     let mut table =
         "| event | SmartCloud | TypeScript | Python | Java |\n|---|---|---|---|---|\n".to_owned();
-    for (event, places) in EVENTS {
-        let links = places.map(link).join(" | ");
-        table.push_str(&format!("| {event} | {links} |\n"));
-    }
+    let rows = EVENTS
+        .iter()
+        .map(|(event, places)| format!("| {event} | {} |\n", places.map(link).join(" | ")));
+    table.extend(rows);
     table
 }
 

@@ -52,6 +52,9 @@ impl Build {
             let css = fs::read_to_string(style.join(app))?.replace(FONT, &font);
             site.add(app, css.as_bytes())?;
         }
+        // Customers never load this style sheet.
+        let presenter = self.root.join("style/presenter.css");
+        site.add("presenter.css", &read(&presenter)?)?;
         site.finish()
     }
 }
