@@ -50,7 +50,7 @@ const FIRST_PAGES: [(&str, &str, &str); 24] = [
     (
         "agent-request",
         "/accessmanagement/ui/systemuser/*/agentdelegation",
-        "Bryggen Bakeri AS",
+        "Jærstrand Gartneri AS",
     ),
     (
         "change-request",
