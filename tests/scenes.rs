@@ -55,7 +55,7 @@ const FIRST_PAGES: [(&str, &str, &str); 24] = [
     (
         "change-request",
         "/accessmanagement/ui/systemuser/changerequest",
-        "Fjordlys Kafé AS",
+        "Oppdatering av systemtilgang",
     ),
 ];
 
