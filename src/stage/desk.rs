@@ -298,7 +298,7 @@ impl DeskPage {
         view! {
             <div class="switches" role="group" aria-label=t.switches>
                 {switches.into_iter().collect_view()}
-                <form method="post" action="/presenter/switch" role="group" aria-label=t.notes_language>
+                <form method="post" action="/presenter/switch" aria-label=t.notes_language>
                     <input type="hidden" name="switch" value="notes" />
                     {languages.collect_view()}
                 </form>
