@@ -30,7 +30,6 @@ use super::{
     scenes::{self, SCENES, Scene, Start},
 };
 use crate::{
-    control_api::ControlApi,
     i18n::Locale,
     local_path::LocalPath,
     login, outbound, recorder,
@@ -151,7 +150,7 @@ async fn lead(
     let first_page = first_page(app, browser, locale, scene, &prepared).await?;
     let sandbox = &prepared.sandbox.id;
     let person = person.map(|person| person.key.as_str());
-    let ticket = ControlApi::ticket(control, sandbox, person, &first_page).await?;
+    let ticket = control.ticket(sandbox, person, &first_page).await?;
     tracing::info!(scene = scene.id, sandbox, "a scene was prepared");
     Ok(ticket.url)
 }

@@ -74,7 +74,7 @@ impl Page {
                             .filter(|_| self.has_sandboxes)
                             .map(|sandbox| format!(" · {sandbox}"))}
                     </p>
-                    <span class="sim-band__links">{product} {switch}</span>
+                    <span class="sim-band__links">{switch} {product}</span>
                 </div>
                 <div class="sim-header">
                     <div class="sim-header__row">

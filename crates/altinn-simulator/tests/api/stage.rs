@@ -195,15 +195,13 @@ async fn an_audience_cannot_use_the_control_api_without_the_key() {
 
 #[tokio::test]
 async fn a_simulator_for_an_audience_needs_a_long_key() {
-    for key in [None, Some("short".to_owned().into())] {
-        let settings = Settings {
-            sandboxes: Sandboxes::PerVisitor,
-            presenter_key: key,
-            ..Settings::for_tests()
-        };
-        let refused = Simulator::start(settings).await;
-        assert!(matches!(refused, Err(StartError::PresenterKey)));
-    }
+    let settings = Settings {
+        sandboxes: Sandboxes::PerVisitor,
+        presenter_key: Some("short".to_owned().into()),
+        ..Settings::for_tests()
+    };
+    let refused = Simulator::start(settings).await;
+    assert!(matches!(refused, Err(StartError::PresenterKey)));
 }
 
 #[tokio::test]
