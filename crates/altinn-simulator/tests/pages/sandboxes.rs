@@ -66,7 +66,8 @@ impl Visitor {
                 },
             }),
         )
-        .await;
+        .await
+        .ok();
         Self {
             id: text(&sandbox["id"]).to_owned(),
             confirm_url: text(&sandbox["requests"][0]["confirmUrl"]).parse().unwrap(),
