@@ -543,11 +543,6 @@ async fn no_secret_of_a_run_is_shown_stored_logged_or_exported() {
         for path in EXPORTS {
             let file = browser.get(path).await;
             file.assert_status(200);
-            std::fs::write(
-                format!("/tmp/record-export{}", path.replace('/', "-")),
-                &file.body,
-            )
-            .unwrap(); // TEMPORARY
             secrets.assert_hidden_in(path, &file.body);
         }
         for call in &stored.exchanges {
