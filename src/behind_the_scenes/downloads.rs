@@ -115,7 +115,7 @@ async fn list_visitors(
         return Err(StatusCode::NOT_FOUND);
     }
     let texts = locale.recorded();
-    let rows: String = app
+    let rows = app
         .recorder
         .all_visitors()
         .iter()
@@ -128,7 +128,8 @@ async fn list_visitors(
                 visitor.last_at,
             )
         })
-        .collect();
+        .collect::<Vec<_>>()
+        .concat();
     let title = texts.visitors;
     let page = format!(
         "<!doctype html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n\
