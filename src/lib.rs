@@ -30,6 +30,7 @@
 //! | [`language`] | Saves the language that the visitor chooses. |
 //! | [`content_policy`] | Builds the Content-Security-Policy of each page. |
 //! | [`page_cache`] | Keeps the pages that are the same for every visitor. |
+//! | [`source_code`] | Shows the source of each step, and serves `llms.txt` and the steps as Markdown. |
 //! | **Server** | |
 //! | [`server`] | Builds the router and the middleware. |
 //! | [`state`] | Holds the state that all handlers share. |
@@ -113,6 +114,8 @@ pub mod server;
 pub mod session;
 #[cfg(feature = "ssr")]
 pub mod signing;
+#[cfg(feature = "ssr")]
+pub mod source_code;
 #[cfg(feature = "ssr")]
 pub mod state;
 #[cfg(feature = "ssr")]

@@ -27,7 +27,7 @@ use crate::{
     error::AppError,
     language, login, outbound,
     page_cache::PageCache,
-    redirect, reply, session,
+    redirect, reply, session, source_code,
     state::AppState,
     store::{self, Store},
 };
@@ -96,6 +96,7 @@ fn router(app: AppState) -> Router {
         )
         .route("/pkg/{*file}", get(site_file))
         .route("/robots.txt", get(async || ROBOTS))
+        .merge(source_code::routes(app.config.origin()))
         .layer(catch_panics())
         .layer(middleware::from_fn_with_state(app.clone(), every_request))
         .with_state(app)

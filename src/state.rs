@@ -18,6 +18,7 @@ use crate::{
     idporten, maskinporten, outbound,
     rate_limit::LoginLimit,
     signing::{KeyError, SigningKey},
+    source_code::ColouredCode,
     store::{self, Store},
 };
 use altinn_types::OrgNumber;
@@ -55,6 +56,8 @@ pub struct Shared {
     pub leptos: LeptosOptions,
     /// The site's static files, and the URL path of each file.
     pub assets: Assets,
+    /// The source of each step, coloured by the site builder.
+    pub code: ColouredCode,
     pub http: reqwest::Client,
     pub store: Store,
     pub altinn: altinn::Client,
@@ -97,6 +100,7 @@ impl AppState {
             maskinporten,
             login_limit: LoginLimit::new(&config),
             assets: Assets::read(&config.site),
+            code: ColouredCode::read(&config.site),
             config: Arc::new(config),
             leptos,
             http,
