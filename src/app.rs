@@ -17,6 +17,7 @@ use leptos_router::{
 };
 
 use crate::{
+    behind_the_scenes::{self, AllCallsPage, CodePage, OneCallPage, Visit},
     components::{PageContext, ProblemPage, texts},
     content_policy::PagePolicy,
     error::AppError,
@@ -103,22 +104,29 @@ async fn render_page(
     error: Option<AppError>,
 ) -> Response {
     let policy = PagePolicy::default();
+    let visit = Visit::of(request.headers(), &app.config);
+    let calls = behind_the_scenes::calls_for_page(&app, &visit, page.path.as_str()).await;
 
     let context = {
-        let policy = policy.clone();
+        let (app, page, policy, visit) = (app.clone(), page.clone(), policy.clone(), visit.clone());
         move || {
             provide_context(app.clone());
             provide_context(page.clone());
             provide_context(policy.clone());
+            provide_context(visit.clone());
+            provide_context(calls.clone());
             if let Some(error) = error {
                 provide_context(error);
             }
         }
     };
+    let own_policy = policy.clone();
     let mut response =
         leptos_axum::handle_response_inner(context, Document, request, |document, _, _| {
             Box::pin(async move {
                 let html: String = document.to_html_stream_in_order().collect().await;
+                // The page has now made its calls, so the bar and the drawer can show them.
+                let html = behind_the_scenes::add_to_page(html, &app, &page, &visit, &own_policy).await;
                 Box::pin(stream::once(async move { html })) as _
             })
         })
@@ -194,6 +202,13 @@ pub fn App() -> impl IntoView {
                     ssr=SsrMode::Async
                 />
                 <Route path=path!("/returned") view=ReturnedPage ssr=SsrMode::Async />
+                <Route path=path!("/bak-kulissene") view=AllCallsPage ssr=SsrMode::Async />
+                <Route
+                    path=path!("/bak-kulissene/kall/:number")
+                    view=OneCallPage
+                    ssr=SsrMode::Async
+                />
+                <Route path=path!("/bak-kulissene/kode/:part") view=CodePage ssr=SsrMode::Async />
                 <Route
                     path=path!("/dashboard/:organisation")
                     view=DashboardPage

@@ -21,6 +21,8 @@ pub struct ContentPolicy {
     hops: BTreeSet<String>,
     /// The nonce of the script that starts an island's code. `None` if the page has no island.
     nonce: Option<String>,
+    /// Whether the page loads a script file of SmartCloud.
+    has_own_script: bool,
 }
 
 impl ContentPolicy {
@@ -47,6 +49,8 @@ impl fmt::Display for ContentPolicy {
                 f,
                 "; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; connect-src 'self'"
             )?;
+        } else if self.has_own_script {
+            f.write_str("; script-src 'self'; connect-src 'self'")?;
         }
         Ok(())
     }
@@ -63,6 +67,14 @@ impl PagePolicy {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .clone()
+    }
+
+    /// Allows the page to load a script file of SmartCloud. Call this function after the page is rendered.
+    pub fn allow_own_script(&self) {
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .has_own_script = true;
     }
 
     fn change(change: impl FnOnce(&mut ContentPolicy)) {
@@ -113,6 +125,14 @@ mod tests {
                 .to_string()
                 .ends_with("form-action 'self' https://a.example https://b.example")
         );
+    }
+
+    #[test]
+    fn a_script_file_needs_no_nonce() {
+        let page = PagePolicy::default();
+        page.allow_own_script();
+        let text = page.read().to_string();
+        assert!(text.ends_with("; script-src 'self'; connect-src 'self'"));
     }
 
     #[test]
