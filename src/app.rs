@@ -33,6 +33,9 @@ use crate::{
 /// The maximum size in bytes of the error of a server function. The error is a short code in JSON.
 const ERROR_LIMIT: usize = 1024;
 
+/// The maximum size of a page in bytes. The largest page has some 100 kB.
+const PAGE_LIMIT: usize = 8 * 1024 * 1024;
+
 /// Builds the routes of all pages and of the server functions that islands call. Every other path gets an error page
 /// with status 404.
 pub fn routes(app: &AppState) -> axum::Router<AppState> {
@@ -120,13 +123,10 @@ async fn render_page(
             }
         }
     };
-    let own_policy = policy.clone();
     let mut response =
         leptos_axum::handle_response_inner(context, Document, request, |document, _, _| {
             Box::pin(async move {
                 let html: String = document.to_html_stream_in_order().collect().await;
-                // The page has now made its calls, so the bar and the drawer can show them.
-                let html = behind_the_scenes::add_to_page(html, &app, &page, &visit, &own_policy).await;
                 Box::pin(stream::once(async move { html })) as _
             })
         })
@@ -136,12 +136,37 @@ async fn render_page(
         // A redirect needs no HTML in its body.
         return (StatusCode::SEE_OTHER, [(header::LOCATION, address.clone())]).into_response();
     }
+    if behind_the_scenes::changes_page(&app, &page, &visit) {
+        response = with_calls(response, &app, &page, &visit, &policy).await;
+    }
     if let Some(header) = policy.read().header() {
         response
             .headers_mut()
             .insert(header::CONTENT_SECURITY_POLICY, header);
     }
     response
+}
+
+/// Adds to a page what happened behind the scenes. The page has made its calls before, so it can show them.
+async fn with_calls(
+    response: Response,
+    app: &AppState,
+    page: &PageContext,
+    visit: &Visit,
+    policy: &PagePolicy,
+) -> Response {
+    let (parts, body) = response.into_parts();
+    match to_bytes(body, PAGE_LIMIT).await {
+        Ok(bytes) => {
+            let html = String::from_utf8_lossy(&bytes).into_owned();
+            let html = behind_the_scenes::add_to_page(html, app, page, visit, policy).await;
+            Response::from_parts(parts, html.into())
+        }
+        Err(error) => {
+            tracing::error!(%error, "the HTML of a page cannot be read");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+    }
 }
 
 /// Renders the HTML document that contains the page: `<html>`, `<head>` and `<body>`.

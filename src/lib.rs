@@ -40,6 +40,8 @@
 //! | [`encoding`] | Chooses the compression of a response by the browser's `Accept-Encoding`. |
 //! | [`error`] | Defines the errors that SmartCloud shows to users. |
 //! | [`reply`] | Writes an error to the log, and redirects the browser to a page that shows the error. |
+//! | [`recorder`] | Records the calls of each visitor, without their secrets. |
+//! | [`behind_the_scenes`] | Shows and exports the recorded calls. |
 //! | [`outbound`] | Builds the HTTP client for calls to other services. |
 //! | [`clock`] | Gives the time, which tests can move. |
 //! | [`private_files`] | Closes the database and the keys to other users of the machine. |
@@ -64,6 +66,8 @@ pub mod altinn;
 pub mod app;
 #[cfg(feature = "ssr")]
 pub mod assets;
+#[cfg(feature = "ssr")]
+pub mod behind_the_scenes;
 #[cfg(feature = "ssr")]
 pub mod clock;
 #[cfg(feature = "ssr")]
@@ -104,6 +108,8 @@ pub mod plan;
 pub mod private_files;
 #[cfg(feature = "ssr")]
 pub mod rate_limit;
+#[cfg(feature = "ssr")]
+pub mod recorder;
 #[cfg(feature = "ssr")]
 pub mod redirect;
 #[cfg(feature = "ssr")]

@@ -10,7 +10,7 @@ use oauth2::AccessToken;
 use tracing::Instrument;
 
 use crate::{
-    altinn, idporten, outbound,
+    altinn, idporten, outbound, recorder,
     state::AppState,
     store::{self, ActiveSignIn, Organisation},
 };
@@ -73,6 +73,7 @@ pub async fn of_sign_in(
     match app.store.signed_in(id, now).await? {
         Some(sign_in) if !is_fresh(&sign_in, now) => {
             let read_again = read_again(app.clone(), id.to_owned(), now).in_current_span();
+            let read_again = recorder::in_background(read_again);
             // If the browser closes the connection, the server stops this function. But a separate task continues.
             // Otherwise ID-porten's new refresh token could be lost, and the old one may be used up. A new task has no
             // task-local values, so this code gives the task the request id for the log.

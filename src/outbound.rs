@@ -5,6 +5,8 @@ use std::time::Duration;
 use bytes::{Bytes, BytesMut};
 use reqwest::redirect;
 
+use crate::recorder::Recording;
+
 /// The value of the header `User-Agent`. If a service gets too many calls, the operator of the service sees in this
 /// header which program makes the calls.
 const USER_AGENT: &str = concat!("smartcloud/", env!("CARGO_PKG_VERSION"));
@@ -28,6 +30,18 @@ pub enum Error {
     Http(#[from] reqwest::Error),
     #[error("the response has more than {BODY_LIMIT} bytes")]
     TooLarge,
+}
+
+impl Error {
+    /// Returns the kind of the error in a word. The text of the error itself can contain a URL with secrets.
+    fn kind(&self) -> &'static str {
+        match self {
+            Self::Http(error) if error.is_timeout() => "timeout",
+            Self::Http(error) if error.is_connect() => "no-connection",
+            Self::Http(_) => "broken",
+            Self::TooLarge => "too-large",
+        }
+    }
 }
 
 /// A response with its whole body. The body has at most [`BODY_LIMIT`] bytes.
@@ -91,6 +105,7 @@ pub async fn send(call: reqwest::RequestBuilder) -> Result<Response, Error> {
         // SmartCloud makes some calls at its start. These calls belong to no HTTP request.
         Err(_) => call,
     };
+    let recording = Recording::begin(&call);
     let started = std::time::Instant::now();
     let result = call.send().await;
     let took = started.elapsed();
@@ -109,7 +124,16 @@ pub async fn send(call: reqwest::RequestBuilder) -> Result<Response, Error> {
             "call got no answer"
         ),
     }
-    read(result?).await
+    let result = match result {
+        Ok(response) => read(response).await,
+        Err(error) => Err(error.into()),
+    };
+    match (recording, &result) {
+        (Some(recording), Ok(response)) => recording.answered(response),
+        (Some(recording), Err(error)) => recording.failed(error.kind()),
+        (None, _) => {}
+    }
+    result
 }
 
 /// Reads the body in parts, and stops at the limit. `Content-Length` may be missing or wrong, so it does not help.

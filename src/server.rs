@@ -23,11 +23,11 @@ use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
 use tracing::Instrument;
 
 use crate::{
-    app,
+    app, behind_the_scenes,
     error::AppError,
     language, login, outbound,
     page_cache::PageCache,
-    redirect, reply, session, source_code,
+    recorder, redirect, reply, session, source_code,
     state::AppState,
     store::{self, Store},
 };
@@ -70,6 +70,7 @@ fn router(app: AppState) -> Router {
         .merge(redirect::routes())
         .merge(login::routes())
         .merge(language::routes())
+        .merge(behind_the_scenes::routes())
         .merge(app::routes(&app))
         .layer(session_layer(&app))
         .layer(
@@ -185,7 +186,7 @@ async fn every_request(State(app): State<AppState>, request: Request, next: Next
     let span = tracing::info_span!("request", id, %method, path = uri.path());
     let respond = async {
         let mut response = match refusal(&app, &request) {
-            None => next.run(request).await,
+            None => recorder::record(&app.recorder, &app.config, &id, request, next).await,
             Some(Refusal::Response(response)) => response,
             Some(Refusal::TooManyLogins(wait)) => too_many_logins(app.clone(), request, wait).await,
         };

@@ -17,6 +17,7 @@ use crate::{
     config::Config,
     idporten, maskinporten, outbound,
     rate_limit::LoginLimit,
+    recorder::Recorder,
     signing::{KeyError, SigningKey},
     source_code::ColouredCode,
     store::{self, Store},
@@ -69,6 +70,8 @@ pub struct Shared {
     /// The refresh tokens of the people who are signed in.
     pub refresh_tokens: idporten::RefreshTokens,
     pub clock: Clock,
+    /// The calls of the last hour, for the pages that show what happens behind the scenes.
+    pub recorder: Recorder,
     turns: Turns,
 }
 
@@ -96,6 +99,7 @@ impl AppState {
                 SigningKey::read(&config.idporten.key)?,
             ),
             refresh_tokens: idporten::RefreshTokens::default(),
+            recorder: Recorder::new(&config, clock.clone()),
             clock,
             maskinporten,
             login_limit: LoginLimit::new(&config),

@@ -11,7 +11,7 @@ use serde_json::Value;
 use url::Url;
 
 use super::Error;
-use crate::{config::Config, i18n::Locale, outbound, plan::Access};
+use crate::{config::Config, i18n::Locale, outbound, plan::Access, recorder};
 
 /// The time for which a page waits for the catalogue. After this time, the page uses SmartCloud's own names.
 const PATIENCE: Duration = Duration::from_millis(1500);
@@ -93,7 +93,8 @@ impl CatalogueClient {
         }
         // The read is a task of its own. If the answer comes late, the next page still finds it in the cache.
         let client = self.clone();
-        let read = tokio::spawn(async move { client.read_into_cache(access, locale).await });
+        let read = async move { client.read_into_cache(access, locale).await };
+        let read = tokio::spawn(recorder::in_background(read));
         if tokio::time::timeout(PATIENCE, read).await.is_err() {
             tracing::warn!(
                 access = access.technical_name(),

@@ -96,13 +96,13 @@ pub fn text_of(exchange: &Exchange) -> CallText {
 /// Returns the path of a URL, without scheme, host and query.
 #[must_use]
 pub fn path_of(url: &str) -> &str {
-    let after_scheme = url.split_once("://").map_or(url, |(_, rest)| rest);
-    let from = if after_scheme.len() == url.len() {
-        0
-    } else {
-        after_scheme.find('/').unwrap_or(after_scheme.len())
+    let path = match url.split_once("://") {
+        // The query of a path can contain a whole URL.
+        Some((_, rest)) if !url.starts_with('/') => {
+            rest.find('/').map_or("", |start| &rest[start..])
+        }
+        _ => url,
     };
-    let path = &after_scheme[from..];
     path.split(['?', '#']).next().unwrap_or_default()
 }
 
@@ -186,7 +186,14 @@ pub(super) mod tests {
     use super::*;
 
     /// Returns a call for tests.
-    pub fn call(number: u64, step: Step, from: Party, to: Party, method: &str, url: &str) -> Exchange {
+    pub fn call(
+        number: u64,
+        step: Step,
+        from: Party,
+        to: Party,
+        method: &str,
+        url: &str,
+    ) -> Exchange {
         Exchange {
             number,
             at: "2026-11-27T12:00:00Z".parse().unwrap(),
@@ -216,7 +223,14 @@ pub(super) mod tests {
 
     pub fn post() -> Exchange {
         let url = "https://platform.example/authentication/api/v1/systemuser/request/vendor";
-        call(4, Step::SendRequest, Party::SmartCloud, Party::Altinn, "POST", url)
+        call(
+            4,
+            Step::SendRequest,
+            Party::SmartCloud,
+            Party::Altinn,
+            "POST",
+            url,
+        )
     }
 
     #[test]
@@ -246,7 +260,14 @@ pub(super) mod tests {
         let start = "https://smartcloud.example/connect/start";
         let form = |number, id: &str| Exchange {
             request_id: id.to_owned(),
-            ..call(number, Step::SaveIntent, Party::Browser, Party::SmartCloud, "POST", start)
+            ..call(
+                number,
+                Step::SaveIntent,
+                Party::Browser,
+                Party::SmartCloud,
+                "POST",
+                start,
+            )
         };
         let sent = |number, id: &str| Exchange {
             number,
@@ -254,7 +275,13 @@ pub(super) mod tests {
             ..post()
         };
         let journey = Journey {
-            exchanges: vec![form(1, "a"), sent(2, "a"), form(3, "b"), sent(4, "b"), sent(5, "b")],
+            exchanges: vec![
+                form(1, "a"),
+                sent(2, "a"),
+                form(3, "b"),
+                sent(4, "b"),
+                sent(5, "b"),
+            ],
         };
         let chapters = chapters(&journey);
         let open: Vec<_> = chapters

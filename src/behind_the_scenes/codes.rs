@@ -46,9 +46,9 @@ pub struct CodeText {
     pub scene: Option<&'static str>,
 }
 
-const TROUBLE: &str = "https://docs.altinn.studio/en/authorization/guides/system-vendor/system-user/troubleshooting/";
-const REQUEST: &str =
-    "https://docs.altinn.studio/en/authorization/guides/system-vendor/system-user/systemuserrequest/";
+const TROUBLE: &str =
+    "https://docs.altinn.studio/en/authorization/guides/system-vendor/system-user/troubleshooting/";
+const REQUEST: &str = "https://docs.altinn.studio/en/authorization/guides/system-vendor/system-user/systemuserrequest/";
 const MASKINPORTEN: &str = "https://docs.digdir.no/docs/Maskinporten/maskinporten_feilsoking";
 
 struct Row {
@@ -426,7 +426,11 @@ mod tests {
         for (index, row) in ROWS.iter().enumerate() {
             let first = ROWS.iter().position(|other| other.code == row.code);
             assert_eq!(first, Some(index), "{}", row.code);
-            assert!(row.cause.iter().all(|text| text.ends_with('.')), "{}", row.code);
+            assert!(
+                row.cause.iter().all(|text| text.ends_with('.')),
+                "{}",
+                row.code
+            );
         }
     }
 }

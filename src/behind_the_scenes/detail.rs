@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use masking::{Message, Value};
 
 use super::{
-    chapters::{party_name, part_of, sentence, spoken_duration, text_of},
+    chapters::{part_of, party_name, sentence, spoken_duration, text_of},
     codes,
     diagram::class_of,
     exchange::{Exchange, Kind},
@@ -129,7 +129,10 @@ fn problem(exchange: &Exchange, around: Surroundings<'_>) -> Option<AnyView> {
         let text = ProblemText::of(error, locale);
         view! { <p>{text.title}": "{text.text}</p> }
     });
-    let code = exchange.code.clone().map(|code| view! { <code>{code}</code>" " });
+    let code = exchange
+        .code
+        .clone()
+        .map(|code| view! { <code>{code}</code>" " });
     let explanation = text.map(|text| {
         let scene = text.scene.filter(|_| around.has_scenes).map(|scene| {
             view! { " "<a class="ds-link" href=format!("/scene/{scene}")>{t.show_again}</a> }
@@ -159,10 +162,7 @@ fn problem(exchange: &Exchange, around: Surroundings<'_>) -> Option<AnyView> {
 fn message_view(message: &Message, locale: Locale) -> AnyView {
     let t = locale.behind_the_scenes();
     let matters = |name: &str| HEADERS_THAT_MATTER.contains(&name);
-    let (top, more): (Vec<_>, Vec<_>) = message
-        .headers
-        .iter()
-        .partition(|(name, _)| matters(name));
+    let (top, more): (Vec<_>, Vec<_>) = message.headers.iter().partition(|(name, _)| matters(name));
     let more = (!more.is_empty()).then(|| {
         view! {
             <details class="ds-details">
@@ -199,9 +199,8 @@ fn token_views(exchange: &Exchange, locale: Locale) -> Option<AnyView> {
         .flat_map(values::tokens)
         .map(|jwt| token(jwt, t.token_in_response, locale));
     let all: Vec<_> = in_request.chain(in_response).collect();
-    (!all.is_empty()).then(|| {
-        view! { <h3 class="ds-heading" data-size="xs">{t.tokens}</h3>{all} }.into_any()
-    })
+    (!all.is_empty())
+        .then(|| view! { <h3 class="ds-heading" data-size="xs">{t.tokens}</h3>{all} }.into_any())
 }
 
 fn links(exchange: &Exchange, around: Surroundings<'_>) -> AnyView {

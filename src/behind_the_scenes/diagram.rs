@@ -62,7 +62,10 @@ fn write_svg(
     links: Links<'_>,
 ) -> fmt::Result {
     let columns = Columns::of(calls);
-    let pauses = calls.windows(2).filter(|pair| pause(pair).is_some()).count();
+    let pauses = calls
+        .windows(2)
+        .filter(|pair| pause(pair).is_some())
+        .count();
     let height = HEAD + calls.len() * ROW + pauses * PAUSE + 8;
     write!(
         svg,

@@ -248,7 +248,10 @@ mod tests {
         let journey = Journey {
             exchanges: vec![post(); 300],
         };
-        for preference in [Preference::NeverOpened, Preference::Closed { has_keys: true }] {
+        for preference in [
+            Preference::NeverOpened,
+            Preference::Closed { has_keys: true },
+        ] {
             let visit = Visit {
                 visitor: None,
                 preference,

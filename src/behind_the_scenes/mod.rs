@@ -59,8 +59,15 @@ pub async fn calls_for_page(app: &AppState, visit: &Visit, path: &str) -> Calls 
 /// The path of this module's pages.
 const PATH: &str = "/bak-kulissene";
 
-/// Adds the bar to the HTML of a page, and the drawer if this browser has it open. A page of a browser for which nothing
-/// is recorded stays as it is, so that every visitor can get the same copy of it.
+/// Whether [`add_to_page`] changes a page. A page of a browser for which nothing is recorded stays as it is, so that every
+/// visitor can get the same copy of it.
+#[must_use]
+pub fn changes_page(app: &AppState, page: &PageContext, visit: &Visit) -> bool {
+    let is_own_page = page.path.as_str().starts_with(PATH);
+    app.recorder.is_on() && (is_own_page || visit.visitor.is_some())
+}
+
+/// Adds the bar to the HTML of a page, and the drawer if this browser has it open.
 pub async fn add_to_page(
     html: String,
     app: &AppState,
@@ -68,9 +75,6 @@ pub async fn add_to_page(
     visit: &Visit,
     policy: &PagePolicy,
 ) -> String {
-    if !app.recorder.is_on() {
-        return html;
-    }
     let path = page.path.as_str();
     if path.starts_with(PATH) {
         policy.allow_own_script();

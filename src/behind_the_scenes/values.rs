@@ -73,7 +73,9 @@ fn add_json(value: &Value, depth: usize, all: &mut Vec<Piece>) {
                 match piece {
                     Piece::Shown(text) => {
                         let quoted = serde_json::Value::from(text.as_str()).to_string();
-                        let inner = quoted.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
+                        let inner = quoted
+                            .strip_prefix('"')
+                            .and_then(|text| text.strip_suffix('"'));
                         shown(inner.unwrap_or_default(), all);
                     }
                     masked @ Piece::Masked(_) => all.push(masked.clone()),
@@ -186,10 +188,14 @@ mod tests {
     fn json_is_indented_and_keeps_its_hidden_parts() {
         let value = Value::Object(vec![
             ("a".to_owned(), Value::shown("x\"y")),
-            ("b".to_owned(), Value::List(vec![Value::masked(Kind::State), Value::Literal(2.into())])),
+            (
+                "b".to_owned(),
+                Value::List(vec![Value::masked(Kind::State), Value::Literal(2.into())]),
+            ),
             ("c".to_owned(), Value::List(Vec::new())),
         ]);
-        let expected = "{\n  \"a\": \"x\\\"y\",\n  \"b\": [\n    \"{state}\",\n    2\n  ],\n  \"c\": []\n}";
+        let expected =
+            "{\n  \"a\": \"x\\\"y\",\n  \"b\": [\n    \"{state}\",\n    2\n  ],\n  \"c\": []\n}";
         assert_eq!(text(&value_pieces(&value)), expected);
     }
 
@@ -198,6 +204,9 @@ mod tests {
         let pieces = url_pieces("https://a.example/{id}/b?state={state}&x=1");
         assert!(pieces.contains(&Piece::Masked(Kind::State)));
         assert_eq!(text(&pieces), "https://a.example/{id}/b?state={state}&x=1");
-        assert_eq!(text(&url_pieces("https://a.example/{")), "https://a.example/{");
+        assert_eq!(
+            text(&url_pieces("https://a.example/{")),
+            "https://a.example/{"
+        );
     }
 }

@@ -56,6 +56,8 @@ pub struct Config {
     pub simulator: Option<SimulatorConfig>,
     /// The settings for talks and for audiences, or `None` with a real environment.
     pub stage: Option<StageConfig>,
+    /// Whether SmartCloud records the calls of each visitor and shows them. By default, only with a simulator.
+    pub behind_the_scenes: bool,
     /// The time after which an outgoing HTTP call fails.
     pub timeout: Duration,
 }
@@ -161,6 +163,8 @@ impl Config {
         let platform_url = read.url("ALTINN_PLATFORM_URL", Some(&preset.platform_url))?;
         let exchange_url = platform_url.join("authentication/api/v1/exchange/id-porten")?;
 
+        let stage = StageConfig::read(&read, preset.control_url.as_deref())?;
+
         Ok(Self {
             environment_label: preset.label.to_owned(),
             listen: read.or("SMARTCLOUD_LISTEN", &format!("127.0.0.1:{port}")),
@@ -213,7 +217,10 @@ impl Config {
                 port,
                 state_file: data.join("simulator.db"),
             }),
-            stage: StageConfig::read(&read, preset.control_url.as_deref())?,
+            behind_the_scenes: read
+                .switch("SMARTCLOUD_BEHIND_THE_SCENES")?
+                .unwrap_or(stage.is_some()),
+            stage,
             data,
             site: site_folder(read.optional("SMARTCLOUD_SITE")),
             timeout: read.seconds("SMARTCLOUD_TIMEOUT_SECONDS", 10)?,

@@ -2,7 +2,7 @@
 
 use std::{num::NonZeroU32, path::Path, str::FromStr, time::Duration};
 
-use anyhow::{Context, ensure};
+use anyhow::{Context, bail, ensure};
 use http::HeaderName;
 use http_server::{HostName, HostNames};
 use strum::VariantNames;
@@ -51,6 +51,7 @@ pub const VARIABLES: &[&str] = &[
     "SIMULATOR_CONTROL_URL",
     "SMARTCLOUD_SANDBOXES",
     "SMARTCLOUD_PRESENTER_KEY",
+    "SMARTCLOUD_BEHIND_THE_SCENES",
 ];
 
 /// A reader that parses environment variables. Each error names the variable.
@@ -97,6 +98,16 @@ impl<F: Fn(&str) -> Option<String>> Reader<F> {
     pub fn issuer(&self, name: &str, preset: &str) -> anyhow::Result<String> {
         self.url(name, Some(preset))?;
         Ok(self.or(name, preset))
+    }
+
+    /// Returns whether a variable is `on` or `off`, or `None` if the variable is not set.
+    pub fn switch(&self, name: &str) -> anyhow::Result<Option<bool>> {
+        match self.optional(name).as_deref() {
+            None => Ok(None),
+            Some("on") => Ok(Some(true)),
+            Some("off") => Ok(Some(false)),
+            Some(other) => bail!("{name} is `{other}`; use `on` or `off`"),
+        }
     }
 
     /// Returns the variant of an enum that a variable names.

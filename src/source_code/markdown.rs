@@ -142,7 +142,13 @@ mod tests {
             let link = format!("(https://smartcloud.example{})", path(part));
             assert!(list.contains(&link), "{link}");
             let page = page(part);
-            for section in ["# ", "## On the wire", "## What your product must do", "## Mistakes", "## Code"] {
+            for section in [
+                "# ",
+                "## On the wire",
+                "## What your product must do",
+                "## Mistakes",
+                "## Code",
+            ] {
                 assert!(page.contains(section), "{part:?} lacks {section}");
             }
             assert_eq!(page.matches("```").count() % 2, 0, "{part:?}");

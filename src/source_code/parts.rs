@@ -282,9 +282,14 @@ static USE_ACCESS: PartText = PartText {
 /// Reads the numbered points under `# Copy checklist` at the top of `redirect.rs`.
 pub(super) fn points(source: &str) -> Vec<(u8, String)> {
     let lines = source.lines().map_while(|line| line.strip_prefix("//!"));
-    let lines = lines.skip_while(|line| line.trim() != "# Copy checklist").skip(1);
+    let lines = lines
+        .skip_while(|line| line.trim() != "# Copy checklist")
+        .skip(1);
     let mut points: Vec<(u8, String)> = Vec::new();
-    for line in lines.map(str::trim).take_while(|line| !line.starts_with('#')) {
+    for line in lines
+        .map(str::trim)
+        .take_while(|line| !line.starts_with('#'))
+    {
         let numbered = line
             .split_once(". ")
             .and_then(|(number, text)| Some((number.parse().ok()?, text)));

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow};
-use code_excerpts::{Excerpt, Language, RUST_FILES, all};
+use code_excerpts::{EXAMPLES, Excerpt, Language, RUST_FILES, all};
 use serde_json::json;
 use syntect::parsing::{ParseState, ScopeStack, SyntaxReference, SyntaxSet};
 
@@ -30,14 +30,11 @@ const CLASSES: [(&str, char); 12] = [
     ("keyword", 'k'),
 ];
 
-/// The folders of the examples in other languages.
-const EXAMPLES: [&str; 3] = ["examples/typescript", "examples/python", "examples/java"];
-
 impl Build {
     /// Writes `code.json` into the folder of this step. The step takes some seconds, so it runs only after a change.
     pub fn highlighted_code(&self) -> Result<()> {
         let out = self.intermediate("code");
-        let paths = self.code_files()?;
+        let paths = self.code_files();
         let inputs: Vec<PathBuf> = paths.iter().map(|path| self.root.join(path)).collect();
         let inputs: Vec<&Path> = inputs.iter().map(PathBuf::as_path).collect();
         once(&out, &inputs, || {
@@ -47,22 +44,12 @@ impl Build {
     }
 
     /// Returns the paths of all files that can have excerpts.
-    fn code_files(&self) -> Result<Vec<String>> {
+    fn code_files(&self) -> Vec<String> {
         let mut paths: Vec<String> = RUST_FILES.map(str::to_owned).into();
-        for folder in EXAMPLES {
-            // A language without an example is left out.
-            let Ok(entries) = fs::read_dir(self.root.join(folder)) else {
-                continue;
-            };
-            for entry in entries {
-                let name = entry?.file_name();
-                let path = format!("{folder}/{}", name.to_string_lossy());
-                if [".ts", ".py", ".java"].iter().any(|end| path.ends_with(end)) {
-                    paths.push(path);
-                }
-            }
-        }
-        Ok(paths)
+        // A language without an example is left out.
+        let exists = |path: &&str| self.root.join(path).is_file();
+        paths.extend(EXAMPLES.iter().copied().filter(exists).map(str::to_owned));
+        paths
     }
 
     fn code_json(&self, paths: &[String]) -> Result<Vec<u8>> {
@@ -205,16 +192,30 @@ mod tests {
             rest = after.split_once('>').map_or("", |(_, rest)| rest);
         }
         text.push_str(rest);
-        text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+        text.replace("&lt;", "<")
+            .replace("&gt;", ">")
+            .replace("&amp;", "&")
     }
 
     #[test]
     fn every_language_is_coloured_and_keeps_its_text() {
         for (language, text) in [
-            (Language::Rust, "/// Adds <b>.\nfn add(a: &str) -> u8 {\n    \"x\" // y\n}"),
-            (Language::TypeScript, "// Adds.\nfunction add(a: string): Map<string, number> {\n  return \"x\";\n}"),
-            (Language::Python, "# Adds.\ndef add(a: str) -> int:\n    return \"x\""),
-            (Language::Java, "// Adds.\nint add(String a) {\n    return \"x\";\n}"),
+            (
+                Language::Rust,
+                "/// Adds <b>.\nfn add(a: &str) -> u8 {\n    \"x\" // y\n}",
+            ),
+            (
+                Language::TypeScript,
+                "// Adds.\nfunction add(a: string): Map<string, number> {\n  return \"x\";\n}",
+            ),
+            (
+                Language::Python,
+                "# Adds.\ndef add(a: str) -> int:\n    return \"x\"",
+            ),
+            (
+                Language::Java,
+                "// Adds.\nint add(String a) {\n    return \"x\";\n}",
+            ),
         ] {
             let html = coloured(language, text);
             assert!(html.contains("<span class=c>"), "{html}");
@@ -226,12 +227,15 @@ mod tests {
     #[test]
     fn the_excerpts_of_this_repository_are_coloured() {
         let build = Build::new(crate::Profile::Dev);
-        let json = build.code_json(&build.code_files().unwrap()).unwrap();
+        let json = build.code_json(&build.code_files()).unwrap();
         let rows: serde_json::Value = serde_json::from_slice(&json).unwrap();
         let rows = rows.as_array().unwrap();
         assert!(rows.len() > 30);
         for row in rows {
-            assert_eq!(plain(row["html"].as_str().unwrap()), row["text"].as_str().unwrap().trim_end());
+            assert_eq!(
+                plain(row["html"].as_str().unwrap()),
+                row["text"].as_str().unwrap().trim_end()
+            );
         }
     }
 }

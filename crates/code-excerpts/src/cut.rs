@@ -1,4 +1,6 @@
-//! Finds functions, types and steps in the text of a source file.
+//! Finds functions and types in the text of a source file.
+
+use crate::Language;
 
 /// How the lines of an excerpt are found in a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,44 +80,73 @@ fn declares(line: &str, name: &str) -> bool {
     })
 }
 
-/// Returns the parts of a file that a comment marks as this step, such as `Step 3: classify the answer`. A part ends
-/// before the comment of another step, or where its block of code ends.
-pub(crate) fn step(source: &str, number: u8) -> Vec<Found> {
+/// Returns the function of an example that has this name. `name` is the name in Rust. The examples have the same names,
+/// written as their language writes names.
+pub(crate) fn example(source: &str, language: Language, name: &str) -> Option<Found> {
     let lines: Vec<&str> = source.lines().collect();
-    let mut found = Vec::new();
-    let mut index = 0;
-    while index < lines.len() {
-        if step_of(lines[index]) != Some(number) {
-            index += 1;
-            continue;
+    let name = match language {
+        Language::Python => name.to_owned(),
+        _ => camel_case(name),
+    };
+    let head = lines
+        .iter()
+        .position(|line| declares_example(line, language, &name))?;
+    let last = match language {
+        Language::Python => end_of_python(&lines, head),
+        _ => {
+            let end = format!("{}}}", " ".repeat(indent(lines[head])));
+            head + lines[head..].iter().position(|line| *line == end)?
         }
-        let depth = indent(lines[index]);
-        let is_outside =
-            |line: &str| step_of(line).is_some() || !line.trim().is_empty() && indent(line) < depth;
-        let length = lines[index + 1..]
+    };
+    let is_above = |line: &&&str| {
+        let line = line.trim_start();
+        ["//", "/*", "*", "#", "@"]
             .iter()
-            .take_while(|line| !is_outside(line))
-            .count();
-        let end = index + length;
-        found.push((index, trim_end(&dedent(&lines[index..=end]))));
-        index = end + 1;
-    }
-    found
+            .any(|sign| line.starts_with(sign))
+            // A comment with a ruler is the heading of a section.
+            && !line.contains("───")
+    };
+    let start = head - lines[..head].iter().rev().take_while(is_above).count();
+    Some((start, trim_end(&dedent(&lines[start..=last]))))
 }
 
-/// Returns the number after the word `Step` at the start of a comment.
-fn step_of(line: &str) -> Option<u8> {
-    let comment = line.trim_start();
-    let text = ["///", "//", "#", "*", "/**", "/*"]
-        .iter()
-        .find_map(|sign| comment.strip_prefix(sign))?;
-    let text = text.trim_start_matches(['─', '-', '=', ' ']);
-    let digits: String = text
-        .strip_prefix("Step ")?
-        .chars()
-        .take_while(char::is_ascii_digit)
-        .collect();
-    digits.parse().ok()
+fn declares_example(line: &str, language: Language, name: &str) -> bool {
+    let Some((before, after)) = line.split_once(name) else {
+        return false;
+    };
+    if !after.starts_with(['(', '<']) {
+        return false;
+    }
+    match language {
+        Language::Python => before == "def ",
+        Language::TypeScript => before.ends_with("function "),
+        // A method of the outer class: a type before the name, and no call or assignment.
+        Language::Java | Language::Rust => {
+            let is_call = before.contains(['(', '=', '.', '/', '*']) || before.contains("return");
+            indent(line) == 4 && before.ends_with(' ') && !is_call && !line.ends_with(';')
+        }
+    }
+}
+
+/// Returns the last line of a Python function, which ends before the next line with the same indentation.
+fn end_of_python(lines: &[&str], head: usize) -> usize {
+    // The parameters can take several lines.
+    let signature = lines[head..].iter().position(|line| line.ends_with(':'));
+    let body = head + signature.unwrap_or(0) + 1;
+    let is_inside = |line: &&&str| line.trim().is_empty() || indent(line) > indent(lines[head]);
+    let length = lines[body..].iter().take_while(is_inside).count();
+    body + length - 1
+}
+
+fn camel_case(name: &str) -> String {
+    let mut words = name.split('_');
+    let mut camel = words.next().unwrap_or_default().to_owned();
+    for word in words {
+        let mut letters = word.chars();
+        camel.extend(letters.next().map(|first| first.to_ascii_uppercase()));
+        camel.push_str(letters.as_str());
+    }
+    camel
 }
 
 fn indent(line: &str) -> usize {
@@ -214,13 +245,25 @@ fn adder() {}
     }
 
     #[test]
-    fn a_step_of_an_example_ends_at_the_next_step_and_at_the_end_of_its_block() {
-        let python =
-            "def a():\n    # Step 2: send.\n    post()\n\n    # Step 3: read.\n    read()\n\nx = 1\n# Step 2 again\ny()\n";
-        let parts = step(python, 2);
-        assert_eq!(parts[0], (1, "# Step 2: send.\npost()".to_owned()));
-        assert_eq!(parts[1].0, 8);
-        assert_eq!(step(python, 3), [(4, "# Step 3: read.\nread()".to_owned())]);
+    fn a_function_of_an_example_has_the_same_name_in_its_own_spelling() {
+        let text =
+            |source, language| example(source, language, "send_browser").map(|found| found.1);
+        let python = "# ──── a\n# Sends.\ndef send_browser(\n    a: str,\n) -> str:\n    if a:\n\n        b()\n\n\ndef c():\n    pass\n";
+        assert_eq!(
+            text(python, Language::Python).unwrap(),
+            "# Sends.\ndef send_browser(\n    a: str,\n) -> str:\n    if a:\n\n        b()"
+        );
+        let typescript = "sendBrowser(1);\n/** Sends. */\nexport async function sendBrowser(a) {\n  b();\n}\nc();\n";
+        assert_eq!(
+            text(typescript, Language::TypeScript).unwrap(),
+            "/** Sends. */\nexport async function sendBrowser(a) {\n  b();\n}"
+        );
+        let java = "class A {\n    /** Sends. */\n    static String sendBrowser(String a) {\n        return sendBrowser(b);\n    }\n}\n";
+        assert_eq!(
+            text(java, Language::Java).unwrap(),
+            "/** Sends. */\nstatic String sendBrowser(String a) {\n    return sendBrowser(b);\n}"
+        );
+        assert_eq!(text("sendBrowser(1)", Language::Java), None);
     }
 
     #[test]

@@ -40,10 +40,16 @@ mod tests {
 
     #[test]
     fn every_excerpt_exists_in_the_source_of_this_build() {
-        assert_eq!(RUST.iter().map(|(path, _)| *path).collect::<Vec<_>>(), RUST_FILES);
+        assert_eq!(
+            RUST.iter().map(|(path, _)| *path).collect::<Vec<_>>(),
+            RUST_FILES
+        );
         let excerpts = all(&files()).unwrap();
         for part in Part::ALL {
-            assert!(excerpts.iter().any(|excerpt| excerpt.part == part), "{part:?}");
+            assert!(
+                excerpts.iter().any(|excerpt| excerpt.part == part),
+                "{part:?}"
+            );
         }
         for excerpt in excerpts {
             let (_, source) = files()
@@ -63,7 +69,9 @@ mod tests {
         let excerpts = all(&files()).unwrap();
         let additions = |part| {
             let of_part = excerpts.iter().filter(move |excerpt| excerpt.part == part);
-            of_part.flat_map(crate::Excerpt::additions).collect::<Vec<_>>()
+            of_part
+                .flat_map(crate::Excerpt::additions)
+                .collect::<Vec<_>>()
         };
         let first = additions(Part::Step(1));
         assert!(

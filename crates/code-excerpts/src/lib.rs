@@ -12,6 +12,13 @@ pub mod embedded;
 pub use cut::Cut;
 pub use list::{RUST_FILES, all};
 
+/// The files of the examples that have excerpts. A file can be missing.
+pub const EXAMPLES: [&str; 3] = [
+    "examples/typescript/redirect.ts",
+    "examples/python/redirect.py",
+    "examples/java/Redirect.java",
+];
+
 /// The languages of the excerpts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Language {
@@ -106,8 +113,7 @@ impl Part {
 pub struct Excerpt {
     pub part: Part,
     pub language: Language,
-    /// The name of the function or type, such as `request_body`. For an example in another language, the name of the
-    /// file.
+    /// The name of the function or type in Rust, such as `request_body`.
     pub name: String,
     /// The path of the file in the repository, such as `src/redirect.rs`.
     pub file: String,

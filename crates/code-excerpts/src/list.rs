@@ -118,6 +118,26 @@ fn rust(part: Part) -> Vec<(&'static str, Cut)> {
     }
 }
 
+/// Returns the functions of the examples that do a part, by their names in Rust. The examples have no log-in.
+const fn functions(part: Part) -> &'static [&'static str] {
+    match part {
+        Part::LogIn => &[],
+        Part::Step(1) => &["start", "request_access", "lock_of", "with_lock"],
+        Part::Step(2) => &[
+            "request_body",
+            "create_request",
+            "altinn",
+            "maskinporten_token",
+            "sign",
+        ],
+        Part::Step(3) => &["classify_response", "usable_intent", "replace"],
+        Part::Step(4) => &["send_browser", "confirm_url"],
+        Part::Step(5) => &["returned"],
+        Part::Step(_) => &["check_status_locked", "record", "next_status"],
+        Part::UseAccess => &["open_claims", "maskinporten_token"],
+    }
+}
+
 /// Returns the excerpts of all parts in all languages. `files` are pairs of a path in the repository and the text of the
 /// file. A language whose file is missing has no excerpts.
 ///
@@ -141,23 +161,19 @@ pub fn all<'f>(files: &[(&'f str, &'f str)]) -> Result<Vec<Excerpt>, String> {
                 text,
             });
         }
-        // The examples call what comes after the sixth step the seventh step.
-        let number = match part {
-            Part::Step(number) => number,
-            Part::UseAccess => 7,
-            Part::LogIn => continue,
-        };
         for (path, text) in files {
-            let Some(language) = Language::of_file(path).filter(|found| *found != Language::Rust)
-            else {
+            let language = Language::of_file(path).filter(|found| *found != Language::Rust);
+            let Some(language) = language else {
                 continue;
             };
-            for (index, text) in cut::step(text, number) {
-                let name = path.rsplit('/').next().unwrap_or(path);
+            for name in functions(part) {
+                let Some((index, text)) = cut::example(text, language, name) else {
+                    continue;
+                };
                 excerpts.push(Excerpt {
                     part,
                     language,
-                    name: name.to_owned(),
+                    name: (*name).to_owned(),
                     file: (*path).to_owned(),
                     first_line: index + 1,
                     text,

@@ -6,7 +6,11 @@ pub(super) const ALTINN: &[Row] = &[
     row(
         "POST",
         "/authentication/api/v1/systemuser/request/vendor",
-        ["Be om systembruker", "Be om systembrukar", "Request a system user"],
+        [
+            "Be om systembruker",
+            "Be om systembrukar",
+            "Request a system user",
+        ],
         [
             "SmartCloud ber Altinn om en systembruker for kunden, og får adressen der kunden godkjenner.",
             "SmartCloud ber Altinn om ein systembrukar for kunden, og får adressa der kunden godkjenner.",
@@ -16,7 +20,11 @@ pub(super) const ALTINN: &[Row] = &[
     row(
         "POST",
         "/authentication/api/v1/systemuser/request/vendor/agent",
-        ["Be om agentsystembruker", "Be om agentsystembrukar", "Request an agent system user"],
+        [
+            "Be om agentsystembruker",
+            "Be om agentsystembrukar",
+            "Request an agent system user",
+        ],
         [
             "Leverandøren ber om en systembruker som kan handle for regnskapsførerens kunder.",
             "Leverandøren ber om ein systembrukar som kan handle for kundane til rekneskapsføraren.",
@@ -26,7 +34,11 @@ pub(super) const ALTINN: &[Row] = &[
     row(
         "GET",
         "/authentication/api/v1/systemuser/request/vendor/byexternalref/*/*/*",
-        ["Venter en forespørsel?", "Ventar ein førespurnad?", "Does a request wait?"],
+        [
+            "Venter en forespørsel?",
+            "Ventar ein førespurnad?",
+            "Does a request wait?",
+        ],
         [
             "SmartCloud finner kundens forespørsel uten å kjenne id-en dens.",
             "SmartCloud finn førespurnaden til kunden utan å kjenne id-en.",
@@ -46,7 +58,11 @@ pub(super) const ALTINN: &[Row] = &[
     row(
         "DELETE",
         "/authentication/api/v1/systemuser/request/vendor/*",
-        ["Slett gammel forespørsel", "Slett gammal førespurnad", "Delete the old request"],
+        [
+            "Slett gammel forespørsel",
+            "Slett gammal førespurnad",
+            "Delete the old request",
+        ],
         [
             "SmartCloud sletter en forespørsel som er avgjort, eller som kunden vet at blir byttet ut.",
             "SmartCloud slettar ein førespurnad som er avgjord, eller som kunden veit blir bytt ut.",
@@ -56,7 +72,11 @@ pub(super) const ALTINN: &[Row] = &[
     row(
         "GET",
         "/authentication/api/v1/systemuser/vendor/byquery",
-        ["Finnes systembrukeren?", "Finst systembrukaren?", "Does the system user exist?"],
+        [
+            "Finnes systembrukeren?",
+            "Finst systembrukaren?",
+            "Does the system user exist?",
+        ],
         [
             "SmartCloud ser etter kundens systembruker, for kunden kan lage eller slette den i Altinn.",
             "SmartCloud ser etter systembrukaren til kunden, for kunden kan lage eller slette han i Altinn.",
@@ -66,7 +86,11 @@ pub(super) const ALTINN: &[Row] = &[
     row(
         "POST",
         "/authentication/api/v1/systemuser/changerequest/vendor",
-        ["Be om endret tilgang", "Be om endra tilgang", "Request changed access"],
+        [
+            "Be om endret tilgang",
+            "Be om endra tilgang",
+            "Request changed access",
+        ],
         [
             "Leverandøren ber kunden om å endre tilgangen til en systembruker som finnes.",
             "Leverandøren ber kunden om å endre tilgangen til ein systembrukar som finst.",
@@ -76,7 +100,11 @@ pub(super) const ALTINN: &[Row] = &[
     row(
         "GET",
         "/authentication/api/v1/systemuser/byExternalId",
-        ["Har kunden godkjent dette?", "Har kunden godkjent dette?", "Has the customer approved this?"],
+        [
+            "Har kunden godkjent dette?",
+            "Har kunden godkjent dette?",
+            "Has the customer approved this?",
+        ],
         [
             "Maskinporten spør Altinn om systembrukeren i granten finnes, og svaret MP-303 betyr at den ikke gjør det.",
             "Maskinporten spør Altinn om systembrukaren i granten finst, og svaret MP-303 tyder at han ikkje gjer det.",
@@ -86,7 +114,11 @@ pub(super) const ALTINN: &[Row] = &[
     row(
         "*",
         "/authentication/api/v1/systemregister/**",
-        ["Systemregisteret", "Systemregisteret", "The system register"],
+        [
+            "Systemregisteret",
+            "Systemregisteret",
+            "The system register",
+        ],
         [
             "Leverandøren leser eller endrer registreringen av systemet sitt.",
             "Leverandøren les eller endrar registreringa av systemet sitt.",
@@ -96,7 +128,11 @@ pub(super) const ALTINN: &[Row] = &[
     row(
         "GET",
         "/authentication/api/v1/exchange/*",
-        ["Bytt i et Altinn-token", "Byt i eit Altinn-token", "Exchange for an Altinn token"],
+        [
+            "Bytt i et Altinn-token",
+            "Byt i eit Altinn-token",
+            "Exchange for an Altinn token",
+        ],
         [
             "Altinn bytter personens token fra ID-porten i et token for Altinns egne API-er.",
             "Altinn byter tokenet til personen frå ID-porten i eit token for Altinn sine eigne API.",
@@ -106,7 +142,11 @@ pub(super) const ALTINN: &[Row] = &[
     row(
         "GET",
         "/accessmanagement/api/v1/enduser/authorizedparties",
-        ["Hvem kan handle for hvem?", "Kven kan handle for kven?", "Who may act for whom?"],
+        [
+            "Hvem kan handle for hvem?",
+            "Kven kan handle for kven?",
+            "Who may act for whom?",
+        ],
         [
             "Altinn sier hvilke firmaer personen kan handle for, og med hvilke roller.",
             "Altinn seier kva firma personen kan handle for, og med kva roller.",
@@ -116,7 +156,11 @@ pub(super) const ALTINN: &[Row] = &[
     row(
         "GET",
         "/accessmanagement/api/v1/meta/**",
-        ["Hva heter tilgangspakken?", "Kva heiter tilgangspakken?", "What is the package called?"],
+        [
+            "Hva heter tilgangspakken?",
+            "Kva heiter tilgangspakken?",
+            "What is the package called?",
+        ],
         [
             "SmartCloud viser tilgangspakken med de samme navnene som Altinn.",
             "SmartCloud viser tilgangspakken med dei same namna som Altinn.",
@@ -126,7 +170,11 @@ pub(super) const ALTINN: &[Row] = &[
     row(
         "GET",
         "/resourceregistry/**",
-        ["Hva heter tjenesten?", "Kva heiter tenesta?", "What is the service called?"],
+        [
+            "Hva heter tjenesten?",
+            "Kva heiter tenesta?",
+            "What is the service called?",
+        ],
         [
             "SmartCloud viser tjenesten med samme navn og beskrivelse som Altinn.",
             "SmartCloud viser tenesta med same namn og skildring som Altinn.",
@@ -146,7 +194,11 @@ pub(super) const ALTINN: &[Row] = &[
     row(
         "GET",
         "/accessmanagement/ui/systemuser/**",
-        ["Åpne godkjenningssiden", "Opne godkjenningssida", "Open the approval page"],
+        [
+            "Åpne godkjenningssiden",
+            "Opne godkjenningssida",
+            "Open the approval page",
+        ],
         [
             "Kunden ser i Altinn hva SmartCloud ber om.",
             "Kunden ser i Altinn kva SmartCloud ber om.",
@@ -156,7 +208,11 @@ pub(super) const ALTINN: &[Row] = &[
     row(
         "POST",
         "/accessmanagement/ui/systemuser/**",
-        ["Svar på forespørselen", "Svar på førespurnaden", "Answer the request"],
+        [
+            "Svar på forespørselen",
+            "Svar på førespurnaden",
+            "Answer the request",
+        ],
         [
             "Kunden godkjenner, avviser eller sender videre, og Altinn sier ikke fra til leverandøren.",
             "Kunden godkjenner, avviser eller sender vidare, og Altinn seier ikkje frå til leverandøren.",
@@ -166,7 +222,11 @@ pub(super) const ALTINN: &[Row] = &[
     row(
         "*",
         "/**",
-        ["Et kall til Altinn", "Eit kall til Altinn", "A call to Altinn"],
+        [
+            "Et kall til Altinn",
+            "Eit kall til Altinn",
+            "A call to Altinn",
+        ],
         [
             "Kallet hører til Altinns egne sider.",
             "Kallet høyrer til Altinn sine eigne sider.",
@@ -209,7 +269,11 @@ pub(super) const RESOURCE_OWNER: &[Row] = &[
     row(
         "GET",
         "/api/Logistics/*",
-        ["Hent forsendelser", "Hent forsendingar", "Get the shipments"],
+        [
+            "Hent forsendelser",
+            "Hent forsendingar",
+            "Get the shipments",
+        ],
         [
             "SmartCloud henter kundens forsendelser som kundens systembruker.",
             "SmartCloud hentar forsendingane til kunden som systembrukaren til kunden.",
@@ -219,7 +283,11 @@ pub(super) const RESOURCE_OWNER: &[Row] = &[
     row(
         "*",
         "/**",
-        ["Hent kundens data", "Hent data for kunden", "Get the customer's data"],
+        [
+            "Hent kundens data",
+            "Hent data for kunden",
+            "Get the customer's data",
+        ],
         [
             "SmartCloud kaller tjenesteeierens API som kundens systembruker.",
             "SmartCloud kallar API-et til tenesteeigaren som systembrukaren til kunden.",

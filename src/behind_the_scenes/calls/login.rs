@@ -6,7 +6,11 @@ pub(super) const IDPORTEN: &[Row] = &[
     row(
         "GET",
         "/.well-known/openid-configuration",
-        ["Hvor er endepunktene?", "Kvar er endepunkta?", "Where are the endpoints?"],
+        [
+            "Hvor er endepunktene?",
+            "Kvar er endepunkta?",
+            "Where are the endpoints?",
+        ],
         [
             "SmartCloud leser ID-portens adresser og hva ID-porten støtter.",
             "SmartCloud les adressene til ID-porten og kva ID-porten støttar.",
@@ -26,7 +30,11 @@ pub(super) const IDPORTEN: &[Row] = &[
     row(
         "POST",
         "/par",
-        ["Lever innloggingen (PAR)", "Lever innlogginga (PAR)", "Push the log-in (PAR)"],
+        [
+            "Lever innloggingen (PAR)",
+            "Lever innlogginga (PAR)",
+            "Push the log-in (PAR)",
+        ],
         [
             "SmartCloud leverer innloggingen direkte til ID-porten, så ingen kan endre den i nettleseren.",
             "SmartCloud leverer innlogginga direkte til ID-porten, så ingen kan endre ho i nettlesaren.",
@@ -36,7 +44,11 @@ pub(super) const IDPORTEN: &[Row] = &[
     row(
         "POST",
         "/token",
-        ["Bytt koden i tokener", "Byt koden i token", "Exchange the code for tokens"],
+        [
+            "Bytt koden i tokener",
+            "Byt koden i token",
+            "Exchange the code for tokens",
+        ],
         [
             "SmartCloud bytter koden, eller et gammelt refresh token, i nye tokener.",
             "SmartCloud byter koden, eller eit gammalt refresh token, i nye token.",
@@ -56,7 +68,11 @@ pub(super) const IDPORTEN: &[Row] = &[
     row(
         "GET",
         "/login/*",
-        ["Se innloggingssiden", "Sjå innloggingssida", "See the log-in page"],
+        [
+            "Se innloggingssiden",
+            "Sjå innloggingssida",
+            "See the log-in page",
+        ],
         [
             "Personen velger hvordan og som hvem hun logger inn.",
             "Personen vel korleis og som kven ho loggar inn.",
@@ -86,7 +102,11 @@ pub(super) const IDPORTEN: &[Row] = &[
     row(
         "*",
         "/**",
-        ["Et kall til ID-porten", "Eit kall til ID-porten", "A call to ID-porten"],
+        [
+            "Et kall til ID-porten",
+            "Eit kall til ID-porten",
+            "A call to ID-porten",
+        ],
         [
             "Kallet hører til innloggingen.",
             "Kallet høyrer til innlogginga.",
@@ -123,7 +143,11 @@ pub(super) const MASKINPORTEN: &[Row] = &[
     row(
         "*",
         "/**",
-        ["Et kall til Maskinporten", "Eit kall til Maskinporten", "A call to Maskinporten"],
+        [
+            "Et kall til Maskinporten",
+            "Eit kall til Maskinporten",
+            "A call to Maskinporten",
+        ],
         [
             "Kallet gjelder Maskinportens oppsett.",
             "Kallet gjeld oppsettet til Maskinporten.",

@@ -119,7 +119,9 @@ mod tests {
 
     #[test]
     fn an_arrow_has_at_most_six_words_and_a_purpose_is_one_sentence() {
-        let texts = rows().map(|row| row.text).chain([UNKNOWN, TOKEN_FOR_CUSTOMER]);
+        let texts = rows()
+            .map(|row| row.text)
+            .chain([UNKNOWN, TOKEN_FOR_CUSTOMER]);
         for text in texts {
             for &locale in Locale::VARIANTS {
                 let arrow = text.arrow.in_locale(locale);
@@ -149,7 +151,10 @@ mod tests {
             text_of(Party::Maskinporten, "POST", "/token", true),
             TOKEN_FOR_CUSTOMER
         );
-        assert_eq!(arrow(Party::Altinn, "POST", "/elsewhere"), "Et annet kall");
+        assert_eq!(
+            arrow(Party::Altinn, "POST", "/elsewhere"),
+            "Et kall til Altinn"
+        );
         assert_eq!(arrow(Party::SmartCloud, "GET", "/"), "Åpne forsiden");
     }
 

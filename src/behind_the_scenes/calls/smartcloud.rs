@@ -26,7 +26,11 @@ pub(super) const ROWS: &[Row] = &[
     row(
         "GET",
         "/connect/return",
-        ["Tilbake fra Altinn", "Tilbake frå Altinn", "Back from Altinn"],
+        [
+            "Tilbake fra Altinn",
+            "Tilbake frå Altinn",
+            "Back from Altinn",
+        ],
         [
             "Nettleseren er tilbake med SmartClouds egen state, som sier hvem den er, men ikke hva kunden svarte.",
             "Nettlesaren er tilbake med SmartCloud sin eigen state, som seier kven han er, men ikkje kva kunden svara.",
@@ -36,7 +40,11 @@ pub(super) const ROWS: &[Row] = &[
     row(
         "GET",
         "/connect/*/before",
-        ["Se hva som blir bedt om", "Sjå kva vi ber om", "See what will be requested"],
+        [
+            "Se hva som blir bedt om",
+            "Sjå kva vi ber om",
+            "See what will be requested",
+        ],
         [
             "Kunden ser hva SmartCloud vil be om, før nettleseren blir sendt til Altinn.",
             "Kunden ser kva SmartCloud vil be om, før nettlesaren blir send til Altinn.",
@@ -46,7 +54,11 @@ pub(super) const ROWS: &[Row] = &[
     row(
         "GET",
         "/connect/*",
-        ["Åpne statussiden", "Opne statussida", "Open the status page"],
+        [
+            "Åpne statussiden",
+            "Opne statussida",
+            "Open the status page",
+        ],
         [
             "Statussiden spør Altinn hver gang den blir åpnet.",
             "Statussida spør Altinn kvar gong ho blir opna.",
@@ -106,7 +118,11 @@ pub(super) const ROWS: &[Row] = &[
     row(
         "GET",
         "/login/callback",
-        ["Tilbake fra ID-porten", "Tilbake frå ID-porten", "Back from ID-porten"],
+        [
+            "Tilbake fra ID-porten",
+            "Tilbake frå ID-porten",
+            "Back from ID-porten",
+        ],
         [
             "Nettleseren kommer med en kode som SmartCloud bytter i tokener hos ID-porten.",
             "Nettlesaren kjem med ein kode som SmartCloud byter i token hos ID-porten.",
@@ -116,7 +132,11 @@ pub(super) const ROWS: &[Row] = &[
     row(
         "GET",
         "/login/frontchannel-logout",
-        ["Logg ut herfra også", "Logg ut herifrå òg", "Log out here too"],
+        [
+            "Logg ut herfra også",
+            "Logg ut herifrå òg",
+            "Log out here too",
+        ],
         [
             "ID-porten laster denne adressen i en usynlig ramme når kunden logger ut et annet sted.",
             "ID-porten lastar denne adressa i ei usynleg ramme når kunden loggar ut ein annan stad.",
@@ -146,7 +166,11 @@ pub(super) const ROWS: &[Row] = &[
     row(
         "POST",
         "/language",
-        ["Skjema: velg språk", "Skjema: vel språk", "Form: choose language"],
+        [
+            "Skjema: velg språk",
+            "Skjema: vel språk",
+            "Form: choose language",
+        ],
         [
             "En informasjonskapsel husker språket i et år.",
             "Ein informasjonskapsel hugsar språket i eit år.",
@@ -166,7 +190,11 @@ pub(super) const ROWS: &[Row] = &[
     row(
         "GET",
         "/how",
-        ["Les hvordan det virker", "Les korleis det verkar", "Read how it works"],
+        [
+            "Les hvordan det virker",
+            "Les korleis det verkar",
+            "Read how it works",
+        ],
         [
             "Siden forklarer koblingen til Altinn.",
             "Sida forklarer koplinga til Altinn.",

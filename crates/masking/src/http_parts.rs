@@ -1,0 +1,286 @@
+//! Applies the rules of the table to the parts of an HTTP message: the URL, the headers and the body.
+
+use http::{HeaderMap, HeaderName, HeaderValue, header};
+use url::{Url, form_urlencoded};
+
+use crate::{
+    BODY_LIMIT, Body, Kind, MaskedUrl, Masker, Message, Part, Piece, Service, Value,
+    mask::{Place, safe_name},
+    table::{self, HeaderRule, Names, Rule},
+    text::pieces,
+    value::joined,
+};
+
+impl Masker {
+    pub(crate) fn url_at(&self, url: &str, service: Option<Service>, method: &str) -> MaskedUrl {
+        self.url_in(url, method, Place { service, depth: 0 })
+    }
+
+    pub(crate) fn url_in(&self, url: &str, method: &str, place: Place) -> MaskedUrl {
+        let parsed = Url::parse(url).ok();
+        let origin = match &parsed {
+            Some(parsed) if parsed.has_host() => parsed.origin().ascii_serialization(),
+            // A `mailto:` or `data:` address has no path that the table could know.
+            Some(_) => {
+                return MaskedUrl {
+                    origin: String::new(),
+                    path: vec![Piece::Masked(Kind::Unknown)],
+                    query: Vec::new(),
+                };
+            }
+            None => String::new(),
+        };
+        let service = match &parsed {
+            Some(url) if place.depth > 0 => self.service(url),
+            Some(url) => self.service(url).or(place.service),
+            None => place.service,
+        };
+        let inside = Place { service, ..place };
+        let path = path_of(url);
+        let endpoint = table::find(service, method, &path);
+        let query = query_of(url)
+            .map(|query| self.fields(query, endpoint.query, inside))
+            .unwrap_or_default();
+        MaskedUrl {
+            origin,
+            path: path_pieces(&path, endpoint.path),
+            query,
+        }
+    }
+
+    /// Masks the fields of a form or of a query.
+    fn fields(&self, text: &[u8], names: Names, place: Place) -> Vec<(String, Value)> {
+        let fields = text
+            .split(|byte| *byte == b'&')
+            .filter(|field| !field.is_empty());
+        fields
+            .map(|field| {
+                // A field without `=` can be a value in the wrong place.
+                let is_pair = field.contains(&b'=');
+                match form_urlencoded::parse(field).next() {
+                    Some((name, value)) if is_pair => {
+                        let rule = table::rule(names, &name);
+                        (safe_name(&name), self.text(&value, rule, place))
+                    }
+                    _ => (Kind::Unknown.placeholder(), Value::Text(Vec::new())),
+                }
+            })
+            .collect()
+    }
+
+    pub(crate) fn message(&self, part: Part<'_>, service: Service, names: Names) -> Message {
+        let headers = part
+            .headers
+            .iter()
+            .map(|(name, value)| (name.as_str().to_owned(), self.header(name, value, service)))
+            .collect();
+        Message {
+            headers,
+            body: self.body(part, service, names),
+        }
+    }
+
+    fn header(&self, name: &HeaderName, value: &HeaderValue, service: Service) -> Value {
+        let rule = table::header(name.as_str());
+        let Ok(text) = value.to_str() else {
+            return Value::masked(Kind::Unknown);
+        };
+        match rule {
+            HeaderRule::Show => Value::Text(pieces(text)),
+            HeaderRule::Mask(kind) => Value::masked(kind),
+            HeaderRule::Url => Value::Text(self.url_at(text, Some(service), "GET").pieces()),
+            HeaderRule::Credentials => self.credentials(text),
+            HeaderRule::Cookies => Value::Text(cookies(text)),
+            HeaderRule::SetCookie => Value::Text(set_cookie(text)),
+            HeaderRule::Policy => Value::Text(policy(text)),
+        }
+    }
+
+    fn credentials(&self, text: &str) -> Value {
+        let Some((scheme, token)) = text.split_once(' ') else {
+            return Value::masked(Kind::AccessToken);
+        };
+        let prefix = match scheme.to_ascii_lowercase().as_str() {
+            "bearer" => "Bearer ",
+            "basic" => {
+                return Value::Text(vec![
+                    Piece::Shown("Basic ".to_owned()),
+                    Piece::Masked(Kind::ClientSecret),
+                ]);
+            }
+            _ => return Value::masked(Kind::AccessToken),
+        };
+        match self.jwt(token.trim(), Kind::AccessToken) {
+            Some(mut jwt) => {
+                prefix.clone_into(&mut jwt.prefix);
+                Value::Jwt(jwt)
+            }
+            None => Value::Text(vec![
+                Piece::Shown(prefix.to_owned()),
+                Piece::Masked(Kind::AccessToken),
+            ]),
+        }
+    }
+
+    fn body(&self, part: Part<'_>, service: Service, names: Names) -> Body {
+        let place = Place {
+            service: Some(service),
+            depth: 0,
+        };
+        let Part { headers, body } = part;
+        if body.is_empty() {
+            return Body::Empty;
+        }
+        let media_type = media_type(headers);
+        let is_json = media_type == "application/json" || media_type.ends_with("+json");
+        let parsed = if body.len() > BODY_LIMIT {
+            None
+        } else if media_type == "application/x-www-form-urlencoded" {
+            Some(Body::Form(self.fields(body, names, place)))
+        } else if is_json {
+            serde_json::from_slice(body)
+                .ok()
+                .map(|json| Body::Json(self.whole_json(&json, names, place)))
+        } else {
+            // The empty name stands for the whole body.
+            std::str::from_utf8(body)
+                .ok()
+                .zip(table::known(names, ""))
+                .map(|(text, rule)| Body::Text(self.text(text.trim(), rule, place)))
+        };
+        parsed.unwrap_or(Body::NotShown {
+            media_type,
+            bytes: body.len(),
+        })
+    }
+
+    fn whole_json(&self, json: &serde_json::Value, names: Names, place: Place) -> Value {
+        let rule = if json.is_object() || json.is_array() {
+            Rule::Show
+        } else {
+            table::rule(names, "")
+        };
+        // A list of texts has no names at all, so the rule of the whole body applies to the texts.
+        if let serde_json::Value::Array(values) = json {
+            let item = |value: &serde_json::Value| self.whole_json(value, names, place);
+            return Value::List(values.iter().map(item).collect());
+        }
+        self.json(json, rule, names, place)
+    }
+}
+
+/// Returns the content type in lower case, without its parameters.
+fn media_type(headers: &HeaderMap) -> String {
+    let value = headers.get(header::CONTENT_TYPE);
+    let text = value.and_then(|value| value.to_str().ok());
+    let (name, _) = text
+        .unwrap_or_default()
+        .split_once(';')
+        .unwrap_or((text.unwrap_or_default(), ""));
+    let name = name.trim().to_ascii_lowercase();
+    // The header could contain anything.
+    let is_name = |byte: u8| byte.is_ascii_alphanumeric() || b"/+-.".contains(&byte);
+    if name.len() <= 64 && name.bytes().all(is_name) {
+        name
+    } else {
+        String::new()
+    }
+}
+
+/// Returns the path of a whole URL, or of a path and a query.
+pub(crate) fn path_of(url: &str) -> String {
+    match Url::parse(url) {
+        Ok(url) => url.path().to_owned(),
+        Err(_) => url.split(['?', '#']).next().unwrap_or_default().to_owned(),
+    }
+}
+
+fn query_of(url: &str) -> Option<&[u8]> {
+    let (_, query) = url.split_once('?')?;
+    // What follows `#` never leaves the browser. It can contain tokens, so it is dropped.
+    let query = query.split('#').next().unwrap_or_default();
+    (!query.is_empty()).then_some(query.as_bytes())
+}
+
+/// Masks the segments of a path. A segment that the pattern contains literally is shown.
+fn path_pieces(path: &str, pattern: Option<&str>) -> Vec<Piece> {
+    let mut all = Vec::new();
+    let mut expected = pattern.unwrap_or_default().split('/').skip(1);
+    for (place, segment) in path.split('/').enumerate() {
+        if place > 0 {
+            all.push(Piece::Shown("/".to_owned()));
+        }
+        let expected = if place == 0 { None } else { expected.next() };
+        match expected.and_then(table::segment) {
+            Some(Rule::Mask(kind)) => all.push(Piece::Masked(kind)),
+            Some(_) => all.extend(pieces(segment)),
+            None if is_plain_word(segment) => all.extend(pieces(segment)),
+            None => all.push(Piece::Masked(Kind::Unknown)),
+        }
+    }
+    joined(all)
+}
+
+/// Whether a segment of an unknown path can be shown. An id or a secret has digits or is long.
+fn is_plain_word(segment: &str) -> bool {
+    let is_plain = |byte: u8| byte.is_ascii_alphabetic() || b"-_.".contains(&byte);
+    segment.len() <= 24 && segment.bytes().all(is_plain)
+}
+
+fn cookies(text: &str) -> Vec<Piece> {
+    let mut all = Vec::new();
+    for (place, cookie) in text.split(';').enumerate() {
+        if place > 0 {
+            all.push(Piece::Shown("; ".to_owned()));
+        }
+        if let Some((name, _)) = cookie.split_once('=') {
+            all.push(Piece::Shown(format!("{}=", safe_name(name.trim()))));
+        }
+        all.push(Piece::Masked(Kind::Cookie));
+    }
+    joined(all)
+}
+
+fn set_cookie(text: &str) -> Vec<Piece> {
+    const SHOWN: [&str; 8] = [
+        "path",
+        "domain",
+        "expires",
+        "max-age",
+        "secure",
+        "httponly",
+        "samesite",
+        "partitioned",
+    ];
+    let mut parts = text.split(';');
+    let mut all = cookies(parts.next().unwrap_or_default());
+    for attribute in parts {
+        let attribute = attribute.trim();
+        let name = attribute.split('=').next().unwrap_or_default();
+        if SHOWN.contains(&name.to_ascii_lowercase().as_str()) {
+            all.push(Piece::Shown("; ".to_owned()));
+            all.extend(pieces(attribute));
+        }
+    }
+    joined(all)
+}
+
+/// Masks the nonces of a Content-Security-Policy. A nonce belongs to one page.
+fn policy(text: &str) -> Vec<Piece> {
+    let mut all = Vec::new();
+    for (place, word) in text.split(' ').enumerate() {
+        if place > 0 {
+            all.push(Piece::Shown(" ".to_owned()));
+        }
+        match word.split_once("'nonce-") {
+            Some((before, _)) => {
+                all.extend(pieces(before));
+                all.push(Piece::Shown("'nonce-".to_owned()));
+                all.push(Piece::Masked(Kind::Nonce));
+                all.push(Piece::Shown("'".to_owned()));
+            }
+            None => all.extend(pieces(word)),
+        }
+    }
+    joined(all)
+}

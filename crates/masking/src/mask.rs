@@ -1,0 +1,124 @@
+//! Applies the rules of the table to JSON, JWTs and URLs.
+
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use serde_json::Value as Json;
+
+use crate::{
+    Jwt, Kind, Masker, Piece, Service, Value,
+    table::{self, Names, Rule},
+    text::pieces,
+};
+
+/// The largest depth of URLs in the queries of URLs.
+const URL_DEPTH: u8 = 3;
+
+/// The longest name of a field that is shown. A longer name is probably a value in the wrong place.
+const LONGEST_NAME: usize = 64;
+
+/// Where a value stands.
+#[derive(Clone, Copy)]
+pub(crate) struct Place {
+    /// The service that a URL without a host belongs to.
+    pub service: Option<Service>,
+    /// The number of URLs around the value. A URL can contain another URL in its query.
+    pub depth: u8,
+}
+
+impl Masker {
+    /// Masks a text by a rule.
+    pub(crate) fn text(&self, text: &str, rule: Rule, place: Place) -> Value {
+        match rule {
+            _ if text.is_empty() => Value::Text(Vec::new()),
+            Rule::Show | Rule::ShowUnlessPerson => Value::Text(pieces(text)),
+            Rule::Mask(kind) => Value::masked(kind),
+            Rule::Jwt(kind) => self.jwt(text, kind).map_or(Value::masked(kind), Value::Jwt),
+            Rule::Url if place.depth < URL_DEPTH => {
+                let inside = Place {
+                    depth: place.depth + 1,
+                    ..place
+                };
+                Value::Text(self.url_in(text, "GET", inside).pieces())
+            }
+            Rule::Url => Value::masked(Kind::Unknown),
+        }
+    }
+
+    /// Masks a JSON value by a rule. The members of an object get the rules of `names`.
+    pub(crate) fn json(&self, json: &Json, rule: Rule, names: Names, place: Place) -> Value {
+        match (json, rule) {
+            (Json::Null, _) => Value::Literal(Json::Null),
+            (Json::String(text), rule) => self.text(text, rule, place),
+            (Json::Array(values), rule @ (Rule::Show | Rule::ShowUnlessPerson | Rule::Url)) => {
+                let values = values
+                    .iter()
+                    .map(|value| self.json(value, rule, names, place));
+                Value::List(values.collect())
+            }
+            (Json::Object(members), Rule::Show | Rule::ShowUnlessPerson) => {
+                Value::Object(self.members(members, names, place))
+            }
+            (literal @ (Json::Bool(_) | Json::Number(_)), Rule::Show | Rule::ShowUnlessPerson) => {
+                match pieces(&literal.to_string()).as_slice() {
+                    [Piece::Shown(_)] => Value::Literal(literal.clone()),
+                    masked => Value::Text(masked.to_vec()),
+                }
+            }
+            (_, Rule::Mask(kind) | Rule::Jwt(kind)) => Value::masked(kind),
+            (_, Rule::Url) => Value::masked(Kind::Unknown),
+        }
+    }
+
+    fn members(
+        &self,
+        members: &serde_json::Map<String, Json>,
+        names: Names,
+        place: Place,
+    ) -> Vec<(String, Value)> {
+        // Altinn's lists of parties contain organisations and persons, and the member `type` says which.
+        let is_person = members.get("type").and_then(Json::as_str) == Some("Person");
+        let masked = members.iter().map(|(name, value)| {
+            let rule = match table::rule(names, name) {
+                Rule::ShowUnlessPerson if is_person => Rule::Mask(Kind::PersonName),
+                rule => rule,
+            };
+            (safe_name(name), self.json(value, rule, names, place))
+        });
+        masked.collect()
+    }
+
+    /// Decodes a JWT without its signature. Returns `None` if the text is not a JWT.
+    pub(crate) fn jwt(&self, token: &str, kind: Kind) -> Option<Jwt> {
+        let mut parts = token.split('.');
+        let (header, claims) = (parts.next()?, parts.next()?);
+        parts.next()?;
+        if parts.next().is_some() {
+            return None; // An encrypted token has five parts.
+        }
+        let place = Place {
+            service: None,
+            depth: 0,
+        };
+        let object = |part: &str, names| {
+            let bytes = URL_SAFE_NO_PAD.decode(part).ok()?;
+            let Json::Object(members) = serde_json::from_slice(&bytes).ok()? else {
+                return None;
+            };
+            Some(self.members(&members, names, place))
+        };
+        Some(Jwt {
+            kind,
+            prefix: String::new(),
+            header: object(header, table::JWT_HEADER)?,
+            claims: object(claims, table::claims(kind))?,
+        })
+    }
+}
+
+/// Returns a name that can be shown. A name that could itself be a secret becomes a placeholder.
+pub(crate) fn safe_name(name: &str) -> String {
+    let is_name = |sign: char| sign.is_alphanumeric() || "_-.:[]$@/ ".contains(sign);
+    if name.len() > LONGEST_NAME || !name.chars().all(is_name) {
+        return Kind::Unknown.placeholder();
+    }
+    pieces(name).iter().map(Piece::to_string).collect()
+}

@@ -1,0 +1,97 @@
+//! The endpoints. The first row that matches a call applies, so special paths stand before general ones.
+
+use super::{Endpoint, names::*};
+use crate::Service;
+
+/// Makes the rows of one service: method, path, names of the query, names of the request, names of the response.
+macro_rules! endpoints {
+    ($($service:ident { $($method:literal $path:literal [$($query:ident),*] [$($request:ident),*] [$($response:ident),*];)* })*) => {
+        &[$($(Endpoint {
+            service: Service::$service,
+            method: $method,
+            path: $path,
+            query: &[$($query),*],
+            request: &[$($request),*],
+            response: &[$($response),*],
+        },)*)*]
+    };
+}
+
+pub(super) const ENDPOINTS: &[Endpoint] = endpoints! {
+    SmartCloud {
+        "*" "/login/callback" [AUTHORIZATION_RESPONSE] [AUTHORIZATION_RESPONSE] [];
+        "*" "/login/frontchannel-logout" [LOGOUT] [] [];
+        "*" "/connect/return" [SMARTCLOUD] [] [];
+        "*" "/connect/start" [SMARTCLOUD] [SMARTCLOUD] [];
+        "*" "/connect/resume" [SMARTCLOUD] [SMARTCLOUD] [];
+        "*" "/connect/{organisation}/before" [SMARTCLOUD] [SMARTCLOUD] [];
+        "*" "/connect/{organisation}" [SMARTCLOUD] [SMARTCLOUD] [];
+        "*" "/dashboard/{organisation}" [SMARTCLOUD] [SMARTCLOUD] [];
+        "*" "/scene/{id}" [SMARTCLOUD] [SMARTCLOUD] [];
+        "*" "/bli-med/{code}" [SMARTCLOUD] [SMARTCLOUD] [];
+        "*" "/{*page}" [SMARTCLOUD] [SMARTCLOUD] [];
+    }
+    IdPorten {
+        "*" "/.well-known/openid-configuration" [] [] [METADATA];
+        "*" "/jwks.json" [] [] [KEYS];
+        "*" "/par" [] [AUTHORIZATION_REQUEST, CLIENT_AUTHENTICATION] [PUSHED_RESPONSE, OAUTH_ERROR];
+        "*" "/token" [] [TOKEN_REQUEST, CLIENT_AUTHENTICATION] [TOKEN_RESPONSE, OAUTH_ERROR];
+        "*" "/token/{call}" [] [TOKEN_REQUEST, CLIENT_AUTHENTICATION] [OAUTH_ERROR];
+        "*" "/userinfo" [] [] [OAUTH_ERROR];
+        "*" "/authorize" [AUTHORIZATION_REQUEST] [AUTHORIZATION_REQUEST] [OAUTH_ERROR];
+        "*" "/login/{attempt}" [LOGIN_PAGE] [LOGIN_PAGE] [];
+        "*" "/logout" [LOGOUT] [LOGOUT] [];
+        "*" "/simulator/enter/{ticket}" [] [] [];
+        "*" "/{*page}" [] [] [OAUTH_ERROR];
+    }
+    Maskinporten {
+        "*" "/.well-known/oauth-authorization-server" [] [] [METADATA];
+        "*" "/jwk" [] [] [KEYS];
+        "*" "/token" [] [TOKEN_REQUEST, CLIENT_AUTHENTICATION] [TOKEN_RESPONSE, OAUTH_ERROR];
+        "*" "/{*path}" [] [] [OAUTH_ERROR];
+    }
+    AltinnPlatform {
+        "*" "/authentication/api/v1/exchange/{provider}" [] [] [EXCHANGED_TOKEN, PROBLEM];
+        "*" "/authentication/api/v1/openid/{*path}" [] [] [METADATA, KEYS];
+        "*" "/authentication/api/v1/systemuser/request/vendor" [SYSTEM_USER_QUERY] [SYSTEM_USER, ACCESS] [SYSTEM_USER, ACCESS, PROBLEM];
+        "*" "/authentication/api/v1/systemuser/request/vendor/agent" [SYSTEM_USER_QUERY] [SYSTEM_USER, ACCESS] [SYSTEM_USER, ACCESS, PROBLEM];
+        "*" "/authentication/api/v1/systemuser/request/vendor/{id}" [SYSTEM_USER_QUERY] [] [SYSTEM_USER, ACCESS, PROBLEM];
+        "*" "/authentication/api/v1/systemuser/request/vendor/agent/{id}" [SYSTEM_USER_QUERY] [] [SYSTEM_USER, ACCESS, PROBLEM];
+        "*" "/authentication/api/v1/systemuser/request/vendor/bysystem/{system}" [SYSTEM_USER_QUERY] [] [SYSTEM_USER, ACCESS, PROBLEM];
+        "*" "/authentication/api/v1/systemuser/request/vendor/byexternalref/{system}/{organisation}/{reference}" [SYSTEM_USER_QUERY] [] [SYSTEM_USER, ACCESS, PROBLEM];
+        "*" "/authentication/api/v1/systemuser/request/vendor/agent/byexternalref/{system}/{organisation}/{reference}" [SYSTEM_USER_QUERY] [] [SYSTEM_USER, ACCESS, PROBLEM];
+        "*" "/authentication/api/v1/systemuser/changerequest/vendor" [SYSTEM_USER_QUERY] [SYSTEM_USER, ACCESS] [SYSTEM_USER, ACCESS, PROBLEM];
+        "*" "/authentication/api/v1/systemuser/changerequest/vendor/{id}" [SYSTEM_USER_QUERY] [] [SYSTEM_USER, ACCESS, PROBLEM];
+        "*" "/authentication/api/v1/systemuser/changerequest/vendor/byexternalref/{system}/{organisation}/{reference}" [SYSTEM_USER_QUERY] [] [SYSTEM_USER, ACCESS, PROBLEM];
+        "*" "/authentication/api/v1/systemuser/vendor/byquery" [SYSTEM_USER_QUERY] [] [SYSTEM_USER, ACCESS, PROBLEM];
+        "*" "/authentication/api/v1/systemuser/vendor/bysystem/{system}" [SYSTEM_USER_QUERY] [] [SYSTEM_USER, ACCESS, PROBLEM];
+        "*" "/authentication/api/v1/systemregister/vendor" [] [SYSTEM_REGISTER, ACCESS] [SYSTEM_REGISTER, ACCESS, PROBLEM];
+        "*" "/authentication/api/v1/systemregister/vendor/{system}" [] [SYSTEM_REGISTER, ACCESS] [SYSTEM_REGISTER, ACCESS, PROBLEM];
+        "*" "/authentication/api/v1/systemregister/vendor/{system}/{part}" [] [SYSTEM_REGISTER, ACCESS] [SYSTEM_REGISTER, ACCESS, PROBLEM];
+        "*" "/authentication/api/v1/systemregister/{*rest}" [] [] [SYSTEM_REGISTER, ACCESS, PROBLEM];
+        "*" "/accessmanagement/api/v1/enduser/authorizedparties" [] [] [PARTIES, PROBLEM];
+        "*" "/accessmanagement/api/v1/meta/info/accesspackages/package/urn/{urn}" [] [] [CATALOGUE, PROBLEM];
+        "*" "/accessmanagement/api/v1/meta/info/accesspackages/package/{id}" [] [] [CATALOGUE, PROBLEM];
+        "*" "/accessmanagement/api/v1/meta/info/accesspackages/package/{id}/resources" [] [] [CATALOGUE, PROBLEM];
+        "*" "/accessmanagement/api/v1/meta/info/accesspackages/{*rest}" [] [] [CATALOGUE, PROBLEM];
+        "*" "/resourceregistry/api/v1/resource/{id}" [] [] [CATALOGUE, PROBLEM];
+        "*" "/resourceregistry/api/v1/resource/{id}/policy/rights" [] [] [CATALOGUE, PROBLEM];
+        "*" "/authentication/api/v1/systemuser/{party}" [] [] [SYSTEM_USER, ACCESS, PROBLEM];
+        "*" "/{*path}" [] [] [PROBLEM];
+    }
+    AltinnUi {
+        "*" "/authentication/api/v1/upstream/callback" [AUTHORIZATION_RESPONSE] [AUTHORIZATION_RESPONSE] [];
+        "*" "/authentication/api/v1/upstream/frontchannel-logout" [LOGOUT] [] [];
+        "*" "/authentication/api/v1/{*page}" [ALTINN_PAGES, LOGOUT] [ALTINN_PAGES] [PROBLEM];
+        "*" "/accessmanagement/api/v1/systemuser/{kind}/{party}/{id}/{decision}" [ALTINN_PAGES] [ALTINN_PAGES] [PROBLEM];
+        "*" "/accessmanagement/api/v1/systemuser/{kind}/{id}/logout" [ALTINN_PAGES] [ALTINN_PAGES] [PROBLEM];
+        "*" "/accessmanagement/ui/systemuser/{id}" [ALTINN_PAGES] [ALTINN_PAGES] [PROBLEM];
+        "*" "/accessmanagement/ui/systemuser/{id}/agentdelegation" [ALTINN_PAGES] [ALTINN_PAGES] [PROBLEM];
+        "*" "/{*page}" [ALTINN_PAGES] [ALTINN_PAGES] [PROBLEM];
+    }
+    ResourceOwner {
+        "*" "/v1/regnskapssystem/{organisation}/{list}" [FIGURES_QUERY] [] [FIGURES, PROBLEM, PLAIN_TEXT];
+        "*" "/api/{service}/{organisation}" [FIGURES_QUERY] [] [FIGURES, PROBLEM, PLAIN_TEXT];
+        "*" "/{*path}" [] [] [PROBLEM, PLAIN_TEXT];
+    }
+};

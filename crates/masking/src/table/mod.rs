@@ -1,0 +1,145 @@
+//! The table that says what to do with each name. [`endpoints`] lists the endpoints, and [`names`] lists the names.
+
+mod endpoints;
+mod names;
+
+pub(crate) use self::names::{HeaderRule, JWT_HEADER, claims, header};
+use crate::{Kind, Service};
+
+/// What to do with a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Rule {
+    /// Show the value. In an object, look up the rule of each member. Personal numbers and tokens are still masked.
+    Show,
+    /// Show the value, unless the object is about a person. Then mask the value as the person's name.
+    ShowUnlessPerson,
+    Mask(Kind),
+    /// Decode the value as a JWT, without its signature. Mask a value that is not a JWT.
+    Jwt(Kind),
+    /// Show the value as a URL, and mask its path and query by this table.
+    Url,
+}
+
+/// Groups of names with their rules. The first group that contains a name decides.
+pub(crate) type Names = &'static [&'static [(&'static str, Rule)]];
+
+/// The rules for an endpoint.
+pub(crate) struct Endpoint {
+    service: Service,
+    /// The HTTP method, or `*` for each method.
+    method: &'static str,
+    /// The path. `{name}` stands for one segment, and `{*name}` for all segments that follow.
+    path: &'static str,
+    query: Names,
+    request: Names,
+    response: Names,
+}
+
+/// The rules that apply to a call.
+#[derive(Clone, Copy)]
+pub(crate) struct Rules {
+    /// The pattern of the path, or `None` if the table does not contain the path.
+    pub path: Option<&'static str>,
+    pub query: Names,
+    pub request: Names,
+    pub response: Names,
+}
+
+/// Returns the rules for a call. If the table does not contain the call, the rules have no names, so all values are
+/// masked.
+pub(crate) fn find(service: Option<Service>, method: &str, path: &str) -> Rules {
+    let mut all = endpoints::ENDPOINTS.iter();
+    let found = all.find(|endpoint| {
+        Some(endpoint.service) == service
+            && (endpoint.method == "*" || endpoint.method == method)
+            && matches(endpoint.path, path)
+    });
+    match found {
+        Some(endpoint) => Rules {
+            path: Some(endpoint.path),
+            query: endpoint.query,
+            request: endpoint.request,
+            response: endpoint.response,
+        },
+        None => Rules {
+            path: None,
+            query: &[],
+            request: &[],
+            response: &[],
+        },
+    }
+}
+
+/// Whether a path matches a pattern. Altinn ignores upper and lower case in paths.
+fn matches(pattern: &str, path: &str) -> bool {
+    let mut segments = path.split('/');
+    for expected in pattern.split('/') {
+        if expected.starts_with("{*") {
+            return true;
+        }
+        match segments.next() {
+            Some(segment) if expected.starts_with('{') => {
+                if segment.is_empty() {
+                    return false;
+                }
+            }
+            Some(segment) if segment.eq_ignore_ascii_case(expected) => {}
+            _ => return false,
+        }
+    }
+    segments.next().is_none()
+}
+
+/// Returns the rule for a segment of a path by the segment of its pattern. Returns `None` if the pattern says nothing
+/// about the segment.
+pub(crate) fn segment(pattern: &str) -> Option<Rule> {
+    match pattern {
+        "{attempt}" => Some(Rule::Mask(Kind::LoginAttempt)),
+        "{ticket}" => Some(Rule::Mask(Kind::Ticket)),
+        rest if rest.starts_with("{*") => None,
+        _ => Some(Rule::Show),
+    }
+}
+
+/// Returns the rule for a name, or `None` if the groups do not contain the name.
+pub(crate) fn known(names: Names, name: &str) -> Option<Rule> {
+    let mut all = names.iter().flat_map(|group| group.iter());
+    all.find(|(known, _)| *known == name).map(|(_, rule)| *rule)
+}
+
+/// Returns the rule for a name. The value of an unknown name is masked.
+pub(crate) fn rule(names: Names, name: &str) -> Rule {
+    known(names, name).unwrap_or(Rule::Mask(Kind::Unknown))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pattern_matches_whole_segments_in_upper_and_lower_case() {
+        assert!(matches("/login/{attempt}", "/login/abc"));
+        assert!(!matches("/login/{attempt}", "/login/"));
+        assert!(!matches("/login/{attempt}", "/login/a/b"));
+        assert!(matches("/api/{*rest}", "/api/a/b"));
+        assert!(matches("/systemuser/own", "/SystemUser/own"));
+        assert!(!matches("/systemuser", "/systemuser/own"));
+    }
+
+    #[test]
+    fn a_general_pattern_stands_after_each_special_one() {
+        for (place, endpoint) in endpoints::ENDPOINTS.iter().enumerate() {
+            let earlier = endpoints::ENDPOINTS[..place].iter().find(|earlier| {
+                earlier.service == endpoint.service
+                    && (earlier.method == "*" || earlier.method == endpoint.method)
+                    && matches(earlier.path, endpoint.path)
+            });
+            assert!(
+                earlier.is_none(),
+                "{} is hidden by {}",
+                endpoint.path,
+                earlier.map_or("", |earlier| earlier.path)
+            );
+        }
+    }
+}

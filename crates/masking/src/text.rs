@@ -1,0 +1,220 @@
+//! Finds personal numbers and tokens in texts. A field that the table shows can still contain them: a description, a path,
+//! a page address.
+
+use base64::{
+    Engine as _, alphabet,
+    engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig},
+};
+use url::form_urlencoded;
+
+use crate::{Kind, Piece, value::joined};
+
+/// The number of digits in a personal number.
+const DIGITS: usize = 11;
+
+/// The shortest text in base64 that can contain a personal number.
+const SHORTEST_BASE64: usize = 15;
+
+/// The shortest JWT that is masked as a token.
+const SHORTEST_TOKEN: usize = 20;
+
+/// Splits a text that may be shown into parts. Personal numbers and JWTs become masked parts, also if they are
+/// percent-encoded or in base64.
+#[must_use]
+pub fn pieces(text: &str) -> Vec<Piece> {
+    if let Some(kind) = hidden_by_percent_encoding(text) {
+        return vec![Piece::Masked(kind)];
+    }
+    let mut all = Vec::new();
+    let mut rest = text;
+    while let Some((from, to, kind)) = first_secret(rest) {
+        all.push(Piece::Shown(rest[..from].to_owned()));
+        all.push(Piece::Masked(kind));
+        rest = &rest[to..];
+    }
+    all.push(Piece::Shown(rest.to_owned()));
+    joined(all)
+}
+
+/// Whether the text contains a personal number with valid check digits. The numbers of synthetic persons count too.
+#[must_use]
+pub fn contains_personal_number(text: &str) -> bool {
+    first_personal_number(text).is_some()
+}
+
+fn hidden_by_percent_encoding(text: &str) -> Option<Kind> {
+    if !text.contains('%') {
+        return None;
+    }
+    // A value can be encoded twice, for example as a URL in the query of another URL.
+    let mut encoded = text.to_owned();
+    for _ in 0..3 {
+        // `form_urlencoded` would split the text at `&` and `=`, so encode these two signs first.
+        let whole = encoded.replace('&', "%26").replace('=', "%3D");
+        let decoded: String = form_urlencoded::parse(whole.as_bytes())
+            .map(|(name, _)| name.into_owned())
+            .collect();
+        if decoded == encoded {
+            break;
+        }
+        if let Some((_, _, kind)) = first_secret(&decoded) {
+            return Some(kind);
+        }
+        encoded = decoded;
+    }
+    None
+}
+
+/// Returns the place and the kind of the first secret in the text.
+fn first_secret(text: &str) -> Option<(usize, usize, Kind)> {
+    let number = first_personal_number(text).map(|(from, to)| (from, to, Kind::PersonalNumber));
+    let token = first_token(text);
+    number.into_iter().chain(token).min_by_key(|found| found.0)
+}
+
+/// Returns the place of the first personal number. One space after the date is allowed, as people write the number.
+fn first_personal_number(text: &str) -> Option<(usize, usize)> {
+    let bytes = text.as_bytes();
+    (0..bytes.len()).find_map(|from| {
+        let mut digits = [0_u8; DIGITS];
+        let mut place = from;
+        for (index, digit) in digits.iter_mut().enumerate() {
+            if index == 6 && bytes.get(place) == Some(&b' ') {
+                place += 1;
+            }
+            let byte = *bytes.get(place)?;
+            if !byte.is_ascii_digit() {
+                return None;
+            }
+            *digit = byte - b'0';
+            place += 1;
+        }
+        is_personal_number(&digits).then_some((from, place))
+    })
+}
+
+/// Checks the date and both check digits. Synthetic numbers have a month that is 40, 65 or 80 too large, and D-numbers
+/// have a day that is 40 too large.
+fn is_personal_number(digits: &[u8; DIGITS]) -> bool {
+    const FIRST: [u32; 10] = [3, 7, 6, 1, 8, 9, 4, 5, 2, 1];
+    const SECOND: [u32; 11] = [5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1];
+
+    let day = digits[0] * 10 + digits[1];
+    let month = digits[2] * 10 + digits[3];
+    let is_day = matches!(day, 1..=31 | 41..=71);
+    let is_month = [0, 40, 65, 80]
+        .into_iter()
+        .any(|more| month > more && month - more <= 12);
+    let sum = |weights: &[u32]| -> u32 {
+        let products = weights.iter().zip(digits).map(|(w, d)| w * u32::from(*d));
+        products.sum()
+    };
+    // Numbers that are issued from 2032 on can have four values of the first check digit.
+    let is_first = matches!(sum(&FIRST) % 11, 0..=3);
+    is_day && is_month && is_first && sum(&SECOND).is_multiple_of(11)
+}
+
+/// Returns the place of the first JWT, or of the first text in base64 that contains a personal number.
+fn first_token(text: &str) -> Option<(usize, usize, Kind)> {
+    let is_token = |sign: char| sign.is_ascii_alphanumeric() || "-_.+/=".contains(sign);
+    let mut from = 0;
+    for run in text.split(|sign| !is_token(sign)) {
+        if let Some(kind) = token_kind(run) {
+            return Some((from, from + run.len(), kind));
+        }
+        // The separator can have several bytes.
+        let after = from + run.len();
+        from = after + text[after..].chars().next().map_or(0, char::len_utf8);
+    }
+    None
+}
+
+fn token_kind(run: &str) -> Option<Kind> {
+    // In base64, a JWT starts with `{"`.
+    let has_token = run
+        .match_indices("eyJ")
+        .any(|(place, _)| run.len() - place >= SHORTEST_TOKEN);
+    if has_token {
+        return Some(Kind::Token);
+    }
+    let parts = run.split(['.', '=', '-', '/', '_', '+']).chain([run]);
+    let hides_number = parts
+        .chain(run.split(['.', '=']))
+        .filter(|part| part.len() >= SHORTEST_BASE64)
+        .any(|part| decoded_base64(part).is_some_and(|text| contains_personal_number(&text)));
+    hides_number.then_some(Kind::PersonalNumber)
+}
+
+fn decoded_base64(text: &str) -> Option<String> {
+    let standard = text.replace('-', "+").replace('_', "/");
+    // Four signs are three bytes. One sign that is left over means nothing.
+    let whole = standard.len() - usize::from(standard.len() % 4 == 1);
+    let standard = standard.get(..whole)?;
+    let bytes = lenient_base64().decode(standard).ok()?;
+    Some(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// Returns a decoder that needs no padding, and ignores bits that are left over at the end of a text.
+fn lenient_base64() -> GeneralPurpose {
+    let config = GeneralPurposeConfig::new()
+        .with_decode_padding_mode(DecodePaddingMode::Indifferent)
+        .with_decode_allow_trailing_bits(true);
+    GeneralPurpose::new(&alphabet::STANDARD, config)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A synthetic number: the month is 80 too large.
+    const NUMBER: &str = "17858012349";
+
+    fn valid_number() -> String {
+        let all = (0..100).map(|end| format!("178580123{end:02}"));
+        let mut valid = all.filter(|number| contains_personal_number(number));
+        valid.next().unwrap_or_else(|| NUMBER.to_owned())
+    }
+
+    #[test]
+    fn a_personal_number_is_masked_wherever_it_stands() {
+        let number = valid_number();
+        let (date, rest) = number.split_at(6);
+        for text in [
+            number.clone(),
+            format!("the person {number} has no role"),
+            format!("{date} {rest}"),
+            format!("id=9{number}1"),
+            format!("%7B%22pid%22%3A%22{number}%22%7D"),
+            number.bytes().map(|byte| format!("%{byte:02x}")).collect(),
+            lenient_base64().encode(format!("{{\"pid\":\"{number}\"}}")),
+        ] {
+            let shown = format!("{:?}", pieces(&text));
+            assert!(shown.contains("Masked"), "{shown}");
+            assert!(!shown.contains(rest), "{shown}");
+        }
+    }
+
+    #[test]
+    fn other_numbers_stay() {
+        for text in [
+            "310702641",
+            "0192:310702641",
+            "2026-01-02T03:04:05.678901Z",
+            "f950ddae-06c3-4b57-b940-702417a90df0",
+            "99999999999",
+        ] {
+            assert_eq!(pieces(text), [Piece::Shown(text.to_owned())]);
+        }
+    }
+
+    #[test]
+    fn a_token_in_a_description_is_masked() {
+        let shown = pieces("the token eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln is old");
+        let expected = [
+            Piece::Shown("the token ".to_owned()),
+            Piece::Masked(Kind::Token),
+            Piece::Shown(" is old".to_owned()),
+        ];
+        assert_eq!(shown, expected);
+    }
+}

@@ -1,0 +1,296 @@
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use url::form_urlencoded;
+
+use crate::Kind;
+
+/// A part of a text: shown, or masked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Piece {
+    Shown(String),
+    Masked(Kind),
+}
+
+/// A value that is safe to show.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Value {
+    /// A text, of which parts can be masked.
+    Text(Vec<Piece>),
+    /// A JWT without its signature.
+    Jwt(Jwt),
+    /// The members of a JSON object in alphabetical order.
+    Object(Vec<(String, Self)>),
+    List(Vec<Self>),
+    /// A number, a boolean or null.
+    Literal(serde_json::Value),
+}
+
+/// The content of a JWT. The signature is missing, so nobody can use the token.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Jwt {
+    pub kind: Kind,
+    /// The text before the token, such as `Bearer ` in a header.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub prefix: String,
+    pub header: Vec<(String, Value)>,
+    pub claims: Vec<(String, Value)>,
+}
+
+/// The body of a request or of a response.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Body {
+    Empty,
+    Json(Value),
+    /// The fields of a form, in their order.
+    Form(Vec<(String, Value)>),
+    /// A plain text, such as a token.
+    Text(Value),
+    /// A body that is not shown: a page, a file, or a body that is too large or cannot be parsed.
+    NotShown {
+        /// The content type without its parameters. It is empty if the message has none.
+        media_type: String,
+        bytes: usize,
+    },
+}
+
+/// The headers and the body of a request or of a response.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Message {
+    pub headers: Vec<(String, Value)>,
+    pub body: Body,
+}
+
+/// A masked URL. Its text form has a placeholder such as `{state}` for each masked part.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MaskedUrl {
+    /// Scheme, host and port. It is empty if the URL was only a path and a query.
+    pub origin: String,
+    pub path: Vec<Piece>,
+    pub query: Vec<(String, Value)>,
+}
+
+/// A whole call that is safe to store and to show.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MaskedExchange {
+    pub url: MaskedUrl,
+    pub request: Message,
+    pub response: Option<Message>,
+}
+
+impl fmt::Display for Piece {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Shown(text) => f.write_str(text),
+            Self::Masked(kind) => f.write_str(&kind.placeholder()),
+        }
+    }
+}
+
+impl Value {
+    /// Returns a text of which nothing is masked.
+    pub fn shown(text: impl Into<String>) -> Self {
+        Self::Text(vec![Piece::Shown(text.into())])
+    }
+
+    /// Returns a text of which everything is masked.
+    #[must_use]
+    pub fn masked(kind: Kind) -> Self {
+        Self::Text(vec![Piece::Masked(kind)])
+    }
+
+    /// Returns the value as JSON. Each masked part and each token is a placeholder such as `{access-token}`.
+    #[must_use]
+    pub fn to_json(&self) -> serde_json::Value {
+        match self {
+            Self::Text(pieces) => json!(text_of(pieces)),
+            Self::Jwt(jwt) => json!(jwt.to_string()),
+            Self::Object(members) => members
+                .iter()
+                .map(|(name, value)| (name.clone(), value.to_json()))
+                .collect::<serde_json::Map<_, _>>()
+                .into(),
+            Self::List(values) => values.iter().map(Self::to_json).collect(),
+            Self::Literal(value) => value.clone(),
+        }
+    }
+
+    /// Returns the member of an object with this name.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&Self> {
+        let Self::Object(members) = self else {
+            return None;
+        };
+        let found = members.iter().find(|(member, _)| member == name);
+        found.map(|(_, value)| value)
+    }
+
+    /// Returns the text if nothing of it is masked.
+    #[must_use]
+    pub fn as_shown(&self) -> Option<&str> {
+        match self {
+            Self::Text(pieces) => match pieces.as_slice() {
+                [] => Some(""),
+                [Piece::Shown(text)] => Some(text),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// Returns about how many bytes of memory the value needs.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        let members = |members: &[(String, Self)]| -> usize {
+            let sizes = members
+                .iter()
+                .map(|(name, value)| name.len() + value.size());
+            sizes.sum()
+        };
+        size_of::<Self>()
+            + match self {
+                Self::Text(pieces) => pieces.iter().map(Piece::size).sum(),
+                Self::Jwt(jwt) => members(&jwt.header) + members(&jwt.claims),
+                Self::Object(object) => members(object),
+                Self::List(values) => values.iter().map(Self::size).sum(),
+                Self::Literal(_) => 0,
+            }
+    }
+}
+
+/// Writes a text as it is, and everything else as JSON. Masked parts are placeholders.
+impl fmt::Display for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.to_json() {
+            serde_json::Value::String(text) => f.write_str(&text),
+            other => write!(f, "{other}"),
+        }
+    }
+}
+
+impl fmt::Display for Jwt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{}", self.prefix, self.kind.placeholder())
+    }
+}
+
+impl Piece {
+    fn size(&self) -> usize {
+        size_of::<Self>()
+            + match self {
+                Self::Shown(text) => text.len(),
+                Self::Masked(_) => 0,
+            }
+    }
+}
+
+impl Body {
+    /// Returns the body as text with placeholders, or `None` if the body is empty or not shown. JSON is indented.
+    #[must_use]
+    pub fn to_text(&self) -> Option<String> {
+        match self {
+            Self::Empty | Self::NotShown { .. } => None,
+            Self::Json(value) => Some(format!("{:#}", value.to_json())),
+            Self::Form(fields) => Some(form_text(fields)),
+            Self::Text(value) => Some(value.to_string()),
+        }
+    }
+
+    /// Returns about how many bytes of memory the body needs.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        match self {
+            Self::Empty => 0,
+            Self::Json(value) | Self::Text(value) => value.size(),
+            Self::Form(fields) => fields.iter().map(|(n, value)| n.len() + value.size()).sum(),
+            Self::NotShown { media_type, .. } => media_type.len(),
+        }
+    }
+}
+
+impl Message {
+    /// Returns about how many bytes of memory the message needs.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        let headers = self.headers.iter();
+        let headers: usize = headers.map(|(name, value)| name.len() + value.size()).sum();
+        headers + self.body.size()
+    }
+
+    /// Returns the first header with this name. The name must be in lower case.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&Value> {
+        let found = self.headers.iter().find(|(header, _)| header == name);
+        found.map(|(_, value)| value)
+    }
+}
+
+impl MaskedUrl {
+    /// Returns the URL as a text of which parts are masked.
+    #[must_use]
+    pub fn pieces(&self) -> Vec<Piece> {
+        let mut all = vec![Piece::Shown(self.origin.clone())];
+        all.extend(self.path.iter().cloned());
+        let query = query_pieces(&self.query);
+        if !query.is_empty() {
+            all.push(Piece::Shown("?".to_owned()));
+            all.extend(query);
+        }
+        joined(all)
+    }
+}
+
+impl fmt::Display for MaskedUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&text_of(&self.pieces()))
+    }
+}
+
+/// Joins neighbouring shown pieces, and drops empty ones.
+pub(crate) fn joined(pieces: Vec<Piece>) -> Vec<Piece> {
+    let mut all: Vec<Piece> = Vec::with_capacity(pieces.len());
+    for piece in pieces {
+        match (all.last_mut(), piece) {
+            (_, Piece::Shown(text)) if text.is_empty() => {}
+            (Some(Piece::Shown(before)), Piece::Shown(text)) => before.push_str(&text),
+            (_, piece) => all.push(piece),
+        }
+    }
+    all
+}
+
+fn text_of(pieces: &[Piece]) -> String {
+    pieces.iter().map(Piece::to_string).collect()
+}
+
+/// Returns the query of a URL. Shown parts are percent-encoded, and placeholders are not.
+fn query_pieces(query: &[(String, Value)]) -> Vec<Piece> {
+    let encode = |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
+    let mut all = Vec::new();
+    for (place, (name, value)) in query.iter().enumerate() {
+        let before = if place == 0 { "" } else { "&" };
+        let name = if Kind::of_placeholder(name).is_some() {
+            name.clone()
+        } else {
+            encode(name)
+        };
+        all.push(Piece::Shown(format!("{before}{name}=")));
+        match value {
+            Value::Text(pieces) => all.extend(pieces.iter().map(|piece| match piece {
+                Piece::Shown(text) => Piece::Shown(encode(text)),
+                masked @ Piece::Masked(_) => masked.clone(),
+            })),
+            Value::Jwt(jwt) => all.push(Piece::Masked(jwt.kind)),
+            other => all.push(Piece::Shown(encode(&other.to_string()))),
+        }
+    }
+    all
+}
+
+fn form_text(fields: &[(String, Value)]) -> String {
+    text_of(&query_pieces(fields))
+}

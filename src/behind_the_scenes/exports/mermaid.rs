@@ -1,0 +1,100 @@
+use super::{outcome, path};
+use crate::{
+    i18n::Locale,
+    recorder::exchange::{Exchange, Journey, Kind, Party},
+};
+
+/// The longest text on an arrow, in characters.
+const LONGEST: usize = 80;
+
+/// Returns the journey as a sequence diagram in Mermaid's language.
+#[must_use]
+pub fn mermaid(journey: &Journey, locale: Locale) -> String {
+    let texts = locale.recorded();
+    let mut lines = vec!["sequenceDiagram".to_owned(), "  autonumber".to_owned()];
+    for party in journey.parties() {
+        let (id, name) = (id(party), text(texts.party(party)));
+        lines.push(format!("  participant {id} as {name}"));
+    }
+    // Mermaid does not draw a diagram without a participant.
+    if journey.exchanges.is_empty() {
+        lines.push(format!("  participant {}", id(Party::SmartCloud)));
+    }
+    for exchange in &journey.exchanges {
+        lines.extend(arrows(exchange, texts.not_visible));
+    }
+    lines.push(String::new());
+    lines.join("\n")
+}
+
+fn arrows(exchange: &Exchange, not_visible: &str) -> [String; 2] {
+    let (from, to) = (id(exchange.from), id(exchange.to));
+    let (there, back) = match exchange.kind {
+        Kind::BackChannel => ("->>", "-->>"),
+        Kind::Redirect | Kind::Form => ("->>", "-->>"),
+        Kind::OtherSide => ("-->>", "-->>"),
+    };
+    let mut call = format!("{} {}", exchange.method, path(exchange));
+    if exchange.kind == Kind::OtherSide {
+        call = format!("{call} ({not_visible})");
+    }
+    let back = if exchange.status.is_some() {
+        back
+    } else {
+        "--x"
+    };
+    [
+        format!("  {from}{there}{to}: {}", text(&call)),
+        format!("  {to}{back}{from}: {}", text(&outcome(exchange))),
+    ]
+}
+
+fn id(party: Party) -> &'static str {
+    match party {
+        Party::Browser => "Browser",
+        Party::SmartCloud => "SmartCloud",
+        Party::IdPorten => "IdPorten",
+        Party::Maskinporten => "Maskinporten",
+        Party::Altinn => "Altinn",
+        Party::ResourceOwner => "ResourceOwner",
+    }
+}
+
+/// Returns a text for an arrow. Signs that mean something in Mermaid's language become character references.
+fn text(text: &str) -> String {
+    let signs = text.chars().take(LONGEST).filter(|sign| !sign.is_control());
+    signs
+        .map(|sign| {
+            if sign.is_alphanumeric() || " /.-_()".contains(sign) {
+                sign.to_string()
+            } else {
+                format!("#{};", u32::from(sign))
+            }
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::behind_the_scenes::exports::samples::journey;
+
+    #[test]
+    fn each_call_is_an_arrow_and_an_answer() {
+        let diagram = mermaid(&journey(), Locale::Nb);
+        assert!(diagram.starts_with("sequenceDiagram\n"), "{diagram}");
+        assert!(
+            diagram.contains("Browser->>SmartCloud: POST /connect/start\n"),
+            "{diagram}"
+        );
+        assert!(
+            diagram.contains("Altinn-->>SmartCloud: 400 AUTH-00021\n"),
+            "{diagram}"
+        );
+        assert!(
+            diagram.contains("Maskinporten--xSmartCloud: timeout\n"),
+            "{diagram}"
+        );
+        assert_eq!(text("a;b#c"), "a#59;b#35;c");
+    }
+}

@@ -1,0 +1,248 @@
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use bytes::Bytes;
+use http::{HeaderMap, Method, StatusCode};
+use jiff::Timestamp;
+use masking::{Body, MaskedExchange, Message, Part, Service};
+use secrecy::SecretString;
+use url::{Url, form_urlencoded};
+
+use super::{
+    Clue, Recorder, Sender, VisitorId,
+    exchange::{Exchange, Kind, Party, Step},
+};
+
+tokio::task_local! {
+    /// The HTTP request for which SmartCloud sends calls.
+    static CAUSE: Arc<Cause>;
+}
+
+/// The HTTP request of a visitor that causes calls to other services.
+#[derive(Debug)]
+pub(super) struct Cause {
+    pub recorder: Recorder,
+    pub visitor: VisitorId,
+    pub request_id: String,
+    pub step: Step,
+    pub sender: Sender,
+}
+
+/// Runs a future whose calls belong to this HTTP request.
+pub(super) async fn caused_by<T>(cause: Arc<Cause>, future: impl Future<Output = T>) -> T {
+    CAUSE.scope(cause, future).await
+}
+
+/// Returns a future for a background task. The calls of the task belong to the same visitor as the calls of the code that
+/// starts the task. A new task has no task-local values.
+pub fn in_background<T, F>(future: F) -> impl Future<Output = T> + use<T, F>
+where
+    F: Future<Output = T>,
+{
+    let cause = CAUSE.try_with(Arc::clone).ok();
+    async move {
+        match cause {
+            Some(cause) => CAUSE.scope(cause, future).await,
+            None => future.await,
+        }
+    }
+}
+
+/// A call that SmartCloud has sent, and that has no response yet.
+pub struct Recording {
+    cause: Arc<Cause>,
+    number: u64,
+    at: Timestamp,
+    started: Instant,
+    method: Method,
+    url: Url,
+    headers: HeaderMap,
+    body: Bytes,
+}
+
+impl Recording {
+    /// Starts to record a call. Returns `None` if the call belongs to no visitor, or if SmartCloud records nothing.
+    #[must_use]
+    pub fn begin(call: &reqwest::RequestBuilder) -> Option<Self> {
+        let cause = CAUSE.try_with(Arc::clone).ok()?;
+        let request = call.try_clone()?.build().ok()?;
+        let control = cause.recorder.0.control_url.as_ref();
+        if control.is_some_and(|control| request.url().as_str().starts_with(control.as_str())) {
+            return None;
+        }
+        let body = request.body().and_then(reqwest::Body::as_bytes);
+        Some(Self {
+            number: cause.recorder.next_number(&cause.visitor),
+            at: cause.recorder.0.clock.now(),
+            started: Instant::now(),
+            method: request.method().clone(),
+            url: request.url().clone(),
+            headers: request.headers().clone(),
+            body: Bytes::copy_from_slice(body.unwrap_or_default()),
+            cause,
+        })
+    }
+
+    /// Stores the call with its complete response.
+    pub fn answered(self, response: &http::Response<Bytes>) {
+        let part = Part {
+            headers: response.headers(),
+            body: response.body(),
+        };
+        self.store(Some((response.status(), part)), None);
+    }
+
+    /// Stores the call without a response. `failure` is one of the values that [`Exchange::failure`] names.
+    pub fn failed(self, failure: &str) {
+        self.store(None, Some(failure.to_owned()));
+    }
+
+    fn store(self, response: Option<(StatusCode, Part<'_>)>, failure: Option<String>) {
+        let Self { cause, .. } = &self;
+        let duration = self.started.elapsed();
+        let masker = &cause.recorder.0.masker;
+        // Every setting with a URL is in the masker. A call to another URL has no rules, so all its values are masked.
+        let service = masker.service(&self.url).unwrap_or(Service::AltinnPlatform);
+        let masked = masker.exchange(&masking::Exchange {
+            service,
+            method: self.method.as_str(),
+            url: self.url.as_str(),
+            request: Part {
+                headers: &self.headers,
+                body: &self.body,
+            },
+            response: response.map(|(_, part)| part),
+        });
+        self.save_clues(&masked);
+        let status = response.map(|(status, _)| status.as_u16());
+        let exchange = exchange(
+            Head {
+                number: self.number,
+                at: self.at,
+                duration: Some(duration),
+                from: Party::SmartCloud,
+                to: service.into(),
+                kind: Kind::BackChannel,
+                step: step_of_call(cause.step, &self.method, self.url.path()),
+                method: self.method.to_string(),
+                request_id: cause.request_id.clone(),
+            },
+            masked,
+            status,
+            failure,
+        );
+        cause.recorder.add(&cause.visitor, exchange, cause.sender);
+    }
+
+    /// Saves by what the simulator's log can find this visitor.
+    fn save_clues(&self, masked: &MaskedExchange) {
+        let Cause {
+            recorder, visitor, ..
+        } = &*self.cause;
+        if self.url.path().ends_with("/par")
+            && let Some(state) = field(&self.body, "state")
+        {
+            recorder.add_clue(visitor, Clue::State(state));
+        }
+        let is_request = self.url.path().contains("/systemuser/request/vendor");
+        if is_request
+            && let Some(Message {
+                body: Body::Json(json),
+                ..
+            }) = &masked.response
+            && let Some(id) = json.get("id").and_then(|id| id.as_shown())
+        {
+            recorder.add_clue(visitor, Clue::Request(id.to_owned()));
+        }
+    }
+}
+
+/// Returns a field of a form or of a query.
+pub(super) fn field(form: &[u8], name: &str) -> Option<SecretString> {
+    let mut fields = form_urlencoded::parse(form);
+    let found = fields.find(|(field, _)| field == name);
+    found.map(|(_, value)| SecretString::from(value.into_owned()))
+}
+
+/// The parts of an [`Exchange`] that do not come from the masked messages.
+pub(super) struct Head {
+    pub number: u64,
+    pub at: Timestamp,
+    pub duration: Option<Duration>,
+    pub from: Party,
+    pub to: Party,
+    pub kind: Kind,
+    pub step: Step,
+    pub method: String,
+    pub request_id: String,
+}
+
+pub(super) fn exchange(
+    head: Head,
+    masked: MaskedExchange,
+    status: Option<u16>,
+    failure: Option<String>,
+) -> Exchange {
+    let code = masked
+        .response
+        .as_ref()
+        .filter(|_| status.is_some_and(|status| status >= 400))
+        .and_then(error_code);
+    Exchange {
+        number: head.number,
+        at: head.at,
+        duration: head.duration,
+        from: head.from,
+        to: head.to,
+        kind: head.kind,
+        step: head.step,
+        method: head.method,
+        url: masked.url.to_string(),
+        status,
+        code,
+        request: masked.request,
+        response: masked.response,
+        failure,
+        attempt: 1,
+        request_id: head.request_id,
+    }
+}
+
+/// Returns the error code of an error response: Altinn's `code`, Maskinporten's number, or OAuth's `error`.
+fn error_code(response: &Message) -> Option<String> {
+    let Body::Json(json) = &response.body else {
+        return None;
+    };
+    let text = |name: &str| json.get(name).and_then(|value| value.as_shown());
+    let number = text("error_description")
+        .and_then(|text| text.split([':', ' ']).next())
+        .filter(|word| word.starts_with("MP-"));
+    text("code")
+        .or(number)
+        .or_else(|| text("error"))
+        .map(str::to_owned)
+}
+
+/// Returns the step of a call to another service, by the step of the HTTP request that causes the call.
+fn step_of_call(cause: Step, method: &Method, path: &str) -> Step {
+    let is_request = path.contains("/systemuser/request/vendor");
+    match cause {
+        Step::SaveIntent if is_request && *method != Method::GET => Step::SendRequest,
+        Step::SaveIntent if is_request || path.contains("/systemuser/vendor") => {
+            Step::ClassifyResponse
+        }
+        Step::Return => Step::AskAltinn,
+        step => step,
+    }
+}
+
+impl Exchange {
+    /// Whether the other call got the same answer. Tokens and times differ in each answer, so only the visible part
+    /// counts.
+    pub(super) fn has_same_answer(&self, other: &Self) -> bool {
+        let body = |exchange: &Self| exchange.response.as_ref().map(|part| part.body.clone());
+        self.status == other.status && self.failure == other.failure && body(self) == body(other)
+    }
+}

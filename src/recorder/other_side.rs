@@ -1,0 +1,49 @@
+//! The calls of a visitor that only the simulator has seen. The recorder keeps them beside the visitor's own calls.
+
+use std::time::{Duration, Instant};
+
+use super::{Recorder, VisitorId, exchange::Exchange};
+
+/// The time for which an answer of the simulator's log is used.
+const FRESH: Duration = Duration::from_secs(2);
+
+/// The last answer of the simulator's log about a visitor.
+#[derive(Clone, Debug)]
+pub struct OtherSide {
+    pub exchanges: Vec<Exchange>,
+    /// Whether the simulator answered. If not, `exchanges` are those of an earlier answer.
+    pub has_answered: bool,
+    asked_at: Instant,
+}
+
+impl OtherSide {
+    #[must_use]
+    pub fn new(exchanges: Vec<Exchange>, has_answered: bool) -> Self {
+        Self {
+            exchanges,
+            has_answered,
+            asked_at: Instant::now(),
+        }
+    }
+
+    /// Whether the answer is new enough to be used again.
+    #[must_use]
+    pub fn is_fresh(&self) -> bool {
+        self.asked_at.elapsed() < FRESH
+    }
+}
+
+impl Recorder {
+    /// Returns the last answer of the simulator's log about a visitor.
+    #[must_use]
+    pub fn other_side(&self, visitor: &VisitorId) -> Option<OtherSide> {
+        self.visitors().by_id.get(visitor)?.other_side.clone()
+    }
+
+    /// Keeps an answer of the simulator's log. An unknown visitor has no journey, so nothing is kept.
+    pub fn keep_other_side(&self, visitor: &VisitorId, other_side: OtherSide) {
+        if let Some(visitor) = self.visitors().by_id.get_mut(visitor) {
+            visitor.other_side = Some(other_side);
+        }
+    }
+}

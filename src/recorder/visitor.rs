@@ -1,0 +1,49 @@
+//! The id of a visitor whose calls are recorded.
+
+use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
+use http::HeaderMap;
+use uuid::Uuid;
+
+use crate::config::Config;
+
+/// The random id of a visitor, in a cookie of its own. Signing out and ID-porten's front-channel logout do not delete
+/// this cookie, so a journey goes on after the customer has returned from Altinn.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct VisitorId(String);
+
+impl VisitorId {
+    #[must_use]
+    pub fn random() -> Self {
+        Self(Uuid::new_v4().simple().to_string())
+    }
+
+    fn cookie_name(config: &Config) -> &'static str {
+        if config.is_https() {
+            "__Host-smartcloud-visitor"
+        } else {
+            "smartcloud-visitor"
+        }
+    }
+
+    /// Returns the id from the browser's cookie, or `None` if the browser has no valid cookie.
+    #[must_use]
+    pub fn of(headers: &HeaderMap, config: &Config) -> Option<Self> {
+        let jar = CookieJar::from_headers(headers);
+        let id = jar.get(Self::cookie_name(config))?.value();
+        // Ignore a value that is not a 32-digit hexadecimal number, because SmartCloud did not make it.
+        let is_valid = id.len() == 32 && id.bytes().all(|byte| byte.is_ascii_hexdigit());
+        is_valid.then(|| Self(id.to_owned()))
+    }
+
+    /// Returns the cookie with the id. The browser deletes the cookie when it is closed.
+    #[must_use]
+    pub fn cookie(&self, config: &Config) -> Cookie<'static> {
+        Cookie::build((Self::cookie_name(config), self.0.clone()))
+            .path("/")
+            .http_only(true)
+            .secure(config.is_https())
+            // With `Strict`, the browser would not send the cookie when Altinn redirects the browser back.
+            .same_site(SameSite::Lax)
+            .build()
+    }
+}
