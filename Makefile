@@ -5,7 +5,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help run dev test bench demo release pictures lint fmt setup tools wasm-target browser
+.PHONY: help run dev test test-all bench demo release pictures lint fmt setup tools wasm-target browser proxy examples
 
 TARGET := $${CARGO_TARGET_DIR:-target}
 
@@ -21,8 +21,13 @@ run: demo ## build the parts that have changed, and start SmartCloud and the sim
 dev: setup ## build and start; repeat this when a file changes
 	@cargo xtask dev
 
-test: setup browser ## check the format, run clippy and all tests, also the tests in a browser
+test: setup browser proxy examples ## check the format, run clippy and all tests, also the tests in a browser
 	@scripts/test.sh
+
+test-all: test release ## run make test, and also the tests that take too long for it: 500 visitors at once
+	@cargo build --quiet --release --package smartcloud-bench
+	@ulimit -n 8192 && "$(TARGET)/release/smartcloud-bench" --site "$(TARGET)/dist/site" --visitors 500 \
+		"$(TARGET)/dist/smartcloud"
 
 demo: setup ## build target/demo/smartcloud and its site folder; compiles fast
 	@echo "Building. The first build takes some minutes, later builds take seconds."
@@ -56,8 +61,14 @@ tools:
 wasm-target: tools
 	@scripts/setup-wasm-target.sh
 
+examples: tools
+	@scripts/setup-examples.sh
+
 browser: tools end2end/node_modules/.installed
 	@scripts/setup-browser.sh
+
+proxy: tools
+	@scripts/setup-proxy.sh
 
 %/node_modules/.installed: %/package-lock.json | tools
 	@echo "Installing the packages of $*/package-lock.json"

@@ -5,9 +5,9 @@ import { chromium, type PlaywrightTestConfig } from "@playwright/test";
 
 // `make run` uses other ports, so the demo can run beside the tests. To run the tests in two folders at once, set E2E_PORT in
 // one of them.
-const FIRST_PORT = Number(process.env.E2E_PORT ?? 4000);
+export const FIRST_PORT = Number(process.env.E2E_PORT ?? 4000);
 
-const target = resolve(process.env.CARGO_TARGET_DIR ?? "../target");
+export const target = resolve(process.env.CARGO_TARGET_DIR ?? "../target");
 const program = `${target}/demo/smartcloud`;
 
 /** A SmartCloud and its simulator. The simulator's services are on another site, each on an origin of its own. */
@@ -25,6 +25,10 @@ export function siteAt(place: number) {
     idPorten: origin(2),
     maskinporten: origin(3),
     resourceOwner: origin(4),
+    /** The base URL of the control API, without a proxy. */
+    control: `${origin(0)}/control`,
+    /** The URL of SmartCloud's health check, without a proxy. */
+    health: `http://localhost:${port}/health`,
     /** The folder for its data and its log. */
     files,
     env: {
@@ -33,7 +37,7 @@ export function siteAt(place: number) {
       SIMULATOR_PORT: `${simulatorPort}`,
       // All tests come from one client address.
       SMARTCLOUD_LOGIN_LIMIT: "100000",
-    },
+    } as Record<string, string>,
   };
 }
 
@@ -54,7 +58,7 @@ export async function start(site: Site, { afresh = true } = {}): Promise<() => P
 async function ready(site: Site, server: ChildProcess) {
   const until = Date.now() + 30_000;
   while (Date.now() < until && server.exitCode === null) {
-    const answer = await fetch(`${site.smartcloud}/health`).catch(() => null);
+    const answer = await fetch(site.health).catch(() => null);
     // A program that already had the port would answer too, while ours exits.
     if (answer?.ok && server.exitCode === null) return;
     await new Promise((done) => setTimeout(done, 50));

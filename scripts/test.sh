@@ -26,6 +26,7 @@ step() { # NAME COMMAND...
 
 run_all() {
     step lint scripts/lint.sh &&
+        step examples scripts/check-examples.sh &&
         step rust cargo test --quiet --workspace --no-fail-fast &&
         step site cargo xtask site --profile demo &&
         step browser npm run --silent --prefix end2end test

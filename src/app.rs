@@ -1,14 +1,16 @@
 //! The HTML document (`<html>`, `<head>` and `<body>`) that contains each page, and the routes of the pages.
 
+use std::sync::Arc;
+
 use axum::{
     body::{Body, to_bytes},
     extract::{Request, State},
-    http::{Method, StatusCode, Uri, header},
+    http::{HeaderMap, Method, StatusCode, Uri, header},
     response::{IntoResponse, Response},
     routing::{get, post},
 };
 use futures::{StreamExt, stream};
-use leptos::prelude::*;
+use leptos::{prelude::*, server_fn::axum::server_fn_paths};
 use leptos_meta::{MetaTags, provide_meta_context};
 use leptos_router::{
     SsrMode,
@@ -18,7 +20,7 @@ use leptos_router::{
 
 use crate::{
     behind_the_scenes::{self, AllCallsPage, CodePage, OneCallPage, Visit},
-    components::{PageContext, ProblemPage, texts},
+    components::{FollowTalk, PageContext, ProblemPage, texts},
     content_policy::PagePolicy,
     error::AppError,
     local_path::LocalPath,
@@ -41,14 +43,18 @@ const PAGE_LIMIT: usize = 8 * 1024 * 1024;
 pub fn routes(app: &AppState) -> axum::Router<AppState> {
     let server_functions = {
         let app = app.clone();
-        move |request: Request| server_function(app.clone(), request)
+        post(move |request: Request| server_function(app.clone(), request))
     };
-    leptos_axum::generate_route_list(App)
+    let pages = leptos_axum::generate_route_list(App)
         .into_iter()
         .fold(axum::Router::new(), |router, page| {
             router.route(page.path(), get(render))
+        });
+    // A route for each function, so that any other path below `/api/` is an unknown path like all others.
+    server_fn_paths()
+        .fold(pages, |router, (path, _)| {
+            router.route(path, server_functions.clone())
         })
-        .route("/api/{*call}", post(server_functions))
         .fallback(render)
 }
 
@@ -100,6 +106,41 @@ pub async fn render_error(app: AppState, request: Request, error: AppError) -> R
     render_page(app, page, Request::from_parts(parts, body), Some(error)).await
 }
 
+/// The content of a page that another module renders. No route of [`App`] has this content.
+#[derive(Clone)]
+struct PageContent(Arc<dyn Fn() -> AnyView + Send + Sync>);
+
+/// Renders a page with this content, instead of the page at the path of the HTTP request.
+pub async fn render_content(
+    app: AppState,
+    request: Request,
+    content: impl Fn() -> AnyView + Send + Sync + 'static,
+) -> Response {
+    let (mut parts, body) = request.into_parts();
+    let mut page = PageContext::of(&parts, &app).await;
+    if parts.method != Method::GET {
+        // The page's forms lead the browser back to `path`, which must be a page.
+        page.path = page_before(&parts.headers, &app);
+        page.path_with_problem = page.path.clone();
+    }
+    parts.method = Method::GET;
+    // No page has this path, so `App` shows the content.
+    parts.uri = Uri::from_static("/content");
+    parts.extensions.insert(PageContent(Arc::new(content)));
+    render_page(app, page, Request::from_parts(parts, body), None).await
+}
+
+/// Returns the page with the form that the browser has sent. The policy for referrers lets the browser tell the whole
+/// path to SmartCloud itself.
+fn page_before(headers: &HeaderMap, app: &AppState) -> LocalPath {
+    let referrer = headers
+        .get(header::REFERER)
+        .and_then(|url| url.to_str().ok());
+    let path = referrer.and_then(|url| url.strip_prefix(&app.config.origin()));
+    path.and_then(|path| path.parse().ok())
+        .unwrap_or_else(LocalPath::home)
+}
+
 async fn render_page(
     app: AppState,
     page: PageContext,
@@ -109,6 +150,7 @@ async fn render_page(
     let policy = PagePolicy::default();
     let visit = Visit::of(request.headers(), &app.config);
     let calls = behind_the_scenes::calls_for_page(&app, &visit, page.path.as_str()).await;
+    let content = request.extensions().get::<PageContent>().cloned();
 
     let context = {
         let (app, page, policy, visit) = (app.clone(), page.clone(), policy.clone(), visit.clone());
@@ -120,6 +162,9 @@ async fn render_page(
             provide_context(calls.clone());
             if let Some(error) = error {
                 provide_context(error);
+            }
+            if let Some(content) = content.clone() {
+                provide_context(content);
             }
         }
     };
@@ -198,6 +243,7 @@ fn Document() -> impl IntoView {
                 <link rel="stylesheet" href=assets.path("smartcloud.css") />
                 <link rel="icon" href=assets.path("favicon.svg") r#type="image/svg+xml" />
                 <MetaTags />
+                {page.following.as_ref().map(|following| view! { <FollowTalk following=following.clone() /> })}
             </head>
             <body>
                 <App />
@@ -210,9 +256,14 @@ fn Document() -> impl IntoView {
 pub fn App() -> impl IntoView {
     // `render_error` provides the error of a refused HTTP request.
     let error = use_context::<AppError>().unwrap_or(AppError::NotFound);
+    let content = use_context::<PageContent>();
+    let fallback = move || match &content {
+        Some(PageContent(content)) => content(),
+        None => view! { <ProblemPage error /> }.into_any(),
+    };
     view! {
         <Router>
-            <Routes fallback=move || view! { <ProblemPage error /> }>
+            <Routes fallback>
                 <Route path=path!("/") view=HomePage ssr=SsrMode::Async />
                 <Route path=path!("/how") view=HowPage ssr=SsrMode::Async />
                 <Route path=path!("/login") view=LoginPage ssr=SsrMode::Async />

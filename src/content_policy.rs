@@ -1,7 +1,7 @@
 //! Builds the Content-Security-Policy of a page. The policy allows only what the page needs.
 //!
-//! Two kinds of content need more than the default policy. For a form whose redirects lead to another origin, call
-//! [`form_leads_to`]. For an island, call [`island_runs`]. The component that renders such content makes the call, so
+//! Three kinds of content need more than the default policy. For a form whose redirects lead to another origin, call
+//! [`form_leads_to`]. For an island, call [`island_runs`]. For a script file, call [`script_runs`]. The component that renders such content makes the call, so
 //! no page can forget the call.
 
 use std::{
@@ -21,8 +21,8 @@ pub struct ContentPolicy {
     hops: BTreeSet<String>,
     /// The nonce of the script that starts an island's code. `None` if the page has no island.
     nonce: Option<String>,
-    /// Whether the page loads a script file of SmartCloud.
-    has_own_script: bool,
+    /// Whether the page loads one of SmartCloud's own script files, which may call SmartCloud.
+    has_script: bool,
 }
 
 impl ContentPolicy {
@@ -49,7 +49,7 @@ impl fmt::Display for ContentPolicy {
                 f,
                 "; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; connect-src 'self'"
             )?;
-        } else if self.has_own_script {
+        } else if self.has_script {
             f.write_str("; script-src 'self'; connect-src 'self'")?;
         }
         Ok(())
@@ -74,7 +74,7 @@ impl PagePolicy {
         self.0
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
-            .has_own_script = true;
+            .has_script = true;
     }
 
     fn change(change: impl FnOnce(&mut ContentPolicy)) {
@@ -95,6 +95,11 @@ pub fn island_runs() -> String {
     let nonce = use_nonce().map_or_else(String::new, |nonce| nonce.to_string());
     PagePolicy::change(|policy| policy.nonce = Some(nonce.clone()));
     nonce
+}
+
+/// Allows the page to load SmartCloud's own script files, and the scripts to call SmartCloud.
+pub fn script_runs() {
+    PagePolicy::change(|policy| policy.has_script = true);
 }
 
 #[cfg(test)]
@@ -128,10 +133,12 @@ mod tests {
     }
 
     #[test]
-    fn a_script_file_needs_no_nonce() {
-        let page = PagePolicy::default();
-        page.allow_own_script();
-        let text = page.read().to_string();
+    fn a_script_file_may_run_but_nothing_inline() {
+        let policy = ContentPolicy {
+            has_script: true,
+            ..ContentPolicy::default()
+        };
+        let text = policy.to_string();
         assert!(text.ends_with("; script-src 'self'; connect-src 'self'"));
     }
 

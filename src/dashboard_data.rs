@@ -360,11 +360,23 @@ async fn get<T: DeserializeOwned>(
         // SmartCloud's request for this system user had no `externalRef`, so the grant has none.
         external_ref: None,
     };
+    let repetition = request.try_clone();
     let token = app
         .maskinporten
         .system_user_token(scope, &user, now)
         .await?;
-    let response = outbound::send(request.bearer_auth(token.secret())).await?;
+    let mut response = outbound::send(request.bearer_auth(token.secret())).await?;
+    // The resource owner has refused a token from the cache. A new token shows whether the customer still gives access.
+    if response.status() == StatusCode::UNAUTHORIZED
+        && app.maskinporten.forget_refused(&token)
+        && let Some(repetition) = repetition
+    {
+        let token = app
+            .maskinporten
+            .system_user_token(scope, &user, now)
+            .await?;
+        response = outbound::send(repetition.bearer_auth(token.secret())).await?;
+    }
     let status = response.status();
     if !status.is_success() {
         return Err(Error::Status { status });

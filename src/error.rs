@@ -108,7 +108,10 @@ impl AppError {
     pub fn status(self) -> u16 {
         match self {
             Self::SignedOut => 401,
-            Self::NotYourOrganisation | Self::NoAccess | Self::Forbidden => 403,
+            Self::NotYourOrganisation
+            | Self::NoOrganisations
+            | Self::NoAccess
+            | Self::Forbidden => 403,
             Self::NotFound | Self::NoSuchPlan => 404,
             Self::TooManyLogins => 429,
             Self::ReturnedElsewhere
@@ -116,7 +119,6 @@ impl AppError {
             | Self::LoginFailed
             | Self::LoginCancelled
             | Self::LoginExpired
-            | Self::NoOrganisations
             | Self::BadInput => 400,
             Self::AltinnRefused
             | Self::RightsRefused

@@ -31,8 +31,13 @@
 //! | [`content_policy`] | Builds the Content-Security-Policy of each page. |
 //! | [`page_cache`] | Keeps the pages that are the same for every visitor. |
 //! | [`source_code`] | Shows the source of each step, and serves `llms.txt` and the steps as Markdown. |
+//! | **Talks in front of the simulator** | |
+//! | [`stage`] | Holds the scenes of a talk, the presenter's desk, and what windows need to follow a talk. |
+//! | [`talks`] | Keeps the talks that are under way, and recognises presenters and followers. |
+//! | [`control_api`] | Calls the simulator's control API, for sandboxes and faults. |
 //! | **Server** | |
 //! | [`server`] | Builds the router and the middleware. |
+//! | [`health`] | Checks whether the database and the simulator answer. |
 //! | [`state`] | Holds the state that all handlers share. |
 //! | [`config`] | Reads the settings from the environment. |
 //! | [`assets`] | Serves the style sheet, the font and the islands' code from memory. |
@@ -77,9 +82,13 @@ pub mod config;
 #[cfg(feature = "ssr")]
 pub mod content_policy;
 #[cfg(feature = "ssr")]
+pub mod control_api;
+#[cfg(feature = "ssr")]
 pub mod dashboard_data;
 #[cfg(feature = "ssr")]
 pub mod encoding;
+#[cfg(feature = "ssr")]
+pub mod health;
 #[cfg(feature = "ssr")]
 pub mod i18n;
 #[cfg(feature = "ssr")]
@@ -123,9 +132,13 @@ pub mod signing;
 #[cfg(feature = "ssr")]
 pub mod source_code;
 #[cfg(feature = "ssr")]
+pub mod stage;
+#[cfg(feature = "ssr")]
 pub mod state;
 #[cfg(feature = "ssr")]
 pub mod store;
+#[cfg(feature = "ssr")]
+pub mod talks;
 #[cfg(feature = "ssr")]
 pub mod vendor_setup;
 

@@ -23,7 +23,7 @@
 //!    whose `state` another browser started. Otherwise an attacker can sign a victim in as the attacker (login CSRF).
 //! 2. **Use each `state` once.** Mark the log-in as used before you use the code. Refuse a `state` that is too old. Save
 //!    each log-in as a row of its own, and not in a list in the session. A browser can start several log-ins at the same
-//!    time, and then one could overwrite the list of the other.
+//!    time, and then one could overwrite the list of the other. ADR 10 names the one case that this does not cover.
 //! 3. **Verify the ID token before you use a claim.** [`idporten::Client::finish`] does this.
 //! 4. **Change the session id at sign-in.** Otherwise an attacker who planted a session cookie in the browser is signed
 //!    in too (session fixation).
@@ -96,6 +96,23 @@ async fn start(
         }
         Err(error) => reply::back_to(&login_page(&next), reply::failure(error)),
     }
+}
+
+/// Pushes the authorization request to ID-porten, and saves the log-in. Returns the URL of ID-porten's log-in page. A
+/// scene of a talk calls this function too.
+///
+/// # Errors
+///
+/// [`AppError`] if ID-porten does not answer or refuses the authorization request, or if the store fails.
+pub async fn log_in_address(
+    app: &AppState,
+    browser: &BrowserId,
+    locale: Locale,
+    next: LocalPath,
+) -> Result<url::Url, AppError> {
+    begin(app, browser, locale, next)
+        .await
+        .map_err(reply::failure)
 }
 
 async fn begin(

@@ -8,20 +8,24 @@ mod program {
         net::{IpAddr, Ipv4Addr, SocketAddr},
         path::{Path, PathBuf},
         process::ExitCode,
+        time::Duration,
     };
 
-    use altinn_simulator::{NamedOrigins, Running, Seed, Settings, Simulator};
+    use altinn_simulator::{
+        NamedOrigins, Running, SandboxLimits, Sandboxes, Seed, Settings, Simulator, StartError,
+    };
     use anyhow::Context;
     use clap::{Args, Parser, Subcommand};
     use http_server::HostName;
     use leptos::config::LeptosOptions;
+    use secrecy::SecretString;
     use smartcloud::{
-        config::{Config, site_folder},
-        server,
+        config::{self, Config, SimulatorConfig, StageConfig, site_folder},
+        health, outbound, server,
         state::AppState,
         vendor_setup::{keys_and_clients, system_register},
     };
-    use tokio::net::TcpListener;
+    use tokio::{net::TcpListener, time::Instant};
     use tracing_subscriber::EnvFilter;
     use url::Url;
 
@@ -37,6 +41,9 @@ mod program {
     enum Command {
         /// Runs SmartCloud (the default). Also runs the simulator, unless the settings name a real environment.
         Serve,
+        /// Asks a running SmartCloud for its health. Needs the same settings. The exit status is 0 if SmartCloud is
+        /// healthy.
+        Healthcheck,
         /// Runs the simulator of Altinn, Maskinporten and ID-porten alone, for any vendor's system.
         Simulator {
             /// The first of five consecutive ports.
@@ -58,8 +65,40 @@ mod program {
             #[arg(long)]
             host_name: Vec<HostName>,
             #[command(flatten)]
+            audience: Audience,
+            #[command(flatten)]
             urls: Box<Urls>,
         },
+    }
+
+    /// The options for an audience.
+    #[derive(Args)]
+    struct Audience {
+        /// Whether all browsers meet the same persons (shared), or each browser gets a sandbox (per-visitor).
+        #[arg(long, default_value = "shared")]
+        sandboxes: config::Sandboxes,
+        /// The file with the presenter's key. The control API needs this key if each browser gets a sandbox.
+        #[arg(long)]
+        presenter_key_file: Option<PathBuf>,
+    }
+
+    impl Audience {
+        fn key(&self) -> anyhow::Result<Option<SecretString>> {
+            let Some(file) = &self.presenter_key_file else {
+                return Ok(None);
+            };
+            let key = std::fs::read_to_string(file).with_context(|| {
+                format!("the presenter's key {} cannot be read", file.display())
+            })?;
+            Ok(Some(SecretString::from(key.trim())))
+        }
+    }
+
+    fn sandboxes(config: config::Sandboxes) -> Sandboxes {
+        match config {
+            config::Sandboxes::Shared => Sandboxes::Shared,
+            config::Sandboxes::PerVisitor => Sandboxes::PerVisitor,
+        }
     }
 
     /// The public URLs of the simulator's services, for example behind a proxy. The default of each
@@ -95,21 +134,32 @@ mod program {
         }
     }
 
+    /// The time for which SmartCloud waits at its start for the proxy in front of the simulator.
+    const TIME_FOR_PROXY: Duration = Duration::from_mins(2);
+
+    /// The pause between two attempts to reach the proxy.
+    const PROXY_PAUSE: Duration = Duration::from_secs(1);
+
+    /// The time limit of `smartcloud healthcheck`.
+    const HEALTH_TIME_LIMIT: Duration = Duration::from_secs(5);
+
     #[tokio::main]
     pub async fn main() -> ExitCode {
         start_logging();
         let outcome = match Arguments::parse().command.unwrap_or(Command::Serve) {
             Command::Serve => serve().await,
+            Command::Healthcheck => check_health().await,
             Command::Simulator {
                 port,
                 host,
                 state,
                 seed,
                 host_name,
+                audience,
                 urls,
             } => {
                 let address = SocketAddr::from((host, port));
-                simulate(address, state, seed, host_name, urls).await
+                simulate(address, state, seed, host_name, audience, urls).await
             }
         };
         match outcome {
@@ -151,16 +201,10 @@ mod program {
                     let config = config.clone();
                     move || keys_and_clients::make_keys(&config)
                 });
-                let address = SocketAddr::from((Ipv4Addr::LOCALHOST, settings.port));
-                let running = start_simulator(
-                    address,
-                    Some(settings.state_file.clone()),
-                    config.site.clone(),
-                )
-                .await
-                .context("the simulator cannot start; SIMULATOR_PORT moves it to other ports")?;
+                let running =
+                    start_simulator(settings, config.stage.as_ref(), config.site.clone()).await?;
                 keys.await??;
-                let control = running.origins().altinn_ui.join("control/")?;
+                let control = Url::parse(&format!("http://{}/control/", settings.own_address()))?;
                 keys_and_clients::register_clients(&config, &control).await?;
                 Some(running)
             }
@@ -176,7 +220,7 @@ mod program {
         let leptos = LeptosOptions::builder().output_name("smartcloud").build();
         let app = AppState::new(config, leptos).await?;
         if simulator.is_some() {
-            system_register::register(&app.config, &app.altinn).await?;
+            register_system(&app).await?;
         }
 
         if app.config.lacks_client_address() {
@@ -205,6 +249,7 @@ mod program {
         state_file: Option<PathBuf>,
         seed: Option<PathBuf>,
         host_names: Vec<HostName>,
+        audience: Audience,
         urls: Box<Urls>,
     ) -> anyhow::Result<()> {
         let settings = Settings {
@@ -219,6 +264,9 @@ mod program {
                 resource_owner: urls.resource_owner_url,
             },
             host_names,
+            sandboxes: sandboxes(audience.sandboxes),
+            sandbox_limits: SandboxLimits::default(),
+            presenter_key: audience.key()?,
             site: site_folder(std::env::var("SMARTCLOUD_SITE").ok()),
         };
         let running = Simulator::start(settings).await?;
@@ -236,19 +284,83 @@ mod program {
     }
 
     async fn start_simulator(
-        address: SocketAddr,
-        state_file: Option<PathBuf>,
+        config: &SimulatorConfig,
+        stage: Option<&StageConfig>,
         site: PathBuf,
     ) -> anyhow::Result<Running> {
+        let urls = config.urls.clone();
         let settings = Settings {
-            address,
-            state_file,
+            address: config.address,
+            state_file: Some(config.state_file.clone()),
             seed: None,
-            origins: NamedOrigins::default(),
-            host_names: Vec::new(),
+            origins: NamedOrigins {
+                altinn_ui: Some(urls.altinn_ui),
+                altinn_platform: Some(urls.altinn_platform),
+                idporten: Some(urls.idporten),
+                maskinporten: Some(urls.maskinporten),
+                resource_owner: Some(urls.resource_owner),
+            },
+            host_names: config.host_names.clone(),
+            sandboxes: stage.map_or(Sandboxes::Shared, |stage| sandboxes(stage.sandboxes)),
+            sandbox_limits: SandboxLimits::default(),
+            presenter_key: stage.and_then(|stage| stage.presenter_key.clone()),
             site,
         };
-        Ok(Simulator::start(settings).await?)
+        Simulator::start(settings).await.map_err(|error| {
+            let advice = match &error {
+                StartError::PortTaken { .. } => "SIMULATOR_PORT moves it to other ports",
+                StartError::Listen { .. } => {
+                    "SMARTCLOUD_ROOM and SIMULATOR_LISTEN must be an address of this machine"
+                }
+                StartError::PresenterKey => "SMARTCLOUD_PRESENTER_KEY is the key",
+                StartError::Origins(_) => "see SIMULATOR_ALTINN_UI_URL and SIMULATOR_PLATFORM_URL",
+                _ => "its data is in the folder SMARTCLOUD_DATA",
+            };
+            anyhow::Error::from(error).context(format!("the simulator cannot start; {advice}"))
+        })
+    }
+
+    /// Registers SmartCloud's system with the simulator. SmartCloud calls the simulator by its public URL, so these calls
+    /// may go through a proxy that starts at the same time. SmartCloud waits for the proxy.
+    async fn register_system(app: &AppState) -> anyhow::Result<()> {
+        let until = Instant::now() + TIME_FOR_PROXY;
+        let mut has_warned = false;
+        loop {
+            match system_register::register(&app.config, &app.altinn).await {
+                Err(error) if error.is_unreachable() && Instant::now() < until => {
+                    if !has_warned {
+                        let cause = anyhow::Error::from(error);
+                        tracing::warn!(
+                            cause = format!("{cause:#}"),
+                            platform = %app.config.altinn.platform_url,
+                            maskinporten = %app.config.maskinporten_url,
+                            "the simulator cannot be reached by its public URL; SmartCloud waits for the proxy"
+                        );
+                        has_warned = true;
+                    }
+                    tokio::time::sleep(PROXY_PAUSE).await;
+                }
+                result => return Ok(result?),
+            }
+        }
+    }
+
+    /// Asks the SmartCloud that runs with the same settings for its health.
+    async fn check_health() -> anyhow::Result<()> {
+        let config = Config::from_vars(|name| std::env::var(name).ok())?;
+        let url = format!("http://{}{}", config.own_address(), health::PATH);
+        let call = outbound::client(&config.outbound)?.get(&url);
+        let response = outbound::send(call.timeout(HEALTH_TIME_LIMIT))
+            .await
+            .with_context(|| format!("SmartCloud does not answer at {url}"))?;
+        let report = String::from_utf8_lossy(response.body());
+        let status = response.status();
+        anyhow::ensure!(
+            status.is_success(),
+            "SmartCloud is not healthy: {status} {report}"
+        );
+        println!("{report}");
+        Ok(())
     }
 
     fn print_origins(running: &Running) {

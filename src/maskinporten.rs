@@ -16,6 +16,9 @@
 //! - If the vendor's request to Altinn had an `externalRef`, send the same `externalRef` in the grant.
 //! - Cache tokens by scope *and* customer. A token of one customer must never be used for another customer. Stop using
 //!   a token some seconds before it expires.
+//! - If an API refuses a cached token with 401, remove the token from the cache, get a new token, and send the call once
+//!   more. A 401 means that the API has not carried out the call. Maskinporten can withdraw a token or replace its key
+//!   before the token expires.
 //! - Decide what to do by the field `error` in the JSON of an error response. Do not log grants or tokens.
 
 use std::{
@@ -138,6 +141,8 @@ struct CacheKey {
 struct CachedToken {
     token: AccessToken,
     renew_at: Timestamp,
+    /// Whether more than one call has used the token.
+    is_reused: bool,
 }
 
 impl Client {
@@ -179,6 +184,12 @@ impl Client {
         self.token(scope, Some(system_user), now).await
     }
 
+    /// Forgets the cached tokens of all customers. The presenter's switch uses this function, so that Maskinporten is
+    /// down at once.
+    pub fn forget_all(&self) {
+        self.cache().clear();
+    }
+
     /// Removes a customer's tokens from the cache. For the next call, SmartCloud gets a new token from Maskinporten,
     /// which checks whether the system user still exists.
     pub fn forget(&self, organisation: &OrgNumber) {
@@ -187,6 +198,21 @@ impl Client {
                 .as_ref()
                 .is_none_or(|user| user.organisation != *organisation)
         });
+    }
+
+    /// Removes a token from the cache, because an API has refused it with status 401. Returns whether the caller should
+    /// get a new token and send its call once more.
+    ///
+    /// Returns `false` if only this call has used the token. The token came straight from Maskinporten then, and another
+    /// new token would not help. Returns `true` if another call has already removed the token.
+    pub fn forget_refused(&self, token: &AccessToken) -> bool {
+        let mut is_new = false;
+        self.cache().retain(|_, cached| {
+            let is_refused = cached.token.secret() == token.secret();
+            is_new |= is_refused && !cached.is_reused;
+            !is_refused
+        });
+        !is_new
     }
 
     #[tracing::instrument(skip_all, fields(%scope), err(level = "debug"))]
@@ -200,9 +226,10 @@ impl Client {
             scope: scope.to_owned(),
             system_user: system_user.cloned(),
         };
-        if let Some(cached) = self.cache().get(&key)
+        if let Some(cached) = self.cache().get_mut(&key)
             && now < cached.renew_at
         {
+            cached.is_reused = true;
             return Ok(cached.token.clone());
         }
 
@@ -217,6 +244,7 @@ impl Client {
             CachedToken {
                 token: token.clone(),
                 renew_at,
+                is_reused: false,
             },
         );
         Ok(token)

@@ -123,8 +123,19 @@ impl Onboarding {
             (Self::Connected { .. }, U::SystemUserGone) | (Self::Withdrawn, U::RequestGone) => {
                 Self::Withdrawn
             }
-            // A system user continues to exist after its request is deleted. So an update about a request does not
-            // change `Connected`. In every other state, SmartCloud knows no system user, so `SystemUserGone` changes
+            // Altinn accepts no request while a system user exists. So if another request is open, the customer has
+            // deleted the system user, and has started again.
+            (Self::Connected { system_user, .. }, U::Request { request, .. })
+                if request.status == Some(RequestStatus::New)
+                    && !request.timed_out
+                    && SystemUserId::from(request.id) != system_user =>
+            {
+                Self::AwaitingApproval {
+                    request: request.id,
+                }
+            }
+            // A system user continues to exist after its request is deleted. So any other update about a request does
+            // not change `Connected`. In every other state, SmartCloud knows no system user, so `SystemUserGone` changes
             // nothing.
             (
                 known @ Self::Connected { .. },
@@ -351,6 +362,14 @@ mod tests {
         ] {
             assert_eq!(connected(false).observe(&answered), connected(false));
         }
+    }
+
+    #[test]
+    fn another_open_request_means_that_the_system_user_is_gone() {
+        let mut fresh = request(RequestStatus::New);
+        fresh.id = RequestId(Uuid::from_u128(2));
+        let waiting = Onboarding::AwaitingApproval { request: fresh.id };
+        assert_eq!(connected(false).observe(&update(fresh)), waiting);
     }
 
     #[test]

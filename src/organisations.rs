@@ -7,10 +7,9 @@
 
 use jiff::{SignedDuration, Timestamp};
 use oauth2::AccessToken;
-use tracing::Instrument;
 
 use crate::{
-    altinn, idporten, outbound, recorder,
+    altinn, idporten, outbound,
     state::AppState,
     store::{self, ActiveSignIn, Organisation},
 };
@@ -72,17 +71,9 @@ pub async fn of_sign_in(
 ) -> Result<Option<ActiveSignIn>, Error> {
     match app.store.signed_in(id, now).await? {
         Some(sign_in) if !is_fresh(&sign_in, now) => {
-            let read_again = read_again(app.clone(), id.to_owned(), now).in_current_span();
-            let read_again = recorder::in_background(read_again);
-            // If the browser closes the connection, the server stops this function. But a separate task continues.
-            // Otherwise ID-porten's new refresh token could be lost, and the old one may be used up. A new task has no
-            // task-local values, so this code gives the task the request id for the log.
-            let request_id = outbound::REQUEST_ID.try_with(Clone::clone);
-            let task = match request_id {
-                Ok(request_id) => tokio::spawn(outbound::REQUEST_ID.scope(request_id, read_again)),
-                Err(_) => tokio::spawn(read_again),
-            };
-            task.await?
+            // If the browser closes its connection, the server stops this function. Without a task of its own,
+            // `read_again` could then lose ID-porten's new refresh token, and the old one may be used up.
+            outbound::run_to_end(read_again(app.clone(), id.to_owned(), now)).await?
         }
         sign_in => Ok(sign_in),
     }

@@ -1,11 +1,16 @@
 //! The HTTP client for all calls to other services.
 
-use std::time::Duration;
+use std::{io, net::SocketAddr, path::PathBuf, time::Duration};
 
 use bytes::{Bytes, BytesMut};
-use reqwest::redirect;
+use reqwest::{Certificate, redirect};
+use tokio::task::JoinError;
+use tracing::Instrument;
 
-use crate::recorder::Recording;
+use crate::{
+    config::OutboundConfig,
+    recorder::{self, Recording},
+};
 
 /// The value of the header `User-Agent`. If a service gets too many calls, the operator of the service sees in this
 /// header which program makes the calls.
@@ -47,39 +52,67 @@ impl Error {
 /// A response with its whole body. The body has at most [`BODY_LIMIT`] bytes.
 pub type Response = http::Response<Bytes>;
 
+/// Why [`client`] failed. SmartCloud cannot start then.
+#[derive(Debug, thiserror::Error)]
+pub enum ClientError {
+    #[error("SMARTCLOUD_CA_FILE: {path} cannot be read")]
+    CaFile {
+        path: PathBuf,
+        #[source]
+        cause: io::Error,
+    },
+    #[error("SMARTCLOUD_CA_FILE: {0} contains no certificate in the format PEM")]
+    NoCertificate(PathBuf),
+    #[error("the HTTP client cannot be made")]
+    Http(#[from] reqwest::Error),
+}
+
 /// Builds the HTTP client for calls to other services.
 ///
-/// `timeout` is the time limit for a whole call. The client **follows no redirects**. Altinn's and Maskinporten's APIs
-/// send no redirects, and a redirect could send the bearer token to another host.
+/// The client **follows no redirects**. Altinn's and Maskinporten's APIs send no redirects, and a redirect could send
+/// the bearer token to another host.
 ///
 /// The client never repeats a call. Only the code that makes the call knows whether a repetition is safe.
 ///
 /// # Errors
 ///
-/// [`reqwest::Error`] if TLS cannot be set up.
-pub fn client(timeout: Duration) -> Result<reqwest::Client, reqwest::Error> {
-    reqwest::Client::builder()
+/// [`ClientError`] if the file with the certificate authorities cannot be used, or if TLS cannot be set up.
+pub fn client(config: &OutboundConfig) -> Result<reqwest::Client, ClientError> {
+    let mut client = reqwest::Client::builder()
         .user_agent(USER_AGENT)
         .connect_timeout(CONNECT_TIMEOUT)
-        .timeout(timeout)
+        .timeout(config.timeout)
         .pool_max_idle_per_host(IDLE_CONNECTIONS)
-        .redirect(redirect::Policy::none())
-        .build()
+        .redirect(redirect::Policy::none());
+    for authority in authorities(config)? {
+        client = client.add_root_certificate(authority);
+    }
+    for (host, address) in &config.addresses {
+        // With port 0, the client takes the port from the URL.
+        client = client.resolve(host, SocketAddr::new(*address, 0));
+    }
+    Ok(client.build()?)
 }
 
-/// The maximum length of a text of another server in the log, in characters.
-const EXCERPT: usize = 200;
+/// Reads the certificates of the further certificate authorities.
+fn authorities(config: &OutboundConfig) -> Result<Vec<Certificate>, ClientError> {
+    let Some(path) = &config.ca_file else {
+        return Ok(Vec::new());
+    };
+    let pem = std::fs::read(path).map_err(|cause| ClientError::CaFile {
+        path: path.clone(),
+        cause,
+    })?;
+    match Certificate::from_pem_bundle(&pem) {
+        Ok(certificates) if !certificates.is_empty() => Ok(certificates),
+        _ => Err(ClientError::NoCertificate(path.clone())),
+    }
+}
 
-/// Returns the beginning of a text that another server or a browser has sent, for the log. Nobody outside SmartCloud can
-/// then fill the log, or write a second log line with a line break.
+/// Returns the beginning of a text that another server or a browser has sent, for the log. See [`http_server::excerpt`].
 #[must_use]
 pub fn excerpt(text: &str) -> String {
-    let mut signs = text.chars().filter(|sign| !sign.is_control());
-    let mut excerpt: String = signs.by_ref().take(EXCERPT).collect();
-    if signs.next().is_some() {
-        excerpt.push('…');
-    }
-    excerpt
+    http_server::excerpt(text).into_owned()
 }
 
 tokio::task_local! {
@@ -89,6 +122,26 @@ tokio::task_local! {
 
 /// The name of the header with the request id. SmartCloud's responses and SmartCloud's outgoing calls have this header.
 pub const REQUEST_ID_HEADER: &str = "x-request-id";
+
+/// Does `work` in a task of its own, and returns its result. If the browser closes its connection, the server stops the
+/// handler, but the task continues to the end. Use this function for work that must not stop between two calls.
+///
+/// A new task has no task-local values. So this function gives the task the id of the HTTP request, for the log and for
+/// outgoing calls. The task's calls belong to the same visitor.
+///
+/// # Errors
+///
+/// [`JoinError`] if the task panics, or if SmartCloud shuts down before the task ends.
+pub async fn run_to_end<T: Send + 'static>(
+    work: impl Future<Output = T> + Send + 'static,
+) -> Result<T, JoinError> {
+    let work = recorder::in_background(work.in_current_span());
+    let task = match REQUEST_ID.try_with(Clone::clone) {
+        Ok(id) => tokio::spawn(REQUEST_ID.scope(id, work)),
+        Err(_) => tokio::spawn(work),
+    };
+    task.await
+}
 
 /// Sends a call to another service, reads the whole response, and logs the call. The call gets the id of the HTTP
 /// request that SmartCloud is handling.
@@ -149,17 +202,4 @@ async fn read(mut response: reqwest::Response) -> Result<Response, Error> {
     *complete.status_mut() = response.status();
     *complete.headers_mut() = std::mem::take(response.headers_mut());
     Ok(complete)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_text_for_the_log_is_short_and_in_one_line() {
-        assert_eq!(excerpt("not\r\n\u{1b}[31mred"), "not[31mred");
-        let long = "å".repeat(EXCERPT);
-        assert_eq!(excerpt(&long), long);
-        assert_eq!(excerpt(&format!("{long}x")), format!("{long}…"));
-    }
 }

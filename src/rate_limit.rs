@@ -18,8 +18,15 @@ use governor::{
 
 use crate::config::Config;
 
-/// The paths that have a limit. Each path is counted on its own.
-const LIMITED: [&str; 3] = ["/login", "/login/start", "/login/callback"];
+/// The paths that have a limit. Each path is counted on its own. A path with a slash at its end stands for all paths
+/// below it: each scene makes a sandbox and starts a log-in. With the limit, nobody can guess the presenter's key.
+const LIMITED: [&str; 5] = [
+    "/login",
+    "/login/start",
+    "/login/callback",
+    "/scene/",
+    "/presenter/key",
+];
 
 /// The time in which a client address that has used up its limit gets the whole limit back.
 const REFILL: Duration = Duration::from_mins(2);
@@ -47,7 +54,10 @@ impl LoginLimit {
     /// The time after which the client may try again, if the client has sent too many requests to this path.
     pub fn check(&self, request: &Request) -> Result<(), Duration> {
         let path = request.uri().path();
-        let Some(path) = LIMITED.into_iter().find(|limited| *limited == path) else {
+        let is_limited = |limited: &&str| {
+            *limited == path || limited.ends_with('/') && path.starts_with(limited)
+        };
+        let Some(path) = LIMITED.into_iter().find(is_limited) else {
             return Ok(());
         };
         // The server adds the address to each request.

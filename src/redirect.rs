@@ -48,7 +48,7 @@
 //! 6. **Never delete a waiting request without telling the customer first.** A colleague may be about to approve the
 //!    request. Only [`start`] deletes requests. [`start`] deletes a waiting request only if the page before leaving
 //!    named the request. [`start`] also deletes a request that is finished or has expired. [`resume`] never deletes.
-//!    Save which call comes next before you send the DELETE, and again before you send the POST that follows. Also save
+//!    Send DELETE and POST in a task that continues if the browser closes its connection. Save which call comes next before you send the DELETE, and again before you send the POST that follows. Also save
 //!    the id of the old request with its plan. The customer may approve the old request while the DELETE is on its way.
 //! 7. **Change the customer's plan when Altinn says that the request is approved, never before.** Save the plan that
 //!    the customer wants and the plan that the customer approved in two fields.
@@ -122,7 +122,8 @@
 //!
 //! # When something fails
 //!
-//! If SmartCloud crashes or the browser closes its connection between two steps, the effect is that of a lost response.
+//! If SmartCloud crashes between two steps, the effect is that of a lost response. If the browser closes its connection,
+//! nothing fails, because [`start`] makes its calls to Altinn in a task of its own.
 //!
 //! | what failed | what Altinn has | what the status page says | how the customer continues |
 //! |---|---|---|---|
@@ -147,6 +148,7 @@
 //! | `match` | A switch. The compiler reports a missing case. |
 //! | `let _lock = …` | The function holds the lock until it ends, as with `using` in C# or try-with-resources in Java. |
 //! | the parameters of a handler | axum fills them from the HTTP request before the handler runs, as model binding does. |
+//! | `outbound::run_to_end(…)` | If the browser closes its connection, axum stops the handler at its next `await`. This function continues in a task of its own. In ASP.NET Core, do not pass `HttpContext.RequestAborted` to these calls. |
 
 use axum::{
     Router,
@@ -156,12 +158,14 @@ use axum::{
 };
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
+use tokio::task::JoinError;
 use url::Url;
 
 use crate::{
     altinn::Error as AltinnError,
     error::AppError,
     onboarding::{AltinnUpdate, Journey, Onboarding},
+    outbound,
     plan::PlanId,
     reply::{self, FormData, QueryData},
     session::{BrowserId, NotSignedIn, SignedIn},
@@ -184,7 +188,7 @@ pub fn routes() -> Router<AppState> {
 
 /// The form on the page before leaving, which the customer sees before SmartCloud redirects the browser to Altinn. The
 /// page lists the access that SmartCloud will request.
-#[derive(Deserialize)]
+#[derive(Clone, Deserialize)]
 struct StartForm {
     organisation: OrgNumber,
     plan: PlanId,
@@ -210,14 +214,21 @@ async fn start(
     FormData(form): FormData<StartForm>,
 ) -> Response {
     let result = match check_access(signed_in, &form.organisation) {
-        Ok(()) => request_access(&app, &browser, &form).await,
+        // If the browser closes its connection, the server stops this handler. Without a task of its own,
+        // `request_access` could then stop after the DELETE, and the POST would be missing.
+        Ok(()) => {
+            let (app, browser, form) = (app.clone(), browser.clone(), form.clone());
+            let work = async move { request_access(&app, &browser, &form).await };
+            let stopped = |cause| Err(RedirectError::Stopped(cause));
+            outbound::run_to_end(work).await.unwrap_or_else(stopped)
+        }
         Err(error) => Err(error),
     };
     match result {
         Ok(address) => redirect(&app, &browser, &address),
         // SmartCloud may have deleted the old request already. So show the status page, which asks Altinn which request
         // is left, says whether the old request is gone, and offers to try again.
-        Err(error @ RedirectError::Replacing(_)) => {
+        Err(error @ (RedirectError::Replacing(_) | RedirectError::Stopped(_))) => {
             reply::back_to(&status_page(&form.organisation), reply::failure(error))
         }
         // The customer returns to the page before leaving, which shows the error. The saved intent stays.
@@ -323,7 +334,7 @@ async fn request_access(
 ///   "redirectUrl": "https://smartcloud.example/connect/return?state=9f…"
 /// }
 /// ```
-fn request_body(
+pub fn request_body(
     app: &AppState,
     organisation: &OrgNumber,
     plan: PlanId,
@@ -543,7 +554,8 @@ async fn resume(
 }
 
 /// Returns the URL to redirect the browser to. If a request waits and SmartCloud knows its intent, the URL is Altinn's
-/// page for the request. Otherwise the URL is a page of SmartCloud.
+/// page for the request. Otherwise the URL is a page of SmartCloud. As in [`start`], a request with a status that
+/// SmartCloud does not know also waits.
 async fn redirect_to_waiting_request(
     app: &AppState,
     browser: &BrowserId,
@@ -551,8 +563,13 @@ async fn redirect_to_waiting_request(
 ) -> Result<String, RedirectError> {
     let _lock = app.turn(organisation).await;
     let (journey, request) = check_status_locked(app, organisation).await?;
-    // No request waits any more, for example because a colleague has answered it. The status page shows what follows.
-    let Some(request) = request.filter(is_open) else {
+    // The status page shows the button exactly if the customer waits for an approval. If the customer does not wait any
+    // more, for example because a colleague has answered the request, the status page shows what follows.
+    let waits = |request: &SystemUserRequest| {
+        let request = request.id;
+        journey.onboarding == Onboarding::AwaitingApproval { request }
+    };
+    let Some(request) = request.filter(waits) else {
         return Ok(status_page(organisation));
     };
     match intent_of(app, &request).await? {
@@ -918,6 +935,8 @@ enum RedirectError {
     Store(#[from] store::Error),
     #[error("the status check failed")]
     Status(#[from] StatusError),
+    #[error("the task that sends the calls to Altinn was stopped")]
+    Stopped(#[source] JoinError),
 }
 
 impl From<RedirectError> for AppError {
@@ -930,6 +949,7 @@ impl From<RedirectError> for AppError {
             E::Altinn(cause) => cause.into(),
             E::Store(cause) => cause.into(),
             E::Status(cause) => cause.into(),
+            E::Stopped(_) => Self::Internal,
         }
     }
 }

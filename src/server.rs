@@ -13,21 +13,20 @@ use http::{
     HeaderMap, HeaderValue, Method, StatusCode,
     header::{self, HeaderName},
 };
-use http_server::{Host, Limits, catch_panics, has_path, is_from_other_site};
-use tokio::{net::TcpListener, sync::Mutex, time::Instant};
+use http_server::{Host, Limits, catch_panics, excerpt, has_path, is_from_other_site, time_limit};
+use tokio::net::TcpListener;
 use tower::ServiceBuilder;
-use tower_http::{
-    compression::CompressionLayer, limit::RequestBodyLimitLayer, timeout::TimeoutLayer,
-};
+use tower_http::{compression::CompressionLayer, limit::RequestBodyLimitLayer};
 use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
 use tracing::Instrument;
 
 use crate::{
     app, behind_the_scenes,
     error::AppError,
+    health::{self, HealthCheck},
     language, login, outbound,
     page_cache::PageCache,
-    recorder, redirect, reply, session, source_code,
+    recorder, redirect, reply, session, source_code, stage,
     state::AppState,
     store::{self, Store},
 };
@@ -46,9 +45,6 @@ const RESPONSE_TIMEOUT: Duration = Duration::from_mins(1);
 /// The interval at which SmartCloud deletes ended sessions, other old rows and old counts.
 const CLEANUP: Duration = Duration::from_mins(10);
 
-/// The time for which `/health` repeats its last result without a new check of the database.
-const HEALTH_CHECK_INTERVAL: Duration = Duration::from_secs(1);
-
 /// The text of `/robots.txt`. Search engines must not list the pages of a demo with made-up customers.
 const ROBOTS: &str = "User-agent: *\nDisallow: /\n";
 
@@ -56,6 +52,14 @@ const ROBOTS: &str = "User-agent: *\nDisallow: /\n";
 /// received, and stops.
 pub async fn serve(listener: TcpListener, app: AppState, stopped: impl Future<Output = ()>) {
     let cleanup = tokio::spawn(clean_up(app.clone()));
+    let stopped = {
+        let app = app.clone();
+        async move {
+            stopped.await;
+            // Windows that follow a talk wait for its next move. They must not hold up the stop.
+            app.talks.close();
+        }
+    };
     http_server::serve(listener, router(app), Limits::default(), stopped).await;
     cleanup.abort();
 }
@@ -71,7 +75,12 @@ fn router(app: AppState) -> Router {
         .merge(login::routes())
         .merge(language::routes())
         .merge(behind_the_scenes::routes())
+        .merge(stage::routes(&app))
         .merge(app::routes(&app))
+        .layer(middleware::from_fn_with_state(
+            app.clone(),
+            stage::pause_before_redirect,
+        ))
         .layer(session_layer(&app))
         .layer(
             // The first layer in this list is the outermost layer.
@@ -80,19 +89,18 @@ fn router(app: AppState) -> Router {
                     let page_cache = Arc::clone(&page_cache);
                     async move { page_cache.respond(request, next).await }
                 }))
-                .layer(TimeoutLayer::with_status_code(
-                    StatusCode::SERVICE_UNAVAILABLE,
-                    RESPONSE_TIMEOUT,
-                ))
+                .layer(middleware::from_fn(|request: Request, next: Next| {
+                    time_limit(RESPONSE_TIMEOUT, request, next)
+                }))
                 .layer(RequestBodyLimitLayer::new(MAX_BODY))
                 .layer(CompressionLayer::new()),
         );
 
-    let health = Arc::new(HealthCheck::new(app.store.clone()));
+    let health = HealthCheck::new(app.clone());
     Router::new()
         .merge(pages)
         .route(
-            "/health",
+            health::PATH,
             get(move || async move { health.respond().await }),
         )
         .route("/pkg/{*file}", get(site_file))
@@ -136,44 +144,6 @@ async fn site_file(
     app.assets.respond(&file, &headers)
 }
 
-/// The check whether the database answers. The check runs at most once in [`HEALTH_CHECK_INTERVAL`].
-struct HealthCheck {
-    store: Store,
-    last: Mutex<Option<(Instant, StatusCode)>>,
-}
-
-impl HealthCheck {
-    fn new(store: Store) -> Self {
-        Self {
-            store,
-            last: Mutex::new(None),
-        }
-    }
-
-    async fn respond(&self) -> Response {
-        match self.status().await {
-            StatusCode::OK => "ok\n".into_response(),
-            status => status.into_response(),
-        }
-    }
-
-    async fn status(&self) -> StatusCode {
-        // HTTP requests that arrive during a check wait for this lock. So only one check runs at a time.
-        let mut last = self.last.lock().await;
-        match *last {
-            Some((at, status)) if at.elapsed() < HEALTH_CHECK_INTERVAL => status,
-            _ => {
-                let status = match self.store.check().await {
-                    Ok(()) => StatusCode::OK,
-                    Err(error) => reply::status(reply::failure(error)),
-                };
-                *last = Some((Instant::now(), status));
-                status
-            }
-        }
-    }
-}
-
 /// Handles every HTTP request before and after its route. This middleware is one function, because each axum layer
 /// costs several memory allocations.
 ///
@@ -183,7 +153,8 @@ impl HealthCheck {
 async fn every_request(State(app): State<AppState>, request: Request, next: Next) -> Response {
     let id = store::random_id();
     let (method, uri) = (request.method().clone(), request.uri().clone());
-    let span = tracing::info_span!("request", id, %method, path = uri.path());
+    let path = excerpt(uri.path());
+    let span = tracing::info_span!("request", id, %method, path = &*path);
     let respond = async {
         let mut response = match refusal(&app, &request) {
             None => recorder::record(&app.recorder, &app.config, &id, request, next).await,
@@ -198,7 +169,7 @@ async fn every_request(State(app): State<AppState>, request: Request, next: Next
         .await;
     // This log line is outside the span. Inside the span, the log would have to parse the span's fields to print them.
     let status = response.status().as_u16();
-    tracing::info!(id, %method, path = uri.path(), status, "request answered");
+    tracing::info!(id, %method, path = &*path, status, "request answered");
     if let Ok(value) = HeaderValue::try_from(id) {
         let name = HeaderName::from_static(outbound::REQUEST_ID_HEADER);
         response.headers_mut().insert(name, value);
@@ -229,7 +200,7 @@ fn refusal(app: &AppState, request: &Request) -> Option<Refusal> {
         return refuse(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE.into_response());
     }
     // Health checks may use any host name.
-    if path != "/health"
+    if path != health::PATH
         && let Some(response) = wrong_host(app, request)
     {
         return refuse(response);

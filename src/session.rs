@@ -43,6 +43,9 @@ pub enum Error {
     NoLayer(&'static str),
     #[error("the organisations of the signed-in person cannot be read")]
     Organisations(#[from] organisations::Error),
+    /// The person had roles at the log-in, and has lost all of them since. The sign-in stays.
+    #[error("Altinn lists no organisation any more that the person may act for")]
+    NoOrganisations,
 }
 
 impl From<Error> for AppError {
@@ -51,6 +54,7 @@ impl From<Error> for AppError {
 
         match error {
             Error::Organisations(E::IdPorten(_) | E::Altinn(_)) => Self::AccessUnknown,
+            Error::NoOrganisations => Self::NoOrganisations,
             Error::Organisations(E::Store(_) | E::Stopped(_))
             | Error::Session(_)
             | Error::Store(_)
@@ -166,6 +170,8 @@ impl SignedIn {
     ///
     /// [`Error`] if the store or the session cannot be read, or if Altinn or ID-porten does not answer. The user may be
     /// signed in, but then nobody knows for which organisations. So show nothing about an organisation.
+    /// [`Error::NoOrganisations`] if the user has lost all roles. The sign-in stays: if the user gets a role again,
+    /// SmartCloud finds the role at the next reading of the list, and after a new log-in at once.
     pub async fn of(parts: &Parts, app: &AppState, sender: Sender) -> Result<Option<Self>, Error> {
         let session = parts
             .extensions
@@ -180,6 +186,9 @@ impl SignedIn {
         };
         if sender == Sender::Customer && sign_in.is_visit_due(now) {
             app.store.save_visit(&id, now).await?;
+        }
+        if sign_in.organisations.is_empty() {
+            return Err(Error::NoOrganisations);
         }
         Ok(Some(Self {
             id,
@@ -196,8 +205,8 @@ impl SignedIn {
     }
 }
 
-/// Why a handler gets no [`SignedIn`]. Usually nobody is signed in. But Altinn may also be silent when SmartCloud must read
-/// the user's organisations again.
+/// Why a handler gets no [`SignedIn`]. Usually nobody is signed in. But when SmartCloud must read the user's organisations
+/// again, Altinn may also be silent, or list no organisation any more.
 #[derive(Clone, Copy, Debug)]
 pub struct NotSignedIn(pub AppError);
 

@@ -192,8 +192,8 @@ pub fn make_if_missing(source: &KeySource) -> Result<(), KeyError> {
     write_new_file(file, pem.as_bytes()).map_err(unwritable)
 }
 
-/// Writes a new file in one step: writes another file first, and then gives it the name. If a file with this name has
-/// appeared meanwhile, keeps that file.
+/// Writes a new file in one step: writes a temporary file, and then gives the temporary file its final name. If another
+/// program has made a file with the final name meanwhile, this function keeps that file.
 fn write_new_file(file: &Path, content: &[u8]) -> std::io::Result<()> {
     let folder = match file.parent() {
         Some(folder) if folder != Path::new("") => folder,
@@ -209,7 +209,7 @@ fn write_new_file(file: &Path, content: &[u8]) -> std::io::Result<()> {
         }
     });
     match std::fs::remove_file(&draft) {
-        // The draft does not exist if it could not be created. `result` then has the cause.
+        // If the temporary file could not be created, it cannot be deleted. `result` then has the cause.
         Err(error) if result.is_ok() => Err(error),
         _ => result,
     }
@@ -279,8 +279,8 @@ mod tests {
         assert_eq!(printed, "SigningKey { kid: \"a\", .. }");
     }
 
-    /// If two programs make the key at the same time, the second must not replace the key of the first, and no draft
-    /// may stay in the folder.
+    /// Two programs make the key at the same time. The second program must not replace the key of the first program. No
+    /// temporary file may stay in the folder.
     #[test]
     fn a_file_that_appeared_meanwhile_is_kept() {
         let folder = Folder::new();

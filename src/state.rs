@@ -15,12 +15,14 @@ use crate::{
     assets::Assets,
     clock::Clock,
     config::Config,
+    control_api::ControlApi,
     idporten, maskinporten, outbound,
     rate_limit::LoginLimit,
     recorder::Recorder,
     signing::{KeyError, SigningKey},
     source_code::ColouredCode,
     store::{self, Store},
+    talks::Talks,
 };
 use altinn_types::OrgNumber;
 use jiff::Timestamp;
@@ -33,8 +35,9 @@ pub enum SetUpError {
     Key(#[from] KeyError),
     #[error("DATABASE_URL: the database cannot be opened")]
     Store(#[from] store::Error),
-    #[error("the HTTP client cannot be made")]
-    Http(#[from] reqwest::Error),
+    /// The error names the setting, if a setting is the cause.
+    #[error(transparent)]
+    Http(#[from] outbound::ClientError),
 }
 
 /// The state that all handlers share. Cloning this type copies one pointer, so cloning is cheap. axum clones the state
@@ -72,6 +75,9 @@ pub struct Shared {
     pub clock: Clock,
     /// The calls of the last hour, for the pages that show what happens behind the scenes.
     pub recorder: Recorder,
+    /// The client of the simulator's control API. `None` in a real environment.
+    pub control: Option<ControlApi>,
+    pub talks: Talks,
     turns: Turns,
 }
 
@@ -85,7 +91,7 @@ impl AppState {
     /// [`SetUpError`] if a key cannot be used, the store cannot be opened, or the HTTP client cannot be made.
     pub async fn new(config: Config, leptos: LeptosOptions) -> Result<Self, SetUpError> {
         let clock = Clock::default();
-        let http = outbound::client(config.timeout)?;
+        let http = outbound::client(&config.outbound)?;
         let maskinporten =
             maskinporten::Client::new(&config, http.clone(), SigningKey::read(&config.system.key)?);
         Ok(Self(Arc::new(Shared {
@@ -103,6 +109,11 @@ impl AppState {
             clock,
             maskinporten,
             login_limit: LoginLimit::new(&config),
+            control: config
+                .stage
+                .as_ref()
+                .map(|stage| ControlApi::new(stage, http.clone())),
+            talks: Talks::default(),
             assets: Assets::read(&config.site),
             code: ColouredCode::read(&config.site),
             config: Arc::new(config),

@@ -109,6 +109,10 @@ async fn a_journey_has_the_browsers_calls_and_smartclouds_calls_in_their_order()
         returned.url
     );
 
+    // ID-porten signs the customer out in a frame, which has no cookies.
+    let logout = find(&journey, "GET", "/login/frontchannel-logout");
+    assert_eq!((logout.step, logout.status), (Step::AtAltinn, Some(200)));
+
     // The token for the customer is decoded, without its signature.
     let grants = journey
         .exchanges
@@ -270,6 +274,56 @@ async fn the_presenter_sees_all_visitors_and_others_do_not() {
         .get("/bak-kulissene/besokende/1")
         .await
         .assert_status(404);
+}
+
+#[tokio::test]
+async fn what_only_the_other_side_knows_stands_between_the_own_calls_and_is_marked() {
+    let bed = AppTestBed::start().await;
+    // The simulator's clock can differ from SmartCloud's clock.
+    bed.control_api()
+        .post("clock", json!({ "advanceSeconds": 3600 }))
+        .await;
+    let customer = bed.new_customer().await;
+    let browser = bed.browser();
+    browser.sign_in(&customer.person).await;
+    let confirm_url = browser.leave(&customer, "basis").await;
+    let button = "Godkjenn systemtilgang";
+    browser.answer(&confirm_url, &customer.person, button).await;
+
+    let har = browser.get(EXPORTS[0]).await.ok();
+    let entries = har["log"]["entries"].as_array().unwrap();
+    let place = |method: &str, url: &str| {
+        entries.iter().position(|entry| {
+            let request = &entry["request"];
+            request["method"] == method && request["url"].as_str().unwrap().contains(url)
+        })
+    };
+    let (start, approve, returned) = (
+        place("POST", "/connect/start").unwrap(),
+        place("POST", "/approve").expect("the approval"),
+        place("GET", "/connect/return").unwrap(),
+    );
+    assert!(
+        start < approve && approve < returned,
+        "{start} {approve} {returned}"
+    );
+    assert_eq!(entries[approve]["comment"], "not visible to a vendor");
+    assert!(entries[start].get("comment").is_none());
+    // SmartCloud's own calls stand in the log of the simulator too, but are no calls of the other side.
+    let posts = entries.iter().filter(|entry| {
+        let request = &entry["request"];
+        request["method"] == "POST"
+            && request["url"]
+                .as_str()
+                .unwrap()
+                .ends_with("/request/vendor")
+    });
+    assert_eq!(posts.count(), 1);
+
+    let other = bed.browser();
+    other.post("/login/start", &[("next", "/")]).await;
+    let har = other.get(EXPORTS[0]).await.ok();
+    assert!(!har.to_string().contains("/approve"));
 }
 
 // ─────────────────────────────────────────── secrets ───────────────────────────────────────────
@@ -437,7 +491,7 @@ async fn no_secret_of_a_run_is_shown_stored_logged_or_exported() {
         let confirm_url = browser.leave(&customer, "basis").await;
         let page = browser.open_at_altinn(&confirm_url, &customer.person).await;
         secrets.add_way(&page);
-        let button = button.unwrap_or("Send videre til godkjenning");
+        let button = button.unwrap_or("Ja, send videre");
         if page.has_button(button) {
             let landed = browser.press(&page, button).await;
             secrets.add_way(&landed);

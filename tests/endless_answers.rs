@@ -1,4 +1,4 @@
-//! Tests that SmartCloud reads no answer of another service without end.
+//! Tests that SmartCloud stops reading a response that does not end.
 
 use std::time::Duration;
 
@@ -8,13 +8,23 @@ use futures::stream;
 use jiff::Timestamp;
 use oauth2::AccessToken;
 use smartcloud::{
-    altinn, idporten, maskinporten, outbound,
+    altinn,
+    config::OutboundConfig,
+    idporten, maskinporten, outbound,
     signing::{self, SigningKey},
 };
 use test_support::{SimulatorTestBed, app_config};
 use tokio::net::TcpListener;
 
-/// Starts a service that sends blanks without end, as JSON and without `Content-Length`. Returns its URL.
+fn client() -> Result<reqwest::Client, outbound::ClientError> {
+    outbound::client(&OutboundConfig {
+        timeout: Duration::from_secs(20),
+        ca_file: None,
+        addresses: Vec::new(),
+    })
+}
+
+/// Starts a service that sends spaces without end. Its responses are JSON and have no `Content-Length`. Returns its URL.
 async fn endless_service() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}/", listener.local_addr().unwrap());
@@ -47,8 +57,8 @@ async fn every_client_stops_at_the_limit() {
     signing::make_if_missing(&config.system.key).unwrap();
     let key = SigningKey::read(&config.system.key).unwrap();
     std::fs::remove_dir_all(&data).unwrap();
-    // A client that reads on would run into this time limit, and fail in another way.
-    let http = outbound::client(Duration::from_secs(20)).unwrap();
+    // A client without the size limit would read until this time limit. The error would then not be `TooLarge`.
+    let http = client().unwrap();
     let (now, token) = (Timestamp::now(), AccessToken::new("x".to_owned()));
 
     let error = outbound::send(http.get(&url)).await.unwrap_err();
@@ -74,7 +84,7 @@ async fn every_client_stops_at_the_limit() {
     assert!(is_too_large(&error), "{error:?}");
 }
 
-/// An answer of exactly the limit is read.
+/// The client reads a response whose size equals the limit.
 #[tokio::test]
 async fn an_answer_of_one_mebibyte_is_read() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -89,7 +99,7 @@ async fn an_answer_of_one_mebibyte_is_read() {
             axum::routing::get(|| async { "x".repeat(outbound::BODY_LIMIT + 1) }),
         );
     tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
-    let http = outbound::client(Duration::from_secs(20)).unwrap();
+    let http = client().unwrap();
     let response = outbound::send(http.get(format!("{url}most")))
         .await
         .unwrap();

@@ -9,7 +9,7 @@ use axum::{
     routing::{get, post},
 };
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
-use jiff::Timestamp;
+use jiff::SignedDuration;
 use jsonwebtoken::{Algorithm, EncodingKey};
 use rsa::{
     RsaPrivateKey,
@@ -180,7 +180,7 @@ async fn log_in(
 ) -> (Browser, Url) {
     let browser = bed.browser();
     let request = start(&browser).await;
-    let now = Timestamp::now().as_second();
+    let now = bed.app.now().as_second();
     let mut login = Login {
         header: json!({ "alg": "RS256", "kid": "k1" }),
         claims: json!({
@@ -317,6 +317,22 @@ async fn every_forged_id_token_is_refused() {
         page.assert_lacks(&customer.organisation.name);
     }
     assert_eq!(accepted, Vec::<&str>::new());
+}
+
+/// SmartCloud's clock and the machine's clock differ by an hour. Only SmartCloud's clock says whether a token is too old.
+#[tokio::test]
+async fn an_id_token_expires_by_the_clock_of_smartcloud() {
+    let provider = Provider::start(true).await;
+    let bed = provider.smartcloud(&[]).await;
+    let customer = bed.new_customer().await;
+    provider.exchange_for(&bed, &customer);
+
+    bed.app.clock.advance(SignedDuration::from_hours(1));
+    let (_, landed) = log_in(&bed, &provider, |l| shift(l, "exp", -121)).await;
+    assert_eq!(problem(&landed).as_deref(), Some("login-failed"));
+    bed.app.clock.advance(SignedDuration::from_hours(-2));
+    let (_, landed) = log_in(&bed, &provider, |_| {}).await;
+    assert_signed_in(&landed, "the machine's clock is an hour ahead");
 }
 
 #[tokio::test]

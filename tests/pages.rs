@@ -98,6 +98,22 @@ async fn a_policy_that_cannot_be_read_does_not_hide_the_names() {
     page.assert_lacks("Gir rett til");
 }
 
+/// With a plan in the query, `/organisation` asks for which company the plan is. That page is not the overview.
+#[tokio::test]
+async fn the_menu_marks_the_overview_only_on_the_overview() {
+    let bed = AppTestBed::start().await;
+    let customer = bed.control_api().new_customer("several").await;
+    let browser = bed.browser();
+    let chooser = browser
+        .sign_in_to("/connect?plan=drift", &customer.person)
+        .await;
+    assert_eq!(chooser.url.path(), "/organisation");
+    let current = |page: &Response| page.all("header nav [aria-current]", "href");
+    assert_eq!(current(&chooser), [""; 0]);
+    let overview = browser.open("/organisation").await;
+    assert_eq!(current(&overview), ["/organisation"]);
+}
+
 #[tokio::test]
 async fn only_people_who_can_forward_are_told_to_forward() {
     let bed = AppTestBed::start().await;

@@ -109,8 +109,44 @@ async fn access_that_was_taken_away_counts_for_at_most_ten_minutes() {
     page.assert_lacks(&customer.organisation.name);
     poll(&browser, &customer).await.assert_status(403);
     let landed = browser.leave(&customer, "basis").await;
-    assert_eq!(problem(&landed).as_deref(), Some("not-your-organisation"));
+    assert_eq!(problem(&landed).as_deref(), Some("no-organisations"));
     assert_eq!(bed.control_api().state().await["requests"], 0);
+}
+
+/// The customer loses the last role while signed in, and gets it back a minute later.
+#[tokio::test]
+async fn a_customer_who_lost_all_roles_is_told_so_and_comes_back_to_the_same_page() {
+    let bed = AppTestBed::start().await;
+    let customer = bed.new_customer().await;
+    let browser = bed.browser();
+    browser.sign_in(&customer.person).await;
+    let organisation = bed.simulator.world(|world| {
+        let number = customer.organisation.number.parse().unwrap();
+        world.parties.organisation(&number).unwrap().clone()
+    });
+    let wind_up = |is_deleted| {
+        let mut organisation = organisation.clone();
+        organisation.is_deleted = is_deleted;
+        bed.simulator
+            .world(|world| world.parties.put_organisation(organisation));
+    };
+    wind_up(true);
+    bed.advance(SignedDuration::from_mins(10)).await;
+
+    let before = format!("{}/before?plan=drift", status_of(&customer));
+    for path in ["/organisation", before.as_str()] {
+        let page = browser.open(path).await;
+        page.assert_status(403);
+        assert_eq!(page.heading(), "Vi fant ingen firmaer du kan handle for");
+        page.assert_says("Logg ut");
+    }
+    wind_up(false);
+    bed.advance(SignedDuration::from_mins(1)).await;
+    let page = browser.open(&before).await;
+    let page = browser.follow_link(&page, "Logg inn").await;
+    let page = browser.press(&page, "Logg inn med ID-porten").await;
+    assert!(page.url.as_str().ends_with(&before), "{}", page.url);
+    page.assert_says(&customer.organisation.name);
 }
 
 /// The list of organisations is too old, and Altinn is silent. SmartCloud must show nothing about the customer, and the
@@ -181,7 +217,7 @@ async fn several_pages_at_once_read_the_organisations_again_once() {
 
 async fn token_calls(bed: &AppTestBed) -> usize {
     let log = bed.control_api().get("log").await;
-    let is_token = |call: &&Value| call["service"] == "id-porten" && call["path"] == "/token";
+    let is_token = |call: &&Value| call["service"] == "idporten" && call["path"] == "/token";
     log.as_array().unwrap().iter().filter(is_token).count()
 }
 

@@ -43,6 +43,8 @@ async fn a_refusal_at_the_start_names_the_setting() {
         ("ALTINN_PLATFORM_URL", "http://127.0.0.1:9"),
         ("MASKINPORTEN_KEY_FILE", "Cargo.toml"),
         ("IDPORTEN_KEY_FILE", "Cargo.toml"),
+        ("SMARTCLOUD_CA_FILE", "Cargo.toml"),
+        ("SMARTCLOUD_CA_FILE", "no-such-file.pem"),
         ("DATABASE_URL", "postgres://localhost/smartcloud"),
     ] {
         let vars = [common[0], (name, value)];

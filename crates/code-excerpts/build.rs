@@ -17,6 +17,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         println!("cargo:rerun-if-changed={}", file.display());
         if file.is_file() {
             let file = file.canonicalize()?;
+            let file = file.to_string_lossy();
             writeln!(list, "({path:?}, include_str!({file:?})),")?;
         }
     }

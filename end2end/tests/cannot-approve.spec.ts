@@ -91,6 +91,14 @@ test.describe("someone who may only forward", () => {
     await expect(heading(page)).toHaveText(`${customer.organisation.name} er koblet til`);
   });
 
+  test("has the question whether to forward in sight on a projector", async ({ page, customer }) => {
+    await page.setViewportSize({ width: 1280, height: 720 });
+    await leaveForAltinn(page, customer);
+    for (const name of ["Ja, send videre", "Lukk og logg ut"]) {
+      await expect(button(page, name)).toBeInViewport({ ratio: 1 });
+    }
+  });
+
   test("forwards, and a colleague answers in the same browser", async ({ page, customer }) => {
     await leaveForAltinn(page, customer);
     await button(page, "Ja, send videre").click();

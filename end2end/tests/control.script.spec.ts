@@ -1,6 +1,17 @@
+import type { Locator, Page } from "@playwright/test";
 import { isForEveryone } from "./accessible.ts";
 import { button, heading } from "./customer.ts";
 import { accessPackage, expect, test } from "./vendor.ts";
+
+/** Returns a section of the control panel, and unfolds it. */
+async function section(page: Page, name: string): Promise<Locator> {
+  const region = page.getByRole("region", { name, exact: true });
+  const summary = region.locator("summary").first();
+  if (!(await region.locator("details").first().evaluate((details: HTMLDetailsElement) => details.open))) {
+    await summary.click();
+  }
+  return region;
+}
 
 const PAYROLL = { accessPackages: [accessPackage("lonn")] };
 
@@ -26,7 +37,7 @@ test("the control panel is for everyone, in every language", async ({ page, site
 
 test("a presenter injects a fault into the next response, and removes the fault", async ({ page, site, control }) => {
   await page.goto(`${site.altinnUi}/control`);
-  const faults = page.getByRole("region", { name: "Feil", exact: true });
+  const faults = await section(page, "Feil");
   await expect(faults).toContainText("Ingen feil venter.");
   await faults.getByLabel("fault", { exact: true }).selectOption("empty");
   await faults.getByLabel("path", { exact: true }).fill("/token");
@@ -45,7 +56,7 @@ test("a presenter injects a fault into the next response, and removes the fault"
 
 test("the page says what is wrong with a fault", async ({ page, site, control }) => {
   await page.goto(`${site.altinnUi}/control`);
-  const faults = page.getByRole("region", { name: "Feil", exact: true });
+  const faults = await section(page, "Feil");
   await faults.getByLabel("fault", { exact: true }).selectOption("slow");
   await faults.getByRole("button", { name: "Legg til" }).click();
   await expect(page.getByRole("status")).toContainText("Det gikk ikke");
@@ -56,13 +67,14 @@ test("a presenter answers a request and moves the clock", async ({ page, site, v
   const system = await vendor.register("Lønnsly", PAYROLL);
   const { id } = await vendor.ask(system, customer, PAYROLL);
   await page.goto(`${site.altinnUi}/control`);
+  await section(page, "Åpne forespørsler");
   const approve = `Godkjenn: Lønnsly → ${customer.organisation.name}, ${id.slice(-5)}`;
   await button(page, approve).click();
   await expect(page.getByRole("status")).toHaveText("Det er gjort.");
   await expect(button(page, approve)).toHaveCount(0);
   expect(await vendor.status("vendor", id)).toBe("Accepted");
 
-  const clock = page.getByRole("region", { name: "Flytt klokken" });
+  const clock = await section(page, "Flytt klokken");
   await clock.getByLabel("aheadSeconds").fill("120");
   await clock.getByRole("button", { name: "Lagre" }).nth(1).click();
   await expect(page.getByRole("main")).toContainText(/Foran maskinens klokke, i sekunder\s*120/);
@@ -76,4 +88,37 @@ test("a presenter resets the simulator", async ({ page, site, vendor, customer, 
   await button(page, "Start på nytt").first().click();
   await expect(page.getByRole("status")).toHaveText("Det er gjort.");
   expect(await control.state()).toMatchObject({ requests: 0, systemUsers: 0 });
+});
+
+test("the panel fits on the presenter's screen, and a switch says that it is on", async ({ page, site, control }) => {
+  await page.setViewportSize({ width: 1280, height: 720 });
+  await page.goto(`${site.altinnUi}/control`);
+  const down = button(page, "Maskinporten er nede");
+  await expect(down).toHaveAttribute("aria-pressed", "false");
+  await expect(down).toContainText("Av");
+  const last = await button(page, "Start på nytt").boundingBox();
+  expect(last!.y + last!.height, "no scrolling for the switches").toBeLessThan(720);
+  const height = await page.evaluate(() => document.documentElement.scrollHeight);
+  expect(height, "the rest is folded away").toBeLessThan(1800);
+
+  await down.click();
+  await expect(down).toHaveAttribute("aria-pressed", "true");
+  await expect(down).toContainText("På");
+  expect(await fetch(`${site.maskinporten}/token`, { method: "POST" })).toMatchObject({ status: 503 });
+  await down.click();
+  await expect(down).toHaveAttribute("aria-pressed", "false");
+  expect(await control.call("GET", "faults")).toEqual([]);
+});
+
+test("the log shows the status of each call, and a row opens", async ({ page, site }) => {
+  await fetch(`${site.maskinporten}/token`, { method: "POST" });
+  await page.goto(`${site.altinnUi}/control?open=log`);
+  const log = page.getByRole("region", { name: "Siste svar" });
+  const row = log.getByRole("listitem").filter({ hasText: "POST /token" }).first();
+  await expect(row).toContainText("Maskinporten");
+  await expect(row).toContainText("400");
+  await row.locator("summary").click();
+  await expect(row.getByText("Varighet")).toBeVisible();
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+  expect(wide, "nothing scrolls sideways").toBe(false);
 });

@@ -79,7 +79,7 @@ export class Control {
   private readonly root: string;
 
   constructor(site: Site) {
-    this.root = `${site.altinnUi}/control`;
+    this.root = site.control;
   }
 
   async call<T>(method: string, path: string, body: unknown = {}): Promise<T> {

@@ -20,8 +20,9 @@
 //! - Require only what you use. Altinn adds members, statuses, types and roles without notice. One unexpected row of a
 //!   list must not hide the other rows, and one unexpected value must not stop a customer. The types in `altinn-types`
 //!   read responses in this way.
-//! - Never send a call again in this module. If a POST got no response, Altinn may still have carried out the POST.
-//!   Only the caller of this module knows what to do then.
+//! - Never send a call again in this module, except after 401. If a POST got no response, Altinn may still have carried
+//!   out the POST. Only the caller of this module knows what to do then. After 401, Altinn has not carried out the call,
+//!   so [`Client::send`] gets a new token and sends the call once more.
 
 mod catalogue;
 mod parties;
@@ -83,6 +84,15 @@ impl Error {
             Self::Problem { problem, .. } => problem.code.as_deref(),
             _ => None,
         }
+    }
+
+    /// Whether Altinn refused the token of the call. Altinn has not carried out the call then.
+    fn is_unauthorised(&self) -> bool {
+        matches!(
+            self,
+            Self::Problem { status, .. } | Self::Status { status }
+                if *status == StatusCode::UNAUTHORIZED
+        )
     }
 
     /// Whether the response is a 404 without an error code. Some calls answer this if what they look for does not
@@ -172,6 +182,23 @@ impl Client {
             .maskinporten
             .vendor_token(scope, self.clock.now())
             .await?)
+    }
+
+    /// Sends a call with the vendor's token with this scope. Returns the body if the status is 2xx.
+    ///
+    /// If Altinn refuses a token from the cache with 401, this function gets a new token and sends the call once more.
+    async fn send(&self, call: RequestBuilder, scope: &str) -> Result<Bytes, Error> {
+        let token = self.token(scope).await?;
+        let repetition = call.try_clone();
+        match (read_response(call, &token).await, repetition) {
+            (Err(error), Some(repetition))
+                if error.is_unauthorised() && self.maskinporten.forget_refused(&token) =>
+            {
+                let token = self.token(scope).await?;
+                read_response(repetition, &token).await
+            }
+            (result, _) => result,
+        }
     }
 
     /// Returns a URL under `authentication/api/v1`. Percent-encodes each of `parts`.

@@ -1,6 +1,6 @@
 use serde::Deserialize;
 
-use super::{Client, Error, read_response};
+use super::{Client, Error};
 use altinn_types::{RegisteredSystem, SystemId};
 
 /// The scope with which the vendor reads and writes its systems in the system register.
@@ -32,9 +32,8 @@ impl Client {
     /// Any [`Error`]. [`Error::Status`] with 403 means that the system belongs to another vendor.
     #[tracing::instrument(skip(self), fields(%id))]
     pub async fn get_system(&self, id: &SystemId) -> Result<Option<RegisterEntry>, Error> {
-        let token = self.token(REGISTER_WRITE).await?;
         let url = self.url(&["systemregister", "vendor", id.as_str()]);
-        match read_response(self.http.get(url), &token).await {
+        match self.send(self.http.get(url), REGISTER_WRITE).await {
             Ok(body) => {
                 let mut entry: RegisterEntry = serde_json::from_slice(&body)?;
                 entry.system = serde_json::from_slice(&body).ok();
@@ -60,9 +59,9 @@ impl Client {
     /// - [`Error::Http`] if Altinn does not answer, and [`Error::Token`] if Maskinporten issues no token.
     #[tracing::instrument(skip_all, fields(id = %system.id))]
     pub async fn create_system(&self, system: &RegisteredSystem) -> Result<(), Error> {
-        let token = self.token(REGISTER_WRITE).await?;
         let url = self.url(&["systemregister", "vendor"]);
-        read_response(self.http.post(url).json(system), &token).await?;
+        self.send(self.http.post(url).json(system), REGISTER_WRITE)
+            .await?;
         Ok(())
     }
 
@@ -83,9 +82,9 @@ impl Client {
     /// - [`Error::Http`] if Altinn does not answer, and [`Error::Token`] if Maskinporten issues no token.
     #[tracing::instrument(skip_all, fields(id = %system.id))]
     pub async fn replace_system(&self, system: &RegisteredSystem) -> Result<(), Error> {
-        let token = self.token(REGISTER_WRITE).await?;
         let url = self.url(&["systemregister", "vendor", system.id.as_str()]);
-        read_response(self.http.put(url).json(system), &token).await?;
+        self.send(self.http.put(url).json(system), REGISTER_WRITE)
+            .await?;
         Ok(())
     }
 }

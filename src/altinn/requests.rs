@@ -1,4 +1,4 @@
-use super::{Client, Error, REQUEST_READ, REQUEST_WRITE, read_response};
+use super::{Client, Error, REQUEST_READ, REQUEST_WRITE};
 use altinn_types::{
     ExternalRef, NewSystemUserRequest, OrgNumber, RequestId, SystemId, SystemUserRequest, code,
 };
@@ -26,9 +26,10 @@ impl Client {
         &self,
         request: &NewSystemUserRequest,
     ) -> Result<SystemUserRequest, Error> {
-        let token = self.token(REQUEST_WRITE).await?;
         let url = self.url(&["systemuser", "request", "vendor"]);
-        let body = read_response(self.http.post(url).json(request), &token).await?;
+        let body = self
+            .send(self.http.post(url).json(request), REQUEST_WRITE)
+            .await?;
         Ok(serde_json::from_slice(&body)?)
     }
 
@@ -43,9 +44,8 @@ impl Client {
     /// Any [`Error`]. [`Error::Problem`] with `AUTH-00011` means that the request belongs to another vendor.
     #[tracing::instrument(skip(self), fields(%id))]
     pub async fn get_request(&self, id: RequestId) -> Result<Option<SystemUserRequest>, Error> {
-        let token = self.token(REQUEST_READ).await?;
         let url = self.url(&["systemuser", "request", "vendor", &id.to_string()]);
-        request_or_none(read_response(self.http.get(url), &token).await)
+        request_or_none(self.send(self.http.get(url), REQUEST_READ).await)
     }
 
     /// Finds the request for a system and a customer without the id of the request. Returns `None` if Altinn has no
@@ -66,7 +66,6 @@ impl Client {
         system: &SystemId,
         party: &OrgNumber,
     ) -> Result<Option<SystemUserRequest>, Error> {
-        let token = self.token(REQUEST_READ).await?;
         let url = self.url(&[
             "systemuser",
             "request",
@@ -76,7 +75,7 @@ impl Client {
             party.as_str(),
             &ExternalRef::default_for(party).0,
         ]);
-        request_or_none(read_response(self.http.get(url), &token).await)
+        request_or_none(self.send(self.http.get(url), REQUEST_READ).await)
     }
 
     /// Deletes a request. Afterwards the vendor can send a new request for the same customer. If the request has led to
@@ -93,9 +92,8 @@ impl Client {
     /// Any [`Error`] except [`Error::Unreadable`].
     #[tracing::instrument(skip(self), fields(%id))]
     pub async fn delete_request(&self, id: RequestId) -> Result<(), Error> {
-        let token = self.token(REQUEST_WRITE).await?;
         let url = self.url(&["systemuser", "request", "vendor", &id.to_string()]);
-        match read_response(self.http.delete(url), &token).await {
+        match self.send(self.http.delete(url), REQUEST_WRITE).await {
             Err(error) if error.code() == Some(code::REQUEST_NOT_FOUND) => Ok(()),
             result => result.map(drop),
         }

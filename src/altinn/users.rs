@@ -1,4 +1,4 @@
-use super::{Client, Error, REQUEST_WRITE, read_response};
+use super::{Client, Error, REQUEST_WRITE};
 use altinn_types::{ExternalRef, OrgNumber, SystemId, SystemUser};
 
 impl Client {
@@ -24,7 +24,6 @@ impl Client {
         owner: &OrgNumber,
         external_ref: Option<&ExternalRef>,
     ) -> Result<Option<SystemUser>, Error> {
-        let token = self.token(REQUEST_WRITE).await?;
         let mut url = self.url(&["systemuser", "vendor", "byquery"]);
         url.query_pairs_mut()
             .append_pair("system-id", system.as_str())
@@ -33,7 +32,7 @@ impl Client {
             url.query_pairs_mut()
                 .append_pair("external-ref", &external_ref.0);
         }
-        match read_response(self.http.get(url), &token).await {
+        match self.send(self.http.get(url), REQUEST_WRITE).await {
             Ok(body) => Ok(Some(serde_json::from_slice(&body)?)),
             Err(error) if error.is_plain_not_found() => Ok(None),
             Err(error) => Err(error),

@@ -50,14 +50,6 @@ pub fn chapters(journey: &Journey) -> Vec<Chapter<'_>> {
     chapters
 }
 
-/// Returns the number of the calls that the newest chapters have.
-#[must_use]
-pub fn newest_calls(journey: &Journey) -> usize {
-    let chapters = chapters(journey);
-    let newest = chapters.iter().filter(|chapter| chapter.is_newest);
-    newest.map(|chapter| chapter.calls.len()).sum()
-}
-
 /// Returns the part of the code that does a step.
 #[must_use]
 pub fn part_of(step: Step) -> Option<Part> {
@@ -121,6 +113,15 @@ pub fn party_name(party: Party, locale: Locale) -> &'static str {
     locale.recorded().party(party)
 }
 
+/// Whether a call is shown as an error. An answer that the asked thing does not exist is a normal answer of Altinn: before
+/// the approval, there is no request or no system user yet.
+#[must_use]
+pub fn is_error(exchange: &Exchange) -> bool {
+    let found_nothing =
+        exchange.to == Party::Altinn && exchange.method == "GET" && exchange.status == Some(404);
+    exchange.is_failure() && !found_nothing
+}
+
 /// Returns the sentence about a call: `4. SmartCloud til Altinn: Be om systembruker. Svar 201 etter 18 millisekunder.`
 #[must_use]
 pub fn sentence(place: usize, exchange: &Exchange, locale: Locale) -> String {
@@ -134,7 +135,7 @@ pub fn sentence(place: usize, exchange: &Exchange, locale: Locale) -> String {
     if exchange.attempt > 1 {
         sentence.push_str(&format!(" {}.", (t.attempt)(exchange.attempt)));
     }
-    if exchange.is_failure() {
+    if is_error(exchange) {
         sentence.push_str(&format!(" {}.", t.error));
     }
     if exchange.kind == Kind::OtherSide {
@@ -256,6 +257,19 @@ pub(super) mod tests {
     }
 
     #[test]
+    fn that_nothing_exists_yet_is_no_error() {
+        let answered = |method: &str, status| Exchange {
+            method: method.to_owned(),
+            status,
+            ..post()
+        };
+        assert!(!is_error(&answered("GET", Some(404))));
+        assert!(is_error(&answered("POST", Some(404))));
+        assert!(is_error(&answered("GET", Some(403))));
+        assert!(is_error(&answered("GET", None)));
+    }
+
+    #[test]
     fn what_the_browser_did_last_is_open_and_the_rest_is_folded() {
         let start = "https://smartcloud.example/connect/start";
         let form = |number, id: &str| Exchange {
@@ -289,8 +303,6 @@ pub(super) mod tests {
             .map(|chapter| (chapter.calls.len(), chapter.is_newest))
             .collect();
         assert_eq!(open, [(1, false), (1, false), (1, true), (2, true)]);
-        assert_eq!(newest_calls(&journey), 3);
-        assert_eq!(newest_calls(&Journey::default()), 0);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use masking::{Message, Value};
 
 use super::{
-    chapters::{part_of, party_name, sentence, spoken_duration, text_of},
+    chapters::{is_error, part_of, party_name, sentence, spoken_duration, text_of},
     codes,
     diagram::class_of,
     exchange::{Exchange, Kind},
@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     error::AppError,
-    i18n::{Locale, ProblemText},
+    i18n::{Locale, ProblemText, norwegian_time},
 };
 
 /// The headers that a developer learns from. The others are folded.
@@ -84,6 +84,17 @@ pub fn detail(exchange: &Exchange, around: Surroundings<'_>) -> AnyView {
     .into_any()
 }
 
+/// Returns the time of a call in Norway, with its seconds.
+fn clock_time(exchange: &Exchange) -> String {
+    let time = norwegian_time(exchange.at);
+    format!(
+        "{:02}:{:02}:{:02}",
+        time.hour(),
+        time.minute(),
+        time.second()
+    )
+}
+
 fn facts(exchange: &Exchange, locale: Locale) -> AnyView {
     let t = locale.behind_the_scenes();
     let status = exchange
@@ -102,7 +113,7 @@ fn facts(exchange: &Exchange, locale: Locale) -> AnyView {
         <dl class="facts-of-call">
             <div><dt>{t.status}</dt><dd>{status}</dd></div>
             {took}
-            <div><dt>{t.when}</dt><dd>{exchange.at.to_string()}</dd></div>
+            <div><dt>{t.when}</dt><dd>{clock_time(exchange)}</dd></div>
             {request_id}
         </dl>
         {attempt}
@@ -146,10 +157,15 @@ fn problem(exchange: &Exchange, around: Surroundings<'_>) -> Option<AnyView> {
             </p>
         }
     });
+    let (colour, title) = if is_error(exchange) {
+        ("danger", t.what_went_wrong)
+    } else {
+        ("info", t.what_it_means)
+    };
     Some(
         view! {
-            <div class="ds-alert" data-color="danger">
-                <h3 class="ds-heading" data-size="2xs">{code}{t.what_went_wrong}</h3>
+            <div class="ds-alert" data-color=colour>
+                <h3 class="ds-heading" data-size="2xs">{code}{title}</h3>
                 {failure.map(|text| view! { <p>{text}</p> })}
                 {shown_error}
                 {explanation}

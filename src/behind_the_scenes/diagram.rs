@@ -9,7 +9,7 @@ use std::fmt::{self, Write};
 use jiff::SignedDuration;
 
 use super::{
-    chapters::{party_name, sentence, short_duration, text_of},
+    chapters::{is_error, party_name, sentence, short_duration, text_of},
     exchange::{Exchange, Kind, Party},
 };
 use crate::i18n::Locale;
@@ -163,7 +163,7 @@ fn write_call(
         Kind::Form => "form",
         Kind::OtherSide => "other-side",
     };
-    let failed = if exchange.is_failure() { " failed" } else { "" };
+    let failed = if is_error(exchange) { " failed" } else { "" };
     write!(
         svg,
         "<g role=\"listitem\"><a class=\"call {kind}{failed} {}\" href=\"{}\" data-number=\"{}\" aria-label=\"{}\">\
@@ -183,7 +183,7 @@ fn write_call(
     let mut answer = exchange
         .status
         .map_or_else(|| "×".to_owned(), |status| status.to_string());
-    if exchange.is_failure() {
+    if is_error(exchange) {
         let error = locale.behind_the_scenes().error;
         answer = format!("✕ {error} {answer}");
     }

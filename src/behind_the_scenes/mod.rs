@@ -83,21 +83,16 @@ pub async fn add_to_page(
     let Some(visitor) = &visit.visitor else {
         return html;
     };
-    let is_open = visit.preference.is_open();
-    // The closed bar counts only SmartCloud's own calls, so that it does not wait for the simulator's log.
-    let calls = if is_open {
-        visit.calls(app).await
-    } else {
-        Calls::of(app.recorder.journey(visitor))
-    };
-    if calls.journey.exchanges.is_empty() {
+    let count = app.recorder.calls_of_last_step(visitor);
+    if count == 0 {
         return html;
     }
-    let bar = drawer::bar(&calls.journey, visit, path, page.locale);
+    let bar = drawer::bar(count, visit, path, page.locale);
     let html = html.replacen("</footer>", &format!("{bar}</footer>"), 1);
-    if !is_open {
+    if !visit.preference.is_open() {
         return html;
     }
+    let calls = visit.calls(app).await;
     policy.allow_own_script();
     let drawer = drawer::drawer(&calls, visit, path, page.locale).to_html();
     drawer::add_drawer(&html, &drawer, &app.assets)

@@ -102,7 +102,8 @@ enum Caller {
 
 /// Asks the log by each clue. Returns `None` if the simulator does not answer in time.
 async fn ask(app: &AppState, stage: &StageConfig, visitor: &VisitorId) -> Option<Vec<Exchange>> {
-    let clues = app.recorder.clues(visitor);
+    let mut clues = app.recorder.clues(visitor);
+    clues.retain(|clue| !matches!(clue, Clue::Session(_)));
     let latest = &clues[clues.len().saturating_sub(CLUES)..];
     let calls = latest.iter().map(|clue| rows(app, stage, clue));
     let answers = tokio::time::timeout(PATIENCE, join_all(calls)).await.ok()?;
@@ -125,6 +126,8 @@ async fn rows(app: &AppState, stage: &StageConfig, clue: &Clue) -> Option<Vec<Ro
         Clue::State(state) => ("state", state.expose_secret()),
         Clue::Request(id) => ("request", id.as_str()),
         Clue::Sandbox(id) => ("sandbox", id.as_str()),
+        // The log knows no sessions.
+        Clue::Session(_) => return Some(Vec::new()),
     };
     url.query_pairs_mut()
         .append_pair(name, value)

@@ -41,17 +41,6 @@ pub struct Calls {
     pub is_incomplete: bool,
 }
 
-impl Calls {
-    /// Returns calls of which none are missing.
-    #[must_use]
-    pub const fn of(journey: Journey) -> Self {
-        Self {
-            journey,
-            is_incomplete: false,
-        }
-    }
-}
-
 impl Visit {
     /// Returns the calls of the visitor, with those that only the other side knows.
     pub async fn calls(&self, app: &AppState) -> Calls {

@@ -2,7 +2,9 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use strum::VariantArray;
 
-use super::{Logo, ProblemNote, locale, page_context, problem_of_url, texts};
+use super::{
+    FollowingNote, Logo, ProblemNote, StageLinks, locale, page_context, problem_of_url, texts,
+};
 use crate::{
     error::AppError,
     i18n::{Locale, ProblemText},
@@ -69,6 +71,7 @@ fn Header() -> impl IntoView {
     };
     view! {
         <header class="site-header">
+            <StageLinks />
             <div class="frame">
                 <a class="brand" href="/" aria-label=t.to_home><Logo />"SmartCloud"</a>
                 <nav aria-label=t.menu>
@@ -90,6 +93,7 @@ fn Footer() -> impl IntoView {
     view! {
         <footer class="site-footer">
             <div class="frame">
+                <FollowingNote />
                 <Languages />
                 <p>{t.demo}" "<a class="ds-link" href="/how">{t.about}</a></p>
                 <p>

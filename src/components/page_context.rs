@@ -13,6 +13,7 @@ use crate::{
     outbound, reply,
     session::{BrowserId, Organisation, Sender, SignedIn},
     state::AppState,
+    talks::Following,
 };
 use altinn_types::OrgNumber;
 
@@ -33,6 +34,10 @@ pub struct PageContext {
     pub path_with_problem: LocalPath,
     /// The id of the HTTP request, as in the log.
     pub request_id: Option<String>,
+    /// The talk that the browser follows, if the talk is still under way.
+    pub following: Option<Following>,
+    /// Whether the visitor may hold talks.
+    pub is_presenter: bool,
 }
 
 impl PageContext {
@@ -65,6 +70,11 @@ impl PageContext {
                 .unwrap_or_else(|_| LocalPath::home()),
             path_with_problem: address.parse().unwrap_or_else(|_| LocalPath::home()),
             request_id: outbound::REQUEST_ID.try_with(Clone::clone).ok(),
+            following: Following::of(&parts.headers, &app.config)
+                .filter(|following| app.talks.exists(&following.code)),
+            is_presenter: app
+                .talks
+                .is_presenter(&parts.headers, &app.config, app.now()),
         }
     }
 
@@ -73,6 +83,7 @@ impl PageContext {
     /// # Errors
     ///
     /// - [`AppError::SignedOut`] if nobody is signed in.
+    /// - [`AppError::NoOrganisations`] if the user has lost all roles since the log-in. The user is still signed in.
     /// - Another [`AppError`] if SmartCloud must ask Altinn again for the user's organisations, and Altinn or ID-porten
     ///   does not answer. The user is still signed in, and can open the page again.
     pub fn signed_in(&self) -> Result<Arc<SignedIn>, AppError> {
@@ -183,14 +194,20 @@ pub fn redirect_to(address: &str) {
 /// Redirects the browser to the log-in page. After the log-in, the browser comes back to the current page. If the URL
 /// of the current page names an error, the log-in page shows this error.
 pub fn redirect_to_login() {
-    let mut address = form_urlencoded::Serializer::new(String::new());
-    address.append_pair("next", page_context().path.as_str());
-    for name in ["problem", "ref"] {
+    redirect_to(&login_address(&["problem", "ref"]));
+}
+
+/// Returns the address of the log-in page. After the log-in, the browser comes back to the current page. The address also
+/// has these query parameters of the current page.
+pub fn login_address(parameters: &[&str]) -> String {
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    query.append_pair("next", page_context().path.as_str());
+    for name in parameters {
         if let Some(value) = query_param(name) {
-            address.append_pair(name, &value);
+            query.append_pair(name, &value);
         }
     }
-    redirect_to(&format!("/login?{}", address.finish()));
+    format!("/login?{}", query.finish())
 }
 
 #[cfg(test)]

@@ -1,6 +1,8 @@
 use leptos::prelude::*;
 
-use super::{KeyMark, Layout, locale, page_context, query_param, set_error_status, texts};
+use super::{
+    KeyMark, Layout, locale, login_address, page_context, query_param, set_error_status, texts,
+};
 use crate::{
     error::AppError,
     i18n::{NextPage, ProblemText},
@@ -20,7 +22,7 @@ pub fn ProblemNote() -> impl IntoView {
     // The note has no link if the link would lead to the current page.
     let address = address(problem.next_page);
     let current = page_context().path;
-    let elsewhere = current.as_str().split('?').next() != Some(address.as_str());
+    let elsewhere = current.as_str().split('?').next() != address.split('?').next();
     let link = (problem.next_page != NextPage::SamePage && elsewhere).then(|| {
         view! { <p class="ds-paragraph"><a class="ds-link" href=address>{problem.link}</a></p> }
     });
@@ -100,6 +102,7 @@ fn address(page: NextPage) -> String {
         NextPage::Home => "/".to_owned(),
         NextPage::Plans => "/#plans".to_owned(),
         NextPage::LogIn => "/login".to_owned(),
+        NextPage::LogInAndBack => login_address(&[]),
         NextPage::Organisations => "/organisation".to_owned(),
         NextPage::SamePage => page_context().path.to_string(),
     }

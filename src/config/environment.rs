@@ -1,9 +1,13 @@
 //! The default settings of each environment.
 
+use std::net::IpAddr;
+
+use super::simulator::{SimulatorUrls, on_host};
+
 /// The default settings of one environment. If a field is `None`, the setting has no default and must be set.
 pub(super) struct Preset {
     pub label: &'static str,
-    pub public_url: Option<&'static str>,
+    pub public_url: Option<String>,
     pub platform_url: String,
     pub ui_url: String,
     pub altinn_hops: String,
@@ -13,9 +17,6 @@ pub(super) struct Preset {
     pub system_id: Option<&'static str>,
     pub maskinporten_client_id: Option<&'static str>,
     pub idporten_client_id: Option<&'static str>,
-    /// The first port of the simulator, or `None` for a real environment. With the simulator, SmartCloud makes its own
-    /// keys and registers its own OAuth clients.
-    pub simulator: Option<u16>,
     /// The base URL of the simulator's control API, or `None` for a real environment.
     pub control_url: Option<String>,
     pub claims_url: String,
@@ -24,25 +25,32 @@ pub(super) struct Preset {
 }
 
 impl Preset {
-    /// Returns the defaults for the simulator on this machine. The simulator's services have consecutive ports.
-    pub(super) fn simulator(port: u16) -> Self {
-        let origin = |offset: u16| format!("http://127.0.0.1:{}", port + offset);
-        let (ui, platform, idporten, maskinporten, owner) =
-            (origin(0), origin(1), origin(2), origin(3), origin(4));
+    /// Returns the defaults for the simulator. `room` is the address of this machine in the network of a room, and
+    /// `control_url` is the address of the control API that SmartCloud calls.
+    pub(super) fn simulator(
+        room: Option<IpAddr>,
+        urls: &SimulatorUrls,
+        control_url: String,
+    ) -> Self {
+        let origin = |url: &url::Url| url.origin().ascii_serialization();
+        let (ui, platform) = (origin(&urls.altinn_ui), origin(&urls.altinn_platform));
+        let (idporten, owner) = (origin(&urls.idporten), origin(&urls.resource_owner));
         Self {
             label: "Simulator",
-            public_url: Some("http://localhost:3000"),
+            public_url: Some(match room {
+                None => "http://localhost:3000".to_owned(),
+                Some(address) => format!("http://{}", on_host(address, 3000)),
+            }),
             altinn_hops: format!("{ui} {platform} {idporten}"),
             idporten_hops: idporten.clone(),
-            control_url: Some(format!("{ui}/control/")),
+            control_url: Some(control_url),
             platform_url: platform,
             ui_url: ui,
-            maskinporten_url: format!("{maskinporten}/"),
+            maskinporten_url: urls.maskinporten.to_string(),
             idporten_url: idporten,
             system_id: Some("991825827_smartcloud"),
             maskinporten_client_id: Some("4b8a9d0e-5c1f-4a47-9d7e-2f0d5a1c7b11"),
             idporten_client_id: Some("7d0f4c6a-8f5e-4a0e-b1a4-6b9c2f3e5d22"),
-            simulator: Some(port),
             claims_url: owner.clone(),
             demo_url: owner,
             https_only: false,
@@ -67,7 +75,6 @@ impl Preset {
             system_id: None,
             maskinporten_client_id: None,
             idporten_client_id: None,
-            simulator: None,
             control_url: None,
             claims_url: text("https://kravogbetalinger.api.skatteetaten-test.no"),
             demo_url: text("https://systemuserapi.azurewebsites.net"),

@@ -2,9 +2,16 @@
 
 mod environment;
 mod reader;
+mod simulator;
 mod stage;
 
-use std::{fmt, num::NonZeroU32, path::PathBuf, time::Duration};
+use std::{
+    fmt,
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+    num::NonZeroU32,
+    path::PathBuf,
+    time::Duration,
+};
 
 use anyhow::{Context, bail, ensure};
 use http::HeaderName;
@@ -14,6 +21,7 @@ use url::Url;
 use self::{environment::Preset, reader::Reader};
 pub use self::{
     reader::VARIABLES,
+    simulator::{SimulatorConfig, SimulatorUrls},
     stage::{Sandboxes, StageConfig},
 };
 use crate::private_files;
@@ -58,8 +66,19 @@ pub struct Config {
     pub stage: Option<StageConfig>,
     /// Whether SmartCloud records the calls of each visitor and shows them. By default, only with a simulator.
     pub behind_the_scenes: bool,
+    /// The settings for all calls to other services.
+    pub outbound: OutboundConfig,
+}
+
+/// The settings for all calls to other services.
+#[derive(Clone, Debug)]
+pub struct OutboundConfig {
     /// The time after which an outgoing HTTP call fails.
     pub timeout: Duration,
+    /// A PEM file with further certificate authorities. SmartCloud trusts these and the usual ones.
+    pub ca_file: Option<PathBuf>,
+    /// The IP addresses of host names that no name server knows.
+    pub addresses: Vec<(String, IpAddr)>,
 }
 
 #[derive(Clone, Debug)]
@@ -108,14 +127,6 @@ pub struct ResourceConfig {
     pub demo_url: Url,
 }
 
-#[derive(Clone, Debug)]
-pub struct SimulatorConfig {
-    /// The first of the five consecutive ports of the simulator's services.
-    pub port: u16,
-    /// The SQLite file in which the simulator saves its state.
-    pub state_file: PathBuf,
-}
-
 /// The file of a private key, and the key's id. No setting contains the private key itself.
 #[derive(Clone, Debug)]
 pub struct KeySource {
@@ -139,18 +150,27 @@ impl Config {
     /// An error that names the variable that is missing or invalid.
     pub fn from_vars(var: impl Fn(&str) -> Option<String>) -> anyhow::Result<Self> {
         let read = Reader(var);
-        let preset = match read.optional("SMARTCLOUD_ENVIRONMENT").as_deref() {
-            None | Some("simulator") => Preset::simulator(read.simulator_port()?),
-            Some("tt02") => Preset::tt02(),
+        let data = PathBuf::from(read.or("SMARTCLOUD_DATA", "data"));
+        let room = simulator::room(&read)?;
+        let (preset, simulator) = match read.optional("SMARTCLOUD_ENVIRONMENT").as_deref() {
+            None | Some("simulator") => {
+                let simulator = SimulatorConfig::read(&read, &data)?;
+                let preset = Preset::simulator(room, &simulator.urls, simulator.control_url());
+                (preset, Some(simulator))
+            }
+            Some("tt02") => (Preset::tt02(), None),
             Some(other) => {
                 bail!("SMARTCLOUD_ENVIRONMENT is `{other}`; use `simulator` or `tt02`")
             }
         };
-        let data = PathBuf::from(read.or("SMARTCLOUD_DATA", "data"));
+        ensure!(
+            room.is_none() || simulator.is_some(),
+            "SMARTCLOUD_ROOM works only with the simulator, because a real environment needs https"
+        );
         // With the simulator, SmartCloud makes its own keys and saves them in the data folder.
-        let own_key = |name| preset.simulator.map(|_| (data.as_path(), name));
+        let own_key = |name| simulator.as_ref().map(|_| (data.as_path(), name));
 
-        let public_url = read.url("SMARTCLOUD_PUBLIC_URL", preset.public_url)?;
+        let public_url = read.url("SMARTCLOUD_PUBLIC_URL", preset.public_url.as_deref())?;
         ensure!(
             public_url.scheme() == "https" || !preset.https_only,
             "SMARTCLOUD_PUBLIC_URL must be https in this environment, because Altinn registers no other return URL"
@@ -167,7 +187,13 @@ impl Config {
 
         Ok(Self {
             environment_label: preset.label.to_owned(),
-            listen: read.or("SMARTCLOUD_LISTEN", &format!("127.0.0.1:{port}")),
+            listen: {
+                let host = room.unwrap_or(Ipv4Addr::LOCALHOST.into());
+                read.or(
+                    "SMARTCLOUD_LISTEN",
+                    &SocketAddr::new(host, port).to_string(),
+                )
+            },
             host_names: read.host_names("SMARTCLOUD_HOST_NAMES", &public_url)?,
             client_address_header: read.header_name("SMARTCLOUD_CLIENT_ADDRESS_HEADER")?,
             login_limit: read.count("SMARTCLOUD_LOGIN_LIMIT", 300)?,
@@ -213,17 +239,18 @@ impl Config {
                 "DATABASE_URL",
                 &format!("sqlite:{}", data.join("smartcloud.db").display()),
             ),
-            simulator: preset.simulator.map(|port| SimulatorConfig {
-                port,
-                state_file: data.join("simulator.db"),
-            }),
+            simulator,
             behind_the_scenes: read
                 .switch("SMARTCLOUD_BEHIND_THE_SCENES")?
                 .unwrap_or(stage.is_some()),
             stage,
             data,
             site: site_folder(read.optional("SMARTCLOUD_SITE")),
-            timeout: read.seconds("SMARTCLOUD_TIMEOUT_SECONDS", 10)?,
+            outbound: OutboundConfig {
+                timeout: read.seconds("SMARTCLOUD_TIMEOUT_SECONDS", 10)?,
+                ca_file: read.optional("SMARTCLOUD_CA_FILE").map(PathBuf::from),
+                addresses: read.addresses("SMARTCLOUD_RESOLVE")?,
+            },
         })
     }
 
@@ -250,6 +277,16 @@ impl Config {
     #[must_use]
     pub fn origin(&self) -> String {
         self.public_url.origin().ascii_serialization()
+    }
+
+    /// Returns the address at which a program on this machine reaches SmartCloud, without a proxy.
+    #[must_use]
+    pub fn own_address(&self) -> String {
+        match self.listen.parse::<SocketAddr>() {
+            Ok(address) => simulator::on_host(address.ip(), address.port()).to_string(),
+            // The setting contains a host name.
+            Err(_) => self.listen.clone(),
+        }
     }
 
     /// Whether the public URL is https. If the public URL is https, SmartCloud's cookies are `Secure`.
@@ -427,7 +464,10 @@ mod tests {
                 "SMARTCLOUD_SYSTEM_ID" => "991825827_smartcloud",
                 "SMARTCLOUD_TIMEOUT_SECONDS" | "SMARTCLOUD_LOGIN_LIMIT" => "7",
                 "SIMULATOR_PORT" => "4100",
+                "SIMULATOR_LISTEN" | "SMARTCLOUD_ROOM" => "192.168.1.20",
+                "SMARTCLOUD_RESOLVE" => "a.example=10.0.0.7  b.example=10.0.0.8",
                 "SMARTCLOUD_SANDBOXES" => "shared",
+                "SMARTCLOUD_BEHIND_THE_SCENES" => "on",
                 "SMARTCLOUD_PRESENTER_KEY" => "a-key-of-some-length",
                 "IDPORTEN_SCOPE" => "openid",
                 "DATABASE_URL" => "sqlite::memory:",
@@ -518,6 +558,74 @@ mod tests {
             ),
         ] {
             let error = with(&vars).unwrap_err().to_string();
+            assert!(error.starts_with(name), "{error}");
+        }
+    }
+
+    #[test]
+    fn one_setting_puts_all_six_services_on_the_address_of_a_room() {
+        for (address, host) in [("192.168.1.20", "192.168.1.20"), ("fd00::20", "[fd00::20]")] {
+            let config = with(&[("SMARTCLOUD_ROOM", address)]).unwrap();
+            let at = |port: u16| format!("http://{host}:{port}");
+            assert_eq!(config.origin(), at(3000));
+            assert_eq!(config.listen, format!("{host}:3000"));
+            let hops = [at(3100), at(3101), at(3102)];
+            assert_eq!(config.altinn.hops, hops);
+            assert_eq!(config.idporten.issuer, at(3102));
+            assert_eq!(config.maskinporten_url.as_str(), at(3103) + "/");
+            assert_eq!(config.resources.claims_url.as_str(), at(3104) + "/");
+            let control = config.stage.unwrap().control_url;
+            assert_eq!(control.as_str(), at(3100) + "/control/");
+            let simulator = config.simulator.unwrap();
+            assert_eq!(simulator.address.to_string(), format!("{host}:3100"));
+        }
+        for room in ["0.0.0.0", "laptop"] {
+            let error = with(&[("SMARTCLOUD_ROOM", room)]).unwrap_err();
+            assert!(error.to_string().starts_with("SMARTCLOUD_ROOM"), "{error}");
+        }
+    }
+
+    #[test]
+    fn smartclouds_settings_follow_the_names_of_the_simulators_services() {
+        let config = with(&[
+            ("SMARTCLOUD_PUBLIC_URL", "https://smartcloud.example"),
+            ("SIMULATOR_LISTEN", "0.0.0.0"),
+            ("SIMULATOR_ALTINN_UI_URL", "https://am.altinn.example"),
+            ("SIMULATOR_PLATFORM_URL", "https://platform.altinn.example"),
+            ("SIMULATOR_IDPORTEN_URL", "https://idporten.example"),
+            ("SIMULATOR_MASKINPORTEN_URL", "https://maskinporten.example"),
+            ("SIMULATOR_RESOURCE_OWNER_URL", "https://owner.example:8443"),
+            ("SMARTCLOUD_RESOLVE", "idporten.example=10.0.0.7"),
+        ])
+        .unwrap();
+        let hops = [
+            "https://am.altinn.example",
+            "https://platform.altinn.example",
+            "https://idporten.example",
+        ];
+        assert_eq!(config.altinn.hops, hops);
+        assert_eq!(config.idporten.hops, hops[2..]);
+        assert_eq!(config.idporten.issuer, "https://idporten.example");
+        assert_eq!(
+            config.maskinporten_url.as_str(),
+            "https://maskinporten.example/"
+        );
+        assert_eq!(
+            config.resources.demo_url.as_str(),
+            "https://owner.example:8443/"
+        );
+        let control = config.stage.unwrap().control_url;
+        assert_eq!(control.as_str(), "http://127.0.0.1:3100/control/");
+        let address = ("idporten.example".to_owned(), [10, 0, 0, 7].into());
+        assert_eq!(config.outbound.addresses, [address]);
+
+        for (name, value) in [
+            ("SIMULATOR_IDPORTEN_URL", "https://idporten.example/path"),
+            ("SIMULATOR_LISTEN", "localhost"),
+            ("SMARTCLOUD_RESOLVE", "idporten.example"),
+            ("SMARTCLOUD_RESOLVE", "idporten.example=here"),
+        ] {
+            let error = with(&[(name, value)]).unwrap_err().to_string();
             assert!(error.starts_with(name), "{error}");
         }
     }

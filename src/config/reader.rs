@@ -1,6 +1,6 @@
 //! The names of the environment variables, and a parser for each type of value.
 
-use std::{num::NonZeroU32, path::Path, str::FromStr, time::Duration};
+use std::{net::IpAddr, num::NonZeroU32, path::Path, str::FromStr, time::Duration};
 
 use anyhow::{Context, bail, ensure};
 use http::HeaderName;
@@ -10,24 +10,20 @@ use url::Url;
 
 use super::KeySource;
 
-/// The default for the first port of the simulator's services, which listen on 127.0.0.1.
-///
-/// SmartCloud's default host is `localhost`. For browsers, `127.0.0.1` and `localhost` are different *sites*, as Altinn
-/// and SmartCloud are in production. So a `SameSite=Strict` cookie or an incomplete `form-action` fails with the
-/// simulator as it would fail with Altinn.
-const SIMULATOR_PORT: u16 = 3100;
-
 /// The names of all settings. A test checks that `docs/settings.md` has the same names.
 pub const VARIABLES: &[&str] = &[
     "SMARTCLOUD_ENVIRONMENT",
     "SMARTCLOUD_PUBLIC_URL",
     "SMARTCLOUD_LISTEN",
+    "SMARTCLOUD_ROOM",
     "SMARTCLOUD_HOST_NAMES",
     "SMARTCLOUD_CLIENT_ADDRESS_HEADER",
     "SMARTCLOUD_LOGIN_LIMIT",
     "SMARTCLOUD_SITE",
     "SMARTCLOUD_DATA",
     "SMARTCLOUD_TIMEOUT_SECONDS",
+    "SMARTCLOUD_CA_FILE",
+    "SMARTCLOUD_RESOLVE",
     "SMARTCLOUD_SYSTEM_ID",
     "DATABASE_URL",
     "ALTINN_PLATFORM_URL",
@@ -48,6 +44,13 @@ pub const VARIABLES: &[&str] = &[
     "CLAIMS_API_URL",
     "DEMO_API_URL",
     "SIMULATOR_PORT",
+    "SIMULATOR_LISTEN",
+    "SIMULATOR_HOST_NAMES",
+    "SIMULATOR_ALTINN_UI_URL",
+    "SIMULATOR_PLATFORM_URL",
+    "SIMULATOR_IDPORTEN_URL",
+    "SIMULATOR_MASKINPORTEN_URL",
+    "SIMULATOR_RESOURCE_OWNER_URL",
     "SIMULATOR_CONTROL_URL",
     "SMARTCLOUD_SANDBOXES",
     "SMARTCLOUD_PRESENTER_KEY",
@@ -91,6 +94,42 @@ impl<F: Fn(&str) -> Option<String>> Reader<F> {
             "{name} is not an http or https URL: {text}"
         );
         Ok(url)
+    }
+
+    /// Returns the value of a variable as an http or https URL without a path. Callers append paths to the URL.
+    pub fn base_url(&self, name: &str, preset: &str) -> anyhow::Result<Url> {
+        let url = self.url(name, Some(preset))?;
+        ensure!(
+            url.path() == "/" && url.query().is_none() && url.fragment().is_none(),
+            "{name} must be an origin, without a path: {url}"
+        );
+        Ok(url)
+    }
+
+    /// Returns the value of a variable as an IP address, or `None` if the variable is not set.
+    pub fn ip_address(&self, name: &str) -> anyhow::Result<Option<IpAddr>> {
+        let address = |text: String| {
+            text.parse().with_context(|| {
+                format!("{name} is not an IP address, such as 192.168.1.20: {text}")
+            })
+        };
+        self.optional(name).map(address).transpose()
+    }
+
+    /// Returns the host names in a variable with their IP addresses. The variable contains pairs such as
+    /// `altinn.example=10.0.0.7`, with blanks between them.
+    pub fn addresses(&self, name: &str) -> anyhow::Result<Vec<(String, IpAddr)>> {
+        let pair = |text: String| {
+            let pair = text.split_once('=').and_then(|(host, address)| {
+                let name: HostName = host.parse().ok()?;
+                let address = address.parse().ok()?;
+                (!host.contains(':')).then(|| (name.to_string(), address))
+            });
+            pair.with_context(|| {
+                format!("{name} contains `{text}`; write pairs such as altinn.example=10.0.0.7")
+            })
+        };
+        self.words(name, "").into_iter().map(pair).collect()
     }
 
     /// Returns the issuer in a variable exactly as it is written there. OpenID Connect compares issuers character by
@@ -188,24 +227,18 @@ impl<F: Fn(&str) -> Option<String>> Reader<F> {
 
     /// Returns the host name of `public_url`, and the host names in a variable. Blanks separate the host names.
     pub fn host_names(&self, name: &str, public_url: &Url) -> anyhow::Result<HostNames> {
-        let more = self.or(name, "");
-        let more: Vec<HostName> = more
-            .split_whitespace()
-            .map(str::parse)
-            .collect::<Result<_, _>>()
-            .with_context(|| name.to_owned())?;
+        let more = self.more_host_names(name)?;
         Ok(HostNames::new(
             HostName::of(public_url).into_iter().chain(more),
         ))
     }
 
-    /// Returns the first of the simulator's five consecutive ports.
-    pub fn simulator_port(&self) -> anyhow::Result<u16> {
-        let text = self.or("SIMULATOR_PORT", &SIMULATOR_PORT.to_string());
-        let port = text
-            .parse()
-            .ok()
-            .filter(|port| (1..=u16::MAX - 4).contains(port));
-        port.with_context(|| format!("SIMULATOR_PORT must be a port from 1 to 65531: {text}"))
+    /// Returns the host names in a variable. Blanks separate the host names.
+    pub fn more_host_names(&self, name: &str) -> anyhow::Result<Vec<HostName>> {
+        self.words(name, "")
+            .iter()
+            .map(|word| word.parse())
+            .collect::<Result<_, _>>()
+            .with_context(|| name.to_owned())
     }
 }

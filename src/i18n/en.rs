@@ -31,7 +31,7 @@ const SITE: Site = Site {
     about: "The connection to Altinn, step by step",
     environment: "Environment:",
     support_reference: "Reference for support:",
-    organisation_number: "Org. no.",
+    organisation_number: "Org.no.",
     technical: "Technical name:",
     single_right: "Single right",
     access_package: "Access package",
@@ -304,12 +304,12 @@ const STATUS: Status = Status {
     },
     missing_access: |approved, wanted, names| {
         format!(
-            "The access is approved for the plan {approved}. The plan {wanted} also needs {names}. Do you want {wanted}? Delete the system access in Altinn first, then choose the plan again."
+            "The access is approved for the plan {approved}. The plan {wanted} also asks for: {names}. Do you want {wanted}? Delete the system access in Altinn first, then choose the plan again."
         )
     },
     unknown_rights: |wanted| {
         format!(
-            "We cannot see whether the access covers all that the plan {wanted} needs. The overview shows what it gives access to."
+            "We cannot see whether the access covers all that the plan {wanted} asks for. The overview shows what it gives access to."
         )
     },
 };

@@ -12,11 +12,13 @@ mod locale;
 mod nb;
 mod nn;
 mod problems;
+mod stage;
 mod texts;
 
 pub use format::norwegian_time;
 pub use locale::{Locale, Localized};
 pub use problems::{NextPage, ProblemText};
+pub use stage::StageTexts;
 pub use texts::{
     Before, Dashboard, Home, How, Login, Module, Organisations, Site, Status, StatusText, Texts,
 };

@@ -304,12 +304,12 @@ const STATUS: Status = Status {
     },
     missing_access: |approved, wanted, names| {
         format!(
-            "Tilgangen er godkjent for planen {approved}. Den mangler det planen {wanted} trenger i tillegg: {names}. Vil du ha {wanted}? Slett systemtilgangen i Altinn først, og velg planen på nytt etterpå."
+            "Tilgangen er godkjent for planen {approved}. Planen {wanted} ber i tillegg om: {names}. Vil du ha {wanted}? Slett systemtilgangen i Altinn først, og velg planen på nytt etterpå."
         )
     },
     unknown_rights: |wanted| {
         format!(
-            "Vi kan ikke se om tilgangen dekker alt planen {wanted} trenger. Oversikten viser hva den gir tilgang til."
+            "Vi kan ikke se om tilgangen dekker alt planen {wanted} ber om. Oversikten viser hva den gir tilgang til."
         )
     },
 };

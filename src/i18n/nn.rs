@@ -301,12 +301,12 @@ const STATUS: Status = Status {
     },
     missing_access: |approved, wanted, names| {
         format!(
-            "Tilgangen er godkjend for planen {approved}. Han manglar det planen {wanted} treng i tillegg: {names}. Vil du ha {wanted}? Slett systemtilgangen i Altinn først, og vel planen på nytt etterpå."
+            "Tilgangen er godkjend for planen {approved}. Planen {wanted} ber i tillegg om: {names}. Vil du ha {wanted}? Slett systemtilgangen i Altinn først, og vel planen på nytt etterpå."
         )
     },
     unknown_rights: |wanted| {
         format!(
-            "Vi kan ikkje sjå om tilgangen dekkjer alt planen {wanted} treng. Oversikta viser kva han gir tilgang til."
+            "Vi kan ikkje sjå om tilgangen dekkjer alt planen {wanted} ber om. Oversikta viser kva han gir tilgang til."
         )
     },
 };

@@ -22,6 +22,8 @@ pub enum NextPage {
     Home,
     Plans,
     LogIn,
+    /// The log-in page. After the log-in, the user comes back to the page on which the user is at the moment.
+    LogInAndBack,
     Organisations,
     /// The page on which the user is at the moment.
     SamePage,
@@ -43,7 +45,7 @@ impl ProblemText {
                 nn: "Sjå planane",
                 en: "See the plans",
             },
-            NextPage::LogIn => Localized {
+            NextPage::LogIn | NextPage::LogInAndBack => Localized {
                 nb: "Logg inn",
                 nn: "Logg inn",
                 en: "Log in",
@@ -77,9 +79,10 @@ fn next_page(error: AppError) -> NextPage {
         | AppError::TooManyLogins
         | AppError::ReturnedElsewhere
         | AppError::UnknownReturn => NextPage::LogIn,
+        AppError::NoOrganisations => NextPage::LogInAndBack,
         AppError::NotYourOrganisation => NextPage::Organisations,
         AppError::NoSuchPlan | AppError::BadInput => NextPage::Plans,
-        AppError::NoOrganisations | AppError::NotFound => NextPage::Home,
+        AppError::NotFound => NextPage::Home,
         AppError::AccessUnknown
         | AppError::NoAccess
         | AppError::AltinnRefused

@@ -8,7 +8,7 @@
 //! | `iss` is the provider's issuer | `openidconnect` | another provider issued the token |
 //! | `aud` is the client id and nothing else | `openidconnect` | the token is for another client |
 //! | `azp`, if it is there, is the client id | this file | another client requested the token |
-//! | `exp` is in the future, by the machine's clock and without tolerance | `openidconnect` | the token is too old |
+//! | `exp` is in the future, without tolerance | `openidconnect` | the token is too old |
 //! | `iat` is at most 30 seconds in the future and at most 300 seconds old | this file, in a function that `openidconnect` calls | somebody kept the token |
 //! | `nbf`, if it is there, is at most 30 seconds in the future | this file | the token is not valid yet |
 //! | `nonce` is the nonce of this log-in | `openidconnect` | the token belongs to another log-in |
@@ -18,6 +18,8 @@
 //!
 //! Libraries for other languages leave out other checks. Read the documentation of yours, and write a test like
 //! `tests/id_token.rs`, in which a provider forges each part.
+
+use std::time::{Duration, SystemTime};
 
 use jiff::Timestamp;
 use jsonwebtoken::decode_header;
@@ -118,8 +120,8 @@ impl Client {
         Ok(claims.clone())
     }
 
-    /// Returns the verifier of `openidconnect` with SmartCloud's stricter checks of the algorithm, `iat` and `acr`. The
-    /// crate itself already checks `iss`, `aud` and `exp`.
+    /// Returns the verifier of `openidconnect` with SmartCloud's clock, and with stricter checks of the algorithm, `iat`
+    /// and `acr`. The crate itself already checks `iss`, `aud` and `exp`.
     fn verifier<'c>(
         &'c self,
         client: &'c OidcClient,
@@ -134,10 +136,13 @@ impl Client {
                 Err(format!("the level of assurance (acr) is {acr:?}"))
             }
         };
+        let since_1970 = Duration::try_from(now.as_duration()).unwrap_or_default();
         client
             .id_token_verifier()
             // ID-porten signs with RS256 only. If SmartCloud accepted more algorithms, only attackers would benefit.
             .set_allowed_algs([CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha256])
+            // The default is the machine's clock. SmartCloud has a clock of its own, which tests and presenters can move.
+            .set_time_fn(move || (SystemTime::UNIX_EPOCH + since_1970).into())
             // The default accepts every `iat`.
             .set_issue_time_verifier_fn(move |iat| check_age(iat.timestamp(), now))
             // The default accepts every `acr`.

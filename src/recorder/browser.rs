@@ -47,7 +47,7 @@ pub async fn record(
     if !recorder.is_on() || is_left_out {
         return next.run(request).await;
     }
-    let known = VisitorId::of(request.headers(), config);
+    let known = VisitorId::of(request.headers(), config).or_else(|| logged_out(recorder, &request));
     let is_new = known.is_none();
     if is_new && !starts_journey(&request) {
         return next.run(request).await;
@@ -103,12 +103,23 @@ pub async fn record(
     response
 }
 
+/// Returns the visitor whom a front-channel logout of ID-porten signs out. The logout comes from a frame, so it has no
+/// cookies.
+fn logged_out(recorder: &Recorder, request: &Request) -> Option<VisitorId> {
+    if request.uri().path() != "/login/frontchannel-logout" {
+        return None;
+    }
+    let sid = field(request.uri().query()?.as_bytes(), "sid")?;
+    recorder.visitor_of_session(sid)
+}
+
 /// Whether an HTTP request of an unknown browser starts a journey. The pages that each visitor may see without a cookie
 /// stay without a cookie, so that SmartCloud can answer them from the cache.
 fn starts_journey(request: &Request) -> bool {
     let path = request.uri().path();
     let arrives = ["/connect/return", "/login/callback"].contains(&path);
-    *request.method() == Method::POST || arrives || path.starts_with("/scene/")
+    let is_form = *request.method() == Method::POST && path != "/language";
+    is_form || arrives || path.starts_with("/scene/")
 }
 
 /// The HTTP request of a browser.
@@ -185,7 +196,8 @@ fn step_of_page(path: &str) -> Step {
     match path {
         "/connect/start" | "/connect/resume" => Step::SaveIntent,
         "/connect/return" | "/returned" => Step::Return,
-        _ if path.starts_with("/login") || path.starts_with("/log") => Step::LogIn,
+        "/login/frontchannel-logout" => Step::AtAltinn,
+        _ if path.starts_with("/log") => Step::LogIn,
         _ if path.starts_with("/dashboard/") => Step::Dashboard,
         _ if path.starts_with("/connect/") && path.ends_with("/before") => Step::SaveIntent,
         _ if path.starts_with("/connect/") => Step::AskAltinn,
@@ -223,5 +235,6 @@ mod tests {
         assert!(request("GET", "/scene/refused"));
         assert!(!request("GET", "/"));
         assert!(!request("GET", "/login"));
+        assert!(!request("POST", "/language"));
     }
 }

@@ -3,11 +3,13 @@ use std::{
     time::{Duration, Instant},
 };
 
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode};
 use jiff::Timestamp;
 use masking::{Body, MaskedExchange, Message, Part, Service};
 use secrecy::SecretString;
+use serde::Deserialize;
 use url::{Url, form_urlencoded};
 
 use super::{
@@ -48,6 +50,26 @@ where
             None => future.await,
         }
     }
+}
+
+/// Returns the visitor who sends the HTTP request that SmartCloud is handling. Returns `None` if SmartCloud records nothing
+/// of this HTTP request.
+#[must_use]
+pub fn current_visitor() -> Option<VisitorId> {
+    CAUSE.try_with(|cause| cause.visitor.clone()).ok()
+}
+
+/// Begins a new story of the current visitor, such as a scene: forgets the visitor's calls. `sandbox` is the id of the
+/// sandbox in which the story plays. The simulator's log finds the other side of the story by this id.
+pub fn begin_story(sandbox: Option<&str>) {
+    // An error only means that SmartCloud records nothing of this HTTP request.
+    let _ = CAUSE.try_with(|cause| {
+        cause.recorder.forget(&cause.visitor);
+        if let Some(sandbox) = sandbox {
+            let clue = Clue::Sandbox(sandbox.to_owned());
+            cause.recorder.add_clue(&cause.visitor, clue);
+        }
+    });
 }
 
 /// A call that SmartCloud has sent, and that has no response yet.
@@ -116,6 +138,12 @@ impl Recording {
             response: response.map(|(_, part)| part),
         });
         self.save_clues(&masked);
+        if let Some((_, part)) = response
+            && service == Service::IdPorten
+            && let Some(sid) = session_id(part.body)
+        {
+            cause.recorder.add_clue(&cause.visitor, Clue::Session(sid));
+        }
         let status = response.map(|(status, _)| status.as_u16());
         let exchange = exchange(
             Head {
@@ -157,6 +185,24 @@ impl Recording {
             recorder.add_clue(visitor, Clue::Request(id.to_owned()));
         }
     }
+}
+
+/// Returns the `sid` in the ID token of a token response. The signature does not matter here: a wrong `sid` finds nobody.
+fn session_id(token_response: &[u8]) -> Option<SecretString> {
+    #[derive(Deserialize)]
+    struct TokenResponse {
+        id_token: String,
+    }
+    #[derive(Deserialize)]
+    struct Claims {
+        sid: String,
+    }
+
+    let response: TokenResponse = serde_json::from_slice(token_response).ok()?;
+    let claims = response.id_token.split('.').nth(1)?;
+    let claims: Claims = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(claims).ok()?).ok()?;
+    // An empty `sid` names no session.
+    (!claims.sid.is_empty()).then(|| SecretString::from(claims.sid))
 }
 
 /// Returns a field of a form or of a query.

@@ -32,7 +32,7 @@ use url::Url;
 use self::exchange::{Exchange, Journey};
 pub use self::{
     browser::record,
-    calls::{Recording, in_background},
+    calls::{Recording, begin_story, current_visitor, in_background},
     other_side::OtherSide,
     visitor::VisitorId,
 };
@@ -97,6 +97,8 @@ pub enum Clue {
     Request(String),
     /// The id of the visitor's sandbox.
     Sandbox(String),
+    /// The `sid` of the visitor's session at ID-porten. The front-channel logout names it, and has no cookie.
+    Session(SecretString),
 }
 
 /// A visitor as the presenter sees one.
@@ -180,6 +182,19 @@ impl Recorder {
             .map_or(0, |visitor| visitor.exchanges.len())
     }
 
+    /// Returns the number of calls of the last step: what the browser did last, and the calls of the same step before it.
+    #[must_use]
+    pub fn calls_of_last_step(&self, visitor: &VisitorId) -> usize {
+        let visitors = self.visitors();
+        let calls = visitors.by_id.get(visitor).map(|found| &found.exchanges);
+        let Some((calls, last)) = calls.and_then(|calls| Some((calls, calls.back()?))) else {
+            return 0;
+        };
+        let is_of_last_step =
+            |call: &&Exchange| call.step == last.step || call.request_id == last.request_id;
+        calls.iter().rev().take_while(is_of_last_step).count()
+    }
+
     /// Returns what the simulator's log can find a visitor by.
     #[must_use]
     pub fn clues(&self, visitor: &VisitorId) -> Vec<Clue> {
@@ -202,6 +217,15 @@ impl Recorder {
             clues.pop_front();
         }
         clues.push_back(clue);
+    }
+
+    /// Returns the visitor with this session at ID-porten.
+    fn visitor_of_session(&self, sid: SecretString) -> Option<VisitorId> {
+        let wanted = Clue::Session(sid);
+        let visitors = self.visitors();
+        let mut all = visitors.by_id.iter();
+        let found = all.find(|(_, visitor)| visitor.clues.iter().any(|clue| clue.same(&wanted)));
+        found.map(|(id, _)| id.clone())
     }
 
     /// Forgets the calls of a visitor, because a new story begins: a scene, or a new sandbox.
@@ -359,13 +383,15 @@ impl Clue {
     pub fn state(&self) -> Option<&SecretString> {
         match self {
             Self::State(state) => Some(state),
-            Self::Request(_) | Self::Sandbox(_) => None,
+            Self::Request(_) | Self::Sandbox(_) | Self::Session(_) => None,
         }
     }
 
     fn same(&self, other: &Self) -> bool {
         match (self, other) {
-            (Self::State(a), Self::State(b)) => a.expose_secret() == b.expose_secret(),
+            (Self::State(a), Self::State(b)) | (Self::Session(a), Self::Session(b)) => {
+                a.expose_secret() == b.expose_secret()
+            }
             (Self::Request(a), Self::Request(b)) | (Self::Sandbox(a), Self::Sandbox(b)) => a == b,
             _ => false,
         }

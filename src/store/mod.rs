@@ -10,6 +10,7 @@ mod redirect_attempts;
 mod request_intents;
 mod sessions;
 mod sign_ins;
+mod staged_requests;
 
 use std::{
     io,
@@ -18,7 +19,9 @@ use std::{
     sync::Arc,
 };
 
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use jiff::Timestamp;
+use sha2::{Digest, Sha256};
 use sqlx::{
     Connection, SqliteConnection,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
@@ -151,6 +154,13 @@ fn make_private(database: &Path) -> Result<(), Error> {
 #[must_use]
 pub fn random_id() -> String {
     format!("{:032x}", rand::random::<u128>())
+}
+
+/// Returns the hash of a random value that SmartCloud keeps in a browser's cookie. The database holds only this hash. So
+/// somebody who reads the database or a copy of it cannot pretend to be the browser. The value has 128 random bits, so
+/// nobody can find the value by trying, and the hash needs no salt.
+fn hash_of_secret(secret: &str) -> String {
+    BASE64_URL_SAFE_NO_PAD.encode(Sha256::digest(secret))
 }
 
 /// Reads a time from a column. Returns `None` if the number of seconds is outside the range of [`Timestamp`].

@@ -61,7 +61,7 @@ impl Store {
              VALUES ($1, $2, $3, $4, $5, $6)",
         )
         .bind(&login.secrets.state)
-        .bind(browser.as_str())
+        .bind(browser.hash())
         .bind(secrets)
         .bind(login.next.as_str())
         .bind(now.as_second())
@@ -72,7 +72,7 @@ impl Store {
             "DELETE FROM pending_login WHERE state IN (SELECT state FROM pending_login \
              WHERE browser = $1 ORDER BY started_at DESC, state LIMIT -1 OFFSET $2)",
         )
-        .bind(browser.as_str())
+        .bind(browser.hash())
         .bind(KEPT_AT_MOST)
         .execute(&mut *transaction)
         .await?;
@@ -102,7 +102,7 @@ impl Store {
             "SELECT secrets, next, started_at FROM pending_login WHERE state = $1 AND browser = $2",
         )
         .bind(state)
-        .bind(browser.as_str())
+        .bind(browser.hash())
         .fetch_optional(&mut *transaction)
         .await?;
         let Some((secrets, next, started_at)) = row else {
@@ -153,6 +153,11 @@ mod tests {
         let (ours, theirs) = (BrowserId::random(), BrowserId::random());
         let saved = store.save_login(&ours, &login("s", "/how"), NOON).await;
         saved.unwrap();
+        let row: String = sqlx::query_scalar("SELECT browser FROM pending_login")
+            .fetch_one(&mut *store.connection().await)
+            .await
+            .unwrap();
+        assert_ne!(row, ours.as_str(), "the table holds a hash");
         let callback = |browser, state| store.match_callback(browser, state, NOON);
 
         for (browser, state) in [(Some(&theirs), "s"), (None, "s"), (Some(&ours), "t")] {

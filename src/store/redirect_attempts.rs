@@ -1,7 +1,7 @@
 use jiff::{SignedDuration, Timestamp};
 use sqlx::Connection;
 
-use super::{Error, RequestIntent, Store, random_id};
+use super::{Error, RequestIntent, Store, hash_of_secret, random_id};
 use altinn_types::OrgNumber;
 
 /// The age at which the store deletes a redirect attempt.
@@ -29,6 +29,11 @@ impl BrowserId {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// Returns the text that the tables hold instead of the id.
+    pub(super) fn hash(&self) -> String {
+        hash_of_secret(&self.0)
     }
 }
 
@@ -82,7 +87,7 @@ impl Store {
             "DELETE FROM redirect_attempt WHERE id IN (SELECT id FROM redirect_attempt \
              WHERE browser = $1 AND returned_at IS NULL ORDER BY left_at DESC, id LIMIT -1 OFFSET $2)",
         )
-        .bind(attempt.browser.as_str())
+        .bind(attempt.browser.hash())
         .bind(OPEN_AT_MOST - 1)
         .execute(&mut *transaction)
         .await?;
@@ -99,7 +104,7 @@ impl Store {
              VALUES ($1, $2, $3, $4, $5)",
         )
         .bind(random_id())
-        .bind(attempt.browser.as_str())
+        .bind(attempt.browser.hash())
         .bind(&attempt.state)
         .bind(attempt.organisation.as_str())
         .bind(attempt.left_at.as_second())
@@ -129,7 +134,7 @@ impl Store {
                  RETURNING organisation",
             )
             .bind(now.as_second())
-            .bind(browser.as_str())
+            .bind(browser.hash())
             .bind(state)
             .fetch_optional(&mut *self.connection().await)
             .await?;
@@ -140,7 +145,7 @@ impl Store {
             let repeated: Option<String> = sqlx::query_scalar(
                 "SELECT organisation FROM redirect_attempt WHERE browser = $1 AND state = $2 LIMIT 1",
             )
-            .bind(browser.as_str())
+            .bind(browser.hash())
             .bind(state)
             .fetch_optional(&mut *self.connection().await)
             .await?;
@@ -172,7 +177,7 @@ impl Store {
             "SELECT 1 FROM redirect_attempt WHERE browser = $1 AND organisation = $2 AND returned_at >= $3 \
              LIMIT 1",
         )
-        .bind(browser.as_str())
+        .bind(browser.hash())
         .bind(organisation.as_str())
         .bind(since.as_second())
         .fetch_optional(&mut *self.connection().await)
@@ -231,6 +236,20 @@ mod tests {
             .unwrap();
         assert_eq!(first, ReturnMatch::First(organisation.clone()));
         assert_eq!(second, ReturnMatch::Repeated(organisation));
+    }
+
+    #[tokio::test]
+    async fn the_database_does_not_contain_the_id_of_a_browser() {
+        let (store, _, state) = store_with_intent().await;
+        let browser = BrowserId::random();
+        let saved = store.save_attempt(&attempt(&browser, &state, NOON)).await;
+        saved.unwrap();
+        let saved: String = sqlx::query_scalar("SELECT browser FROM redirect_attempt")
+            .fetch_one(&mut *store.connection().await)
+            .await
+            .unwrap();
+        assert_eq!(saved.len(), 43);
+        assert!(!saved.contains(browser.as_str()));
     }
 
     #[tokio::test]

@@ -7,10 +7,8 @@
 use std::{collections::HashMap, fmt::Display};
 
 use async_trait::async_trait;
-use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use jiff::Timestamp;
 use serde_json::Value;
-use sha2::{Digest, Sha256};
 use time::OffsetDateTime;
 use tower_sessions::{
     SessionStore,
@@ -18,12 +16,11 @@ use tower_sessions::{
     session_store,
 };
 
-use super::Store;
+use super::{Store, hash_of_secret};
 
-/// Returns the hash of a session id, which the table holds instead of the id. The id has 128 random bits, so nobody can
-/// find the id by trying, and the hash needs no salt.
+/// Returns the text that the table holds instead of the session id.
 fn hash(id: &Id) -> String {
-    BASE64_URL_SAFE_NO_PAD.encode(Sha256::digest(id.to_string()))
+    hash_of_secret(&id.to_string())
 }
 
 #[async_trait]

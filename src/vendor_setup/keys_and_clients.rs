@@ -3,6 +3,7 @@
 //! For TT02 and production, a vendor registers its OAuth clients by hand in Digdir's self-service. In the simulator,
 //! every vendor can register OAuth clients with the control API. The simulator treats SmartCloud like any other vendor.
 
+use secrecy::{ExposeSecret, SecretString};
 use serde_json::json;
 use url::Url;
 
@@ -31,8 +32,9 @@ pub enum Error {
     Key(#[from] KeyError),
     #[error("the simulator did not answer")]
     Http(#[from] outbound::Error),
-    #[error("the HTTP client cannot be made")]
-    Client(#[from] reqwest::Error),
+    /// The error names the setting, if a setting is the cause.
+    #[error(transparent)]
+    Client(#[from] outbound::ClientError),
     /// The simulator answered with an error. `response` contains the HTTP status and the body. `settings` are the names
     /// of the settings that SmartCloud sent.
     #[error(
@@ -76,7 +78,7 @@ pub fn make_keys(config: &Config) -> Result<(), KeyError> {
 /// - [`Error::Refused`] if the simulator answers with an error.
 /// - [`Error::Http`] if the simulator does not answer.
 pub async fn register_clients(config: &Config, control: &Url) -> Result<(), Error> {
-    let http = outbound::client(config.timeout)?;
+    let http = outbound::client(&config.outbound)?;
     let vendor = json!({ "number": config.vendor(), "name": "SmartCloud AS" });
     let maskinporten = json!({
         "name": "SmartCloud",
@@ -84,8 +86,12 @@ pub async fn register_clients(config: &Config, control: &Url) -> Result<(), Erro
         "scopes": MASKINPORTEN_SCOPES,
         "jwks": { "keys": [signing::public_key(&config.system.key)?] },
     });
+    // If each visitor has a sandbox, the control API needs the presenter's key.
+    let presenter_key = config.stage.as_ref();
+    let presenter_key = presenter_key.and_then(|stage| stage.presenter_key.as_ref());
     put(
         &http,
+        presenter_key,
         client_url(control, "maskinporten-clients", &config.system.client_id),
         &maskinporten,
         "MASKINPORTEN_CLIENT_ID, MASKINPORTEN_KEY_ID, SMARTCLOUD_SYSTEM_ID",
@@ -107,6 +113,7 @@ pub async fn register_clients(config: &Config, control: &Url) -> Result<(), Erro
     });
     put(
         &http,
+        presenter_key,
         client_url(control, "idporten-clients", &config.idporten.client_id),
         &idporten,
         "IDPORTEN_CLIENT_ID, IDPORTEN_KEY_ID, IDPORTEN_SCOPE, SMARTCLOUD_PUBLIC_URL",
@@ -126,11 +133,16 @@ fn client_url(control: &Url, list: &str, client_id: &str) -> Url {
 
 async fn put(
     http: &reqwest::Client,
+    presenter_key: Option<&SecretString>,
     url: Url,
     body: &serde_json::Value,
     settings: &'static str,
 ) -> Result<(), Error> {
-    let response = outbound::send(http.put(url).json(body)).await?;
+    let mut call = http.put(url).json(body);
+    if let Some(key) = presenter_key {
+        call = call.bearer_auth(key.expose_secret());
+    }
+    let response = outbound::send(call).await?;
     if response.status().is_success() {
         return Ok(());
     }

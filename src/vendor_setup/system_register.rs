@@ -12,7 +12,7 @@
 
 use http::StatusCode;
 
-use crate::{altinn, config::Config, maskinporten, plan};
+use crate::{altinn, config::Config, maskinporten, outbound, plan};
 use altinn_types::{LocalizedText, Problem, RegisteredSystem, VendorId};
 
 /// Why SmartCloud cannot register its system. Each error names the setting that it is about.
@@ -28,6 +28,24 @@ pub enum Error {
         "SMARTCLOUD_SYSTEM_ID: the system {0} was deleted, and its id cannot be used again. Set another id"
     )]
     Deleted(String),
+}
+
+impl Error {
+    /// Whether there was no connection to Altinn or Maskinporten. Nothing was sent then, so the same call may succeed
+    /// later.
+    #[must_use]
+    pub fn is_unreachable(&self) -> bool {
+        let Self::Altinn { cause, .. } = self else {
+            return false;
+        };
+        match cause {
+            altinn::Error::Http(outbound::Error::Http(cause))
+            | altinn::Error::Token(maskinporten::Error::Http(outbound::Error::Http(cause))) => {
+                cause.is_connect()
+            }
+            _ => false,
+        }
+    }
 }
 
 impl From<altinn::Error> for Error {

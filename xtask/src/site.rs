@@ -55,6 +55,9 @@ impl Build {
         // The server reads this file at its start. It is not in the folder that browsers may read.
         let code = self.intermediate("code").join("code.json");
         site.write("code.json", &read(&code)?)?;
+        // Customers never load this style sheet.
+        let presenter = self.root.join("style/presenter.css");
+        site.add("presenter.css", &read(&presenter)?)?;
         site.finish()
     }
 }

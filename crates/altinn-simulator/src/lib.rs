@@ -45,17 +45,33 @@ use std::{
 
 use http_server::{HostName, HostNames};
 use jiff::Timestamp;
+use secrecy::SecretString;
 
+use self::{
+    control::key::KeyCheck,
+    html::Site,
+    http::{request_log::RequestLog, talks::Talks},
+    oidc::signing_keys::Keys,
+    storage::sqlite::Store,
+};
 pub use self::{
     control::seed::{Seed, SeedError},
     http::origins::{NamedOrigins, OriginMismatch, Origins},
+    rules::sandboxes::SandboxLimits,
     server::{Running, StartError},
     storage::sqlite::StoreError,
-    world::World,
+    world::{SandboxError, World},
 };
-use self::{
-    html::Site, http::request_log::RequestLog, oidc::signing_keys::Keys, storage::sqlite::Store,
-};
+
+/// Which persons and organisations a browser meets at ID-porten.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Sandboxes {
+    /// All browsers meet the same persons, unless a link leads a browser into another sandbox.
+    #[default]
+    Shared,
+    /// Each browser gets a sandbox of its own when ID-porten first shows the person chooser.
+    PerVisitor,
+}
 
 /// The settings with which the simulator starts.
 #[derive(Clone, Debug)]
@@ -74,6 +90,13 @@ pub struct Settings {
     /// Further host names by which callers reach the services, such as the name in a container network. The host names
     /// of the origins and the names of this machine, such as `localhost`, are always allowed.
     pub host_names: Vec<HostName>,
+    /// Which persons and organisations a browser meets at ID-porten.
+    pub sandboxes: Sandboxes,
+    /// How many sandboxes can exist, and how long the simulator keeps an idle sandbox.
+    pub sandbox_limits: SandboxLimits,
+    /// The key that the control API asks for if each visitor has a sandbox. With [`Sandboxes::Shared`], the control API
+    /// asks for no key.
+    pub presenter_key: Option<SecretString>,
     /// The folder with the built site, which contains the style sheet. If the folder does not exist, the pages work
     /// without styles.
     pub site: PathBuf,
@@ -89,6 +112,9 @@ impl Settings {
             seed: None,
             origins: NamedOrigins::default(),
             host_names: Vec::new(),
+            sandboxes: Sandboxes::default(),
+            sandbox_limits: SandboxLimits::default(),
+            presenter_key: None,
             site: PathBuf::from("target/site"),
         }
     }
@@ -109,29 +135,34 @@ struct Inner {
     host_names: HostNames,
     site: Site,
     request_log: RequestLog,
+    talks: Talks,
+    key_check: KeyCheck,
     seed: Option<Seed>,
+    sandboxes: Sandboxes,
+    sandbox_limits: SandboxLimits,
 }
 
 impl Simulator {
     fn new(
-        world: World,
-        store: Store,
-        keys: Keys,
+        (world, store, keys): (World, Store, Keys),
         origins: Origins,
         host_names: HostNames,
-        site: Site,
-        seed: Option<Seed>,
+        settings: Settings,
     ) -> Self {
         Self {
             inner: Arc::new(Inner {
+                request_log: RequestLog::new(&origins),
                 world: Mutex::new(world),
                 store: tokio::sync::Mutex::new(store),
                 keys: RwLock::new(Arc::new(keys)),
                 origins,
                 host_names,
-                site,
-                request_log: RequestLog::default(),
-                seed,
+                site: Site::in_folder(&settings.site),
+                talks: Talks::default(),
+                key_check: KeyCheck::new(settings.sandboxes, settings.presenter_key.as_ref()),
+                seed: settings.seed,
+                sandboxes: settings.sandboxes,
+                sandbox_limits: settings.sandbox_limits,
             }),
         }
     }
@@ -203,9 +234,29 @@ impl Simulator {
         self.inner.seed.as_ref()
     }
 
+    /// Returns which persons and organisations a browser meets at ID-porten.
+    pub(crate) fn sandboxes(&self) -> Sandboxes {
+        self.inner.sandboxes
+    }
+
+    /// Returns how many sandboxes can exist, and how long the simulator keeps an idle sandbox.
+    pub(crate) fn sandbox_limits(&self) -> SandboxLimits {
+        self.inner.sandbox_limits
+    }
+
     /// Returns the latest responses, which the control API shows as the request log.
     pub(crate) fn request_log(&self) -> &RequestLog {
         &self.inner.request_log
+    }
+
+    /// Returns the talks that windows follow.
+    pub(crate) fn talks(&self) -> &Talks {
+        &self.inner.talks
+    }
+
+    /// Returns the check of the presenter's key.
+    pub(crate) fn key_check(&self) -> &KeyCheck {
+        &self.inner.key_check
     }
 
     /// Returns the files that the pages use, such as the style sheet.

@@ -8,7 +8,12 @@ use jiff::{SignedDuration, Timestamp};
 use crate::{
     faults::Faults,
     oidc::{Login, oauth_clients::OAuthClients},
-    rules::{Altinn, Organisation, named_persons, register::System, settings::SettingsRow},
+    rules::{
+        Altinn, Organisation, named_persons,
+        register::System,
+        sandboxes::{NewSandbox, SandboxLimits, SandboxRefusal},
+        settings::SettingsRow,
+    },
     table::{Change, Saved, Unreadable},
 };
 use altinn_types::OrgNumber;
@@ -50,6 +55,17 @@ pub struct Counts {
     pub systems: usize,
     pub requests: usize,
     pub system_users: usize,
+}
+
+/// The reason why the simulator creates no sandbox.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SandboxError {
+    #[error(
+        "All {0} sandboxes are in use. Try again in some minutes, or delete a sandbox that nobody needs."
+    )]
+    AllInUse(usize),
+    #[error("{0}")]
+    Refused(SandboxRefusal),
 }
 
 impl World {
@@ -104,7 +120,7 @@ impl World {
     /// A reset removes requests, system users, log-ins, faults and the setting of the clock. A reset also removes added
     /// persons and organisations, deleted systems, and the systems that `systemuser/own` created. An added organisation
     /// stays if it owns an OAuth client or a system, or if it is in an API delegation. The simulator never gives the
-    /// number of a removed person or organisation to a new person or organisation.
+    /// number of a removed person or organisation to a new person or organisation. A reset removes all sandboxes too.
     ///
     /// Returns the old world, so that the caller can drop it on another thread. Dropping a large world takes about a
     /// second.
@@ -114,6 +130,11 @@ impl World {
             .vendor_numbers()
             .iter()
             .filter_map(|number| self.parties.organisations.get(number).cloned())
+            .map(|organisation| Organisation {
+                sandbox: None,
+                template: None,
+                ..organisation
+            })
             .collect();
         let systems: Vec<System> = self
             .register
@@ -155,6 +176,68 @@ impl World {
             self.parties.put_organisation(vendor);
         }
         before
+    }
+
+    /// Returns a random id that no sandbox has.
+    #[must_use]
+    pub fn unused_sandbox_id(&self) -> String {
+        // People read the ids aloud, so the ids contain no letters and digits that look alike.
+        const SIGNS: &[u8] = b"abcdefghjkmnpqrstuvwxyz23456789";
+        loop {
+            let bytes = rand::random::<[u8; 6]>();
+            let signs = bytes.map(|byte| char::from(SIGNS[usize::from(byte) % SIGNS.len()]));
+            let id: String = signs.into_iter().collect();
+            if !self.sandboxes.exists(&id) {
+                return id;
+            }
+        }
+    }
+
+    /// Creates a sandbox, and returns its id. Removes the sandboxes that were idle for too long. If there are still too
+    /// many, removes the one that can best give way.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`SandboxError::AllInUse`] if no sandbox can give way. Returns [`SandboxError::Refused`] if the values do
+    /// not fit the state.
+    pub fn create_sandbox(
+        &mut self,
+        new: NewSandbox,
+        limits: SandboxLimits,
+        now: Timestamp,
+    ) -> Result<String, SandboxError> {
+        self.remove_expired_sandboxes(limits, now);
+        while self.sandboxes.len() >= limits.count {
+            let first = self.sandboxes.first_to_give_way(now);
+            let first = first.ok_or(SandboxError::AllInUse(limits.count))?;
+            self.remove_sandbox(&first);
+        }
+        if let Err(refusal) = self.offer_example_system(now) {
+            tracing::warn!(
+                ?refusal,
+                "the simulator could not register a visible system"
+            );
+        }
+        self.altinn
+            .build_sandbox(new, now)
+            .map_err(SandboxError::Refused)
+    }
+
+    /// Removes the sandboxes that were idle for too long.
+    pub fn remove_expired_sandboxes(&mut self, limits: SandboxLimits, now: Timestamp) {
+        for id in self.sandboxes.expired(limits, now) {
+            self.remove_sandbox(&id);
+        }
+    }
+
+    /// Removes a sandbox with everything in it, and ends the log-ins of its persons. Returns `None` if the sandbox does
+    /// not exist. The shared sandbox has no row, so nobody can remove it.
+    pub fn remove_sandbox(&mut self, id: &str) -> Option<()> {
+        self.sandboxes.get(id)?;
+        let vendors = self.vendor_numbers();
+        let persons = self.altinn.tear_down_sandbox(id, &vendors)?;
+        self.login.end_all_of_sandbox(id, &persons);
+        Some(())
     }
 
     /// Returns the organisations that own an OAuth client or a system, and the organisations in the API delegations.

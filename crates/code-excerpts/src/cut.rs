@@ -84,19 +84,20 @@ fn declares(line: &str, name: &str) -> bool {
 /// written as their language writes names.
 pub(crate) fn example(source: &str, language: Language, name: &str) -> Option<Found> {
     let lines: Vec<&str> = source.lines().collect();
-    let name = match language {
-        Language::Python => name.to_owned(),
-        _ => camel_case(name),
+    let is_python = language == Language::Python;
+    let name = if is_python {
+        name.to_owned()
+    } else {
+        camel_case(name)
     };
     let head = lines
         .iter()
         .position(|line| declares_example(line, language, &name))?;
-    let last = match language {
-        Language::Python => end_of_python(&lines, head),
-        _ => {
-            let end = format!("{}}}", " ".repeat(indent(lines[head])));
-            head + lines[head..].iter().position(|line| *line == end)?
-        }
+    let last = if is_python {
+        end_of_python(&lines, head)
+    } else {
+        let end = format!("{}}}", " ".repeat(indent(lines[head])));
+        head + lines[head..].iter().position(|line| *line == end)?
     };
     let is_above = |line: &&&str| {
         let line = line.trim_start();

@@ -8,7 +8,11 @@ use axum::{
     extract::{ConnectInfo, Request},
     response::Response,
 };
-use hyper::{body::Incoming, server::conn::http1, service::service_fn};
+use hyper::{
+    body::{Body as _, Incoming},
+    server::conn::http1,
+    service::service_fn,
+};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::{
     net::{TcpListener, TcpStream},
@@ -16,6 +20,8 @@ use tokio::{
     time::{sleep, timeout},
 };
 use tower::ServiceExt;
+
+use crate::request_body::{BodyState, FollowedBody, RequestHead};
 
 /// The largest request line with headers that a connection reads, in bytes. hyper's default is 400 kB for each
 /// connection.
@@ -58,6 +64,19 @@ impl Default for Limits {
 #[derive(Clone, Copy, Debug)]
 pub struct CloseConnection;
 
+/// An extension of each request. A handler that waits for a long time, such as a long poll, also waits for this value,
+/// and answers when the server stops. Otherwise the server cuts the connection after [`Limits::stop`].
+#[derive(Clone, Debug)]
+pub struct Stopping(watch::Receiver<()>);
+
+impl Stopping {
+    /// Waits until the server stops.
+    pub async fn wait(mut self) {
+        // `changed` returns an error if `serve` was cancelled. The server stops in this case too.
+        let _ = self.0.changed().await;
+    }
+}
+
 /// The error with which hyper closes a connection without a response.
 #[derive(Debug, thiserror::Error)]
 #[error("the response says that the connection must be closed")]
@@ -83,6 +102,9 @@ pub async fn serve(
     let places = Arc::new(Semaphore::new(limits.connections));
     // Each connection has a receiver. The channel tells the connections to close, and says when the last has closed.
     let (stop, stopping) = watch::channel(());
+    // The handlers have a channel of their own. An old request may keep its receiver for longer than its connection.
+    let (tell_handlers, told) = watch::channel(());
+    let told = Stopping(told);
     let mut stopped = pin!(stopped);
     loop {
         let connection = async {
@@ -101,12 +123,14 @@ pub async fn serve(
             client,
             limits,
             stopping: stopping.clone(),
+            told: told.clone(),
             _place: place,
         };
         tokio::spawn(connection.serve(stream));
     }
     drop(listener);
     drop(stopping);
+    tell_handlers.send_replace(());
     stop.send_replace(());
     stop.closed().await;
 }
@@ -141,6 +165,7 @@ struct Connection {
     client: SocketAddr,
     limits: Limits,
     stopping: watch::Receiver<()>,
+    told: Stopping,
     /// The permit of the semaphore that counts the connections. Dropping the permit lets the next client in.
     _place: OwnedSemaphorePermit,
 }
@@ -168,8 +193,9 @@ impl Connection {
         if let Err(error) = stream.set_nodelay(true) {
             tracing::debug!(%error, "TCP_NODELAY cannot be set");
         }
-        let (routes, client) = (self.routes, self.client);
-        let service = service_fn(move |request| respond(routes.clone(), client, request));
+        let (routes, client, told) = (self.routes, self.client, self.told);
+        let service =
+            service_fn(move |request| respond(routes.clone(), client, told.clone(), request));
         let connection = self
             .protocol
             .serve_connection(TokioIo::new(stream), service);
@@ -190,17 +216,35 @@ impl Connection {
 async fn respond(
     routes: Router,
     client: SocketAddr,
+    stopping: Stopping,
     request: Request<Incoming>,
 ) -> Result<Response, Closed> {
-    let mut request = request.map(Body::new);
+    let head = RequestHead::of(request.headers());
+    let (mut request, body) = follow_body(request);
     request.extensions_mut().insert(ConnectInfo(client));
+    request.extensions_mut().insert(stopping);
     let response: Result<Response, Infallible> = routes.oneshot(request).await;
-    let response = match response {
+    let mut response = match response {
         Ok(response) => response,
         Err(never) => match never {},
     };
     if response.extensions().get::<CloseConnection>().is_some() {
         return Err(Closed);
     }
+    if let Some(body) = body {
+        body.finish(head, response.headers_mut()).await;
+    }
     Ok(response)
+}
+
+/// Adds a [`BodyState`] to a request that has a body.
+fn follow_body(request: Request<Incoming>) -> (Request, Option<BodyState>) {
+    if request.body().is_end_stream() {
+        return (request.map(Body::new), None);
+    }
+    let (parts, body) = request.into_parts();
+    let (body, state) = FollowedBody::new(body);
+    let mut request = Request::from_parts(parts, Body::new(body));
+    request.extensions_mut().insert(state.clone());
+    (request, Some(state))
 }

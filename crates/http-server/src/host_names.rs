@@ -1,6 +1,7 @@
 //! The host names of a server, and the checks of the headers `Host`, `Origin` and `Sec-Fetch-Site`.
 
 use std::{
+    fmt,
     net::{Ipv4Addr, Ipv6Addr},
     str::FromStr,
 };
@@ -56,6 +57,16 @@ impl HostName {
         self.host == "localhost"
             || bare.parse().is_ok_and(|ip: Ipv4Addr| ip.is_loopback())
             || bare.parse().is_ok_and(|ip: Ipv6Addr| ip.is_loopback())
+    }
+}
+
+impl fmt::Display for HostName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.host)?;
+        match self.port {
+            Some(port) => write!(f, ":{port}"),
+            None => Ok(()),
+        }
     }
 }
 

@@ -6,18 +6,26 @@
 //! - [`HostNames`] says whether a request is meant for this server, and [`is_from_other_site`] whether a page of another
 //!   site sent it.
 //! - [`has_path`] recognises request lines without a path.
+//! - [`time_limit`] ends the handling of a request after a time.
+//! - [`excerpt`] shortens a text of a client for the log.
 //! - [`catch_panics`] turns a panic into a response with status 500.
 
 mod connections;
+mod excerpt;
 mod host_names;
 mod panics;
+mod request_body;
+mod time_limit;
 
 use http::Uri;
 
 pub use self::{
-    connections::{CloseConnection, Limits, serve},
+    connections::{CloseConnection, Limits, Stopping, serve},
+    excerpt::excerpt,
     host_names::{Host, HostName, HostNames, NotAHostName, is_from_other_site},
     panics::catch_panics,
+    request_body::BodyState,
+    time_limit::{time_limit, within},
 };
 
 /// Whether a request line has only a path, such as `GET /login`. Each server answers 400 to every other request line,

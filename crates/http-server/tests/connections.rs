@@ -12,8 +12,13 @@ use std::{
     time::Duration,
 };
 
-use axum::{Router, extract::ConnectInfo, routing::get};
-use http_server::{CloseConnection, Limits, catch_panics, serve};
+use axum::{
+    Extension, Router,
+    extract::{ConnectInfo, Request},
+    middleware::{self, Next},
+    routing::{get, post},
+};
+use http_server::{CloseConnection, Limits, Stopping, catch_panics, serve, time_limit};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
@@ -221,4 +226,132 @@ async fn a_handler_can_close_the_connection_or_panic() {
     assert!(panic.starts_with("HTTP/1.1 500"), "{panic}");
     assert!(!panic.contains("for the test"), "{panic}");
     assert!(server.talk(&get("/")).await.contains("127.0.0.1:"));
+}
+
+/// A long poll waits for longer than a server that stops. So it answers when the server stops.
+#[tokio::test]
+async fn a_long_poll_ends_when_the_server_stops() {
+    let arrived = Arc::new(Notify::new());
+    let poll = {
+        let arrived = Arc::clone(&arrived);
+        move |Extension(stopping): Extension<Stopping>| async move {
+            arrived.notify_one();
+            stopping.wait().await;
+            "nothing new"
+        }
+    };
+    let server = Server::start(Router::new().route("/", get(poll)), unlimited()).await;
+    let mut open = server.connect(GET).await;
+    arrived.notified().await;
+    server.stop.send(()).unwrap();
+    assert!(rest(&mut open).await.ends_with("nothing new"));
+    server.ended.await.unwrap();
+}
+
+/// A long poll also ends cleanly if its connection is old: it gets its answer, and then the connection closes.
+#[tokio::test]
+async fn an_old_connection_finishes_its_long_poll() {
+    let limits = Limits {
+        age: SHORT,
+        headers: SHORT,
+        ..unlimited()
+    };
+    let go_on = Arc::new(Notify::new());
+    let poll = {
+        let go_on = Arc::clone(&go_on);
+        move || async move {
+            go_on.notified().await;
+            "moved"
+        }
+    };
+    let server = Server::start(hello().route("/poll", get(poll)), limits).await;
+    let mut open = server
+        .connect("GET /poll HTTP/1.1\r\nhost: a\r\n\r\n")
+        .await;
+    // A second connection becomes too old meanwhile. So the first connection is too old too.
+    assert!(server.talk(GET).await.ends_with("hello"));
+    assert_eq!(server.talk("").await, "");
+    go_on.notify_one();
+    let answer = rest(&mut open).await;
+    assert!(answer.ends_with("moved"), "{answer}");
+    assert!(answer.contains("connection: close"), "{answer}");
+}
+
+/// Routes that answer with or without reading the body.
+fn bodies() -> Router {
+    Router::new()
+        .route("/read", post(|body: String| async move { body }))
+        .route("/unread", post(|| async { "unread" }))
+        .layer(middleware::from_fn(|request: Request, next: Next| {
+            time_limit(SHORT, request, next)
+        }))
+        .merge(hello())
+}
+
+fn post_of(path: &str, length: usize, more: &str) -> String {
+    format!("POST {path} HTTP/1.1\r\nhost: a\r\ncontent-length: {length}\r\n{more}\r\n")
+}
+
+#[tokio::test]
+async fn a_body_that_never_comes_is_a_request_timeout() {
+    let server = Server::start(bodies(), unlimited()).await;
+    let answer = server.talk(&post_of("/read", 10, "")).await;
+    assert!(answer.starts_with("HTTP/1.1 408"), "{answer}");
+    assert!(answer.contains("connection: close"), "{answer}");
+}
+
+#[tokio::test]
+async fn a_slow_handler_is_the_fault_of_the_server() {
+    let slow = Router::new()
+        .route("/", post(std::future::pending::<&str>))
+        .layer(middleware::from_fn(|request: Request, next: Next| {
+            time_limit(SHORT, request, next)
+        }));
+    let server = Server::start(slow, unlimited()).await;
+    let answer = server
+        .talk(&(post_of("/", 4, "connection: close\r\n") + "body"))
+        .await;
+    assert!(answer.starts_with("HTTP/1.1 503"), "{answer}");
+}
+
+/// The body arrives in a packet of its own, after the answer is ready.
+#[tokio::test]
+async fn a_connection_stays_open_if_nobody_has_read_the_body() {
+    let server = Server::start(bodies(), unlimited()).await;
+    for request in [
+        post_of("/unread", 4, ""),
+        post_of("/nowhere", 4, ""),
+        "POST /unread HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\n".to_owned(),
+    ] {
+        let mut stream = server.connect(&request).await;
+        let body = if request.contains("chunked") {
+            "4\r\nbody\r\n0\r\n\r\n"
+        } else {
+            "body"
+        };
+        stream.write_all(body.as_bytes()).await.unwrap();
+        stream.write_all(GET_AND_CLOSE.as_bytes()).await.unwrap();
+        let answers = rest(&mut stream).await;
+        assert!(answers.ends_with("hello"), "{request} {answers}");
+        let (first, _) = answers.split_once("hello").unwrap();
+        assert_eq!(first.matches("connection: close").count(), 1, "{answers}");
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_closes_the_connection_says_so() {
+    let server = Server::start(bodies(), unlimited()).await;
+    for request in [
+        // The body never comes.
+        post_of("/unread", 4, ""),
+        // The body is too long to read it for nothing.
+        post_of("/unread", 10_000_000, ""),
+        // The client waits with its body until the server asks for it.
+        post_of("/unread", 4, "expect: 100-continue\r\n"),
+    ] {
+        let answer = server.talk(&request).await;
+        assert!(answer.starts_with("HTTP/1.1 200"), "{request} {answer}");
+        assert!(answer.contains("connection: close"), "{request} {answer}");
+        assert!(answer.ends_with("unread"), "{request} {answer}");
+    }
 }

@@ -2,7 +2,11 @@
 //!
 //! ```text
 //! smartcloud-bench [--seconds N] [--runs N] [--site FOLDER] [--only NAME] PROGRAM [OTHER_PROGRAM]
+//! smartcloud-bench --visitors N [--site FOLDER] PROGRAM
 //! ```
+//!
+//! `--visitors N` runs only that many visitors with sandboxes of their own, who think between two clicks. The command
+//! fails if a visitor is lost, or meets the organisation of another visitor.
 //!
 //! `--only status` measures one page, and `--only journeys` only the journeys, for example under a profiler.
 //!
@@ -15,6 +19,7 @@ mod browser;
 mod journey;
 mod load;
 mod server;
+mod visitors;
 
 use std::{path::PathBuf, time::Duration};
 
@@ -35,6 +40,8 @@ struct Arguments {
     /// The number of runs with 500 journeys each. With several runs, the table shows whether the memory grows.
     runs: usize,
     site: Option<PathBuf>,
+    /// The number of visitors with sandboxes of their own. `None` measures everything else.
+    visitors: Option<usize>,
     /// The name of the only page to measure, or `journeys` to measure only the journeys. `None` measures everything.
     only: Option<String>,
     programs: Vec<PathBuf>,
@@ -61,6 +68,10 @@ async fn main() -> Result<()> {
     let mut columns = Vec::new();
     for program in &arguments.programs {
         eprintln!("Measuring {}", program.display());
+        if let Some(visitors) = arguments.visitors {
+            columns.push(measure_visitors(program, &arguments, visitors).await?);
+            continue;
+        }
         columns.push(measure(program, &arguments).await?);
     }
     print_table(&arguments.programs, &columns);
@@ -72,6 +83,7 @@ fn parse(arguments: Vec<String>) -> Result<Arguments> {
         duration: Duration::from_secs(5),
         runs: 10,
         site: None,
+        visitors: None,
         only: None,
         programs: Vec::new(),
     };
@@ -85,6 +97,7 @@ fn parse(arguments: Vec<String>) -> Result<Arguments> {
             "--seconds" => parsed.duration = Duration::from_secs(value()?.parse()?),
             "--runs" => parsed.runs = value()?.parse()?,
             "--site" => parsed.site = Some(value()?.into()),
+            "--visitors" => parsed.visitors = Some(value()?.parse()?),
             "--only" => parsed.only = Some(value()?),
             other if other.starts_with('-') => bail!("{other}: unknown option"),
             _ => parsed.programs.push(argument.into()),
@@ -127,6 +140,54 @@ async fn measure(program: &std::path::Path, arguments: &Arguments) -> Result<Vec
         measure_journeys(&server, arguments.runs, &mut rows).await?;
     }
     server.stop().await?;
+    Ok(rows)
+}
+
+async fn measure_visitors(
+    program: &std::path::Path,
+    arguments: &Arguments,
+    visitors: usize,
+) -> Result<Vec<Row>> {
+    let site = arguments.site.as_deref();
+    let server = Server::start_with(program, site, true, &server::PER_VISITOR).await?;
+    let before = server.memory()?;
+    let used = server.processor_time()?;
+    let outcome = visitors::run(&server, visitors).await?;
+    let used = server.processor_time()?.saturating_sub(used);
+    let after = server.memory()?;
+    server.stop().await?;
+    let rows = vec![
+        row(
+            "visitors at once, lost, mixed up",
+            format!("{visitors}, {}, {}", outcome.lost, outcome.mixed_up),
+        ),
+        row(
+            "time, clicks",
+            format!("{:.0} s, {}", outcome.took.as_secs_f64(), outcome.clicks()),
+        ),
+        row(
+            "a click: p50, p95, p99, longest",
+            [50, 95, 99, 100]
+                .map(|percent| milliseconds(outcome.percentile(percent)))
+                .join(", "),
+        ),
+        row(
+            "processor time for each visitor",
+            milliseconds(used / u32::try_from(visitors.max(1))?),
+        ),
+        row(
+            "memory before, after",
+            format!("{}, {}", megabytes(before), megabytes(after)),
+        ),
+    ];
+    if outcome.lost + outcome.mixed_up > 0 {
+        bail!(
+            "{} of {} visitors are lost, and {} are mixed up",
+            outcome.lost,
+            outcome.visitors,
+            outcome.mixed_up
+        );
+    }
     Ok(rows)
 }
 

@@ -21,6 +21,12 @@ use crate::load::open_idle;
 const PORT: u16 = 4700;
 const SIMULATOR_PORT: u16 = 4710;
 
+/// The settings for an audience: each visitor gets a sandbox.
+pub const PER_VISITOR: [(&str, &str); 2] = [
+    ("SMARTCLOUD_SANDBOXES", "per-visitor"),
+    ("SMARTCLOUD_PRESENTER_KEY", "the-key-of-the-measurement"),
+];
+
 pub struct Server {
     process: Child,
     pub address: SocketAddr,
@@ -34,6 +40,16 @@ pub struct Server {
 impl Server {
     /// Starts the program and waits for its first response.
     pub async fn start(program: &Path, site: Option<&Path>, new_folder: bool) -> Result<Self> {
+        Self::start_with(program, site, new_folder, &[]).await
+    }
+
+    /// Starts the program with further settings.
+    pub async fn start_with(
+        program: &Path,
+        site: Option<&Path>,
+        new_folder: bool,
+        settings: &[(&str, &str)],
+    ) -> Result<Self> {
         let folder = std::env::temp_dir().join("smartcloud-bench-data");
         if new_folder && folder.exists() {
             fs::remove_dir_all(&folder)?;
@@ -52,6 +68,7 @@ impl Server {
         }
         let started = Instant::now();
         let mut process = command
+            .envs(settings.iter().copied())
             .env("SMARTCLOUD_PUBLIC_URL", &origin)
             .env("SMARTCLOUD_DATA", folder.join("data"))
             .env("SIMULATOR_PORT", SIMULATOR_PORT.to_string())

@@ -56,7 +56,11 @@ impl AppTestBed {
 
     /// Starts a simulator and SmartCloud. The settings in `vars` replace the default settings of the tests.
     pub async fn start_with(vars: &[(&str, &str)]) -> Self {
-        let simulator = SimulatorTestBed::start().await;
+        Self::start_on(SimulatorTestBed::start().await, vars).await
+    }
+
+    /// Starts SmartCloud with a simulator that runs already. So `vars` can contain a URL that depends on the simulator.
+    pub async fn start_on(simulator: SimulatorTestBed, vars: &[(&str, &str)]) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         Self::beside(simulator, listener, vars).await
     }

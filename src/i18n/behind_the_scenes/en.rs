@@ -79,6 +79,7 @@ pub const TEXTS: BehindTheScenes = BehindTheScenes {
     more_claims: |count| format!("{count} other claims"),
     signature: "Signature: (hidden)",
     token_header: "Header of the token",
+    what_it_means: "What the answer means",
     what_went_wrong: "What went wrong",
     show_again: "See it happen again",
     previous: "Previous call",

@@ -73,6 +73,7 @@ pub struct BehindTheScenes {
     pub more_claims: fn(usize) -> String,
     pub signature: &'static str,
     pub token_header: &'static str,
+    pub what_it_means: &'static str,
     pub what_went_wrong: &'static str,
     pub show_again: &'static str,
     pub previous: &'static str,

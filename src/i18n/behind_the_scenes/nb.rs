@@ -71,6 +71,7 @@ pub const TEXTS: BehindTheScenes = BehindTheScenes {
     more_claims: |count| format!("{count} andre claims"),
     signature: "Signatur: (skjult)",
     token_header: "Tokenets header",
+    what_it_means: "Hva svaret betyr",
     what_went_wrong: "Hva gikk galt",
     show_again: "Se det skje igjen",
     previous: "Forrige kall",

@@ -71,6 +71,7 @@ pub const TEXTS: BehindTheScenes = BehindTheScenes {
     more_claims: |count| format!("{count} andre claims"),
     signature: "Signatur: (skjult)",
     token_header: "Headeren til tokenet",
+    what_it_means: "Kva svaret tyder",
     what_went_wrong: "Kva gjekk gale",
     show_again: "Sjå det skje igjen",
     previous: "Førre kall",

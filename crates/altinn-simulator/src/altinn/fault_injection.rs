@@ -19,7 +19,7 @@ use uuid::Uuid;
 use super::{errors::page_problems, fault_responses};
 use crate::{
     Simulator,
-    faults::{Fault, FaultEffect, Service, WRONG_ISSUER},
+    faults::{Call, Fault, FaultEffect, Service, WRONG_ISSUER},
     oidc::signing_keys::{Claims, ServiceKey, unchecked_claims},
 };
 
@@ -28,6 +28,11 @@ const MAX_TOKEN_RESPONSE: usize = 1024 * 1024;
 
 /// The header of every response with an injected fault. The value of the header is the name of the fault's effect.
 pub const FAULT_HEADER: HeaderName = HeaderName::from_static("x-simulator-fault");
+
+/// The sandbox of a call, as an extension of the HTTP request. Altinn's BFF calls the platform within the process, and
+/// the faults of the platform need the sandbox of the browser's call.
+#[derive(Clone, Debug)]
+pub struct SandboxOfCall(pub Option<String>);
 
 /// The response to a call, and the fault that was applied to the response.
 pub struct Outcome {
@@ -45,10 +50,10 @@ pub struct Outcome {
 /// response.
 pub async fn respond(
     simulator: &Simulator,
-    (service, method, path): (Service, &str, &str),
+    call: Call<'_>,
     handler: impl Future<Output = Response>,
 ) -> Outcome {
-    let mut fault = simulator.world().faults.take(service, method, path);
+    let mut fault = simulator.world().faults.take(call);
     let mut is_replaced = false;
     let mut response = match &fault {
         Some((_, fault)) if !fault.after && !fault.effect.needs_response() => {
@@ -61,7 +66,7 @@ pub async fn respond(
     if let Some((id, token_fault)) = fault.take_if(|(_, fault)| fault.effect.changes_token()) {
         let is_changed;
         (response, is_changed) =
-            change_tokens(simulator, service, id, &token_fault.effect, response).await;
+            change_tokens(simulator, call.service, id, &token_fault.effect, response).await;
         fault = is_changed.then_some((id, token_fault));
     }
     // The simulator saves the changes of this call before the caller gets the response.

@@ -9,6 +9,7 @@ use super::{ControlError, read_body};
 use crate::{
     Simulator,
     rules::settings::{CLOCK_AHEAD, REQUEST_LIFETIME_DAYS},
+    texts::complaints,
 };
 
 /// The body of `POST /control/clock`. The body must contain exactly one of the two members.
@@ -33,15 +34,11 @@ pub(crate) async fn move_clock(
         (Some(ahead), None) => ahead,
         (None, Some(more)) => world.clock_ahead().as_secs().saturating_add(more),
         _ => {
-            return Err(ControlError::BadRequest(
-                "The body must contain either aheadSeconds or advanceSeconds.".to_owned(),
-            ));
+            return Err(ControlError::Invalid(complaints::clock_field()));
         }
     };
     if !CLOCK_AHEAD.contains(&ahead) {
-        return Err(ControlError::BadRequest(
-            "The clock can be at most a hundred years away from the machine's clock.".to_owned(),
-        ));
+        return Err(ControlError::Invalid(complaints::clock_too_far()));
     }
     world.set_clock_ahead(SignedDuration::from_secs(ahead));
     Ok(Json(json!({ "now": world.now(), "aheadSeconds": ahead })))
@@ -60,9 +57,7 @@ pub(crate) async fn set_request_lifetime(
 ) -> Result<StatusCode, ControlError> {
     let LifetimeBody { days } = read_body(&body)?;
     if !REQUEST_LIFETIME_DAYS.contains(&days) {
-        return Err(ControlError::BadRequest(
-            "The number of days must be from 1 to 36500.".to_owned(),
-        ));
+        return Err(ControlError::Invalid(complaints::days()));
     }
     simulator.world().set_request_lifetime_days(days);
     Ok(StatusCode::NO_CONTENT)

@@ -9,6 +9,7 @@ use crate::world::World;
 use crate::{
     Simulator,
     rules::{ClientRelation, Connection, Lack, Organisation, Person, ProviderRole, role},
+    texts::complaints,
 };
 use altinn_types::{LocalizedText, OrgNumber};
 
@@ -111,14 +112,10 @@ pub(crate) async fn create(
     let new: NewCustomer = read_body(&body)?;
     let count = new.count.unwrap_or(3);
     if !(1..=200).contains(&count) {
-        return Err(ControlError::BadRequest(
-            "The count must be from 1 to 200.".to_owned(),
-        ));
+        return Err(ControlError::Invalid(complaints::count()));
     }
     if !(new.lacks.is_empty() || new.kind == CustomerKind::Lacks) {
-        return Err(ControlError::BadRequest(
-            "Only a customer of the kind lacks can have the field lacks.".to_owned(),
-        ));
+        return Err(ControlError::Invalid(complaints::lacks_of_another_kind()));
     }
     let mut world = simulator.world();
     let lacks = parties::known_lacks(&world, new.lacks)?;

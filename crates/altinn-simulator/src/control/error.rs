@@ -5,7 +5,14 @@ use axum::{
 };
 use serde_json::json;
 
-use crate::{altinn::errors::ApiError, rules::RuleViolation};
+use crate::{
+    altinn::errors::ApiError,
+    rules::RuleViolation,
+    texts::{
+        Language,
+        complaints::{self, Wording},
+    },
+};
 
 /// The reason why a call to the control API failed.
 #[derive(Debug, thiserror::Error)]
@@ -13,9 +20,16 @@ pub(crate) enum ControlError {
     /// The call contains an invalid value. The response has status 400, and the text says which value is wrong.
     #[error("{0}")]
     BadRequest(String),
+    /// The call contains an invalid value. The response has status 400. The control panel shows the text in the language
+    /// of the page.
+    #[error("{0}")]
+    Invalid(Box<Wording>),
     /// An object does not exist. The response has status 404. The text names the kind of object, for example "fault".
     #[error("There is no such {0}.")]
     NotFound(&'static str),
+    /// The simulator cannot carry out the call now. The response has status 503, and the text says what to do.
+    #[error("{0}")]
+    Unavailable(String),
     /// The call breaks a rule of Altinn's. The control API sends the same error response as Altinn's own API.
     #[error("{0}")]
     RuleViolation(RuleViolation),
@@ -36,6 +50,18 @@ impl ControlError {
             first.collect::<String>(),
             letters.as_str()
         ))
+    }
+
+    /// Returns the text of the error in the language of the page, and the language of the text. Some errors, such as
+    /// Altinn's own, are only in English.
+    pub(super) fn in_language(&self, language: Language) -> (String, Language) {
+        let wording = match self {
+            Self::Invalid(wording) => wording.clone(),
+            Self::NotFound(kind) => complaints::not_found(kind),
+            Self::Internal => complaints::internal(),
+            other => return (other.to_string(), Language::En),
+        };
+        (wording.in_language(language).to_owned(), language)
     }
 
     /// Logs the cause of an internal error, and returns the error for the response. The response does not contain the
@@ -59,8 +85,9 @@ impl IntoResponse for ControlError {
         };
         let text = self.to_string();
         match self {
-            Self::BadRequest(_) => plain(StatusCode::BAD_REQUEST, &text),
+            Self::BadRequest(_) | Self::Invalid(_) => plain(StatusCode::BAD_REQUEST, &text),
             Self::NotFound(_) => plain(StatusCode::NOT_FOUND, &text),
+            Self::Unavailable(_) => plain(StatusCode::SERVICE_UNAVAILABLE, &text),
             Self::Internal => plain(StatusCode::INTERNAL_SERVER_ERROR, &text),
             Self::RuleViolation(violation) => ApiError::from(violation).into_response(),
         }

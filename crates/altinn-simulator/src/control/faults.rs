@@ -16,6 +16,7 @@ use crate::{
     Simulator,
     altinn::{errors::page_problems, fault_responses},
     faults::{Fault, FaultEffect},
+    texts::complaints,
 };
 
 /// An injected fault together with its id.
@@ -55,22 +56,25 @@ pub async fn add(
 ///
 /// # Errors
 ///
-/// [`ControlError::BadRequest`] if the fault is invalid, or has a member that this kind of fault does not have. If the
+/// [`ControlError::Invalid`] if the fault is invalid, or has a member that this kind of fault does not have. If the
 /// simulator ignored a misspelled member, it would inject a different fault from the one that the caller wants.
 pub fn inject(simulator: &Simulator, body: Map<String, Value>) -> Result<NamedFault, ControlError> {
-    let fault: Fault = deserialize(Value::Object(body.clone()))?;
+    let mut fault: Fault = deserialize(Value::Object(body.clone()))?;
+    // The simulator sets this member itself, so a body with the member is refused below.
+    fault.added_at = None;
     let known = serde_json::to_value(&fault).unwrap_or_default();
     if let Some(odd) = body.keys().find(|name| known.get(*name).is_none()) {
         let members = known.as_object().into_iter().flat_map(Map::keys);
         let members: Vec<_> = members.map(|name| format!("`{name}`")).collect();
-        return Err(ControlError::BadRequest(format!(
-            "A fault of this kind has no field `{odd}`. It has these fields: {}.",
-            members.join(", ")
+        return Err(ControlError::Invalid(complaints::unknown_fault_field(
+            odd,
+            &members.join(", "),
         )));
     }
-    fault
-        .check()
-        .map_err(|error| ControlError::bad_request(&error))?;
+    fault.check().map_err(|error| {
+        let english = ControlError::bad_request(&error).to_string();
+        ControlError::Invalid(complaints::fault(&error, english))
+    })?;
     if let FaultEffect::Problem {
         code,
         status,
@@ -80,13 +84,25 @@ pub fn inject(simulator: &Simulator, body: Map<String, Value>) -> Result<NamedFa
         && page_problems::known(code).is_none()
         && (status.is_none() || title.is_none())
     {
-        return Err(ControlError::BadRequest(format!(
-            "Altinn has no code {code}. Use one of Altinn's codes, such as AUTH-00011 or AUTH.VLD-00003, or add a status and a title."
-        )));
+        return Err(ControlError::Invalid(complaints::unknown_code(code)));
     }
-    let id = simulator.world().faults.add(fault.clone());
+    let mut world = simulator.world();
+    check_sandbox(&world, fault.sandbox.as_deref())?;
+    fault.added_at = Some(world.now());
+    let id = world.faults.add(fault.clone());
+    drop(world);
     tracing::info!(%id, ?fault, "a fault was injected");
     Ok(NamedFault { id, fault })
+}
+
+/// Checks that a fault names an existing sandbox. A fault of another sandbox would never apply.
+pub fn check_sandbox(world: &World, sandbox: Option<&str>) -> Result<(), ControlError> {
+    match sandbox {
+        Some(id) if !world.sandboxes.exists(id) => {
+            Err(ControlError::Invalid(complaints::unknown_sandbox(id)))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Handles `DELETE /control/faults`. Deletes all faults.

@@ -11,6 +11,7 @@ use super::ControlError;
 use crate::{
     Simulator,
     oidc::signing_keys::{Keys, ServiceKey, SigningKey, WithdrawalError},
+    texts::complaints,
 };
 
 /// Handles `GET /control/keys`. For each service, the response contains the ids of the keys in the JWKS. The response
@@ -68,7 +69,7 @@ pub async fn withdraw(
 ///
 /// # Errors
 ///
-/// [`ControlError::NotFound`] if the service or the key is unknown. [`ControlError::BadRequest`] if the service has no
+/// [`ControlError::NotFound`] if the service or the key is unknown. [`ControlError::Invalid`] if the service has no
 /// other key. [`ControlError::Internal`] if the simulator cannot save the change.
 pub async fn withdraw_key(
     simulator: &Simulator,
@@ -78,7 +79,7 @@ pub async fn withdraw_key(
     change_key(simulator, service, |keys| {
         keys.withdraw(kid).map_err(|error| match error {
             WithdrawalError::Unknown => ControlError::NotFound("key"),
-            WithdrawalError::Only => ControlError::bad_request(&error),
+            WithdrawalError::Only => ControlError::Invalid(complaints::only_key()),
         })
     })
     .await?;

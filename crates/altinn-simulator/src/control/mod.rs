@@ -4,7 +4,8 @@
 //! `docs/control-api.md` lists each call with its fields, and has an example of most calls. `tests/api/control_guide.rs`
 //! compares that list with the routes and the bodies here.
 //!
-//! The control API has no authentication. [`own_pages_only`] refuses a change if a web page of another site makes the
+//! If each visitor has a sandbox of their own, the control API needs the presenter's key, which [`gate`] checks.
+//! Otherwise the control API has no authentication. [`own_pages_only`] refuses a change if a web page of another site makes the
 //! browser send the call. The middleware of all services refuses unknown host names.
 
 pub(crate) mod automation;
@@ -16,14 +17,19 @@ pub(crate) mod customers;
 pub(crate) mod error;
 pub(crate) mod faults;
 pub(crate) mod forms;
+pub(crate) mod gate;
+pub(crate) mod key;
 pub(crate) mod keys;
 pub(crate) mod oauth_clients;
 pub(crate) mod page;
 pub(crate) mod parties;
 pub(crate) mod requests;
+pub(crate) mod sandboxes;
 pub mod seed;
 pub(crate) mod state;
+pub(crate) mod switches;
 pub(crate) mod system_users;
+pub(crate) mod talks;
 
 use axum::{
     Json, Router,
@@ -38,7 +44,7 @@ use serde::de::{DeserializeOwned, Deserializer};
 use serde_json::json;
 
 pub(crate) use self::error::ControlError;
-use crate::Simulator;
+use crate::{Simulator, texts::complaints};
 
 /// The size limit of a world or a seed in an HTTP request, in bytes. A world with 100,000 system user requests has
 /// about a tenth of this size.
@@ -94,12 +100,30 @@ pub fn router(simulator: &Simulator) -> Router<Simulator> {
             "/control/idporten-clients/{id}",
             put(oauth_clients::put_idporten).delete(client_list::delete_idporten),
         )
+        .route(
+            "/control/sandboxes",
+            get(sandboxes::list).post(sandboxes::create),
+        )
+        .route(
+            "/control/sandboxes/{id}",
+            get(sandboxes::read).delete(sandboxes::remove),
+        )
+        .route(
+            "/control/sandboxes/{id}/tickets",
+            post(sandboxes::issue_ticket),
+        )
         .route("/control/clock", post(clock::move_clock))
         .route(
             "/control/faults",
             get(faults::list).post(faults::add).delete(faults::clear),
         )
         .route("/control/faults/{id}", delete(faults::remove))
+        .route("/control/switches", get(switches::list))
+        .route("/control/switches/{name}", put(switches::put))
+        .route(
+            "/control/talks/{code}",
+            get(talks::get).put(talks::put).delete(talks::delete),
+        )
         .route("/control/keys", get(keys::list))
         .route("/control/keys/{service}/rotate", post(keys::rotate))
         .route("/control/keys/{service}/{kid}", delete(keys::withdraw))
@@ -114,6 +138,10 @@ pub fn router(simulator: &Simulator) -> Router<Simulator> {
             "/control/system-users/{id}/delegations",
             put(system_users::delegate),
         )
+        .route_layer(middleware::from_fn_with_state(
+            simulator.clone(),
+            gate::require_key,
+        ))
         .route_layer(middleware::from_fn_with_state(
             simulator.clone(),
             own_pages_only,
@@ -137,7 +165,7 @@ async fn own_pages_only(
 /// Parses a JSON body, and refuses an empty body. Without this check, a call with a forgotten body would remove data.
 pub(crate) fn read_required_body<T: DeserializeOwned>(body: &[u8]) -> Result<T, ControlError> {
     if body.is_empty() {
-        return Err(ControlError::BadRequest("The body is empty.".to_owned()));
+        return Err(ControlError::Invalid(complaints::empty_body()));
     }
     read_body(body)
 }
@@ -167,15 +195,12 @@ where
         let text = text
             .rsplit_once(" at line ")
             .map_or(&*text, |(text, _)| text);
-        ControlError::BadRequest(match &*place {
-            "." => format!("The body does not fit this call: {text}."),
-            place => format!("The body does not fit this call: at `{place}`, {text}."),
-        })
+        ControlError::Invalid(complaints::unfit(&place, text))
     })
 }
 
 fn not_json(error: &serde_json::Error) -> ControlError {
-    ControlError::BadRequest(format!("The body is not valid JSON: {error}."))
+    ControlError::Invalid(complaints::not_json(&error.to_string()))
 }
 
 async fn reset(State(simulator): State<Simulator>) -> Response {

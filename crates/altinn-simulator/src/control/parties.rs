@@ -20,6 +20,7 @@ use crate::{
         Connection, Held, Lack, Organisation, Person, catalogue::roles,
         personal_number::PersonalNumber, role,
     },
+    texts::complaints,
 };
 use altinn_types::OrgNumber;
 
@@ -183,9 +184,7 @@ pub fn connection(
     new: NewConnection,
 ) -> Result<(), ControlError> {
     if world.parties.person(person).is_none() {
-        return Err(ControlError::BadRequest(format!(
-            "The person {person} is unknown. Add the person with PUT /control/persons/{person} first."
-        )));
+        return Err(ControlError::Invalid(complaints::unknown_person(&person)));
     }
     let mut connection = Connection::of(person, known_organisation(world, organisation)?);
     for name in new.roles {
@@ -218,10 +217,7 @@ pub fn known_lacks(world: &World, lacks: Vec<Lack>) -> Result<Vec<Lack>, Control
         let urn = urn(&lack.id);
         match world.catalogue.package(&urn) {
             Some(_) => Ok(Lack { id: urn, ..lack }),
-            None => Err(ControlError::BadRequest(format!(
-                "{} is neither a resource nor a package of the catalogue. Add the resource or the package first.",
-                lack.id
-            ))),
+            None => Err(ControlError::Invalid(complaints::unknown_lack(&lack.id))),
         }
     };
     lacks.into_iter().map(known).collect()
@@ -250,8 +246,8 @@ pub fn known_organisation(world: &World, number: &str) -> Result<OrgNumber, Cont
     let number = org_number(number)?;
     match world.parties.organisation(&number) {
         Some(_) => Ok(number),
-        None => Err(ControlError::BadRequest(format!(
-            "The organisation {number} is unknown. Add it with PUT /control/organisations/{number} first."
+        None => Err(ControlError::Invalid(complaints::unknown_organisation(
+            number.as_str(),
         ))),
     }
 }
@@ -262,9 +258,10 @@ pub fn known_organisation(world: &World, number: &str) -> Result<OrgNumber, Cont
 ///
 /// [`ControlError::BadRequest`] if the number is invalid.
 pub fn org_number(text: &str) -> Result<OrgNumber, ControlError> {
-    text.parse().map_err(|error| {
-        ControlError::BadRequest(format!("The organisation number {text} is wrong: {error}."))
-    })
+    text.parse()
+        .map_err(|error: altinn_types::InvalidOrgNumber| {
+            ControlError::Invalid(complaints::organisation_number(text, &error.to_string()))
+        })
 }
 
 #[cfg(test)]

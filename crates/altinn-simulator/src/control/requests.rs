@@ -14,6 +14,7 @@ use crate::world::World;
 use crate::{
     Simulator,
     rules::{RuleViolation, UserDecision},
+    texts::complaints,
 };
 use altinn_types::{OrgNumber, RequestId};
 
@@ -49,8 +50,7 @@ pub(crate) async fn decide(
         None => first_access_manager(&world, &party).ok_or(RuleViolation::NotAccessManager)?,
     };
     if !kind.decisions().contains(&decision) {
-        let text = "A change request cannot be forwarded. Use approve or reject.";
-        return Err(ControlError::BadRequest(text.to_owned()));
+        return Err(ControlError::Invalid(complaints::no_forwarding_of_changes()));
     }
     let now = world.now();
     world.decide_request(kind, decision, &person, &party, id, now)?;

@@ -1,12 +1,19 @@
 //! The calls that show the state of the simulator: a summary, the persons, and the request log.
 
-use axum::{Json, extract::State};
+use axum::{
+    Json,
+    extract::{Query, State, rejection::QueryRejection},
+};
 use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::faults;
-use crate::{Simulator, http::request_log::LoggedResponse, rules::settings::Automation};
+use super::{ControlError, faults};
+use crate::{
+    Simulator,
+    http::request_log::{Filter, LogEntry},
+    rules::settings::Automation,
+};
 
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -66,11 +73,15 @@ pub(crate) async fn state(State(simulator): State<Simulator>) -> Json<Summary> {
     })
 }
 
-/// Handles `GET /control/people`. Lists the persons without their personal numbers. To choose a person, a user needs
+/// Handles `GET /control/people`. Lists the persons of the shared sandbox, without their personal numbers. To choose a person, a user needs
 /// only the key of the person.
 pub(crate) async fn people(State(simulator): State<Simulator>) -> Json<Value> {
     let world = simulator.world();
-    let people = world.parties.persons().map(|person| {
+    let shared = world
+        .parties
+        .persons()
+        .filter(|person| person.sandbox.is_none());
+    let people = shared.map(|person| {
         let organisations =
             world
                 .parties
@@ -93,7 +104,12 @@ pub(crate) async fn people(State(simulator): State<Simulator>) -> Json<Value> {
     Json(people.collect())
 }
 
-/// Handles `GET /control/log`. Responds with the log of the last HTTP responses, with the newest response first.
-pub(crate) async fn log(State(simulator): State<Simulator>) -> Json<Vec<LoggedResponse>> {
-    Json(simulator.request_log().last(usize::MAX))
+/// Handles `GET /control/log`. Responds with the entries of the request log that meet the conditions in the query, with
+/// the newest entry last.
+pub(crate) async fn log(
+    State(simulator): State<Simulator>,
+    filter: Result<Query<Filter>, QueryRejection>,
+) -> Result<Json<Vec<LogEntry>>, ControlError> {
+    let Query(filter) = filter.map_err(|error| ControlError::bad_request(&error))?;
+    Ok(Json(simulator.request_log().find(&filter)))
 }

@@ -8,7 +8,7 @@ use axum::{
 use serde::Deserialize;
 
 use super::{ControlError, read_required_body};
-use crate::Simulator;
+use crate::{Simulator, texts::complaints};
 use altinn_types::{AccessPackage, Right, SystemUserId};
 
 /// Handles `DELETE /control/system-users/{id}`. Deletes a system user. The call also removes the clients that an agent
@@ -42,18 +42,14 @@ pub async fn delegate(
     let mut rights = Vec::new();
     for id in &body.resources {
         let known = world.catalogue.resource(id);
-        known.ok_or_else(|| {
-            ControlError::BadRequest(format!("The resource {id} is not in the catalogue."))
-        })?;
+        known.ok_or_else(|| ControlError::Invalid(complaints::unknown_resource(&id)))?;
         rights.push(Right::to_resource(id));
     }
     let mut packages = Vec::new();
     for name in &body.packages {
         let package = AccessPackage::named(name);
         let known = world.catalogue.package(&package.urn);
-        known.ok_or_else(|| {
-            ControlError::BadRequest(format!("The package {name} is not in the catalogue."))
-        })?;
+        known.ok_or_else(|| ControlError::Invalid(complaints::unknown_package(&name)))?;
         packages.push(package);
     }
     world.system_users.set_access(id, &rights, &packages)?;

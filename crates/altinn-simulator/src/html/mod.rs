@@ -5,7 +5,9 @@
 
 pub(crate) mod compression;
 pub(crate) mod cookies;
+pub(crate) mod follow;
 pub(crate) mod names;
+pub(crate) mod product;
 pub(crate) mod responses;
 pub(crate) mod script;
 pub(crate) mod site;
@@ -19,8 +21,10 @@ use strum::VariantArray;
 use url::Url;
 
 pub(crate) use self::compression::compressed;
+use self::product::Product;
 pub use self::{
     cookies::{cookie, cookie_header, expired, http_only_cookie, lax_cookie},
+    follow::Following,
     names::{in_groups, normal_case},
     responses::{at, form_urlencoded, go, host_of, is_own, origin_of},
     script::Script,
@@ -28,6 +32,7 @@ pub use self::{
 };
 use crate::{
     Simulator,
+    rules::sandboxes::SHARED,
     texts::{Frame, Language, Texts},
 };
 
@@ -58,6 +63,7 @@ pub struct Account {
 /// An HTML page that a handler builds. [`Page::answer`] adds the content and makes the HTTP response.
 #[derive(Clone, Debug)]
 pub struct Page {
+    simulator: Simulator,
     service: Service,
     language: Language,
     title: String,
@@ -77,12 +83,29 @@ pub struct Page {
     script: Option<Script>,
     /// Whether the control API is set to log users in or to decide requests automatically. The banner then says so.
     automatic: bool,
+    /// Whether more than the shared sandbox exists. The banner then names the sandbox of the page.
+    has_sandboxes: bool,
+    /// The name of the sandbox of the page.
+    sandbox: Option<String>,
+    /// The vendor's product, for the link in the banner.
+    product: Option<Product>,
+    /// The talk that the page follows.
+    following: Option<Following>,
 }
 
 impl Page {
     #[must_use]
     pub fn new(service: Service, simulator: &Simulator, language: Language, here: &str) -> Self {
+        let (automatic, has_sandboxes, product) = {
+            let world = simulator.world();
+            (
+                world.automation().is_on(),
+                !world.sandboxes.is_empty(),
+                Product::of(&world),
+            )
+        };
         Self {
+            simulator: simulator.clone(),
             service,
             language,
             title: String::new(),
@@ -100,7 +123,11 @@ impl Page {
             frames: Vec::new(),
             refresh: None,
             script: None,
-            automatic: simulator.world().automation().is_on(),
+            automatic,
+            has_sandboxes,
+            sandbox: None,
+            product,
+            following: None,
         }
     }
 
@@ -146,6 +173,19 @@ impl Page {
     #[must_use]
     pub fn switch_person(mut self, url: String) -> Self {
         self.switch_person = Some(url);
+        self
+    }
+
+    /// Says to which sandbox the content of the page belongs. The banner names the sandbox if more than one exists. If
+    /// the sandbox follows a talk, the page goes where the presenter is.
+    #[must_use]
+    pub fn in_sandbox(mut self, id: &str) -> Self {
+        self.following = Following::of(&self.simulator, id);
+        let texts = &self.texts().sandbox;
+        self.sandbox = Some(match id {
+            SHARED => texts.shared.to_owned(),
+            id => (texts.name)(id),
+        });
         self
     }
 
@@ -220,8 +260,15 @@ impl Page {
         if !self.frames.is_empty() {
             let _ = write!(policy, "; frame-src {}", self.frames.join(" "));
         }
-        if let Some(script) = self.script {
-            script.allow(&mut policy);
+        let mut scripts: Vec<_> = self.script.map(Script::hash).into_iter().collect();
+        // The script that follows a talk is a file of the page's own origin.
+        let follows = self.following.is_some();
+        scripts.extend(follows.then(|| "'self'".to_owned()));
+        if !scripts.is_empty() {
+            let _ = write!(policy, "; script-src {}", scripts.join(" "));
+        }
+        if follows || self.script.is_some_and(Script::connects) {
+            policy.push_str("; connect-src 'self'");
         }
         HeaderValue::from_str(&policy)
             .expect("origins are made of letters, digits, dots and colons")
@@ -229,6 +276,7 @@ impl Page {
 
     fn document<V: IntoView + 'static>(self, content: V) -> impl IntoView {
         let header = self.header();
+        let following = self.following.as_ref().map(|it| it.view(&self.here));
         let frame = &self.texts().frame;
         view! {
             <!DOCTYPE html>
@@ -259,6 +307,7 @@ impl Page {
                             }
                         })}
                     {self.stylesheet.map(|path| view! { <link rel="stylesheet" href=path /> })}
+                    {following}
                 </head>
                 <body class=match self.service {
                     Service::Altinn => "sim sim--altinn",
@@ -286,6 +335,13 @@ impl Page {
             Service::Altinn => (frame.band, Some("/")),
             Service::IdPorten => (frame.band_idporten, None),
         };
+        let product = self.product.clone().map(|product| {
+            view! {
+                <a class="sim-band__link" href=product.url>
+                    {(frame.to_product)(&product.name)}
+                </a>
+            }
+        });
         let switch = self.switch_person.clone().map(|url| {
             view! {
                 <a class="sim-band__link" href=url>
@@ -332,8 +388,13 @@ impl Page {
                     <p class="sim-band__text">
                         {band}
                         {self.automatic.then(|| format!(" · {}", frame.automatic))}
+                        {self
+                            .sandbox
+                            .clone()
+                            .filter(|_| self.has_sandboxes)
+                            .map(|sandbox| format!(" · {sandbox}"))}
                     </p>
-                    {switch}
+                    <span class="sim-band__links">{product} {switch}</span>
                 </div>
                 <div class="sim-header">
                     <div class="sim-header__row">

@@ -1,5 +1,3 @@
-use std::fmt::Write;
-
 use base64::{Engine, engine::general_purpose::STANDARD};
 use sha2::{Digest, Sha256};
 
@@ -26,12 +24,16 @@ impl Script {
         }
     }
 
-    /// Allows the script in the Content-Security-Policy of the page, by the hash of the script.
-    pub fn allow(self, policy: &mut String) {
+    /// Returns the hash of the script, as the Content-Security-Policy has it in `script-src`.
+    #[must_use]
+    pub fn hash(self) -> String {
         let hash = STANDARD.encode(Sha256::digest(self.source()));
-        let _ = write!(policy, "; script-src 'sha256-{hash}'");
-        if self == Self::Clients {
-            policy.push_str("; connect-src 'self'");
-        }
+        format!("'sha256-{hash}'")
+    }
+
+    /// Whether the script sends HTTP requests to the page's own origin.
+    #[must_use]
+    pub fn connects(self) -> bool {
+        self == Self::Clients
     }
 }

@@ -13,7 +13,7 @@ use serde::Deserialize;
 use time::Duration;
 use tower_http::services::ServeDir;
 
-use super::{Page, Service, lax_cookie};
+use super::{Page, Service, follow, lax_cookie};
 use crate::{Simulator, http::error_details::not_simulated, texts::Language};
 
 /// The folder with the style sheet and the font, which `make site` produces.
@@ -110,6 +110,8 @@ pub fn router(service: Service) -> Router<Simulator> {
         .route("/pkg/{*file}", get(files))
         .route("/simulator/favicon.svg", get(favicon))
         .route("/simulator/language", get(choose_language))
+        .route("/simulator/follow", get(follow::follow))
+        .route("/simulator/follow.js", get(follow::script))
         .route("/{*path}", any(elsewhere))
 }
 
@@ -189,7 +191,7 @@ async fn choose_language(Query(chosen): Query<ChosenLanguage>) -> Response {
 
 /// Whether a text is a path on the page's own origin. Browsers treat `//host` and `/\host` as URLs of another host, so
 /// this function rejects such texts.
-fn is_path(text: &str) -> bool {
+pub(super) fn is_path(text: &str) -> bool {
     text.starts_with('/')
         && !text.starts_with("//")
         && !text.contains('\\')

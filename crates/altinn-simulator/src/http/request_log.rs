@@ -1,5 +1,6 @@
-//! A log of the latest responses, for the control panel. The log is only in memory. A log entry never contains a token,
-//! a query string, the id of a log-in attempt or a personal number.
+//! A log of the latest responses, for the control panel and for SmartCloud's view behind the scenes. The log is only in
+//! memory. A log entry never contains a token, the id of a log-in attempt or a personal number, because the crate
+//! `masking` masks what callers send before the log stores it.
 
 use std::{
     collections::VecDeque,
@@ -7,67 +8,299 @@ use std::{
 };
 
 use jiff::Timestamp;
-use serde::Serialize;
+use masking::{Masker, Message, Value};
+use serde::{Deserialize, Serialize, Serializer};
+use strum::VariantArray;
+use uuid::Uuid;
 
+use super::origins::Origins;
 use crate::faults::Service;
 
 /// The largest number of responses that the log holds.
-const KEPT: usize = 200;
+const MAX_ENTRIES: usize = 2000;
+
+/// The largest size of all entries together, in bytes.
+const MAX_BYTES: usize = 16 * 1024 * 1024;
+
+/// The size of an entry without its texts, in bytes. The value is an estimate.
+const ENTRY_BYTES: usize = 512;
 
 /// A log entry for one response of the simulator.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct LoggedResponse {
-    pub at: Timestamp,
+pub struct LogEntry {
+    /// The number of the entry. Each entry has a higher number than the entries before it.
+    pub seq: u64,
+    /// The time of the simulator's clock at which the call arrived.
+    pub time: Timestamp,
+    /// The time until the response, in milliseconds.
+    pub duration_ms: u64,
+    #[serde(serialize_with = "service_name")]
     pub service: Service,
     pub method: String,
     pub path: String,
+    /// The names in the query, with their masked values.
+    pub query: Vec<(String, Value)>,
     pub status: u16,
-    pub ms: u128,
+    pub caller: Caller,
     /// The error code of Altinn or Maskinporten. The value is `None` if the response has no error code.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
     /// The reason for the error, in more words than the response body.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub why: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub fault: Option<&'static str>,
     /// The hint that says which call to the control API prevents the error.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hint: Option<String>,
+    /// The name of the fault that changed the response.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fault: Option<&'static str>,
+    /// The header `X-Request-Id` of the call.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub x_request_id: Option<String>,
+    /// The parameter `state` of a log-in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub oidc_state: Option<String>,
+    /// The request for a system user that the call or its response names.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub system_user_request: Option<Uuid>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sandbox: Option<String>,
+    /// The masked headers and body of the call.
+    pub request: Message,
+    /// The masked headers and body of the response. The value is `None` if the simulator sent no response.
+    pub response: Option<Message>,
+}
+
+/// The program that made a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Caller {
+    /// A person's browser, with a page or a form.
+    Browser,
+    /// A program, such as the vendor's system.
+    Client,
+}
+
+/// The conditions for the entries that [`RequestLog::find`] returns. The names are the names of the query parameters
+/// of `GET /control/log`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Filter {
+    /// The entries after the entry with this number.
+    pub after: Option<u64>,
+    pub x_request_id: Option<String>,
+    pub state: Option<String>,
+    /// The id of a request for a system user.
+    pub request: Option<Uuid>,
+    pub sandbox: Option<String>,
+    /// The largest number of entries in the result. Without `after`, these are the newest entries. With `after`, they
+    /// are the next entries, so that a caller can read the log in parts.
+    pub limit: Option<usize>,
+}
+
+impl Filter {
+    fn matches(&self, entry: &LogEntry) -> bool {
+        fn same<T: PartialEq>(wanted: Option<&T>, value: Option<&T>) -> bool {
+            wanted.is_none() || wanted == value
+        }
+        self.after.is_none_or(|after| entry.seq > after)
+            && same(self.x_request_id.as_ref(), entry.x_request_id.as_ref())
+            && same(self.state.as_ref(), entry.oidc_state.as_ref())
+            && same(self.request.as_ref(), entry.system_user_request.as_ref())
+            && same(self.sandbox.as_ref(), entry.sandbox.as_ref())
+    }
 }
 
 /// The log of the latest responses.
 #[derive(Debug, Default)]
-pub struct RequestLog(Mutex<VecDeque<LoggedResponse>>);
+pub struct RequestLog {
+    entries: Mutex<Entries>,
+    masker: Masker,
+}
+
+#[derive(Debug, Default)]
+struct Entries {
+    rows: VecDeque<LogEntry>,
+    bytes: usize,
+    last_seq: u64,
+}
+
+/// Whether the log has entries for this path. The log leaves out the responses of the control API and the control panel,
+/// and files such as style sheets. An open control panel would otherwise fill the log.
+#[must_use]
+pub fn is_logged(path: &str) -> bool {
+    const LEFT_OUT: [&str; 3] = ["/control", "/pkg/", "/simulator/"];
+    !LEFT_OUT.iter().any(|start| path.starts_with(start))
+}
+
+/// Returns the path for the log. A person who knows the id of a log-in attempt could complete another user's log-in, so
+/// the log hides the id.
+#[must_use]
+pub fn logged_path(path: &str) -> String {
+    if path.starts_with("/login/") {
+        String::from("/login/…")
+    } else {
+        path.to_owned()
+    }
+}
 
 impl RequestLog {
-    /// Adds a response to the log. The log leaves out the responses of the control API and the control panel, and files
-    /// such as style sheets. An open control panel would otherwise fill the log.
-    pub fn add(&self, mut response: LoggedResponse) {
-        const LEFT_OUT: [&str; 3] = ["/control", "/pkg/", "/simulator/"];
-        if LEFT_OUT
-            .iter()
-            .any(|start| response.path.starts_with(start))
-        {
-            return;
+    /// Makes an empty log for the services at these URLs.
+    #[must_use]
+    pub fn new(origins: &Origins) -> Self {
+        let services = Service::VARIANTS.iter();
+        let services = services.map(|&service| (origins.of(service), masked_service(service)));
+        Self {
+            entries: Mutex::default(),
+            masker: Masker::new(services),
         }
-        // The path contains the id of a log-in attempt. A person who knows the id could complete another user's log-in,
-        // so the log hides the id.
-        if response.path.starts_with("/login/") {
-            response.path = String::from("/login/…");
-        }
-        let mut responses = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if responses.len() == KEPT {
-            responses.pop_front();
-        }
-        responses.push_back(response);
     }
 
-    /// Returns at most `count` log entries, the newest entry first.
+    /// Returns the masker, which hides the secrets of a call before the log stores it.
     #[must_use]
-    pub fn last(&self, count: usize) -> Vec<LoggedResponse> {
-        let responses = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        responses.iter().rev().take(count).cloned().collect()
+    pub fn masker(&self) -> &Masker {
+        &self.masker
+    }
+
+    /// Adds a response to the log, and gives the entry its number. Removes the oldest entries if the log is full.
+    pub fn add(&self, mut entry: LogEntry) {
+        let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
+        entries.last_seq += 1;
+        entry.seq = entries.last_seq;
+        entries.bytes += entry.size();
+        entries.rows.push_back(entry);
+        while entries.rows.len() > MAX_ENTRIES || entries.bytes > MAX_BYTES {
+            let Some(oldest) = entries.rows.pop_front() else {
+                break;
+            };
+            entries.bytes -= oldest.size();
+        }
+    }
+
+    /// Returns the entries that meet all conditions, the oldest entry first.
+    #[must_use]
+    pub fn find(&self, filter: &Filter) -> Vec<LogEntry> {
+        let entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
+        let limit = filter.limit.unwrap_or(usize::MAX);
+        let found = entries.rows.iter().filter(|entry| filter.matches(entry));
+        if filter.after.is_some() {
+            return found.take(limit).cloned().collect();
+        }
+        let mut newest: Vec<_> = found.rev().take(limit).cloned().collect();
+        newest.reverse();
+        newest
+    }
+}
+
+impl LogEntry {
+    /// Returns the approximate size of the entry in memory, in bytes.
+    fn size(&self) -> usize {
+        let texts = [
+            &self.code,
+            &self.why,
+            &self.hint,
+            &self.x_request_id,
+            &self.oidc_state,
+        ];
+        let texts = texts.into_iter().flatten().map(String::len).sum::<usize>();
+        let query = self.query.iter();
+        let query: usize = query.map(|(name, value)| name.len() + value.size()).sum();
+        let response = self.response.as_ref().map_or(0, Message::size);
+        ENTRY_BYTES + self.path.len() + texts + query + self.request.size() + response
+    }
+}
+
+/// Returns the name that the crate `masking` has for a service.
+#[must_use]
+pub fn masked_service(service: Service) -> masking::Service {
+    match service {
+        Service::AltinnUi => masking::Service::AltinnUi,
+        Service::AltinnPlatform => masking::Service::AltinnPlatform,
+        Service::IdPorten => masking::Service::IdPorten,
+        Service::Maskinporten => masking::Service::Maskinporten,
+        Service::ResourceOwner => masking::Service::ResourceOwner,
+    }
+}
+
+/// Writes the name of a service as the origins in `GET /control/state` have it.
+fn service_name<S: Serializer>(service: &Service, serializer: S) -> Result<S::Ok, S::Error> {
+    masked_service(*service).serialize(serializer)
+}
+
+#[cfg(test)]
+mod tests {
+    use masking::Body;
+
+    use super::*;
+
+    fn entry(why: String) -> LogEntry {
+        LogEntry {
+            seq: 0,
+            time: Timestamp::UNIX_EPOCH,
+            duration_ms: 1,
+            service: Service::Maskinporten,
+            method: "POST".to_owned(),
+            path: "/token".to_owned(),
+            status: 200,
+            caller: Caller::Client,
+            code: None,
+            why: Some(why),
+            hint: None,
+            fault: None,
+            x_request_id: None,
+            oidc_state: None,
+            system_user_request: None,
+            sandbox: None,
+            query: Vec::new(),
+            request: Message {
+                headers: Vec::new(),
+                body: Body::Empty,
+            },
+            response: None,
+        }
+    }
+
+    fn numbers(log: &RequestLog, filter: &Filter) -> Vec<u64> {
+        log.find(filter).iter().map(|entry| entry.seq).collect()
+    }
+
+    #[test]
+    fn a_full_log_removes_its_oldest_entries() {
+        let log = RequestLog::default();
+        for _ in 0..MAX_ENTRIES + 5 {
+            log.add(entry(String::new()));
+        }
+        let all = numbers(&log, &Filter::default());
+        assert_eq!((all[0], all.len()), (6, MAX_ENTRIES));
+    }
+
+    #[test]
+    fn the_log_is_bounded_in_bytes_too() {
+        let log = RequestLog::default();
+        for _ in 0..20 {
+            log.add(entry("x".repeat(MAX_BYTES / 4)));
+        }
+        assert_eq!(numbers(&log, &Filter::default()), [18, 19, 20]);
+    }
+
+    #[test]
+    fn a_caller_reads_the_newest_entries_or_the_next_ones() {
+        let log = RequestLog::default();
+        for _ in 0..6 {
+            log.add(entry(String::new()));
+        }
+        let limit = Some(2);
+        let newest = Filter {
+            limit,
+            ..Filter::default()
+        };
+        assert_eq!(numbers(&log, &newest), [5, 6]);
+        let next = Filter {
+            after: Some(2),
+            limit,
+            ..Filter::default()
+        };
+        assert_eq!(numbers(&log, &next), [3, 4]);
     }
 }

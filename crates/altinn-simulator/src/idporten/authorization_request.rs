@@ -122,6 +122,7 @@ pub fn read(
         locale: locale(params),
         login_hint: params.get("login_hint").map(str::to_owned),
         resource: resource(params)?,
+        sandbox: None,
     })
 }
 

@@ -4,6 +4,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use http::{HeaderMap, StatusCode};
+use jiff::Timestamp;
 use serde_json::json;
 
 use super::{
@@ -15,12 +16,14 @@ use super::{
     find_client,
     forms::Params,
     registration_hint,
+    sandbox_cookie::sandbox_of_browser,
     session_cookie::session_key,
 };
 use crate::oidc::oauth_clients::IdPortenClient;
 use crate::world::World;
 use crate::{
     Simulator,
+    altinn::pages::authentication,
     html::{form_urlencoded, go},
     http::forms::is_form,
     oidc::{AuthorizationRequest, PUSHED_LIFETIME, Prompt},
@@ -199,6 +202,30 @@ fn wrong_redirect_uri(client: &IdPortenClient, sent: Option<String>) -> ErrorPag
     }
 }
 
+/// Returns the id of the sandbox whose persons can log in. If Altinn shows the page of a request, the sandbox of the
+/// request counts. Therefore a forwarded link works in a browser that has no cookie, and in a browser that has the
+/// cookie of another sandbox. Otherwise the browser's cookie counts.
+fn sandbox_of_request(
+    world: &World,
+    headers: &HeaderMap,
+    request: &AuthorizationRequest,
+    now: Timestamp,
+) -> Option<String> {
+    let is_altinn = request.client_id == authentication::CLIENT_ID;
+    let state = request.state.as_deref().filter(|_| is_altinn);
+    let of_page = state.and_then(|state| world.login.sandbox_of_altinn_login(state, now));
+    let of_page = of_page.filter(|id| world.sandboxes.exists(id));
+    of_page
+        .map(str::to_owned)
+        .or_else(|| sandbox_of_browser(world, headers))
+}
+
+/// Whether a session of this person counts in a sandbox. Without a sandbox, a session of each existing person counts.
+fn is_person_of(world: &World, person: &str, sandbox: Option<&str>) -> bool {
+    let own = world.sandbox_of_person(person);
+    own.is_some() && (sandbox.is_none() || own == sandbox)
+}
+
 fn start_login(
     simulator: &Simulator,
     headers: &HeaderMap,
@@ -218,9 +245,12 @@ fn start_login(
         }
     };
 
+    let sandbox = sandbox_of_request(&world, headers, &request, now);
+    let request = AuthorizationRequest { sandbox, ..request };
     if client.sso
         && let Some(key) = session_key(headers)
-        && world.login.session_for(&key, &request, now).is_some()
+        && let Some(session) = world.login.session_for(&key, &request, now)
+        && is_person_of(&world, &session.person, request.sandbox.as_deref())
         && let Some(code) = world.login.issue_code(&key, request.clone(), now)
     {
         let response = AuthorizationResponse::success(&request, code);

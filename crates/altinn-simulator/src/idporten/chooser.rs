@@ -6,13 +6,14 @@ use serde::Deserialize;
 use super::{
     error_pages::{attempt_gone_page, language},
     find_client,
+    sandboxes::may_start_afresh,
 };
 use crate::oidc::oauth_clients::IdPortenClient;
 use crate::world::World;
 use crate::{
     Simulator,
     html::{Page, Service, normal_case},
-    rules::Person,
+    rules::{Person, sandboxes::SHARED},
     texts::{Language, Texts},
 };
 
@@ -56,7 +57,9 @@ pub fn chooser(
     let search_text = search_text
         .map(|text| text.trim().to_owned())
         .filter(|text| !text.is_empty());
-    let (cards, match_count) = cards(&world, language, search_text.as_deref());
+    let sandbox = request.sandbox.as_deref().unwrap_or(SHARED);
+    let (cards, match_count) = cards(&world, language, sandbox, search_text.as_deref());
+    let may_start_afresh = may_start_afresh(&world, &request.client_id, request.state.as_deref());
     drop(world);
 
     let path = format!("/login/{attempt}");
@@ -66,8 +69,9 @@ pub fn chooser(
         Some(name) if !name.is_empty() => (texts.login.asks)(name),
         _ => (texts.login.asks_without_name)(&request.client_id),
     };
-    let mut page =
-        Page::new(Service::IdPorten, simulator, language, &path).title(texts.login.title);
+    let mut page = Page::new(Service::IdPorten, simulator, language, &path)
+        .title(texts.login.title)
+        .in_sandbox(sandbox);
     if problem.is_some() {
         page = page.failed(StatusCode::OK);
     }
@@ -76,7 +80,8 @@ pub fn chooser(
     for url in urls_after_login(simulator, client.as_ref()) {
         page = page.form_may_lead_to(&url);
     }
-    page.answer(content(
+    let start_afresh = may_start_afresh.then(|| start_afresh_form(texts, attempt));
+    let content = content(
         texts,
         problem,
         &path,
@@ -84,7 +89,34 @@ pub fn chooser(
         search_text.as_deref(),
         cards,
         match_count,
-    ))
+    );
+    page.answer(view! {
+        {content}
+        {start_afresh}
+    })
+}
+
+/// Renders the form that gives the browser a new sandbox.
+fn start_afresh_form(texts: &'static Texts, attempt: &str) -> impl IntoView + use<> {
+    let sandbox = &texts.sandbox;
+    view! {
+        <form class="sim-panel sim-panel--whole" method="post" action="/simulator/start-afresh">
+            <input type="hidden" name="attempt" value=attempt.to_owned() />
+            <p class="ds-paragraph sim-prose" id="start-afresh-hint">
+                {sandbox.start_afresh_hint}
+            </p>
+            <div class="sim-buttons">
+                <button
+                    class="ds-button"
+                    type="submit"
+                    data-variant="secondary"
+                    aria-describedby="start-afresh-hint"
+                >
+                    {sandbox.start_afresh}
+                </button>
+            </div>
+        </form>
+    }
 }
 
 fn content(
@@ -204,18 +236,24 @@ fn card(card: PersonCard, lang_of_names: Option<&'static str>) -> impl IntoView 
 
 /// Returns the cards that the page shows, and the number of persons that match the search text.
 ///
-/// If the search text is `None`, the page shows only the named persons that every simulator starts with. Tests create
+/// The page shows persons of one sandbox only. If the search text is `None`, the page shows only the named persons. Tests create
 /// hundreds of other persons, and find these persons by key or name.
-fn cards(world: &World, language: Language, search_text: Option<&str>) -> (Vec<PersonCard>, usize) {
+fn cards(
+    world: &World,
+    language: Language,
+    sandbox: &str,
+    search_text: Option<&str>,
+) -> (Vec<PersonCard>, usize) {
     // A key belongs to one person, so a key needs no search. Several persons can have the same name.
-    if let Some(person) = search_text.and_then(|text| world.parties.person(text)) {
+    if let Some(person) = search_text.and_then(|text| world.person_in(sandbox, text)) {
         return (vec![person_card(world, language, person)], 1);
     }
     let is_match = |person: &&Person| match search_text {
         None => person.built_in,
         Some(text) => matches(world, person, text),
     };
-    let persons: Vec<&Person> = world.parties.persons().filter(is_match).collect();
+    let persons = world.persons_in(sandbox).into_iter();
+    let persons: Vec<&Person> = persons.filter(is_match).collect();
     let cards = persons
         .iter()
         .take(MAX_CARDS)

@@ -14,11 +14,14 @@ use super::{
     chooser::{PersonSearch, chooser},
     error_pages::{attempt_gone_page, language},
     find_client,
+    sandbox_cookie::{sandbox_of_browser, set_sandbox},
+    sandboxes::{no_sandbox_page, sandbox_for_visitor},
     session_cookie::{session_key, set_session_key},
 };
 use crate::{
     Simulator,
     oidc::AuthorizationRequest,
+    rules::sandboxes::SHARED,
     texts::{Language, Texts},
     world::World,
 };
@@ -35,7 +38,8 @@ pub async fn show_login(
     let mut world = simulator.world();
     let now = world.now();
     let automatic = world.login.attempt(&attempt, now).and_then(|request| {
-        let person = world.automatic_person(request.login_hint.as_deref())?;
+        let hint = request.login_hint.as_deref();
+        let person = world.automatic_person(hint, request.sandbox.as_deref())?;
         Some(person.key.clone())
     });
     if let Some(person) = automatic
@@ -43,8 +47,16 @@ pub async fn show_login(
     {
         return log_in(&simulator, world, request, &person, &headers);
     }
+    let sandbox = sandbox_for_visitor(&simulator, &mut world, &attempt);
     drop(world);
-    chooser(&simulator, &attempt, search, &headers, None)
+    match sandbox {
+        Ok(new) => {
+            let cookie = new.as_deref().map(set_sandbox);
+            let page = chooser(&simulator, &attempt, search, &headers, None);
+            (cookie, page).into_response()
+        }
+        Err(error) => no_sandbox_page(&simulator, &headers, &error),
+    }
 }
 
 #[derive(Debug, Deserialize)]
@@ -76,8 +88,10 @@ pub async fn submit_login(
     let mut world = simulator.world();
     let now = world.now();
     let person = form.person.filter(|_| form.cancel.is_none());
+    let sandbox = world.login.attempt(&attempt, now);
+    let sandbox = sandbox.and_then(|request| request.sandbox.as_deref());
     if let Some(key) = &person
-        && world.parties.person(key).is_none()
+        && world.sandbox_of_person(key) != Some(sandbox.unwrap_or(SHARED))
     {
         drop(world);
         let problem = |texts: &Texts| texts.login.no_such_person;
@@ -126,6 +140,12 @@ fn log_in(
         .login
         .issue_code(&key, request.clone(), now)
         .expect("this function started the session just above, at the same time");
+    let sandbox = world.sandbox_of_person(person).unwrap_or(SHARED).to_owned();
+    // The browser remembers the sandbox of the person. A browser without a cookie needs none for the shared sandbox.
+    let remembered = sandbox_of_browser(&world, headers);
+    let sandbox_cookie =
+        (remembered.as_deref().unwrap_or(SHARED) != sandbox).then(|| set_sandbox(&sandbox));
+    world.sandboxes.mark_used(&sandbox, now);
     drop(world);
     // A client without single sign-on also needs a session, because the client can log the user out by `sid`. The
     // browser gets no cookie for such a session.
@@ -133,5 +153,5 @@ fn log_in(
     let response = AuthorizationResponse::success(&request, code);
     let language = language(&request, headers);
     let response = response.send(simulator, language, StatusCode::SEE_OTHER);
-    (cookie, response).into_response()
+    (cookie, sandbox_cookie, response).into_response()
 }

@@ -152,14 +152,14 @@ pub async fn switch_person(
 
 /// An iframe on the log-out page that logs the user out of one client. The client ends its own session when the browser
 /// loads the iframe.
-struct LogoutFrame {
+pub(super) struct LogoutFrame {
     client_name: String,
     /// The client's `frontchannel_logout_uri`, with the query parameters `iss` and `sid`.
     url: String,
 }
 
 /// Returns one frame for each client that got a code in the session and has a `frontchannel_logout_uri`.
-fn logout_frames(
+pub(super) fn logout_frames(
     world: &World,
     simulator: &Simulator,
     session: Option<&SsoSession>,
@@ -206,7 +206,7 @@ fn next_url(client: Option<&IdPortenClient>, params: &Params) -> Option<String> 
 /// Returns the page that the user sees after a log-out. The iframes of the page tell the clients about the log-out. If
 /// `next_url` is not `None`, the page then sends the browser to this URL. The page also has a link to this URL. The
 /// response is not a plain redirect, because a redirect would load no iframes.
-fn logged_out_page(
+pub(super) fn logged_out_page(
     simulator: &Simulator,
     headers: &HeaderMap,
     path: &str,

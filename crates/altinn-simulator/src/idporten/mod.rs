@@ -19,12 +19,13 @@
 //!   request that allows only eIDAS levels.
 //! - The document promises a consent page for `prompt=consent`.
 //!
-//! The simulator differs from the real ID-porten in four other ways:
+//! The simulator differs from the real ID-porten in these other ways:
 //!
 //! - The simulator has no back-channel logout, and does not support `id_token_hint` together with `prompt=none`.
 //! - The simulator refuses the parameters `onbehalfof` and `authorization_details`.
 //! - The real ID-porten has one host for the browser and one host for the back channel. The simulator has the same host
 //!   for both.
+//! - The persons belong to sandboxes. The person chooser shows the persons of one sandbox only.
 //! - A client assertion may contain an enterprise certificate (`x5c`). The simulator accepts the certificate only if it
 //!   is registered with the client.
 //!
@@ -54,6 +55,8 @@ pub(crate) mod introspection;
 pub(crate) mod login;
 pub(crate) mod logout;
 pub(crate) mod revocation;
+pub(crate) mod sandbox_cookie;
+pub(crate) mod sandboxes;
 pub(crate) mod session_cookie;
 pub(crate) mod token;
 pub(crate) mod userinfo;
@@ -122,6 +125,11 @@ pub fn router() -> Router<Simulator> {
             "/simulator/switch-person",
             get(logout::switch_person).head(refuse_head("GET")),
         )
+        .route(
+            "/simulator/enter/{ticket}",
+            get(sandboxes::enter).head(refuse_head("GET")),
+        )
+        .route("/simulator/start-afresh", post(sandboxes::start_afresh))
         .merge(html::router(html::Service::IdPorten))
 }
 

@@ -1,4 +1,4 @@
-//! The hints in the simulator's log: the call that puts a refused grant right.
+//! The hints in the simulator's log about refused grants. A hint names the call after which Maskinporten accepts the grant.
 
 use serde_json::json;
 
@@ -8,10 +8,11 @@ use super::{
 };
 use crate::{Simulator, oidc::oauth_clients::MaskinportenClient, world::World};
 
-/// The part of a call's body that the simulator cannot know.
+/// Stands for the part of a call's body that the simulator does not know.
 const KEY: &str = "<the public key of the client>";
 
-/// Returns the call that puts a refused grant right. Returns `None` if the vendor has to change its own program.
+/// Returns the call after which Maskinporten accepts the refused grant. Returns `None` if no call helps, because the vendor
+/// must change its own program.
 pub(super) fn hint(simulator: &Simulator, refusal: &GrantRefusal) -> Option<String> {
     let call = {
         let world = simulator.world();

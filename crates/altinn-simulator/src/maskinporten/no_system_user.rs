@@ -1,5 +1,5 @@
-//! Explains why Altinn has no system user for a grant. Maskinporten has one answer for all of these cases (MP-303), and
-//! a developer cannot tell the cases apart. The simulator's log can.
+//! Explains why Altinn has no system user for a grant. Maskinporten refuses the grant with MP-303 in all of these cases, so
+//! a developer does not see which case it is. The simulator's log names the case.
 
 use altinn_types::{ExternalRef, OrgNumber, RequestStatus, SystemId};
 
@@ -16,16 +16,16 @@ use crate::{
 /// Why Altinn has no system user for a grant.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NoSystemUser {
-    /// What the grant has, and what would be right.
+    /// The wrong value in the grant, and the right value. Or what is missing in Altinn.
     pub reason: String,
-    /// The call that puts it right, if there is one.
+    /// The call after which Maskinporten accepts the grant. `None` if no call helps.
     pub call: Option<Call>,
 }
 
-/// A call that lets a client get its token.
+/// A call after which Maskinporten gives the client a token.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Call {
-    /// The call that sets the simulator's clock back. The number says how many seconds the clock is ahead.
+    /// The call that sets the simulator's clock back. The number says by how many seconds the clock is ahead.
     Clock(i64),
     /// A call of the simulator's control API, with its method, its path and its body.
     Control(&'static str, String, String),
@@ -46,15 +46,15 @@ impl NoSystemUser {
     }
 }
 
-/// Returns the reason for a number that is no organisation number, because its check digit is wrong.
+/// Returns the reason for an organisation number with a wrong check digit.
 pub fn wrong_check_digit(number: &str) -> NoSystemUser {
     NoSystemUser::new(format!(
         "{number} in systemuser_org is not an organisation number, because its last digit is a wrong check digit"
     ))
 }
 
-/// Finds the reason why `system_user_for_token` found nothing for this client, owner and external reference. The checks
-/// have the order of that look-up.
+/// Returns the reason why `system_user_for_token` found no system user for this client, owner and external reference. This
+/// function checks the values in the same order as `system_user_for_token`.
 pub fn explain(
     world: &World,
     client: &MaskinportenClient,
@@ -206,7 +206,7 @@ fn newest_request<'w>(
         .max_by_key(|request| request.created)
 }
 
-/// Explains what became of the request for the system user.
+/// Explains that the customer has a request, but no system user. The reason depends on the status of the request.
 fn by_request(world: &World, request: &Request) -> NoSystemUser {
     let (id, party) = (request.id, &request.party_org_no);
     let timed_out = request.timed_out(world.now(), world.request_lifetime_days());

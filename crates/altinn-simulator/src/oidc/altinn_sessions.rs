@@ -18,6 +18,10 @@ pub struct AltinnLogin {
     pub nonce: String,
     /// The `code_verifier` of PKCE.
     pub verifier: String,
+    /// The id of the sandbox of the page that asked for the log-in. `None` means that the page belongs to no sandbox,
+    /// such as Altinn's start page.
+    #[serde(default)]
+    pub sandbox: Option<String>,
 }
 
 /// A session at Altinn.
@@ -36,6 +40,14 @@ impl Login {
     /// authorization request.
     pub fn begin_altinn_login(&mut self, login: AltinnLogin, now: Timestamp) -> String {
         insert_expiring(&mut self.altinn_logins, login, now, ATTEMPT_LIFETIME)
+    }
+
+    /// Returns the id of the sandbox of a log-in that Altinn has started.
+    #[must_use]
+    pub fn sandbox_of_altinn_login(&self, state: &str, now: Timestamp) -> Option<&str> {
+        let login = self.altinn_logins.get(&hash(state))?;
+        let login = (now < login.until).then_some(&login.value)?;
+        login.sandbox.as_deref()
     }
 
     /// Removes a log-in when ID-porten redirects the browser back to Altinn, and returns the log-in. Returns `None` if

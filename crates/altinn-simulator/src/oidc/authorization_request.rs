@@ -33,6 +33,10 @@ pub struct AuthorizationRequest {
     /// The parameter `resource`. The access token gets this value as its `aud`.
     #[serde(default)]
     pub resource: Option<String>,
+    /// The id of the sandbox whose persons can log in. `None` means that no link and no cookie has named a sandbox yet.
+    /// The client does not send this value.
+    #[serde(default)]
+    pub sandbox: Option<String>,
 }
 
 impl AuthorizationRequest {

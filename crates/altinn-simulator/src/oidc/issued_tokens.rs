@@ -14,7 +14,7 @@ use crate::rules::Saved;
 pub(crate) struct IssuedTokens {
     /// The log-in of each grant, stored under the internal id of the grant. The simulator never sends this id to
     /// anybody.
-    grants: Table<String, Expiring<Code>>,
+    pub(super) grants: Table<String, Expiring<Code>>,
     /// The grant id of each access token, stored under the hash of the token's `jti`.
     access: Table<String, Expiring<String>>,
     /// The refresh tokens that ID-porten has issued, each stored under the hash of the token.

@@ -8,6 +8,7 @@ pub mod client_keys;
 pub(crate) mod codes;
 pub(crate) mod issued_tokens;
 pub mod oauth_clients;
+mod sandbox_logins;
 pub mod signing_keys;
 mod token_checks;
 
@@ -22,6 +23,7 @@ pub use self::{
     authorization_request::{Acr, AuthorizationRequest, Prompt, ResponseMode},
     codes::{Code, CodeError, challenge},
     issued_tokens::{Lifetimes, NewTokens, RefreshError},
+    sandbox_logins::{TICKET_LIFETIME, Ticket},
 };
 use crate::table::{Saved, Table};
 
@@ -48,6 +50,7 @@ pub struct Login {
     sessions: Table<String, SsoSession>,
     altinn_logins: Table<String, Expiring<AltinnLogin>>,
     altinn_sessions: Table<String, AltinnSession>,
+    tickets: Table<String, Expiring<Ticket>>,
     issued: IssuedTokens,
 }
 
@@ -84,6 +87,7 @@ impl Default for Login {
             sessions: Table::new("sso-session"),
             altinn_logins: Table::new("altinn-login"),
             altinn_sessions: Table::new("altinn-session"),
+            tickets: Table::new("sandbox-ticket"),
             issued: IssuedTokens::default(),
         }
     }
@@ -105,6 +109,7 @@ impl Login {
             &mut self.sessions,
             &mut self.altinn_logins,
             &mut self.altinn_sessions,
+            &mut self.tickets,
         ];
         tables.extend(self.issued.tables());
         tables
@@ -330,6 +335,7 @@ mod tests {
             locale: None,
             login_hint: None,
             resource: None,
+            sandbox: None,
         }
     }
 

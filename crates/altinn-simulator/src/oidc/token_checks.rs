@@ -33,6 +33,11 @@ pub enum BadToken {
     Expired { exp: i64, now: i64 },
     #[error("the token is not valid yet: its nbf is {nbf}, and the simulator's clock is at {now}")]
     NotYet { nbf: i64, now: i64 },
+    #[error(
+        "the token is withdrawn, because a fault of the control API has withdrawTokens and is newer than the token: \
+         get a new token from Maskinporten"
+    )]
+    Withdrawn,
 }
 
 /// Verifies the signature of a token and returns the claims. Does not check any claim, because the JWT library compares

@@ -21,7 +21,7 @@ use uuid::Uuid;
 use self::figures::Owner;
 use crate::{
     Simulator,
-    altinn::vendor_api::token::bearer,
+    altinn::vendor_api::token::{bearer, check_not_withdrawn},
     http::error_details::{ErrorDetails, Hint},
     oidc::signing_keys::{Claims, check_lifetime},
     rules::policy_decision::PolicyDecision,
@@ -279,7 +279,9 @@ fn read_token(simulator: &Simulator, headers: &HeaderMap) -> Result<Claims, Stri
         let error = keys.explain(error, token, "Maskinporten");
         error.to_string()
     })?;
-    check_lifetime(&claims, simulator.now(), SKEW).map_err(|error| error.to_string())?;
+    check_lifetime(&claims, simulator.now(), SKEW)
+        .and_then(|()| check_not_withdrawn(simulator, &claims))
+        .map_err(|error| error.to_string())?;
     let issuer = simulator.origins().maskinporten_issuer();
     match claims.get("iss").and_then(Value::as_str) {
         Some(iss) if iss == issuer => Ok(claims),

@@ -35,19 +35,25 @@ impl Altinn {
 
     /// Makes a new organisation. No person has a role in the organisation.
     pub fn make_organisation(&mut self) -> Organisation {
+        let settings = self.settings.get_mut();
+        let made = settings.organisations_made;
+        settings.organisations_made += 1;
+        let number = self.unused_org_number();
+        let name = organisation_name(&number, made);
+        let organisation = Organisation::new(number, &name, "AS");
+        self.parties.put_organisation(organisation.clone());
+        organisation
+    }
+
+    /// Returns a synthetic organisation number that no organisation has.
+    pub(crate) fn unused_org_number(&mut self) -> OrgNumber {
         loop {
             let settings = self.settings.get_mut();
-            let made = settings.organisations_made;
             let (number, next) = org_number_from(settings.next_org_number);
-            settings.organisations_made += 1;
             settings.next_org_number = next;
-            if self.parties.has_organisation(&number) {
-                continue;
+            if !self.parties.has_organisation(&number) {
+                return number;
             }
-            let name = organisation_name(&number, made);
-            let organisation = Organisation::new(number, &name, "AS");
-            self.parties.put_organisation(organisation.clone());
-            return organisation;
         }
     }
 }
@@ -57,7 +63,8 @@ impl Altinn {
 pub(crate) fn org_number_from(from: u64) -> (OrgNumber, u64) {
     (from..)
         .find_map(|place| {
-            let leading = 33_000_000 + place % 1_000_000;
+            // The numbers begin with 33 to 39. The named organisations have numbers that begin with 31.
+            let leading = 33_000_000 + place % 7_000_000;
             let number = (0..10).find_map(|check| format!("{leading}{check}").parse().ok())?;
             Some((number, place + 1))
         })

@@ -13,6 +13,7 @@
 //! | systems that vendors have registered | [`Register`] | [`register`] |
 //! | system users | [`SystemUsers`] | [`system_users`] |
 //! | vendors' requests: standard, agent and change requests | [`Requests`] | [`requests`] |
+//! | copies of the named persons and organisations, one set for each visitor | [`SandboxTable`] | [`sandboxes`] |
 //! | clients of service providers, and which of these clients an agent system user acts for | [`ClientDelegations`] | [`client_delegation`] |
 //!
 //! [`Altinn`] contains one value of each type in the list. A rule that needs the data of several modules is a method of
@@ -31,6 +32,7 @@ pub mod policy_decision;
 pub mod register;
 pub mod requests;
 pub mod rule_violation;
+pub mod sandboxes;
 pub mod settings;
 pub mod system_users;
 
@@ -41,6 +43,7 @@ pub use parties::{Connection, Held, Lack, Organisation, Parties, Person, role};
 pub use register::Register;
 pub use requests::{NewRequest, Request, RequestKind, Requests, UserDecision};
 pub use rule_violation::{CannotDelegate, Reason, RuleViolation};
+pub use sandboxes::SandboxTable;
 pub use settings::Settings;
 pub use system_users::{ExternalIds, SystemUsers};
 
@@ -60,6 +63,7 @@ pub struct Altinn {
     pub system_users: SystemUsers,
     pub requests: Requests,
     pub client_delegations: ClientDelegations,
+    pub sandboxes: SandboxTable,
 }
 
 impl Altinn {
@@ -82,6 +86,7 @@ impl Altinn {
         tables.extend(self.requests.tables());
         tables.extend(self.system_users.tables());
         tables.extend(self.catalogue.tables());
+        tables.extend(self.sandboxes.tables());
         tables
     }
 }

@@ -6,6 +6,8 @@
 //!
 //! [Tenor]: https://skatteetaten.github.io/testnorge-tenor-dokumentasjon/
 
+use std::sync::LazyLock;
+
 use altinn_types::{LocalizedText, OrgNumber};
 
 use super::{Altinn, ClientRelation, Connection, Organisation, Person, ProviderRole, role};
@@ -190,6 +192,26 @@ enum Given {
     Package(&'static str),
 }
 
+/// The rows of the named persons and organisations, and of the roles and client relations between them.
+pub(crate) struct NamedParties {
+    /// A parent stands before its subunits.
+    pub(crate) organisations: Vec<Organisation>,
+    pub(crate) persons: Vec<Person>,
+    pub(crate) connections: Vec<Connection>,
+    pub(crate) client_relations: Vec<ClientRelation>,
+}
+
+/// Returns the rows of the named persons and organisations. A sandbox is a copy of these rows.
+pub(crate) fn named_parties() -> &'static NamedParties {
+    static ROWS: LazyLock<NamedParties> = LazyLock::new(|| NamedParties {
+        organisations: organisations(),
+        persons: PERSONS.iter().map(person).collect(),
+        connections: connections(),
+        client_relations: client_relations(),
+    });
+    &ROWS
+}
+
 /// Returns the keys of the named persons, in the order of `PERSONS`.
 pub(crate) fn named() -> impl Iterator<Item = &'static str> {
     PERSONS.iter().map(|named| named.key)
@@ -198,46 +220,56 @@ pub(crate) fn named() -> impl Iterator<Item = &'static str> {
 /// Inserts the named persons and organisations, and also the roles and client relations between them. If an existing
 /// row differs from the row in this module, the function replaces the existing row.
 pub(crate) fn seed(altinn: &mut Altinn) {
-    for (number, name, unit_type, parent) in ORGANISATIONS {
-        let number = built_in_org_number(number);
-        let mut organisation = Organisation::new(number, name, unit_type);
-        organisation.parent = parent.map(built_in_org_number);
-        altinn.parties.put_organisation(organisation);
+    let named = named_parties();
+    for organisation in &named.organisations {
+        altinn.parties.put_organisation(organisation.clone());
     }
-    for named in &PERSONS {
-        let number = named
-            .number
-            .parse()
-            .expect("a test checks the numbers of the built-in persons");
-        let [nb, nn, en] = named.description.map(str::to_owned);
-        let mut person = Person::new(named.key, number, named.name);
-        person.description = LocalizedText { nb, nn, en };
-        person.built_in = true;
-        altinn.parties.put_person(person);
+    for person in &named.persons {
+        altinn.parties.put_person(person.clone());
     }
-    for connection in connections() {
-        altinn.parties.connect(connection);
+    for connection in &named.connections {
+        altinn.parties.connect(connection.clone());
     }
-    seed_clients(altinn);
+    for relation in &named.client_relations {
+        altinn.put_client_relation(relation.clone());
+    }
 }
 
-fn seed_clients(altinn: &mut Altinn) {
+fn organisations() -> Vec<Organisation> {
+    let named = ORGANISATIONS.map(|(number, name, unit_type, parent)| {
+        let mut organisation = Organisation::new(built_in_org_number(number), name, unit_type);
+        organisation.parent = parent.map(built_in_org_number);
+        organisation
+    });
     let (provider, name) = PROVIDER;
-    let provider = built_in_org_number(provider);
-    altinn
-        .parties
-        .put_organisation(Organisation::new(provider.clone(), name, "AS"));
-    for (client, name, unit_type, given) in CLIENTS {
-        let client = built_in_org_number(client);
-        altinn
-            .parties
-            .put_organisation(Organisation::new(client.clone(), name, unit_type));
-        let provider = provider.clone();
-        altinn.put_client_relation(match given {
+    let provider = Organisation::new(built_in_org_number(provider), name, "AS");
+    let clients = CLIENTS.iter().map(|(number, name, unit_type, _)| {
+        Organisation::new(built_in_org_number(number), name, unit_type)
+    });
+    named.into_iter().chain([provider]).chain(clients).collect()
+}
+
+fn person(named: &Named) -> Person {
+    let number = named
+        .number
+        .parse()
+        .expect("a test checks the numbers of the built-in persons");
+    let [nb, nn, en] = named.description.map(str::to_owned);
+    let mut person = Person::new(named.key, number, named.name);
+    person.description = LocalizedText { nb, nn, en };
+    person.built_in = true;
+    person
+}
+
+fn client_relations() -> Vec<ClientRelation> {
+    let relations = CLIENTS.iter().map(|(client, .., given)| {
+        let (client, provider) = (built_in_org_number(client), built_in_org_number(PROVIDER.0));
+        match *given {
             Given::Role(role) => ClientRelation::by_role(client, provider, role),
             Given::Package(name) => ClientRelation::by_packages(client, provider, &[name]),
-        });
-    }
+        }
+    });
+    relations.collect()
 }
 
 fn connections() -> Vec<Connection> {

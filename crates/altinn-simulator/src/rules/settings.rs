@@ -129,10 +129,19 @@ impl Altinn {
     /// Returns the person whom ID-porten logs in without showing the page on which a user chooses a person. `hint` is
     /// the `login_hint` of the OAuth client. If a person has the key `hint`, the function returns that person.
     /// Otherwise the function returns the person in the setting. The result is `None` if the setting is off.
+    ///
+    /// If the log-in belongs to a sandbox, the function returns the person who stands for this person in the sandbox.
     #[must_use]
-    pub fn automatic_person(&self, hint: Option<&str>) -> Option<&Person> {
+    pub fn automatic_person(&self, hint: Option<&str>, sandbox: Option<&str>) -> Option<&Person> {
         let set = self.automation().login?;
-        hint.and_then(|key| self.parties.person(key))
-            .or_else(|| self.parties.person(&set))
+        let person = hint
+            .and_then(|key| self.parties.person(key))
+            .or_else(|| self.parties.person(&set))?;
+        match sandbox {
+            Some(sandbox) if person.sandbox_id() != sandbox => {
+                self.person_in(sandbox, person.template_key())
+            }
+            _ => Some(person),
+        }
     }
 }

@@ -14,15 +14,16 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use axum_extra::extract::cookie::Cookie;
-use http_server::{CloseConnection, Host, catch_panics, has_path};
+use http_server::{CloseConnection, Host, catch_panics, excerpt, has_path, time_limit};
 
+use super::seen_call::{End, SeenCall};
 use crate::{
     Simulator,
     altinn::fault_injection::{self, Outcome},
-    faults::{FaultEffect, Service},
+    faults::{Call, FaultEffect, Service},
     http::{
         error_details::{ErrorDetails, Hint, not_simulated, unknown_host},
-        request_log::LoggedResponse,
+        request_log::is_logged,
     },
 };
 
@@ -31,8 +32,8 @@ use crate::{
 const BODY_LIMIT: usize = 256 * 1024;
 
 /// The longest time for the handling of one HTTP request. A request takes too long, for example, if the client never
-/// sends the rest of the body.
-const TIME_LIMIT: Duration = Duration::from_secs(30);
+/// sends the rest of the body. Long polls take up to 50 seconds.
+const TIME_LIMIT: Duration = Duration::from_mins(1);
 
 /// Adds the middleware to the routes of a service.
 pub(crate) fn layered(
@@ -57,23 +58,19 @@ async fn handle(
     next: Next,
 ) -> Response {
     let started = Instant::now();
-    let method = request.method().clone();
-    // Log only the path, because the query may contain an authorization code or a login hint.
-    let path = request.uri().path().to_owned();
-    let request_id = request
-        .headers()
-        .get("x-request-id")
-        .and_then(|id| id.to_str().ok())
-        .filter(|id| id.len() <= 64)
-        .unwrap_or_default()
-        .to_owned();
-    let handler = async {
-        match tokio::time::timeout(TIME_LIMIT, next.run(request)).await {
-            Ok(response) => response,
-            Err(_) => StatusCode::REQUEST_TIMEOUT.into_response(),
-        }
+    let (request, seen) = match SeenCall::look_at(&simulator, request, TIME_LIMIT).await {
+        Ok(seen) => seen,
+        Err(status) => return status.into_response(),
     };
-    let call = (service, method.as_str(), path.as_str());
+    let (method, path) = (seen.method.as_str(), seen.path.as_str());
+    let handler = time_limit(TIME_LIMIT, request, next);
+    let call = Call {
+        service,
+        method,
+        path,
+        sandbox: seen.sandbox.as_deref(),
+        is_for_customer: seen.contents.is_for_customer,
+    };
     let Outcome {
         mut response,
         fault,
@@ -102,13 +99,15 @@ async fn handle(
     let detail = |text: fn(&ErrorDetails) -> &String| details.map(text).filter(|t| !t.is_empty());
     let (code, why) = (detail(|error| &error.code), detail(|error| &error.why));
     let status = response.status().as_u16();
+    // Log only the path, because the query may contain an authorization code or a login hint.
+    let shown_path = excerpt(path);
     tracing::info!(
         ?service,
         %method,
-        path,
+        path = &*shown_path,
         status,
         ms = started.elapsed().as_millis(),
-        request_id,
+        request_id = seen.request_id.as_deref().unwrap_or_default(),
         code,
         why,
         trace = detail(|error| &error.trace),
@@ -117,19 +116,19 @@ async fn handle(
         fault_id = fault.as_ref().map(|(id, _)| id.to_string()),
         "answered"
     );
-    simulator.request_log().add(LoggedResponse {
-        at: simulator.now(),
+    if !is_logged(&seen.path) {
+        return response;
+    }
+    let end = End {
         service,
-        method: method.to_string(),
-        path,
-        status,
-        ms: started.elapsed().as_millis(),
+        duration: started.elapsed(),
         code: code.cloned(),
         why: why.cloned(),
-        fault: applied.map(|fault| fault.effect.name()),
         hint,
-    });
-    response
+        fault: applied.map(|fault| fault.effect.name()),
+        is_cut: applied.is_some_and(|fault| fault.effect == FaultEffect::Cut),
+    };
+    seen.log(&simulator, end, response).await
 }
 
 /// Refuses an HTTP request without a path or with the host name of another server. This layer is around all others, so
@@ -146,9 +145,9 @@ pub(crate) async fn own_requests_only(
         Host::Unknown => unknown_host(),
         Host::Invalid => StatusCode::BAD_REQUEST.into_response(),
     };
-    let (method, path) = (request.method(), request.uri().path());
+    let (method, path) = (request.method(), excerpt(request.uri().path()));
     let status = refusal.status().as_u16();
-    tracing::warn!(%method, path, ?host, status, "refused");
+    tracing::warn!(%method, path = &*path, ?host, status, "refused");
     refusal
 }
 

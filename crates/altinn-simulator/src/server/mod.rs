@@ -1,26 +1,31 @@
 //! Starts the simulator's five services, and stops them.
 
 mod middleware;
+mod seen_call;
 
 use std::{io, net::SocketAddr, time::Duration};
 
-use axum::{Router, middleware::from_fn_with_state};
+use axum::{Router, http::StatusCode, middleware::from_fn_with_state, routing::get};
 use http_server::{HostName, HostNames, Limits};
+use secrecy::{ExposeSecret, SecretString};
 use strum::VariantArray;
 use tokio::{net::TcpListener, sync::watch, task::JoinSet};
 
 use crate::{
-    OriginMismatch, Origins, SeedError, Settings, Simulator,
+    OriginMismatch, Origins, Sandboxes, SeedError, Settings, Simulator,
     altinn::{self, pages, vendor_api},
     control,
     faults::Service,
-    html::{Site, compressed},
+    html::compressed,
     idporten, maskinporten, resource_api,
     storage::sqlite::{Loaded, Store, StoreError},
 };
 
 /// The longest time that the simulator waits for open HTTP requests when it stops.
 const STOP_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// The lowest number of characters in the presenter's key. A shorter key could be guessed.
+const SHORTEST_KEY: usize = 16;
 
 /// A simulator that is running. Dropping this value stops the simulator at once, without waiting for open HTTP
 /// requests.
@@ -49,6 +54,10 @@ pub enum StartError {
     Store(#[from] StoreError),
     #[error("the seed cannot be used: {0}")]
     Seed(SeedError),
+    #[error(
+        "the presenter's key is missing or has fewer than {SHORTEST_KEY} characters: if each visitor has a sandbox, the simulator needs a key to tell the presenter from the visitors"
+    )]
+    PresenterKey,
 }
 
 impl Simulator {
@@ -59,6 +68,7 @@ impl Simulator {
     /// Returns [`StartError`] if a port is in use, or if the state file or the seed cannot be read. Also returns
     /// [`StartError`] for an [`OriginMismatch`].
     pub async fn start(settings: Settings) -> Result<Running, StartError> {
+        check_key(&settings)?;
         let mut listeners = Vec::new();
         for (place, &service) in (0..).zip(Service::VARIANTS) {
             listeners.push((service, listen(settings.address, place, service).await?));
@@ -71,7 +81,8 @@ impl Simulator {
             })?;
             *port = address.port();
         }
-        let origins = Origins::of_ports(settings.address, ports).or_named(settings.origins)?;
+        let origins =
+            Origins::of_ports(settings.address, ports).or_named(settings.origins.clone())?;
 
         let mut store = match &settings.state_file {
             Some(path) => Store::open(path).await?,
@@ -88,9 +99,8 @@ impl Simulator {
                 );
             }
         }
-        let site = Site::in_folder(&settings.site);
-        let host_names = host_names(&origins, settings.host_names);
-        let simulator = Self::new(world, store, keys, origins, host_names, site, settings.seed);
+        let host_names = host_names(&origins, settings.host_names.clone());
+        let simulator = Self::new((world, store, keys), origins, host_names, settings);
         simulator.save().await?;
 
         let (stop, stopped) = watch::channel(false);
@@ -139,6 +149,16 @@ impl Running {
     }
 }
 
+/// Checks that there is a key for the presenter if each visitor has a sandbox.
+fn check_key(settings: &Settings) -> Result<(), StartError> {
+    let key = settings.presenter_key.as_ref();
+    let is_long = |key: &SecretString| key.expose_secret().chars().count() >= SHORTEST_KEY;
+    if settings.sandboxes == Sandboxes::PerVisitor && !key.is_some_and(is_long) {
+        return Err(StartError::PresenterKey);
+    }
+    Ok(())
+}
+
 /// Returns the routes of one service, with the middleware around them.
 fn router(simulator: &Simulator, service: Service) -> Router {
     let around = |routes| middleware::layered(routes, simulator, service);
@@ -152,6 +172,11 @@ fn router(simulator: &Simulator, service: Service) -> Router {
         Service::IdPorten => around(compressed(idporten::router())).layer(idporten::cross_origin()),
         Service::Maskinporten => around(maskinporten::router()),
         Service::ResourceOwner => around(resource_api::router()),
+    };
+    let routes = match service {
+        // The request log has no room for health checks, so this route is outside the middleware with the log.
+        Service::AltinnUi => routes.route("/control/health", get(async || StatusCode::NO_CONTENT)),
+        _ => routes,
     };
     routes.layer(from_fn_with_state(
         simulator.clone(),

@@ -170,6 +170,9 @@ impl World {
         for (id, system) in self.register.systems.iter() {
             same_id("system", id, system.id())?;
         }
+        for (id, sandbox) in self.sandboxes.rows() {
+            same_id("sandbox", id, &sandbox.id)?;
+        }
         for (kind, id, request) in self.requests.rows() {
             same_id(kind, id, &request.id)?;
             let system = &request.system_id;

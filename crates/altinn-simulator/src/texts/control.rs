@@ -7,7 +7,6 @@ pub struct Control {
     pub description: &'static str,
     pub heading: &'static str,
     pub lead: &'static str,
-    pub on_this_page: &'static str,
     pub done: &'static str,
     pub failed: &'static str,
     /// The text before the list of seed objects that the simulator could not add after a reset.
@@ -25,18 +24,16 @@ pub struct Control {
     pub no_faults: &'static str,
     pub delete_fault: &'static str,
     pub delete_all_faults: &'static str,
-    pub presets_heading: &'static str,
-    pub presets_note: &'static str,
-    /// The names of the seven faults that the user can add with one button. The faults have this order:
-    ///
-    /// * Altinn is down.
-    /// * Altinn is slow.
-    /// * Altinn refuses the request.
-    /// * Maskinporten is down.
-    /// * Maskinporten finds no system user.
-    /// * ID-porten is down.
-    /// * A resource owner returns an error page.
-    pub presets: [&'static str; 7],
+    /// The button that makes Altinn refuse the next request for a system user.
+    pub refuse_next: &'static str,
+    pub switches_heading: &'static str,
+    pub switches_note: &'static str,
+    /// The names of the switches, in the order of [`Switch`](crate::control::switches::Switch).
+    pub switches: [&'static str; 6],
+    pub on: &'static str,
+    pub off: &'static str,
+    /// The heading of the numbers about the world.
+    pub state: &'static str,
     pub automation: &'static str,
     pub automation_note: &'static str,
     pub save: &'static str,
@@ -64,13 +61,7 @@ pub struct Control {
     pub world: &'static str,
     pub world_note: &'static str,
     pub fetch: &'static str,
-    pub log: &'static str,
-    pub no_log: &'static str,
     pub example: &'static str,
-    pub time: &'static str,
-    pub call: &'static str,
-    pub status: &'static str,
-    pub fault: &'static str,
 }
 
 pub(crate) const NB: Control = Control {
@@ -78,7 +69,6 @@ pub(crate) const NB: Control = Control {
     description: "Kontrollpanelet for simulatoren: feil, klokke, forespørsler, personer, nøkler og de siste svarene.",
     heading: "Kontrollpanel",
     lead: "Alt her kan også gjøres over HTTP, med de samme navnene. Eksemplene med curl viser hvordan.",
-    on_this_page: "På denne siden",
     done: "Det er gjort.",
     failed: "Det gikk ikke",
     seed_incomplete: "Startet på nytt. Dette fra --seed kom ikke med:",
@@ -101,17 +91,20 @@ pub(crate) const NB: Control = Control {
     no_faults: "Ingen feil venter.",
     delete_fault: "Fjern",
     delete_all_faults: "Fjern alle feil",
-    presets_heading: "For en framvisning",
-    presets_note: "Hver knapp legger inn en feil som varer til du fjerner den. Avslaget gjelder bare neste forespørsel.",
-    presets: [
-        "Altinn er nede",
-        "Altinn svarer tregt",
-        "Altinn avslår forespørselen (AUTH-00021)",
+    refuse_next: "La Altinn avslå den neste forespørselen (AUTH-00021)",
+    switches_heading: "For scenen",
+    switches_note: "En bryter virker med en gang, og varer til du slår den av igjen.",
+    switches: [
         "Maskinporten er nede",
-        "Maskinporten finner ingen systembruker (MP-303)",
+        "Ingen systembruker (MP-303)",
+        "Altinn er treg",
+        "Altinn svarer med feil (500)",
         "ID-porten er nede",
-        "Tjenesteeieren svarer med en feilside",
+        "Tjenesteeieren er nede",
     ],
+    on: "På",
+    off: "Av",
+    state: "Tilstand",
     automation: "Automatiske svar",
     automation_note: "Simulatoren logger inn og svarer på forespørsler uten en person, bare med omdirigeringer. Et tomt felt slår dette av.",
     save: "Lagre",
@@ -139,13 +132,7 @@ pub(crate) const NB: Control = Control {
     world: "Eksport og import",
     world_note: "Hent alt som ett dokument, eller erstatt alt med et dokument. Fødselsnumrene til de oppdiktede personene er med.",
     fetch: "Hent dokumentet",
-    log: "Siste svar",
-    no_log: "Ingen svar ennå.",
     example: "Eksempel med curl",
-    time: "Tid",
-    call: "Kall",
-    status: "Status",
-    fault: "Feil",
 };
 
 pub(crate) const NN: Control = Control {
@@ -153,7 +140,6 @@ pub(crate) const NN: Control = Control {
     description: "Kontrollpanelet for simulatoren: feil, klokke, førespurnader, personar, nøklar og dei siste svara.",
     heading: "Kontrollpanel",
     lead: "Alt her kan òg gjerast over HTTP, med dei same namna. Døma med curl viser korleis.",
-    on_this_page: "På denne sida",
     done: "Det er gjort.",
     failed: "Det gjekk ikkje",
     seed_incomplete: "Starta på nytt. Dette frå --seed kom ikkje med:",
@@ -176,17 +162,20 @@ pub(crate) const NN: Control = Control {
     no_faults: "Ingen feil ventar.",
     delete_fault: "Fjern",
     delete_all_faults: "Fjern alle feil",
-    presets_heading: "For ei framvising",
-    presets_note: "Kvar knapp legg inn ein feil som varer til du fjernar han. Avslaget gjeld berre neste førespurnad.",
-    presets: [
-        "Altinn er nede",
-        "Altinn svarar tregt",
-        "Altinn avslår førespurnaden (AUTH-00021)",
+    refuse_next: "La Altinn avslå den neste førespurnaden (AUTH-00021)",
+    switches_heading: "For scena",
+    switches_note: "Ein brytar verkar med ein gong, og varer til du slår han av att.",
+    switches: [
         "Maskinporten er nede",
-        "Maskinporten finn ingen systembrukar (MP-303)",
+        "Ingen systembrukar (MP-303)",
+        "Altinn er treg",
+        "Altinn svarar med feil (500)",
         "ID-porten er nede",
-        "Tenesteeigaren svarar med ei feilside",
+        "Tenesteeigaren er nede",
     ],
+    on: "På",
+    off: "Av",
+    state: "Tilstand",
     automation: "Automatiske svar",
     automation_note: "Simulatoren loggar inn og svarar på førespurnader utan ein person, berre med omdirigeringar. Eit tomt felt slår dette av.",
     save: "Lagre",
@@ -214,13 +203,7 @@ pub(crate) const NN: Control = Control {
     world: "Eksport og import",
     world_note: "Hent alt som eitt dokument, eller erstatt alt med eit dokument. Fødselsnummera til dei oppdikta personane er med.",
     fetch: "Hent dokumentet",
-    log: "Siste svar",
-    no_log: "Ingen svar enno.",
     example: "Døme med curl",
-    time: "Tid",
-    call: "Kall",
-    status: "Status",
-    fault: "Feil",
 };
 
 pub(crate) const EN: Control = Control {
@@ -228,7 +211,6 @@ pub(crate) const EN: Control = Control {
     description: "The simulator's control panel: faults, clock, requests, persons, keys and the last responses.",
     heading: "Control panel",
     lead: "You can do all of this over HTTP too, with the same names. The examples for curl show how.",
-    on_this_page: "On this page",
     done: "Done.",
     failed: "The call failed",
     seed_incomplete: "The reset is done, but the simulator could not add these parts of --seed:",
@@ -251,17 +233,20 @@ pub(crate) const EN: Control = Control {
     no_faults: "There are no pending faults.",
     delete_fault: "Remove",
     delete_all_faults: "Remove all faults",
-    presets_heading: "For a presentation",
-    presets_note: "Each button injects a fault that stays until you remove it. Only the refusal applies once, to the next request.",
-    presets: [
-        "Altinn is down",
-        "Altinn is slow",
-        "Altinn refuses the request (AUTH-00021)",
+    refuse_next: "Let Altinn refuse the next request (AUTH-00021)",
+    switches_heading: "For the stage",
+    switches_note: "A switch takes effect at once, and stays on until you turn it off.",
+    switches: [
         "Maskinporten is down",
-        "Maskinporten finds no system user (MP-303)",
+        "No system user (MP-303)",
+        "Altinn is slow",
+        "Altinn answers with an error (500)",
         "ID-porten is down",
-        "The service owner answers with an error page",
+        "The service owner is down",
     ],
+    on: "On",
+    off: "Off",
+    state: "State",
     automation: "Automation",
     automation_note: "The simulator logs in and answers requests without a user, by redirects only. An empty field turns this off.",
     save: "Save",
@@ -289,11 +274,5 @@ pub(crate) const EN: Control = Control {
     world: "Export and import",
     world_note: "Download everything as one document, or replace everything with a document. The document contains the national identity numbers of the fictional persons.",
     fetch: "Download the document",
-    log: "Last responses",
-    no_log: "There are no responses yet.",
     example: "Example with curl",
-    time: "Time",
-    call: "Call",
-    status: "Status",
-    fault: "Fault",
 };

@@ -1,6 +1,6 @@
 use super::{
     Forward, Frame, Login, Logout, Party, Problem, Request, StartPage, Texts, create,
-    customer_clients, overview, received, request_kinds,
+    customer_clients, overview, received, request_kinds, sandbox,
 };
 use crate::rules::{Reason, catalogue::roles, role};
 
@@ -41,6 +41,7 @@ pub(crate) const TEXTS: Texts = Texts {
         close: "Close",
         band: "Simulation – not Altinn",
         band_idporten: "Simulation – not Altinn or ID-porten",
+        to_product: |name| format!("To {name}"),
         automatic: "Test mode: log-in or approval is automatic",
         switch_person: "Switch person",
         skip: "Skip to main content",
@@ -283,6 +284,9 @@ pub(crate) const TEXTS: Texts = Texts {
     overview: overview::EN,
     create: create::EN,
     received: received::EN,
+    sandbox: sandbox::EN,
     clients: customer_clients::EN,
     control: crate::texts::control::EN,
+    request_log: crate::texts::request_log::LOG_EN,
+    key: crate::texts::request_log::KEY_EN,
 };

@@ -6,6 +6,7 @@
 //! If the real Altinn has a text, the simulator uses the same text. The simulator corrects only errors of grammar, most of
 //! them in Altinn's Nynorsk.
 
+pub(crate) mod complaints;
 pub(crate) mod control;
 pub(crate) mod create;
 pub(crate) mod customer_clients;
@@ -15,6 +16,8 @@ pub(crate) mod nn;
 pub(crate) mod overview;
 pub(crate) mod received;
 pub(crate) mod request_kinds;
+pub(crate) mod request_log;
+pub(crate) mod sandbox;
 
 use axum_extra::extract::CookieJar;
 use http::{HeaderMap, header};
@@ -28,6 +31,8 @@ pub use self::{
     overview::Overview,
     received::Received,
     request_kinds::{Changes, ForClients, RequestKindTexts},
+    request_log::{KeyTexts, RequestLogTexts},
+    sandbox::Sandbox,
 };
 use crate::rules::Reason;
 use altinn_types::LocalizedText;
@@ -160,8 +165,11 @@ pub struct Texts {
     pub overview: Overview,
     pub create: Create,
     pub received: Received,
+    pub sandbox: Sandbox,
     pub clients: Clients,
     pub control: Control,
+    pub request_log: RequestLogTexts,
+    pub key: KeyTexts,
 }
 
 /// The texts of the layout around every page.
@@ -177,6 +185,8 @@ pub struct Frame {
     pub close: &'static str,
     pub band: &'static str,
     pub band_idporten: &'static str,
+    /// The link to the vendor's product, with the name of the product.
+    pub to_product: Around,
     /// The text in the banner that says that the simulator logs users in or decides requests automatically.
     pub automatic: &'static str,
     pub switch_person: &'static str,

@@ -1,6 +1,6 @@
 use super::{
     Forward, Frame, Login, Logout, Party, Problem, Request, StartPage, Texts, create,
-    customer_clients, overview, received, request_kinds,
+    customer_clients, overview, received, request_kinds, sandbox,
 };
 use crate::rules::{Reason, catalogue::roles, role};
 
@@ -41,6 +41,7 @@ pub(crate) const TEXTS: Texts = Texts {
         close: "Lukk",
         band: "Simulering – ikke Altinn",
         band_idporten: "Simulering – ikke Altinn eller ID-porten",
+        to_product: |name| format!("Til {name}"),
         automatic: "Testmodus: innlogging eller godkjenning skjer automatisk",
         switch_person: "Bytt person",
         skip: "Hopp til hovedinnhold",
@@ -275,6 +276,9 @@ pub(crate) const TEXTS: Texts = Texts {
     overview: overview::NB,
     create: create::NB,
     received: received::NB,
+    sandbox: sandbox::NB,
     clients: customer_clients::NB,
     control: crate::texts::control::NB,
+    request_log: crate::texts::request_log::LOG_NB,
+    key: crate::texts::request_log::KEY_NB,
 };

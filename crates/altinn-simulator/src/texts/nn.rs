@@ -1,6 +1,6 @@
 use super::{
     Forward, Frame, Login, Logout, Party, Problem, Request, StartPage, Texts, create,
-    customer_clients, nb::moment, overview, received, request_kinds,
+    customer_clients, nb::moment, overview, received, request_kinds, sandbox,
 };
 use crate::rules::{Reason, catalogue::roles, role};
 
@@ -14,6 +14,7 @@ pub(crate) const TEXTS: Texts = Texts {
         close: "Lukk",
         band: "Simulering – ikkje Altinn",
         band_idporten: "Simulering – ikkje Altinn eller ID-porten",
+        to_product: |name| format!("Til {name}"),
         automatic: "Testmodus: innlogging eller godkjenning skjer automatisk",
         switch_person: "Byt person",
         skip: "Hopp til hovudinnhaldet",
@@ -248,6 +249,9 @@ pub(crate) const TEXTS: Texts = Texts {
     overview: overview::NN,
     create: create::NN,
     received: received::NN,
+    sandbox: sandbox::NN,
     clients: customer_clients::NN,
     control: crate::texts::control::NN,
+    request_log: crate::texts::request_log::LOG_NN,
+    key: crate::texts::request_log::KEY_NN,
 };

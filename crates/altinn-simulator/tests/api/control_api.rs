@@ -404,7 +404,10 @@ async fn a_grant_with_the_machines_time_is_refused_with_a_hint_when_the_simulate
     let refused = async |grant, code: &str| {
         let answer = vendor.request_token(&grant).await;
         assert!(answer.body.contains(code), "{}", answer.body);
-        let log = bed.control(Method::GET, "log", json!({})).await.ok();
+        let log = bed
+            .control(Method::GET, "log?limit=1", json!({}))
+            .await
+            .ok();
         // An error without a code has a reason in the log.
         let (in_log, why) = (log[0]["code"].as_str(), log[0]["why"].as_str().unwrap());
         assert!(in_log == Some(code) || why.starts_with("iat"), "{log}");

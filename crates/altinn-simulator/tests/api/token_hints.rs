@@ -10,7 +10,10 @@ use crate::support::{
 
 /// Returns the reason and the hint of the newest log entry. The control API returns the newest entry first.
 async fn newest(bed: &TestBed) -> (String, String) {
-    let log = bed.control(Method::GET, "log", json!(null)).await.ok();
+    let log = bed
+        .control(Method::GET, "log?limit=1", json!(null))
+        .await
+        .ok();
     let text = |name: &str| log[0][name].as_str().unwrap_or_default().to_owned();
     (text("why"), text("hint"))
 }

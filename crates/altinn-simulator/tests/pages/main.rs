@@ -13,4 +13,5 @@ mod overview;
 mod pending_requests;
 mod request_page;
 mod return_to_vendor;
+mod sandboxes;
 mod support;

@@ -1,6 +1,16 @@
 //! The endpoints. The first row that matches a call applies, so special paths stand before general ones.
 
-use super::{Endpoint, names::*};
+use super::{
+    Endpoint,
+    altinn_names::{
+        ACCESS, ALTINN_PAGES, CATALOGUE, EXCHANGED_TOKEN, FIGURES, FIGURES_QUERY, PARTIES,
+        PLAIN_TEXT, PROBLEM, SYSTEM_REGISTER, SYSTEM_USER, SYSTEM_USER_QUERY,
+    },
+    names::{
+        AUTHORIZATION_REQUEST, AUTHORIZATION_RESPONSE, CLIENT_AUTHENTICATION, KEYS, LOGIN_PAGE,
+        LOGOUT, METADATA, OAUTH_ERROR, PUSHED_RESPONSE, SMARTCLOUD, TOKEN_REQUEST, TOKEN_RESPONSE,
+    },
+};
 use crate::Service;
 
 /// Makes the rows of one service: method, path, names of the query, names of the request, names of the response.

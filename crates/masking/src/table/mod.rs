@@ -1,9 +1,15 @@
-//! The table that says what to do with each name. [`endpoints`] lists the endpoints, and [`names`] lists the names.
+//! The table that says what to do with each name. [`endpoints`] lists the endpoints. The other files list the names.
 
+mod altinn_names;
+mod claims;
 mod endpoints;
+mod headers;
 mod names;
 
-pub(crate) use self::names::{HeaderRule, JWT_HEADER, claims, header};
+pub(crate) use self::{
+    claims::{JWT_HEADER, claims},
+    headers::{HeaderRule, header},
+};
 use crate::{Kind, Service};
 
 /// What to do with a value.
@@ -20,8 +26,11 @@ pub(crate) enum Rule {
     Url,
 }
 
+/// Names with their rules.
+type Group = &'static [(&'static str, Rule)];
+
 /// Groups of names with their rules. The first group that contains a name decides.
-pub(crate) type Names = &'static [&'static [(&'static str, Rule)]];
+pub(crate) type Names = &'static [Group];
 
 /// The rules for an endpoint.
 pub(crate) struct Endpoint {

@@ -11,6 +11,7 @@ use crate::{
     Simulator,
     altinn::{
         errors::ApiError,
+        fault_injection::SandboxOfCall,
         pages::{SESSION_COOKIE, antiforgery::Guard, person_of},
         portal_api::caller::Caller,
     },
@@ -25,8 +26,10 @@ pub async fn gate(State(simulator): State<Simulator>, request: Request, next: Ne
         Ok(caller) => {
             parts.extensions.insert(caller);
             let (method, uri) = (parts.method.clone(), parts.uri.clone());
+            let sandbox = parts.extensions.get::<SandboxOfCall>().cloned();
+            let sandbox = sandbox.and_then(|SandboxOfCall(id)| id);
             let response = next.run(Request::from_parts(parts, body));
-            upstream::call_platform(&simulator, &method, &uri, response).await
+            upstream::call_platform(&simulator, &method, &uri, sandbox.as_deref(), response).await
         }
         Err(error) => page_problems::convert(error.into_response()),
     }

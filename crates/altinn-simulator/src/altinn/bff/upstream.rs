@@ -10,21 +10,28 @@ use crate::{
         errors::page_problems,
         fault_injection::{self, FAULT_HEADER, Outcome},
     },
-    faults::{FaultEffect, Service},
+    faults::{Call, FaultEffect, Service},
     rules::RequestKind,
 };
 
 /// Runs a handler of Altinn's platform, and converts the handler's response for Altinn's pages. The BFF calls the
 /// handler directly and not over HTTP, so the platform's middleware does not run. This function applies the faults that
-/// the control API sets for the platform.
+/// the control API sets for the platform. `sandbox` is the sandbox of the browser's call.
 pub async fn call_platform(
     simulator: &Simulator,
     method: &Method,
     uri: &Uri,
+    sandbox: Option<&str>,
     handler: impl Future<Output = Response>,
 ) -> Response {
     let path = platform_path(simulator, method, uri);
-    let call = (Service::AltinnPlatform, method.as_str(), path.as_str());
+    let call = Call {
+        service: Service::AltinnPlatform,
+        method: method.as_str(),
+        path: &path,
+        sandbox,
+        is_for_customer: false,
+    };
     let Outcome {
         mut response,
         fault,

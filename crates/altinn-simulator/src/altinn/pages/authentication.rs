@@ -13,8 +13,9 @@ use axum_extra::extract::cookie::{Cookie, CookieJar};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde::Deserialize;
 use time::Duration;
+use url::Url;
 
-use super::{LOGOUT_INFO_COOKIE, SESSION_COOKIE};
+use super::{LOGOUT_INFO_COOKIE, SESSION_COOKIE, person_at, sandbox::sandbox_of_url};
 use crate::oidc::oauth_clients::{IdPortenClient, TokenEndpointAuthMethod};
 use crate::{
     Origins, Simulator,
@@ -102,15 +103,18 @@ async fn authenticate(
     let goto = goto.unwrap_or(start);
     let mut world = simulator.world();
     let now = world.now();
-    if crate::altinn::pages::person_of(&world, &headers, now).is_some() {
+    let url = Url::parse(&goto).unwrap_or_else(|_| origins.altinn_ui.clone());
+    if person_at(&world, &headers, &url).is_some() {
         return go(StatusCode::FOUND, &goto);
     }
+    let sandbox = sandbox_of_url(&world, &url);
     let login = AltinnLogin {
         goto,
         nonce: secret(),
         // PKCE requires a verifier of at least 43 characters, so the verifier consists of three secrets of 128 bits
         // each.
         verifier: [secret(), secret(), secret()].concat(),
+        sandbox,
     };
     let challenge = challenge(&login.verifier);
     let nonce = login.nonce.clone();

@@ -2,11 +2,12 @@ use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, StatusCode};
 use leptos::prelude::*;
 use strum::VariantArray;
+use url::Url;
 use uuid::Uuid;
 
 use super::{
     OVERVIEW_PAGE, PARTY_COOKIE, REQUESTS_PAGE, SESSION_COOKIE, antiforgery::Guard, authentication,
-    person_of,
+    person_at,
 };
 use crate::{
     Simulator,
@@ -52,13 +53,19 @@ impl Visit {
         headers: HeaderMap,
         here: String,
     ) -> Result<Self, EarlyResponse> {
-        let person = {
-            let world = simulator.world();
-            person_of(&world, &headers, world.now()).cloned()
-        };
         let origins = simulator.origins();
+        let back = at(&origins.altinn_ui, &here);
+        let person = {
+            let mut world = simulator.world();
+            let url = Url::parse(&back).unwrap_or_else(|_| origins.altinn_ui.clone());
+            let person = person_at(&world, &headers, &url).cloned();
+            if let Some(person) = &person {
+                let now = world.now();
+                world.sandboxes.mark_used(person.sandbox_id(), now);
+            }
+            person
+        };
         let Some(person) = person else {
-            let back = at(&origins.altinn_ui, &here);
             let url = authentication::login_url(origins, &back);
             return Err(go(StatusCode::FOUND, &url).into());
         };
@@ -115,6 +122,7 @@ impl Visit {
         Page::new(Service::Altinn, &self.simulator, self.language, &self.here)
             .title(title)
             .account(Some(account))
+            .in_sandbox(self.person.sandbox_id())
             .switch_person(switch_person(&self.simulator, &self.here))
     }
 }

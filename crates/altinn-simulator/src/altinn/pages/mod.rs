@@ -32,6 +32,7 @@ pub(crate) mod party;
 pub(crate) mod received;
 pub(crate) mod request_model;
 pub(crate) mod request_page;
+mod sandbox;
 mod search;
 pub(crate) mod start_page;
 pub(crate) mod user_page;
@@ -42,6 +43,8 @@ use axum::{
 };
 use http::HeaderMap;
 use jiff::{Timestamp, tz::TimeZone};
+
+use url::Url;
 
 use crate::world::World;
 use crate::{
@@ -145,6 +148,19 @@ pub(crate) fn person_of<'a>(
     let name = html::cookie(headers, SESSION_COOKIE)?;
     let session = world.login.altinn_session(&name, now)?;
     world.parties.person(&session.person)
+}
+
+/// Returns the person who is logged in to Altinn in this browser, and may open the page at `url`. If the page belongs to
+/// a sandbox, a session of a person in another sandbox counts as no session.
+pub(crate) fn person_at<'a>(
+    world: &'a World,
+    headers: &HeaderMap,
+    url: &Url,
+) -> Option<&'a Person> {
+    let sandbox = sandbox::sandbox_of_url(world, url);
+    let person = person_of(world, headers, world.now())?;
+    let is_fit = sandbox.is_none_or(|sandbox| sandbox == person.sandbox_id());
+    is_fit.then_some(person)
 }
 
 /// Formats a timestamp for users, in Norway's time zone and in the user's language.

@@ -106,7 +106,7 @@ fn with_id<'w>(world: &'w World, id: &str) -> Result<&'w Package, ApiError> {
         .ok_or(ApiError::NotFound)
 }
 
-/// Makes the response with a list. Altinn answers 204 without a body if the list is empty.
+/// Returns a response that contains a list. Altinn answers 204 without a body if the list is empty.
 pub(super) fn list(rows: Vec<Value>) -> Response {
     if rows.is_empty() {
         StatusCode::NO_CONTENT.into_response()
@@ -133,7 +133,7 @@ pub struct Search {
 
 /// Handles `GET accessmanagement/api/v1/meta/info/accesspackages/search`, which finds access packages by a search term.
 /// The search does not split the term into words. The response first lists the access packages whose name contains the
-/// term. Next are the packages whose description contains the term. Last are the packages that only match because the
+/// term. Then it lists the packages whose description contains the term. Last, it lists the packages of which only the
 /// name of a resource contains the term.
 pub async fn search(
     State(simulator): State<Simulator>,
@@ -155,7 +155,8 @@ pub async fn search(
 }
 
 impl Search {
-    /// Returns whom the packages must be for, or `None` if the query does not say so.
+    /// Returns the kind of party in the parameter `typeName`. The response then has only packages for this kind of party.
+    /// Returns `None` if the query does not have the parameter.
     ///
     /// # Errors
     ///
@@ -176,7 +177,7 @@ impl Search {
     }
 }
 
-/// Returns Altinn's name for whom a package is for.
+/// Returns Altinn's name for the kind of party that a package is for.
 pub(super) fn type_name(entity_type: EntityType) -> &'static str {
     match entity_type {
         EntityType::Organization => "Organisasjon",
@@ -243,8 +244,8 @@ fn hit(
     Some((score, hit))
 }
 
-/// The language of the texts in a response. The caller selects the language with the first language in the header
-/// `Accept-Language`. The language is bokmål if Altinn has no texts in the selected language.
+/// The language of the texts in a response: the first language in the header `Accept-Language`. If Altinn has no texts in
+/// this language, the texts are in bokmål.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum ResponseLanguage {
     Bokmal,
@@ -315,7 +316,7 @@ pub(super) fn area_id(name: &str) -> Uuid {
     Area::named(name).map_or_else(|| uuid_from_name("area", name), |area| area.uuid)
 }
 
-/// Returns an area as the JSON of packages and areas contains it.
+/// Returns an area in the JSON format that the responses about packages and areas have in common.
 pub(super) fn area_of(name: &str, language: ResponseLanguage) -> Value {
     json!({
         "id": area_id(name),

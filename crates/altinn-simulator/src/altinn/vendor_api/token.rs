@@ -11,6 +11,7 @@ use crate::altinn::errors::ApiError;
 use crate::world::World;
 use crate::{
     Simulator,
+    http::call_contents::CallContents,
     oidc::signing_keys::{BadToken, Claims, check_lifetime},
 };
 use altinn_types::{OrgNumber, SystemUserId};
@@ -154,9 +155,35 @@ fn read(
         .map_err(|error| simulator.keys().explain(error, token, "Altinn"))
         .and_then(|claims| {
             check_lifetime(&claims, simulator.now(), SKEW)?;
+            check_not_withdrawn(simulator, &claims)?;
             Ok(Token { claims })
         })
         .map_err(ApiError::BadToken)
+}
+
+/// Checks that no fault has withdrawn a token of Maskinporten. The tokens that Altinn issued stay valid.
+///
+/// # Errors
+///
+/// [`BadToken::Withdrawn`] if a fault with `withdrawTokens` is newer than the token.
+pub fn check_not_withdrawn(simulator: &Simulator, claims: &Claims) -> Result<(), BadToken> {
+    let text = |name| claims.get(name).and_then(Value::as_str);
+    if text("iss") != Some(&simulator.origins().maskinporten_issuer()) {
+        return Ok(());
+    }
+    let issued_at = claims.get("iat").and_then(Value::as_i64);
+    let contents = CallContents::of_token(claims);
+    let world = simulator.world();
+    let sandbox = contents.sandbox(&world);
+    let is_withdrawn = world.faults.withdraw(
+        issued_at.unwrap_or_default(),
+        sandbox.as_deref(),
+        contents.is_for_customer,
+    );
+    if is_withdrawn {
+        return Err(BadToken::Withdrawn);
+    }
+    Ok(())
 }
 
 /// Returns the text after `Bearer` in the header `Authorization`.

@@ -1,7 +1,10 @@
 use axum::body::Bytes;
 use serde_json::{Map, Value, json};
 
-use crate::control::{ControlError, faults, read_body};
+use crate::{
+    control::{ControlError, faults, read_body},
+    texts::complaints,
+};
 
 /// The fields of a submitted form that the user has filled in.
 ///
@@ -26,7 +29,7 @@ impl FormFields {
     /// Removes a field and returns its text. Returns an error if the field is empty.
     pub fn required(&mut self, name: &str) -> Result<String, ControlError> {
         self.take(name)
-            .ok_or_else(|| ControlError::BadRequest(format!("The field {name} is empty.")))
+            .ok_or_else(|| ControlError::Invalid(complaints::empty_field(name)))
     }
 
     /// Removes the fields that the chosen kind of fault does not have. The control panel has one form for all kinds of
@@ -66,9 +69,7 @@ impl FormFields {
     /// Returns an error if the form has a field that no method has read.
     pub fn finish(self) -> Result<(), ControlError> {
         match self.0.into_iter().next() {
-            Some((name, _)) => Err(ControlError::BadRequest(format!(
-                "This form has no field `{name}`."
-            ))),
+            Some((name, _)) => Err(ControlError::Invalid(complaints::unknown_form_field(&name))),
             None => Ok(()),
         }
     }
@@ -104,11 +105,12 @@ fn typed(name: &str, text: String) -> Value {
         "days",
         "count",
     ];
+    const FLAGS: [&str; 3] = ["after", "forCustomers", "withdrawTokens"];
     // The fields that hold a list. Spaces separate the elements of the list.
     const LISTS: [&str; 2] = ["resources", "packages"];
     match text.parse::<i64>() {
         Ok(number) if NUMBERS.contains(&name) => number.into(),
-        _ if name == "after" => (text == "true").into(),
+        _ if FLAGS.contains(&name) => (text == "true").into(),
         _ if LISTS.contains(&name) => text.split_whitespace().collect(),
         _ => text.into(),
     }

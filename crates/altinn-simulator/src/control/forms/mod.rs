@@ -3,11 +3,14 @@
 
 pub(crate) mod form_fields;
 
+use std::net::{IpAddr, SocketAddr};
+
 use axum::{
     Form,
-    extract::{Path, State},
+    extract::{ConnectInfo, Path, State},
     response::{IntoResponse, Response},
 };
+use axum_extra::extract::cookie::CookieJar;
 use http::{HeaderMap, StatusCode};
 
 use self::form_fields::FormFields;
@@ -15,14 +18,15 @@ use super::{
     ControlError, automation, catalogue, client_list, client_relations, clock, customers, faults,
     keys, oauth_clients,
     page::{self, Outcome},
-    parties, requests, reset_world, seed, system_users,
+    parties, requests, reset_world, seed, switches, system_users,
 };
-use crate::{Simulator, altinn::pages::antiforgery::FIELD, html::go};
+use crate::{Simulator, altinn::pages::antiforgery::FIELD, html::go, texts::Language};
 
 /// Handles `POST /control/forms/{form}`. Runs the call of the control API that belongs to the submitted form.
 pub(crate) async fn submit(
     State(simulator): State<Simulator>,
     Path(form): Path<String>,
+    ConnectInfo(client): ConnectInfo<SocketAddr>,
     headers: HeaderMap,
     Form(fields): Form<Vec<(String, String)>>,
 ) -> Response {
@@ -34,7 +38,10 @@ pub(crate) async fn submit(
             form,
             "the control panel refused a form: it came from another site, or its antiforgery token is wrong"
         );
-        return page::show(&simulator, &headers, Some(Outcome::Forged));
+        return page::show(&simulator, &headers, &form, Outcome::Forged);
+    }
+    if form == "key" {
+        return open_with_key(&simulator, &headers, fields, client.ip());
     }
     let result = match form.as_str() {
         "reset" => fields.finish().map(|()| reset_world(&simulator)),
@@ -49,12 +56,35 @@ pub(crate) async fn submit(
         Ok(seed_errors) => page::show(
             &simulator,
             &headers,
-            Some(Outcome::SeedIncomplete(seed_errors)),
+            &form,
+            Outcome::SeedIncomplete(seed_errors),
         ),
         Err(error) => {
-            let text = error.to_string();
+            let (text, language) = error.in_language(Language::of(&headers));
             let status = error.into_response().status();
-            page::show(&simulator, &headers, Some(Outcome::Failed(status, text)))
+            let outcome = Outcome::Failed(status, text, language);
+            page::show(&simulator, &headers, &form, outcome)
+        }
+    }
+}
+
+/// Checks the presenter's key that somebody has typed, and opens the control panel for this browser.
+fn open_with_key(
+    simulator: &Simulator,
+    headers: &HeaderMap,
+    mut fields: FormFields,
+    client: IpAddr,
+) -> Response {
+    let lock = simulator.key_check();
+    let given = fields.take("key").unwrap_or_default();
+    match lock.check(&given, client) {
+        Ok(()) => {
+            let cookies = lock.cookie().map(|cookie| CookieJar::new().add(cookie));
+            (cookies, go(StatusCode::SEE_OTHER, "/control")).into_response()
+        }
+        Err(refusal) => {
+            tracing::warn!(%client, ?refusal, "the control panel refused a key");
+            page::key_form::show(simulator, headers, refusal)
         }
     }
 }
@@ -72,6 +102,12 @@ async fn call(
             .await
             .map(drop),
         "faults" => faults::add(state, fields.fault().body()).await.map(drop),
+        "switch" => {
+            let switch = switches::named(&fields.required("name")?)?;
+            let on = fields.single("on")? == "true";
+            switches::turn(&mut simulator.world(), switch, on, None);
+            Ok(())
+        }
         "take-back" => faults::delete(simulator, &fields.single("id")?),
         "take-back-all" => {
             fields.finish()?;

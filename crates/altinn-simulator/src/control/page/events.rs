@@ -13,6 +13,16 @@ use crate::{
     rules::UserDecision,
 };
 
+/// The fault with which Altinn refuses the next request for a system user. The attempt after it succeeds.
+const REFUSE_NEXT: [(&str, &str); 6] = [
+    ("fault", "problem"),
+    ("service", "altinn-platform"),
+    ("path", "/authentication/api/v1/systemuser/request/vendor"),
+    ("method", "POST"),
+    ("code", "AUTH-00021"),
+    ("times", "1"),
+];
+
 impl Panel<'_> {
     pub fn faults(&self) -> AnyView {
         let texts = self.texts();
@@ -39,6 +49,9 @@ impl Panel<'_> {
             Field::choice("method", &["", "GET", "POST", "PUT", "DELETE"]),
             Field::text("times", "1"),
             Field::choice("after", &["", "true"]),
+            Field::text("sandbox", ""),
+            Field::choice("forCustomers", &["", "true"]),
+            Field::choice("withdrawTokens", &["", "true"]),
             Field::number("status", "").for_some_kinds(),
             Field::text("code", "AUTH-00021").for_some_kinds(),
             Field::text("title", "").for_some_kinds(),
@@ -56,6 +69,7 @@ impl Panel<'_> {
             } else {
                 view! { <ul class="sim-lines">{waiting}</ul> }.into_any()
             }}
+            {button(self.guard, "faults", texts.refuse_next, &REFUSE_NEXT, "")}
             {form(self.guard, Form { name: "faults", submit: texts.add }, &fields)}
             {curl(texts, &format!("curl {}/faults --data '{body}'", self.curl))}
         }

@@ -2,10 +2,12 @@
 //! JavaScript.
 
 pub(crate) mod events;
+pub(crate) mod key_form;
+mod log;
 pub(crate) mod parts;
-pub(crate) mod presets;
 pub(crate) mod registers;
 pub(crate) mod requests;
+mod switches;
 
 use axum::{
     extract::{Query, State},
@@ -25,11 +27,16 @@ use crate::{
 /// The highest number of rows that a list on the page shows.
 const SHOWN: usize = 10;
 
+/// The path of the form for the presenter's key.
+pub(crate) const KEY_FORM: &str = "/control/forms/key";
+
 #[derive(Debug, Deserialize)]
 pub struct PageQuery {
     /// The name of the form that the user submitted. The simulator ran the call of this form before it redirected the
     /// browser to this page.
     done: Option<String>,
+    /// The id of a section that the page shows unfolded.
+    open: Option<String>,
 }
 
 /// Returns the antiforgery token for the forms of the control panel. The token belongs to the browser and not to a
@@ -44,7 +51,26 @@ pub(crate) async fn panel(
     headers: HeaderMap,
     Query(query): Query<PageQuery>,
 ) -> Response {
-    show(&simulator, &headers, query.done.map(|_| Outcome::Done))
+    let outcome = query.done.as_ref().map(|_| Outcome::Done);
+    let open = query.done.as_deref().and_then(section_of);
+    let open = open.or(query.open.as_deref());
+    render(&simulator, &headers, open, outcome)
+}
+
+/// Returns the id of the section that contains a form. Returns `None` for the forms that are always in sight.
+fn section_of(form: &str) -> Option<&'static str> {
+    Some(match form {
+        "answer" | "time-out" | "request-lifetime" => "requests",
+        "system-users" | "delegations" => "users",
+        "faults" | "take-back" => "faults",
+        "clock" => "clock",
+        "automation" => "automation",
+        "customers" => "people",
+        "rotate" | "withdraw" => "keys",
+        "seed" | "world" => "world",
+        "switch" | "reset" | "take-back-all" => return None,
+        _ => "registers",
+    })
 }
 
 /// The result of a form that the user submitted.
@@ -53,8 +79,8 @@ pub enum Outcome {
     /// The simulator has reset the world, but could not add some objects of the seed. The list contains one error text
     /// for each such object.
     SeedIncomplete(Vec<String>),
-    /// The call of the form failed. The text is the control API's error, in English.
-    Failed(StatusCode, String),
+    /// The call of the form failed. The text is the control API's error, in this language.
+    Failed(StatusCode, String, Language),
     /// The form came from another site, or its antiforgery token is wrong.
     Forged,
 }
@@ -64,14 +90,23 @@ impl Outcome {
     fn error_status(&self) -> Option<StatusCode> {
         match self {
             Self::Done | Self::SeedIncomplete(_) => None,
-            Self::Failed(status, _) => Some(*status),
+            Self::Failed(status, ..) => Some(*status),
             Self::Forged => Some(StatusCode::FORBIDDEN),
         }
     }
 }
 
-/// Renders the control panel. If the user has submitted a form, the page also shows the outcome of the form.
-pub fn show(simulator: &Simulator, headers: &HeaderMap, outcome: Option<Outcome>) -> Response {
+/// Renders the control panel with the outcome of a form. The section with the form is unfolded.
+pub fn show(simulator: &Simulator, headers: &HeaderMap, form: &str, outcome: Outcome) -> Response {
+    render(simulator, headers, section_of(form), Some(outcome))
+}
+
+fn render(
+    simulator: &Simulator,
+    headers: &HeaderMap,
+    open: Option<&str>,
+    outcome: Option<Outcome>,
+) -> Response {
     let language = Language::of(headers);
     let texts = language.texts();
     let guard = guard(headers);
@@ -83,7 +118,7 @@ pub fn show(simulator: &Simulator, headers: &HeaderMap, outcome: Option<Outcome>
         curl: format!("{}control", simulator.origins().altinn_ui),
     };
     let status = outcome.as_ref().and_then(Outcome::error_status);
-    let content = panel.content(outcome);
+    let content = panel.content(open, outcome);
     let page = Page::new(Service::Altinn, simulator, language, "/control")
         .title(texts.control.title)
         .description(texts.control.description);
@@ -105,54 +140,53 @@ struct Panel<'a> {
 }
 
 impl Panel<'_> {
-    fn content(&self, outcome: Option<Outcome>) -> impl IntoView + use<> {
+    fn content(&self, open: Option<&str>, outcome: Option<Outcome>) -> impl IntoView + use<> {
         let texts = self.texts();
         let sections = [
-            ("presets", texts.presets_heading, self.presets()),
+            ("people", texts.people, self.people()),
             ("requests", texts.requests, self.requests()),
             ("users", texts.users, self.users()),
             ("faults", texts.faults, self.faults()),
             ("clock", texts.clock_heading, self.clock()),
             ("automation", texts.automation, self.automation()),
-            ("people", texts.people, self.people()),
-            ("registers", texts.registers, self.registers()),
             ("keys", texts.keys, self.keys()),
+            ("registers", texts.registers, self.registers()),
             ("world", texts.world, self.world()),
-            ("reset", texts.reset, self.reset()),
-            ("log", texts.log, self.log()),
+            ("state", texts.state, self.summary()),
+            ("log", self.all_texts.request_log.heading, self.log()),
         ];
-        let links = sections.each_ref().map(|(id, heading, _)| {
-            view! {
-                <li>
-                    <a class="ds-link" href=format!("#{id}")>
-                        {*heading}
-                    </a>
-                </li>
-            }
-        });
         let sections = sections.map(|(id, heading, content)| {
+            let is_open = open == Some(id);
             view! {
-                <section class="sim-panel sim-panel--whole sim-control" aria-labelledby=id>
-                    <h2 class="ds-heading" data-size="sm" id=id>
-                        {heading}
-                    </h2>
-                    {content}
+                <section class="sim-control" aria-labelledby=id>
+                    <details class="sim-fold" open=is_open>
+                        <summary>
+                            <h2 class="ds-heading" data-size="xs" id=id>
+                                {heading}
+                            </h2>
+                        </summary>
+                        <div class="sim-fold__content">{content}</div>
+                    </details>
                 </section>
             }
+        });
+        let needs_key = self.simulator.key_check().is_on();
+        let key_note = needs_key.then(|| {
+            view! { <p class="ds-paragraph sim-prose">{self.all_texts.key.in_use}</p> }
         });
         view! {
             <div class="sim-panel sim-panel--whole">
                 <h1 class="ds-heading" data-size="lg">
                     {texts.heading}
                 </h1>
-                <p class="ds-paragraph sim-prose">{texts.lead}</p>
+                {key_note}
                 {outcome.map(|outcome| outcome_message(self.all_texts, outcome))}
-                {self.summary()}
-                <nav aria-label=texts.on_this_page>
-                    <ul class="sim-jumps">{links.into_iter().collect_view()}</ul>
-                </nav>
+                {self.switches()}
             </div>
-            {sections.into_iter().collect_view()}
+            <div class="sim-panel sim-panel--whole sim-folds">
+                <p class="ds-paragraph sim-prose">{texts.lead}</p>
+                {sections.into_iter().collect_view()}
+            </div>
         }
     }
 
@@ -200,11 +234,11 @@ fn outcome_message(all_texts: &'static Texts, outcome: Outcome) -> impl IntoView
         Outcome::SeedIncomplete(_) => ("warning", texts.seed_incomplete),
         Outcome::Failed(..) | Outcome::Forged => ("danger", texts.failed),
     };
-    // The errors of the control API are in English on every page.
+    // Some errors of the control API are in English on every page.
     let (more, lang) = match outcome {
         Outcome::Done => (Vec::new(), None),
         Outcome::SeedIncomplete(errors) => (errors, Some("en")),
-        Outcome::Failed(_, reason) => (vec![reason], Some("en")),
+        Outcome::Failed(_, reason, language) => (vec![reason], Some(language.tag())),
         Outcome::Forged => (vec![all_texts.problem.forged.to_owned()], None),
     };
     let more = more

@@ -1,4 +1,4 @@
-//! The sections of the control panel for customers, registers, keys, the whole world, the reset, and the request log.
+//! The sections of the control panel for customers, registers, keys, and the whole world.
 
 use leptos::prelude::*;
 use strum::VariantNames;
@@ -172,7 +172,8 @@ impl Panel<'_> {
         let example = format!(
             "curl {base}/world > world.json\n\
              curl --request PUT {base}/world --data-binary @world.json\n\
-             curl {base}/seed --data-binary @seed.json"
+             curl {base}/seed --data-binary @seed.json\n\
+             curl --request POST {base}/reset"
         );
         let seed = [Field::long("body", parts::SEED)];
         let world = [Field::long("body", "")];
@@ -196,64 +197,6 @@ impl Panel<'_> {
                 {form(self.guard, Form { name: "seed", submit: texts.add }, &seed)}
             </details>
             {curl(texts, &example)}
-        }
-        .into_any()
-    }
-
-    pub fn reset(&self) -> AnyView {
-        let texts = self.texts();
-        view! {
-            <p class="ds-paragraph sim-prose">{texts.reset_note}</p>
-            {form(self.guard, Form { name: "reset", submit: texts.reset }, &[])}
-            {curl(texts, &format!("curl --request POST {}/reset", self.curl))}
-        }
-        .into_any()
-    }
-
-    pub fn log(&self) -> AnyView {
-        let texts = self.texts();
-        let rows: Vec<_> = self
-            .simulator
-            .request_log()
-            .last(30)
-            .into_iter()
-            .map(|entry| {
-                let time = entry.at.strftime("%H:%M:%S").to_string();
-                let status = match entry.code {
-                    Some(code) => format!("{} {code}", entry.status),
-                    None => entry.status.to_string(),
-                };
-                view! {
-                    <tr>
-                        <td>{time}</td>
-                        <td>
-                            <code>{format!("{} {}", entry.method, entry.path)}</code>
-                            {entry.why.map(|why| view! { <p class="sim-quiet">{why}</p> })}
-                            {entry.hint.map(|hint| view! { <p class="sim-quiet">{hint}</p> })}
-                        </td>
-                        <td>{status}</td>
-                        <td>{entry.fault}</td>
-                    </tr>
-                }
-            })
-            .collect();
-        if rows.is_empty() {
-            return view! { <p class="ds-paragraph">{texts.no_log}</p> }.into_any();
-        }
-        view! {
-            <div class="sim-scroll" tabindex="0" role="group" aria-labelledby="log">
-                <table class="ds-table">
-                    <thead>
-                        <tr>
-                            <th scope="col">{texts.time}</th>
-                            <th scope="col">{texts.call}</th>
-                            <th scope="col">{texts.status}</th>
-                            <th scope="col">{texts.fault}</th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </div>
         }
         .into_any()
     }

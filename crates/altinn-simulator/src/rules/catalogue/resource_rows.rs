@@ -74,7 +74,7 @@ pub(crate) const RESOURCE_ROWS: [ResourceRow; 37] = [
         "See claims, payments in and payments out at the Norwegian Tax Administration.",
     ]),
     ("kravogbetaling", SKATTEETATEN, "GenericAccessResource", true, READ, [
-        "Krav og betaling", "Krav og betaling", "Claims and payment",
+        "Krav og betaling (eldre tjeneste)", "Krav og betaling (eldre teneste)", "Claims and payment (older service)",
         "Eldre tjeneste for krav og betaling.", "Eldre teneste for krav og betaling.",
         "Older service for claims and payment.",
     ]),

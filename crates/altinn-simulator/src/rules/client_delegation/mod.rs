@@ -5,7 +5,7 @@ mod all_clients;
 mod own_organisation;
 mod relation;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use altinn_types::{OrgNumber, SystemUserId};
 use uuid::Uuid;
@@ -110,6 +110,31 @@ impl ClientDelegations {
         let clients: Vec<_> = delegations.map(|row| row.client.clone()).collect();
         for client in clients {
             self.remove_delegation(agent, &client);
+        }
+    }
+
+    /// Removes all relations and delegations of these organisations. The caller uses this function when the
+    /// organisations are removed.
+    pub(crate) fn remove_organisations(&mut self, numbers: &HashSet<OrgNumber>) {
+        let relations = self.relations.values();
+        let relations = relations
+            .filter(|row| numbers.contains(&row.client) || numbers.contains(&row.provider));
+        let relations: Vec<_> = relations
+            .map(|row| (row.client.clone(), row.provider.clone()))
+            .collect();
+        for (client, provider) in relations {
+            self.remove_relation(&client, &provider);
+        }
+        let delegations = self.delegations.values();
+        let delegations = delegations.filter(|row| numbers.contains(&row.client));
+        let delegations: Vec<_> = delegations
+            .map(|row| (row.agent, row.client.clone()))
+            .collect();
+        for (agent, client) in delegations {
+            self.remove_delegation(agent, &client);
+        }
+        for number in numbers {
+            self.relations_of.remove(number);
         }
     }
 

@@ -3,7 +3,7 @@
 mod connection;
 mod party;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use altinn_types::{AccessPackage, AuthorizedParty, OrgNumber, PartyType};
 use uuid::Uuid;
@@ -95,6 +95,44 @@ impl Parties {
         if self.connections.get(&key) != Some(&connection) {
             self.index_connection(&connection);
             self.connections.insert(key, connection);
+        }
+    }
+
+    /// Removes the persons and organisations of a sandbox, and all connections of these persons and organisations. The
+    /// caller removes what other modules know about them.
+    pub(crate) fn remove_all(&mut self, persons: &HashSet<String>, numbers: &HashSet<OrgNumber>) {
+        let gone = |connection: &&Connection| {
+            persons.contains(&connection.person) || numbers.contains(&connection.organisation)
+        };
+        let connections = self.connections.values().filter(gone);
+        let connections: Vec<_> = connections
+            .map(|row| (row.key(), row.person.clone()))
+            .collect();
+        for (key, person) in connections {
+            self.connections.remove(&key);
+            if let Some(keys) = self.connections_of.get_mut(&person) {
+                keys.retain(|known| *known != key);
+            }
+        }
+        for key in persons {
+            self.connections_of.remove(key);
+            if let Some(person) = self.persons.remove(key) {
+                self.person_by_number
+                    .remove(person.personal_number.as_str());
+            }
+        }
+        for number in numbers {
+            self.subunits.remove(number);
+            let Some(organisation) = self.organisations.remove(number) else {
+                continue;
+            };
+            self.organisation_by_uuid.remove(&organisation.uuid());
+            if let Some(subunits) = organisation
+                .parent
+                .and_then(|parent| self.subunits.get_mut(&parent))
+            {
+                subunits.retain(|subunit| subunit != number);
+            }
         }
     }
 

@@ -22,8 +22,15 @@ pub struct Person {
     pub description: LocalizedText,
     pub uuid: Uuid,
     pub party_id: i64,
-    /// Whether the person is one of the named persons, who exist in every simulator.
+    /// Whether the person is one of the named persons, who exist in every simulator, or a copy of a named person in a
+    /// sandbox.
     pub built_in: bool,
+    /// The id of the sandbox that the person belongs to. `None` means the shared sandbox.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sandbox: Option<String>,
+    /// The key of the named person whose copy this person is. Only persons in sandboxes are copies.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub template: Option<String>,
 }
 
 impl Person {
@@ -41,7 +48,15 @@ impl Person {
             uuid: uuid_from_name("person", key),
             party_id: 60_000_000 + i64::from(number_from_name("person", key) % 9_999_999),
             built_in: false,
+            sandbox: None,
+            template: None,
         }
+    }
+
+    /// Returns the key of the named person that this person is, or is a copy of. Other persons have only their own key.
+    #[must_use]
+    pub fn template_key(&self) -> &str {
+        self.template.as_deref().unwrap_or(&self.key)
     }
 
     /// Returns the value of the claim `urn:altinn:userid` in Altinn's tokens.
@@ -63,6 +78,12 @@ pub struct Organisation {
     /// Whether the organisation is wound up. The entity register still has such an organisation, but nobody can act for
     /// it in Altinn.
     pub is_deleted: bool,
+    /// The id of the sandbox that the organisation belongs to. `None` means the shared sandbox.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sandbox: Option<String>,
+    /// The number of the named organisation whose copy this organisation is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub template: Option<OrgNumber>,
 }
 
 impl Organisation {
@@ -74,6 +95,8 @@ impl Organisation {
             unit_type: unit_type.to_owned(),
             parent: None,
             is_deleted: false,
+            sandbox: None,
+            template: None,
         }
     }
 

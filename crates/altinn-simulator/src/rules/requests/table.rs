@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use altinn_types::{OrgNumber, RequestId, RequestStatus, SystemId, SystemUserId};
+use strum::VariantArray;
 
 use super::{Request, RequestKind};
 use crate::rules::{Saved, Table, rule_violation::RuleViolation, system_users::ExternalIds};
@@ -158,6 +159,19 @@ impl Requests {
         }
     }
 
+    /// Removes the requests of all kinds to an organisation. The caller uses this function when the organisation is
+    /// removed.
+    pub(crate) fn remove_all_to(&mut self, party: &OrgNumber) {
+        for kind in RequestKind::VARIANTS.iter().copied() {
+            let requests = self.to_party(kind, party);
+            let ids: Vec<_> = requests.map(|request| request.id).collect();
+            for id in ids {
+                self.remove(kind, id);
+            }
+            self.to_party.remove(&(kind, party.clone()));
+        }
+    }
+
     /// Removes a request from its table and from the index. Returns whether the request existed.
     fn remove(&mut self, kind: RequestKind, id: RequestId) -> bool {
         let table = self.table_mut(kind);
@@ -165,11 +179,12 @@ impl Requests {
             return false;
         };
         let kind = request.kind;
-        if let Some(places) = self
-            .by_external_ids
-            .get_mut(&(kind, request.external_ids()))
-        {
+        let external_ids = (kind, request.external_ids());
+        if let Some(places) = self.by_external_ids.get_mut(&external_ids) {
             places.remove(&place);
+            if places.is_empty() {
+                self.by_external_ids.remove(&external_ids);
+            }
         }
         if let Some(ids) = self.of_system.get_mut(&(kind, request.system_id)) {
             ids.remove(&id);
@@ -181,6 +196,9 @@ impl Requests {
             && let Some(places) = self.changes_of_user.get_mut(&request.system_user)
         {
             places.remove(&place);
+            if places.is_empty() {
+                self.changes_of_user.remove(&request.system_user);
+            }
         }
         true
     }

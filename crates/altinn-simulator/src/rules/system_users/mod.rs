@@ -179,6 +179,9 @@ impl SystemUsers {
         }
         if let Some(places) = self.of_owner.get_mut(&user.owner) {
             places.remove(&place);
+            if places.is_empty() {
+                self.of_owner.remove(&user.owner);
+            }
         }
         Some(user)
     }

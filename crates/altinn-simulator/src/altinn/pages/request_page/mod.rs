@@ -10,7 +10,7 @@ use http::{HeaderMap, StatusCode};
 use leptos::prelude::*;
 use serde::Deserialize;
 
-use self::view::{answers, requested_access, status};
+use self::view::{answers, is_about_forwarding, requested_access, status, what_then};
 use super::{
     OVERVIEW_PAGE, USER_API, USER_PAGES,
     access_lists::Level,
@@ -203,6 +203,16 @@ fn with_request(
         Some(failed) => page.failed(errors::status(&failed.refusal)),
         None => page,
     };
+    let access = requested_access(texts, shown);
+    let buttons = view! {
+        {failed.map(|failed| failure(texts, failed, Level::H3))}
+        {answers(texts, &guard, shown, options)}
+    };
+    let main_part = if is_about_forwarding(shown, options) {
+        view! { {buttons} {access} }.into_any()
+    } else {
+        view! { {access} {buttons} }.into_any()
+    };
     let answer = page.answer(view! {
         {options
             .skip_logout
@@ -221,9 +231,8 @@ fn with_request(
             <h2 class="ds-heading" data-size="sm">
                 {(words.asks)(&shown.system)}
             </h2>
-            {requested_access(texts, shown)}
-            {failed.map(|failed| failure(texts, failed, Level::H3))}
-            {answers(texts, &guard, shown, options)}
+            {main_part}
+            {what_then(texts, shown, options)}
         </div>
         <p class="sim-vendor">
             {(texts.request.delivered_by)(&shown.system, &shown.vendor, &shown.vendor_number)}

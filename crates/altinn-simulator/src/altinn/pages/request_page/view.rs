@@ -65,7 +65,6 @@ pub fn answers(
                     </button>
                 </div>
             </form>
-            {what_then(texts, shown, options)}
         }
         .into_any(),
         RequestState::MayForward => view! {
@@ -84,7 +83,6 @@ pub fn answers(
                     {close_button(close, texts.forward.close, "tertiary")}
                 </div>
             </div>
-            {what_then(texts, shown, options)}
         }
         .into_any(),
         RequestState::MayNot => may_not(texts, close).into_any(),
@@ -98,7 +96,6 @@ pub fn answers(
                     {close_button(close, texts.forward.finish, "primary")}
                 </div>
             </div>
-            {what_then(texts, shown, options)}
         }
         .into_any(),
         RequestState::Forwarded => view! {
@@ -108,6 +105,16 @@ pub fn answers(
         RequestState::Accepted | RequestState::Rejected | RequestState::Expired => {
             disabled_buttons(texts, shown, close).into_any()
         }
+    }
+}
+
+/// Whether the page asks the user to forward the request, or says that the user has just forwarded it. Then the buttons
+/// stand above the access. The user decides nothing about the access, and sees the buttons without scrolling.
+pub fn is_about_forwarding(shown: &RequestModel, options: PageOptions) -> bool {
+    match shown.state {
+        RequestState::MayForward => true,
+        RequestState::Forwarded => options.just_forwarded,
+        _ => false,
     }
 }
 
@@ -170,12 +177,15 @@ fn skip_logout_field(options: PageOptions) -> Option<impl IntoView> {
 }
 
 /// Renders information that Altinn's real page does not show. The information says where the browser goes after the
-/// decision, and when the request times out.
-fn what_then(
+/// decision, and when the request times out. Returns `None` if the user has nothing to decide.
+pub fn what_then(
     texts: &'static Texts,
     shown: &RequestModel,
     options: PageOptions,
-) -> impl IntoView + use<> {
+) -> Option<impl IntoView + use<>> {
+    if shown.state != RequestState::MayDecide && !is_about_forwarding(shown, options) {
+        return None;
+    }
     let request = &texts.request;
     let host = shown.redirect_url.as_deref().and_then(host_of);
     let sent = match host {
@@ -186,7 +196,7 @@ fn what_then(
     let all = (shown.state == RequestState::MayDecide && shown.access.count() > 1)
         .then(|| view! { <li>{request.all_or_nothing}</li> });
     let open = (request.open_until)(&shown.created, &shown.until);
-    view! {
+    Some(view! {
         <section class="sim-block sim-after">
             <h3 class="ds-heading" data-size="2xs">
                 {request.what_then}
@@ -195,7 +205,7 @@ fn what_then(
                 {all} <li>{sent}</li> <li>{open}</li>
             </ul>
         </section>
-    }
+    })
 }
 
 /// Renders the access that the request asks for. Each kind of request has its own texts.

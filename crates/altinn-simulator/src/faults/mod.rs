@@ -1,63 +1,15 @@
 //! Faults are errors that the simulator injects into responses. This module stores the faults that the control API
 //! adds, and finds the fault that applies to a call. The module `altinn::fault_injection` changes the response.
 
+mod service;
+
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use strum::{IntoStaticStr, VariantArray, VariantNames};
 use uuid::Uuid;
 
+pub use self::service::Service;
 use crate::table::{Saved, Table};
-
-/// The services of the simulator, in the order of their ports. Each service has a separate origin.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, VariantArray, IntoStaticStr,
-)]
-#[serde(rename_all = "kebab-case")]
-#[strum(serialize_all = "kebab-case")]
-pub enum Service {
-    AltinnUi,
-    AltinnPlatform,
-    IdPorten,
-    Maskinporten,
-    ResourceOwner,
-}
-
-impl Service {
-    /// Returns the name of the service in JSON.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        self.into()
-    }
-
-    /// Returns the method and the path of the calls that return tokens. If the returned path ends with a slash, all
-    /// paths that start with the returned path return tokens.
-    fn token_endpoint(self) -> Option<(&'static str, &'static str)> {
-        match self {
-            Self::Maskinporten | Self::IdPorten => Some(("POST", "/token")),
-            Self::AltinnPlatform => Some(("GET", "/authentication/api/v1/exchange/")),
-            Self::AltinnUi | Self::ResourceOwner => None,
-        }
-    }
-
-    /// Whether a successful response to a call with this method and path contains a token.
-    fn returns_token(self, method: &str, path: &str) -> bool {
-        self.token_endpoint()
-            .is_some_and(|(token_method, token_path)| {
-                let same_path = path == token_path
-                    || token_path.ends_with('/') && self.path_starts_with(path, token_path);
-                method == token_method && same_path
-            })
-    }
-
-    /// Whether `path` starts with `start`. Altinn's platform ignores the case of paths, but the other services do not.
-    fn path_starts_with(self, path: &str, start: &str) -> bool {
-        if self == Self::AltinnPlatform {
-            let beginning = path.get(..start.len());
-            beginning.is_some_and(|beginning| beginning.eq_ignore_ascii_case(start))
-        } else {
-            path.starts_with(start)
-        }
-    }
-}
 
 /// A fault, and the conditions for the calls that it applies to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -77,6 +29,20 @@ pub struct Fault {
     /// the response, the service does not execute the call.
     #[serde(default)]
     pub after: bool,
+    /// The id of the sandbox that the fault belongs to. The fault then applies only to calls that carry an
+    /// organisation, a request or a person of this sandbox. `None` means all calls.
+    #[serde(default)]
+    pub sandbox: Option<String>,
+    /// Whether the fault applies only to calls on behalf of a customer, such as a grant with `authorization_details`.
+    #[serde(default)]
+    pub for_customers: bool,
+    /// Whether the services refuse the tokens that Maskinporten issued before the fault was added. Clients cache
+    /// tokens, so a fault of Maskinporten would otherwise take effect only when the cached tokens expire.
+    #[serde(default)]
+    pub withdraw_tokens: bool,
+    /// The time of the simulator's clock at which the fault was added. The control API sets the time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub added_at: Option<Timestamp>,
     #[serde(flatten)]
     pub effect: FaultEffect,
 }
@@ -161,7 +127,7 @@ pub enum InvalidFault {
         "the field path must have no query and no fragment: a fault applies to all calls of the path"
     )]
     Query,
-    #[error("a fault cannot apply to the control API under /control")]
+    #[error("a fault cannot apply to the simulator's own paths /control and /simulator")]
     Control,
     #[error(
         "there is no token in the responses of this path: only POST /token of maskinporten and id-porten, and GET /authentication/api/v1/exchange/… of altinn-platform return tokens"
@@ -222,7 +188,7 @@ impl Fault {
         if self.path.contains(['?', '#']) {
             return Err(InvalidFault::Query);
         }
-        if is_control(&self.path) {
+        if is_own_path(&self.path) {
             return Err(InvalidFault::Control);
         }
         if self.effect.changes_token() && !self.covers_token_endpoint() {
@@ -243,12 +209,26 @@ impl Fault {
         }
     }
 
-    fn applies_to(&self, service: Service, method: &str, path: &str) -> bool {
+    fn applies_to(&self, call: Call) -> bool {
+        let Call {
+            service,
+            method,
+            path,
+            ..
+        } = call;
         self.service.is_none_or(|own| own == service)
             && service.path_starts_with(path, &self.path)
             && self.has_method(method)
-            && !is_control(path)
+            && !is_own_path(path)
             && (!self.effect.changes_token() || service.returns_token(method, path))
+            && self.concerns(call.sandbox, call.is_for_customer)
+    }
+
+    /// Whether the fault applies to a call that carries an object of this sandbox. If the fault applies only to calls
+    /// on behalf of a customer, the call must be such a call.
+    fn concerns(&self, sandbox: Option<&str>, is_for_customer: bool) -> bool {
+        let own = self.sandbox.as_deref();
+        own.is_none_or(|own| sandbox == Some(own)) && (!self.for_customers || is_for_customer)
     }
 
     fn has_method(&self, method: &str) -> bool {
@@ -271,11 +251,26 @@ impl Fault {
     }
 }
 
-/// Whether the path belongs to the control API. Faults never apply to the control API, because the control API must
-/// always be able to delete a fault.
-fn is_control(path: &str) -> bool {
-    let below = path.strip_prefix("/control");
-    below.is_some_and(|below| below.is_empty() || below.starts_with('/'))
+/// Whether the path is one of the simulator's own paths, which the real services do not have. Faults never apply to
+/// these paths, because the control API must always be able to delete a fault.
+fn is_own_path(path: &str) -> bool {
+    ["/control", "/simulator"].iter().any(|own| {
+        let below = path.strip_prefix(own);
+        below.is_some_and(|below| below.is_empty() || below.starts_with('/'))
+    })
+}
+
+/// What the simulator knows about a call when it looks for a fault.
+#[derive(Clone, Copy, Debug)]
+pub struct Call<'a> {
+    pub service: Service,
+    pub method: &'a str,
+    pub path: &'a str,
+    /// The sandbox of the organisation, the request or the person that the call carries. `None` if the call carries
+    /// nothing of a sandbox, such as a call with the vendor's own token.
+    pub sandbox: Option<&'a str>,
+    /// Whether the call acts on behalf of a customer, such as a grant with `authorization_details`.
+    pub is_for_customer: bool,
 }
 
 /// The faults that can still change responses, oldest first.
@@ -313,14 +308,28 @@ impl Faults {
         self.table.iter().map(|(id, fault)| (*id, fault))
     }
 
+    /// Whether a fault makes the services refuse a token of Maskinporten. `issued_at` is the claim `iat` of the token,
+    /// in seconds since 1970. `is_for_customer` says whether the token is for a customer's system user.
+    ///
+    /// The claim has whole seconds. So the services also refuse a token that Maskinporten issued in the same second in
+    /// which the fault was added.
+    #[must_use]
+    pub fn withdraw(&self, issued_at: i64, sandbox: Option<&str>, is_for_customer: bool) -> bool {
+        self.table.iter().any(|(_, fault)| {
+            let added_at = fault.added_at.filter(|_| fault.withdraw_tokens);
+            added_at.is_some_and(|added_at| issued_at <= added_at.as_second())
+                && fault.concerns(sandbox, is_for_customer)
+        })
+    }
+
     /// Finds the oldest fault that applies to the call, and counts one use of the fault.
     ///
     /// If the fault changes tokens, this function does not count the use, because the response may contain no token.
     /// The caller then calls [`Faults::use_once`] when it has the response.
-    pub fn take(&mut self, service: Service, method: &str, path: &str) -> Option<(Uuid, Fault)> {
+    pub fn take(&mut self, call: Call) -> Option<(Uuid, Fault)> {
         let first = {
             let mut faults = self.table.iter();
-            faults.find(|(_, fault)| fault.applies_to(service, method, path))
+            faults.find(|(_, fault)| fault.applies_to(call))
         };
         let (id, fault) = first.map(|(id, fault)| (*id, fault.clone()))?;
         if !fault.effect.changes_token() {

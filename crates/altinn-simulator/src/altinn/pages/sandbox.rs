@@ -1,0 +1,25 @@
+//! The sandbox to which a page of Altinn belongs. The page of a request belongs to the sandbox of the organisation that
+//! received the request, and the page of a system user belongs to the sandbox of its owner. Therefore a link to such a
+//! page works in each browser. Other pages, such as the overview, belong to no sandbox.
+
+use strum::VariantArray;
+use url::Url;
+
+use super::USER_PAGES;
+use crate::{rules::RequestKind, world::World};
+
+/// Returns the id of the sandbox of the page with this URL.
+pub(super) fn sandbox_of_url(world: &World, url: &Url) -> Option<String> {
+    let path = url.path();
+    let mut kinds = RequestKind::VARIANTS.iter().copied();
+    let sandbox = if let Some(kind) = kinds.find(|kind| kind.page() == path) {
+        let (_, id) = url.query_pairs().find(|(name, _)| name == "id")?;
+        let request = world.requests.get(kind, id.parse().ok()?)?;
+        world.sandbox_of_organisation(&request.party_org_no)
+    } else {
+        let rest = path.strip_prefix(USER_PAGES)?.strip_prefix('/')?;
+        let id = rest.split('/').next()?.parse().ok()?;
+        world.sandbox_of_system_user(id)
+    };
+    sandbox.map(str::to_owned)
+}

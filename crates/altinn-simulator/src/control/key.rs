@@ -1,0 +1,213 @@
+//! The presenter's key. If each visitor has a sandbox of their own, the simulator faces an audience. Then only the
+//! presenter may use the control API and the control panel.
+//!
+//! A program sends the key as `Authorization: Bearer …`. A person types the key into a form, and gets a cookie. The
+//! cookie contains a secret and not the key.
+
+use std::{
+    collections::HashMap,
+    net::IpAddr,
+    sync::{Mutex, PoisonError},
+    time::{Duration, Instant},
+};
+
+use axum::http::{HeaderMap, StatusCode};
+use axum_extra::extract::cookie::Cookie;
+use secrecy::{ExposeSecret, SecretString};
+use sha2::{Digest, Sha256};
+
+use crate::{
+    Sandboxes,
+    altinn::vendor_api::token::bearer,
+    html::{cookie, http_only_cookie},
+    oidc::secret,
+};
+
+const COOKIE: &str = "simulator-presenter";
+
+/// The time after which the presenter must type the key again.
+const COOKIE_LIFETIME: time::Duration = time::Duration::hours(12);
+
+/// The number of wrong keys that one client address may send in [`GUESS_PERIOD`]. After that, the simulator refuses
+/// every key of the address until the period ends.
+const MAX_GUESSES: u32 = 10;
+const GUESS_PERIOD: Duration = Duration::from_mins(1);
+
+/// The largest number of client addresses whose wrong keys the simulator counts.
+const MAX_ADDRESSES: usize = 10_000;
+
+/// The lock in front of the control API.
+#[derive(Debug, Default)]
+pub struct KeyCheck {
+    /// `None` if the control API needs no key.
+    key: Option<Key>,
+    /// The number of wrong keys of each client address, and the start of the period.
+    guesses: Mutex<HashMap<IpAddr, (Instant, u32)>>,
+}
+
+struct Key {
+    /// The SHA-256 hash of the key. A comparison of hashes takes the same time for each wrong key.
+    hash: [u8; 32],
+    /// The value of the cookie. The value is new after each start, and says nothing about the key.
+    cookie: String,
+}
+
+impl std::fmt::Debug for Key {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Key")
+    }
+}
+
+/// Why the simulator does not accept a key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// The call has no key.
+    Missing,
+    Wrong,
+    /// The client address has sent too many wrong keys.
+    TooMany,
+}
+
+impl Refusal {
+    pub(crate) fn status(self) -> StatusCode {
+        match self {
+            Self::Missing | Self::Wrong => StatusCode::UNAUTHORIZED,
+            Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
+        }
+    }
+
+    pub(crate) fn text(self) -> &'static str {
+        match self {
+            Self::Missing => {
+                "This call needs the presenter's key, because each visitor has a sandbox of their own. Send the key in \
+                 the header Authorization: Bearer."
+            }
+            Self::Wrong => "The presenter's key is wrong.",
+            Self::TooMany => "Too many wrong keys came from this address. Wait a minute.",
+        }
+    }
+}
+
+impl KeyCheck {
+    /// Makes the lock. The control API needs a key only if each visitor has a sandbox.
+    #[must_use]
+    pub fn new(sandboxes: Sandboxes, key: Option<&SecretString>) -> Self {
+        let key = key.filter(|_| sandboxes == Sandboxes::PerVisitor);
+        Self {
+            key: key.map(|key| Key {
+                hash: hash(key.expose_secret()),
+                cookie: secret(),
+            }),
+            guesses: Mutex::default(),
+        }
+    }
+
+    /// Checks a key that somebody sent, and counts a wrong key.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal`] if the key is wrong, or if the address has sent too many wrong keys.
+    pub fn check(&self, given: &str, address: IpAddr) -> Result<(), Refusal> {
+        let Some(key) = &self.key else {
+            return Ok(());
+        };
+        let mut guesses = self.guesses.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = Instant::now();
+        if guesses.len() >= MAX_ADDRESSES {
+            guesses.retain(|_, (start, _)| now.duration_since(*start) < GUESS_PERIOD);
+        }
+        let (start, count) = guesses.entry(address).or_insert((now, 0));
+        if now.duration_since(*start) >= GUESS_PERIOD {
+            (*start, *count) = (now, 0);
+        }
+        if *count >= MAX_GUESSES {
+            return Err(Refusal::TooMany);
+        }
+        if hash(given) == key.hash {
+            return Ok(());
+        }
+        *count += 1;
+        Err(Refusal::Wrong)
+    }
+
+    /// Checks the key in the header `Authorization`, or else the cookie of the control panel.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal`] if the call has neither the key nor the cookie.
+    pub fn check_headers(&self, headers: &HeaderMap, address: IpAddr) -> Result<(), Refusal> {
+        let Some(key) = &self.key else {
+            return Ok(());
+        };
+        match (bearer(headers), cookie(headers, COOKIE)) {
+            (Some(given), _) => self.check(given, address),
+            (None, Some(given)) if hash(&given) == hash(&key.cookie) => Ok(()),
+            // The cookie is from before a restart of the simulator.
+            (None, _) => Err(Refusal::Missing),
+        }
+    }
+
+    /// Returns the cookie for a browser whose user has typed the key. Returns `None` if the control panel needs no key.
+    #[must_use]
+    pub fn cookie(&self) -> Option<Cookie<'static>> {
+        let key = self.key.as_ref()?;
+        let mut cookie = http_only_cookie(COOKIE, key.cookie.clone());
+        cookie.set_path("/control");
+        cookie.set_max_age(COOKIE_LIFETIME);
+        Some(cookie)
+    }
+
+    /// Whether the control API needs a key.
+    #[must_use]
+    pub fn is_on(&self) -> bool {
+        self.key.is_some()
+    }
+}
+
+fn hash(text: &str) -> [u8; 32] {
+    Sha256::digest(text).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::Ipv4Addr;
+
+    use super::*;
+
+    const KEY: &str = "a-long-presenter-key";
+    const HERE: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
+    const ELSEWHERE: IpAddr = IpAddr::V4(Ipv4Addr::BROADCAST);
+
+    fn check() -> KeyCheck {
+        KeyCheck::new(Sandboxes::PerVisitor, Some(&SecretString::from(KEY)))
+    }
+
+    #[test]
+    fn an_address_that_guesses_is_locked_out_and_others_are_not() {
+        let check = check();
+        for _ in 0..MAX_GUESSES {
+            assert_eq!(check.check("wrong", HERE), Err(Refusal::Wrong));
+        }
+        assert_eq!(check.check(KEY, HERE), Err(Refusal::TooMany));
+        assert_eq!(check.check(KEY, ELSEWHERE), Ok(()));
+    }
+
+    #[test]
+    fn a_shared_simulator_needs_no_key() {
+        let check = KeyCheck::new(Sandboxes::Shared, Some(&SecretString::from(KEY)));
+        assert!(!check.is_on());
+        assert_eq!(check.check("", HERE), Ok(()));
+    }
+
+    #[test]
+    fn the_key_is_not_printed_and_not_in_the_cookie() {
+        let check = check();
+        assert!(!format!("{check:?}").contains(KEY));
+        let cookie = check.cookie().map(|cookie| cookie.to_string());
+        let cookie = cookie.unwrap();
+        assert!(
+            cookie.contains("HttpOnly") && !cookie.contains(KEY),
+            "{cookie}"
+        );
+    }
+}

@@ -1,0 +1,60 @@
+//! The calls that move a talk. SmartCloud's presenter's desk uses them, so that the windows on the simulator's pages go
+//! where the presenter is.
+
+use axum::{
+    Json,
+    body::Bytes,
+    extract::{Path, State},
+    http::StatusCode,
+};
+
+use super::{ControlError, read_required_body, sandboxes::is_known_origin};
+use crate::{Simulator, http::talks::Position};
+
+/// Handles `PUT /control/talks/{code}`. Moves a talk to a page, or starts the talk.
+pub(crate) async fn put(
+    State(simulator): State<Simulator>,
+    Path(code): Path<String>,
+    body: Bytes,
+) -> Result<StatusCode, ControlError> {
+    let position: Position = read_required_body(&body)?;
+    if code.is_empty() || code.len() > 20 || !code.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    {
+        return Err(ControlError::BadRequest(
+            "The code of a talk must have 1 to 20 letters and digits.".to_owned(),
+        ));
+    }
+    let is_known = {
+        let world = simulator.world();
+        is_known_origin(&world, simulator.origins(), position.url.as_str())
+    };
+    if !is_known {
+        return Err(ControlError::BadRequest(
+            "The url of a talk has an unknown origin. Use an origin of the simulator, or of a redirect URI that a client \
+             of ID-porten has registered."
+                .to_owned(),
+        ));
+    }
+    simulator.talks().put(&code, position);
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Handles `GET /control/talks/{code}`.
+pub(crate) async fn get(
+    State(simulator): State<Simulator>,
+    Path(code): Path<String>,
+) -> Result<Json<Position>, ControlError> {
+    let position = simulator.talks().get(&code);
+    position.map(Json).ok_or(ControlError::NotFound("talk"))
+}
+
+/// Handles `DELETE /control/talks/{code}`. Ends a talk. The windows then stay where they are.
+pub(crate) async fn delete(
+    State(simulator): State<Simulator>,
+    Path(code): Path<String>,
+) -> Result<StatusCode, ControlError> {
+    let existed = simulator.talks().end(&code);
+    existed
+        .then_some(StatusCode::NO_CONTENT)
+        .ok_or(ControlError::NotFound("talk"))
+}

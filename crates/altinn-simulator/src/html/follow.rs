@@ -1,0 +1,110 @@
+//! The pages of a sandbox that follows a talk go where the presenter is. With JavaScript, a small script waits for the
+//! presenter. Without JavaScript, a `<meta http-equiv="refresh">` does the same: the browser shows the page while it
+//! waits for the response, and clicks and forms still work.
+
+use std::{future::pending, time::Duration};
+
+use axum::{
+    Extension, Json,
+    extract::{Query, State},
+    response::{IntoResponse, Response},
+};
+use http::{HeaderValue, StatusCode, header};
+use http_server::Stopping;
+use leptos::prelude::*;
+use serde::Deserialize;
+
+use super::{form_urlencoded, go, site::is_path};
+use crate::{Simulator, http::talks::Wait};
+
+/// The longest time for which a response waits for the presenter. Proxies end a connection that is silent for a minute.
+const LONGEST_WAIT: Duration = Duration::from_secs(45);
+
+/// The talk that a page follows, and the position at which the page's sandbox began to follow it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Following {
+    pub talk: String,
+    pub since: u64,
+}
+
+impl Following {
+    /// Returns the talk that the pages of a sandbox follow.
+    pub(super) fn of(simulator: &Simulator, sandbox: &str) -> Option<Self> {
+        let talk = {
+            let world = simulator.world();
+            world.sandboxes.get(sandbox)?.talk.clone()?
+        };
+        let since = simulator.talks().position_of(sandbox, &talk)?;
+        Some(Self { talk, since })
+    }
+
+    /// Renders the elements for the `<head>` of a page. `here` is the path of the page.
+    pub fn view(&self, here: &str) -> impl IntoView + use<> {
+        let since = self.since.to_string();
+        let query = form_urlencoded(&[("talk", &self.talk), ("since", &since), ("page", here)]);
+        view! {
+            <script src="/simulator/follow.js" defer data-talk=self.talk.clone() data-since=since></script>
+            <noscript>
+                <meta http-equiv="refresh" content=format!("0; url=/simulator/follow?{query}") />
+            </noscript>
+        }
+    }
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct FollowQuery {
+    talk: String,
+    since: u64,
+    /// The path of the page that waits without JavaScript.
+    page: Option<String>,
+}
+
+/// Handles `GET /simulator/follow`. Waits until the talk has a higher position than `since`. The wait also ends when the
+/// simulator stops.
+///
+/// The response for the script is JSON with the new position, 204 at the end of the wait, or 404 after the talk. The
+/// response for a page without JavaScript is a redirect to the new position, or back to the page at the end of the wait.
+/// After the talk, that response is 204: the browser then stays on its page, and stops to follow.
+pub(super) async fn follow(
+    State(simulator): State<Simulator>,
+    stopping: Option<Extension<Stopping>>,
+    Query(query): Query<FollowQuery>,
+) -> Response {
+    let stopped = async {
+        match stopping {
+            Some(Extension(stopping)) => stopping.wait().await,
+            None => pending().await,
+        }
+    };
+    let talks = simulator.talks();
+    let wait = tokio::select! {
+        wait = talks.wait(&query.talk, query.since, LONGEST_WAIT) => wait,
+        // The browser stays on its page, because the simulator would not answer a new call.
+        () = stopped => return StatusCode::NO_CONTENT.into_response(),
+    };
+    let page = query.page.filter(|page| is_path(page));
+    let mut response = match (wait, page) {
+        (Wait::Moved(position), None) => Json(position).into_response(),
+        (Wait::Moved(position), Some(_)) => go(StatusCode::SEE_OTHER, position.url.as_str()),
+        (Wait::Unmoved, Some(page)) => go(StatusCode::SEE_OTHER, &page),
+        (Wait::Unmoved, None) | (Wait::Ended, Some(_)) => StatusCode::NO_CONTENT.into_response(),
+        (Wait::Ended, None) => StatusCode::NOT_FOUND.into_response(),
+    };
+    let no_store = HeaderValue::from_static("no-store");
+    response
+        .headers_mut()
+        .insert(header::CACHE_CONTROL, no_store);
+    response
+}
+
+/// Handles `GET /simulator/follow.js`.
+pub(super) async fn script() -> Response {
+    (
+        [
+            (header::CONTENT_TYPE, "text/javascript; charset=utf-8"),
+            (header::CACHE_CONTROL, "public, max-age=300"),
+        ],
+        include_str!("follow.js"),
+    )
+        .into_response()
+}

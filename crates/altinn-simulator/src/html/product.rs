@@ -1,0 +1,33 @@
+use super::origin_of;
+use crate::world::World;
+
+/// The largest number of clients among which the simulator looks for the vendor's product.
+const SEARCHED: usize = 20;
+
+/// The vendor's product that uses the simulator, such as SmartCloud. The banner of each page links to it.
+///
+/// The simulator knows the product by the redirect URIs of the clients at ID-porten. If the clients have redirect URIs of
+/// several origins, the simulator cannot tell which of them is the product, and the banner has no link.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Product {
+    pub name: String,
+    /// The origin of the product, with the slash of its first page.
+    pub url: String,
+}
+
+impl Product {
+    pub(super) fn of(world: &World) -> Option<Self> {
+        let clients = world.oauth_clients.idporten_clients().take(SEARCHED);
+        let mut products = clients.flat_map(|client| {
+            let origins = client.redirect_uris.iter().filter_map(|uri| origin_of(uri));
+            origins.map(|origin| Self {
+                name: client.name.clone(),
+                url: format!("{origin}/"),
+            })
+        });
+        let first = products.next()?;
+        products
+            .all(|product| product.url == first.url)
+            .then_some(first)
+    }
+}

@@ -1,0 +1,210 @@
+//! What a call carries: the organisations, the requests and the persons that it names. Fault injection uses this to find
+//! the sandbox of a call, and the request log uses it to find the calls of one request or one log-in.
+//!
+//! The simulator looks at the path, the query, the body and the tokens of a call. It does not verify a token here,
+//! because the handler of the call verifies it.
+
+use axum::http::{HeaderMap, Method, Uri, header::AUTHORIZATION, header::CONTENT_TYPE};
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::forms::Params;
+use crate::{
+    oidc::signing_keys::{Claims, unchecked_claims},
+    rules::{Organisation, sandboxes::SHARED},
+    world::World,
+};
+use altinn_types::{OrgNumber, RequestId, SystemUserId};
+
+/// The largest number of values that the simulator looks up for one call. A call with more values would make the
+/// simulator slow.
+const MAX_VALUES: usize = 200;
+
+/// The organisations, the ids and the personal numbers that a call names.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CallContents {
+    pub organisations: Vec<OrgNumber>,
+    /// The ids of requests, of system users and of parties. All of them are UUIDs.
+    pub ids: Vec<Uuid>,
+    pub personal_numbers: Vec<String>,
+    /// Whether the call acts on behalf of a customer: its grant or its token has `authorization_details`.
+    pub is_for_customer: bool,
+    /// The parameter `state` of an authorization request or of its response.
+    pub oidc_state: Option<String>,
+}
+
+impl CallContents {
+    /// Reads what a call carries. `body` is `None` if the body is missing or too large.
+    #[must_use]
+    pub fn read(uri: &Uri, headers: &HeaderMap, body: Option<&[u8]>) -> Self {
+        let mut contents = Self::default();
+        for segment in uri.path().split('/') {
+            contents.add_text(segment);
+        }
+        contents.add_parameters(uri.query().unwrap_or_default());
+        let token = headers
+            .get(AUTHORIZATION)
+            .and_then(|value| value.to_str().ok())
+            .and_then(|value| value.split_once(' '));
+        if let Some((_, token)) = token {
+            contents.add_token(token.trim());
+        }
+        contents.add_body(headers, body.unwrap_or_default());
+        contents
+    }
+
+    /// Returns what a token of Maskinporten names.
+    #[must_use]
+    pub fn of_token(claims: &Claims) -> Self {
+        let mut contents = Self::default();
+        contents.add_claims(claims);
+        contents
+    }
+
+    /// Returns the sandbox of the objects that the call names. Returns `None` if the call names no object of a sandbox.
+    ///
+    /// A sandbox of a visitor wins over the shared sandbox. The number of an organisation alone does not mean the shared
+    /// sandbox, because a call with the vendor's own token names the vendor.
+    #[must_use]
+    pub fn sandbox(&self, world: &World) -> Option<String> {
+        let of_organisations = self.organisations.iter().filter_map(|number| {
+            let sandbox = world.sandbox_of_organisation(number)?;
+            (self.is_for_customer || sandbox != SHARED).then_some(sandbox)
+        });
+        let of_ids = self.ids.iter().filter_map(|id| {
+            let party = || world.parties.organisation_by_uuid(id);
+            world
+                .sandbox_of_request(RequestId(*id))
+                .or_else(|| world.sandbox_of_system_user(SystemUserId(*id)))
+                .or_else(|| party().map(Organisation::sandbox_id))
+        });
+        let of_persons = self.personal_numbers.iter().filter_map(|number| {
+            let person = world.parties.person_by_number(number)?;
+            Some(person.sandbox_id())
+        });
+        let all: Vec<&str> = of_organisations.chain(of_ids).chain(of_persons).collect();
+        let of_a_visitor = all.iter().find(|sandbox| **sandbox != SHARED);
+        of_a_visitor.or(all.first()).map(|id| (*id).to_owned())
+    }
+
+    /// Adds what the body of a request or of a response names.
+    pub fn add_body(&mut self, headers: &HeaderMap, body: &[u8]) {
+        let content_type = headers
+            .get(CONTENT_TYPE)
+            .and_then(|value| value.to_str().ok());
+        let content_type = content_type.unwrap_or_default().to_ascii_lowercase();
+        if content_type.starts_with("application/x-www-form-urlencoded") {
+            self.add_parameters(&String::from_utf8_lossy(body));
+        } else if content_type.contains("json")
+            && let Ok(json) = serde_json::from_slice(body)
+        {
+            self.add_json(&json);
+        }
+    }
+
+    fn add_parameters(&mut self, query: &str) {
+        if let Some(state) = Params::read(query).get("state") {
+            self.oidc_state = Some(state.chars().take(200).collect());
+        }
+        for (_, value) in url::form_urlencoded::parse(query.as_bytes()) {
+            if value.starts_with("eyJ") {
+                self.add_token(&value);
+            } else {
+                self.add_text(&value);
+            }
+        }
+    }
+
+    /// Adds the claims of a JWT. Does nothing for a text that is not a JWT.
+    fn add_token(&mut self, token: &str) {
+        if let Some(claims) = unchecked_claims(token) {
+            self.add_claims(&claims);
+        }
+    }
+
+    fn add_claims(&mut self, claims: &Claims) {
+        self.is_for_customer |= claims.contains_key("authorization_details");
+        claims.values().for_each(|value| self.add_json(value));
+    }
+
+    fn add_json(&mut self, json: &Value) {
+        match json {
+            Value::String(text) => self.add_text(text),
+            Value::Array(values) => values.iter().for_each(|value| self.add_json(value)),
+            Value::Object(members) => members.values().for_each(|value| self.add_json(value)),
+            _ => {}
+        }
+    }
+
+    /// Adds a value if it has the form of an organisation number, a UUID or a personal number. A prefix such as `0192:`
+    /// does not count.
+    fn add_text(&mut self, text: &str) {
+        if self.organisations.len() + self.ids.len() + self.personal_numbers.len() >= MAX_VALUES {
+            return;
+        }
+        let value = text.rsplit(':').next().unwrap_or_default();
+        let is_number = value.bytes().all(|byte| byte.is_ascii_digit());
+        match value.len() {
+            9 if is_number => self.organisations.extend(value.parse::<OrgNumber>()),
+            11 if is_number => self.personal_numbers.push(value.to_owned()),
+            36 => self.ids.extend(value.parse::<Uuid>()),
+            _ => {}
+        }
+    }
+}
+
+/// Whether a browser opened a page with this call. Browsers send `Sec-Fetch-Mode`, or they accept HTML.
+#[must_use]
+pub fn is_from_browser(method: &Method, headers: &HeaderMap) -> bool {
+    let accepts_html = headers
+        .get("accept")
+        .and_then(|accept| accept.to_str().ok())
+        .is_some_and(|accept| accept.contains("text/html"));
+    let is_page_load = method == Method::GET || method == Method::POST;
+    headers.contains_key("sec-fetch-mode") || accepts_html && is_page_load
+}
+
+#[cfg(test)]
+mod tests {
+    use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_call_names_objects_in_its_path_its_query_its_body_and_its_tokens() {
+        let id = "6a0cf3f2-77a5-4bd0-9c43-3d2f0c2d9d10";
+        let claims = json!({
+            "authorization_details": [{ "systemuser_org": { "ID": "0192:312450186" } }],
+        });
+        let claims = URL_SAFE_NO_PAD.encode(claims.to_string());
+        let form = format!("assertion=eyJ.{claims}.x&state=s1");
+        let mut headers = HeaderMap::new();
+        let form_type = "application/x-www-form-urlencoded";
+        headers.insert(CONTENT_TYPE, form_type.parse().unwrap());
+        let uri = format!("/a/315816270?id={id}&person=17878898136");
+        let uri: Uri = uri.parse().unwrap();
+        let contents = CallContents::read(&uri, &headers, Some(form.as_bytes()));
+        let numbers: Vec<_> = contents
+            .organisations
+            .iter()
+            .map(OrgNumber::as_str)
+            .collect();
+        assert_eq!(numbers, ["315816270", "312450186"]);
+        assert_eq!(contents.ids, [id.parse().unwrap()]);
+        assert_eq!(contents.personal_numbers, ["17878898136"]);
+        assert!(contents.is_for_customer);
+        assert_eq!(contents.oidc_state.as_deref(), Some("s1"));
+    }
+
+    #[test]
+    fn a_bearer_token_without_a_customer_is_the_vendors_own() {
+        let claims = URL_SAFE_NO_PAD.encode(r#"{"consumer": {"ID": "0192:312450186"}}"#);
+        let mut headers = HeaderMap::new();
+        let token = format!("Bearer eyJ.{claims}.x");
+        headers.insert(AUTHORIZATION, token.parse().unwrap());
+        let contents = CallContents::read(&Uri::from_static("/"), &headers, None);
+        assert!(!contents.is_for_customer);
+        assert_eq!(contents.organisations.len(), 1);
+    }
+}

@@ -1,0 +1,215 @@
+//! The ways into a sandbox: a ticket, the person chooser, and the form "start afresh". The real ID-porten has none of
+//! these.
+
+use axum::{
+    Form,
+    extract::{Path, State},
+    response::{IntoResponse, Response},
+};
+use http::{HeaderMap, Method, StatusCode};
+use http_server::is_from_other_site;
+use leptos::prelude::*;
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::{
+    forms::Params,
+    logout::{logged_out_page, logout_frames},
+    sandbox_cookie::set_sandbox,
+    session_cookie::{delete_session_key, session_key, set_session_key},
+};
+use crate::{
+    SandboxError, Sandboxes, Simulator,
+    altinn::pages::authentication,
+    html::{Page, Service, at, go},
+    oidc::{Acr, SsoSession},
+    rules::{Person, sandboxes::NewSandbox},
+    texts::{Language, Sandbox as SandboxTexts},
+    world::World,
+};
+
+/// Creates a sandbox in the state "fresh", and returns its id.
+fn create(simulator: &Simulator, world: &mut World) -> Result<String, SandboxError> {
+    let now = world.now();
+    let new = NewSandbox {
+        id: world.unused_sandbox_id(),
+        request_id: Uuid::new_v4(),
+        change_id: Uuid::new_v4(),
+        ..NewSandbox::default()
+    };
+    world.create_sandbox(new, simulator.sandbox_limits(), now)
+}
+
+/// Gives the log-in attempt a sandbox of its own, if each visitor has one and nothing has named a sandbox yet. Returns
+/// the id of the new sandbox.
+pub(super) fn sandbox_for_visitor(
+    simulator: &Simulator,
+    world: &mut World,
+    attempt: &str,
+) -> Result<Option<String>, SandboxError> {
+    let now = world.now();
+    let request = world.login.attempt(attempt, now);
+    let needs_one = request.is_some_and(|request| request.sandbox.is_none());
+    if !needs_one || simulator.sandboxes() == Sandboxes::Shared {
+        return Ok(None);
+    }
+    let id = create(simulator, world)?;
+    world.login.move_attempt(attempt, &id);
+    Ok(Some(id))
+}
+
+/// Whether a person may start afresh in this log-in attempt. If Altinn started the log-in for the page of a request, the
+/// page belongs to one sandbox. A person of a new sandbox could not open the page.
+pub(super) fn may_start_afresh(world: &World, client_id: &str, state: Option<&str>) -> bool {
+    let now = world.now();
+    let of_page = state.and_then(|state| world.login.sandbox_of_altinn_login(state, now));
+    client_id != authentication::CLIENT_ID || of_page.is_none()
+}
+
+/// Handles `GET /simulator/enter/{ticket}`. Leads the browser into the sandbox of the ticket. The browser's old session
+/// ends. If the ticket names a person, ID-porten logs this person in.
+pub async fn enter(
+    State(simulator): State<Simulator>,
+    Path(ticket): Path<String>,
+    headers: HeaderMap,
+) -> Response {
+    if !is_opened_by_person(&headers) {
+        return message(&simulator, &headers, StatusCode::FORBIDDEN, |texts| {
+            (texts.open_yourself_title, texts.open_yourself)
+        });
+    }
+    let mut world = simulator.world();
+    let now = world.now();
+    let is_in_sandbox = |person: &Person, sandbox: &str| person.sandbox_id() == sandbox;
+    let ticket = world.login.take_ticket(&ticket, now).filter(|ticket| {
+        let person = ticket.person.as_deref();
+        let person = person.map(|key| world.parties.person(key));
+        world.sandboxes.exists(&ticket.sandbox)
+            && person.is_none_or(|person| {
+                person.is_some_and(|person| is_in_sandbox(person, &ticket.sandbox))
+            })
+    });
+    let Some(ticket) = ticket else {
+        drop(world);
+        return message(&simulator, &headers, StatusCode::GONE, |texts| {
+            (texts.ticket_gone_title, texts.ticket_gone)
+        });
+    };
+    end_session(&mut world, &headers);
+    world.sandboxes.mark_used(&ticket.sandbox, now);
+    let session = match &ticket.person {
+        // The highest level meets each authorization request, so the client's log-in needs no further step.
+        Some(person) => set_session_key(world.login.log_in(None, person, Acr::High, now)),
+        None => delete_session_key(),
+    };
+    drop(world);
+    let redirect = go(StatusCode::SEE_OTHER, &ticket.return_to);
+    (set_sandbox(&ticket.sandbox), session, redirect).into_response()
+}
+
+#[derive(Debug, Deserialize)]
+pub struct StartAfreshForm {
+    /// The log-in attempt that continues in the new sandbox.
+    attempt: String,
+}
+
+/// Handles `POST /simulator/start-afresh`. Gives the browser a new sandbox. The browser's old session ends, and the
+/// frames of the page log the user out of all clients. The log-in attempt then continues with the persons of the new
+/// sandbox.
+pub async fn start_afresh(
+    State(simulator): State<Simulator>,
+    headers: HeaderMap,
+    Form(form): Form<StartAfreshForm>,
+) -> Response {
+    let origin = &simulator.origins().idporten;
+    if is_from_other_site(origin, &Method::POST, &headers) {
+        return message(&simulator, &headers, StatusCode::FORBIDDEN, |texts| {
+            (texts.foreign_form_title, texts.foreign_form)
+        });
+    }
+    let mut world = simulator.world();
+    let sandbox = match create(&simulator, &mut world) {
+        Ok(sandbox) => sandbox,
+        Err(error) => {
+            drop(world);
+            return no_sandbox_page(&simulator, &headers, &error);
+        }
+    };
+    let session = end_session(&mut world, &headers);
+    let frames = logout_frames(&world, &simulator, session.as_ref());
+    let now = world.now();
+    let goto = if world.login.attempt(&form.attempt, now).is_some() {
+        world.login.move_attempt(&form.attempt, &sandbox);
+        at(origin, &format!("/login/{}", form.attempt))
+    } else {
+        simulator.origins().altinn_ui.to_string()
+    };
+    drop(world);
+    let params = Params::read("");
+    let page = logged_out_page(&simulator, &headers, "/", &params, &frames, Some(&goto));
+    (set_sandbox(&sandbox), delete_session_key(), page).into_response()
+}
+
+/// Ends the browser's session at ID-porten, and the sessions at Altinn that began with it. Returns the ended session.
+fn end_session(world: &mut World, headers: &HeaderMap) -> Option<SsoSession> {
+    let key = session_key(headers)?;
+    let session = world.login.end_session(&key)?;
+    world.login.end_altinn_sessions_of(&session.sid);
+    Some(session)
+}
+
+/// Whether a person has opened the URL as a page of its own. A browser that fetches a page in advance, or in a frame,
+/// says so in these headers. Some browsers send neither header, for example over http in a local network.
+fn is_opened_by_person(headers: &HeaderMap) -> bool {
+    let has = |name: &str, is_fit: fn(&str) -> bool| {
+        let mut values = headers.get_all(name).iter();
+        values.all(|value| value.to_str().is_ok_and(is_fit))
+    };
+    has("sec-fetch-dest", |text| text == "document")
+        && has("sec-purpose", |text| !text.starts_with("prefetch"))
+        && has("purpose", |text| text != "prefetch")
+}
+
+/// Returns the page that says that all sandboxes are in use.
+pub(super) fn no_sandbox_page(
+    simulator: &Simulator,
+    headers: &HeaderMap,
+    error: &SandboxError,
+) -> Response {
+    tracing::warn!(%error, "a visitor got no sandbox");
+    message(
+        simulator,
+        headers,
+        StatusCode::SERVICE_UNAVAILABLE,
+        |texts| (texts.all_in_use_title, texts.all_in_use),
+    )
+}
+
+/// Returns a page with a heading, one text, and a link to Altinn's front page.
+fn message(
+    simulator: &Simulator,
+    headers: &HeaderMap,
+    status: StatusCode,
+    text: fn(&SandboxTexts) -> (&'static str, &'static str),
+) -> Response {
+    let language = Language::of(headers);
+    let texts = language.texts();
+    let (heading, more) = text(&texts.sandbox);
+    let front = simulator.origins().altinn_ui.to_string();
+    let page = Page::new(Service::IdPorten, simulator, language, "/")
+        .title(format!("{heading} – {}", texts.frame.idporten))
+        .status(status);
+    page.answer(view! {
+        <div class="sim-panel sim-panel--whole">
+            <h1 class="ds-heading" data-size="lg">
+                {heading}
+            </h1>
+            <p class="ds-paragraph sim-prose">{more}</p>
+            <p class="ds-paragraph">
+                <a class="ds-link" href=front>
+                    {texts.sandbox.to_front}
+                </a>
+            </p>
+        </div>
+    })
+}

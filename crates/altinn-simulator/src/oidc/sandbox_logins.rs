@@ -1,0 +1,68 @@
+//! The tickets that lead a browser into a sandbox, and the end of all log-ins of a sandbox.
+
+use std::collections::HashSet;
+use std::hash::Hash;
+
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use super::{Login, hash, insert_expiring, take_unexpired};
+use crate::table::Table;
+
+/// How long a browser can use a ticket.
+pub const TICKET_LIFETIME: SignedDuration = SignedDuration::from_secs(60);
+
+/// A one-time link into a sandbox.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ticket {
+    /// The id of the sandbox that the browser enters.
+    pub sandbox: String,
+    /// The [key](crate::rules::Person::key) of the person whom ID-porten logs in. `None` means that nobody is logged in.
+    pub person: Option<String>,
+    /// The URL to which ID-porten redirects the browser.
+    pub return_to: String,
+}
+
+impl Login {
+    /// Stores a ticket, and returns the secret that is a part of the link.
+    pub fn issue_ticket(&mut self, ticket: Ticket, now: Timestamp) -> String {
+        insert_expiring(&mut self.tickets, ticket, now, TICKET_LIFETIME)
+    }
+
+    /// Removes a ticket and returns it. Returns `None` if the ticket is unknown, used or expired.
+    pub fn take_ticket(&mut self, secret: &str, now: Timestamp) -> Option<Ticket> {
+        take_unexpired(&mut self.tickets, secret, now)
+    }
+
+    /// Sets the sandbox of an open log-in attempt. Does nothing if the attempt has ended.
+    pub fn move_attempt(&mut self, name: &str, sandbox: &str) {
+        if let Some(attempt) = self.attempts.get_mut(&hash(name)) {
+            attempt.value.sandbox = Some(sandbox.to_owned());
+        }
+    }
+
+    /// Ends the sessions, codes, tokens, attempts and tickets of a sandbox. `persons` are the keys of the persons in the
+    /// sandbox.
+    pub fn end_all_of_sandbox(&mut self, sandbox: &str, persons: &HashSet<String>) {
+        let is_of = |id: &Option<String>| id.as_deref() == Some(sandbox);
+        remove_where(&mut self.sessions, |row| persons.contains(&row.person));
+        remove_where(&mut self.altinn_sessions, |row| {
+            persons.contains(&row.person)
+        });
+        remove_where(&mut self.codes, |row| persons.contains(&row.value.person));
+        remove_where(&mut self.issued.grants, |row| {
+            persons.contains(&row.value.person)
+        });
+        remove_where(&mut self.attempts, |row| is_of(&row.value.sandbox));
+        remove_where(&mut self.altinn_logins, |row| is_of(&row.value.sandbox));
+        remove_where(&mut self.tickets, |row| row.value.sandbox == sandbox);
+    }
+}
+
+fn remove_where<K: Clone + Eq + Hash, T>(table: &mut Table<K, T>, is_gone: impl Fn(&T) -> bool) {
+    let gone = table.iter().filter(|(_, row)| is_gone(row));
+    let gone: Vec<K> = gone.map(|(key, _)| key.clone()).collect();
+    for key in gone {
+        table.remove(&key);
+    }
+}

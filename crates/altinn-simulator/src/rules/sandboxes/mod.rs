@@ -1,0 +1,287 @@
+//! This module contains sandboxes. A sandbox is a copy of the named persons and organisations, with the same names and
+//! descriptions, and with numbers of its own. Therefore visitors in different sandboxes never see each other's requests
+//! and system users.
+//!
+//! | rules about | module |
+//! |---|---|
+//! | the copies of persons and organisations, and their removal | `copies` |
+//! | a visible system that every visitor can choose | `example_system` |
+//! | the requests and system users with which a sandbox begins | [`states`] |
+//!
+//! Each person and each organisation belongs to exactly one sandbox. The named persons and organisations belong to the
+//! shared sandbox, and so does everything that the control API adds. The shared sandbox always exists, and has no row.
+
+mod copies;
+mod example_system;
+pub mod states;
+
+use altinn_types::{ExternalRef, OrgNumber, RequestId, SystemUserId};
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+pub use self::states::{NewSandbox, SandboxRefusal, SandboxState};
+use super::{Altinn, Organisation, Person, Request, Saved, Table};
+
+/// The id of the shared sandbox.
+pub const SHARED: &str = "shared";
+
+/// How long the simulator keeps a sandbox in which somebody works, even if another sandbox needs the place.
+const BUSY: SignedDuration = SignedDuration::from_mins(10);
+
+/// How long the simulator keeps a new sandbox that nobody has entered, even if another sandbox needs the place. The time
+/// is longer than the lifetime of a ticket.
+const NEW: SignedDuration = SignedDuration::from_mins(2);
+
+/// The simulator writes the time of the last use at most once in this time. Otherwise each page would write a row.
+const USE_INTERVAL: SignedDuration = SignedDuration::from_mins(1);
+
+/// How many sandboxes can exist, and how long the simulator keeps an idle sandbox.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SandboxLimits {
+    /// The largest number of sandboxes. The shared sandbox does not count.
+    pub count: usize,
+    /// How long the simulator keeps a sandbox after its last use. A sandbox that nobody has entered is kept for a
+    /// quarter of this time.
+    pub idle: SignedDuration,
+}
+
+impl Default for SandboxLimits {
+    fn default() -> Self {
+        Self {
+            count: 1_000,
+            idle: SignedDuration::from_hours(12),
+        }
+    }
+}
+
+/// A sandbox. The rows of its persons and organisations are in the tables of [`Parties`](super::Parties).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sandbox {
+    pub id: String,
+    /// The state in which the sandbox was created.
+    pub state: SandboxState,
+    /// The code of the talk that the sandbox follows.
+    pub talk: Option<String>,
+    pub created: Timestamp,
+    pub last_used: Timestamp,
+    /// Whether anybody has entered the sandbox.
+    pub is_used: bool,
+    /// The keys of the copied persons.
+    pub(crate) persons: Vec<String>,
+    /// The numbers of the copied organisations.
+    pub(crate) organisations: Vec<OrgNumber>,
+    /// The system user that the customer deleted. Only a sandbox in the state [`SandboxState::Withdrawn`] has one.
+    pub withdrawn: Option<Withdrawn>,
+}
+
+/// A system user that existed until the sandbox was ready. Altinn forgets such a system user and its request, but the
+/// vendor may still remember both.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Withdrawn {
+    pub request: RequestId,
+    pub system_user: SystemUserId,
+    pub organisation: OrgNumber,
+    pub external_ref: ExternalRef,
+}
+
+impl Sandbox {
+    fn idle_time(&self, now: Timestamp) -> SignedDuration {
+        now.duration_since(self.last_used)
+    }
+
+    fn has_expired(&self, limits: SandboxLimits, now: Timestamp) -> bool {
+        let idle = if self.is_used {
+            limits.idle
+        } else {
+            limits.idle / 4
+        };
+        self.idle_time(now) >= idle
+    }
+
+    /// Whether the simulator may remove the sandbox to make place for another one.
+    fn can_give_way(&self, now: Timestamp) -> bool {
+        self.idle_time(now) >= if self.is_used { BUSY } else { NEW }
+    }
+}
+
+/// All sandboxes except the shared one.
+#[derive(Clone, Debug)]
+pub struct SandboxTable {
+    table: Table<String, Sandbox>,
+}
+
+impl Default for SandboxTable {
+    fn default() -> Self {
+        Self {
+            table: Table::new("sandbox"),
+        }
+    }
+}
+
+impl SandboxTable {
+    #[must_use]
+    pub fn get(&self, id: &str) -> Option<&Sandbox> {
+        self.table.get(&id.to_owned())
+    }
+
+    /// Whether a sandbox has this id. The shared sandbox counts too.
+    #[must_use]
+    pub fn exists(&self, id: &str) -> bool {
+        id == SHARED || self.get(id).is_some()
+    }
+
+    /// Returns all sandboxes, oldest first.
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = &Sandbox> {
+        self.table.values()
+    }
+
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.table.len()
+    }
+
+    /// Whether only the shared sandbox exists.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.table.is_empty()
+    }
+
+    /// Writes down that somebody uses the sandbox now. The shared sandbox and unknown ids are ignored.
+    pub fn mark_used(&mut self, id: &str, now: Timestamp) {
+        let id = id.to_owned();
+        let is_noted =
+            |sandbox: &Sandbox| sandbox.is_used && sandbox.idle_time(now).abs() < USE_INTERVAL;
+        if self.table.get(&id).is_none_or(is_noted) {
+            return;
+        }
+        if let Some(sandbox) = self.table.get_mut(&id) {
+            sandbox.is_used = true;
+            sandbox.last_used = now;
+        }
+    }
+
+    /// Returns the ids of the sandboxes that were idle for too long.
+    #[must_use]
+    pub fn expired(&self, limits: SandboxLimits, now: Timestamp) -> Vec<String> {
+        let expired = self.iter().filter(|row| row.has_expired(limits, now));
+        expired.map(|row| row.id.clone()).collect()
+    }
+
+    /// Returns the id of the sandbox that has to make place for another one. A sandbox that nobody has entered comes
+    /// first, and then the sandbox that has been idle for the longest time. The result is `None` if all are in use.
+    #[must_use]
+    pub fn first_to_give_way(&self, now: Timestamp) -> Option<String> {
+        let candidates = self.iter().filter(|row| row.can_give_way(now));
+        let first = candidates.min_by_key(|row| (row.is_used, row.last_used));
+        first.map(|row| row.id.clone())
+    }
+
+    pub(crate) fn rows(&self) -> impl Iterator<Item = (&String, &Sandbox)> {
+        self.table.iter()
+    }
+
+    pub(crate) fn tables(&mut self) -> Vec<&mut dyn Saved> {
+        vec![&mut self.table]
+    }
+}
+
+/// Returns the id of the sandbox in the field `sandbox` of a person or an organisation.
+fn or_shared(sandbox: Option<&String>) -> &str {
+    sandbox.map_or(SHARED, String::as_str)
+}
+
+impl Person {
+    /// Returns the id of the sandbox that the person belongs to.
+    #[must_use]
+    pub fn sandbox_id(&self) -> &str {
+        or_shared(self.sandbox.as_ref())
+    }
+}
+
+impl Organisation {
+    /// Returns the id of the sandbox that the organisation belongs to.
+    #[must_use]
+    pub fn sandbox_id(&self) -> &str {
+        or_shared(self.sandbox.as_ref())
+    }
+}
+
+impl Altinn {
+    /// Returns the id of the sandbox that a person belongs to. The result is `None` if the person is unknown.
+    #[must_use]
+    pub fn sandbox_of_person(&self, key: &str) -> Option<&str> {
+        self.parties.person(key).map(Person::sandbox_id)
+    }
+
+    /// Returns the id of the sandbox that an organisation belongs to. The result is `None` if the organisation is
+    /// unknown.
+    #[must_use]
+    pub fn sandbox_of_organisation(&self, number: &OrgNumber) -> Option<&str> {
+        let organisation = self.parties.organisations.get(number);
+        organisation.map(Organisation::sandbox_id)
+    }
+
+    /// Returns the id of the sandbox to which a request of any kind belongs. The result is `None` if the request is
+    /// unknown.
+    #[must_use]
+    pub fn sandbox_of_request(&self, id: RequestId) -> Option<&str> {
+        let request: &Request = self.requests.find(id)?;
+        self.sandbox_of_organisation(&request.party_org_no)
+    }
+
+    /// Returns the id of the sandbox to which a system user belongs. The result is `None` if the system user is unknown.
+    #[must_use]
+    pub fn sandbox_of_system_user(&self, id: SystemUserId) -> Option<&str> {
+        let user = self.system_users.get(id)?;
+        self.sandbox_of_organisation(&user.owner)
+    }
+
+    /// Returns the persons of a sandbox, in the order in which they were added.
+    #[must_use]
+    pub fn persons_in(&self, sandbox: &str) -> Vec<&Person> {
+        match self.sandboxes.get(sandbox) {
+            Some(sandbox) => {
+                let keys = sandbox.persons.iter();
+                keys.filter_map(|key| self.parties.person(key)).collect()
+            }
+            None => {
+                let persons = self.parties.persons();
+                persons
+                    .filter(|person| person.sandbox_id() == sandbox)
+                    .collect()
+            }
+        }
+    }
+
+    /// Returns the organisations of a sandbox, in the order in which they were added.
+    #[must_use]
+    pub fn organisations_in(&self, sandbox: &str) -> Vec<&Organisation> {
+        match self.sandboxes.get(sandbox) {
+            Some(sandbox) => {
+                let numbers = sandbox.organisations.iter();
+                let rows = numbers.filter_map(|number| self.parties.organisations.get(number));
+                rows.collect()
+            }
+            None => {
+                let organisations = self.parties.organisations();
+                organisations
+                    .filter(|organisation| organisation.sandbox_id() == sandbox)
+                    .collect()
+            }
+        }
+    }
+
+    /// Returns the person who stands for a named person in a sandbox. `template` is the key of the named person, such as
+    /// `kari`, or the key of the person in the sandbox itself.
+    #[must_use]
+    pub fn person_in(&self, sandbox: &str, template: &str) -> Option<&Person> {
+        let own = self.parties.person(template);
+        own.filter(|person| person.sandbox_id() == sandbox)
+            .or_else(|| {
+                let key = copies::person_key(template, sandbox);
+                let copy = self.parties.person(&key);
+                copy.filter(|person| person.sandbox_id() == sandbox)
+            })
+    }
+}

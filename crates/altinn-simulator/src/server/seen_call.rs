@@ -1,0 +1,195 @@
+//! What the middleware keeps of a call: for the faults of a sandbox, and for the request log.
+
+use std::time::Duration;
+
+use axum::{
+    body::Bytes,
+    extract::Request,
+    http::{HeaderMap, Method, StatusCode, Uri},
+    response::Response,
+};
+use http_server::{BodyState, excerpt, within};
+use jiff::Timestamp;
+use masking::{Exchange, Part};
+use uuid::Uuid;
+
+use crate::{
+    Simulator,
+    altinn::{fault_injection::SandboxOfCall, pages::person_of},
+    faults::Service,
+    http::{
+        body_copy,
+        call_contents::{CallContents, is_from_browser},
+        request_log::{Caller, LogEntry, is_logged, logged_path, masked_service},
+    },
+    idporten::{sandbox_cookie::sandbox_of_browser, session_cookie::session_key},
+    world::World,
+};
+use altinn_types::RequestId;
+
+/// The longest value of the header `X-Request-Id` that the simulator stores, in bytes.
+const MAX_REQUEST_ID: usize = 64;
+
+/// A call, as the middleware saw it before the handler ran.
+pub(super) struct SeenCall {
+    pub method: Method,
+    /// Only the path, because the query may contain an authorization code or a login hint.
+    pub path: String,
+    pub contents: CallContents,
+    pub sandbox: Option<String>,
+    pub request_id: Option<String>,
+    at: Timestamp,
+    caller: Caller,
+    /// The path, the query, the headers and the body of the call, with all secrets. Only [`SeenCall::log`] uses them,
+    /// and masks them.
+    uri: Uri,
+    headers: HeaderMap,
+    body: Bytes,
+}
+
+/// The end of a call: what the middleware knows after the response.
+pub(super) struct End {
+    pub service: Service,
+    pub duration: Duration,
+    pub code: Option<String>,
+    pub why: Option<String>,
+    pub hint: Option<String>,
+    pub fault: Option<&'static str>,
+    /// Whether the simulator closes the connection and sends no response.
+    pub is_cut: bool,
+}
+
+impl SeenCall {
+    /// Reads what the call carries, and returns the same call for the handler. Does not read the bodies of the control
+    /// API, because a world can be very large.
+    ///
+    /// # Errors
+    ///
+    /// Returns the status of the response if the client has not sent its body within `limit`.
+    pub(super) async fn look_at(
+        simulator: &Simulator,
+        request: Request,
+        limit: Duration,
+    ) -> Result<(Request, Self), StatusCode> {
+        let (mut parts, body) = request.into_parts();
+        let (copy, body) = if is_logged(parts.uri.path()) {
+            let state = parts.extensions.get::<BodyState>().cloned();
+            within(limit, state.as_ref(), body_copy::copy(body)).await?
+        } else {
+            (None, body)
+        };
+        let contents = CallContents::read(&parts.uri, &parts.headers, copy.as_deref());
+        let (at, sandbox) = {
+            let world = simulator.world();
+            (world.now(), sandbox(&world, &contents, &parts.headers))
+        };
+        let request_id = parts
+            .headers
+            .get("x-request-id")
+            .and_then(|id| id.to_str().ok())
+            .filter(|id| !id.is_empty() && id.len() <= MAX_REQUEST_ID)
+            .map(str::to_owned);
+        let is_from_browser = is_from_browser(&parts.method, &parts.headers);
+        let seen = Self {
+            method: parts.method.clone(),
+            path: parts.uri.path().to_owned(),
+            contents,
+            sandbox: sandbox.clone(),
+            request_id,
+            at,
+            uri: parts.uri.clone(),
+            headers: parts.headers.clone(),
+            body: copy.unwrap_or_default(),
+            caller: if is_from_browser {
+                Caller::Browser
+            } else {
+                Caller::Client
+            },
+        };
+        parts.extensions.insert(SandboxOfCall(sandbox));
+        Ok((Request::from_parts(parts, body), seen))
+    }
+
+    /// Adds the call and its response to the request log, and returns the same response.
+    pub(super) async fn log(self, simulator: &Simulator, end: End, response: Response) -> Response {
+        let (parts, body) = response.into_parts();
+        let (copy, body) = body_copy::copy_complete(body).await;
+        let copy = copy.unwrap_or_default();
+        let log = simulator.request_log();
+        let masked = log.masker().exchange(&Exchange {
+            service: masked_service(end.service),
+            method: self.method.as_str(),
+            url: &self.uri.to_string(),
+            request: Part {
+                headers: &self.headers,
+                body: &self.body,
+            },
+            response: (!end.is_cut).then_some(Part {
+                headers: &parts.headers,
+                body: &copy,
+            }),
+        });
+        let mut contents = self.contents;
+        let named_before = contents.ids.len();
+        contents.add_body(&parts.headers, &copy);
+        // A call that creates a request gets the id of the request in the response. A list of requests names several
+        // requests, so its entry belongs to none of them.
+        let (before, after) = contents.ids.split_at(named_before);
+        let (request, sandbox) = {
+            let world = simulator.world();
+            let request = request_among(&world, before).or_else(|| request_among(&world, after));
+            (request, self.sandbox)
+        };
+        log.add(LogEntry {
+            seq: 0,
+            time: self.at,
+            duration_ms: u64::try_from(end.duration.as_millis()).unwrap_or(u64::MAX),
+            service: end.service,
+            method: self.method.to_string(),
+            path: logged_path(&excerpt(&self.path)),
+            query: masked.url.query,
+            status: parts.status.as_u16(),
+            request: masked.request,
+            response: masked.response,
+            caller: self.caller,
+            code: end.code,
+            why: end.why,
+            hint: end.hint,
+            fault: end.fault,
+            x_request_id: self.request_id,
+            oidc_state: contents.oidc_state,
+            system_user_request: request,
+            sandbox,
+        });
+        Response::from_parts(parts, body)
+    }
+}
+
+/// Returns the only request among these ids. Returns `None` if there is no request, or if there are several.
+fn request_among(world: &World, ids: &[Uuid]) -> Option<Uuid> {
+    let mut requests = ids.iter().filter(|id| {
+        let request = world.requests.find(RequestId(**id));
+        request.is_some()
+    });
+    let first = requests.next()?;
+    requests.all(|id| id == first).then_some(*first)
+}
+
+/// Returns the sandbox of the organisation, the request or the person that a call carries. If the call carries none, the
+/// browser's session says who the person is, and ID-porten's cookie names the sandbox.
+fn sandbox(world: &World, contents: &CallContents, headers: &HeaderMap) -> Option<String> {
+    contents.sandbox(world).or_else(|| {
+        let now = world.now();
+        let at_altinn = person_of(world, headers, now).map(|person| person.key.as_str());
+        let at_idporten = || {
+            let session = world.login.session(&session_key(headers)?, now)?;
+            Some(session.person.as_str())
+        };
+        let of_person = at_altinn
+            .or_else(at_idporten)
+            .and_then(|person| world.sandbox_of_person(person));
+        of_person
+            .map(str::to_owned)
+            .or_else(|| sandbox_of_browser(world, headers))
+    })
+}

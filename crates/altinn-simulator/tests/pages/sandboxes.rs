@@ -1,0 +1,469 @@
+//! Tests of sandboxes with browsers: each visitor meets persons and requests of one sandbox only.
+
+use std::sync::Arc;
+
+use altinn_simulator::{SandboxLimits, Sandboxes, Settings, rules::RequestKind};
+use altinn_types::RequestId;
+use jiff::SignedDuration;
+use reqwest::Method;
+use serde_json::{Value, json};
+use test_support::SimulatorTestBed;
+use tokio::task::JoinSet;
+use url::Url;
+
+use crate::support::{Browser, CALLBACK, CHALLENGE, CLIENT, Response, TestBed, decide};
+
+const COOKIE: &str = "simulated-idporten-sandbox";
+
+async fn start_per_visitor() -> TestBed {
+    let settings = Settings {
+        sandboxes: Sandboxes::PerVisitor,
+        ..Settings::for_tests()
+    };
+    TestBed::of(SimulatorTestBed::start_with(settings).await)
+}
+
+fn text(value: &Value) -> &str {
+    value.as_str().unwrap()
+}
+
+/// A sandbox with an open request to the organisation of one of its persons.
+struct Visitor {
+    id: String,
+    confirm_url: Url,
+}
+
+impl Visitor {
+    /// Creates a sandbox with a request to the organisation of the person `template`.
+    async fn with_request(bed: &TestBed, template: &str) -> Self {
+        let sandbox = bed
+            .post_control(
+                "sandboxes",
+                json!({
+                    "state": "open",
+                    "person": template,
+                    "request": {
+                        "systemId": "991825827_test",
+                        "accessPackages": [{ "urn": "urn:altinn:accesspackage:skattegrunnlag" }],
+                        "redirectUrl": "http://localhost:9/connect/return?state=1",
+                    },
+                }),
+            )
+            .await;
+        Self {
+            id: text(&sandbox["id"]).to_owned(),
+            confirm_url: text(&sandbox["requests"][0]["confirmUrl"]).parse().unwrap(),
+        }
+    }
+
+    fn person(&self, template: &str) -> String {
+        format!("{template}-{}", self.id)
+    }
+
+    /// Returns a one-time link into the sandbox. The link logs the person in, unless `person` is empty.
+    async fn ticket(&self, bed: &TestBed, person: &str, return_to: &Url) -> Url {
+        ticket(bed, &self.id, person, return_to).await
+    }
+
+    fn is_forwarded(&self, bed: &TestBed) -> bool {
+        let id = self
+            .confirm_url
+            .query_pairs()
+            .find(|(name, _)| name == "id");
+        let id: RequestId = id.unwrap().1.parse().unwrap();
+        bed.world(|world| {
+            world
+                .requests
+                .get(RequestKind::Standard, id)
+                .unwrap()
+                .escalated
+        })
+    }
+}
+
+async fn ticket(bed: &TestBed, sandbox: &str, person: &str, return_to: &Url) -> Url {
+    let person = (!person.is_empty()).then_some(person);
+    let body = json!({ "person": person, "returnTo": return_to });
+    let ticket = bed.post_control(&format!("sandboxes/{sandbox}/tickets"), body);
+    text(&ticket.await["url"]).parse().unwrap()
+}
+
+fn authorize_url(bed: &TestBed) -> Url {
+    let mut url = bed.idporten("authorize");
+    url.query_pairs_mut().extend_pairs([
+        ("response_type", "code"),
+        ("client_id", CLIENT),
+        ("redirect_uri", CALLBACK),
+        ("scope", "openid profile"),
+        ("state", "the state"),
+        ("nonce", "the nonce"),
+        ("code_challenge", CHALLENGE),
+        ("code_challenge_method", "S256"),
+    ]);
+    url
+}
+
+/// Returns the keys of the persons that the person chooser shows.
+fn persons(chooser: &Response) -> Vec<String> {
+    chooser.assert_status(200);
+    chooser.all("button[name=person]", "value")
+}
+
+fn named_in(sandbox: &str) -> Vec<String> {
+    let named = ["kari", "ola", "siv", "liv", "per", "anne", "tor", "ida"];
+    let key = |name: &str| match sandbox {
+        "shared" => name.to_owned(),
+        id => format!("{name}-{id}"),
+    };
+    named.map(key).to_vec()
+}
+
+#[tokio::test]
+async fn a_link_to_a_request_shows_the_persons_of_its_sandbox_to_a_browser_without_a_cookie() {
+    let bed = TestBed::start().await;
+    let visitor = Visitor::with_request(&bed, "kari").await;
+    let browser = bed.browser();
+    let chooser = browser.follow_redirects(&visitor.confirm_url).await;
+    assert_eq!(persons(&chooser), named_in(&visitor.id));
+    chooser.assert_contains(&format!("Sandkasse {}", visitor.id));
+    // The key of the person, or of the named person, finds one person of the sandbox and no other.
+    let mut search = chooser.url.clone();
+    search.set_query(Some("person=liv"));
+    let found = browser.get(&search).await;
+    assert_eq!(persons(&found), [visitor.person("liv")]);
+
+    let refused = browser.post(&chooser.url, &[("person", "kari")]).await;
+    refused.assert_contains("Denne personen finnes ikke lenger");
+    let page = browser
+        .open_as(&visitor.person("kari"), &visitor.confirm_url)
+        .await;
+    assert_eq!(page.url, visitor.confirm_url);
+    page.assert_status(200).assert_contains("Fjordlys Kafé AS");
+    page.assert_contains(&format!("Sandkasse {}", visitor.id));
+}
+
+#[tokio::test]
+async fn an_employee_forwards_and_the_access_manager_approves_on_another_machine() {
+    let bed = TestBed::start().await;
+    let visitor = Visitor::with_request(&bed, "siv").await;
+    let siv = bed.browser();
+    let page = siv
+        .open_as(&visitor.person("siv"), &visitor.confirm_url)
+        .await;
+    let forwarded = decide(&siv, &page, "escalate").await;
+    assert!(forwarded.status.is_redirection(), "{}", forwarded.status);
+    assert!(visitor.is_forwarded(&bed));
+
+    let liv = bed.browser();
+    let page = liv
+        .open_as(&visitor.person("liv"), &visitor.confirm_url)
+        .await;
+    assert_eq!(page.url, visitor.confirm_url);
+    let approved = decide(&liv, &page, "approve").await;
+    assert!(approved.status.is_redirection(), "{}", approved.status);
+    let path = format!("sandboxes/{}", visitor.id);
+    let sandbox = bed.control(Method::GET, &path, json!({})).await.ok();
+    assert_eq!(sandbox["requests"][0]["status"], "Accepted");
+    // The browser now belongs to the sandbox of the link.
+    let chooser = liv.open(authorize_url(&bed)).await;
+    if chooser.url.path().starts_with("/login") {
+        assert_eq!(persons(&chooser), named_in(&visitor.id));
+    }
+}
+
+#[tokio::test]
+async fn a_session_of_another_sandbox_counts_as_no_session() {
+    let bed = TestBed::start().await;
+    let one = Visitor::with_request(&bed, "kari").await;
+    let other = Visitor::with_request(&bed, "kari").await;
+    let browser = bed.browser();
+    let page = browser.open_as(&one.person("kari"), &one.confirm_url).await;
+    page.assert_status(200);
+
+    // The link wins over the cookie, at ID-porten and at Altinn.
+    let chooser = browser.follow_redirects(&other.confirm_url).await;
+    assert_eq!(persons(&chooser), named_in(&other.id));
+    let page = browser
+        .open_as(&other.person("kari"), &other.confirm_url)
+        .await;
+    assert_eq!(page.url, other.confirm_url);
+    // The browser has moved to the other sandbox, so the first request asks for a log-in again.
+    let chooser = browser.follow_redirects(&one.confirm_url).await;
+    assert_eq!(persons(&chooser), named_in(&one.id));
+    // A request of the shared sandbox is also a request of another sandbox.
+    let (person, _, id) = bed.customer_with_request();
+    let chooser = browser.follow_redirects(bed.confirm_url(id)).await;
+    assert_eq!(persons(&chooser), named_in("shared"));
+    let page = browser.open_as(&person.key, bed.confirm_url(id)).await;
+    assert_eq!(page.url, bed.confirm_url(id));
+}
+
+#[tokio::test]
+async fn a_ticket_logs_its_person_in_and_works_once() {
+    let bed = TestBed::start().await;
+    let visitor = Visitor::with_request(&bed, "kari").await;
+    let browser = bed.browser();
+    // The browser has a session in the shared sandbox, which the ticket must end.
+    browser
+        .open_as("ola", bed.ui("accessmanagement/ui/systemuser/overview"))
+        .await;
+
+    let url = visitor.ticket(&bed, "kari", &visitor.confirm_url).await;
+    let entered = browser.get(&url).await;
+    entered.assert_status(303);
+    assert_eq!(entered.location(), visitor.confirm_url);
+    let cookies: Vec<_> = entered.headers.get_all("set-cookie").iter().collect();
+    let cookie = cookies
+        .iter()
+        .find(|line| line.to_str().unwrap().starts_with(COOKIE));
+    let cookie = cookie.unwrap().to_str().unwrap();
+    assert_eq!(
+        cookie,
+        format!(
+            "{COOKIE}={}; HttpOnly; SameSite=Lax; Path=/; Max-Age=604800",
+            visitor.id
+        )
+    );
+    let page = browser.follow_redirects(&visitor.confirm_url).await;
+    assert_eq!(page.url, visitor.confirm_url, "no chooser");
+    page.assert_contains("Logget inn som Kari Nordby");
+    // The vendor's own log-in needs no chooser either.
+    let code = browser.get(authorize_url(&bed)).await;
+    assert!(code.location_query("code").is_some());
+
+    let again = browser.get(&url).await;
+    again.assert_status(410);
+    again.assert_contains("Lenken er ikke lenger gyldig");
+    let page = browser.follow_redirects(&visitor.confirm_url).await;
+    assert_eq!(page.url, visitor.confirm_url, "the session still exists");
+}
+
+#[tokio::test]
+async fn a_ticket_without_a_person_ends_the_old_session_at_altinn_too() {
+    let bed = TestBed::start().await;
+    let visitor = Visitor::with_request(&bed, "kari").await;
+    let overview = bed.ui("accessmanagement/ui/systemuser/overview");
+    let browser = bed.browser();
+    let old = browser.open_as("kari", &overview).await;
+    old.assert_contains("Logget inn som Kari Nordby");
+    let url = visitor.ticket(&bed, "", &overview).await;
+    let chooser = browser.follow_redirects(&url).await;
+    assert_eq!(persons(&chooser), named_in(&visitor.id));
+}
+
+#[tokio::test]
+async fn a_ticket_expires_and_only_a_page_that_a_person_opens_uses_it() {
+    let bed = TestBed::start().await;
+    let visitor = Visitor::with_request(&bed, "kari").await;
+    let browser = bed.browser();
+    let url = visitor.ticket(&bed, "kari", &visitor.confirm_url).await;
+    browser
+        .call(Method::HEAD, &url, &[])
+        .await
+        .assert_status(405);
+    for (name, value) in [
+        ("sec-fetch-dest", "empty"),
+        ("sec-fetch-dest", "iframe"),
+        ("sec-purpose", "prefetch;prerender"),
+        ("purpose", "prefetch"),
+    ] {
+        let refused = browser.call(Method::GET, &url, &[(name, value)]).await;
+        refused
+            .assert_status(403)
+            .assert_contains("Åpne lenken selv");
+        assert!(!refused.headers.contains_key("set-cookie"));
+    }
+    let document = [("sec-fetch-dest", "document")];
+    let opened = browser.call(Method::GET, &url, &document).await;
+    opened.assert_status(303);
+
+    let late = visitor.ticket(&bed, "kari", &visitor.confirm_url).await;
+    bed.later(SignedDuration::from_secs(60));
+    browser.get(&late).await.assert_status(410);
+    let of_removed = visitor.ticket(&bed, "kari", &visitor.confirm_url).await;
+    let path = format!("sandboxes/{}", visitor.id);
+    bed.control(Method::DELETE, &path, json!({}))
+        .await
+        .assert_empty(204);
+    browser.get(&of_removed).await.assert_status(410);
+}
+
+#[tokio::test]
+async fn each_visitor_gets_a_sandbox_when_the_chooser_is_shown() {
+    let bed = start_per_visitor().await;
+    let [one, other] = [bed.browser(), bed.browser()];
+    let mut found = Vec::new();
+    for browser in [&one, &other] {
+        let chooser = browser.follow_redirects(authorize_url(&bed)).await;
+        let sandbox = browser.cookies()[COOKIE].clone();
+        assert_eq!(persons(&chooser), named_in(&sandbox));
+        // The same page again, and another log-in, keep the sandbox.
+        let again = browser.get(&chooser.url).await;
+        assert_eq!(persons(&again), named_in(&sandbox));
+        let next = browser.follow_redirects(authorize_url(&bed)).await;
+        assert_eq!(persons(&next), named_in(&sandbox));
+        found.push(sandbox);
+    }
+    assert_ne!(found[0], found[1]);
+    let kari = format!("kari-{}", found[1]);
+    let chooser = one.follow_redirects(authorize_url(&bed)).await;
+    let refused = one.post(&chooser.url, &[("person", &kari)]).await;
+    refused.assert_contains("Denne personen finnes ikke lenger");
+}
+
+#[tokio::test]
+async fn a_browser_whose_sandbox_was_removed_gets_a_new_one() {
+    let bed = start_per_visitor().await;
+    let browser = bed.browser();
+    browser.follow_redirects(authorize_url(&bed)).await;
+    let first = browser.cookies()[COOKIE].clone();
+    let path = format!("sandboxes/{first}");
+    bed.control(Method::DELETE, &path, json!({}))
+        .await
+        .assert_empty(204);
+    let chooser = browser.follow_redirects(authorize_url(&bed)).await;
+    let second = browser.cookies()[COOKIE].clone();
+    assert_ne!(first, second);
+    assert_eq!(persons(&chooser), named_in(&second));
+}
+
+#[tokio::test]
+async fn a_visitor_reads_that_all_sandboxes_are_in_use() {
+    let settings = Settings {
+        sandboxes: Sandboxes::PerVisitor,
+        sandbox_limits: SandboxLimits {
+            count: 1,
+            ..SandboxLimits::default()
+        },
+        ..Settings::for_tests()
+    };
+    let bed = TestBed::of(SimulatorTestBed::start_with(settings).await);
+    let first = bed.browser().follow_redirects(authorize_url(&bed)).await;
+    first.assert_status(200);
+    let browser = bed.browser();
+    let second = browser.follow_redirects(authorize_url(&bed)).await;
+    second
+        .assert_status(503)
+        .assert_contains("Alle plassene er i bruk");
+    bed.later(SignedDuration::from_mins(5));
+    let again = browser.get(&second.url).await;
+    assert_eq!(persons(&again), named_in(&browser.cookies()[COOKIE]));
+}
+
+#[tokio::test]
+async fn log_ins_without_the_chooser_use_the_sandbox_of_the_link_or_the_shared_one() {
+    let bed = start_per_visitor().await;
+    let automation = json!({ "login": "kari" });
+    bed.control(Method::PUT, "automation", automation)
+        .await
+        .ok();
+    let browser = bed.browser();
+    let code = browser.follow_redirects(authorize_url(&bed)).await;
+    assert!(code.location_query("code").is_some());
+    assert!(!browser.cookies().contains_key(COOKIE));
+
+    let visitor = Visitor::with_request(&bed, "kari").await;
+    let page = bed.browser().follow_redirects(&visitor.confirm_url).await;
+    assert_eq!(page.url, visitor.confirm_url);
+}
+
+#[tokio::test]
+async fn start_afresh_leaves_nothing_of_the_old_sandbox_in_the_browser() {
+    let bed = TestBed::start().await;
+    let visitor = Visitor::with_request(&bed, "kari").await;
+    let browser = bed.browser();
+    let overview = bed.ui("accessmanagement/ui/systemuser/overview");
+    let url = visitor.ticket(&bed, "kari", &overview).await;
+    let page = browser.follow_redirects(&url).await;
+    page.assert_contains("Skytall");
+    // The vendor is logged in with the same session.
+    let code = browser.get(authorize_url(&bed)).await;
+    assert!(code.location_query("code").is_some());
+
+    let mut step_up = authorize_url(&bed);
+    step_up.query_pairs_mut().append_pair("prompt", "login");
+    let chooser = browser.follow_redirects(step_up).await;
+    let foreign = [("sec-fetch-site", "cross-site")];
+    let attempt = chooser.attribute("input[name=attempt]", "value");
+    let form = [("attempt", attempt.as_str())];
+    let start = bed.idporten("simulator/start-afresh");
+    let refused = browser.post_with(&start, &form, &foreign).await;
+    refused.assert_status(403);
+
+    let out = browser.send_form(&chooser, "Begynn på nytt").await;
+    out.assert_status(200);
+    // The frames log the vendor out.
+    out.assert_contains("http://localhost:9/frontchannel?iss=");
+    let chooser = browser.get(out.refresh().unwrap()).await;
+    let sandbox = browser.cookies()[COOKIE].clone();
+    assert_ne!(sandbox, visitor.id);
+    assert_eq!(persons(&chooser), named_in(&sandbox));
+    let code = browser
+        .post(&chooser.url, &[("person", &format!("kari-{sandbox}"))])
+        .await;
+    assert!(code.location_query("code").is_some());
+    let page = browser.follow_redirects(&overview).await;
+    page.assert_status(200).assert_lacks("Skytall");
+}
+
+/// If the log-in is for the page of a request, a person of a new sandbox could not open the page.
+#[tokio::test]
+async fn the_chooser_for_a_request_does_not_offer_to_start_afresh() {
+    let bed = TestBed::start().await;
+    let visitor = Visitor::with_request(&bed, "kari").await;
+    let browser = bed.browser();
+    let chooser = browser.follow_redirects(&visitor.confirm_url).await;
+    assert!(!chooser.has_button("Begynn på nytt"));
+    let chooser = browser
+        .follow_redirects(bed.ui("accessmanagement/ui/requests"))
+        .await;
+    assert!(chooser.has_button("Begynn på nytt"));
+}
+
+#[tokio::test]
+async fn an_unused_simulator_names_no_sandbox() {
+    let bed = TestBed::start().await;
+    let chooser = bed.browser().follow_redirects(authorize_url(&bed)).await;
+    chooser
+        .assert_lacks("andkasse k")
+        .assert_lacks("Felles sandkasse");
+    Visitor::with_request(&bed, "kari").await;
+    let chooser = bed.browser().follow_redirects(authorize_url(&bed)).await;
+    chooser.assert_contains("Felles sandkasse");
+}
+
+#[tokio::test]
+async fn fifty_visitors_at_the_same_time_are_not_mixed_up() {
+    let bed = Arc::new(start_per_visitor().await);
+    let mut visits = JoinSet::new();
+    for _ in 0..50 {
+        let bed = Arc::clone(&bed);
+        visits.spawn(async move {
+            let browser = bed.browser();
+            let chooser = browser.follow_redirects(authorize_url(&bed)).await;
+            let sandbox = browser.cookies()[COOKIE].clone();
+            assert_eq!(persons(&chooser), named_in(&sandbox));
+            let kari = format!("kari-{sandbox}");
+            let code = browser.post(&chooser.url, &[("person", &kari)]).await;
+            assert!(code.location_query("code").is_some());
+            let own = bed.world(|world| {
+                let mut organisations = world.parties.organisations_of(&kari);
+                organisations.next().unwrap().0.clone()
+            });
+            let request = bed.request_to(&own, None);
+            let page = browser.follow_redirects(bed.confirm_url(request)).await;
+            assert_eq!(page.url, bed.confirm_url(request));
+            decide(&browser, &page, "approve").await;
+            let path = format!("sandboxes/{sandbox}");
+            let content = bed.control(Method::GET, &path, json!({})).await.ok();
+            let users = content["systemUsers"].as_array().unwrap();
+            assert_eq!(users.len(), 1);
+            assert_eq!(users[0]["organisation"], own.number.as_str());
+            sandbox
+        });
+    }
+    let mut sandboxes = visits.join_all().await;
+    sandboxes.sort_unstable();
+    sandboxes.dedup();
+    assert_eq!(sandboxes.len(), 50);
+}

@@ -1,0 +1,33 @@
+use std::borrow::Cow;
+
+/// The maximum length of a text of a client or of another server in the log, in characters.
+const LONGEST: usize = 200;
+
+/// Returns the beginning of a text that a client or another server has sent, for the log. Nobody else can then fill the
+/// log, or write a second log line with a line break.
+#[must_use]
+pub fn excerpt(text: &str) -> Cow<'_, str> {
+    if text.len() <= LONGEST && !text.chars().any(char::is_control) {
+        return Cow::Borrowed(text);
+    }
+    let mut signs = text.chars().filter(|sign| !sign.is_control());
+    let mut excerpt: String = signs.by_ref().take(LONGEST).collect();
+    if signs.next().is_some() {
+        excerpt.push('…');
+    }
+    Cow::Owned(excerpt)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_for_the_log_is_short_and_in_one_line() {
+        assert_eq!(excerpt("/connect/312450186"), "/connect/312450186");
+        assert_eq!(excerpt("not\r\n\u{1b}[31mred"), "not[31mred");
+        let long = "å".repeat(LONGEST);
+        assert_eq!(excerpt(&long), long);
+        assert_eq!(excerpt(&format!("{long}x")), format!("{long}…"));
+    }
+}

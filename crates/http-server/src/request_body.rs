@@ -1,0 +1,154 @@
+//! Follows the body of a request while the routes read it.
+//!
+//! HTTP/1.1 sends the next request of a connection behind the body of this one. So a server that answers without
+//! reading the body has two choices. It reads the rest of the body, or it closes the connection and says so with
+//! `Connection: close`.
+
+use std::{
+    pin::Pin,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    task::{Context, Poll},
+    time::Duration,
+};
+
+use http::{HeaderMap, HeaderValue, header};
+use hyper::body::{Body, Bytes, Frame, Incoming, SizeHint};
+use tokio::time::timeout;
+
+/// The largest rest of a body that the server reads to keep the connection, in bytes.
+const LARGEST_REST: usize = 64 * 1024;
+
+/// The longest time for which the server reads the rest of a body. The response waits for this time.
+const TIME_FOR_REST: Duration = Duration::from_secs(1);
+
+/// An extension of each request that has a body. It says how much of the body has arrived.
+#[derive(Clone, Debug)]
+pub struct BodyState(Arc<Mutex<Shared>>);
+
+#[derive(Debug, Default)]
+struct Shared {
+    /// The routes wait for bytes that the client has not sent.
+    is_late: bool,
+    is_complete: bool,
+    /// The body, after the routes have dropped it without reading all of it.
+    rest: Option<Incoming>,
+}
+
+impl BodyState {
+    /// Whether the routes wait for a part of the body that the client has not sent.
+    #[must_use]
+    pub fn is_late(&self) -> bool {
+        self.lock().is_late
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Shared> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Reads the rest of the body that the routes have not read. If the rest is long or late, the header
+    /// `Connection: close` says that the server closes the connection after the response.
+    pub(crate) async fn finish(&self, request: RequestHead, response: &mut HeaderMap) {
+        let (rest, is_late) = {
+            let mut shared = self.lock();
+            (shared.rest.take(), shared.is_late)
+        };
+        // Without a rest, the routes have read the body, or the response is made from the body.
+        let Some(rest) = rest else { return };
+        let may_read = !is_late && !request.waits_for_continue;
+        if !may_read || !is_read_to_end(rest).await {
+            response.insert(header::CONNECTION, HeaderValue::from_static("close"));
+        }
+    }
+}
+
+/// What [`BodyState::finish`] must know about the request.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct RequestHead {
+    /// The client sends its body only after the response `100 Continue`. Reading the body would send that response.
+    waits_for_continue: bool,
+}
+
+impl RequestHead {
+    pub(crate) fn of(headers: &HeaderMap) -> Self {
+        Self {
+            waits_for_continue: headers.contains_key(header::EXPECT),
+        }
+    }
+}
+
+/// Reads a body to its end. Returns `false` if the body is too long, comes too slowly or breaks off.
+async fn is_read_to_end(mut body: Incoming) -> bool {
+    if body.size_hint().lower() > LARGEST_REST as u64 {
+        return false;
+    }
+    let read = async {
+        let mut length = 0;
+        while let Some(frame) =
+            std::future::poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await
+        {
+            let Ok(frame) = frame else { return false };
+            length += frame.data_ref().map_or(0, Bytes::len);
+            if length > LARGEST_REST {
+                return false;
+            }
+        }
+        true
+    };
+    timeout(TIME_FOR_REST, read).await.unwrap_or(false)
+}
+
+/// The body that the routes read. It writes its progress to a [`BodyState`].
+pub(crate) struct FollowedBody {
+    body: Option<Incoming>,
+    state: BodyState,
+}
+
+impl FollowedBody {
+    pub(crate) fn new(body: Incoming) -> (Self, BodyState) {
+        let state = BodyState(Arc::default());
+        let followed = Self {
+            body: Some(body),
+            state: state.clone(),
+        };
+        (followed, state)
+    }
+}
+
+impl Body for FollowedBody {
+    type Data = Bytes;
+    type Error = hyper::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, hyper::Error>>> {
+        let Some(body) = &mut self.body else {
+            return Poll::Ready(None);
+        };
+        let frame = Pin::new(&mut *body).poll_frame(context);
+        let ends = body.is_end_stream();
+        let mut shared = self.state.lock();
+        shared.is_late = frame.is_pending();
+        shared.is_complete |= ends || matches!(frame, Poll::Ready(None | Some(Err(_))));
+        drop(shared);
+        frame
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.as_ref().is_none_or(Body::is_end_stream)
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        let body = self.body.as_ref();
+        body.map_or_else(|| SizeHint::with_exact(0), Body::size_hint)
+    }
+}
+
+impl Drop for FollowedBody {
+    fn drop(&mut self) {
+        let mut shared = self.state.lock();
+        if !shared.is_complete {
+            shared.rest = self.body.take();
+        }
+    }
+}

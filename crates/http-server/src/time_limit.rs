@@ -1,0 +1,40 @@
+use std::time::Duration;
+
+use axum::{
+    extract::Request,
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use http::StatusCode;
+use tokio::time::timeout;
+
+use crate::BodyState;
+
+/// Middleware that ends the handling of a request after a time. The status is 408 if the client has not sent its whole
+/// body, and 503 if the server was too slow.
+pub async fn time_limit(limit: Duration, request: Request, next: Next) -> Response {
+    let body = request.extensions().get::<BodyState>().cloned();
+    match within(limit, body.as_ref(), next.run(request)).await {
+        Ok(response) => response,
+        Err(status) => status.into_response(),
+    }
+}
+
+/// Waits for a part of the handling of a request, such as reading the body. `body` is the [`BodyState`] of the request.
+///
+/// # Errors
+///
+/// The status of the response if the time is over: 408 if the client has not sent its whole body, and 503 otherwise.
+pub async fn within<T>(
+    limit: Duration,
+    body: Option<&BodyState>,
+    part: impl Future<Output = T>,
+) -> Result<T, StatusCode> {
+    timeout(limit, part).await.map_err(|_| {
+        if body.is_some_and(BodyState::is_late) {
+            StatusCode::REQUEST_TIMEOUT
+        } else {
+            StatusCode::SERVICE_UNAVAILABLE
+        }
+    })
+}

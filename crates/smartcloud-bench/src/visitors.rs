@@ -1,0 +1,166 @@
+//! Many visitors at once, as in a webinar. Each visitor has a sandbox of its own and thinks between two clicks.
+
+use std::{
+    collections::HashSet,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use anyhow::{Context, Result, bail, ensure};
+use tokio::task::JoinSet;
+
+use crate::{
+    browser::{Browser, Page},
+    server::Server,
+};
+
+/// The person whom every visitor chooses. Each sandbox has a person with this name.
+const PERSON: &str = "Kari Nordby";
+
+/// The label of the button that approves the request on Altinn's page.
+const APPROVE: &str = "Godkjenn systemtilgang";
+
+/// The shortest time between two clicks, and the range above it.
+const SHORTEST_THOUGHT: u64 = 2000;
+const RANGE_OF_THOUGHTS: u64 = 6000;
+
+/// One visitor on the way from the home page to the dashboard.
+struct Visitor {
+    number: u64,
+    browser: Browser,
+    /// The time of each click, from the click until the next page is there.
+    clicks: Vec<Duration>,
+}
+
+impl Visitor {
+    /// Waits, then clicks. Each visitor waits for other times, and each run has the same times.
+    async fn click(&mut self, click: impl AsyncFnOnce(&Browser) -> Result<Page>) -> Result<Page> {
+        let place = self.clicks.len() as u64;
+        let thought = (self.number * 7919 + place * 104_729) % RANGE_OF_THOUGHTS;
+        tokio::time::sleep(Duration::from_millis(SHORTEST_THOUGHT + thought)).await;
+        let started = Instant::now();
+        let page = click(&self.browser).await?;
+        self.clicks.push(started.elapsed());
+        Ok(page)
+    }
+
+    /// Goes the whole way, and returns the organisation number.
+    async fn run(&mut self) -> Result<String> {
+        self.click(async |browser| browser.get("/").await).await?;
+        let next = "/connect?plan=basis";
+        let chooser = self
+            .click(async |browser| browser.post("/login/start", &[("next", next)]).await)
+            .await?;
+        let before = self
+            .click(async |browser| browser.press(&chooser, PERSON).await)
+            .await?;
+        let organisation = organisation_of(&before)?;
+        let form = [("organisation", organisation.as_str()), ("plan", "basis")];
+        let altinn = self
+            .click(async |browser| browser.post("/connect/start", &form).await)
+            .await?;
+        self.click(async |browser| browser.press(&altinn, APPROVE).await)
+            .await?;
+        // Altinn's log-out has ended SmartCloud's session, so the visitor logs in again.
+        let next = format!("/connect/{organisation}");
+        let chooser = self
+            .click(async |browser| browser.post("/login/start", &[("next", &next)]).await)
+            .await?;
+        let status = self
+            .click(async |browser| browser.press(&chooser, PERSON).await)
+            .await?;
+        ensure!(
+            organisation_of(&status)? == organisation,
+            "after the second log-in, the visitor is at {}",
+            status.url
+        );
+        ensure!(
+            status.html.contains("er koblet til"),
+            "the visitor is not connected"
+        );
+        let path = format!("/dashboard/{organisation}");
+        let dashboard = self.click(async |browser| browser.get(&path).await).await?;
+        ensure!(
+            dashboard.html.contains("Hentet med systemtilgangen"),
+            "the dashboard has no figures"
+        );
+        Ok(organisation)
+    }
+}
+
+/// Returns the organisation number in the address of a page, such as `/connect/312450186/before`.
+fn organisation_of(page: &Page) -> Result<String> {
+    let mut segments = page.url.path_segments().context("a page has a path")?;
+    match (segments.next(), segments.next()) {
+        (Some("connect" | "dashboard"), Some(number)) => Ok(number.to_owned()),
+        _ => bail!("{} names no organisation", page.url),
+    }
+}
+
+/// The result of a run.
+pub struct Outcome {
+    pub visitors: usize,
+    pub lost: usize,
+    /// How many visitors met an organisation that another visitor met too.
+    pub mixed_up: usize,
+    /// The times of all clicks, in ascending order.
+    clicks: Vec<Duration>,
+    pub took: Duration,
+}
+
+impl Outcome {
+    /// Returns the time that this share of the clicks did not exceed, such as 99 percent.
+    pub fn percentile(&self, percent: usize) -> Duration {
+        let place = (self.clicks.len() * percent).div_ceil(100);
+        let place = place.saturating_sub(1);
+        self.clicks.get(place).copied().unwrap_or_default()
+    }
+
+    pub fn clicks(&self) -> usize {
+        self.clicks.len()
+    }
+}
+
+/// Runs this many visitors at the same time.
+pub async fn run(server: &Server, visitors: usize) -> Result<Outcome> {
+    let origin: Arc<str> = server.origin.as_str().into();
+    let started = Instant::now();
+    let mut journeys = JoinSet::new();
+    for number in 0..visitors {
+        let origin = Arc::clone(&origin);
+        journeys.spawn(async move {
+            let mut visitor = Visitor {
+                number: number as u64,
+                browser: Browser::new(&origin)?,
+                clicks: Vec::new(),
+            };
+            let organisation = visitor.run().await;
+            anyhow::Ok((organisation, visitor.clicks))
+        });
+    }
+    let mut outcome = Outcome {
+        visitors,
+        lost: 0,
+        mixed_up: 0,
+        clicks: Vec::new(),
+        took: Duration::ZERO,
+    };
+    let mut organisations = HashSet::new();
+    while let Some(result) = journeys.join_next().await {
+        let (organisation, clicks) = result??;
+        outcome.clicks.extend(clicks);
+        match organisation {
+            Ok(organisation) if organisations.insert(organisation) => {}
+            Ok(_) => outcome.mixed_up += 1,
+            Err(error) => {
+                if outcome.lost < 3 {
+                    eprintln!("  a visitor is lost: {error:#}");
+                }
+                outcome.lost += 1;
+            }
+        }
+    }
+    outcome.clicks.sort_unstable();
+    outcome.took = started.elapsed();
+    Ok(outcome)
+}

@@ -1,0 +1,119 @@
+import type { BrowserContext, Page } from "@playwright/test";
+import { isForEveryone } from "./accessible.ts";
+import { expect, heading, test } from "./customer.ts";
+
+// A scene's first page: the path, and words on it. The order is the order of the talk.
+const REQUEST = /\/systemuser\/request\?id=/;
+const STATUS = /\/connect\/\d{9}$/;
+const DASHBOARD = /\/dashboard\/\d{9}$/;
+const TALK: [title: string, url: RegExp, words: string | null][] = [
+  ["Hva en systembruker er", /\/$/, "Se planene"],
+  ["Velg en plan", /\/#plans$/, "Velg Basis"],
+  ["Før kunden forlater oss", /\/before\?plan=drift$/, "Fjordlys Kafé AS"],
+  ["Den samme listen i Altinn", REQUEST, "Godkjenn systemtilgang"],
+  ["Godkjenn, og kom tilbake", REQUEST, "Godkjenn systemtilgang"],
+  ["Den sanne statusen", STATUS, "Fjordlys Kafé AS er koblet til"],
+  ["Bruk tilgangen", DASHBOARD, "Fjordlys Kafé AS"],
+  ["Kunden sier nei", STATUS, "Forespørselen ble avvist"],
+  ["Spurt på nytt", /\/before\?plan=basis$/, "Fjordlys Kafé AS"],
+  ["Mangler fullmakt", REQUEST, "Bakken Bygg AS"],
+  ["Sendt videre til tilgangsstyrer", REQUEST, "Solvik Snekkeri AS"],
+  ["Lukket fanen", STATUS, "Venter på svar i Altinn"],
+  ["Ingen rolle noe sted", /\/login\?/, "Vi fant ingen firmaer du kan handle for"],
+  ["Flere virksomheter", /\/organisation\?plan=basis$/, "Vik Holding AS"],
+  ["Laget i Altinn", STATUS, "var koblet til fra før"],
+  ["Trukket tilbake", STATUS, "Tilgangen er tatt tilbake"],
+  ["For gammel", STATUS, "Forespørselen er for gammel"],
+  ["Maskinporten er nede", DASHBOARD, "Maskinporten svarer ikke akkurat nå"],
+  ["MP-303: ingen systembruker", DASHBOARD, "MP-303"],
+  ["MP-303: feil externalRef", DASHBOARD, "MP-303"],
+  ["MP-303: klienten hører ikke til systemet", DASHBOARD, "MP-303"],
+  ["Altinn er treg", STATUS, "Fjordlys Kafé AS er koblet til"],
+  ["Systembruker for klienter", /\/agentdelegation$/, "Bryggen Bakeri AS"],
+  ["Endre rettighetene", /\/systemuser\/changerequest\?id=/, "Fjordlys Kafé AS"],
+  ["De seks stegene, fra ingenting", /\/kom-i-gang$/, null],
+  ["Spørsmål", /\/sporsmal$/, null],
+];
+
+/** Opens the desk, and the stage window beside it. Both are pages of one browser, as on the presenter's laptop. */
+async function openDesk(page: Page, context: BrowserContext) {
+  await page.goto("/presenter");
+  const [stage] = await Promise.all([
+    context.waitForEvent("page"),
+    page.getByRole("link", { name: "Åpne scenevinduet" }).click(),
+  ]);
+  await expect(stage).toHaveURL(/\/$/);
+  await page.bringToFront();
+  return stage;
+}
+
+test.use({ viewport: { width: 1280, height: 720 } });
+
+test("a talk is played by keyboard, from the first scene to the last", async ({ page, context }) => {
+  test.setTimeout(600_000);
+  const stage = await openDesk(page, context);
+  for (const [place, [title, url, words]] of TALK.entries()) {
+    await page.keyboard.press("PageDown");
+    await expect(heading(page)).toHaveText(`${place + 1} av ${TALK.length} · ${title}`);
+    const next = TALK[place + 1]?.[0] ?? "Dette er den siste scenen.";
+    await expect(page.getByRole("complementary")).toContainText(next);
+    const scrolls = () => document.documentElement.scrollHeight > document.documentElement.clientHeight;
+    expect(await page.evaluate(scrolls), `the desk scrolls at «${title}»`).toBe(false);
+    await expect(stage, title).toHaveURL(url);
+    if (words) await expect(stage.getByRole("main"), title).toContainText(words);
+  }
+  // There is no scene after the last one, and one can go back.
+  await page.keyboard.press("PageDown");
+  await expect(heading(page)).toHaveText(`${TALK.length} av ${TALK.length} · Spørsmål`);
+  await page.keyboard.press("PageUp");
+  await expect(heading(page)).toContainText("De seks stegene");
+  await expect(stage).toHaveURL(/\/kom-i-gang$/);
+});
+
+test("a scene that starts again is a fresh sandbox, in each window", async ({ page, context, browser, site }) => {
+  const stage = await openDesk(page, context);
+  await page.getByLabel("Gå til scene").selectOption("closed-tab");
+  await page.getByRole("button", { name: "Gå", exact: true }).click();
+  await expect(heading(stage)).toHaveText("Venter på svar i Altinn");
+  const first = stage.url();
+
+  // A listener on another machine has a sandbox of the same scene.
+  const join = await page.getByRole("link", { name: "Åpne scenevinduet" }).getAttribute("href");
+  const other = await browser.newContext({ baseURL: site.smartcloud });
+  const listener = await other.newPage();
+  await listener.goto(join!);
+  await expect(heading(listener)).toHaveText("Venter på svar i Altinn");
+  expect(listener.url()).not.toBe(first);
+
+  await page.getByRole("button", { name: "Start scenen på nytt" }).click();
+  await expect(stage).not.toHaveURL(first);
+  await expect(heading(stage)).toHaveText("Venter på svar i Altinn");
+  await other.close();
+});
+
+test("the desk is for everyone, on a phone, with large letters and in black and white", async ({ page }) => {
+  await page.goto("/presenter");
+  await isForEveryone(page, "before the talk");
+  await page.keyboard.press("PageDown");
+  await expect(heading(page)).toContainText("1 av");
+  await isForEveryone(page, "the first scene");
+  for (const name of ["Stor skrift", "Høy kontrast"]) {
+    await page.getByRole("button", { name: `${name}: av` }).click();
+    await expect(page.getByRole("button", { name: `${name}: på` })).toHaveAttribute("aria-pressed", "true");
+    await isForEveryone(page, name);
+  }
+  await page.goto("/presenter/code");
+  await isForEveryone(page, "the code in large");
+  await page.goto("/scene/no-such-scene");
+  await isForEveryone(page, "no such scene");
+  await page.goto("/bli-med/2222");
+  await isForEveryone(page, "no such talk");
+});
+
+test("printed, the desk is its notes", async ({ page }) => {
+  await page.goto("/presenter");
+  await page.keyboard.press("PageDown");
+  await page.emulateMedia({ media: "print" });
+  await expect(page.getByText("Si", { exact: true })).toBeVisible();
+  await expect(page.getByRole("button")).toHaveCount(0);
+});

@@ -1,0 +1,58 @@
+use leptos::prelude::*;
+use url::form_urlencoded;
+
+use super::{locale, page_context};
+use crate::{content_policy, state::AppState, talks::Following};
+
+/// Lets a window follow a talk. The window asks SmartCloud where the talk is, and goes there. Without scripts, a refresh
+/// asks: it waits for the response while the page stays usable.
+#[component]
+pub fn FollowTalk(following: Following) -> impl IntoView {
+    let app = expect_context::<AppState>();
+    content_policy::script_runs();
+    let since = following.position;
+    let path = page_context().path.to_string();
+    let query = form_urlencoded::Serializer::new(String::new())
+        .append_pair("page", &path)
+        .finish();
+    let refresh = format!("0; url=/follow?since={since}&{query}");
+    view! {
+        <noscript><meta http-equiv="refresh" content=refresh /></noscript>
+        <script src=app.assets.path("follow.js") data-since=since.to_string() defer></script>
+    }
+}
+
+/// Says that the window follows a talk, and lets the visitor end that. A page that moves by itself must be stoppable
+/// (WCAG 2.2.2).
+#[component]
+pub fn FollowingNote() -> impl IntoView {
+    let t = &locale().stage_texts().links;
+    let context = page_context();
+    let following = context.following?;
+    Some(view! {
+        <form class="following" method="post" action="/follow/stop">
+            <input type="hidden" name="back" value=context.path.to_string() />
+            {(t.following)(&following.code)}
+            " "
+            <button class="language" type="submit">{t.stop_following}</button>
+        </form>
+    })
+}
+
+/// Shows the links to the simulator's control panel and to the presenter's desk. Only presenters in front of a simulator
+/// see them.
+#[component]
+pub fn StageLinks() -> impl IntoView {
+    let t = &locale().stage_texts().links;
+    if !page_context().is_presenter {
+        return None;
+    }
+    let app = expect_context::<AppState>();
+    let panel = format!("{}control", app.config.altinn.ui_url);
+    Some(view! {
+        <nav class="stage-links" aria-label=t.menu>
+            <a href="/presenter">{t.desk}</a>
+            <a href=panel>{t.panel}</a>
+        </nav>
+    })
+}

@@ -1,0 +1,117 @@
+//! The settings of the simulator that runs in the same process as SmartCloud.
+
+use std::{
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context, ensure};
+use http_server::HostName;
+use url::Url;
+
+use super::reader::Reader;
+
+/// The default for the first port of the simulator's services, which listen on 127.0.0.1.
+///
+/// SmartCloud's default host is `localhost`. For browsers, `127.0.0.1` and `localhost` are different *sites*, as Altinn
+/// and SmartCloud are in production. So a `SameSite=Strict` cookie or an incomplete `form-action` fails with the
+/// simulator as it would fail with Altinn.
+const FIRST_PORT: u16 = 3100;
+
+const ROOM: &str = "SMARTCLOUD_ROOM";
+
+/// The settings of the simulator that runs in the same process.
+#[derive(Clone, Debug)]
+pub struct SimulatorConfig {
+    /// The address and the first of the five consecutive ports that the simulator's services listen on.
+    pub address: SocketAddr,
+    /// The URLs at which browsers and SmartCloud reach the services.
+    pub urls: SimulatorUrls,
+    /// Further host names by which callers reach the services.
+    pub host_names: Vec<HostName>,
+    /// The SQLite file in which the simulator saves its state.
+    pub state_file: PathBuf,
+}
+
+/// The base URL of each of the simulator's services.
+#[derive(Clone, Debug)]
+pub struct SimulatorUrls {
+    pub altinn_ui: Url,
+    pub altinn_platform: Url,
+    pub idporten: Url,
+    pub maskinporten: Url,
+    pub resource_owner: Url,
+}
+
+impl SimulatorConfig {
+    /// Reads the settings. `data` is the folder for the simulator's state.
+    pub(super) fn read<F: Fn(&str) -> Option<String>>(
+        read: &Reader<F>,
+        data: &Path,
+    ) -> anyhow::Result<Self> {
+        let listen = read.ip_address("SIMULATOR_LISTEN")?;
+        let listen = listen.or(room(read)?).unwrap_or(Ipv4Addr::LOCALHOST.into());
+        let address = SocketAddr::new(listen, first_port(read)?);
+        let url = |name, offset| {
+            let default = format!("http://{}", on_host(listen, address.port() + offset));
+            read.base_url(name, &default)
+        };
+        Ok(Self {
+            address,
+            urls: SimulatorUrls {
+                altinn_ui: url("SIMULATOR_ALTINN_UI_URL", 0)?,
+                altinn_platform: url("SIMULATOR_PLATFORM_URL", 1)?,
+                idporten: url("SIMULATOR_IDPORTEN_URL", 2)?,
+                maskinporten: url("SIMULATOR_MASKINPORTEN_URL", 3)?,
+                resource_owner: url("SIMULATOR_RESOURCE_OWNER_URL", 4)?,
+            },
+            host_names: read.more_host_names("SIMULATOR_HOST_NAMES")?,
+            state_file: data.join("simulator.db"),
+        })
+    }
+
+    /// Returns the address at which a program on this machine reaches the first service, without a proxy.
+    #[must_use]
+    pub fn own_address(&self) -> SocketAddr {
+        on_host(self.address.ip(), self.address.port())
+    }
+
+    /// Returns the base URL at which SmartCloud itself calls the control API. This URL leads directly to the port, so
+    /// that a proxy may hide the control API from the internet.
+    pub(super) fn control_url(&self) -> String {
+        format!("http://{}/control/", self.own_address())
+    }
+}
+
+/// Returns the address of this machine in the network of a room, or `None` if the setting is empty.
+pub(super) fn room<F: Fn(&str) -> Option<String>>(
+    read: &Reader<F>,
+) -> anyhow::Result<Option<IpAddr>> {
+    let room = read.ip_address(ROOM)?;
+    ensure!(
+        room.is_none_or(|address| !address.is_unspecified()),
+        "{ROOM} must be the address at which the others in the room reach this machine, such as 192.168.1.20"
+    );
+    Ok(room)
+}
+
+/// Returns a host and a port for a URL. The address 0.0.0.0 means "listen on all addresses", and no browser can open
+/// it, so the result is then the address of this machine itself.
+pub(super) fn on_host(address: IpAddr, port: u16) -> SocketAddr {
+    let address = match address {
+        IpAddr::V4(address) if address.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
+        IpAddr::V6(address) if address.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
+        address => address,
+    };
+    SocketAddr::new(address, port)
+}
+
+/// Returns the first of the simulator's five consecutive ports.
+fn first_port<F: Fn(&str) -> Option<String>>(read: &Reader<F>) -> anyhow::Result<u16> {
+    let text = read.or("SIMULATOR_PORT", &FIRST_PORT.to_string());
+    let port = text
+        .parse()
+        .ok()
+        .filter(|port| (1..=u16::MAX - 4).contains(port));
+    port.with_context(|| format!("SIMULATOR_PORT must be a port from 1 to 65531: {text}"))
+}

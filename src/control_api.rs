@@ -1,0 +1,316 @@
+//! The client of the simulator's control API. Only SmartCloud in front of a simulator has one.
+//!
+//! A vendor's product has no such client. SmartCloud uses it for talks: for sandboxes with persons and organisations of
+//! their own, for faults, and for the log of what happened at the other services.
+
+use std::fmt;
+
+use reqwest::{Method, RequestBuilder, StatusCode};
+use secrecy::{ExposeSecret, SecretString};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde_json::Value;
+use url::Url;
+
+use crate::{config::StageConfig, outbound};
+use altinn_types::{OrgNumber, RequestId};
+
+/// Why a call of the control API failed.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The simulator sent no complete response in time, or the connection broke.
+    #[error("the simulator did not answer")]
+    Silent(#[from] outbound::Error),
+    /// The simulator refused the call. 503 means that the simulator has no place for another sandbox, and 401 or 403
+    /// that it does not accept the presenter's key.
+    #[error("the simulator refused the call with HTTP status {status}: {reason}")]
+    Refused { status: StatusCode, reason: String },
+    #[error("the simulator's response is not the expected JSON")]
+    Unreadable(#[from] serde_json::Error),
+    #[error("the address of a control API call cannot be made")]
+    Address(#[from] url::ParseError),
+}
+
+/// The state in which a new sandbox begins.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum SandboxState {
+    /// Nobody has asked for anything.
+    #[default]
+    Fresh,
+    /// A request waits for its approval.
+    Open,
+    /// The customer has approved the request.
+    Connected,
+    Refused,
+    /// The request is older than 180 days.
+    Expired,
+    /// The customer approved the request, and later deleted the system user.
+    Withdrawn,
+    /// An employee has forwarded the request to the access manager.
+    Forwarded,
+    /// The customer has a system user, and a request to change its rights waits.
+    ChangeWaits,
+    /// The accountant has a system user for clients, and clients are connected to it.
+    AgentConnected,
+    /// The customer made the system user in Altinn, without a request.
+    MadeByCustomer,
+}
+
+/// The body of `POST /control/sandboxes`.
+#[derive(Clone, Debug, Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct NewSandbox<'a> {
+    pub state: SandboxState,
+    /// The key of the built-in person whose organisation the state is about, such as `kari`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub person: Option<&'a str>,
+    /// How many seconds ago the request was made.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub age_seconds: Option<i64>,
+    /// The body of `POST systemuser/request/vendor` without `partyOrgNo`. Only a state with a request needs it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub request: Option<Value>,
+    /// The code of the talk that the sandbox follows.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub talk: Option<&'a str>,
+}
+
+/// A sandbox: a copy of the built-in persons and organisations under numbers of its own.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Sandbox {
+    pub id: String,
+    #[serde(default)]
+    pub persons: Vec<SandboxPerson>,
+    #[serde(default)]
+    pub organisations: Vec<SandboxOrganisation>,
+    #[serde(default)]
+    pub requests: Vec<SandboxRequest>,
+    #[serde(default)]
+    pub system_users: Vec<SandboxSystemUser>,
+    /// What the customer has deleted. Altinn does not know it any more, but the vendor remembers it.
+    pub withdrawn: Option<WithdrawnSystemUser>,
+}
+
+/// A system user that the customer deleted while the sandbox was made.
+#[derive(Clone, Debug, Deserialize)]
+pub struct WithdrawnSystemUser {
+    /// The request from which the system user was made.
+    pub request: RequestId,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub struct SandboxPerson {
+    /// The key of this copy of the person, such as `kari-k3v9q2`.
+    pub key: String,
+    /// The key of the built-in person, such as `kari`.
+    pub template: String,
+    pub name: String,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub struct SandboxOrganisation {
+    pub number: OrgNumber,
+    /// The number of the built-in organisation.
+    pub template: String,
+    pub name: String,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SandboxRequest {
+    pub id: RequestId,
+    /// `standard`, `agent` or `change`.
+    pub kind: String,
+    pub organisation: OrgNumber,
+    /// Altinn's page for the request.
+    pub confirm_url: Url,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub struct SandboxSystemUser {
+    pub id: String,
+    pub organisation: OrgNumber,
+}
+
+impl Sandbox {
+    /// Returns the key of this sandbox's copy of a built-in person.
+    #[must_use]
+    pub fn person(&self, template: &str) -> Option<&SandboxPerson> {
+        self.persons
+            .iter()
+            .find(|person| person.template == template)
+    }
+
+    /// Returns this sandbox's copy of a built-in organisation.
+    #[must_use]
+    pub fn organisation(&self, template: &str) -> Option<&SandboxOrganisation> {
+        self.organisations
+            .iter()
+            .find(|organisation| organisation.template == template)
+    }
+
+    /// Returns the first request of this kind.
+    #[must_use]
+    pub fn request(&self, kind: &str) -> Option<&SandboxRequest> {
+        self.requests.iter().find(|request| request.kind == kind)
+    }
+}
+
+/// A one-time link that leads a browser into a sandbox.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Ticket {
+    pub url: Url,
+}
+
+/// A switch of the control panel, which turns a fault on or off for everybody.
+#[derive(Clone, Debug, Deserialize)]
+struct Switch {
+    name: String,
+    on: bool,
+}
+
+/// The client of the control API.
+#[derive(Clone)]
+pub struct ControlApi {
+    http: reqwest::Client,
+    url: Url,
+    key: Option<SecretString>,
+}
+
+impl fmt::Debug for ControlApi {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ControlApi")
+            .field("url", &self.url.as_str())
+            .finish_non_exhaustive()
+    }
+}
+
+impl ControlApi {
+    #[must_use]
+    pub fn new(config: &StageConfig, http: reqwest::Client) -> Self {
+        Self {
+            http,
+            url: config.control_url.clone(),
+            key: config.presenter_key.clone(),
+        }
+    }
+
+    /// Creates a sandbox.
+    ///
+    /// # Errors
+    ///
+    /// Any [`Error`].
+    pub async fn create_sandbox(&self, sandbox: &NewSandbox<'_>) -> Result<Sandbox, Error> {
+        self.call(self.request(Method::POST, "sandboxes")?.json(sandbox))
+            .await
+    }
+
+    /// Makes a one-time link to the sandbox. The link ends the browser's old session at ID-porten, logs `person` in if a
+    /// person is given, and leads to `return_to`.
+    ///
+    /// # Errors
+    ///
+    /// Any [`Error`]. The simulator refuses a `return_to` that is none of its own addresses and no redirect URI of a
+    /// registered client.
+    pub async fn ticket(
+        &self,
+        sandbox: &str,
+        person: Option<&str>,
+        return_to: &Url,
+    ) -> Result<Ticket, Error> {
+        let body = serde_json::json!({ "person": person, "returnTo": return_to });
+        let path = format!("sandboxes/{sandbox}/tickets");
+        self.call(self.request(Method::POST, &path)?.json(&body))
+            .await
+    }
+
+    /// Injects a fault, whose members the control API's documentation lists.
+    ///
+    /// # Errors
+    ///
+    /// Any [`Error`].
+    pub async fn add_fault(&self, fault: &Value) -> Result<(), Error> {
+        let call = self.request(Method::POST, "faults")?.json(fault);
+        self.send(call).await.map(|_| ())
+    }
+
+    /// Turns a switch of the control panel on or off, such as `maskinporten-down`.
+    ///
+    /// # Errors
+    ///
+    /// Any [`Error`].
+    pub async fn turn(&self, switch: &str, is_on: bool) -> Result<(), Error> {
+        let call = self.request(Method::PUT, &format!("switches/{switch}"))?;
+        let body = serde_json::json!({ "on": is_on });
+        self.send(call.json(&body)).await.map(|_| ())
+    }
+
+    /// Whether a switch of the control panel is on.
+    ///
+    /// # Errors
+    ///
+    /// Any [`Error`].
+    pub async fn is_on(&self, switch: &str) -> Result<bool, Error> {
+        let all: Vec<Switch> = self.get("switches", &[]).await?;
+        Ok(all.iter().any(|found| found.name == switch && found.on))
+    }
+
+    /// Tells the simulator where a talk is, so that windows on Altinn's and ID-porten's pages follow too.
+    ///
+    /// # Errors
+    ///
+    /// Any [`Error`].
+    pub async fn put_talk(&self, code: &str, position: u64, url: &Url) -> Result<(), Error> {
+        let body = serde_json::json!({ "position": position, "url": url });
+        let call = self.request(Method::PUT, &format!("talks/{code}"))?;
+        self.send(call.json(&body)).await.map(|_| ())
+    }
+
+    /// Tells the simulator that a talk has ended.
+    ///
+    /// # Errors
+    ///
+    /// Any [`Error`].
+    pub async fn end_talk(&self, code: &str) -> Result<(), Error> {
+        let call = self.request(Method::DELETE, &format!("talks/{code}"))?;
+        self.send(call).await.map(|_| ())
+    }
+
+    /// Reads JSON from the control API, such as `log` with a query.
+    ///
+    /// # Errors
+    ///
+    /// Any [`Error`].
+    pub async fn get<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        query: &[(&str, &str)],
+    ) -> Result<T, Error> {
+        self.call(self.request(Method::GET, path)?.query(query))
+            .await
+    }
+
+    fn request(&self, method: Method, path: &str) -> Result<RequestBuilder, Error> {
+        let request = self.http.request(method, self.url.join(path)?);
+        Ok(match &self.key {
+            Some(key) => request.bearer_auth(key.expose_secret()),
+            None => request,
+        })
+    }
+
+    async fn call<T: DeserializeOwned>(&self, call: RequestBuilder) -> Result<T, Error> {
+        let response = self.send(call).await?;
+        Ok(serde_json::from_slice(response.body())?)
+    }
+
+    async fn send(&self, call: RequestBuilder) -> Result<outbound::Response, Error> {
+        let response = outbound::send(call).await?;
+        let status = response.status();
+        if status.is_success() {
+            return Ok(response);
+        }
+        let reason = outbound::excerpt(&String::from_utf8_lossy(response.body()));
+        Err(Error::Refused { status, reason })
+    }
+}

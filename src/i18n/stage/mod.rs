@@ -1,0 +1,125 @@
+//! The texts of talks: the presenter's desk, the pages about scenes, and what windows that follow a talk say. The notes
+//! of the scenes are in [`crate::stage::scenes`], beside the data of the scenes.
+
+mod en;
+mod nb;
+mod nn;
+
+use super::Locale;
+
+/// All texts of talks in one language.
+pub struct StageTexts {
+    pub links: Links,
+    pub pages: Pages,
+    pub desk: Desk,
+    pub key: Key,
+}
+
+/// The texts on every page of SmartCloud.
+pub struct Links {
+    /// The name of the navigation, for screen readers.
+    pub menu: &'static str,
+    pub panel: &'static str,
+    pub desk: &'static str,
+    /// Says which talk this browser follows.
+    pub following: fn(&str) -> String,
+    pub stop_following: &'static str,
+}
+
+/// The texts of the pages about scenes and talks.
+pub struct Pages {
+    pub no_scene_title: &'static str,
+    pub no_scene: &'static str,
+    pub all_scenes: &'static str,
+    pub silent_title: &'static str,
+    pub silent: &'static str,
+    pub full_title: &'static str,
+    pub full: &'static str,
+    pub failed_title: &'static str,
+    pub failed: &'static str,
+    pub try_again: &'static str,
+    pub not_a_page_title: &'static str,
+    pub not_a_page: &'static str,
+    pub no_talk_title: &'static str,
+    pub no_talk: &'static str,
+    pub code: &'static str,
+    pub join: &'static str,
+    /// The title of the page that waits before a redirect, with the name of the other service.
+    pub leaving_title: fn(&str) -> String,
+    pub leaving: &'static str,
+    pub answers_with: &'static str,
+    pub address: &'static str,
+    pub go_on: fn(&str) -> String,
+}
+
+/// The texts of the presenter's desk.
+pub struct Desk {
+    pub title: &'static str,
+    pub place: fn(usize, usize) -> String,
+    pub before_start: &'static str,
+    pub before_start_say: &'static str,
+    pub before_start_see: &'static str,
+    pub why: &'static str,
+    pub acts_as: &'static str,
+    pub is_logged_in: &'static str,
+    pub nobody: &'static str,
+    pub say: &'static str,
+    pub see: &'static str,
+    pub answers: fn(&str) -> String,
+    pub next: &'static str,
+    pub last: &'static str,
+    pub previous_button: &'static str,
+    pub next_button: &'static str,
+    pub start_button: &'static str,
+    pub again: &'static str,
+    pub from_beginning: &'static str,
+    pub sure: &'static str,
+    pub yes_from_beginning: &'static str,
+    pub no: &'static str,
+    pub jump: &'static str,
+    pub go: &'static str,
+    pub controls: &'static str,
+    pub switches: &'static str,
+    pub on: &'static str,
+    pub off: &'static str,
+    pub pause: &'static str,
+    pub maskinporten_down: &'static str,
+    pub large_type: &'static str,
+    pub high_contrast: &'static str,
+    pub notes_language: &'static str,
+    pub time: &'static str,
+    /// `{}` stands for minutes and seconds.
+    pub ahead: &'static str,
+    pub on_time: &'static str,
+    /// `{}` stands for minutes and seconds.
+    pub behind: &'static str,
+    pub not_started: &'static str,
+    pub join: &'static str,
+    pub stage_window: &'static str,
+    pub large_code: &'static str,
+    pub code_alt: &'static str,
+    pub keys: &'static str,
+    pub silent: &'static str,
+    pub to_desk: &'static str,
+}
+
+/// The texts of the form for the presenter's key.
+pub struct Key {
+    pub title: &'static str,
+    pub intro: &'static str,
+    pub label: &'static str,
+    pub button: &'static str,
+    pub wrong: &'static str,
+}
+
+impl Locale {
+    /// Returns the texts of talks.
+    #[must_use]
+    pub const fn stage_texts(self) -> &'static StageTexts {
+        match self {
+            Self::Nb => &nb::TEXTS,
+            Self::Nn => &nn::TEXTS,
+            Self::En => &en::TEXTS,
+        }
+    }
+}

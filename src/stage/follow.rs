@@ -1,0 +1,156 @@
+//! Windows that follow a talk.
+//!
+//! A window cannot be moved by a handle of the presenter's window, because `Cross-Origin-Opener-Policy: same-origin` cuts
+//! such handles. So each window asks SmartCloud where the talk is. On Altinn's and ID-porten's pages, the simulator
+//! answers the same question.
+//!
+//! A browser with scripts fetches `/follow?since=N`, and a browser without scripts opens `/follow?since=N&page=PATH` by a
+//! refresh. Both wait until the talk moves, or until [`POLL`] has passed. No handler here reads the sign-in, so a window
+//! that nobody touches still signs its customer out after half an hour.
+
+use std::time::Duration;
+
+use axum::{
+    Json,
+    extract::{Path, Query, Request, State},
+    response::{IntoResponse, Redirect, Response},
+};
+use axum_extra::extract::cookie::CookieJar;
+use http::{HeaderMap, StatusCode};
+use serde::Deserialize;
+use serde_json::json;
+use tokio::time::sleep;
+
+use super::pages::{self, StagePage};
+use crate::{
+    local_path::LocalPath,
+    reply::FormData,
+    state::AppState,
+    talks::{self, Following, Position, Talk},
+};
+
+/// The time for which SmartCloud lets a window wait. A proxy may end a request that waits for a minute.
+const POLL: Duration = Duration::from_secs(45);
+
+#[derive(Deserialize)]
+pub struct FollowQuery {
+    /// The number of the position that the window shows.
+    since: u64,
+    /// The path of the page in the window. Only a browser without scripts sends it.
+    page: Option<String>,
+}
+
+/// Handles `GET /follow`. Answers when the talk has moved past `since`, when [`POLL`] has passed, or when the server
+/// stops.
+pub async fn follow(
+    State(app): State<AppState>,
+    headers: HeaderMap,
+    Query(FollowQuery { since, page }): Query<FollowQuery>,
+) -> Response {
+    let following = Following::of(&headers, &app.config);
+    let moves = following
+        .as_ref()
+        .and_then(|following| app.talks.subscribe(&following.code));
+    let (Some(following), Some(mut moves)) = (following, moves) else {
+        return talk_is_over(&app, page.as_deref());
+    };
+    let mut closing = app.talks.closing();
+    let position = tokio::select! {
+        moved = moves.wait_for(|position| position.number > since) => match moved {
+            Ok(position) => Some(position.clone()),
+            Err(_) => return talk_is_over(&app, page.as_deref()),
+        },
+        () = sleep(POLL) => None,
+        _ = closing.wait_for(|is_closing| *is_closing) => None,
+    };
+    match (position, page) {
+        (Some(position), Some(_)) => {
+            Redirect::to(&local_address(&following.code, &position)).into_response()
+        }
+        (Some(position), None) => {
+            let url = local_address(&following.code, &position);
+            Json(json!({ "position": position.number, "url": url })).into_response()
+        }
+        // A status 204 would end the following in a browser without scripts. So the browser gets its page again.
+        (None, Some(page)) => Redirect::to(local(&page).as_str()).into_response(),
+        (None, None) => StatusCode::NO_CONTENT.into_response(),
+    }
+}
+
+/// The browser follows no talk that still exists. It stops asking.
+fn talk_is_over(app: &AppState, page: Option<&str>) -> Response {
+    let forget = CookieJar::new().add(Following::removal(&app.config));
+    match page {
+        Some(page) => (forget, Redirect::to(local(page).as_str())).into_response(),
+        None => (forget, Json(json!({ "over": true }))).into_response(),
+    }
+}
+
+fn local(page: &str) -> LocalPath {
+    page.parse().unwrap_or_else(|_| LocalPath::home())
+}
+
+/// Returns the path that a follower opens. It leads to the page of the position, and saves in the browser's cookie that
+/// the browser has reached this position.
+pub fn local_address(code: &str, position: &Position) -> String {
+    if position.path == "/" {
+        return format!("/bli-med/{code}");
+    }
+    format!("{}?talk={code}&at={}", position.path, position.number)
+}
+
+#[derive(Deserialize)]
+pub struct StopForm {
+    #[serde(default)]
+    back: String,
+}
+
+/// Handles `POST /follow/stop`: the window follows the talk no longer.
+pub async fn stop(
+    State(app): State<AppState>,
+    FormData(StopForm { back }): FormData<StopForm>,
+) -> Response {
+    let forget = CookieJar::new().add(Following::removal(&app.config));
+    (forget, Redirect::to(local(&back).as_str())).into_response()
+}
+
+/// Handles `GET /bli-med/{code}`: the window follows the talk from now on, and goes to where the talk is.
+pub async fn join(
+    State(app): State<AppState>,
+    Path(code): Path<String>,
+    request: Request,
+) -> Response {
+    let talk = talks::read_code(&code).and_then(|code| app.talks.find(&code));
+    let Some(talk) = talk else {
+        return pages::render(app, request, StagePage::NoTalk).await;
+    };
+    let Talk { code, position, .. } = talk;
+    let address = match position.path.as_str() {
+        "/" => "/".to_owned(),
+        _ => local_address(&code, &position),
+    };
+    let following = Following {
+        code,
+        position: position.number,
+    };
+    let cookies = CookieJar::new().add(following.cookie(&app.config));
+    (cookies, Redirect::to(&address)).into_response()
+}
+
+#[derive(Deserialize)]
+pub struct CodeQuery {
+    #[serde(default)]
+    code: String,
+}
+
+/// Handles `GET /bli-med?code=…`, the form in which a listener types the code.
+pub async fn find_talk(
+    State(app): State<AppState>,
+    Query(CodeQuery { code }): Query<CodeQuery>,
+    request: Request,
+) -> Response {
+    match talks::read_code(&code) {
+        Some(code) => Redirect::to(&format!("/bli-med/{code}")).into_response(),
+        None => pages::render(app, request, StagePage::NoTalk).await,
+    }
+}

@@ -1,0 +1,100 @@
+//! The page that waits before a redirect. The presenter can switch it on, to explain where the browser goes.
+
+use axum::{
+    extract::{Request, State},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use http::{HeaderValue, StatusCode, header};
+use leptos::prelude::*;
+use url::Url;
+
+use crate::{
+    app,
+    components::{Layout, locale},
+    state::AppState,
+    talks::Following,
+};
+
+/// Replaces a redirect to another service by a page with a link, if the window follows a talk that pauses.
+///
+/// This is a middleware, so the handlers that redirect know nothing about talks. The links of scenes are not paused,
+/// because they lead into the demo and not out of SmartCloud.
+pub async fn pause_before_redirect(
+    State(app): State<AppState>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let pauses = !request.uri().path().starts_with("/scene/")
+        && Following::of(request.headers(), &app.config)
+            .and_then(|following| app.talks.find(&following.code))
+            .is_some_and(|talk| talk.pauses);
+    if !pauses {
+        return next.run(request).await;
+    }
+    let (parts, body) = request.into_parts();
+    let copy = Request::from_parts(parts.clone(), axum::body::Body::empty());
+    let response = next.run(Request::from_parts(parts, body)).await;
+    let Some(target) = other_service(&app, &response) else {
+        return response;
+    };
+    let content = {
+        let app = app.clone();
+        move || {
+            view! { <Leaving service=name_of(&app, &target) target=target.clone() /> }.into_any()
+        }
+    };
+    let page = app::render_content(app, copy, content).await;
+    // The redirect's cookies belong to the redirect, such as the one by which SmartCloud knows the browser again.
+    let mut page = (StatusCode::OK, page).into_response();
+    for cookie in response.headers().get_all(header::SET_COOKIE) {
+        let cookie: HeaderValue = cookie.clone();
+        page.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    page
+}
+
+/// Returns the address of a redirect to another origin.
+fn other_service(app: &AppState, response: &Response) -> Option<Url> {
+    if !response.status().is_redirection() {
+        return None;
+    }
+    let target = response.headers().get(header::LOCATION)?.to_str().ok()?;
+    let target = app.config.public_url.join(target).ok()?;
+    (target.origin() != app.config.public_url.origin()).then_some(target)
+}
+
+fn name_of(app: &AppState, target: &Url) -> &'static str {
+    let origin = target.origin().ascii_serialization();
+    let is_login = app.config.idporten.hops.contains(&origin);
+    if is_login && target.origin() != app.config.altinn.ui_url.origin() {
+        "ID-porten"
+    } else {
+        "Altinn"
+    }
+}
+
+#[component]
+fn Leaving(service: &'static str, target: Url) -> impl IntoView {
+    let t = &locale().stage_texts().pages;
+    let title = (t.leaving_title)(service);
+    let origin = target.origin().ascii_serialization();
+    let rest = target
+        .as_str()
+        .strip_prefix(&origin)
+        .unwrap_or_default()
+        .to_owned();
+    view! {
+        <Layout title=title.clone() no_note=true>
+            <div class="column">
+                <h1 class="ds-heading" data-size="lg">{title.clone()}</h1>
+                <p class="ds-paragraph lede">{t.leaving}</p>
+                <p class="ds-paragraph">{t.answers_with}" "<code>"303 See Other"</code></p>
+                <p class="ds-paragraph">{t.address}": "<code><strong>{origin}</strong>{rest}</code></p>
+                <p class="actions">
+                    <a class="ds-button" href=target.to_string()>{(t.go_on)(service)}</a>
+                </p>
+            </div>
+        </Layout>
+    }
+}

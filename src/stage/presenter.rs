@@ -1,0 +1,306 @@
+//! `/presenter`: the presenter's desk, and what its buttons do.
+//!
+//! Each button is a form, so the desk works without scripts. A small script lets the keys of a clicker press the buttons,
+//! and moves the clock.
+
+use std::time::Duration;
+
+use axum::{
+    extract::{Query, Request, State},
+    response::{IntoResponse, Redirect, Response},
+};
+use axum_extra::extract::cookie::CookieJar;
+use http::{HeaderMap, StatusCode, header};
+use secrecy::{ExposeSecret, SecretString};
+use serde::Deserialize;
+use sha2::{Digest, Sha256};
+use subtle::ConstantTimeEq;
+
+use super::{
+    desk::{self, DeskPage},
+    follow::local_address,
+    scenes::{self, SCENES},
+};
+use crate::{
+    app, control_api,
+    i18n::Locale,
+    reply::FormData,
+    state::AppState,
+    talks::{DeskId, Position, Talk},
+};
+
+/// The time for which the desk waits for the simulator. Windows on SmartCloud's pages follow even if the simulator is
+/// silent.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// The switch of the simulator's control panel that the desk has too.
+const MASKINPORTEN_DOWN: &str = "maskinporten-down";
+
+/// The Content-Security-Policy of the desk. It has a script file and no form that leaves SmartCloud.
+const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
+     script-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
+
+#[derive(Deserialize)]
+pub struct DeskQuery {
+    /// Whether the page asks before it goes to the beginning.
+    #[serde(default)]
+    ask: String,
+    /// What went wrong: `silent` or `wrong-key`.
+    #[serde(default)]
+    problem: String,
+}
+
+/// Handles `GET /presenter`.
+pub async fn show(
+    State(app): State<AppState>,
+    locale: Locale,
+    Query(query): Query<DeskQuery>,
+    request: Request,
+) -> Response {
+    let Some(desk) = desk_of(&app, request.headers()) else {
+        let is_wrong = query.problem == "wrong-key";
+        let content = move || desk::key_form(is_wrong);
+        let page = app::render_content(app, request, content).await;
+        return (StatusCode::FORBIDDEN, page).into_response();
+    };
+    let now = app.now();
+    let talk = app.talks.of_desk(&desk, locale, now);
+    let page = DeskPage {
+        locale,
+        elapsed: talk
+            .started_at
+            .map(|started| now.duration_since(started).as_secs().max(0)),
+        asks: query.ask == "beginning",
+        is_maskinporten_down: is_maskinporten_down(&app).await,
+        is_silent: query.problem == "silent",
+        join_address: join_address(&app, &talk),
+        talk,
+    };
+    respond(&app, &desk, page.render(&app.assets))
+}
+
+/// Handles `GET /presenter/code`: the code and the QR code in large, for the audience.
+pub async fn show_code(
+    State(app): State<AppState>,
+    locale: Locale,
+    headers: HeaderMap,
+) -> Response {
+    let Some(desk) = desk_of(&app, &headers) else {
+        return to_desk("");
+    };
+    let talk = app.talks.of_desk(&desk, locale, app.now());
+    let page = desk::code_page(locale, &app.assets, &talk.code, &join_address(&app, &talk));
+    respond(&app, &desk, page)
+}
+
+fn respond(app: &AppState, desk: &DeskId, html: String) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, "text/html; charset=utf-8"),
+        (header::CONTENT_SECURITY_POLICY, POLICY),
+    ];
+    let cookies = CookieJar::new().add(desk.cookie(&app.config));
+    (cookies, headers, html).into_response()
+}
+
+/// Returns the address that listeners open to follow the talk.
+fn join_address(app: &AppState, talk: &Talk) -> String {
+    format!("{}/bli-med/{}", app.config.origin(), talk.code)
+}
+
+/// Returns the presenter's desk. Returns `None` if the browser must give the key first. Where everybody is a presenter, a
+/// browser without a desk gets a new one.
+fn desk_of(app: &AppState, headers: &HeaderMap) -> Option<DeskId> {
+    let is_presenter = app.talks.is_presenter(headers, &app.config, app.now());
+    is_presenter.then(|| DeskId::of(headers, &app.config).unwrap_or_else(DeskId::random))
+}
+
+fn to_desk(query: &str) -> Response {
+    Redirect::to(&format!("/presenter{query}")).into_response()
+}
+
+#[derive(Deserialize)]
+pub struct KeyForm {
+    key: String,
+}
+
+/// Handles `POST /presenter/key`. The CSRF middleware in `server.rs` refuses forms of other sites, and the limit of
+/// log-ins refuses too many guesses.
+pub async fn give_key(
+    State(app): State<AppState>,
+    FormData(KeyForm { key }): FormData<KeyForm>,
+) -> Response {
+    let key = SecretString::from(key);
+    let stage = app.config.stage.as_ref();
+    let wanted = stage.and_then(|stage| stage.presenter_key.as_ref());
+    if !wanted.is_some_and(|wanted| is_same(wanted, &key)) {
+        tracing::warn!("a wrong presenter's key was given");
+        return to_desk("?problem=wrong-key");
+    }
+    let desk = DeskId::random();
+    let cookies = CookieJar::new().add(desk.cookie(&app.config));
+    app.talks.let_in(desk, app.now());
+    tracing::info!("a presenter has given the key");
+    (cookies, to_desk("")).into_response()
+}
+
+/// Compares two secrets in a time that does not depend on where they differ. The digests have the same length, so the
+/// comparison does not show the length of the key either.
+fn is_same(wanted: &SecretString, given: &SecretString) -> bool {
+    let digest = |secret: &SecretString| Sha256::digest(secret.expose_secret().trim().as_bytes());
+    digest(wanted)
+        .as_slice()
+        .ct_eq(digest(given).as_slice())
+        .into()
+}
+
+#[derive(Deserialize)]
+pub struct GoForm {
+    to: String,
+    #[serde(default)]
+    scene: String,
+}
+
+/// Handles `POST /presenter/go`: moves the talk.
+pub async fn go(
+    State(app): State<AppState>,
+    locale: Locale,
+    headers: HeaderMap,
+    FormData(form): FormData<GoForm>,
+) -> Response {
+    let Some(desk) = desk_of(&app, &headers) else {
+        return to_desk("");
+    };
+    let talk = app.talks.of_desk(&desk, locale, app.now());
+    let place = match (form.to.as_str(), talk.scene) {
+        ("beginning", _) => None,
+        ("next", None) => Some(0),
+        ("next", Some(place)) => Some((place + 1).min(SCENES.len() - 1)),
+        ("previous", Some(place)) => Some(place.saturating_sub(1)),
+        ("jump", place) => scenes::place_of(&form.scene).or(place),
+        // "Start this scene again".
+        (_, place) => place,
+    };
+    let told = move_talk(&app, talk, place).await;
+    let cookies = CookieJar::new().add(desk.cookie(&app.config));
+    let query = if told { "" } else { "?problem=silent" };
+    (cookies, to_desk(query)).into_response()
+}
+
+/// Moves the talk to the scene at `place`, or to before the start. Returns whether the simulator knows the new position.
+///
+/// The simulator hears of the move first. Otherwise a window could come to Altinn's page before the simulator knows the
+/// position, and would be sent on at once.
+async fn move_talk(app: &AppState, talk: Talk, place: Option<usize>) -> bool {
+    let position = Position {
+        number: talk.position.number + 1,
+        path: match place {
+            Some(place) => format!("/scene/{}", SCENES[place].id),
+            None => "/".to_owned(),
+        },
+    };
+    let told = tell_simulator(app, &talk.code, &position).await;
+    let now = app.now();
+    app.talks.change(&talk.code, now, |talk| {
+        talk.position = position;
+        talk.scene = place;
+        talk.started_at = place.and(talk.started_at.or(Some(now)));
+    });
+    told
+}
+
+async fn tell_simulator(app: &AppState, code: &str, position: &Position) -> bool {
+    let Some(control) = &app.control else {
+        return false;
+    };
+    let Ok(url) = app.config.public_url.join(&local_address(code, position)) else {
+        return false;
+    };
+    soon(control.put_talk(code, position.number, &url))
+        .await
+        .is_some()
+}
+
+/// Waits for a call of the control API for a short time. Returns `None` if the call fails, and logs the cause.
+async fn soon<T>(call: impl Future<Output = Result<T, control_api::Error>>) -> Option<T> {
+    match tokio::time::timeout(PATIENCE, call).await {
+        Ok(Ok(value)) => Some(value),
+        Ok(Err(error)) => {
+            let cause = std::error::Error::source(&error).map(ToString::to_string);
+            tracing::warn!(%error, cause, "the simulator refused a call of the presenter's desk");
+            None
+        }
+        Err(_) => {
+            tracing::warn!("the simulator does not answer the presenter's desk in time");
+            None
+        }
+    }
+}
+
+async fn is_maskinporten_down(app: &AppState) -> bool {
+    match &app.control {
+        Some(control) => soon(control.is_on(MASKINPORTEN_DOWN)).await == Some(true),
+        None => false,
+    }
+}
+
+#[derive(Deserialize)]
+pub struct SwitchForm {
+    switch: String,
+    #[serde(default)]
+    to: String,
+}
+
+/// Handles `POST /presenter/switch`: turns a switch of the desk on or off, or chooses the language of the notes.
+pub async fn switch(
+    State(app): State<AppState>,
+    locale: Locale,
+    headers: HeaderMap,
+    FormData(SwitchForm { switch, to }): FormData<SwitchForm>,
+) -> Response {
+    let Some(desk) = desk_of(&app, &headers) else {
+        return to_desk("");
+    };
+    let talk = app.talks.of_desk(&desk, locale, app.now());
+    let is_on = to == "on";
+    let mut told = true;
+    if switch == "maskinporten" {
+        told = match &app.control {
+            Some(control) => soon(control.turn(MASKINPORTEN_DOWN, is_on)).await.is_some(),
+            None => false,
+        };
+        // A cached token would hide that Maskinporten is down.
+        app.maskinporten.forget_all();
+    }
+    app.talks
+        .change(&talk.code, app.now(), |talk| match switch.as_str() {
+            "pause" => talk.pauses = is_on,
+            "large" => talk.large_type = is_on,
+            "contrast" => talk.high_contrast = is_on,
+            "notes" => talk.notes = Locale::from_code(&to).unwrap_or(talk.notes),
+            _ => {}
+        });
+    let cookies = CookieJar::new().add(desk.cookie(&app.config));
+    let query = if told { "" } else { "?problem=silent" };
+    (cookies, to_desk(query)).into_response()
+}
+
+/// Whether the browser that sent these headers belongs to a presenter.
+#[must_use]
+pub fn is_presenter(app: &AppState, headers: &HeaderMap) -> bool {
+    app.talks.is_presenter(headers, &app.config, app.now())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_key_must_be_the_same_but_for_blanks_around_it() {
+        let key = SecretString::from("the-key-of-the-presenter");
+        let is_key = |text: &str| is_same(&key, &SecretString::from(text));
+        assert!(is_key(" the-key-of-the-presenter\n"));
+        for text in ["", "the-key", "the-key-of-the-presenter!"] {
+            assert!(!is_key(text), "{text}");
+        }
+    }
+}

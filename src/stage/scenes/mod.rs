@@ -1,0 +1,302 @@
+//! The scenes of a talk, as data. A scene says which sandbox it needs, where it starts, and what the presenter says.
+//!
+//! The order of the scenes is the order of a talk of thirty minutes. Other pages link to a scene by its id, so an id
+//! never changes.
+
+mod closing;
+mod customers;
+mod failures;
+mod main_flow;
+mod refusals;
+
+use serde_json::{Value, json};
+
+use crate::{control_api::SandboxState, i18n::Localized, plan::PlanId};
+
+/// A scene of a talk.
+#[derive(Debug)]
+pub struct Scene {
+    /// The id in `/scene/{id}`.
+    pub id: &'static str,
+    pub title: Localized,
+    /// One line that says what the scene shows.
+    pub purpose: Localized,
+    /// The person to act as. `None` if nobody needs to log in.
+    pub actor: Option<Actor>,
+    pub state: SandboxState,
+    /// The built-in person whose organisation the sandbox's state is about, if that is not the actor.
+    pub about: Option<Actor>,
+    /// The plan of the request that the sandbox begins with.
+    pub plan: PlanId,
+    /// How many seconds before now the request was made.
+    pub age_seconds: i64,
+    pub start: Start,
+    pub fault: Option<SceneFault>,
+    /// The planned time.
+    pub seconds: u32,
+    /// What the presenter says. The text is written to be spoken.
+    pub say: Localized,
+    /// What the audience should see.
+    pub see: Localized,
+    /// The numbers of the vendors' questions that this scene answers. The page `/sporsmal` lists the questions.
+    pub questions: &'static [u8],
+}
+
+/// A built-in person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Actor {
+    /// The key of the built-in person.
+    pub key: &'static str,
+    pub name: &'static str,
+    /// The number of the built-in organisation that the person acts for.
+    pub organisation: &'static str,
+}
+
+pub const KARI: Actor = Actor {
+    key: "kari",
+    name: "Kari Nordby",
+    organisation: "312450186",
+};
+pub const OLA: Actor = Actor {
+    key: "ola",
+    name: "Ola Bakken",
+    organisation: "313604721",
+};
+pub const SIV: Actor = Actor {
+    key: "siv",
+    name: "Siv Haugen",
+    organisation: "314729056",
+};
+pub const LIV: Actor = Actor {
+    key: "liv",
+    name: "Liv Strand",
+    organisation: "314729056",
+};
+/// Per has no role in any organisation. So his organisation only stands for one that he may not act for.
+pub const PER: Actor = Actor {
+    key: "per",
+    name: "Per Lunde",
+    organisation: "312450186",
+};
+pub const ANNE: Actor = Actor {
+    key: "anne",
+    name: "Anne Vik",
+    organisation: "311905333",
+};
+pub const IDA: Actor = Actor {
+    key: "ida",
+    name: "Ida Solheim",
+    organisation: "318703558",
+};
+
+/// Where a scene starts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Start {
+    /// A page of SmartCloud. Nobody is logged in.
+    Page(&'static str),
+    /// A page of SmartCloud after a log-in. `{organisation}` stands for the organisation's number.
+    SignedIn(&'static str),
+    /// Altinn's page for the sandbox's request of this kind: `standard`, `agent` or `change`.
+    Request(&'static str),
+    /// Another page of Altinn. `{systemUser}` stands for the id of the sandbox's system user.
+    Altinn(&'static str),
+}
+
+/// A fault that lasts as long as the scene's sandbox, and that no other sandbox meets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SceneFault {
+    MaskinportenDown,
+    /// Maskinporten answers MP-303 with this description.
+    Mp303(&'static str),
+    /// Altinn answers after this many milliseconds.
+    SlowAltinn(u64),
+}
+
+impl SceneFault {
+    /// Returns the body of `POST /control/faults`.
+    #[must_use]
+    pub fn body(self, sandbox: &str) -> Value {
+        let mut body = match self {
+            Self::MaskinportenDown => json!({
+                "service": "maskinporten",
+                "path": "/token",
+                "times": "all",
+                "fault": "empty",
+                "status": 503,
+            }),
+            Self::Mp303(description) => json!({
+                "service": "maskinporten",
+                "path": "/token",
+                "times": "all",
+                "fault": "oauth",
+                "error": "invalid_altinn_customer_configuration",
+                "description": description,
+                "status": 400,
+            }),
+            Self::SlowAltinn(milliseconds) => json!({
+                "service": "altinn-platform",
+                "path": "/authentication/api/v1/systemuser",
+                "times": "all",
+                "fault": "slow",
+                "ms": milliseconds,
+            }),
+        };
+        body["sandbox"] = json!(sandbox);
+        body
+    }
+}
+
+impl Scene {
+    /// The values of a scene that has nothing special. Each scene sets what differs.
+    const DEFAULT: Self = Self {
+        id: "",
+        title: text("", "", ""),
+        purpose: text("", "", ""),
+        actor: None,
+        state: SandboxState::Fresh,
+        about: None,
+        plan: PlanId::Basis,
+        age_seconds: 0,
+        start: Start::Page("/"),
+        fault: None,
+        seconds: 60,
+        say: text("", "", ""),
+        see: text("", "", ""),
+        questions: &[],
+    };
+
+    /// Returns the person whose organisation the sandbox's state is about.
+    #[must_use]
+    pub fn subject(&self) -> Actor {
+        self.about.or(self.actor).unwrap_or(KARI)
+    }
+
+    /// Whether the sandbox begins with a system user or a request of SmartCloud's system. In the scene about an
+    /// accountant's clients, the simulator takes an example system: SmartCloud has no agent system users.
+    #[must_use]
+    pub fn is_about_smartcloud(&self) -> bool {
+        !matches!(
+            self.state,
+            SandboxState::Fresh | SandboxState::AgentConnected
+        )
+    }
+
+    /// Whether the sandbox begins with a request that SmartCloud has sent.
+    #[must_use]
+    pub fn has_request(&self) -> bool {
+        self.is_about_smartcloud() && self.state != SandboxState::MadeByCustomer
+    }
+}
+
+const fn text(nb: &'static str, nn: &'static str, en: &'static str) -> Localized {
+    Localized { nb, nn, en }
+}
+
+const HOUR: i64 = 3600;
+const DAY: i64 = 24 * HOUR;
+
+/// All scenes, in the order of the talk.
+pub static SCENES: [&Scene; 26] = [
+    &main_flow::WHAT_IT_IS,
+    &main_flow::CHOOSE_PLAN,
+    &main_flow::BEFORE_LEAVING,
+    &main_flow::SAME_LIST_AT_ALTINN,
+    &main_flow::APPROVE,
+    &main_flow::TRUE_STATUS,
+    &main_flow::USE_ACCESS,
+    &refusals::REFUSED,
+    &refusals::ASKED_AGAIN,
+    &refusals::CANNOT_DELEGATE,
+    &refusals::FORWARDED,
+    &customers::CLOSED_TAB,
+    &refusals::NO_ROLE,
+    &customers::SEVERAL_COMPANIES,
+    &customers::MADE_IN_ALTINN,
+    &customers::WITHDRAWN,
+    &customers::EXPIRED,
+    &failures::MASKINPORTEN_DOWN,
+    &failures::MP_303_NOT_APPROVED,
+    &failures::MP_303_WRONG_EXTERNAL_REF,
+    &failures::MP_303_CLIENT_NOT_ON_SYSTEM,
+    &failures::SLOW_ALTINN,
+    &closing::AGENT_REQUEST,
+    &closing::CHANGE_REQUEST,
+    &closing::SIX_STEPS,
+    &closing::QUESTIONS,
+];
+
+/// Returns the place of a scene in [`SCENES`].
+#[must_use]
+pub fn place_of(id: &str) -> Option<usize> {
+    SCENES.iter().position(|scene| scene.id == id)
+}
+
+/// Returns the planned seconds before the scene at this place.
+#[must_use]
+pub fn planned_before(place: usize) -> u32 {
+    SCENES.iter().take(place).map(|scene| scene.seconds).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use strum::VariantArray;
+
+    use super::*;
+    use crate::i18n::Locale;
+
+    /// The ids that other pages link to.
+    const IDS: &str = "what-it-is choose-plan before-leaving same-list-at-altinn approve true-status use-access \
+        refused asked-again cannot-delegate forwarded closed-tab no-role several-companies made-in-altinn withdrawn \
+        expired maskinporten-down mp-303-not-approved mp-303-wrong-external-ref mp-303-client-not-on-system \
+        slow-altinn agent-request change-request six-steps questions";
+
+    #[test]
+    fn every_promised_scene_exists_once() {
+        let ids: Vec<_> = SCENES.iter().map(|scene| scene.id).collect();
+        assert_eq!(ids, IDS.split_whitespace().collect::<Vec<_>>());
+    }
+
+    /// The notes stand on a screen of 1280 × 720 in large letters, and the presenter speaks them in the planned time.
+    #[test]
+    fn notes_are_complete_and_short_enough_for_the_screen() {
+        for scene in SCENES {
+            for &locale in Locale::VARIANTS {
+                let of = |text: &Localized| text.in_locale(locale).chars().count();
+                let sizes = [&scene.title, &scene.purpose, &scene.say, &scene.see].map(of);
+                assert!(
+                    sizes.iter().all(|size| *size > 5),
+                    "{} {locale:?}",
+                    scene.id
+                );
+                let [title, purpose, say, see] = sizes;
+                assert!(
+                    title <= 50 && purpose <= 95 && say <= 430 && see <= 170,
+                    "{} {locale:?}: {sizes:?}",
+                    scene.id
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn the_talk_takes_half_an_hour_and_answers_every_question() {
+        let planned = planned_before(SCENES.len());
+        assert!((25 * 60..=31 * 60).contains(&planned), "{planned} seconds");
+        let answered: BTreeSet<u8> = SCENES
+            .iter()
+            .flat_map(|scene| scene.questions.iter().copied())
+            .collect();
+        assert_eq!(answered, (1..=20).collect());
+    }
+
+    #[test]
+    fn a_fault_names_the_sandbox_of_its_scene() {
+        for scene in SCENES {
+            if let Some(fault) = scene.fault {
+                assert_eq!(fault.body("k3v9q2")["sandbox"], "k3v9q2", "{}", scene.id);
+            }
+        }
+    }
+}

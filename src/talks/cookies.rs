@@ -1,0 +1,106 @@
+//! The two cookies of talks: one on a browser that follows a talk, and one on the presenter's browser.
+
+use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
+use http::HeaderMap;
+
+use super::read_code;
+use crate::config::Config;
+
+/// The time for which a browser follows a talk, and for which a presenter stays a presenter.
+const LIFETIME: time::Duration = time::Duration::hours(12);
+
+/// The talk that a browser follows, and the position that it has reached.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Following {
+    pub code: String,
+    /// The number of the position to which this browser has moved. The browser goes on when the talk has a higher one.
+    pub position: u64,
+}
+
+impl Following {
+    /// Returns the name of the cookie. A browser accepts the prefix `__Host-` only over https and from this very host.
+    fn cookie_name(config: &Config) -> &'static str {
+        if config.is_https() {
+            "__Host-smartcloud-talk"
+        } else {
+            "smartcloud-talk"
+        }
+    }
+
+    /// Reads the cookie. Returns `None` if the browser follows no talk.
+    #[must_use]
+    pub fn of(headers: &HeaderMap, config: &Config) -> Option<Self> {
+        config.stage.as_ref()?;
+        let jar = CookieJar::from_headers(headers);
+        let (code, position) = jar
+            .get(Self::cookie_name(config))?
+            .value()
+            .split_once('-')?;
+        Some(Self {
+            code: read_code(code)?,
+            position: position.parse().ok()?,
+        })
+    }
+
+    #[must_use]
+    pub fn cookie(&self, config: &Config) -> Cookie<'static> {
+        let value = format!("{}-{}", self.code, self.position);
+        build(Self::cookie_name(config), value, LIFETIME, config)
+    }
+
+    /// Returns the cookie that ends the following.
+    #[must_use]
+    pub fn removal(config: &Config) -> Cookie<'static> {
+        let name = Self::cookie_name(config);
+        build(name, String::new(), time::Duration::ZERO, config)
+    }
+}
+
+/// The random id of a presenter's browser. With it, and nothing else, a browser may move its talk.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct DeskId(String);
+
+impl DeskId {
+    fn cookie_name(config: &Config) -> &'static str {
+        if config.is_https() {
+            "__Host-smartcloud-desk"
+        } else {
+            "smartcloud-desk"
+        }
+    }
+
+    #[must_use]
+    pub fn random() -> Self {
+        Self(format!("{:032x}", rand::random::<u128>()))
+    }
+
+    /// Reads the cookie. Returns `None` if the browser has no valid cookie.
+    #[must_use]
+    pub fn of(headers: &HeaderMap, config: &Config) -> Option<Self> {
+        let jar = CookieJar::from_headers(headers);
+        let id = jar.get(Self::cookie_name(config))?.value();
+        let is_valid = id.len() == 32 && id.bytes().all(|byte| byte.is_ascii_hexdigit());
+        is_valid.then(|| Self(id.to_owned()))
+    }
+
+    #[must_use]
+    pub fn cookie(&self, config: &Config) -> Cookie<'static> {
+        build(Self::cookie_name(config), self.0.clone(), LIFETIME, config)
+    }
+}
+
+/// The cookies are `Lax`, because the browser must send them when Altinn or ID-porten redirects back to SmartCloud.
+fn build(
+    name: &'static str,
+    value: String,
+    lifetime: time::Duration,
+    config: &Config,
+) -> Cookie<'static> {
+    Cookie::build((name, value))
+        .path("/")
+        .http_only(true)
+        .secure(config.is_https())
+        .same_site(SameSite::Lax)
+        .max_age(lifetime)
+        .build()
+}

@@ -1,0 +1,291 @@
+//! The talks that are under way, and the presenters who hold them. Everything is in memory, and a restart forgets it.
+//!
+//! A talk has a code of four characters. Browsers with the talk's cookie follow the talk: when the presenter moves on,
+//! they open the page to which the talk has moved.
+
+mod cookies;
+
+use std::{
+    collections::HashMap,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+
+use http::HeaderMap;
+use jiff::{SignedDuration, Timestamp};
+use tokio::sync::watch;
+
+use crate::{
+    config::{Config, Sandboxes},
+    i18n::Locale,
+};
+
+pub use cookies::{DeskId, Following};
+
+/// The time after which an untouched talk, or the right of a presenter, ends.
+const KEPT: SignedDuration = SignedDuration::from_hours(12);
+
+/// The number of talks that SmartCloud keeps. A further talk ends the talk that was moved longest ago.
+const AT_MOST: usize = 200;
+
+/// The characters of a code. A listener types the code, so the list has no characters that look alike.
+const ALPHABET: &[u8] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
+
+const CODE_LENGTH: usize = 4;
+
+/// Where a talk is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Position {
+    /// A number that grows with each move, also when the presenter goes back or starts a scene again.
+    pub number: u64,
+    /// The path of the page that the followers open, without the parameters of the talk.
+    pub path: String,
+}
+
+/// What the presenter has chosen for the talk and for the desk.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Talk {
+    pub code: String,
+    pub position: Position,
+    /// The place of the current scene in the list of scenes. `None` before the start.
+    pub scene: Option<usize>,
+    pub started_at: Option<Timestamp>,
+    /// Whether a page that leaves SmartCloud waits for a click.
+    pub pauses: bool,
+    /// The language of the speaker's notes.
+    pub notes: Locale,
+    pub large_type: bool,
+    pub high_contrast: bool,
+}
+
+#[derive(Debug)]
+struct Entry {
+    talk: Talk,
+    desk: DeskId,
+    moved: watch::Sender<Position>,
+    touched_at: Timestamp,
+}
+
+#[derive(Debug, Default)]
+struct Inner {
+    talks: HashMap<String, Entry>,
+    /// The desks that have given the presenter's key, and when.
+    desks: HashMap<DeskId, Timestamp>,
+}
+
+/// All talks. Clones are not needed, because the application's state shares one value.
+#[derive(Debug)]
+pub struct Talks {
+    inner: Mutex<Inner>,
+    closing: watch::Sender<bool>,
+}
+
+impl Default for Talks {
+    fn default() -> Self {
+        Self {
+            inner: Mutex::default(),
+            closing: watch::Sender::new(false),
+        }
+    }
+}
+
+impl Talks {
+    /// Returns the talk with this code.
+    #[must_use]
+    pub fn find(&self, code: &str) -> Option<Talk> {
+        self.inner().talks.get(code).map(|entry| entry.talk.clone())
+    }
+
+    /// Whether a talk with this code is under way.
+    #[must_use]
+    pub fn exists(&self, code: &str) -> bool {
+        self.inner().talks.contains_key(code)
+    }
+
+    /// Returns the talk of a desk, and starts a new one if the desk has none.
+    #[must_use]
+    pub fn of_desk(&self, desk: &DeskId, notes: Locale, now: Timestamp) -> Talk {
+        let mut inner = self.inner();
+        inner
+            .talks
+            .retain(|_, entry| now.duration_since(entry.touched_at) < KEPT);
+        if let Some(entry) = inner.talks.values_mut().find(|entry| entry.desk == *desk) {
+            entry.touched_at = now;
+            return entry.talk.clone();
+        }
+        if inner.talks.len() >= AT_MOST {
+            let oldest = inner.talks.iter().min_by_key(|(_, entry)| entry.touched_at);
+            if let Some(code) = oldest.map(|(code, _)| code.clone()) {
+                inner.talks.remove(&code);
+            }
+        }
+        let code = loop {
+            let code = random_code();
+            if !inner.talks.contains_key(&code) {
+                break code;
+            }
+        };
+        let position = Position {
+            number: 0,
+            path: "/".to_owned(),
+        };
+        let talk = Talk {
+            code: code.clone(),
+            position: position.clone(),
+            scene: None,
+            started_at: None,
+            pauses: false,
+            notes,
+            large_type: false,
+            high_contrast: false,
+        };
+        let entry = Entry {
+            talk: talk.clone(),
+            desk: desk.clone(),
+            moved: watch::Sender::new(position),
+            touched_at: now,
+        };
+        inner.talks.insert(code, entry);
+        talk
+    }
+
+    /// Changes a talk. If `change` moves the talk, the followers go to the new position.
+    pub fn change(&self, code: &str, now: Timestamp, change: impl FnOnce(&mut Talk)) {
+        if let Some(entry) = self.inner().talks.get_mut(code) {
+            change(&mut entry.talk);
+            entry.touched_at = now;
+            let position = &entry.talk.position;
+            entry.moved.send_if_modified(|announced| {
+                let has_moved = announced != position;
+                announced.clone_from(position);
+                has_moved
+            });
+        }
+    }
+
+    /// Returns a receiver of the talk's positions.
+    #[must_use]
+    pub fn subscribe(&self, code: &str) -> Option<watch::Receiver<Position>> {
+        let inner = self.inner();
+        inner.talks.get(code).map(|entry| entry.moved.subscribe())
+    }
+
+    /// Saves that this desk has given the presenter's key.
+    pub fn let_in(&self, desk: DeskId, now: Timestamp) {
+        let mut inner = self.inner();
+        inner
+            .desks
+            .retain(|_, since| now.duration_since(*since) < KEPT);
+        inner.desks.insert(desk, now);
+    }
+
+    /// Whether the browser that sent these headers belongs to a presenter. On one's own machine, where all visitors
+    /// share one sandbox, everybody is a presenter.
+    #[must_use]
+    pub fn is_presenter(&self, headers: &HeaderMap, config: &Config, now: Timestamp) -> bool {
+        let Some(stage) = &config.stage else {
+            return false;
+        };
+        match stage.sandboxes {
+            Sandboxes::Shared => true,
+            Sandboxes::PerVisitor => DeskId::of(headers, config).is_some_and(|desk| {
+                let inner = self.inner();
+                let since = inner.desks.get(&desk);
+                since.is_some_and(|since| now.duration_since(*since) < KEPT)
+            }),
+        }
+    }
+
+    /// Ends all waits. The server calls this function when it stops.
+    pub fn close(&self) {
+        self.closing.send_replace(true);
+    }
+
+    /// Returns a receiver that changes to `true` when the server stops.
+    #[must_use]
+    pub fn closing(&self) -> watch::Receiver<bool> {
+        self.closing.subscribe()
+    }
+
+    fn inner(&self) -> MutexGuard<'_, Inner> {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn random_code() -> String {
+    (0..CODE_LENGTH)
+        .map(|_| {
+            let place = rand::random::<u32>() as usize % ALPHABET.len();
+            char::from(ALPHABET[place])
+        })
+        .collect()
+}
+
+/// Returns a code as a listener may have typed it: in capital letters, without spaces. Returns `None` if the text cannot
+/// be a code.
+#[must_use]
+pub fn read_code(text: &str) -> Option<String> {
+    let code: String = text
+        .chars()
+        .filter(|sign| !sign.is_whitespace())
+        .map(|sign| sign.to_ascii_uppercase())
+        .collect();
+    let is_code = code.len() == CODE_LENGTH && code.bytes().all(|byte| ALPHABET.contains(&byte));
+    is_code.then_some(code)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOON: Timestamp = Timestamp::constant(1_767_268_800, 0);
+
+    #[test]
+    fn a_desk_keeps_its_talk_until_nobody_has_touched_it_for_half_a_day() {
+        let talks = Talks::default();
+        let desk = DeskId::random();
+        let talk = talks.of_desk(&desk, Locale::Nn, NOON);
+        let later = NOON + SignedDuration::from_hours(11);
+        assert_eq!(talks.of_desk(&desk, Locale::Nb, later), talk);
+        let next_day = later + KEPT;
+        assert_ne!(
+            talks.of_desk(&desk, Locale::Nb, next_day).code,
+            talk.code,
+            "the old talk has ended"
+        );
+    }
+
+    #[test]
+    fn too_many_talks_end_the_oldest() {
+        let talks = Talks::default();
+        let first = talks.of_desk(&DeskId::random(), Locale::Nb, NOON);
+        for minute in 1..=i64::try_from(AT_MOST).unwrap() {
+            let now = NOON + SignedDuration::from_secs(minute);
+            let _ = talks.of_desk(&DeskId::random(), Locale::Nb, now);
+        }
+        assert_eq!(talks.find(&first.code), None);
+    }
+
+    #[test]
+    fn followers_hear_of_a_move_and_of_nothing_else() {
+        let talks = Talks::default();
+        let talk = talks.of_desk(&DeskId::random(), Locale::Nb, NOON);
+        let mut follower = talks.subscribe(&talk.code).unwrap();
+        talks.change(&talk.code, NOON, |talk| talk.pauses = true);
+        assert!(!follower.has_changed().unwrap());
+        talks.change(&talk.code, NOON, |talk| {
+            talk.position = Position {
+                number: 1,
+                path: "/scene/refused".to_owned(),
+            };
+        });
+        assert_eq!(follower.borrow_and_update().number, 1);
+    }
+
+    #[test]
+    fn a_typed_code_is_read_as_it_was_meant() {
+        assert_eq!(read_code(" 7f3k ").as_deref(), Some("7F3K"));
+        for text in ["", "7F3", "7F3K9", "7F3O", "../x"] {
+            assert_eq!(read_code(text), None, "{text}");
+        }
+    }
+}

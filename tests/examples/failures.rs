@@ -1,0 +1,217 @@
+//! What goes wrong on the way: lost responses, silent services, refusals, and programs that stop.
+
+use serde_json::json;
+
+use crate::{
+    bed::{APPROVE, Bed, Outcome},
+    program::Implementation,
+};
+
+/// A colleague approves the old request after the program's POST and before its DELETE. Altinn then has a system user and
+/// no request, so only the program knows which plan the colleague has approved.
+pub async fn approved_just_before_the_delete(implementation: Implementation) {
+    let Some(bed) = Bed::start(implementation).await else {
+        return;
+    };
+    let customer = bed.new_customer("approver").await;
+    let browser = bed.browser();
+    bed.sign_in(&browser, &customer).await;
+    let basis = bed.leave(&browser, &customer, "basis").await.altinn();
+    // Altinn answers the POST with the open request, but the response is late.
+    bed.order_fault("POST", json!({ "fault": "slow", "ms": 2000 }))
+        .await;
+    let approve = async {
+        while bed.control_api().get("faults").await != json!([]) {}
+        bed.decide(&basis, "approve").await;
+    };
+    let (outcome, ()) = tokio::join!(bed.start_from_page(&browser, &customer, "drift"), approve);
+    assert_eq!(outcome, Outcome::OwnPage(None));
+    assert_eq!(bed.request_calls("DELETE").await.len(), 1);
+    assert_eq!(bed.request_count().await, 0);
+    assert_eq!(bed.status(&browser, &customer).await, "connected");
+    let plan = bed.approved_plan(&browser, &customer).await;
+    assert_eq!(plan.as_deref(), Some("basis"));
+}
+
+/// The program has deleted the old request, and then Altinn does not take the new one.
+pub async fn failed_post_after_the_delete(implementation: Implementation) {
+    let Some(bed) = Bed::start(implementation).await else {
+        return;
+    };
+    let customer = bed.new_customer("approver").await;
+    let browser = bed.browser();
+    bed.sign_in(&browser, &customer).await;
+    bed.leave(&browser, &customer, "basis").await.altinn();
+    // The first fault changes nothing, and lets the first POST pass.
+    bed.order_fault("POST", json!({ "fault": "slow", "ms": 0 }))
+        .await;
+    bed.order_fault("POST", json!({ "fault": "empty", "status": 503 }))
+        .await;
+    let outcome = bed.start_from_page(&browser, &customer, "drift").await;
+    assert_eq!(outcome.problem(), "altinn-unreachable");
+    // A second look must not change the status, and neither must a restart.
+    assert_eq!(bed.status(&browser, &customer).await, "replacement-missing");
+    let bed = bed.restart().await;
+    assert_eq!(bed.status(&browser, &customer).await, "replacement-missing");
+    let start = bed.start_from_page(&browser, &customer, "drift").await;
+    start.altinn();
+    assert_eq!(bed.status(&browser, &customer).await, "waiting");
+    assert_eq!(bed.request_calls("DELETE").await.len(), 1);
+}
+
+/// Altinn is silent when the status page asks. The page says so, and the saved status stays.
+pub async fn silent_altinn(implementation: Implementation) {
+    let Some(bed) = Bed::start(implementation).await else {
+        return;
+    };
+    let customer = bed.new_customer("approver").await;
+    let browser = bed.browser();
+    bed.sign_in(&browser, &customer).await;
+    let confirm_url = bed.leave(&browser, &customer, "basis").await.altinn();
+    bed.decide(&confirm_url, "approve").await;
+    bed.order_fault("GET", json!({ "fault": "cut", "times": "all" }))
+        .await;
+    let page = bed.status_page(&browser, &customer).await;
+    assert_eq!(page.status, 503);
+    bed.control_api().clear_faults().await;
+    assert_eq!(bed.status(&browser, &customer).await, "connected");
+}
+
+pub async fn lost_answer_of_the_post(implementation: Implementation) {
+    let Some(bed) = Bed::start(implementation).await else {
+        return;
+    };
+    let customer = bed.new_customer("approver").await;
+    let browser = bed.browser();
+    bed.sign_in(&browser, &customer).await;
+    bed.order_fault("POST", json!({ "fault": "cut", "after": true }))
+        .await;
+    let outcome = bed.leave(&browser, &customer, "drift").await;
+    assert_eq!(outcome.problem(), "altinn-unreachable");
+
+    assert_eq!(bed.status(&browser, &customer).await, "waiting");
+    let resumed = bed.resume(&browser, &customer).await.altinn();
+    assert_eq!(bed.request_calls("POST").await.len(), 1);
+    let landed = browser.answer(&resumed, &customer.person, APPROVE).await;
+    assert_eq!(bed.problem(&landed), None);
+    assert_eq!(bed.status(&browser, &customer).await, "connected");
+    let plan = bed.approved_plan(&browser, &customer).await;
+    assert_eq!(plan.as_deref(), Some("drift"));
+}
+
+pub async fn maskinporten_down(implementation: Implementation) {
+    let Some(bed) = Bed::start(implementation).await else {
+        return;
+    };
+    let customer = bed.new_customer("approver").await;
+    let browser = bed.browser();
+    bed.sign_in(&browser, &customer).await;
+    let down = json!({ "service": "maskinporten", "path": "/token", "fault": "empty", "status": 503, "times": "all" });
+    bed.control_api().post("faults", &down).await;
+    let outcome = bed.leave(&browser, &customer, "basis").await;
+    assert_eq!(outcome.problem(), "maskinporten-unreachable");
+    assert_eq!(bed.request_count().await, 0);
+
+    bed.control_api().clear_faults().await;
+    let confirm_url = bed.leave(&browser, &customer, "basis").await.altinn();
+    bed.decide(&confirm_url, "approve").await;
+    assert_eq!(bed.status(&browser, &customer).await, "connected");
+
+    // Maskinporten is down when the program needs the customer's token. The access is unchanged.
+    bed.control_api().post("faults", &down).await;
+    let (_, calls) = bed.open_data(&browser, &customer).await;
+    assert_eq!(calls, 0);
+    bed.control_api().clear_faults().await;
+    let (page, calls) = bed.open_data(&browser, &customer).await;
+    assert_eq!(page.status, 200);
+    assert!(calls > 0);
+}
+
+/// Maskinporten withdraws a token that the program has cached. Altinn refuses the call with 401, and has not carried it
+/// out. So the program gets a new token, and the customer notices nothing.
+pub async fn refused_token(implementation: Implementation) {
+    let Some(bed) = Bed::start(implementation).await else {
+        return;
+    };
+    let customer = bed.new_customer("approver").await;
+    let browser = bed.browser();
+    bed.sign_in(&browser, &customer).await;
+    let first = bed.leave(&browser, &customer, "basis").await.altinn();
+    bed.order_fault("POST", json!({ "fault": "empty", "status": 401 }))
+        .await;
+    let again = bed.leave(&browser, &customer, "basis").await;
+    assert_eq!(again.altinn(), first);
+    let calls = bed.request_calls("POST").await.into_iter();
+    let statuses: Vec<_> = calls.map(|(status, _)| status).collect();
+    assert_eq!(statuses, [201, 401, 200]);
+}
+
+pub async fn restart_in_the_middle(implementation: Implementation) {
+    let Some(bed) = Bed::start(implementation).await else {
+        return;
+    };
+    let customer = bed.new_customer("approver").await;
+    let browser = bed.browser();
+    bed.sign_in(&browser, &customer).await;
+    // The response is lost, and the program stops before it asks Altinn.
+    bed.order_fault("POST", json!({ "fault": "cut", "after": true }))
+        .await;
+    let outcome = bed.leave(&browser, &customer, "basis").await;
+    assert_eq!(outcome.problem(), "altinn-unreachable");
+    let bed = bed.restart().await;
+    assert_eq!(bed.status(&browser, &customer).await, "waiting");
+    let confirm_url = bed.resume(&browser, &customer).await.altinn();
+
+    // The program stops while the customer is at Altinn. It must still know the browser at the return.
+    let bed = bed.restart().await;
+    let landed = browser
+        .answer(&confirm_url, &customer.person, APPROVE)
+        .await;
+    assert_eq!(bed.problem(&landed), None);
+    let bed = bed.restart().await;
+    assert_eq!(bed.status(&browser, &customer).await, "connected");
+    let plan = bed.approved_plan(&browser, &customer).await;
+    assert_eq!(plan.as_deref(), Some("basis"));
+}
+
+pub async fn each_code_of_altinn(implementation: Implementation) {
+    let Some(bed) = Bed::start(implementation).await else {
+        return;
+    };
+    let customer = bed.new_customer("approver").await;
+    let browser = bed.browser();
+    bed.sign_in(&browser, &customer).await;
+    let with_code = |code: &str| json!({ "fault": "problem", "code": code });
+    for (fault, expected) in [
+        (with_code("AUTH-00001"), "rights-refused"),
+        (with_code("AUTH-00063"), "rights-refused"),
+        (with_code("AUTH-00021"), "redirect-refused"),
+        (with_code("AUTH-00026"), "redirect-refused"),
+        (with_code("AUTH-00011"), "altinn-refused"),
+        // Altinn has neither a system user nor a request, so these codes make no sense.
+        (with_code("AUTH-00004"), "not-as-asked"),
+        (with_code("AUTH-00007"), "altinn-refused"),
+        (
+            json!({ "fault": "html", "status": 502 }),
+            "altinn-unreachable",
+        ),
+        (json!({ "fault": "cut" }), "altinn-unreachable"),
+    ] {
+        bed.order_fault("POST", fault.clone()).await;
+        let outcome = bed.leave(&browser, &customer, "basis").await;
+        assert_eq!(outcome.problem(), expected, "{fault}");
+    }
+    // The failed attempts must not prevent a later one.
+    let first = bed.leave(&browser, &customer, "basis").await.altinn();
+    // A waiting request that Altinn reports by code is found and used.
+    bed.order_fault("POST", with_code("AUTH-00007")).await;
+    let again = bed.leave(&browser, &customer, "basis").await;
+    assert_eq!(again.altinn(), first);
+    assert_eq!(bed.request_calls("DELETE").await, []);
+    // A finished request that Altinn reports by code is found and replaced, once.
+    bed.decide(&first, "reject").await;
+    bed.order_fault("POST", with_code("AUTH-00009")).await;
+    let fresh = bed.leave(&browser, &customer, "basis").await.altinn();
+    assert_ne!(fresh, first);
+    assert_eq!(bed.request_calls("DELETE").await.len(), 1);
+}

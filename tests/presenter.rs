@@ -1,0 +1,351 @@
+//! Tests of the presenter's desk and of windows that follow a talk, over HTTP.
+
+use std::time::Duration;
+
+use http_server::{HostName, HostNames};
+use reqwest::Method;
+use serde_json::Value;
+use smartcloud::{i18n::Locale, server, stage::scenes::SCENES, state::AppState};
+use strum::VariantArray;
+use test_support::{AppTestBed, Browser, Response, location};
+use tokio::net::TcpListener;
+
+const KEY: &str = "the-key-of-the-presenter";
+
+/// A presenter's browser with its desk open, and the code of the talk.
+async fn presenter(bed: &AppTestBed) -> (Browser, String) {
+    let browser = bed.browser();
+    let desk = browser.get("/presenter").await;
+    let code = code_on(&desk);
+    (browser, code)
+}
+
+fn code_on(desk: &Response) -> String {
+    let join = desk.link("Åpne scenevinduet");
+    join.strip_prefix("/bli-med/").unwrap().to_owned()
+}
+
+async fn go(desk: &Browser, to: &str) {
+    let moved = desk.post("/presenter/go", &[("to", to)]).await;
+    assert_eq!(location(&moved).path(), "/presenter");
+}
+
+/// Joins the talk. Returns the page of the window, without opening the scene.
+async fn join(window: &Browser, code: &str) -> Response {
+    window.get(format!("/bli-med/{code}")).await
+}
+
+async fn follow(window: &Browser, since: u64) -> Response {
+    window
+        .call(Method::GET, format!("/follow?since={since}"), &[])
+        .await
+}
+
+#[tokio::test]
+async fn the_desk_shows_each_scene_with_its_notes_in_each_language() {
+    let bed = AppTestBed::start().await;
+    let (desk, _) = presenter(&bed).await;
+    for (place, scene) in SCENES.iter().enumerate() {
+        go(&desk, "next").await;
+        for &locale in Locale::VARIANTS {
+            let form = [("switch", "notes"), ("to", locale.code())];
+            desk.post("/presenter/switch", &form).await;
+            let page = desk.get("/presenter").await;
+            page.assert_status(200);
+            page.assert_says(&format!("{} av {}", place + 1, SCENES.len()));
+            for text in [&scene.title, &scene.purpose, &scene.say, &scene.see] {
+                page.assert_says(text.in_locale(locale));
+            }
+            match SCENES.get(place + 1) {
+                Some(next) => page.assert_says(next.title.in_locale(locale)),
+                None => page.assert_says("Dette er den siste scenen."),
+            }
+        }
+    }
+    let last = desk.get("/presenter").await;
+    assert!(!last.has_button("Neste ▶"));
+}
+
+#[tokio::test]
+async fn the_desk_speaks_the_language_of_its_presenter() {
+    let bed = AppTestBed::start().await;
+    for (language, words) in [
+        ("nb", "Presentatørens pult"),
+        ("nn", "Pulten til presentatøren"),
+        ("en", "Presenter's desk"),
+    ] {
+        let mut browser = bed.browser();
+        browser.language = language;
+        let desk = browser.get("/presenter").await;
+        assert!(desk.text_of("title").ends_with(words), "{language}");
+        assert_eq!(desk.attribute("html", "lang"), language);
+    }
+}
+
+#[tokio::test]
+async fn the_buttons_move_the_talk_and_the_beginning_is_asked_about_once() {
+    let bed = AppTestBed::start().await;
+    let (desk, _) = presenter(&bed).await;
+    let title = |place: usize| {
+        let title = SCENES[place].title.nb;
+        format!("{} av {} · {title}", place + 1, SCENES.len())
+    };
+    let page = desk.get("/presenter").await;
+    assert_eq!(page.heading(), "Før foredraget");
+    page.assert_says("ikke startet");
+
+    let page = desk.press(&page, "Start foredraget ▶").await;
+    assert_eq!(page.heading(), title(0));
+    page.assert_says("i rute");
+    let page = desk.press(&page, "Neste ▶").await;
+    assert_eq!(page.heading(), title(1));
+    let page = desk.press(&page, "Start scenen på nytt").await;
+    assert_eq!(page.heading(), title(1));
+    let page = desk.press(&page, "◀ Forrige").await;
+    assert_eq!(page.heading(), title(0));
+
+    desk.post("/presenter/go", &[("to", "jump"), ("scene", "withdrawn")])
+        .await;
+    let page = desk.get("/presenter").await;
+    page.assert_says("Trukket tilbake");
+
+    let page = desk.follow_link(&page, "Start fra begynnelsen").await;
+    page.assert_says("Gå til begynnelsen, og nullstill klokka?");
+    page.assert_says("Trukket tilbake");
+    let page = desk.press(&page, "Ja, begynn på nytt").await;
+    assert_eq!(page.heading(), "Før foredraget");
+}
+
+#[tokio::test]
+async fn the_pace_says_whether_the_talk_is_ahead_or_behind() {
+    let bed = AppTestBed::start().await;
+    let (desk, _) = presenter(&bed).await;
+    go(&desk, "next").await;
+    let late = i64::from(SCENES[0].seconds) + 30;
+    bed.app.clock.advance(jiff::SignedDuration::from_secs(late));
+    let page = desk.get("/presenter").await;
+    assert!(page.text_of("#pace").starts_with("bak 0:3"));
+    assert_eq!(page.attribute("#pace", "data-pace"), "behind");
+
+    desk.post("/presenter/go", &[("to", "jump"), ("scene", "approve")])
+        .await;
+    let page = desk.get("/presenter").await;
+    assert!(page.text_of("#pace").starts_with("foran "));
+    assert_eq!(page.attribute("#pace", "data-pace"), "ahead");
+}
+
+#[tokio::test]
+async fn a_window_goes_where_the_talk_goes() {
+    let bed = AppTestBed::start().await;
+    let (desk, code) = presenter(&bed).await;
+    let window = bed.browser();
+    // Before the start, the window shows the home page.
+    let home = join(&window, &code).await;
+    assert_eq!(location(&home).path(), "/");
+    let home = window.open("/").await;
+    assert_eq!(home.attribute("script[data-since]", "data-since"), "0");
+
+    // The window asks first, and the presenter moves while the window waits.
+    let (moved, ()) = tokio::join!(follow(&window, 0), async {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        go(&desk, "next").await;
+    });
+    let moved = moved.json();
+    assert_eq!(moved["position"], 1);
+    let url = format!("/scene/what-it-is?talk={code}&at=1");
+    assert_eq!(moved["url"], Value::from(url.clone()));
+
+    // A window that has not heard of the move gets it at once, also without scripts.
+    let moved = window.get("/follow?since=0&page=/how").await;
+    assert_eq!(moved.status, 303);
+    assert_eq!(moved.raw_location(), url);
+    let late = bed.browser();
+    assert_eq!(join(&late, &code).await.raw_location(), url);
+}
+
+#[tokio::test]
+async fn only_a_window_in_a_talk_asks_where_the_talk_is() {
+    let bed = AppTestBed::start().await;
+    let (_, code) = presenter(&bed).await;
+    let window = bed.browser();
+    join(&window, &code).await;
+    for path in ["/", "/how", "/login", "/no-such-page"] {
+        let page = window.open(path).await;
+        page.assert_contains("<noscript><meta http-equiv=\"refresh\"");
+        page.assert_says(&format!("Dette vinduet følger foredraget {code}."));
+        let policy = page.content_policy();
+        assert!(policy.contains("script-src 'self'; connect-src 'self'"));
+
+        // The page that SmartCloud keeps for all visitors must be another one.
+        let other = bed.browser().open(path).await;
+        for part in ["http-equiv", "follow", code.as_str()] {
+            other.assert_lacks(part);
+        }
+        assert!(!other.content_policy().contains("script-src"));
+    }
+
+    let page = window.open("/how").await;
+    let page = window.press(&page, "Slutt å følge").await;
+    assert_eq!(page.url.path(), "/how");
+    page.assert_lacks("http-equiv");
+}
+
+#[tokio::test]
+async fn a_wait_ends_when_the_server_stops() {
+    let bed = AppTestBed::start().await;
+    let (_, code) = presenter(&bed).await;
+    let window = bed.browser();
+    join(&window, &code).await;
+    bed.app.talks.close();
+    assert_eq!(follow(&window, 0).await.status, 204);
+    let page = window.get("/follow?since=0&page=/how").await;
+    assert_eq!((page.status.as_u16(), page.raw_location()), (303, "/how"));
+}
+
+#[tokio::test]
+async fn a_window_stops_asking_when_there_is_no_such_talk() {
+    let bed = AppTestBed::start().await;
+    let window = bed.browser();
+    let answer = follow(&window, 0).await.ok();
+    assert_eq!(answer["over"], true);
+    // The page comes from the URL, so it must not lead to another site.
+    let back = window
+        .get("/follow?since=0&page=https://other.example/")
+        .await;
+    assert_eq!(back.raw_location(), "/");
+
+    let page = join(&window, "2222").await;
+    page.assert_status(404);
+    assert_eq!(page.heading(), "Foredraget finnes ikke");
+    let page = window.get("/bli-med?code=").await;
+    page.assert_status(404);
+    let found = window.get("/bli-med?code=%207f3k").await;
+    assert_eq!(found.raw_location(), "/bli-med/7F3K");
+}
+
+#[tokio::test]
+async fn only_the_presenters_browser_moves_the_talk() {
+    let bed = AppTestBed::start().await;
+    let (_, code) = presenter(&bed).await;
+    let (stranger, other_code) = presenter(&bed).await;
+    assert_ne!(code, other_code);
+    go(&stranger, "next").await;
+    assert_eq!(bed.app.talks.find(&code).unwrap().position.number, 0);
+
+    let headers = [("sec-fetch-site", "cross-site")];
+    let form = [("to", "next")];
+    let refused = stranger.post_with("/presenter/go", &form, &headers).await;
+    refused.assert_status(403);
+}
+
+#[tokio::test]
+async fn with_a_pause_the_page_says_where_the_browser_goes() {
+    let bed = AppTestBed::start().await;
+    let customer = bed.new_customer().await;
+    let (desk, code) = presenter(&bed).await;
+    let window = bed.browser();
+    join(&window, &code).await;
+    window.sign_in(&customer.person).await;
+    let form = [("switch", "pause"), ("to", "on")];
+    desk.post("/presenter/switch", &form).await;
+    desk.get("/presenter")
+        .await
+        .assert_says("Pause før hopp: på");
+
+    let number = customer.organisation.number.as_str();
+    let form = [("organisation", number), ("plan", "basis")];
+    let page = window.post("/connect/start", &form).await;
+    page.assert_status(200);
+    assert_eq!(page.heading(), "Nå går nettleseren til Altinn");
+    let altinn = page.link("Gå videre til Altinn");
+    assert!(altinn.starts_with(bed.simulator.origins().altinn_ui.as_str()));
+    // The cookie of the redirect came with the page, so SmartCloud knows the browser at the return.
+    window
+        .answer(
+            &altinn.parse().unwrap(),
+            &customer.person,
+            "Godkjenn systemtilgang",
+        )
+        .await
+        .assert_says("Du er tilbake fra Altinn");
+
+    // Windows outside the talk do not pause.
+    let other = bed.new_customer().await;
+    let outside = bed.browser();
+    outside.sign_in(&other.person).await;
+    let address = outside.leave(&other, "basis").await;
+    assert_eq!(address.origin(), bed.simulator.origins().altinn_ui.origin());
+}
+
+#[tokio::test]
+async fn the_header_links_to_the_desk_and_the_control_panel() {
+    let bed = AppTestBed::start().await;
+    let page = bed.browser().open("/").await;
+    assert_eq!(page.link("Presentatørens pult"), "/presenter");
+    let panel = bed.simulator.ui("control");
+    assert_eq!(page.link("Kontrollpanel"), panel.as_str());
+}
+
+#[tokio::test]
+async fn in_front_of_an_audience_only_the_key_opens_the_desk() {
+    let vars = [
+        ("SMARTCLOUD_SANDBOXES", "per-visitor"),
+        ("SMARTCLOUD_PRESENTER_KEY", KEY),
+    ];
+    let bed = AppTestBed::start_with(&vars).await;
+    let browser = bed.browser();
+    browser.open("/").await.assert_lacks("/presenter");
+    let page = browser.get("/presenter").await;
+    page.assert_status(403);
+    assert_eq!(page.heading(), "Presentatørens nøkkel");
+    let form = [("to", "next")];
+    browser.post("/presenter/go", &form).await;
+    let code = browser.get("/presenter/code").await;
+    assert_eq!(code.raw_location(), "/presenter");
+
+    for wrong in ["", "the-key-of-the-presenteR"] {
+        let refused = browser.post("/presenter/key", &[("key", wrong)]).await;
+        assert_eq!(refused.raw_location(), "/presenter?problem=wrong-key");
+        assert!(browser.cookies().get("smartcloud-desk").is_none());
+    }
+    let page = browser.get("/presenter?problem=wrong-key").await;
+    page.assert_says("Nøkkelen er ikke riktig.");
+
+    let opened = browser.post("/presenter/key", &[("key", KEY)]).await;
+    let cookie = opened.header("set-cookie");
+    assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax"));
+    assert!(!cookie.contains(KEY));
+    let desk = browser.open("/presenter").await;
+    assert_eq!(desk.heading(), "Før foredraget");
+    browser.open("/").await.assert_says("Presentatørens pult");
+
+    // A cookie that SmartCloud did not give opens nothing.
+    let other = bed.browser();
+    let forged = format!("smartcloud-desk={:032x}", 1);
+    other.set_cookie(&forged, &bed.smartcloud);
+    other.get("/presenter").await.assert_status(403);
+}
+
+#[tokio::test]
+async fn in_a_real_environment_there_is_no_stage() {
+    let bed = AppTestBed::start().await;
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = format!("http://localhost:{}", listener.local_addr().unwrap().port());
+    let mut config = bed.config.clone();
+    config.stage = None;
+    config.public_url = address.parse().unwrap();
+    config.host_names = HostNames::new(HostName::of(&config.public_url));
+    let app = AppState::new(config, bed.app.leptos.clone()).await.unwrap();
+    tokio::spawn(server::serve(listener, app, std::future::pending()));
+    let browser = Browser::new(&address);
+    for path in [
+        "/presenter",
+        "/presenter/code",
+        "/scene/refused",
+        "/follow?since=0",
+        "/bli-med/7F3K",
+    ] {
+        browser.get(path).await.assert_status(404);
+    }
+    browser.open("/").await.assert_lacks("/presenter");
+}
