@@ -33,7 +33,7 @@ use crate::{
     control_api::ControlApi,
     i18n::Locale,
     local_path::LocalPath,
-    login, outbound,
+    login, outbound, recorder,
     session::{BrowserId, SignedIn},
     state::AppState,
     talks::{self, Following},
@@ -139,6 +139,8 @@ async fn lead(
         .ok_or(Error::Incomplete("a simulator"))?;
     SignedIn::end(session, app).await?;
     let prepared = preparation::prepare(app, control, scene, browser, talk).await?;
+    // Behind the scenes, the visitor sees this scene only, and not the one before.
+    recorder::begin_story(Some(&prepared.sandbox.id));
     let person = match scene.actor {
         Some(actor) => {
             let person = prepared.sandbox.person(actor.key);

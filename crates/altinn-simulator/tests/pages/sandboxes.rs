@@ -11,7 +11,7 @@ use test_support::SimulatorTestBed;
 use tokio::task::JoinSet;
 use url::Url;
 
-use crate::support::{Browser, CALLBACK, CHALLENGE, CLIENT, Response, TestBed, decide};
+use crate::support::{CALLBACK, CHALLENGE, CLIENT, Response, TestBed, decide};
 
 const COOKIE: &str = "simulated-idporten-sandbox";
 
@@ -84,8 +84,9 @@ impl Visitor {
 async fn ticket(bed: &TestBed, sandbox: &str, person: &str, return_to: &Url) -> Url {
     let person = (!person.is_empty()).then_some(person);
     let body = json!({ "person": person, "returnTo": return_to });
-    let ticket = bed.post_control(&format!("sandboxes/{sandbox}/tickets"), body);
-    text(&ticket.await["url"]).parse().unwrap()
+    let path = format!("sandboxes/{sandbox}/tickets");
+    let ticket = bed.post_control(&path, body).await;
+    text(&ticket["url"]).parse().unwrap()
 }
 
 fn authorize_url(bed: &TestBed) -> Url {
