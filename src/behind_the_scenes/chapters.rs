@@ -131,17 +131,17 @@ pub fn sentence(place: usize, exchange: &Exchange, locale: Locale) -> String {
         party_name(exchange.to, locale),
     );
     let call = (t.call)(from, to, text_of(exchange).arrow.in_locale(locale));
-    let mut sentence = format!("{place}. {call} {}", answer(exchange, locale));
+    let mut parts = vec![format!("{place}. {call}"), answer(exchange, locale)];
     if exchange.attempt > 1 {
-        sentence.push_str(&format!(" {}.", (t.attempt)(exchange.attempt)));
+        parts.push(format!("{}.", (t.attempt)(exchange.attempt)));
     }
     if is_error(exchange) {
-        sentence.push_str(&format!(" {}.", t.error));
+        parts.push(format!("{}.", t.error));
     }
     if exchange.kind == Kind::OtherSide {
-        sentence.push_str(&format!(" {}.", t.not_visible));
+        parts.push(format!("{}.", t.not_visible));
     }
-    sentence
+    parts.join(" ")
 }
 
 fn answer(exchange: &Exchange, locale: Locale) -> String {

@@ -188,10 +188,10 @@ fn write_call(
         answer = format!("✕ {error} {answer}");
     }
     if let Some(code) = &exchange.code {
-        answer.push_str(&format!(" {code}"));
+        write!(answer, " {code}")?;
     }
     if let Some(duration) = exchange.duration {
-        answer.push_str(&format!(" · {}", short_duration(duration, locale)));
+        write!(answer, " · {}", short_duration(duration, locale))?;
     }
     write_label(svg, "status", &answer, from.min(to), top + 42)?;
     svg.push_str("</a></g>");

@@ -28,12 +28,14 @@ fn heading(part: Part) -> String {
 pub fn llms_txt(origin: &str) -> String {
     let mut text = String::from(INTRODUCTION);
     for part in Part::ALL {
-        text.push_str(&format!(
-            "- [{}]({origin}{}): {}\n",
+        let what = text_of(part).what.en;
+        // Writing to a `String` never fails.
+        let _ = writeln!(
+            text,
+            "- [{}]({origin}{}): {what}",
             heading(part),
-            path(part),
-            text_of(part).what.en
-        ));
+            path(part)
+        );
     }
     text.push_str(RULES);
     text

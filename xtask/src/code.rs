@@ -137,7 +137,9 @@ impl Html {
         if class != self.open && !is_blank {
             self.close();
             if let Some(class) = class {
-                self.text.push_str(&format!("<span class={class}>"));
+                self.text.push_str("<span class=");
+                self.text.push(class);
+                self.text.push('>');
             }
             self.open = class;
         }
