@@ -75,16 +75,12 @@ pub fn routes<S: Clone + Send + Sync + 'static>(origin: String) -> Router<S> {
 
 /// Handles `GET /steg/{part}.md`.
 async fn page(PathOf(file): PathOf<String>) -> Response {
-    match file.strip_suffix(".md").and_then(Part::from_key) {
-        Some(part) => {
-            let kind = [(header::CONTENT_TYPE, "text/markdown; charset=utf-8")];
-            (kind, markdown::page(part)).into_response()
-        }
-        None => {
-            let text = "There is no such step. /llms.txt lists the steps.\n";
-            (StatusCode::NOT_FOUND, text).into_response()
-        }
+    if let Some(part) = file.strip_suffix(".md").and_then(Part::from_key) {
+        let kind = [(header::CONTENT_TYPE, "text/markdown; charset=utf-8")];
+        return (kind, markdown::page(part)).into_response();
     }
+    let text = "There is no such step. /llms.txt lists the steps.\n";
+    (StatusCode::NOT_FOUND, text).into_response()
 }
 
 /// The HTML of the excerpts, which the site builder has coloured.

@@ -120,16 +120,16 @@ Authorization: Bearer {token with systemuser.request.read}
 
 # 5xx or no answer: Altinn may have created the request. Show the error, and ask before you send the POST again."#;
 
-const STEP_4: &str = r#"# Save the attempt (browser id, state, organisation, time). Check that the origin of confirmUrl is one that you know.
+const STEP_4: &str = r"# Save the attempt (browser id, state, organisation, time). Check that the origin of confirmUrl is one that you know.
 # Then answer the form of step 1:
 303 See Other
 Location: https://am.ui.tt02.altinn.no/accessmanagement/ui/systemuser/request?id=8b1c2f6e-…
 Set-Cookie: __Host-browser={browser id}; Path=/; Max-Age=2592000; HttpOnly; Secure; SameSite=Lax
 
 # The page with the form must have sent all origins between the form and Altinn's page:
-Content-Security-Policy: …; form-action 'self' https://am.ui.tt02.altinn.no https://platform.tt02.altinn.no https://login.test.idporten.no"#;
+Content-Security-Policy: …; form-action 'self' https://am.ui.tt02.altinn.no https://platform.tt02.altinn.no https://login.test.idporten.no";
 
-const STEP_5: &str = r#"# Altinn redirects the browser to your redirectUrl, unchanged: no id, no status, and the same for yes and no.
+const STEP_5: &str = r"# Altinn redirects the browser to your redirectUrl, unchanged: no id, no status, and the same for yes and no.
 GET https://smartcloud.example/connect/return?state=9f…
 Cookie: browser={browser id}
 
@@ -140,7 +140,7 @@ Location: /connect/310702641
 
 # Another browser, or a state that you do not know: show a page that names no customer.
 303 See Other
-Location: /returned"#;
+Location: /returned";
 
 const STEP_6: &str = r#"GET {platform}/authentication/api/v1/systemuser/request/vendor/8b1c2f6e-1d0a-4d0e-9a53-5d8b7c0f3a11
 Authorization: Bearer {token with systemuser.request.read}

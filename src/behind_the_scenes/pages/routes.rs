@@ -93,7 +93,7 @@ async fn news(
     QueryData(question): QueryData<Question>,
 ) -> Response {
     let mut changes = app.recorder.changes();
-    let changed = async {
+    let newer_calls = async {
         loop {
             changes.mark_unchanged();
             let calls = Visit::of(&headers, &app.config).calls(&app).await;
@@ -106,7 +106,7 @@ async fn news(
             }
         }
     };
-    match tokio::time::timeout(WAIT, changed).await {
+    match tokio::time::timeout(WAIT, newer_calls).await {
         Ok(Some(calls)) => {
             let diagrams = if question.alle.is_some() {
                 Diagrams::All
