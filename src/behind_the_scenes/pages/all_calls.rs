@@ -35,6 +35,7 @@ pub fn AllCallsPage() -> impl IntoView {
                     {back}
                     <a class="ds-link" href="/bak-kulissene/kode/1">{t.code}</a>
                 </div>
+                <h2 class="ds-heading" data-size="sm">{(t.calls)(data.calls.journey.exchanges.len())}</h2>
                 {drawer::live(&data.calls, &data.visit, locale, calls)}
                 {drawer::keys(&data.visit, &Data::here(), locale)}
             </div>
