@@ -26,7 +26,7 @@ use crate::{
     health::{self, HealthCheck},
     language, login, outbound,
     page_cache::PageCache,
-    recorder, redirect, reply, session, stage,
+    recorder, redirect, reply, session, source_code, stage,
     state::AppState,
     store::{self, Store},
 };
@@ -105,6 +105,7 @@ fn router(app: AppState) -> Router {
         )
         .route("/pkg/{*file}", get(site_file))
         .route("/robots.txt", get(async || ROBOTS))
+        .merge(source_code::routes(app.config.origin()))
         .layer(catch_panics())
         .layer(middleware::from_fn_with_state(app.clone(), every_request))
         .with_state(app)
