@@ -150,7 +150,7 @@ async fn render_page(
     let policy = PagePolicy::default();
     let visit = Visit::of(request.headers(), &app.config);
     let calls = behind_the_scenes::calls_for_page(&app, &visit, page.path.as_str()).await;
-    let content = request.extensions().get::<PageContent>().cloned();
+    let without_route = request.extensions().get::<PageContent>().cloned();
 
     let context = {
         let (app, page, policy, visit) = (app.clone(), page.clone(), policy.clone(), visit.clone());
@@ -163,7 +163,7 @@ async fn render_page(
             if let Some(error) = error {
                 provide_context(error);
             }
-            if let Some(content) = content.clone() {
+            if let Some(content) = without_route.clone() {
                 provide_context(content);
             }
         }

@@ -384,8 +384,9 @@ impl Secrets {
             let mut segments = url.path_segments().into_iter().flatten();
             if segments.next() == Some("login") {
                 // The segment after `/login/` is the id of a log-in attempt at ID-porten.
-                let attempt = segments.next().filter(|next| next.len() > 24);
-                attempt.into_iter().for_each(|attempt| self.add(attempt));
+                if let Some(attempt) = segments.next().filter(|next| next.len() > 24) {
+                    self.add(attempt);
+                }
             }
         }
     }

@@ -107,14 +107,14 @@ async fn ask(app: &AppState, stage: &StageConfig, visitor: &VisitorId) -> Option
     let latest = &clues[clues.len().saturating_sub(CLUES)..];
     let calls = latest.iter().map(|clue| rows(app, stage, clue));
     let answers = tokio::time::timeout(PATIENCE, join_all(calls)).await.ok()?;
-    let mut rows = BTreeMap::new();
+    let mut found = BTreeMap::new();
     for answer in answers {
-        rows.extend(answer?.into_iter().map(|row| (row.seq, row)));
+        found.extend(answer?.into_iter().map(|row| (row.seq, row)));
     }
     let own = app.recorder.journey(visitor);
-    let offset = clock_offset(&own, rows.values());
+    let offset = clock_offset(&own, found.values());
     let states: Vec<_> = clues.iter().filter_map(Clue::state).collect();
-    let hidden = rows
+    let hidden = found
         .into_values()
         .filter(|row| row.caller == Caller::Browser);
     Some(hidden.map(|row| row.exchange(offset, &states)).collect())
@@ -123,7 +123,7 @@ async fn ask(app: &AppState, stage: &StageConfig, visitor: &VisitorId) -> Option
 async fn rows(app: &AppState, stage: &StageConfig, clue: &Clue) -> Option<Vec<Row>> {
     let mut url: Url = stage.control_url.join("log").ok()?;
     let (name, value) = match clue {
-        Clue::State(state) => ("state", state.expose_secret()),
+        Clue::State(oidc_state) => ("state", oidc_state.expose_secret()),
         Clue::Request(id) => ("request", id.as_str()),
         Clue::Sandbox(id) => ("sandbox", id.as_str()),
         // The log knows no sessions.

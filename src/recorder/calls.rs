@@ -124,10 +124,10 @@ impl Recording {
     fn store(self, response: Option<(StatusCode, Part<'_>)>, failure: Option<String>) {
         let Self { cause, .. } = &self;
         let duration = self.started.elapsed();
-        let masker = &cause.recorder.0.masker;
-        // Every setting with a URL is in the masker. A call to another URL has no rules, so all its values are masked.
-        let service = masker.service(&self.url).unwrap_or(Service::AltinnPlatform);
-        let masked = masker.exchange(&masking::Exchange {
+        let rules = &cause.recorder.0.masker;
+        // Every setting with a URL is in the rules. A call to another URL has no rules, so all its values are masked.
+        let service = rules.service(&self.url).unwrap_or(Service::AltinnPlatform);
+        let masked = rules.exchange(&masking::Exchange {
             service,
             method: self.method.as_str(),
             url: self.url.as_str(),

@@ -151,7 +151,7 @@ mod tests {
         let soon = Duration::from_millis(1);
         assert_eq!(talks.wait("7F3K", 1, soon).await, Wait::Unmoved);
         talks.put("7F3K", at(2));
-        let longest = Duration::from_secs(60);
+        let longest = Duration::from_mins(1);
         assert_eq!(talks.wait("7F3K", 1, longest).await, Wait::Moved(at(2)));
         assert!(talks.end("7F3K"));
         assert_eq!(talks.wait("7F3K", 2, longest).await, Wait::Ended);

@@ -62,6 +62,7 @@ pub(crate) fn header(name: &str) -> HeaderRule {
         | "www-authenticate"
         | "x-content-type-options"
         | "x-frame-options"
+        | "x-simulator-fault"
         | "x-request-id" => H::Show,
         "location" | "content-location" | "referer" => H::Url,
         "authorization" | "proxy-authorization" => H::Credentials,

@@ -240,36 +240,28 @@ impl Altinn {
     /// Returns the persons of a sandbox, in the order in which they were added.
     #[must_use]
     pub fn persons_in(&self, sandbox: &str) -> Vec<&Person> {
-        match self.sandboxes.get(sandbox) {
-            Some(sandbox) => {
-                let keys = sandbox.persons.iter();
-                keys.filter_map(|key| self.parties.person(key)).collect()
-            }
-            None => {
-                let persons = self.parties.persons();
-                persons
-                    .filter(|person| person.sandbox_id() == sandbox)
-                    .collect()
-            }
+        if let Some(sandbox) = self.sandboxes.get(sandbox) {
+            let keys = sandbox.persons.iter();
+            return keys.filter_map(|key| self.parties.person(key)).collect();
         }
+        let persons = self.parties.persons();
+        persons
+            .filter(|person| person.sandbox_id() == sandbox)
+            .collect()
     }
 
     /// Returns the organisations of a sandbox, in the order in which they were added.
     #[must_use]
     pub fn organisations_in(&self, sandbox: &str) -> Vec<&Organisation> {
-        match self.sandboxes.get(sandbox) {
-            Some(sandbox) => {
-                let numbers = sandbox.organisations.iter();
-                let rows = numbers.filter_map(|number| self.parties.organisations.get(number));
-                rows.collect()
-            }
-            None => {
-                let organisations = self.parties.organisations();
-                organisations
-                    .filter(|organisation| organisation.sandbox_id() == sandbox)
-                    .collect()
-            }
+        if let Some(sandbox) = self.sandboxes.get(sandbox) {
+            let numbers = sandbox.organisations.iter();
+            let rows = numbers.filter_map(|number| self.parties.organisations.get(number));
+            return rows.collect();
         }
+        let organisations = self.parties.organisations();
+        organisations
+            .filter(|organisation| organisation.sandbox_id() == sandbox)
+            .collect()
     }
 
     /// Returns the person who stands for a named person in a sandbox. `template` is the key of the named person, such as

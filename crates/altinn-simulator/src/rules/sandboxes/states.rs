@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::{Sandbox, Withdrawn};
 use crate::rules::{
-    Altinn, NewRequest, Person, RequestKind, RuleViolation, UserDecision,
+    Altinn, NewRequest, Organisation, Person, RequestKind, RuleViolation, UserDecision,
     requests::{
         Created,
         change_requests::{AccessChange, ChangeRefusal, NewChangeRequest},
@@ -351,7 +351,7 @@ impl Altinn {
         let agent = SystemUserId(story.request_id.0);
         let user = self.system_users.agent(agent)?;
         let clients = self.available_clients(user);
-        let mut clients: Vec<Uuid> = clients.map(|client| client.uuid()).collect();
+        let mut clients: Vec<Uuid> = clients.map(Organisation::uuid).collect();
         if clients.len() > 2 {
             clients.pop();
         }
