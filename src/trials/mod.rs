@@ -215,7 +215,6 @@ impl Trial {
     }
 
     /// Begins a call to Altinn's platform. The trial sends it with [`Trial::altinn`].
-    #[must_use]
     pub fn call(&self, method: Method, path: &[&str]) -> RequestBuilder {
         let url = below(&self.config().altinn.platform_url, path);
         self.app.http.request(method, url)

@@ -45,7 +45,7 @@ impl ShownCall {
         response: Option<&outbound::Response>,
     ) -> Self {
         let body = request.body().and_then(reqwest::Body::as_bytes);
-        let masked = masker.exchange(&masking::Exchange {
+        let shown = masker.exchange(&masking::Exchange {
             service,
             method: request.method().as_str(),
             url: request.url().as_str(),
@@ -58,19 +58,19 @@ impl ShownCall {
                 body: response.body(),
             }),
         });
-        let status = response.map(|response| response.status());
+        let status = response.map(outbound::Response::status);
         let is_error = status.is_some_and(|status| !status.is_success());
-        let code = masked.response.as_ref().filter(|_| is_error);
+        let code = shown.response.as_ref().filter(|_| is_error);
         Self {
             service,
             at: Timestamp::UNIX_EPOCH,
             took: Duration::ZERO,
             method: request.method().to_string(),
-            url: masked.url.to_string(),
-            sent: text_of(&masked.request.body),
+            url: shown.url.to_string(),
+            sent: text_of(&shown.request.body),
             status: status.map(|status| status.as_u16()),
             code: code.and_then(error_code),
-            answer: match masked.response.as_ref().map(|message| &message.body) {
+            answer: match shown.response.as_ref().map(|message| &message.body) {
                 None => Answer::Missing,
                 Some(Body::Empty) => Answer::Empty,
                 Some(body) => text_of(body).map_or_else(

@@ -31,7 +31,7 @@ const STATIONS: [StationText; 6] = [
             "The service owner asks Digdir for a prefix and a scope.",
             "The service owner agrees on access to Altinn’s decisions.",
         ],
-        check: "Measures: the resource can be read. In front of the simulator, Altinn also answers “Permit” for what the system user has, and “Deny” for what it has not.",
+        check: "Measures: the resource can be read. In front of the simulator, Altinn also answers “Permit” for what the system user has, and something else for what it has not.",
         mistakes: &["Read a resource that does not exist: 404"],
     },
     StationText {

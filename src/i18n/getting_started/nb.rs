@@ -31,7 +31,7 @@ const STATIONS: [StationText; 6] = [
             "Tjenesteeieren ber om prefiks og scope hos Digdir.",
             "Tjenesteeieren avtaler tilgang til Altinns beslutninger.",
         ],
-        check: "Måler: ressursen kan leses. Foran simulatoren svarer Altinn også «Permit» på det systembrukeren har, og «Deny» på det den ikke har.",
+        check: "Måler: ressursen kan leses. Foran simulatoren svarer Altinn også «Permit» på det systembrukeren har, og noe annet på det den ikke har.",
         mistakes: &["Les en ressurs som ikke finnes: 404"],
     },
     StationText {

@@ -31,7 +31,7 @@ const STATIONS: [StationText; 6] = [
             "Tenesteeigaren ber om prefiks og scope hos Digdir.",
             "Tenesteeigaren avtaler tilgang til avgjerdene til Altinn.",
         ],
-        check: "Måler: ressursen kan lesast. Framfor simulatoren svarer Altinn òg «Permit» på det systembrukaren har, og «Deny» på det han ikkje har.",
+        check: "Måler: ressursen kan lesast. Framfor simulatoren svarer Altinn òg «Permit» på det systembrukaren har, og noko anna på det han ikkje har.",
         mistakes: &["Les ein ressurs som ikkje finst: 404"],
     },
     StationText {
