@@ -77,7 +77,6 @@ export async function startProxy(site: ReturnType<typeof hostedSite>): Promise<(
   );
   const settings = `{
     admin off
-    persist_config off
     auto_https disable_redirects
     skip_install_trust
     local_certs
@@ -89,7 +88,9 @@ export async function startProxy(site: ReturnType<typeof hostedSite>): Promise<(
   writeFileSync(`${site.files}/Caddyfile`, settings);
   const log = openSync(`${site.files}/proxy.log`, "a");
   const arguments_ = ["run", "--config", `${site.files}/Caddyfile`, "--adapter", "caddyfile"];
-  const proxy = spawn(caddy, arguments_, { stdio: ["ignore", log, log] });
+  // Caddy saves its settings in this folder.
+  const env = { ...process.env, XDG_CONFIG_HOME: `${site.files}/caddy` };
+  const proxy = spawn(caddy, arguments_, { env, stdio: ["ignore", log, log] });
   const gone = new Promise<void>((done) => proxy.once("exit", () => done()));
   await made(site, proxy);
   return async () => {

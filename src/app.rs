@@ -19,6 +19,7 @@ use leptos_router::{
 };
 
 use crate::{
+    behind_the_scenes::{self, AllCallsPage, CodePage, OneCallPage, Visit},
     components::{FollowTalk, PageContext, ProblemPage, texts},
     content_policy::PagePolicy,
     error::AppError,
@@ -33,6 +34,9 @@ use crate::{
 
 /// The maximum size in bytes of the error of a server function. The error is a short code in JSON.
 const ERROR_LIMIT: usize = 1024;
+
+/// The maximum size of a page in bytes. The largest page has some 100 kB.
+const PAGE_LIMIT: usize = 8 * 1024 * 1024;
 
 /// Builds the routes of all pages and of the server functions that islands call. Every other path gets an error page
 /// with status 404.
@@ -144,14 +148,18 @@ async fn render_page(
     error: Option<AppError>,
 ) -> Response {
     let policy = PagePolicy::default();
+    let visit = Visit::of(request.headers(), &app.config);
+    let calls = behind_the_scenes::calls_for_page(&app, &visit, page.path.as_str()).await;
     let content = request.extensions().get::<PageContent>().cloned();
 
     let context = {
-        let policy = policy.clone();
+        let (app, page, policy, visit) = (app.clone(), page.clone(), policy.clone(), visit.clone());
         move || {
             provide_context(app.clone());
             provide_context(page.clone());
             provide_context(policy.clone());
+            provide_context(visit.clone());
+            provide_context(calls.clone());
             if let Some(error) = error {
                 provide_context(error);
             }
@@ -173,12 +181,37 @@ async fn render_page(
         // A redirect needs no HTML in its body.
         return (StatusCode::SEE_OTHER, [(header::LOCATION, address.clone())]).into_response();
     }
+    if behind_the_scenes::changes_page(&app, &page, &visit) {
+        response = with_calls(response, &app, &page, &visit, &policy).await;
+    }
     if let Some(header) = policy.read().header() {
         response
             .headers_mut()
             .insert(header::CONTENT_SECURITY_POLICY, header);
     }
     response
+}
+
+/// Adds to a page what happened behind the scenes. The page has made its calls before, so it can show them.
+async fn with_calls(
+    response: Response,
+    app: &AppState,
+    page: &PageContext,
+    visit: &Visit,
+    policy: &PagePolicy,
+) -> Response {
+    let (parts, body) = response.into_parts();
+    match to_bytes(body, PAGE_LIMIT).await {
+        Ok(bytes) => {
+            let html = String::from_utf8_lossy(&bytes).into_owned();
+            let html = behind_the_scenes::add_to_page(html, app, page, visit, policy).await;
+            Response::from_parts(parts, html.into())
+        }
+        Err(error) => {
+            tracing::error!(%error, "the HTML of a page cannot be read");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+    }
 }
 
 /// Renders the HTML document that contains the page: `<html>`, `<head>` and `<body>`.
@@ -245,6 +278,13 @@ pub fn App() -> impl IntoView {
                     ssr=SsrMode::Async
                 />
                 <Route path=path!("/returned") view=ReturnedPage ssr=SsrMode::Async />
+                <Route path=path!("/bak-kulissene") view=AllCallsPage ssr=SsrMode::Async />
+                <Route
+                    path=path!("/bak-kulissene/kall/:number")
+                    view=OneCallPage
+                    ssr=SsrMode::Async
+                />
+                <Route path=path!("/bak-kulissene/kode/:part") view=CodePage ssr=SsrMode::Async />
                 <Route
                     path=path!("/dashboard/:organisation")
                     view=DashboardPage

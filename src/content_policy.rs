@@ -69,6 +69,14 @@ impl PagePolicy {
             .clone()
     }
 
+    /// Allows the page to load a script file of SmartCloud. Call this function after the page is rendered.
+    pub fn allow_own_script(&self) {
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .has_script = true;
+    }
+
     fn change(change: impl FnOnce(&mut ContentPolicy)) {
         if let Some(Self(policy)) = use_context() {
             change(&mut policy.lock().unwrap_or_else(PoisonError::into_inner));

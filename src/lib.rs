@@ -30,6 +30,7 @@
 //! | [`language`] | Saves the language that the visitor chooses. |
 //! | [`content_policy`] | Builds the Content-Security-Policy of each page. |
 //! | [`page_cache`] | Keeps the pages that are the same for every visitor. |
+//! | [`source_code`] | Shows the source of each step, and serves `llms.txt` and the steps as Markdown. |
 //! | **Talks in front of the simulator** | |
 //! | [`stage`] | Holds the scenes of a talk, the presenter's desk, and what windows need to follow a talk. |
 //! | [`talks`] | Keeps the talks that are under way, and recognises presenters and followers. |
@@ -135,6 +136,8 @@ pub mod server;
 pub mod session;
 #[cfg(feature = "ssr")]
 pub mod signing;
+#[cfg(feature = "ssr")]
+pub mod source_code;
 #[cfg(feature = "ssr")]
 pub mod stage;
 #[cfg(feature = "ssr")]

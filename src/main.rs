@@ -85,6 +85,11 @@ mod program {
     impl Audience {
         fn key(&self) -> anyhow::Result<Option<SecretString>> {
             let Some(file) = &self.presenter_key_file else {
+                anyhow::ensure!(
+                    self.sandboxes == config::Sandboxes::Shared,
+                    "--presenter-key-file is missing: with --sandboxes per-visitor, the simulator needs a key to tell \
+                     the presenter from the visitors"
+                );
                 return Ok(None);
             };
             let key = std::fs::read_to_string(file).with_context(|| {

@@ -27,7 +27,7 @@ use crate::{
     health::{self, HealthCheck},
     language, login, outbound,
     page_cache::PageCache,
-    questions, recorder, redirect, reply, session, stage,
+    questions, recorder, redirect, reply, session, source_code, stage,
     state::AppState,
     store::{self, Store},
 };
@@ -108,6 +108,7 @@ fn router(app: AppState) -> Router {
         )
         .route("/pkg/{*file}", get(site_file))
         .route("/robots.txt", get(async || ROBOTS))
+        .merge(source_code::routes(app.config.origin()))
         .layer(catch_panics())
         .layer(middleware::from_fn_with_state(app.clone(), every_request))
         .with_state(app)
@@ -261,6 +262,7 @@ async fn too_many_logins(app: AppState, request: Request, wait: Duration) -> Res
 /// Adds the default security headers to a response. A header that the route has already set stays, such as a page's own
 /// Content-Security-Policy.
 fn add_default_headers(app: &AppState, headers: &mut HeaderMap) {
+    const OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
     const DEFAULTS: [(HeaderName, HeaderValue); 7] = [
         (
             header::CONTENT_SECURITY_POLICY,
@@ -286,10 +288,7 @@ fn add_default_headers(app: &AppState, headers: &mut HeaderMap) {
                 "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
             ),
         ),
-        (
-            HeaderName::from_static("cross-origin-opener-policy"),
-            HeaderValue::from_static("same-origin"),
-        ),
+        (OPENER_POLICY, HeaderValue::from_static("same-origin")),
         (
             HeaderName::from_static("cross-origin-resource-policy"),
             HeaderValue::from_static("same-origin"),
@@ -297,6 +296,9 @@ fn add_default_headers(app: &AppState, headers: &mut HeaderMap) {
     ];
     for (name, value) in DEFAULTS {
         headers.entry(name).or_insert(value);
+    }
+    if !app.config.is_secure_context() {
+        headers.remove(OPENER_POLICY);
     }
     if app.config.is_https() {
         headers.insert(

@@ -20,6 +20,7 @@ use crate::{
     rate_limit::LoginLimit,
     recorder::Recorder,
     signing::{KeyError, SigningKey},
+    source_code::ColouredCode,
     store::{self, Store},
     talks::Talks,
 };
@@ -59,6 +60,8 @@ pub struct Shared {
     pub leptos: LeptosOptions,
     /// The site's static files, and the URL path of each file.
     pub assets: Assets,
+    /// The source of each step, coloured by the site builder.
+    pub code: ColouredCode,
     pub http: reqwest::Client,
     pub store: Store,
     pub altinn: altinn::Client,
@@ -112,6 +115,7 @@ impl AppState {
                 .map(|stage| ControlApi::new(stage, http.clone())),
             talks: Talks::default(),
             assets: Assets::read(&config.site),
+            code: ColouredCode::read(&config.site),
             config: Arc::new(config),
             leptos,
             http,

@@ -19,6 +19,7 @@ const ORDER: &[&str] = &[
     "local_path",
     "encoding",
     "assets",
+    "source_code",
     "signing",
     "recorder",
     "outbound",

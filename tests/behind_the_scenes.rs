@@ -133,10 +133,6 @@ async fn a_visitor_sees_only_the_calls_of_the_own_browser() {
     first.post("/login/start", &[("next", "/")]).await;
     second.post("/login/start", &[("next", "/how")]).await;
     assert_ne!(visitor(&bed, &first), visitor(&bed, &second));
-    assert_eq!(
-        journey(&bed, &first).exchanges.len(),
-        journey(&bed, &second).exchanges.len()
-    );
 
     let har = second.get(EXPORTS[0]).await.ok();
     assert!(
@@ -156,7 +152,7 @@ async fn a_failed_call_and_its_repetition_are_recorded() {
     let customer = bed.new_customer().await;
     let browser = bed.browser();
     browser.sign_in(&customer.person).await;
-    let fault = json!({"service": "maskinporten", "path": "/token", "fault": "status", "status": 503, "times": 2});
+    let fault = json!({"service": "maskinporten", "path": "/token", "fault": "empty", "status": 503, "times": 2});
     bed.control_api().post("faults", &fault).await;
     browser.leave(&customer, "basis").await;
     browser.leave(&customer, "basis").await;
@@ -195,7 +191,8 @@ async fn nothing_is_recorded_when_the_setting_is_off() {
     }
 }
 
-#[tokio::test]
+/// `curl` blocks a thread of its own, so SmartCloud and the simulator need another one.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_curl_command_of_the_export_runs_against_the_simulator() {
     let bed = AppTestBed::start().await;
     let customer = bed.new_customer().await;
@@ -281,7 +278,7 @@ async fn what_only_the_other_side_knows_stands_between_the_own_calls_and_is_mark
     let bed = AppTestBed::start().await;
     // The simulator's clock can differ from SmartCloud's clock.
     bed.control_api()
-        .post("clock", json!({ "advanceSeconds": 3600 }))
+        .post("clock", json!({ "advanceSeconds": 20 }))
         .await;
     let customer = bed.new_customer().await;
     let browser = bed.browser();
@@ -449,7 +446,13 @@ impl Secrets {
 fn forms(secret: &str) -> Vec<String> {
     let mut forms = vec![secret.to_owned()];
     forms.push(url::form_urlencoded::byte_serialize(secret.as_bytes()).collect());
-    forms.push(secret.bytes().map(|byte| format!("%{byte:02X}")).collect());
+    forms.push(
+        secret
+            .bytes()
+            .map(|byte| format!("%{byte:02X}"))
+            .collect::<Vec<_>>()
+            .concat(),
+    );
     // In base64, the form depends on the number of bytes before the secret.
     for before in 0..3 {
         let encoded = URL_SAFE_NO_PAD.encode(format!("{}{secret}", "x".repeat(before)));
@@ -512,7 +515,7 @@ async fn no_secret_of_a_run_is_shown_stored_logged_or_exported() {
     for _ in 0..2 {
         secrets.add_way(&browser.open(&callback).await);
     }
-    let fault = json!({"service": "maskinporten", "path": "/token", "fault": "status", "status": 503, "times": 1});
+    let fault = json!({"service": "maskinporten", "path": "/token", "fault": "empty", "status": 503, "times": 1});
     bed.control_api().post("faults", &fault).await;
     browser.leave(&customer, "basis").await;
     browser.leave(&customer, "drift").await;

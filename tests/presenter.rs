@@ -1,7 +1,5 @@
 //! Tests of the presenter's desk and of windows that follow a talk, over HTTP.
 
-use std::time::Duration;
-
 use http_server::{HostName, HostNames};
 use reqwest::Method;
 use serde_json::Value;
@@ -145,11 +143,8 @@ async fn a_window_goes_where_the_talk_goes() {
     let home = window.open("/").await;
     assert_eq!(home.attribute("script[data-since]", "data-since"), "0");
 
-    // The window asks first, and the presenter moves while the window waits.
-    let (moved, ()) = tokio::join!(follow(&window, 0), async {
-        tokio::time::sleep(Duration::from_millis(50)).await;
-        go(&desk, "next").await;
-    });
+    // The window asks, and the presenter moves at the same time.
+    let (moved, ()) = tokio::join!(follow(&window, 0), go(&desk, "next"));
     let moved = moved.json();
     assert_eq!(moved["position"], 1);
     let url = format!("/scene/what-it-is?talk={code}&at=1");

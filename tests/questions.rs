@@ -56,9 +56,7 @@ async fn every_button_shows_its_answer() {
         }
         if let Some(scene) = question.scene {
             let opened = browser.get(format!("/scene/{scene}")).await;
-            if opened.status != 303 {
-                eprintln!("DIFF scene {scene} {}", opened.status);
-            }
+            assert_eq!(opened.status, 303, "scene {scene}");
         }
         if let Some(station) = question.station {
             let link = format!("/kom-i-gang#station-{station}");

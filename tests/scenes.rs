@@ -50,12 +50,12 @@ const FIRST_PAGES: [(&str, &str, &str); 24] = [
     (
         "agent-request",
         "/accessmanagement/ui/systemuser/*/agentdelegation",
-        "Bryggen Bakeri AS",
+        "Jærstrand Gartneri AS",
     ),
     (
         "change-request",
         "/accessmanagement/ui/systemuser/changerequest",
-        "Fjordlys Kafé AS",
+        "Oppdatering av systemtilgang",
     ),
 ];
 

@@ -56,10 +56,10 @@ test("a customer goes the whole way over six https names", async ({ page, contex
 
 test("a customer refuses, and tries again", async ({ page, customer }) => {
   await leaveForAltinn(page, customer);
-  await answer(page, customer, "Avslå");
+  await answer(page, customer, "Avvis");
   await logIn(page, customer.person);
   await expect(page).toHaveURL(statusPath(customer.organisation));
-  await expect(heading(page)).toContainText("avslått");
+  await expect(heading(page)).toHaveText("Forespørselen ble avvist");
 });
 
 test("the proxy's header tells one visitor's address from another's", async ({ site }) => {

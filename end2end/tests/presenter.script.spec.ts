@@ -29,8 +29,8 @@ const TALK: [title: string, url: RegExp, words: string | null][] = [
   ["MP-303: feil externalRef", DASHBOARD, "MP-303"],
   ["MP-303: klienten hører ikke til systemet", DASHBOARD, "MP-303"],
   ["Altinn er treg", STATUS, "Fjordlys Kafé AS er koblet til"],
-  ["Systembruker for klienter", /\/agentdelegation$/, "Bryggen Bakeri AS"],
-  ["Endre rettighetene", /\/systemuser\/changerequest\?id=/, "Fjordlys Kafé AS"],
+  ["Systembruker for klienter", /\/agentdelegation$/, "Jærstrand Gartneri AS"],
+  ["Endre rettighetene", /\/systemuser\/changerequest\?id=/, "Oppdatering av systemtilgang"],
   ["De seks stegene, fra ingenting", /\/kom-i-gang$/, null],
   ["Spørsmål", /\/sporsmal$/, null],
 ];

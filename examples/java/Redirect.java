@@ -342,7 +342,12 @@ final class Redirect {
         return isOpen(request) && accessOf(request).equals(accessOf(body)) ? intentOf(request) : Optional.empty();
     }
 
-    /** Sends DELETE and then POST. Saves before each call which call comes next. */
+    /**
+     * Sends DELETE and then POST. Saves before each call which call comes next.
+     *
+     * <p>If the browser closes its connection, this thread goes on. Otherwise the POST could be missing after the DELETE.
+     * In ASP.NET Core, do not pass `HttpContext.RequestAborted` to these calls.
+     */
     private NextStep replace(String organisation, Intent intent, JsonNode old, JsonNode body) {
         // A colleague can approve the old request just before the DELETE. The system user has the id of its request. So
         // save the id with the plan of the old request, because Altinn then no longer says which access was approved.

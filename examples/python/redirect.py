@@ -251,7 +251,10 @@ def usable_intent(request: dict, body: dict) -> Intent | None:
 
 
 def replace(intent: Intent, old: dict, body: dict) -> NextStep:
-    """Sends DELETE and then POST. Saves before each call which call comes next."""
+    """Sends DELETE and then POST. Saves before each call which call comes next.
+
+    If the browser closes its connection, this thread goes on. Otherwise the POST could be missing after the DELETE.
+    """
     # A colleague can approve the old request just before the DELETE. The system user has the id of its request. So save
     # the id with the plan of the old request, because Altinn then no longer says which access was approved.
     old_state = state_of(old)

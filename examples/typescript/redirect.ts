@@ -300,7 +300,11 @@ function usableIntent(request: SystemUserRequest, body: NewRequest): Intent | un
     return isOpen(request) && accessOf(request) === accessOf(body) ? intentOf(request) : undefined;
 }
 
-/** Sends DELETE and then POST. Saves before each call which call comes next. */
+/**
+ * Sends DELETE and then POST. Saves before each call which call comes next.
+ *
+ * If the browser closes its connection, this function goes on. Otherwise the POST could be missing after the DELETE.
+ */
 async function replace(organisation: string, intent: Intent, old: SystemUserRequest, body: NewRequest) {
     // A colleague can approve the old request just before the DELETE. The system user has the id of its request. So save
     // the id with the plan of the old request, because Altinn then no longer says which access was approved.

@@ -11,7 +11,6 @@ use super::{
     other_side,
 };
 use crate::{
-    config::{Sandboxes, StageConfig},
     i18n::Locale,
     recorder::{VisitorId, exchange::Journey},
     state::AppState,
@@ -101,25 +100,22 @@ async fn show_curl(
     Ok(curl(exchange).into_response())
 }
 
-/// Whether this browser may see the calls of all visitors. Where visitors share one sandbox, everybody meets the same
-/// persons, and the person at the machine is the presenter. Elsewhere only the presenter may.
-fn may_see_all(app: &AppState) -> bool {
-    let stage = app.config.stage.as_ref();
-    let is_open =
-        |stage: &StageConfig| stage.sandboxes == Sandboxes::Shared && stage.presenter_key.is_none();
-    app.recorder.is_on() && stage.is_some_and(is_open)
+/// Whether this browser may see the calls of all visitors. Only a presenter may.
+fn may_see_all(app: &AppState, headers: &HeaderMap) -> bool {
+    app.recorder.is_on() && app.talks.is_presenter(headers, &app.config, app.now())
 }
 
 /// Lists the visitors of the last hour, for the presenter.
 async fn list_visitors(
     State(app): State<AppState>,
     locale: Locale,
+    headers: HeaderMap,
 ) -> Result<Response, StatusCode> {
-    if !may_see_all(&app) {
+    if !may_see_all(&app, &headers) {
         return Err(StatusCode::NOT_FOUND);
     }
     let texts = locale.recorded();
-    let rows: String = app
+    let rows = app
         .recorder
         .all_visitors()
         .iter()
@@ -132,7 +128,8 @@ async fn list_visitors(
                 visitor.last_at,
             )
         })
-        .collect();
+        .collect::<Vec<_>>()
+        .concat();
     let title = texts.visitors;
     let page = format!(
         "<!doctype html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n\
@@ -149,8 +146,9 @@ async fn show_visitor(
     State(app): State<AppState>,
     Path(number): Path<u64>,
     locale: Locale,
+    headers: HeaderMap,
 ) -> Result<Response, StatusCode> {
-    if !may_see_all(&app) {
+    if !may_see_all(&app, &headers) {
         return Err(StatusCode::NOT_FOUND);
     }
     let visitor = app

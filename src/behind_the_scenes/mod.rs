@@ -3,22 +3,97 @@
 //!
 //! | file | content |
 //! |---|---|
+//! | `calls/`, `claims.rs`, `codes.rs` | what each call, claim and error code means |
+//! | `chapters.rs`, `diagram.rs` | divides a journey into steps, and draws the steps |
+//! | `detail.rs`, `tokens.rs`, `values.rs` | one call with its messages and tokens |
+//! | `drawer.rs`, `pages/` | the bar in the footer, the drawer beside a page, and the pages |
+//! | `visit.rs` | who looks, and whether this browser has the drawer open |
 //! | `other_side.rs` | asks the simulator's log what the visitor did at Altinn and ID-porten |
 //! | `exports/` | curl, HAR, Mermaid, and one HTML file |
 //! | `downloads.rs` | the routes of the exports, and the presenter's list of visitors |
 //! | `recorded.rs` | the texts about recorded calls |
 
+mod calls;
+mod chapters;
+mod claims;
+mod codes;
+mod detail;
+pub mod diagram;
 mod downloads;
+mod drawer;
 pub mod exports;
 pub mod other_side;
+mod pages;
 pub mod recorded;
+mod tokens;
+mod values;
+mod visit;
 
 use axum::Router;
+use leptos::prelude::RenderHtml;
 
+use crate::{components::PageContext, content_policy::PagePolicy, state::AppState};
+
+pub use self::{
+    chapters::{Chapter, chapters, heading, sentence},
+    detail::{Surroundings, detail},
+    pages::{AllCallsPage, CodePage, OneCallPage},
+    visit::{Calls, Visit},
+};
 pub use crate::recorder::{self, exchange};
-use crate::state::AppState;
 
 /// Returns the routes of this module that are no pages.
 pub fn routes() -> Router<AppState> {
-    downloads::routes()
+    downloads::routes().merge(pages::routes())
+}
+
+/// Reads the calls for a page of this module before SmartCloud renders the page. Other pages need no calls.
+pub async fn calls_for_page(app: &AppState, visit: &Visit, path: &str) -> Calls {
+    if path.starts_with(PATH) {
+        visit.calls(app).await
+    } else {
+        Calls::default()
+    }
+}
+
+/// The path of this module's pages.
+const PATH: &str = "/bak-kulissene";
+
+/// Whether [`add_to_page`] changes a page. A page of a browser for which nothing is recorded stays as it is, so that every
+/// visitor can get the same copy of it.
+#[must_use]
+pub fn changes_page(app: &AppState, page: &PageContext, visit: &Visit) -> bool {
+    let is_own_page = page.path.as_str().starts_with(PATH);
+    app.recorder.is_on() && (is_own_page || visit.visitor.is_some())
+}
+
+/// Adds the bar to the HTML of a page, and the drawer if this browser has it open.
+pub async fn add_to_page(
+    html: String,
+    app: &AppState,
+    page: &PageContext,
+    visit: &Visit,
+    policy: &PagePolicy,
+) -> String {
+    let path = page.path.as_str();
+    if path.starts_with(PATH) {
+        policy.allow_own_script();
+        return drawer::add_files(&html, &app.assets);
+    }
+    let Some(visitor) = &visit.visitor else {
+        return html;
+    };
+    let count = app.recorder.calls_of_last_step(visitor);
+    if count == 0 {
+        return html;
+    }
+    let bar = drawer::bar(count, visit, path, page.locale);
+    let html = html.replacen("</footer>", &format!("{bar}</footer>"), 1);
+    if !visit.preference.is_open() {
+        return html;
+    }
+    let calls = visit.calls(app).await;
+    policy.allow_own_script();
+    let drawer = drawer::drawer(&calls, visit, path, page.locale).to_html();
+    drawer::add_drawer(&html, &drawer, &app.assets)
 }

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use http::{HeaderValue, StatusCode, header, request::Parts};
+use http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts};
 use leptos::prelude::{GetUntracked, expect_context, use_context};
 use leptos_axum::ResponseOptions;
 use leptos_router::hooks::{use_params_map, use_query_map};
@@ -44,14 +44,16 @@ impl PageContext {
     /// Reads the context from an HTTP request. If the session or the user's organisations cannot be read, the page shows
     /// the problem, and the log contains the cause.
     pub async fn of(parts: &Parts, app: &AppState) -> Self {
-        let (signed_in, sign_in_problem) = match SignedIn::of(parts, app, Sender::Customer).await {
+        let context = Self::without_session(parts, app);
+        let sender = sender(&parts.headers, context.following.as_ref());
+        let (signed_in, sign_in_problem) = match SignedIn::of(parts, app, sender).await {
             Ok(signed_in) => (signed_in.map(Arc::new), None),
             Err(cause) => (None, Some(reply::failure(cause))),
         };
         Self {
             signed_in,
             sign_in_problem,
-            ..Self::without_session(parts, app)
+            ..context
         }
     }
 
@@ -105,6 +107,17 @@ impl PageContext {
         let signed_in = self.signed_in()?;
         let organisation = signed_in.organisation(&number);
         organisation.cloned().ok_or(AppError::NotYourOrganisation)
+    }
+}
+
+/// Returns who opens a page. A window that follows a talk without scripts loads its page again at intervals. The browser
+/// says with `Sec-Fetch-User` that a person has clicked, so a load without this header is no activity of the customer.
+fn sender(headers: &HeaderMap, following: Option<&Following>) -> Sender {
+    let says_how = headers.contains_key("sec-fetch-mode");
+    if following.is_some() && says_how && !headers.contains_key("sec-fetch-user") {
+        Sender::Script
+    } else {
+        Sender::Customer
     }
 }
 
@@ -213,6 +226,29 @@ pub fn login_address(parameters: &[&str]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_window_that_follows_a_talk_is_active_when_a_person_clicks() {
+        let following = Following {
+            code: "7F3K".to_owned(),
+            position: 1,
+        };
+        let headers = |names: &[&'static str]| {
+            let pairs = names
+                .iter()
+                .map(|name| (name.parse().unwrap(), HeaderValue::from_static("?1")));
+            pairs.collect::<HeaderMap>()
+        };
+        let (reload, click) = (["sec-fetch-mode"], ["sec-fetch-mode", "sec-fetch-user"]);
+        assert_eq!(sender(&headers(&reload), Some(&following)), Sender::Script);
+        for (names, following) in [
+            (&click[..], Some(&following)),
+            (&[], Some(&following)),
+            (&reload, None),
+        ] {
+            assert_eq!(sender(&headers(names), following), Sender::Customer);
+        }
+    }
 
     #[test]
     fn the_error_is_removed_from_an_address() {

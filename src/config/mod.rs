@@ -16,7 +16,7 @@ use std::{
 use anyhow::{Context, bail, ensure};
 use http::HeaderName;
 use http_server::HostNames;
-use url::Url;
+use url::{Host, Url};
 
 use self::{environment::Preset, reader::Reader};
 pub use self::{
@@ -295,6 +295,19 @@ impl Config {
         self.public_url.scheme() == "https"
     }
 
+    /// Whether SmartCloud's pages are a *secure context* for browsers: over https, or on the machine of the browser.
+    /// In a room, they are not. Browsers then ignore some headers, and complain about them in their console.
+    #[must_use]
+    pub fn is_secure_context(&self) -> bool {
+        self.is_https()
+            || match self.public_url.host() {
+                Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+                Some(Host::Ipv4(address)) => address.is_loopback(),
+                Some(Host::Ipv6(address)) => address.is_loopback(),
+                None => false,
+            }
+    }
+
     /// Whether the settings lack the name of the header in which a proxy sends the client's address. SmartCloud itself
     /// has no TLS, so with a public URL in https there must be a proxy. SmartCloud would then count the log-ins of all
     /// visitors together.
@@ -399,6 +412,7 @@ mod tests {
     fn the_defaults_are_the_offline_demo_on_two_sites() {
         let config = with(&[]).unwrap();
         assert_eq!(config.public_url.as_str(), "http://localhost:3000/");
+        assert!(config.is_secure_context());
         assert_eq!(config.altinn.ui_url.host_str(), Some("127.0.0.1"));
         assert_eq!(config.maskinporten_url.as_str(), "http://127.0.0.1:3103/");
         assert_eq!(config.idporten.issuer, "http://127.0.0.1:3102");
@@ -568,6 +582,7 @@ mod tests {
             let config = with(&[("SMARTCLOUD_ROOM", address)]).unwrap();
             let at = |port: u16| format!("http://{host}:{port}");
             assert_eq!(config.origin(), at(3000));
+            assert!(!config.is_secure_context());
             assert_eq!(config.listen, format!("{host}:3000"));
             let hops = [at(3100), at(3101), at(3102)];
             assert_eq!(config.altinn.hops, hops);

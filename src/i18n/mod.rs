@@ -5,6 +5,7 @@
 //! that lacks a text does not compile. If a text contains a value, the field of the text is a function. The texts about
 //! plans and their access are in [`crate::plan`], beside the data of the plans.
 
+pub mod behind_the_scenes;
 mod en;
 mod format;
 mod getting_started;

@@ -55,7 +55,7 @@ pub async fn record(
     let visitor = known.unwrap_or_else(VisitorId::random);
     let (request, call) = match Call::read(request, config).await {
         Ok(read) => read,
-        Err(response) => return response,
+        Err(status) => return status.into_response(),
     };
     let sender = if call.path.starts_with("/api/") {
         Sender::Script
@@ -133,7 +133,7 @@ struct Call {
 
 impl Call {
     /// Copies the parts that are recorded. Reads a form, and puts the form back into the HTTP request.
-    async fn read(request: Request, config: &Config) -> Result<(Request, Self), Response> {
+    async fn read(request: Request, config: &Config) -> Result<(Request, Self), StatusCode> {
         let (parts, body) = request.into_parts();
         let length = parts.headers.get(header::CONTENT_LENGTH);
         let length: Option<usize> = length.and_then(|length| length.to_str().ok()?.parse().ok());
@@ -142,7 +142,7 @@ impl Call {
             match to_bytes(body, LARGEST_FORM).await {
                 Ok(form) => (Body::from(form.clone()), form),
                 // The browser has closed the connection, or has sent another number of bytes than it announced.
-                Err(_) => return Err(StatusCode::BAD_REQUEST.into_response()),
+                Err(_) => return Err(StatusCode::BAD_REQUEST),
             }
         } else {
             (body, Bytes::new())
@@ -200,8 +200,7 @@ fn step_of_page(path: &str) -> Step {
         _ if path.starts_with("/log") => Step::LogIn,
         _ if path.starts_with("/dashboard/") => Step::Dashboard,
         _ if path.starts_with("/connect/") && path.ends_with("/before") => Step::SaveIntent,
-        _ if path.starts_with("/connect/") => Step::AskAltinn,
-        _ if path.starts_with("/api/") => Step::AskAltinn,
+        _ if path.starts_with("/connect/") || path.starts_with("/api/") => Step::AskAltinn,
         _ => Step::Other,
     }
 }

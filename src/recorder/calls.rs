@@ -7,7 +7,7 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode};
 use jiff::Timestamp;
-use masking::{Body, MaskedExchange, Message, Part, Service};
+use masking::{Body, MaskedExchange, Message, Part, Service, Value};
 use secrecy::SecretString;
 use serde::Deserialize;
 use url::{Url, form_urlencoded};
@@ -180,7 +180,7 @@ impl Recording {
                 body: Body::Json(json),
                 ..
             }) = &masked.response
-            && let Some(id) = json.get("id").and_then(|id| id.as_shown())
+            && let Some(id) = json.get("id").and_then(Value::as_shown)
         {
             recorder.add_clue(visitor, Clue::Request(id.to_owned()));
         }
@@ -261,7 +261,7 @@ fn error_code(response: &Message) -> Option<String> {
     let Body::Json(json) = &response.body else {
         return None;
     };
-    let text = |name: &str| json.get(name).and_then(|value| value.as_shown());
+    let text = |name: &str| json.get(name).and_then(Value::as_shown);
     let number = text("error_description")
         .and_then(|text| text.split([':', ' ']).next())
         .filter(|word| word.starts_with("MP-"));

@@ -182,6 +182,19 @@ impl Recorder {
             .map_or(0, |visitor| visitor.exchanges.len())
     }
 
+    /// Returns the number of calls of the last step: what the browser did last, and the calls of the same step before it.
+    #[must_use]
+    pub fn calls_of_last_step(&self, visitor: &VisitorId) -> usize {
+        let visitors = self.visitors();
+        let calls = visitors.by_id.get(visitor).map(|found| &found.exchanges);
+        let Some((calls, last)) = calls.and_then(|calls| Some((calls, calls.back()?))) else {
+            return 0;
+        };
+        let is_of_last_step =
+            |call: &&Exchange| call.step == last.step || call.request_id == last.request_id;
+        calls.iter().rev().take_while(is_of_last_step).count()
+    }
+
     /// Returns what the simulator's log can find a visitor by.
     #[must_use]
     pub fn clues(&self, visitor: &VisitorId) -> Vec<Clue> {

@@ -29,6 +29,8 @@ pub struct DeskPage {
     /// Whether the simulator did not hear of the last press.
     pub is_silent: bool,
     pub join_address: String,
+    /// The address of the simulator's control panel.
+    pub panel_address: String,
 }
 
 /// How the talk is against its plan.
@@ -199,6 +201,7 @@ impl DeskPage {
             <p class="links">
                 <a class="ds-link" href=format!("/bli-med/{}", self.talk.code) target="_blank">{t.stage_window}</a>
                 <a class="ds-link" href="/presenter/code" target="_blank">{t.large_code}</a>
+                <a class="ds-link" href=self.panel_address.clone()>{self.texts().links.panel}</a>
             </p>
         }
     }
@@ -295,7 +298,7 @@ impl DeskPage {
         view! {
             <div class="switches" role="group" aria-label=t.switches>
                 {switches.into_iter().collect_view()}
-                <form method="post" action="/presenter/switch" role="group" aria-label=t.notes_language>
+                <form method="post" action="/presenter/switch" aria-label=t.notes_language>
                     <input type="hidden" name="switch" value="notes" />
                     {languages.collect_view()}
                 </form>

@@ -48,15 +48,15 @@ pub async fn follow(
     Query(FollowQuery { since, page }): Query<FollowQuery>,
 ) -> Response {
     let following = Following::of(&headers, &app.config);
-    let moves = following
+    let receiver = following
         .as_ref()
         .and_then(|following| app.talks.subscribe(&following.code));
-    let (Some(following), Some(mut moves)) = (following, moves) else {
+    let (Some(following), Some(mut receiver)) = (following, receiver) else {
         return talk_is_over(&app, page.as_deref());
     };
     let mut closing = app.talks.closing();
     let position = tokio::select! {
-        moved = moves.wait_for(|position| position.number > since) => match moved {
+        moved = receiver.wait_for(|position| position.number > since) => match moved {
             Ok(position) => Some(position.clone()),
             Err(_) => return talk_is_over(&app, page.as_deref()),
         },

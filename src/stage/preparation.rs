@@ -2,6 +2,7 @@
 //! had sent the sandbox's request itself.
 
 use jiff::{SignedDuration, Timestamp};
+use serde_json::json;
 
 use super::scenes::Scene;
 use crate::{
@@ -69,6 +70,12 @@ pub async fn prepare(
             members.remove("partyOrgNo");
         }
         request = Some(body);
+    } else if scene.state == SandboxState::AgentConnected {
+        // SmartCloud has no agent system users. So the accountant uses the simulator's example system.
+        request = Some(json!({
+            "systemId": "314802519_nordlys-regnskap",
+            "accessPackages": [{ "urn": "urn:altinn:accesspackage:skattegrunnlag" }],
+        }));
     }
     let sandbox = control
         .create_sandbox(&NewSandbox {

@@ -74,6 +74,7 @@ pub async fn show(
         is_maskinporten_down: is_maskinporten_down(&app).await,
         is_silent: query.problem == "silent",
         join_address: join_address(&app, &talk),
+        panel_address: format!("{}control", app.config.altinn.ui_url),
         talk,
     };
     respond(&app, &desk, page.render(&app.assets))

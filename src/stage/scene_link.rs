@@ -30,10 +30,9 @@ use super::{
     scenes::{self, SCENES, Scene, Start},
 };
 use crate::{
-    control_api::ControlApi,
     i18n::Locale,
     local_path::LocalPath,
-    login, outbound,
+    login, outbound, recorder,
     session::{BrowserId, SignedIn},
     state::AppState,
     talks::{self, Following},
@@ -139,6 +138,8 @@ async fn lead(
         .ok_or(Error::Incomplete("a simulator"))?;
     SignedIn::end(session, app).await?;
     let prepared = preparation::prepare(app, control, scene, browser, talk).await?;
+    // Behind the scenes, the visitor sees this scene only, and not the one before.
+    recorder::begin_story(Some(&prepared.sandbox.id));
     let person = match scene.actor {
         Some(actor) => {
             let person = prepared.sandbox.person(actor.key);
@@ -149,7 +150,7 @@ async fn lead(
     let first_page = first_page(app, browser, locale, scene, &prepared).await?;
     let sandbox = &prepared.sandbox.id;
     let person = person.map(|person| person.key.as_str());
-    let ticket = ControlApi::ticket(control, sandbox, person, &first_page).await?;
+    let ticket = control.ticket(sandbox, person, &first_page).await?;
     tracing::info!(scene = scene.id, sandbox, "a scene was prepared");
     Ok(ticket.url)
 }

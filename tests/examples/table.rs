@@ -6,7 +6,7 @@ use std::{fs, path::Path};
 
 const BEGIN: &str = "<!-- The test tests/examples/table.rs writes this table. -->\n\n";
 
-/// A file, and the beginning of the line in it that handles an event.
+/// A file, and the beginning of the line in it that handles an event, without `pub`.
 type Place = (&'static str, &'static str);
 
 const REDIRECT: &str = "src/redirect.rs";
@@ -49,7 +49,7 @@ const EVENTS: &[(&str, [Place; 4])] = &[
     (
         "2. Send the POST to Altinn",
         [
-            ("src/altinn/requests.rs", "pub async fn create_request("),
+            ("src/altinn/requests.rs", "async fn create_request("),
             (TS, "async function createRequest("),
             (PY, "def create_request("),
             (JAVA, "private NextStep createRequest("),
@@ -121,10 +121,7 @@ const EVENTS: &[(&str, [Place; 4])] = &[
     (
         "5. Match the return with an attempt",
         [
-            (
-                "src/store/redirect_attempts.rs",
-                "pub async fn match_return(",
-            ),
+            ("src/store/redirect_attempts.rs", "async fn match_return("),
             (TS_APP, "matchReturn("),
             (PY_APP, "def match_return("),
             (
@@ -154,7 +151,7 @@ const EVENTS: &[(&str, [Place; 4])] = &[
     (
         "6. Say what Altinn's responses mean",
         [
-            ("src/onboarding.rs", "pub fn observe("),
+            ("src/onboarding.rs", "fn observe("),
             (TS, "function nextStatus("),
             (PY, "def next_status("),
             (JAVA, "private static Status nextStatus("),
@@ -192,7 +189,7 @@ const EVENTS: &[(&str, [Place; 4])] = &[
         [
             (
                 "src/vendor_setup/keys_and_clients.rs",
-                "pub async fn register_clients(",
+                "async fn register_clients(",
             ),
             (TS_APP, "async function setUpInSimulator("),
             (PY_APP, "def set_up_in_simulator("),
@@ -210,7 +207,8 @@ fn link((file, beginning): Place) -> String {
     let text = fs::read_to_string(root().join(file)).unwrap();
     let line = text
         .lines()
-        .position(|line| line.trim_start().starts_with(beginning));
+        .map(|line| line.trim_start().trim_start_matches("pub "))
+        .position(|line| line.starts_with(beginning));
     let line =
         line.unwrap_or_else(|| panic!("{file} has no line that begins with `{beginning}`")) + 1;
     let name = beginning.trim_end_matches('(').rsplit(' ').next().unwrap();

@@ -43,6 +43,10 @@ impl Build {
             let mut steps = [
                 ("style sheets", Some(scope.spawn(|| self.style_sheets()))),
                 (
+                    "coloured code",
+                    Some(scope.spawn(|| self.highlighted_code())),
+                ),
+                (
                     "browser's code",
                     Some(scope.spawn(|| self.compile_browser_code(&crate_count))),
                 ),
@@ -189,7 +193,7 @@ impl Build {
 }
 
 /// Runs a step that writes to the folder `out`. Skips the step if an earlier run had the same inputs.
-fn once(out: &Path, inputs: &[&Path], step: impl FnOnce() -> Result<()>) -> Result<()> {
+pub fn once(out: &Path, inputs: &[&Path], step: impl FnOnce() -> Result<()>) -> Result<()> {
     let mut hasher = DefaultHasher::new();
     let mut inputs = inputs.to_vec();
     inputs.sort_unstable();

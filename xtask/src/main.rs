@@ -10,6 +10,7 @@
 //! A step does not run again if its inputs have not changed. `make run`, `make dev`, `make test` and `make bench`
 //! install the tools and call this program. ADR 0006 says why SmartCloud does not use cargo-leptos.
 
+mod code;
 mod compile;
 mod dev;
 mod site;

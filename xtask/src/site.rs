@@ -48,10 +48,13 @@ impl Build {
         // The font comes first, because the style sheets contain the font's name with the hash.
         let style = self.intermediate("style");
         let font = site.add(FONT, &read(&style.join(FONT))?)?;
-        for app in ["smartcloud.css", "simulator.css"] {
+        for app in ["smartcloud.css", "behind-the-scenes.css", "simulator.css"] {
             let css = fs::read_to_string(style.join(app))?.replace(FONT, &font);
             site.add(app, css.as_bytes())?;
         }
+        // The server reads this file at its start. It is not in the folder that browsers may read.
+        let code = self.intermediate("code").join("code.json");
+        site.write("code.json", &read(&code)?)?;
         // Customers never load this style sheet.
         let presenter = self.root.join("style/presenter.css");
         site.add("presenter.css", &read(&presenter)?)?;

@@ -95,7 +95,8 @@ pub struct Settings {
     /// How many sandboxes can exist, and how long the simulator keeps an idle sandbox.
     pub sandbox_limits: SandboxLimits,
     /// The key that the control API asks for if each visitor has a sandbox. With [`Sandboxes::Shared`], the control API
-    /// asks for no key.
+    /// asks for no key. Without a key, everybody can use the control API, as some tests do. The program refuses to start
+    /// for an audience without a key.
     pub presenter_key: Option<SecretString>,
     /// The folder with the built site, which contains the style sheet. If the folder does not exist, the pages work
     /// without styles.

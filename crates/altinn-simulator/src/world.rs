@@ -230,13 +230,14 @@ impl World {
         }
     }
 
-    /// Removes a sandbox with everything in it, and ends the log-ins of its persons. Returns `None` if the sandbox does
+    /// Removes a sandbox with everything in it and its faults, and ends the log-ins of its persons. Returns `None` if the sandbox does
     /// not exist. The shared sandbox has no row, so nobody can remove it.
     pub fn remove_sandbox(&mut self, id: &str) -> Option<()> {
         self.sandboxes.get(id)?;
         let vendors = self.vendor_numbers();
         let persons = self.altinn.tear_down_sandbox(id, &vendors)?;
         self.login.end_all_of_sandbox(id, &persons);
+        self.faults.remove_sandbox(id);
         Some(())
     }
 

@@ -185,7 +185,11 @@ mod tests {
             format!("{date} {rest}"),
             format!("id=9{number}1"),
             format!("%7B%22pid%22%3A%22{number}%22%7D"),
-            number.bytes().map(|byte| format!("%{byte:02x}")).collect(),
+            number
+                .bytes()
+                .map(|byte| format!("%{byte:02x}"))
+                .collect::<Vec<_>>()
+                .concat(),
             lenient_base64().encode(format!("{{\"pid\":\"{number}\"}}")),
         ] {
             let shown = format!("{:?}", pieces(&text));

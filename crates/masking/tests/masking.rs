@@ -49,7 +49,8 @@ fn form(fields: &[(&str, &str)]) -> String {
 }
 
 fn percent(text: &str) -> String {
-    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+    let bytes = text.bytes().map(|byte| format!("%{byte:02X}"));
+    bytes.collect::<Vec<_>>().concat()
 }
 
 /// Returns the forms in which a secret could hide in a text.

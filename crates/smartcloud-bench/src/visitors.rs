@@ -150,8 +150,11 @@ pub async fn run(server: &Server, visitors: usize) -> Result<Outcome> {
         let (organisation, clicks) = result??;
         outcome.clicks.extend(clicks);
         match organisation {
-            Ok(organisation) if organisations.insert(organisation) => {}
-            Ok(_) => outcome.mixed_up += 1,
+            Ok(organisation) => {
+                if !organisations.insert(organisation) {
+                    outcome.mixed_up += 1;
+                }
+            }
             Err(error) => {
                 if outcome.lost < 3 {
                     eprintln!("  a visitor is lost: {error:#}");

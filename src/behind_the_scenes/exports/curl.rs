@@ -74,7 +74,9 @@ fn word(text: &str) -> String {
         if let Some(kind) = SecretKind::of_placeholder(&after[..end]) {
             word.push_str(&quoted(&rest[..start]));
             // Leave the single quotes for the variable.
-            word.push_str(&format!("'\"${{{}}}\"'", variable(kind)));
+            word.push_str("'\"${");
+            word.push_str(&variable(kind));
+            word.push_str("}\"'");
             rest = &after[end..];
         } else {
             word.push_str(&quoted(&rest[..=start]));

@@ -29,20 +29,14 @@ pub fn mermaid(journey: &Journey, locale: Locale) -> String {
 
 fn arrows(exchange: &Exchange, not_visible: &str) -> [String; 2] {
     let (from, to) = (id(exchange.from), id(exchange.to));
-    let (there, back) = match exchange.kind {
-        Kind::BackChannel => ("->>", "-->>"),
-        Kind::Redirect | Kind::Form => ("->>", "-->>"),
-        Kind::OtherSide => ("-->>", "-->>"),
-    };
+    let is_visible = exchange.kind != Kind::OtherSide;
+    let there = if is_visible { "->>" } else { "-->>" };
     let mut call = format!("{} {}", exchange.method, path(exchange));
-    if exchange.kind == Kind::OtherSide {
+    if !is_visible {
         call = format!("{call} ({not_visible})");
     }
-    let back = if exchange.status.is_some() {
-        back
-    } else {
-        "--x"
-    };
+    let has_answer = exchange.status.is_some();
+    let back = if has_answer { "-->>" } else { "--x" };
     [
         format!("  {from}{there}{to}: {}", text(&call)),
         format!("  {to}{back}{from}: {}", text(&outcome(exchange))),

@@ -70,10 +70,10 @@ fn call(page: &mut String, place: usize, exchange: &Exchange, texts: &Recorded) 
         .duration
         .map(|duration| (texts.milliseconds)(duration.as_millis()))
         .unwrap_or_default();
-    let _ = write!(
+    let _ = writeln!(
         page,
         "<article id=\"call-{number}\">\n<h3>{place}. {from} → {to}: {method} {url}</h3>\n\
-         <p><strong>{outcome}</strong> {failure} · {duration} · <time>{at}</time> · {way}</p>\n",
+         <p><strong>{outcome}</strong> {failure} · {duration} · <time>{at}</time> · {way}</p>",
         number = exchange.number,
         from = escape(texts.party(exchange.from)),
         to = escape(texts.party(exchange.to)),
@@ -98,7 +98,7 @@ fn call(page: &mut String, place: usize, exchange: &Exchange, texts: &Recorded) 
 }
 
 fn message(page: &mut String, title: &str, message: &Message, texts: &Recorded) {
-    let _ = write!(page, "<details open><summary>{}</summary>\n", escape(title));
+    let _ = writeln!(page, "<details open><summary>{}</summary>", escape(title));
     fields(page, &message.headers, texts);
     match &message.body {
         Body::Empty => {}

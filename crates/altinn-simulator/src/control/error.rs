@@ -23,7 +23,7 @@ pub(crate) enum ControlError {
     /// The call contains an invalid value. The response has status 400. The control panel shows the text in the language
     /// of the page.
     #[error("{0}")]
-    Invalid(Box<Wording>),
+    Invalid(Wording),
     /// An object does not exist. The response has status 404. The text names the kind of object, for example "fault".
     #[error("There is no such {0}.")]
     NotFound(&'static str),

@@ -184,7 +184,7 @@ pub fn connection(
     new: NewConnection,
 ) -> Result<(), ControlError> {
     if world.parties.person(person).is_none() {
-        return Err(ControlError::Invalid(complaints::unknown_person(&person)));
+        return Err(ControlError::Invalid(complaints::unknown_person(person)));
     }
     let mut connection = Connection::of(person, known_organisation(world, organisation)?);
     for name in new.roles {

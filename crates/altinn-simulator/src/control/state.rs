@@ -73,8 +73,8 @@ pub(crate) async fn state(State(simulator): State<Simulator>) -> Json<Summary> {
     })
 }
 
-/// Handles `GET /control/people`. Lists the persons of the shared sandbox, without their personal numbers. To choose a person, a user needs
-/// only the key of the person.
+/// Handles `GET /control/people`. Lists the persons of the shared sandbox, without their personal numbers. To choose a
+/// person, a user needs only the key of the person.
 pub(crate) async fn people(State(simulator): State<Simulator>) -> Json<Value> {
     let world = simulator.world();
     let shared = world

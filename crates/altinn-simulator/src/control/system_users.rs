@@ -42,14 +42,14 @@ pub async fn delegate(
     let mut rights = Vec::new();
     for id in &body.resources {
         let known = world.catalogue.resource(id);
-        known.ok_or_else(|| ControlError::Invalid(complaints::unknown_resource(&id)))?;
+        known.ok_or_else(|| ControlError::Invalid(complaints::unknown_resource(id)))?;
         rights.push(Right::to_resource(id));
     }
     let mut packages = Vec::new();
     for name in &body.packages {
         let package = AccessPackage::named(name);
         let known = world.catalogue.package(&package.urn);
-        known.ok_or_else(|| ControlError::Invalid(complaints::unknown_package(&name)))?;
+        known.ok_or_else(|| ControlError::Invalid(complaints::unknown_package(name)))?;
         packages.push(package);
     }
     world.system_users.set_access(id, &rights, &packages)?;

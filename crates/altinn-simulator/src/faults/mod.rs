@@ -303,6 +303,16 @@ impl Faults {
         self.table.remove(&id).is_some()
     }
 
+    /// Deletes the faults of a sandbox. The caller uses this function when the sandbox is removed.
+    pub fn remove_sandbox(&mut self, sandbox: &str) {
+        let faults = self.iter();
+        let own = faults.filter(|(_, fault)| fault.sandbox.as_deref() == Some(sandbox));
+        let own: Vec<Uuid> = own.map(|(id, _)| id).collect();
+        for id in own {
+            self.table.remove(&id);
+        }
+    }
+
     /// Returns all faults, oldest first.
     pub fn iter(&self) -> impl Iterator<Item = (Uuid, &Fault)> {
         self.table.iter().map(|(id, fault)| (*id, fault))

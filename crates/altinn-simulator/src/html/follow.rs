@@ -14,7 +14,7 @@ use http_server::Stopping;
 use leptos::prelude::*;
 use serde::Deserialize;
 
-use super::{form_urlencoded, go, site::is_path};
+use super::{form_urlencoded, go, responses::is_path};
 use crate::{Simulator, http::talks::Wait};
 
 /// The longest time for which a response waits for the presenter. Proxies end a connection that is silent for a minute.

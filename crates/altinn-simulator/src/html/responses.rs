@@ -68,3 +68,31 @@ pub fn host_of(url: &str) -> Option<String> {
         None => host.to_owned(),
     })
 }
+
+/// Whether a text is a path on the page's own origin. Browsers treat `//host` and `/\host` as URLs of another host, so
+/// this function rejects such texts.
+pub(super) fn is_path(text: &str) -> bool {
+    text.starts_with('/')
+        && !text.starts_with("//")
+        && !text.contains('\\')
+        && !text.chars().any(char::is_control)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_language_redirect_accepts_only_paths_of_this_origin() {
+        assert!(is_path("/login?attempt=1"));
+        for text in [
+            "",
+            "//evil.example",
+            "/\\evil.example",
+            "https://evil.example",
+            "/a\nb",
+        ] {
+            assert!(!is_path(text), "{text}");
+        }
+    }
+}

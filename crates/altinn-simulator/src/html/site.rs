@@ -13,7 +13,7 @@ use serde::Deserialize;
 use time::Duration;
 use tower_http::services::ServeDir;
 
-use super::{Page, Service, follow, lax_cookie};
+use super::{Page, Service, follow, lax_cookie, responses::is_path};
 use crate::{Simulator, http::error_details::not_simulated, texts::Language};
 
 /// The folder with the style sheet and the font, which `make site` produces.
@@ -187,32 +187,4 @@ async fn choose_language(Query(chosen): Query<ChosenLanguage>) -> Response {
         "/"
     };
     (CookieJar::new().add(cookie), Redirect::to(goto)).into_response()
-}
-
-/// Whether a text is a path on the page's own origin. Browsers treat `//host` and `/\host` as URLs of another host, so
-/// this function rejects such texts.
-pub(super) fn is_path(text: &str) -> bool {
-    text.starts_with('/')
-        && !text.starts_with("//")
-        && !text.contains('\\')
-        && !text.chars().any(char::is_control)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_language_redirect_accepts_only_paths_of_this_origin() {
-        assert!(is_path("/login?attempt=1"));
-        for text in [
-            "",
-            "//evil.example",
-            "/\\evil.example",
-            "https://evil.example",
-            "/a\nb",
-        ] {
-            assert!(!is_path(text), "{text}");
-        }
-    }
 }

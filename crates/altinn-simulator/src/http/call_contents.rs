@@ -191,7 +191,7 @@ mod tests {
             .map(OrgNumber::as_str)
             .collect();
         assert_eq!(numbers, ["315816270", "312450186"]);
-        assert_eq!(contents.ids, [id.parse().unwrap()]);
+        assert_eq!(contents.ids, [id.parse::<Uuid>().unwrap()]);
         assert_eq!(contents.personal_numbers, ["17878898136"]);
         assert!(contents.is_for_customer);
         assert_eq!(contents.oidc_state.as_deref(), Some("s1"));

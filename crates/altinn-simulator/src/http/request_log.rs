@@ -224,6 +224,10 @@ pub fn masked_service(service: Service) -> masking::Service {
 }
 
 /// Writes the name of a service as the origins in `GET /control/state` have it.
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde passes a reference"
+)]
 fn service_name<S: Serializer>(service: &Service, serializer: S) -> Result<S::Ok, S::Error> {
     masked_service(*service).serialize(serializer)
 }

@@ -12,7 +12,7 @@ use strum::VariantArray;
 use tokio::{net::TcpListener, sync::watch, task::JoinSet};
 
 use crate::{
-    OriginMismatch, Origins, Sandboxes, SeedError, Settings, Simulator,
+    OriginMismatch, Origins, SeedError, Settings, Simulator,
     altinn::{self, pages, vendor_api},
     control,
     faults::Service,
@@ -55,7 +55,7 @@ pub enum StartError {
     #[error("the seed cannot be used: {0}")]
     Seed(SeedError),
     #[error(
-        "the presenter's key is missing or has fewer than {SHORTEST_KEY} characters: if each visitor has a sandbox, the simulator needs a key to tell the presenter from the visitors"
+        "the presenter's key has fewer than {SHORTEST_KEY} characters, so somebody could guess it: use a longer key"
     )]
     PresenterKey,
 }
@@ -149,11 +149,11 @@ impl Running {
     }
 }
 
-/// Checks that there is a key for the presenter if each visitor has a sandbox.
+/// Checks that the presenter's key is long enough.
 fn check_key(settings: &Settings) -> Result<(), StartError> {
     let key = settings.presenter_key.as_ref();
     let is_long = |key: &SecretString| key.expose_secret().chars().count() >= SHORTEST_KEY;
-    if settings.sandboxes == Sandboxes::PerVisitor && !key.is_some_and(is_long) {
+    if !key.is_none_or(is_long) {
         return Err(StartError::PresenterKey);
     }
     Ok(())

@@ -14,12 +14,12 @@ pub struct Wording {
 }
 
 impl Wording {
-    fn new(nb: impl Into<String>, nn: impl Into<String>, en: impl Into<String>) -> Box<Self> {
-        Box::new(Self {
+    fn new(nb: impl Into<String>, nn: impl Into<String>, en: impl Into<String>) -> Self {
+        Self {
             nb: nb.into(),
             nn: nn.into(),
             en: en.into(),
-        })
+        }
     }
 
     #[must_use]
@@ -40,7 +40,7 @@ impl fmt::Display for Wording {
 }
 
 #[must_use]
-pub fn empty_field(name: &str) -> Box<Wording> {
+pub fn empty_field(name: &str) -> Wording {
     Wording::new(
         format!("Feltet {name} er tomt."),
         format!("Feltet {name} er tomt."),
@@ -49,7 +49,7 @@ pub fn empty_field(name: &str) -> Box<Wording> {
 }
 
 #[must_use]
-pub fn unknown_form_field(name: &str) -> Box<Wording> {
+pub fn unknown_form_field(name: &str) -> Wording {
     Wording::new(
         format!("Skjemaet har ikke noe felt som heter `{name}`."),
         format!("Skjemaet har ikkje noko felt som heiter `{name}`."),
@@ -58,7 +58,7 @@ pub fn unknown_form_field(name: &str) -> Box<Wording> {
 }
 
 #[must_use]
-pub fn empty_body() -> Box<Wording> {
+pub fn empty_body() -> Wording {
     Wording::new(
         "Innholdet er tomt.",
         "Innhaldet er tomt.",
@@ -68,7 +68,7 @@ pub fn empty_body() -> Box<Wording> {
 
 /// `error` is the error of the JSON library, in English.
 #[must_use]
-pub fn not_json(error: &str) -> Box<Wording> {
+pub fn not_json(error: &str) -> Wording {
     Wording::new(
         format!("Innholdet er ikke gyldig JSON: {error}."),
         format!("Innhaldet er ikkje gyldig JSON: {error}."),
@@ -79,7 +79,7 @@ pub fn not_json(error: &str) -> Box<Wording> {
 /// A member of the body has the wrong type, is missing or is unknown. `place` is the name of the member, or `.` for the
 /// whole body. `error` is the error of the JSON library, in English.
 #[must_use]
-pub fn unfit(place: &str, error: &str) -> Box<Wording> {
+pub fn unfit(place: &str, error: &str) -> Wording {
     if place == "." {
         return Wording::new(
             format!("Feltene passer ikke til dette kallet: {error}."),
@@ -95,7 +95,7 @@ pub fn unfit(place: &str, error: &str) -> Box<Wording> {
 }
 
 #[must_use]
-pub fn clock_field() -> Box<Wording> {
+pub fn clock_field() -> Wording {
     Wording::new(
         "Fyll ut enten aheadSeconds eller advanceSeconds, og bare ett av dem.",
         "Fyll ut anten aheadSeconds eller advanceSeconds, og berre eitt av dei.",
@@ -104,7 +104,7 @@ pub fn clock_field() -> Box<Wording> {
 }
 
 #[must_use]
-pub fn clock_too_far() -> Box<Wording> {
+pub fn clock_too_far() -> Wording {
     Wording::new(
         "Klokken kan være høyst hundre år unna maskinens klokke.",
         "Klokka kan vere høgst hundre år unna klokka til maskina.",
@@ -113,7 +113,7 @@ pub fn clock_too_far() -> Box<Wording> {
 }
 
 #[must_use]
-pub fn days() -> Box<Wording> {
+pub fn days() -> Wording {
     Wording::new(
         "Antall dager må være fra 1 til 36500.",
         "Talet på dagar må vere frå 1 til 36500.",
@@ -122,7 +122,7 @@ pub fn days() -> Box<Wording> {
 }
 
 #[must_use]
-pub fn count() -> Box<Wording> {
+pub fn count() -> Wording {
     Wording::new(
         "Feltet count må være fra 1 til 200.",
         "Feltet count må vere frå 1 til 200.",
@@ -131,7 +131,7 @@ pub fn count() -> Box<Wording> {
 }
 
 #[must_use]
-pub fn lacks_of_another_kind() -> Box<Wording> {
+pub fn lacks_of_another_kind() -> Wording {
     Wording::new(
         "Bare en kunde av typen lacks kan ha feltet lacks.",
         "Berre ein kunde av typen lacks kan ha feltet lacks.",
@@ -140,7 +140,7 @@ pub fn lacks_of_another_kind() -> Box<Wording> {
 }
 
 #[must_use]
-pub fn no_forwarding_of_changes() -> Box<Wording> {
+pub fn no_forwarding_of_changes() -> Wording {
     Wording::new(
         "En endringsforespørsel kan ikke sendes videre. Bruk approve eller reject.",
         "Ein endringsførespurnad kan ikkje sendast vidare. Bruk approve eller reject.",
@@ -149,7 +149,7 @@ pub fn no_forwarding_of_changes() -> Box<Wording> {
 }
 
 #[must_use]
-pub fn only_key() -> Box<Wording> {
+pub fn only_key() -> Wording {
     Wording::new(
         "Tjenesten har bare denne nøkkelen. Lag en ny nøkkel først, så tjenesten har en å signere med.",
         "Tenesta har berre denne nøkkelen. Lag ein ny nøkkel først, så tenesta har ein å signere med.",
@@ -158,7 +158,7 @@ pub fn only_key() -> Box<Wording> {
 }
 
 #[must_use]
-pub fn unknown_organisation(number: &str) -> Box<Wording> {
+pub fn unknown_organisation(number: &str) -> Wording {
     Wording::new(
         format!("Virksomheten {number} finnes ikke. Legg den til først, under organisations."),
         format!("Verksemda {number} finst ikkje. Legg ho til først, under organisations."),
@@ -169,7 +169,7 @@ pub fn unknown_organisation(number: &str) -> Box<Wording> {
 }
 
 #[must_use]
-pub fn unknown_person(key: &str) -> Box<Wording> {
+pub fn unknown_person(key: &str) -> Wording {
     Wording::new(
         format!("Personen {key} finnes ikke. Legg til personen først, under persons."),
         format!("Personen {key} finst ikkje. Legg til personen først, under persons."),
@@ -181,7 +181,7 @@ pub fn unknown_person(key: &str) -> Box<Wording> {
 
 /// `error` says what is wrong with the number, in English.
 #[must_use]
-pub fn organisation_number(text: &str, error: &str) -> Box<Wording> {
+pub fn organisation_number(text: &str, error: &str) -> Wording {
     Wording::new(
         format!("{text} er ikke et gyldig organisasjonsnummer ({error})."),
         format!("{text} er ikkje eit gyldig organisasjonsnummer ({error})."),
@@ -190,7 +190,7 @@ pub fn organisation_number(text: &str, error: &str) -> Box<Wording> {
 }
 
 #[must_use]
-pub fn unknown_resource(id: &str) -> Box<Wording> {
+pub fn unknown_resource(id: &str) -> Wording {
     Wording::new(
         format!("Ressursen {id} er ikke i katalogen."),
         format!("Ressursen {id} er ikkje i katalogen."),
@@ -199,7 +199,7 @@ pub fn unknown_resource(id: &str) -> Box<Wording> {
 }
 
 #[must_use]
-pub fn unknown_package(name: &str) -> Box<Wording> {
+pub fn unknown_package(name: &str) -> Wording {
     Wording::new(
         format!("Pakken {name} er ikke i katalogen."),
         format!("Pakken {name} er ikkje i katalogen."),
@@ -208,7 +208,7 @@ pub fn unknown_package(name: &str) -> Box<Wording> {
 }
 
 #[must_use]
-pub fn unknown_lack(id: &str) -> Box<Wording> {
+pub fn unknown_lack(id: &str) -> Wording {
     Wording::new(
         format!("{id} er verken en ressurs eller en pakke i katalogen. Legg den til først."),
         format!(
@@ -221,7 +221,7 @@ pub fn unknown_lack(id: &str) -> Box<Wording> {
 }
 
 #[must_use]
-pub fn unknown_sandbox(id: &str) -> Box<Wording> {
+pub fn unknown_sandbox(id: &str) -> Wording {
     Wording::new(
         format!("Sandkassen {id} finnes ikke."),
         format!("Sandkassa {id} finst ikkje."),
@@ -231,7 +231,7 @@ pub fn unknown_sandbox(id: &str) -> Box<Wording> {
 
 /// The fault has a field that belongs to another kind of fault. `names` are the fields of this kind.
 #[must_use]
-pub fn unknown_fault_field(odd: &str, names: &str) -> Box<Wording> {
+pub fn unknown_fault_field(odd: &str, names: &str) -> Wording {
     Wording::new(
         format!("En feil av denne typen har ikke feltet `{odd}`. Den har disse feltene: {names}."),
         format!("Ein feil av denne typen har ikkje feltet `{odd}`. Han har desse felta: {names}."),
@@ -240,7 +240,7 @@ pub fn unknown_fault_field(odd: &str, names: &str) -> Box<Wording> {
 }
 
 #[must_use]
-pub fn unknown_code(code: &str) -> Box<Wording> {
+pub fn unknown_code(code: &str) -> Wording {
     Wording::new(
         format!(
             "Altinn har ikke koden {code}. Bruk en av Altinns koder, eller fyll også ut status og title."
@@ -257,7 +257,7 @@ pub fn unknown_code(code: &str) -> Box<Wording> {
 
 /// `error` is the English sentence, and [`InvalidFault`](crate::faults::InvalidFault) says which value is wrong.
 #[must_use]
-pub fn fault(error: &crate::faults::InvalidFault, english: String) -> Box<Wording> {
+pub fn fault(error: &crate::faults::InvalidFault, english: String) -> Wording {
     use crate::faults::InvalidFault;
 
     let [nb, nn] = match error {
@@ -301,7 +301,7 @@ pub fn fault(error: &crate::faults::InvalidFault, english: String) -> Box<Wordin
 
 /// Returns the text for an object that does not exist. `kind` is the kind of the object in English.
 #[must_use]
-pub fn not_found(kind: &str) -> Box<Wording> {
+pub fn not_found(kind: &str) -> Wording {
     let [nb, nn] = match kind {
         "fault" => ["Feilen finnes ikke lenger.", "Feilen finst ikkje lenger."],
         "request" => ["Forespørselen finnes ikke.", "Førespurnaden finst ikkje."],
@@ -319,7 +319,7 @@ pub fn not_found(kind: &str) -> Box<Wording> {
 }
 
 #[must_use]
-pub fn internal() -> Box<Wording> {
+pub fn internal() -> Wording {
     Wording::new(
         "Simulatoren feilet. Årsaken står i loggen dens.",
         "Simulatoren feila. Årsaka står i loggen til simulatoren.",

@@ -113,6 +113,8 @@ async fn a_deleted_sandbox_leaves_nothing_and_its_numbers_are_not_used_again() {
     let body = json!({ "state": "changeWaits", "request": request(&system) });
     let sandbox = create(&bed, body).await;
     let path = format!("sandboxes/{}", text(&sandbox["id"]));
+    let fault = json!({ "path": "/", "fault": "slow", "ms": 1, "sandbox": sandbox["id"] });
+    bed.post_control("faults", fault).await;
     let deleted = bed.control(Method::DELETE, &path, json!({})).await;
     deleted.assert_empty(204);
     let after = get(&bed, "world").await;

@@ -73,6 +73,7 @@ async fn make_one_of_each(bed: &TestBed) -> String {
     let token = vendor.token(WRITE).await;
     assert_eq!(bed.post(&change, &token, &more).await.status, 201);
 
+    bed.post_control("sandboxes", json!({})).await;
     bed.post_control("keys/maskinporten/rotate", json!({}))
         .await;
     put(bed, "automation", json!({ "login": "kari" })).await;

@@ -113,7 +113,7 @@ async fn another_person_can_be_tried_from_the_same_page() {
     let page = browser.open_as(&siv.key, bed.confirm_url(id)).await;
     page.assert_contains("Ja, send videre");
 
-    let switch = page.attribute(".sim-band a", "href");
+    let switch = page.attribute(".sim-band a[href*=switch-person]", "href");
     let logged_out = browser.get(switch).await;
     let back = logged_out.attribute("meta[http-equiv=refresh]", "content");
     assert_eq!(back.strip_prefix("0; url="), Some(page.url.as_str()));

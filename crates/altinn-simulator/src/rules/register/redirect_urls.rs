@@ -5,18 +5,18 @@
 use url::{Host, Position, Url, quirks};
 
 /// Whether a vendor may register this redirect URL with POST. The URL must use https. The simulator also accepts http
-/// on the local machine, although Altinn does not. With http, vendors can test a product on their own machine.
+/// on the local machine and at an IP address, although Altinn does not. With http, vendors can test a product on their
+/// own machine, and phones in the same room can reach it.
 pub(super) fn may_be_registered(text: &str) -> bool {
     let Some(url) = absolute(text).filter(|_| !has_control_characters(text)) else {
         return false;
     };
-    let is_loopback = match url.host() {
+    let may_use_http = match url.host() {
         Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
+        Some(Host::Ipv4(_) | Host::Ipv6(_)) => true,
         None => false,
     };
-    url.scheme() == "https" || (url.scheme() == "http" && is_loopback)
+    url.scheme() == "https" || (url.scheme() == "http" && may_use_http)
 }
 
 /// Whether Altinn's database stores this redirect URL. The column accepts only texts that match `^https?://[^.]+`.
@@ -134,6 +134,21 @@ mod tests {
     use super::*;
 
     /// The pairs are from contract/systemuser-api.md §1.7 and §2.1.
+    #[test]
+    fn http_is_for_this_machine_and_for_a_room() {
+        for (url, may_be) in [
+            ("https://c.example/r", true),
+            ("http://localhost:3000/r", true),
+            ("http://127.0.0.1:3000/r", true),
+            ("http://192.168.1.20:3000/r", true),
+            ("http://[fd00::20]:3000/r", true),
+            ("http://c.example/r", false),
+            ("http://192.168.1.20.c.example/r", false),
+        ] {
+            assert_eq!(may_be_registered(url), may_be, "{url}");
+        }
+    }
+
     #[test]
     fn a_url_is_read_back_in_dotnets_readable_form() {
         for (sent, read) in [

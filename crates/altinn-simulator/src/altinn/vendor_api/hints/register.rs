@@ -92,7 +92,7 @@ impl Advisor<'_> {
             ),
             InvalidSystem::RedirectUrls => format!(
                 "allowedRedirectUrls is {}. Each address must be absolute and begin with https:// (the simulator also \
-                 takes http://localhost), and must not contain a line break",
+                 takes http://localhost and http with an IP address), and must not contain a line break",
                 list(draft.allowed_redirect_urls.as_deref().unwrap_or_default())
             ),
             InvalidSystem::ResourceFormat(_) => {

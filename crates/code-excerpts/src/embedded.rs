@@ -1,0 +1,86 @@
+//! The source files of this build, inside the program.
+
+macro_rules! rust_files {
+    ($($path:literal),* $(,)?) => {
+        /// The Rust files, as pairs of a path in the repository and the text.
+        const RUST: &[(&str, &str)] = &[$(($path, include_str!(concat!("../../../", $path)))),*];
+    };
+}
+
+rust_files!(
+    "src/redirect.rs",
+    "src/state.rs",
+    "src/onboarding.rs",
+    "src/store/request_intents.rs",
+    "src/store/redirect_attempts.rs",
+    "src/altinn/requests.rs",
+    "src/altinn/users.rs",
+    "src/altinn/parties.rs",
+    "src/maskinporten.rs",
+    "src/signing.rs",
+    "src/dashboard_data.rs",
+    "src/login.rs",
+    "src/idporten/authorization.rs",
+    "src/idporten/tokens.rs",
+);
+
+/// The examples in other languages. `build.rs` lists those that exist.
+const EXAMPLES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/examples.rs"));
+
+/// Returns the files of this build, as pairs of a path in the repository and the text.
+#[must_use]
+pub fn files() -> Vec<(&'static str, &'static str)> {
+    [RUST, EXAMPLES].concat()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Part, RUST_FILES, all};
+
+    #[test]
+    fn every_excerpt_exists_in_the_source_of_this_build() {
+        assert_eq!(
+            RUST.iter().map(|(path, _)| *path).collect::<Vec<_>>(),
+            RUST_FILES
+        );
+        let excerpts = all(&files()).unwrap();
+        for part in Part::ALL {
+            assert!(
+                excerpts.iter().any(|excerpt| excerpt.part == part),
+                "{part:?}"
+            );
+        }
+        for excerpt in excerpts {
+            let (_, source) = files()
+                .into_iter()
+                .find(|(path, _)| *path == excerpt.file)
+                .unwrap();
+            let lines: Vec<_> = source.lines().map(str::trim).collect();
+            for (offset, line) in excerpt.text.lines().enumerate() {
+                let index = excerpt.first_line - 1 + offset;
+                assert_eq!(line.trim(), lines[index], "{}:{}", excerpt.file, index + 1);
+            }
+        }
+    }
+
+    #[test]
+    fn the_comments_say_what_a_product_must_add() {
+        let excerpts = all(&files()).unwrap();
+        let additions = |part| {
+            let of_part = excerpts.iter().filter(move |excerpt| excerpt.part == part);
+            of_part
+                .flat_map(crate::Excerpt::additions)
+                .collect::<Vec<_>>()
+        };
+        let first = additions(Part::Step(1));
+        assert!(
+            first.iter().any(|text| text.contains("own log-in")),
+            "{first:?}"
+        );
+        assert!(
+            first.iter().any(|text| text.contains("several processes")),
+            "{first:?}"
+        );
+    }
+}

@@ -1,0 +1,185 @@
+//! Which lines belong to which part.
+
+use crate::{Cut, Excerpt, Language, Part, cut};
+
+/// The Rust files from which excerpts are cut.
+pub const RUST_FILES: [&str; 14] = [
+    "src/redirect.rs",
+    "src/state.rs",
+    "src/onboarding.rs",
+    "src/store/request_intents.rs",
+    "src/store/redirect_attempts.rs",
+    "src/altinn/requests.rs",
+    "src/altinn/users.rs",
+    "src/altinn/parties.rs",
+    "src/maskinporten.rs",
+    "src/signing.rs",
+    "src/dashboard_data.rs",
+    "src/login.rs",
+    "src/idporten/authorization.rs",
+    "src/idporten/tokens.rs",
+];
+
+const REDIRECT: &str = RUST_FILES[0];
+const STATE: &str = RUST_FILES[1];
+const ONBOARDING: &str = RUST_FILES[2];
+const INTENTS: &str = RUST_FILES[3];
+const ATTEMPTS: &str = RUST_FILES[4];
+const REQUESTS: &str = RUST_FILES[5];
+const USERS: &str = RUST_FILES[6];
+const PARTIES: &str = RUST_FILES[7];
+const MASKINPORTEN: &str = RUST_FILES[8];
+const SIGNING: &str = RUST_FILES[9];
+const DATA: &str = RUST_FILES[10];
+const LOGIN: &str = RUST_FILES[11];
+const AUTHORIZATION: &str = RUST_FILES[12];
+const TOKENS: &str = RUST_FILES[13];
+
+/// Returns the excerpts of a part in Rust, as pairs of a file and a cut. The code that decides comes first, and the code
+/// that it calls comes after it.
+fn rust(part: Part) -> Vec<(&'static str, Cut)> {
+    use Cut::{Item, Lines};
+
+    match part {
+        Part::LogIn => vec![
+            (LOGIN, Item("begin")),
+            (AUTHORIZATION, Item("begin")),
+            (AUTHORIZATION, Item("push")),
+            (LOGIN, Item("callback")),
+            (LOGIN, Item("finish")),
+            (TOKENS, Item("finish")),
+            (PARTIES, Item("exchange")),
+            (PARTIES, Item("authorized_parties")),
+            (LOGIN, Item("frontchannel_logout")),
+        ],
+        Part::Step(1) => vec![
+            (REDIRECT, Item("StartForm")),
+            (REDIRECT, Item("start")),
+            (
+                REDIRECT,
+                Lines {
+                    function: "request_access",
+                    from: "// Step 1.",
+                    before: "// Step 2",
+                },
+            ),
+            (REDIRECT, Item("check_access")),
+            (STATE, Item("turn")),
+            (INTENTS, Item("get_or_create_intent")),
+        ],
+        Part::Step(2) => vec![
+            (
+                REDIRECT,
+                Lines {
+                    function: "request_access",
+                    from: "// Step 2",
+                    before: "if let NextStep::Replace",
+                },
+            ),
+            (REDIRECT, Item("request_body")),
+            (REQUESTS, Item("create_request")),
+            (MASKINPORTEN, Item("Grant")),
+            (MASKINPORTEN, Item("request_token")),
+            (SIGNING, Item("sign")),
+        ],
+        Part::Step(3) => vec![
+            (REDIRECT, Item("NextStep")),
+            (REDIRECT, Item("classify_response")),
+            (REDIRECT, Item("usable_intent")),
+            (REDIRECT, Item("replace")),
+            (REQUESTS, Item("find_request")),
+            (REQUESTS, Item("delete_request")),
+        ],
+        Part::Step(4) => vec![
+            (REDIRECT, Item("send_browser")),
+            (REDIRECT, Item("confirm_url")),
+            (ATTEMPTS, Item("save_attempt")),
+            (REDIRECT, Item("redirect")),
+        ],
+        Part::Step(5) => vec![
+            (REDIRECT, Item("returned")),
+            (ATTEMPTS, Item("match_return")),
+        ],
+        Part::Step(_) => vec![
+            (REDIRECT, Item("check_status_locked")),
+            (REQUESTS, Item("get_request")),
+            (USERS, Item("find_system_user")),
+            (REDIRECT, Item("record")),
+            (ONBOARDING, Item("observe")),
+        ],
+        Part::UseAccess => vec![
+            (DATA, Item("get")),
+            (MASKINPORTEN, Item("SystemUserOf")),
+            (MASKINPORTEN, Item("AuthorizationDetails")),
+            (MASKINPORTEN, Item("SystemUserOrg")),
+            (MASKINPORTEN, Item("request_token")),
+            (MASKINPORTEN, Item("error_from_response")),
+        ],
+    }
+}
+
+/// Returns the functions of the examples that do a part, by their names in Rust. The examples have no log-in.
+const fn functions(part: Part) -> &'static [&'static str] {
+    match part {
+        Part::LogIn => &[],
+        Part::Step(1) => &["start", "request_access", "lock_of", "with_lock"],
+        Part::Step(2) => &[
+            "request_body",
+            "create_request",
+            "altinn",
+            "maskinporten_token",
+            "sign",
+        ],
+        Part::Step(3) => &["classify_response", "usable_intent", "replace"],
+        Part::Step(4) => &["send_browser", "confirm_url"],
+        Part::Step(5) => &["returned"],
+        Part::Step(_) => &["check_status_locked", "record", "next_status"],
+        Part::UseAccess => &["open_claims", "maskinporten_token"],
+    }
+}
+
+/// Returns the excerpts of all parts in all languages. `files` are pairs of a path in the repository and the text of the
+/// file. A language whose file is missing has no excerpts.
+///
+/// # Errors
+///
+/// The name of an excerpt in Rust that its file does not contain.
+pub fn all<'f>(files: &[(&'f str, &'f str)]) -> Result<Vec<Excerpt>, String> {
+    let mut excerpts = Vec::new();
+    for part in Part::ALL {
+        for (file, cut) in rust(part) {
+            let source = files.iter().find(|(path, _)| *path == file);
+            let found = source.and_then(|(_, text)| cut.find(text));
+            let missing = || format!("{file} has no {}", cut.name());
+            let (index, text) = found.ok_or_else(missing)?;
+            excerpts.push(Excerpt {
+                part,
+                language: Language::Rust,
+                name: cut.name().to_owned(),
+                file: file.to_owned(),
+                first_line: index + 1,
+                text,
+            });
+        }
+        for (path, text) in files {
+            let language = Language::of_file(path).filter(|found| *found != Language::Rust);
+            let Some(language) = language else {
+                continue;
+            };
+            for name in functions(part) {
+                let Some((index, text)) = cut::example(text, language, name) else {
+                    continue;
+                };
+                excerpts.push(Excerpt {
+                    part,
+                    language,
+                    name: (*name).to_owned(),
+                    file: (*path).to_owned(),
+                    first_line: index + 1,
+                    text,
+                });
+            }
+        }
+    }
+    Ok(excerpts)
+}

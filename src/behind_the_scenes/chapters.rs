@@ -1,0 +1,322 @@
+//! Divides a journey into chapters. A chapter is a run of calls that belong to the same step.
+
+use std::time::Duration;
+
+use super::{
+    calls::{self, CallText},
+    exchange::{Body, Exchange, Journey, Kind, Party, Step, Value},
+};
+use crate::{
+    i18n::Locale,
+    source_code::{self, Part},
+};
+
+/// Consecutive calls of the same step.
+#[derive(Debug)]
+pub struct Chapter<'j> {
+    pub step: Step,
+    /// Each call with its place in the journey. The first call has the place 1.
+    pub calls: Vec<(usize, &'j Exchange)>,
+    /// Whether the chapter belongs to what the browser did last.
+    pub is_newest: bool,
+}
+
+/// Returns the chapters of a journey in the order of their time.
+#[must_use]
+pub fn chapters(journey: &Journey) -> Vec<Chapter<'_>> {
+    let mut chapters: Vec<Chapter<'_>> = Vec::new();
+    for (index, exchange) in journey.exchanges.iter().enumerate() {
+        let call = (index + 1, exchange);
+        match chapters.last_mut() {
+            Some(chapter) if chapter.step == exchange.step => chapter.calls.push(call),
+            _ => chapters.push(Chapter {
+                step: exchange.step,
+                calls: vec![call],
+                is_newest: false,
+            }),
+        }
+    }
+    let last = chapters
+        .last()
+        .and_then(|chapter| chapter.calls.last())
+        .map(|(_, exchange)| exchange.request_id.as_str());
+    let count = chapters.len();
+    for (index, chapter) in chapters.iter_mut().enumerate() {
+        let is_same_visit = |(_, exchange): &(usize, &Exchange)| {
+            !exchange.request_id.is_empty() && Some(exchange.request_id.as_str()) == last
+        };
+        chapter.is_newest = index + 1 == count || chapter.calls.iter().any(is_same_visit);
+    }
+    chapters
+}
+
+/// Returns the part of the code that does a step.
+#[must_use]
+pub fn part_of(step: Step) -> Option<Part> {
+    match step {
+        Step::LogIn => Some(Part::LogIn),
+        Step::Dashboard => Some(Part::UseAccess),
+        step => step.number().map(Part::Step),
+    }
+}
+
+/// Returns the heading of a step, such as `Steg 2: Be Altinn om en systembruker`.
+#[must_use]
+pub fn heading(step: Step, locale: Locale) -> String {
+    let t = locale.behind_the_scenes();
+    match (step, part_of(step)) {
+        (Step::LogIn, _) => t.log_in.to_owned(),
+        (Step::Dashboard, _) => t.dashboard.to_owned(),
+        (Step::AtAltinn, _) => (t.step)(4, t.at_altinn),
+        (_, Some(part @ Part::Step(number))) => {
+            let title = source_code::text_of(part).title.in_locale(locale);
+            (t.step)(number, title)
+        }
+        _ => t.other.to_owned(),
+    }
+}
+
+/// Returns the words for a call.
+#[must_use]
+pub fn text_of(exchange: &Exchange) -> CallText {
+    // The masked URL can have placeholders, so it is no URL that a parser reads.
+    let path = path_of(&exchange.url);
+    let for_system_user = exchange.to == Party::Maskinporten && names_system_user(exchange);
+    calls::text_of(exchange.to, &exchange.method, path, for_system_user)
+}
+
+/// Returns the path of a URL, without scheme, host and query.
+#[must_use]
+pub fn path_of(url: &str) -> &str {
+    let path = match url.split_once("://") {
+        // The query of a path can contain a whole URL.
+        Some((_, rest)) if !url.starts_with('/') => {
+            rest.find('/').map_or("", |start| &rest[start..])
+        }
+        _ => url,
+    };
+    path.split(['?', '#']).next().unwrap_or_default()
+}
+
+fn names_system_user(exchange: &Exchange) -> bool {
+    let Body::Form(fields) = &exchange.request.body else {
+        return false;
+    };
+    fields.iter().any(|(_, value)| {
+        matches!(value, Value::Jwt(jwt) if jwt.claims.iter().any(|(name, _)| name == "authorization_details"))
+    })
+}
+
+/// Returns the name of a party.
+#[must_use]
+pub fn party_name(party: Party, locale: Locale) -> &'static str {
+    locale.recorded().party(party)
+}
+
+/// Whether a call is shown as an error. An answer that the asked thing does not exist is a normal answer of Altinn: before
+/// the approval, there is no request or no system user yet.
+#[must_use]
+pub fn is_error(exchange: &Exchange) -> bool {
+    let found_nothing =
+        exchange.to == Party::Altinn && exchange.method == "GET" && exchange.status == Some(404);
+    exchange.is_failure() && !found_nothing
+}
+
+/// Returns the sentence about a call: `4. SmartCloud til Altinn: Be om systembruker. Svar 201 etter 18 millisekunder.`
+#[must_use]
+pub fn sentence(place: usize, exchange: &Exchange, locale: Locale) -> String {
+    let t = locale.behind_the_scenes();
+    let (from, to) = (
+        party_name(exchange.from, locale),
+        party_name(exchange.to, locale),
+    );
+    let call = (t.call)(from, to, text_of(exchange).arrow.in_locale(locale));
+    let mut parts = vec![format!("{place}. {call}"), answer(exchange, locale)];
+    if exchange.attempt > 1 {
+        parts.push(format!("{}.", (t.attempt)(exchange.attempt)));
+    }
+    if is_error(exchange) {
+        parts.push(format!("{}.", t.error));
+    }
+    if exchange.kind == Kind::OtherSide {
+        parts.push(format!("{}.", t.not_visible));
+    }
+    parts.join(" ")
+}
+
+fn answer(exchange: &Exchange, locale: Locale) -> String {
+    let t = locale.behind_the_scenes();
+    match (exchange.status, exchange.duration) {
+        (Some(status), Some(duration)) => {
+            (t.answer_after)(status, &spoken_duration(duration, locale))
+        }
+        (Some(status), None) => (t.answer)(status),
+        (None, _) => t.no_answer.to_owned(),
+    }
+}
+
+/// Returns a duration in words, such as `18 millisekunder`.
+#[must_use]
+pub fn spoken_duration(duration: Duration, locale: Locale) -> String {
+    let t = locale.behind_the_scenes();
+    if duration < Duration::from_secs(1) {
+        (t.milliseconds)(duration.as_millis())
+    } else {
+        (t.seconds)(&format!("{:.1}", duration.as_secs_f64()))
+    }
+}
+
+/// Returns a duration in few signs, such as `18 ms`.
+#[must_use]
+pub fn short_duration(duration: Duration, locale: Locale) -> String {
+    if duration < Duration::from_secs(1) {
+        return format!("{} ms", duration.as_millis());
+    }
+    let seconds = format!("{:.1} s", duration.as_secs_f64());
+    if locale == Locale::En {
+        seconds
+    } else {
+        seconds.replace('.', ",")
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use masking::Message;
+
+    use super::*;
+
+    /// Returns a call for tests.
+    pub fn call(
+        number: u64,
+        step: Step,
+        from: Party,
+        to: Party,
+        method: &str,
+        url: &str,
+    ) -> Exchange {
+        Exchange {
+            number,
+            at: "2026-11-27T12:00:00Z".parse().unwrap(),
+            duration: Some(Duration::from_millis(18)),
+            from,
+            to,
+            kind: if from == Party::Browser {
+                Kind::Form
+            } else {
+                Kind::BackChannel
+            },
+            step,
+            method: method.to_owned(),
+            url: url.to_owned(),
+            status: Some(201),
+            code: None,
+            request: Message {
+                headers: Vec::new(),
+                body: Body::Empty,
+            },
+            response: None,
+            failure: None,
+            attempt: 1,
+            request_id: "a".to_owned(),
+        }
+    }
+
+    pub fn post() -> Exchange {
+        let url = "https://platform.example/authentication/api/v1/systemuser/request/vendor";
+        call(
+            4,
+            Step::SendRequest,
+            Party::SmartCloud,
+            Party::Altinn,
+            "POST",
+            url,
+        )
+    }
+
+    #[test]
+    fn a_call_is_a_sentence_in_each_language() {
+        assert_eq!(
+            sentence(4, &post(), Locale::Nb),
+            "4. SmartCloud til Altinn: Be om systembruker. Svar 201 etter 18 millisekunder."
+        );
+        assert_eq!(
+            sentence(4, &post(), Locale::En),
+            "4. SmartCloud to Altinn: Request a system user. Answer 201 after 18 milliseconds."
+        );
+        let lost = Exchange {
+            status: None,
+            kind: Kind::OtherSide,
+            attempt: 2,
+            ..post()
+        };
+        assert_eq!(
+            sentence(4, &lost, Locale::Nn),
+            "4. SmartCloud til Altinn: Be om systembrukar. Ikkje noko svar. Forsøk 2. Feil. Ikkje synleg for leverandøren."
+        );
+    }
+
+    #[test]
+    fn that_nothing_exists_yet_is_no_error() {
+        let answered = |method: &str, status| Exchange {
+            method: method.to_owned(),
+            status,
+            ..post()
+        };
+        assert!(!is_error(&answered("GET", Some(404))));
+        assert!(is_error(&answered("POST", Some(404))));
+        assert!(is_error(&answered("GET", Some(403))));
+        assert!(is_error(&answered("GET", None)));
+    }
+
+    #[test]
+    fn what_the_browser_did_last_is_open_and_the_rest_is_folded() {
+        let start = "https://smartcloud.example/connect/start";
+        let form = |number, id: &str| Exchange {
+            request_id: id.to_owned(),
+            ..call(
+                number,
+                Step::SaveIntent,
+                Party::Browser,
+                Party::SmartCloud,
+                "POST",
+                start,
+            )
+        };
+        let sent = |number, id: &str| Exchange {
+            number,
+            request_id: id.to_owned(),
+            ..post()
+        };
+        let journey = Journey {
+            exchanges: vec![
+                form(1, "a"),
+                sent(2, "a"),
+                form(3, "b"),
+                sent(4, "b"),
+                sent(5, "b"),
+            ],
+        };
+        let chapters = chapters(&journey);
+        let open: Vec<_> = chapters
+            .iter()
+            .map(|chapter| (chapter.calls.len(), chapter.is_newest))
+            .collect();
+        assert_eq!(open, [(1, false), (1, false), (1, true), (2, true)]);
+    }
+
+    #[test]
+    fn the_path_of_a_masked_address_is_found() {
+        assert_eq!(path_of("https://a.example:1/b/c?state={state}"), "/b/c");
+        assert_eq!(path_of("/b/{unknown}?x=https://d"), "/b/{unknown}");
+        assert_eq!(path_of("https://a.example"), "");
+    }
+
+    #[test]
+    fn a_duration_follows_the_language() {
+        let long = Duration::from_millis(1_540);
+        assert_eq!(short_duration(long, Locale::Nb), "1,5 s");
+        assert_eq!(short_duration(long, Locale::En), "1.5 s");
+        assert_eq!(spoken_duration(long, Locale::Nb), "1,5 sekunder");
+    }
+}

@@ -1,0 +1,245 @@
+//! Shows one call: what it is for, how it ended, what was sent, what came back, and the tokens in it.
+
+use leptos::prelude::*;
+use masking::{Message, Value};
+
+use super::{
+    chapters::{is_error, part_of, party_name, sentence, spoken_duration, text_of},
+    codes,
+    diagram::class_of,
+    exchange::{Exchange, Kind},
+    tokens::token,
+    values,
+};
+use crate::{
+    error::AppError,
+    i18n::{Locale, ProblemText, norwegian_time},
+};
+
+/// The headers that a developer learns from. The others are folded.
+const HEADERS_THAT_MATTER: [&str; 10] = [
+    "authorization",
+    "content-type",
+    "location",
+    "set-cookie",
+    "origin",
+    "sec-fetch-site",
+    "retry-after",
+    "www-authenticate",
+    "x-request-id",
+    "content-security-policy",
+];
+
+/// What the detail of a call needs to know about its surroundings.
+#[derive(Clone, Copy, Debug)]
+pub struct Surroundings<'a> {
+    pub locale: Locale,
+    /// The place of the call in the journey. The first call has the place 1.
+    pub place: usize,
+    /// The text after the number in the links to other calls.
+    pub after: &'a str,
+    /// The numbers of the calls before and after this call.
+    pub previous: Option<u64>,
+    pub next: Option<u64>,
+    /// Whether there are scenes, which can show an error again.
+    pub has_scenes: bool,
+}
+
+/// Shows a call. The order is: what it is for, how it ended, the request, the response, the tokens.
+pub fn detail(exchange: &Exchange, around: Surroundings<'_>) -> AnyView {
+    let Surroundings { locale, place, .. } = around;
+    let t = locale.behind_the_scenes();
+    let text = text_of(exchange);
+    let is_other_side = exchange.kind == Kind::OtherSide;
+    let url = values::pieces(&values::url_pieces(&exchange.url), locale);
+    let response = exchange.response.as_ref().map(|message| {
+        view! {
+            <h3 class="ds-heading" data-size="xs">{t.response}</h3>
+            {message_view(message, locale)}
+        }
+    });
+    view! {
+        <article class="call-detail" id=format!("call-{}", exchange.number)>
+            <h2 class="ds-heading" data-size="sm">
+                {place}". "{text.arrow.in_locale(locale)}
+            </h2>
+            <p class=format!("between {}", class_of(exchange.to))>
+                {party_name(exchange.from, locale)}" → "{party_name(exchange.to, locale)}
+            </p>
+            <p class="ds-paragraph">{text.purpose.in_locale(locale)}</p>
+            <p class="visually-hidden">{sentence(place, exchange, locale)}</p>
+            {is_other_side.then(|| view! { <p class="ds-paragraph quiet">{t.not_visible_why}</p> })}
+            {facts(exchange, locale)}
+            {problem(exchange, around)}
+            <h3 class="ds-heading" data-size="xs">{t.request}</h3>
+            <p class="address">
+                <code><strong>{exchange.method.clone()}</strong>" "{url}</code>
+            </p>
+            {message_view(&exchange.request, locale)}
+            {response}
+            {token_views(exchange, locale)}
+            {links(exchange, around)}
+        </article>
+    }
+    .into_any()
+}
+
+/// Returns the time of a call in Norway, with its seconds.
+fn clock_time(exchange: &Exchange) -> String {
+    let time = norwegian_time(exchange.at);
+    format!(
+        "{:02}:{:02}:{:02}",
+        time.hour(),
+        time.minute(),
+        time.second()
+    )
+}
+
+fn facts(exchange: &Exchange, locale: Locale) -> AnyView {
+    let t = locale.behind_the_scenes();
+    let status = exchange
+        .status
+        .map_or_else(|| t.no_answer.to_owned(), |status| status.to_string());
+    let took = exchange.duration.map(|duration| {
+        view! { <div><dt>{t.took}</dt><dd>{spoken_duration(duration, locale)}</dd></div> }
+    });
+    let attempt = (exchange.attempt > 1)
+        .then(|| view! { <p class="attempt">{(t.attempt)(exchange.attempt)}</p> });
+    let request_id = (!exchange.request_id.is_empty()).then(|| {
+        let id = exchange.request_id.clone();
+        view! { <div><dt>"X-Request-Id"</dt><dd><code>{id}</code></dd></div> }
+    });
+    view! {
+        <dl class="facts-of-call">
+            <div><dt>{t.status}</dt><dd>{status}</dd></div>
+            {took}
+            <div><dt>{t.when}</dt><dd>{clock_time(exchange)}</dd></div>
+            {request_id}
+        </dl>
+        {attempt}
+    }
+    .into_any()
+}
+
+/// Explains an error: the cause, who can mend it, the source, and the scene that shows it again.
+fn problem(exchange: &Exchange, around: Surroundings<'_>) -> Option<AnyView> {
+    if !exchange.is_failure() && exchange.code.is_none() {
+        return None;
+    }
+    let locale = around.locale;
+    let t = locale.behind_the_scenes();
+    let text = match exchange.status {
+        None => Some(codes::NO_ANSWER),
+        status => codes::text_of(exchange.code.as_deref(), status),
+    };
+    let failure = exchange.failure.as_deref();
+    let failure = failure.map(|failure| locale.recorded().failure(failure));
+    // SmartCloud's own redirects name the error that the page shows.
+    let shown_error = exchange.code.as_deref().and_then(|code| code.parse().ok());
+    let shown_error = shown_error.map(|error: AppError| {
+        let text = ProblemText::of(error, locale);
+        view! { <p>{text.title}": "{text.text}</p> }
+    });
+    let code = exchange
+        .code
+        .clone()
+        .map(|code| view! { <code>{code}</code>" " });
+    let explanation = text.map(|text| {
+        let scene = text.scene.filter(|_| around.has_scenes).map(|scene| {
+            view! { " "<a class="ds-link" href=format!("/scene/{scene}")>{t.show_again}</a> }
+        });
+        view! {
+            <p>{text.cause.in_locale(locale)}</p>
+            <p>
+                {text.mender.text().in_locale(locale)}" "
+                <a class="ds-link" href=text.source>{t.source}</a>
+                {scene}
+            </p>
+        }
+    });
+    let (colour, title) = if is_error(exchange) {
+        ("danger", t.what_went_wrong)
+    } else {
+        ("info", t.what_it_means)
+    };
+    Some(
+        view! {
+            <div class="ds-alert" data-color=colour>
+                <h3 class="ds-heading" data-size="2xs">{code}{title}</h3>
+                {failure.map(|text| view! { <p>{text}</p> })}
+                {shown_error}
+                {explanation}
+            </div>
+        }
+        .into_any(),
+    )
+}
+
+fn message_view(message: &Message, locale: Locale) -> AnyView {
+    let t = locale.behind_the_scenes();
+    let matters = |name: &str| HEADERS_THAT_MATTER.contains(&name);
+    let (top, more): (Vec<_>, Vec<_>) = message.headers.iter().partition(|(name, _)| matters(name));
+    let more = (!more.is_empty()).then(|| {
+        view! {
+            <details class="ds-details">
+                <summary>{t.more_headers}</summary>
+                {header_list(&more, locale)}
+            </details>
+        }
+    });
+    let top = (!top.is_empty()).then(|| header_list(&top, locale));
+    view! {
+        {top}
+        {more}
+        {values::body(&message.body, locale)}
+    }
+    .into_any()
+}
+
+fn header_list(headers: &[&(String, Value)], locale: Locale) -> AnyView {
+    let rows = headers.iter().map(|(name, value)| {
+        let value = values::pieces(&values::value_pieces(value), locale);
+        view! { <dt><code>{name.clone()}</code></dt><dd><code>{value}</code></dd> }
+    });
+    view! { <dl class="fields">{rows.collect_view()}</dl> }.into_any()
+}
+
+fn token_views(exchange: &Exchange, locale: Locale) -> Option<AnyView> {
+    let t = locale.behind_the_scenes();
+    let in_request = values::tokens(&exchange.request)
+        .into_iter()
+        .map(|jwt| token(jwt, t.token_in_request, locale));
+    let in_response = exchange
+        .response
+        .iter()
+        .flat_map(values::tokens)
+        .map(|jwt| token(jwt, t.token_in_response, locale));
+    let all: Vec<_> = in_request.chain(in_response).collect();
+    (!all.is_empty())
+        .then(|| view! { <h3 class="ds-heading" data-size="xs">{t.tokens}</h3>{all} }.into_any())
+}
+
+fn links(exchange: &Exchange, around: Surroundings<'_>) -> AnyView {
+    let t = around.locale.behind_the_scenes();
+    let to_call = |number: Option<u64>, label: &'static str| {
+        number.map(|number| {
+            let address = format!("/bak-kulissene/kall/{number}{}", around.after);
+            view! { <a class="ds-link call-link" href=address>{label}</a>" " }
+        })
+    };
+    let code = part_of(exchange.step).map(|part| {
+        let address = format!("/bak-kulissene/kode/{}{}", part.key(), around.after);
+        view! { <a class="ds-link" href=address>{t.code}</a>" " }
+    });
+    let curl = format!("/bak-kulissene/kall/{}/curl", exchange.number);
+    let is_own_call = matches!(exchange.kind, Kind::BackChannel);
+    view! {
+        <p class="actions">
+            {to_call(around.previous, t.previous)}
+            {to_call(around.next, t.next)}
+            {code}
+            {is_own_call.then(|| view! { <a class="ds-link" href=curl>{t.curl}</a> })}
+        </p>
+    }
+    .into_any()
+}

@@ -1,0 +1,59 @@
+//! The pages that show what happens behind the scenes: all calls, one call, and the code of one step.
+
+mod all_calls;
+mod code;
+mod one_call;
+mod routes;
+
+pub use all_calls::AllCallsPage;
+pub use code::CodePage;
+pub use one_call::OneCallPage;
+pub use routes::routes;
+
+use leptos::prelude::expect_context;
+
+use super::{
+    drawer::after,
+    visit::{Calls, Visit},
+};
+use crate::{
+    components::{PageContext, query_param},
+    local_path::LocalPath,
+    state::AppState,
+};
+
+/// The data that each page needs.
+struct Data {
+    app: AppState,
+    visit: Visit,
+    calls: Calls,
+    /// The page to which the visitor goes back, if the visitor came from one.
+    back: Option<LocalPath>,
+}
+
+impl Data {
+    fn read() -> Self {
+        let app: AppState = expect_context();
+        let visit: Visit = expect_context();
+        let calls: Calls = expect_context();
+        Self {
+            app,
+            visit,
+            calls,
+            back: query_param("fra").and_then(|path| path.parse().ok()),
+        }
+    }
+
+    /// Returns the text after the number in links to other pages of this module.
+    fn after(&self) -> String {
+        self.back
+            .as_ref()
+            .map(|back| after(back.as_str()))
+            .unwrap_or_default()
+    }
+
+    /// Returns the path of the page that the visitor looks at.
+    fn here() -> String {
+        expect_context::<PageContext>().path.as_str().to_owned()
+    }
+}

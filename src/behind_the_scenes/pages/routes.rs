@@ -1,0 +1,148 @@
+//! The routes that are no pages: the visitor's choices, and what the script of the open drawer asks for.
+
+use std::time::Duration;
+
+use axum::{
+    Router,
+    extract::{Path, State},
+    response::{Html, IntoResponse, Redirect, Response},
+    routing::{get, post},
+};
+use axum_extra::extract::cookie::CookieJar;
+use http::{HeaderMap, StatusCode};
+use leptos::prelude::RenderHtml;
+use serde::Deserialize;
+
+use super::one_call::one_call;
+use crate::{
+    behind_the_scenes::{
+        drawer::{self, Diagrams, after},
+        visit::Visit,
+    },
+    i18n::Locale,
+    local_path::LocalPath,
+    reply::{FormData, QueryData},
+    state::AppState,
+};
+
+/// The time for which SmartCloud keeps a question open if nothing happens. A proxy must not end the connection first.
+const WAIT: Duration = Duration::from_secs(25);
+
+/// The time after which SmartCloud looks again for calls that only the simulator knows.
+const RECHECK: Duration = Duration::from_secs(3);
+
+pub fn routes() -> Router<AppState> {
+    Router::new()
+        .route("/bak-kulissene/valg", post(choose))
+        .route("/bak-kulissene/nytt", get(news))
+        .route("/bak-kulissene/bit/kall/{number}", get(call))
+}
+
+#[derive(Deserialize)]
+struct Choice {
+    /// `ja` opens the drawer, and `nei` closes it.
+    vis: Option<String>,
+    /// `ja` turns the keyboard shortcuts on, and `nei` turns them off.
+    taster: Option<String>,
+    #[serde(default)]
+    back: String,
+}
+
+/// Handles `POST /bak-kulissene/valg`: remembers what the visitor chose, and redirects the browser back to the page.
+async fn choose(
+    State(app): State<AppState>,
+    headers: HeaderMap,
+    FormData(choice): FormData<Choice>,
+) -> Response {
+    let mut preference = Visit::of(&headers, &app.config).preference;
+    if let Some(vis) = choice.vis {
+        preference = preference.with_drawer(vis == "ja");
+    }
+    if let Some(keys) = choice.taster {
+        preference = preference.with_keys(keys == "ja");
+    }
+    let back = choice.back.parse().unwrap_or_else(|_| LocalPath::home());
+    let cookies = CookieJar::new().add(preference.cookie(&app.config));
+    (cookies, Redirect::to(back.as_str())).into_response()
+}
+
+#[derive(Deserialize)]
+struct Question {
+    /// The version of the calls that the page shows.
+    #[serde(default)]
+    versjon: String,
+    /// The page to which the visitor goes back.
+    fra: Option<String>,
+    /// Present if the page shows all diagrams.
+    alle: Option<String>,
+}
+
+impl Question {
+    fn after(&self) -> String {
+        let back = self.fra.as_deref().and_then(|path| path.parse().ok());
+        back.map(|back: LocalPath| after(back.as_str()))
+            .unwrap_or_default()
+    }
+}
+
+/// Handles `GET /bak-kulissene/nytt`: answers with the list of calls as soon as it has changed. If nothing happens, answers
+/// 204 after some time, and the script asks again. The question is no activity of the customer.
+async fn news(
+    State(app): State<AppState>,
+    headers: HeaderMap,
+    QueryData(question): QueryData<Question>,
+) -> Response {
+    let mut changes = app.recorder.changes();
+    let newer_calls = async {
+        loop {
+            changes.mark_unchanged();
+            let calls = Visit::of(&headers, &app.config).calls(&app).await;
+            if drawer::version(&calls.journey) != question.versjon {
+                return Some(calls);
+            }
+            // The recorder does not hear of what the customer does at Altinn and ID-porten.
+            if let Ok(Err(_)) = tokio::time::timeout(RECHECK, changes.changed()).await {
+                return None;
+            }
+        }
+    };
+    match tokio::time::timeout(WAIT, newer_calls).await {
+        Ok(Some(calls)) => {
+            let diagrams = if question.alle.is_some() {
+                Diagrams::All
+            } else {
+                Diagrams::Newest
+            };
+            let locale = Locale::of(&headers);
+            let count = (locale.behind_the_scenes().calls)(calls.journey.exchanges.len());
+            let html = drawer::calls(&calls, locale, &question.after(), diagrams).to_html();
+            let version = drawer::version(&calls.journey);
+            // The script reads these two headers.
+            let news = [("x-version", version), ("x-count", count)];
+            (news, Html(html)).into_response()
+        }
+        Ok(None) | Err(_) => StatusCode::NO_CONTENT.into_response(),
+    }
+}
+
+/// Handles `GET /bak-kulissene/bit/kall/{number}`: the detail of one call, without a page around it.
+async fn call(
+    State(app): State<AppState>,
+    Path(number): Path<u64>,
+    headers: HeaderMap,
+    QueryData(question): QueryData<Question>,
+) -> Response {
+    let calls = Visit::of(&headers, &app.config).calls(&app).await;
+    let locale = Locale::of(&headers);
+    let has_scenes = app.config.stage.is_some();
+    match one_call(
+        &calls.journey,
+        number,
+        locale,
+        &question.after(),
+        has_scenes,
+    ) {
+        Some(call) => Html(call.to_html()).into_response(),
+        None => StatusCode::NOT_FOUND.into_response(),
+    }
+}

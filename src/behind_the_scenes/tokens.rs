@@ -1,0 +1,85 @@
+//! Shows a token as a table of its claims, without its signature.
+
+use leptos::prelude::*;
+use masking::{Jwt, Value};
+
+use super::{claims, values};
+use crate::i18n::Locale;
+
+/// The number of claims that stand above the folded ones.
+const ON_TOP: usize = 3;
+
+/// Shows a token. `title` says where the token stood.
+pub fn token(jwt: &Jwt, title: &str, locale: Locale) -> AnyView {
+    let t = locale.behind_the_scenes();
+    let mut claims: Vec<_> = jwt.claims.iter().collect();
+    claims.sort_by_key(|(name, _)| claims::weight(name));
+    let (top, more) = claims.split_at(claims.len().min(ON_TOP));
+    let more_rows = (!more.is_empty()).then(|| {
+        view! {
+            <details class="ds-details">
+                <summary>{(t.more_claims)(more.len())}</summary>
+                {table(more, locale)}
+            </details>
+        }
+    });
+    let details = authorization_details(jwt, locale);
+    let header: Vec<_> = jwt.header.iter().collect();
+    view! {
+        <section class="token">
+            <h4 class="ds-heading" data-size="2xs">
+                {title.to_owned()}": "{locale.recorded().secret(jwt.kind)}
+            </h4>
+            {table(top, locale)}
+            {details}
+            {more_rows}
+            <details class="ds-details">
+                <summary>{t.token_header}</summary>
+                {table(&header, locale)}
+            </details>
+            <p class="quiet">{t.signature}</p>
+        </section>
+    }
+    .into_any()
+}
+
+fn table(claims: &[&(String, Value)], locale: Locale) -> AnyView {
+    let t = locale.behind_the_scenes();
+    let rows = claims.iter().map(|(name, value)| {
+        let text = claims::text_of(name);
+        let value = values::pieces(&values::value_pieces(value), locale);
+        view! {
+            <div class="claim">
+                <dt><code>{name.clone()}</code></dt>
+                <dd>
+                    <code class="claim-value">{value}</code>
+                    <p>
+                        {text.meaning.in_locale(locale)}" "
+                        <a class="ds-link" href=text.source>
+                            {t.source}<span class="visually-hidden">" "{name.clone()}</span>
+                        </a>
+                    </p>
+                </dd>
+            </div>
+        }
+    });
+    view! { <dl class="claims">{rows.collect_view()}</dl> }.into_any()
+}
+
+/// Explains each member of `authorization_details`, which says for whose system user the token is.
+fn authorization_details(jwt: &Jwt, locale: Locale) -> Option<AnyView> {
+    let (_, details) = jwt
+        .claims
+        .iter()
+        .find(|(name, _)| name == "authorization_details")?;
+    // Maskinporten sends a list. After an exchange, Altinn sends the object alone.
+    let details = match details {
+        Value::List(values) => values.first()?,
+        object => object,
+    };
+    let Value::Object(members) = details else {
+        return None;
+    };
+    let members: Vec<_> = members.iter().collect();
+    Some(view! { <div class="inner-claims">{table(&members, locale)}</div> }.into_any())
+}

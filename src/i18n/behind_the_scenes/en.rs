@@ -1,0 +1,102 @@
+use super::BehindTheScenes;
+
+fn calls(count: usize) -> String {
+    if count == 1 {
+        "1 call".to_owned()
+    } else {
+        format!("{count} calls")
+    }
+}
+
+pub const TEXTS: BehindTheScenes = BehindTheScenes {
+    title: "Behind the scenes",
+    intro: "These are the calls that your browser has caused in the last hour. Secrets and personal numbers are hidden.",
+    bar_first: |count| format!("See what happened behind the scenes ({})", calls(count)),
+    bar: |count| format!("Behind the scenes ({})", calls(count)),
+    nothing_yet: "No calls yet. Choose a plan or log in, and the calls appear here.",
+    silent: "The simulator does not answer, so some calls at Altinn and ID-porten may be missing.",
+    calls,
+    step: |number, title| format!("Step {number}: {title}"),
+    log_in: "Log in",
+    at_altinn: "Redirect the browser to Altinn, where the customer decides",
+    dashboard: "Use the access",
+    other: "Other pages",
+    earlier: "Earlier steps",
+    back_to_page: "Back to the page",
+    back_to_calls: "Back to all calls",
+    beside_the_page: "Show beside the page",
+    close: "Close",
+    own_window: "Open in a window of its own",
+    keys_on: "Keyboard shortcuts: on",
+    keys_off: "Keyboard shortcuts: off",
+    keys_help: "B closes. The arrow keys go from call to call. Enter opens.",
+    code: "The code that does this",
+    save: "Download",
+    save_har: "HAR file",
+    save_mermaid: "Mermaid",
+    save_html: "One HTML page",
+    diagram: |count| format!("Sequence diagram with {}", calls(count)),
+    call: |from, to, what| {
+        // A label can be a question.
+        let end = if what.ends_with('?') { "" } else { "." };
+        format!("{from} to {to}: {what}{end}")
+    },
+    answer: |status| format!("Answer {status}."),
+    answer_after: |status, time| format!("Answer {status} after {time}."),
+    milliseconds: |time| format!("{time} milliseconds"),
+    seconds: |time| format!("{time} seconds"),
+    no_answer: "No answer.",
+    not_visible: "Not visible to the vendor",
+    not_visible_why: "Only the simulator knows of this call. In reality the vendor does not see it.",
+    error: "Error",
+    attempt: |number| format!("Attempt {number}"),
+    pause: |time| format!("{time} later"),
+    minutes: |minutes| {
+        if minutes == 1 {
+            "1 minute".to_owned()
+        } else {
+            format!("{minutes} minutes")
+        }
+    },
+    when: "Time",
+    status: "Status",
+    took: "Duration",
+    request: "Request",
+    response: "Response",
+    address: "Address",
+    headers: "Headers",
+    more_headers: "Other headers",
+    body: "Body",
+    no_body: "No body.",
+    body_left_out: |kind, bytes| format!("The body is not shown ({kind}, {bytes} bytes)."),
+    tokens: "Tokens",
+    token_in_request: "Token in the request",
+    token_in_response: "Token in the response",
+    claim: "Claim",
+    value: "Value",
+    meaning: "Meaning",
+    source: "Source",
+    more_claims: |count| format!("{count} other claims"),
+    signature: "Signature: (hidden)",
+    token_header: "Header of the token",
+    what_it_means: "What the answer means",
+    what_went_wrong: "What went wrong",
+    show_again: "See it happen again",
+    previous: "Previous call",
+    next: "Next call",
+    curl: "As curl",
+    code_title: "The code that does this",
+    code_intro: "These are the lines of SmartCloud that run now, and the same step in other languages.",
+    the_code: "The code",
+    the_wire: "On the wire",
+    wire_of_visitor: "This is what it was for you:",
+    wire_example: "This is what it looks like, with made-up values:",
+    must_do: "What your product must do",
+    differs: "Where your product differs from SmartCloud",
+    mistakes: "Common mistakes",
+    lines: |first, last| format!("lines {first} to {last}"),
+    markdown: "The step as Markdown",
+    all_parts: "All steps",
+    no_language: "This build has no example in this language.",
+    expired: "This call is gone. Calls are deleted after an hour.",
+};

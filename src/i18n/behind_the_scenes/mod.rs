@@ -1,0 +1,108 @@
+//! The texts of the pages that show what happens behind SmartCloud's pages. They are for developers.
+
+mod en;
+mod nb;
+mod nn;
+
+use super::Locale;
+
+/// The texts in one language. Where a text contains a value, the field is a function.
+pub struct BehindTheScenes {
+    pub title: &'static str,
+    pub intro: &'static str,
+    /// The bar before the visitor has opened it once, with the number of calls.
+    pub bar_first: fn(usize) -> String,
+    /// The bar after that.
+    pub bar: fn(usize) -> String,
+    pub nothing_yet: &'static str,
+    /// What a page says if the simulator does not answer.
+    pub silent: &'static str,
+    pub calls: fn(usize) -> String,
+    /// The heading of a step, from its number and its title.
+    pub step: fn(u8, &str) -> String,
+    pub log_in: &'static str,
+    pub at_altinn: &'static str,
+    pub dashboard: &'static str,
+    pub other: &'static str,
+    pub earlier: &'static str,
+    pub back_to_page: &'static str,
+    pub back_to_calls: &'static str,
+    pub beside_the_page: &'static str,
+    pub close: &'static str,
+    pub own_window: &'static str,
+    pub keys_on: &'static str,
+    pub keys_off: &'static str,
+    pub keys_help: &'static str,
+    pub code: &'static str,
+    pub save: &'static str,
+    pub save_har: &'static str,
+    pub save_mermaid: &'static str,
+    pub save_html: &'static str,
+    pub diagram: fn(usize) -> String,
+    /// The start of the sentence about a call: from whom to whom, and what it is.
+    pub call: fn(&str, &str, &str) -> String,
+    pub answer: fn(u16) -> String,
+    pub answer_after: fn(u16, &str) -> String,
+    pub milliseconds: fn(u128) -> String,
+    pub seconds: fn(&str) -> String,
+    pub no_answer: &'static str,
+    pub not_visible: &'static str,
+    pub not_visible_why: &'static str,
+    pub error: &'static str,
+    pub attempt: fn(u32) -> String,
+    pub pause: fn(&str) -> String,
+    pub minutes: fn(i64) -> String,
+    pub when: &'static str,
+    pub status: &'static str,
+    pub took: &'static str,
+    pub request: &'static str,
+    pub response: &'static str,
+    pub address: &'static str,
+    pub headers: &'static str,
+    pub more_headers: &'static str,
+    pub body: &'static str,
+    pub no_body: &'static str,
+    pub body_left_out: fn(&str, usize) -> String,
+    pub tokens: &'static str,
+    pub token_in_request: &'static str,
+    pub token_in_response: &'static str,
+    pub claim: &'static str,
+    pub value: &'static str,
+    pub meaning: &'static str,
+    pub source: &'static str,
+    pub more_claims: fn(usize) -> String,
+    pub signature: &'static str,
+    pub token_header: &'static str,
+    pub what_it_means: &'static str,
+    pub what_went_wrong: &'static str,
+    pub show_again: &'static str,
+    pub previous: &'static str,
+    pub next: &'static str,
+    pub curl: &'static str,
+    pub code_title: &'static str,
+    pub code_intro: &'static str,
+    pub the_code: &'static str,
+    pub the_wire: &'static str,
+    pub wire_of_visitor: &'static str,
+    pub wire_example: &'static str,
+    pub must_do: &'static str,
+    pub differs: &'static str,
+    pub mistakes: &'static str,
+    pub lines: fn(usize, usize) -> String,
+    pub markdown: &'static str,
+    pub all_parts: &'static str,
+    pub no_language: &'static str,
+    pub expired: &'static str,
+}
+
+impl Locale {
+    /// Returns the texts about what happens behind the pages.
+    #[must_use]
+    pub const fn behind_the_scenes(self) -> &'static BehindTheScenes {
+        match self {
+            Self::Nb => &nb::TEXTS,
+            Self::Nn => &nn::TEXTS,
+            Self::En => &en::TEXTS,
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! The code that does each step: the very lines of this build, what a product must do differently, and the same step on
+//! the wire. The pages show it, and `markdown.rs` writes it as Markdown.
+
+mod markdown;
+mod parts;
+mod wire;
+
+use std::{collections::HashMap, fs, path::Path, sync::LazyLock};
+
+use axum::{
+    Router,
+    extract::Path as PathOf,
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use code_excerpts::embedded;
+use http::{StatusCode, header};
+use serde::Deserialize;
+
+pub use code_excerpts::{Excerpt, Language, Part};
+
+pub use parts::{PartText, text_of};
+pub use wire::wire_of;
+
+/// The excerpts of this build, in the order of [`code_excerpts::all`].
+static EXCERPTS: LazyLock<Vec<Excerpt>> = LazyLock::new(|| {
+    code_excerpts::all(&embedded::files()).unwrap_or_else(|missing| {
+        // A test proves that every excerpt exists, so only an unfinished change of the source leads here.
+        tracing::error!(missing, "the excerpts of the source are missing");
+        Vec::new()
+    })
+});
+
+/// Returns the excerpts of a part in one language.
+pub fn excerpts(part: Part, language: Language) -> impl Iterator<Item = &'static Excerpt> {
+    EXCERPTS
+        .iter()
+        .filter(move |excerpt| excerpt.part == part && excerpt.language == language)
+}
+
+/// Returns the points of the copy checklist in `redirect.rs` that belong to a part, each with its number.
+#[must_use]
+pub fn checklist(part: Part) -> Vec<(u8, String)> {
+    let numbers = text_of(part).checklist;
+    let (_, redirect) = embedded::files()[0];
+    let points = parts::points(redirect);
+    let wanted = points
+        .into_iter()
+        .filter(|(number, _)| numbers.contains(number));
+    wanted.collect()
+}
+
+/// Returns what a product must do differently, as the comments of a part say it.
+#[must_use]
+pub fn additions(part: Part) -> Vec<String> {
+    let mut all = Vec::new();
+    for addition in excerpts(part, Language::Rust).flat_map(Excerpt::additions) {
+        if !all.contains(&addition) {
+            all.push(addition);
+        }
+    }
+    all
+}
+
+/// Builds the routes of `llms.txt` and of the Markdown pages. `origin` is SmartCloud's own origin.
+pub fn routes<S: Clone + Send + Sync + 'static>(origin: String) -> Router<S> {
+    let list = move || {
+        let text = markdown::llms_txt(&origin);
+        async move { ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], text) }
+    };
+    Router::new()
+        .route("/llms.txt", get(list))
+        .route("/steg/{file}", get(page))
+}
+
+/// Handles `GET /steg/{part}.md`.
+async fn page(PathOf(file): PathOf<String>) -> Response {
+    if let Some(part) = file.strip_suffix(".md").and_then(Part::from_key) {
+        let kind = [(header::CONTENT_TYPE, "text/markdown; charset=utf-8")];
+        return (kind, markdown::page(part)).into_response();
+    }
+    let text = "There is no such step. /llms.txt lists the steps.\n";
+    (StatusCode::NOT_FOUND, text).into_response()
+}
+
+/// The HTML of the excerpts, which the site builder has coloured.
+#[derive(Debug, Default)]
+pub struct ColouredCode(HashMap<String, String>);
+
+#[derive(Deserialize)]
+struct Row {
+    text: String,
+    html: String,
+}
+
+impl ColouredCode {
+    /// Reads `code.json` from the site folder. Without this file, the pages show the code without colours.
+    #[must_use]
+    pub fn read(site: &Path) -> Self {
+        let file = site.join("code.json");
+        let rows: Option<Vec<Row>> = fs::read(&file)
+            .ok()
+            .and_then(|json| serde_json::from_slice(&json).ok());
+        if rows.is_none() {
+            tracing::warn!(file = %file.display(), "the coloured code cannot be read; run `cargo xtask site`");
+        }
+        let rows = rows.unwrap_or_default().into_iter();
+        Self(rows.map(|row| (row.text, row.html)).collect())
+    }
+
+    /// Returns the HTML of an excerpt. Returns `None` if the site was built from other source, so that a page never shows
+    /// the code of another build.
+    #[must_use]
+    pub fn html(&self, excerpt: &Excerpt) -> Option<&str> {
+        self.0.get(&excerpt.text).map(String::as_str)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_part_has_code_and_points_of_the_checklist() {
+        for part in Part::ALL {
+            assert!(excerpts(part, Language::Rust).count() >= 2, "{part:?}");
+            let numbers = text_of(part).checklist;
+            assert_eq!(checklist(part).len(), numbers.len(), "{part:?}");
+        }
+        let mut used: Vec<u8> = Part::ALL
+            .iter()
+            .flat_map(|part| text_of(*part).checklist)
+            .copied()
+            .collect();
+        used.sort_unstable();
+        used.dedup();
+        assert_eq!(used, (1..=13).collect::<Vec<_>>(), "each point has a place");
+    }
+
+    #[test]
+    fn code_of_another_build_is_not_shown() {
+        let folder = std::env::temp_dir().join(format!("smartcloud-code-{}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        let excerpt = excerpts(Part::Step(2), Language::Rust).next().unwrap();
+        let row = serde_json::json!([{ "text": excerpt.text, "html": "<b>" }]);
+        fs::write(folder.join("code.json"), row.to_string()).unwrap();
+        let code = ColouredCode::read(&folder);
+        assert_eq!(code.html(excerpt), Some("<b>"));
+        let changed = Excerpt {
+            text: format!("{} ", excerpt.text),
+            ..excerpt.clone()
+        };
+        assert_eq!(code.html(&changed), None);
+        fs::remove_dir_all(&folder).unwrap();
+        assert_eq!(ColouredCode::read(&folder).html(excerpt), None);
+    }
+}
