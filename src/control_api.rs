@@ -225,6 +225,48 @@ impl ControlApi {
             .await
     }
 
+    /// Deletes a sandbox with everything in it.
+    ///
+    /// # Errors
+    ///
+    /// Any [`Error`].
+    pub async fn delete_sandbox(&self, id: &str) -> Result<(), Error> {
+        let call = self.request(Method::DELETE, &format!("sandboxes/{id}"))?;
+        self.send(call).await.map(|_| ())
+    }
+
+    /// Answers a request as its customer does: `approve`, `reject` or `escalate`.
+    ///
+    /// # Errors
+    ///
+    /// Any [`Error`].
+    pub async fn answer_request(&self, id: &str, answer: &str) -> Result<(), Error> {
+        let call = self.request(Method::POST, &format!("requests/{id}/answer"))?;
+        let body = serde_json::json!({ "answer": answer });
+        self.send(call.json(&body)).await.map(|_| ())
+    }
+
+    /// Registers an OAuth client at the simulated Maskinporten. `client` has the members that the control API's
+    /// documentation lists.
+    ///
+    /// # Errors
+    ///
+    /// Any [`Error`].
+    pub async fn put_maskinporten_client(&self, id: &str, client: &Value) -> Result<(), Error> {
+        let call = self.request(Method::PUT, &format!("maskinporten-clients/{id}"))?;
+        self.send(call.json(client)).await.map(|_| ())
+    }
+
+    /// Removes an OAuth client from the simulated Maskinporten.
+    ///
+    /// # Errors
+    ///
+    /// Any [`Error`].
+    pub async fn delete_maskinporten_client(&self, id: &str) -> Result<(), Error> {
+        let call = self.request(Method::DELETE, &format!("maskinporten-clients/{id}"))?;
+        self.send(call).await.map(|_| ())
+    }
+
     /// Injects a fault, whose members the control API's documentation lists.
     ///
     /// # Errors

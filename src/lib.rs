@@ -47,6 +47,9 @@
 //! | [`reply`] | Writes an error to the log, and redirects the browser to a page that shows the error. |
 //! | [`recorder`] | Records the calls of each visitor, without their secrets. |
 //! | [`behind_the_scenes`] | Shows and exports the recorded calls. |
+//! | [`getting_started`] | Leads a vendor through the six steps to a system user, and measures each step. |
+//! | [`questions`] | Answers the questions that vendors ask. |
+//! | [`trials`] | Sends real calls when a visitor presses a button, and shows the answers. |
 //! | [`outbound`] | Builds the HTTP client for calls to other services. |
 //! | [`clock`] | Gives the time, which tests can move. |
 //! | [`private_files`] | Closes the database and the keys to other users of the machine. |
@@ -88,6 +91,8 @@ pub mod dashboard_data;
 #[cfg(feature = "ssr")]
 pub mod encoding;
 #[cfg(feature = "ssr")]
+pub mod getting_started;
+#[cfg(feature = "ssr")]
 pub mod health;
 #[cfg(feature = "ssr")]
 pub mod i18n;
@@ -116,6 +121,8 @@ pub mod plan;
 #[cfg(feature = "ssr")]
 pub mod private_files;
 #[cfg(feature = "ssr")]
+pub mod questions;
+#[cfg(feature = "ssr")]
 pub mod rate_limit;
 #[cfg(feature = "ssr")]
 pub mod recorder;
@@ -139,6 +146,8 @@ pub mod state;
 pub mod store;
 #[cfg(feature = "ssr")]
 pub mod talks;
+#[cfg(feature = "ssr")]
+pub mod trials;
 #[cfg(feature = "ssr")]
 pub mod vendor_setup;
 

@@ -23,10 +23,11 @@ use tracing::Instrument;
 use crate::{
     app, behind_the_scenes,
     error::AppError,
+    getting_started,
     health::{self, HealthCheck},
     language, login, outbound,
     page_cache::PageCache,
-    recorder, redirect, reply, session, source_code, stage,
+    questions, recorder, redirect, reply, session, source_code, stage,
     state::AppState,
     store::{self, Store},
 };
@@ -76,6 +77,8 @@ fn router(app: AppState) -> Router {
         .merge(language::routes())
         .merge(behind_the_scenes::routes())
         .merge(stage::routes(&app))
+        .merge(questions::routes(&app))
+        .merge(getting_started::routes())
         .merge(app::routes(&app))
         .layer(middleware::from_fn_with_state(
             app.clone(),

@@ -8,20 +8,26 @@
 pub mod behind_the_scenes;
 mod en;
 mod format;
+mod getting_started;
 mod locale;
 mod nb;
 mod nn;
 mod problems;
+mod questions;
 mod stage;
 mod texts;
+mod trials;
 
 pub use format::norwegian_time;
+pub use getting_started::{GettingStartedTexts, StationText};
 pub use locale::{Locale, Localized};
 pub use problems::{NextPage, ProblemText};
+pub use questions::{QuestionText, QuestionsTexts};
 pub use stage::StageTexts;
 pub use texts::{
     Before, Dashboard, Home, How, Login, Module, Organisations, Site, Status, StatusText, Texts,
 };
+pub use trials::TrialTexts;
 
 impl Locale {
     #[must_use]

@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-use crate::components::{Layout, texts};
+use crate::components::{Layout, locale, texts};
 
 /// Shows the page `/how`, which explains the connection to Altinn.
 #[component]
@@ -37,6 +37,10 @@ pub fn HowPage() -> impl IntoView {
                 </p>
                 <h2 class="ds-heading" data-size="xs">{t.developers_title}</h2>
                 <p class="ds-paragraph" data-size="sm">{t.developers}" "<code>"src/redirect.rs"</code></p>
+                <ul class="ds-list" data-size="sm">
+                    <li><a class="ds-link" href="/kom-i-gang">{locale().getting_started_texts().title}</a></li>
+                    <li><a class="ds-link" href="/sporsmal">{locale().questions_texts().title}</a></li>
+                </ul>
             </div>
         </Layout>
     }

@@ -58,6 +58,7 @@ impl Build {
         // Customers never load this style sheet.
         let presenter = self.root.join("style/presenter.css");
         site.add("presenter.css", &read(&presenter)?)?;
+        site.add("guide.css", &read(&self.root.join("style/guide.css"))?)?;
         site.finish()
     }
 }

@@ -1,0 +1,58 @@
+//! The texts of the page about getting started.
+
+mod en;
+mod nb;
+mod nn;
+
+use super::Locale;
+
+/// The texts of [`crate::getting_started`] in one language.
+pub struct GettingStartedTexts {
+    pub title: &'static str,
+    pub intro: &'static str,
+    /// Says which buttons exist only in front of the simulator.
+    pub only_simulator: &'static str,
+    pub to_questions: &'static str,
+    pub why: &'static str,
+    pub who: &'static str,
+    pub time: &'static str,
+    pub looks: &'static str,
+    /// The heading above the work that a person must do outside.
+    pub outside: &'static str,
+    /// The button that measures a station.
+    pub check: &'static str,
+    /// The mark of a station that is reached, with the time of the last call.
+    pub reached: fn(&str) -> String,
+    pub not_reached: fn(&str) -> String,
+    /// The heading above the buttons that make mistakes.
+    pub mistakes: &'static str,
+    pub links: &'static str,
+    /// The stations, in the order of [`crate::getting_started::stations::STATIONS`].
+    pub stations: [StationText; 6],
+}
+
+/// The texts of one station.
+pub struct StationText {
+    pub title: &'static str,
+    pub why: &'static str,
+    pub who: &'static str,
+    pub time: &'static str,
+    pub looks: &'static str,
+    /// The work that no call can measure.
+    pub outside: &'static [&'static str],
+    /// Says what the button measures.
+    pub check: &'static str,
+    /// The labels of the buttons that make mistakes, in the order of the station's mistakes.
+    pub mistakes: &'static [&'static str],
+}
+
+impl Locale {
+    #[must_use]
+    pub const fn getting_started_texts(self) -> &'static GettingStartedTexts {
+        match self {
+            Self::Nb => &nb::TEXTS,
+            Self::Nn => &nn::TEXTS,
+            Self::En => &en::TEXTS,
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! The texts in English.
+
+use super::{QuestionText, QuestionsTexts};
+
+pub const TEXTS: QuestionsTexts = QuestionsTexts {
+    title: "Questions that vendors ask",
+    intro: "Twenty questions, with short answers and sources. Press the button, and SmartCloud sends real calls now and shows the answers. The customers in the calls are made up, and disappear afterwards.",
+    only_simulator: "The buttons that show the answers exist only in front of the simulator.",
+    to_getting_started: "See also: getting started, in six steps",
+    show: "Show it with real calls",
+    scene: "Show it on the pages",
+    station: |number| format!("See step {number} of “Getting started”"),
+    sources: "Sources:",
+    questions: QUESTIONS,
+};
+
+const QUESTIONS: [QuestionText; 20] = [
+    QuestionText {
+        question: "Which scopes do I need, who gives them, and why do I get 403?",
+        answer: "You need three of Altinn’s: write to the system register, write requests, and read requests. You get them when you have accepted the terms and sent the form. You also need the service owner’s scope. A token without the right scope gets 403 with an empty body. So does a call about another vendor’s system.",
+        look: "Look for: the same call gets 403 with one token and 200 with the other.",
+    },
+    QuestionText {
+        question: "Why does reading need a write scope?",
+        answer: "The API is made so: “byquery” takes systemuser.request.write, and “bysystem” takes systemregister.write. The write scope does not let you read requests, so ask for both.",
+        look: "Look for: “byquery” gets 403 with the read scope and 200 with the write scope. “bysystem” gets 403 with the read scope.",
+    },
+    QuestionText {
+        question: "MP-303 invalid_altinn_customer_configuration: which cause?",
+        answer: "One of three: the client id is not on the system, externalRef is missing or wrong, or the number in systemuser_org is wrong. You get the same answer before the customer has approved, and after the system user was deleted.",
+        look: "Look for: the right externalRef gets a token. A wrong one, none, and the wrong organisation get MP-303.",
+    },
+    QuestionText {
+        question: "When do I use externalRef, and may one organisation have several system users?",
+        answer: "Yes, one organisation may have several. externalRef tells them apart, for example one for payroll and one for accounts. Without it, Altinn uses the organisation number. Send the same value to Maskinporten.",
+        look: "Look for: two system users of one organisation, and a token for each.",
+    },
+    QuestionText {
+        question: "Own system or client system, and how many?",
+        answer: "For an organisation’s own data you use a standard system user. For clients’ data you use an agent. A system that does both needs two.",
+        look: "Look for: the accountant connects clients to her system user.",
+    },
+    QuestionText {
+        question: "Who can approve, and why can’t I?",
+        answer: "An access manager of the organisation who may give every right and package asked for. Another person with ties to the organisation can only forward it.",
+        look: "Look for: Altinn says which right the person cannot give.",
+    },
+    QuestionText {
+        question: "Can the customer approve only a part?",
+        answer: "No. It is all or nothing, for change requests too.",
+        look: "Look for: one request with three rights. After the approval its status is “Accepted”, with all three.",
+    },
+    QuestionText {
+        question: "Why is my client not in the list?",
+        answer: "Either there is no relation, such as a role in the register or a delegation. Or the client has not given every package that the system user has. One missing package is enough.",
+        look: "Look for: one of the clients has not given every package, and cannot be chosen.",
+    },
+    QuestionText {
+        question: "Package or single right, and which package has which service?",
+        answer: "Ask for what the service can be delegated by, and for as little as possible. Standard system users can have packages marked isAssignable. Agents can have packages marked isDelegable.",
+        look: "Look for: the flags of the package, and the services in it. The calls need no token.",
+    },
+    QuestionText {
+        question: "How do I know the outcome after the redirect?",
+        answer: "The return says nothing, and is the same for yes and no. Ask Altinn by the id that you saved before the customer left.",
+        look: "Look for: the status is “New” first, and “Rejected” after the customer has said no.",
+    },
+    QuestionText {
+        question: "How long does the link live, and can I send it again?",
+        answer: "180 days by the code. One version of the documentation says 10. The same link may be sent again. A POST with the same content gives the same request back.",
+        look: "Look for: the old request has timed out. The new one gets 201 the first time, and 200 with the same id the second time.",
+    },
+    QuestionText {
+        question: "How do I change the rights of a system user that exists?",
+        answer: "By a change request with a new correlation id, which the customer approves. An agent cannot be changed: make a new one, and move the clients.",
+        look: "Look for: the change request waits, and says what shall be added.",
+    },
+    QuestionText {
+        question: "Who can delete, and what happens when the customer withdraws?",
+        answer: "Only the customer, in Altinn. You see 404 from “byquery” and MP-303 from Maskinporten. A token that is out lives to its end, but Altinn no longer gives access.",
+        look: "Look for: 404 without an error code, and then MP-303.",
+    },
+    QuestionText {
+        question: "The customer made it in Altinn. How do I find it?",
+        answer: "Ask with “byquery” by system and organisation, or with “bysystem”. Altinn sends no event. externalRef is the organisation number.",
+        look: "Look for: “byquery” finds it, though SmartCloud has sent no request.",
+    },
+    QuestionText {
+        question: "Token for a client: whose number goes in systemuser_org?",
+        answer: "The number of the one who owns the system user, which is the accountant, and never the client. Which client the call is for is a parameter of the API you call.",
+        look: "Look for: the owner’s number gets a token, and another number gets MP-303.",
+    },
+    QuestionText {
+        question: "Which person stands behind, and does the service take a system user?",
+        answer: "No person. What a system user does cannot be tied to a named person. Where the law requires a person, a person must log in. A service may differ between TT02 and production.",
+        look: "Look for: the token has an organisation and a system user, but no person.",
+    },
+    QuestionText {
+        question: "What does PRECONDITION_REQUIRED … bruksvilkårene mean?",
+        answer: "The terms for private organisations are not signed. Someone who may sign for the organisation does that at Digdir. No call can do it.",
+        look: "See step 2. We cannot show this with a call, because a person must do it.",
+    },
+    QuestionText {
+        question: "Why does my own organisation not exist in TT02?",
+        answer: "TT02 has synthetic organisations from Tenor. A real one is added by servicedesk@altinn.no.",
+        look: "Look for: the answer when we ask for access at a real organisation in a test environment.",
+    },
+    QuestionText {
+        question: "A local or self-made system: who registers it, and whose keys?",
+        answer: "Whoever owns the Maskinporten client also owns the entry in the system register. The vendor in the entry must be the one in the token. Customers never share keys.",
+        look: "Look for: Altinn refuses to let SmartCloud register a system for another vendor.",
+    },
+    QuestionText {
+        question: "Do I connect clients by API or in the portal?",
+        answer: "You can do both, one client at a time. The API takes an exchanged ID-porten token of a client administrator, with altinn:clientdelegations.*.",
+        look: "Look for: the vendor’s own token from Maskinporten is refused.",
+    },
+];

@@ -1,0 +1,84 @@
+//! The questions that vendors ask again and again, on the page `/sporsmal`.
+//!
+//! | file | what it holds |
+//! |---|---|
+//! | `table.rs` | the questions as data: the source, and what shows the answer |
+//! | `proofs.rs` | the calls that show an answer |
+//! | `page.rs` | the page |
+//!
+//! The texts are in [`crate::i18n`]. A button sends real calls, and the page shows them with their answers. So the buttons
+//! exist only in front of a simulator.
+#![allow(
+    clippy::needless_pass_by_value,
+    reason = "a component owns its properties"
+)]
+
+mod page;
+mod proofs;
+pub mod table;
+
+use axum::{
+    Router,
+    extract::{Path, Request, State},
+    response::{IntoResponse, Redirect, Response},
+    routing::{get, post},
+};
+use http::StatusCode;
+use leptos::prelude::*;
+
+use self::{page::QuestionsPage, table::QUESTIONS};
+use crate::{
+    app,
+    state::AppState,
+    trials::{self, Outcome},
+};
+
+/// Builds the routes of the page. The address of a button leads back to the page if somebody opens it by hand.
+pub fn routes(app: &AppState) -> Router<AppState> {
+    let router = Router::new().route("/sporsmal", get(show));
+    if app.config.stage.is_none() {
+        return router;
+    }
+    router.route(
+        "/sporsmal/{number}",
+        post(prove).get(async || Redirect::to("/sporsmal")),
+    )
+}
+
+/// The answer of a button, and the number of its question.
+#[derive(Clone, Debug)]
+struct Proved {
+    number: usize,
+    outcome: Outcome,
+}
+
+async fn show(State(app): State<AppState>, request: Request) -> Response {
+    app::render_content(app, request, || {
+        view! { <QuestionsPage proved=None /> }.into_any()
+    })
+    .await
+}
+
+/// Sends the calls that show the answer of one question, and shows the page with them.
+async fn prove(
+    State(app): State<AppState>,
+    Path(number): Path<String>,
+    request: Request,
+) -> Response {
+    let number: usize = number.parse().unwrap_or_default();
+    let question = number.checked_sub(1).and_then(|place| QUESTIONS.get(place));
+    let Some(proof) = question.and_then(|question| question.proof) else {
+        return app::render(State(app), request).await;
+    };
+    let outcome = trials::run(app.clone(), move |trial| {
+        Box::pin(proofs::play(proof, trial))
+    })
+    .await;
+    let status = outcome
+        .trouble
+        .map_or(StatusCode::OK, trials::Trouble::status);
+    let proved = Proved { number, outcome };
+    let content = move || view! { <QuestionsPage proved=Some(proved.clone()) /> }.into_any();
+    let response = app::render_content(app, request, content).await;
+    (status, response).into_response()
+}

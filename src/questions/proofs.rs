@@ -1,0 +1,225 @@
+use http::Method;
+
+use super::table::Proof;
+use crate::{
+    control_api::{Sandbox, SandboxState},
+    plan::PlanId,
+    trials::{
+        REAL_ORGANISATION, REGISTER_WRITE, REQUEST_READ, REQUEST_WRITE, Trial, Trouble, by_query,
+        in_authentication as api, others_system, read_request, read_system, sandbox,
+        system_user_token,
+    },
+};
+use altinn_types::OrgNumber;
+
+type Done = Result<(), Trouble>;
+
+/// Sends the calls that show an answer.
+pub async fn play(proof: Proof, trial: &mut Trial) -> Done {
+    match proof {
+        Proof::Scopes => scopes(trial).await,
+        Proof::ReadingWithWriteScopes => reading_with_write_scopes(trial).await,
+        Proof::CausesOfMp303 => causes_of_mp_303(trial).await,
+        Proof::TwoSystemUsers => two_system_users(trial).await,
+        Proof::AllOrNothing => answered(trial, PlanId::Drift, "approve").await,
+        Proof::PackageOfServices => package_of_services(trial).await,
+        Proof::Outcome => answered(trial, PlanId::Basis, "reject").await,
+        Proof::LifeOfALink => life_of_a_link(trial).await,
+        Proof::ChangeRequest => change_request(trial).await,
+        Proof::Withdrawal => withdrawal(trial).await,
+        Proof::MadeInAltinn => made_in_altinn(trial).await,
+        Proof::OwnersNumber => owners_number(trial).await,
+        Proof::ClaimsOfAToken => claims_of_a_token(trial).await,
+        Proof::UnknownOrganisation => unknown_organisation(trial).await,
+        Proof::OthersSystem => others_system(trial).await,
+        Proof::VendorIsNoClientAdministrator => no_client_administrator(trial).await,
+    }
+}
+
+async fn scopes(trial: &mut Trial) -> Done {
+    for scope in [REQUEST_READ, REGISTER_WRITE] {
+        let token = trial.vendor_token(scope).await?;
+        read_system(trial, &token).await;
+    }
+    Ok(())
+}
+
+async fn reading_with_write_scopes(trial: &mut Trial) -> Done {
+    let (_, customer) = sandbox(trial, SandboxState::Connected, None).await?;
+    for scope in [REQUEST_READ, REQUEST_WRITE] {
+        let token = trial.vendor_token(scope).await?;
+        by_query(trial, &token, &customer, None).await;
+    }
+    let token = trial.vendor_token(REQUEST_READ).await?;
+    let system = trial.config().system.id.to_string();
+    let path = api(&["systemuser", "vendor", "bysystem", &system]);
+    let call = trial.call(Method::GET, &path).bearer_auth(token.secret());
+    trial.altinn(call).await;
+    Ok(())
+}
+
+async fn causes_of_mp_303(trial: &mut Trial) -> Done {
+    let (sandbox, customer) = sandbox(trial, SandboxState::Connected, Some("lonn")).await?;
+    let other = other_organisation(&sandbox, &customer)?;
+    system_user_token(trial, &customer, Some("lonn")).await?;
+    system_user_token(trial, &customer, Some("regnskap")).await?;
+    system_user_token(trial, &customer, None).await?;
+    system_user_token(trial, &other, Some("lonn")).await?;
+    Ok(())
+}
+
+async fn two_system_users(trial: &mut Trial) -> Done {
+    let (_, customer) = sandbox(trial, SandboxState::Connected, Some("lonn")).await?;
+    let token = trial.vendor_token(REQUEST_WRITE).await?;
+    let request = trial
+        .create_request(&token, &customer, Some("regnskap"))
+        .await?;
+    trial.answer(&request, "approve").await?;
+    for external_ref in ["lonn", "regnskap"] {
+        by_query(trial, &token, &customer, Some(external_ref)).await;
+        system_user_token(trial, &customer, Some(external_ref)).await?;
+    }
+    Ok(())
+}
+
+/// Reads a request before and after the customer answers it.
+async fn answered(trial: &mut Trial, plan: PlanId, answer: &str) -> Done {
+    let body = trial.request_body(plan, None);
+    let sandbox = trial.sandbox(SandboxState::Open, Some(body)).await?;
+    let id = sandbox.request("standard").ok_or(Trouble::Failed)?.id;
+    let token = trial.vendor_token(REQUEST_READ).await?;
+    let request = read_request(trial, &token, &id.to_string()).await?;
+    trial.answer(&request, answer).await?;
+    read_request(trial, &token, &id.to_string()).await?;
+    Ok(())
+}
+
+async fn package_of_services(trial: &mut Trial) -> Done {
+    const PACKAGES: [&str; 5] = ["accessmanagement", "api", "v1", "meta", "info"];
+    let named = [
+        &PACKAGES[..],
+        &[
+            "accesspackages",
+            "package",
+            "urn",
+            "urn:altinn:accesspackage:krav-og-utlegg",
+        ],
+    ]
+    .concat();
+    let call = trial.call(Method::GET, &named);
+    let response = trial.altinn(call).await.ok_or(Trouble::Refused)?;
+    let package: serde_json::Value =
+        serde_json::from_slice(response.body()).map_err(|_| Trouble::Refused)?;
+    let id = package["id"].as_str().ok_or(Trouble::Refused)?;
+    let resources = [
+        &PACKAGES[..],
+        &["accesspackages", "package", id, "resources"],
+    ]
+    .concat();
+    let call = trial.call(Method::GET, &resources);
+    trial.altinn(call).await;
+    Ok(())
+}
+
+async fn life_of_a_link(trial: &mut Trial) -> Done {
+    let (sandbox, customer) = sandbox(trial, SandboxState::Expired, None).await?;
+    let id = sandbox.request("standard").ok_or(Trouble::Failed)?.id;
+    let token = trial.vendor_token(REQUEST_READ).await?;
+    read_request(trial, &token, &id.to_string()).await?;
+    let token = trial.vendor_token(REQUEST_WRITE).await?;
+    // The second call gets the request of the first call.
+    for _ in 0..2 {
+        trial
+            .create_request(&token, &customer, Some("paa-nytt"))
+            .await?;
+    }
+    Ok(())
+}
+
+async fn change_request(trial: &mut Trial) -> Done {
+    let (sandbox, _) = sandbox(trial, SandboxState::ChangeWaits, None).await?;
+    let id = sandbox
+        .request("change")
+        .ok_or(Trouble::Failed)?
+        .id
+        .to_string();
+    let token = trial.vendor_token(REQUEST_READ).await?;
+    let path = api(&["systemuser", "changerequest", "vendor", &id]);
+    let call = trial.call(Method::GET, &path).bearer_auth(token.secret());
+    trial.altinn(call).await;
+    Ok(())
+}
+
+async fn withdrawal(trial: &mut Trial) -> Done {
+    let body = trial.request_body(PlanId::Basis, None);
+    let sandbox = trial.sandbox(SandboxState::Withdrawn, Some(body)).await?;
+    let customer = organisation_of(&sandbox, KARIS)?;
+    let token = trial.vendor_token(REQUEST_WRITE).await?;
+    by_query(trial, &token, &customer, None).await;
+    system_user_token(trial, &customer, None).await?;
+    Ok(())
+}
+
+async fn made_in_altinn(trial: &mut Trial) -> Done {
+    let (_, customer) = sandbox(trial, SandboxState::MadeByCustomer, None).await?;
+    let token = trial.vendor_token(REQUEST_WRITE).await?;
+    by_query(trial, &token, &customer, None).await;
+    system_user_token(trial, &customer, None).await?;
+    Ok(())
+}
+
+async fn owners_number(trial: &mut Trial) -> Done {
+    let (sandbox, owner) = sandbox(trial, SandboxState::Connected, None).await?;
+    let client = other_organisation(&sandbox, &owner)?;
+    system_user_token(trial, &owner, None).await?;
+    system_user_token(trial, &client, None).await?;
+    Ok(())
+}
+
+async fn claims_of_a_token(trial: &mut Trial) -> Done {
+    let (_, customer) = sandbox(trial, SandboxState::Connected, None).await?;
+    system_user_token(trial, &customer, None).await?;
+    Ok(())
+}
+
+async fn unknown_organisation(trial: &mut Trial) -> Done {
+    let token = trial.vendor_token(REQUEST_WRITE).await?;
+    let number: OrgNumber = REAL_ORGANISATION.parse().map_err(|_| Trouble::Failed)?;
+    match trial.create_request(&token, &number, None).await {
+        // The refusal is what the visitor shall see.
+        Ok(_) | Err(Trouble::Refused) => Ok(()),
+        Err(trouble) => Err(trouble),
+    }
+}
+
+async fn no_client_administrator(trial: &mut Trial) -> Done {
+    let (sandbox, customer) = sandbox(trial, SandboxState::Connected, None).await?;
+    let id = sandbox
+        .system_users
+        .first()
+        .ok_or(Trouble::Failed)?
+        .id
+        .clone();
+    let token = trial.vendor_token(REQUEST_WRITE).await?;
+    let path = api(&["enduser", "systemuser", "clients"]);
+    let call = trial
+        .call(Method::GET, &path)
+        .query(&[("party", customer.as_str()), ("agent", &id)])
+        .bearer_auth(token.secret());
+    trial.altinn(call).await;
+    Ok(())
+}
+
+/// The organisation of the person `kari`, before its copy got a number of its own.
+const KARIS: &str = "312450186";
+
+fn organisation_of(sandbox: &Sandbox, template: &str) -> Result<OrgNumber, Trouble> {
+    let organisation = sandbox.organisation(template).ok_or(Trouble::Failed)?;
+    Ok(organisation.number.clone())
+}
+
+fn other_organisation(sandbox: &Sandbox, customer: &OrgNumber) -> Result<OrgNumber, Trouble> {
+    let mut all = sandbox.organisations.iter();
+    let other = all.find(|organisation| organisation.number != *customer);
+    Ok(other.ok_or(Trouble::Failed)?.number.clone())
+}

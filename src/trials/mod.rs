@@ -1,0 +1,381 @@
+//! Trials: real calls that SmartCloud sends because a visitor has pressed a button, with their answers on the page.
+//!
+//! | file | what it holds |
+//! |---|---|
+//! | `calls.rs` | the calls that several trials send |
+//! | `grant.rs` | grants for Maskinporten, also with mistakes |
+//! | `shown_call.rs` | a call as the page shows it, without its secrets |
+//! | `view.rs` | the list of calls on the page |
+//!
+//! A trial changes nothing that other visitors see. It works with a sandbox and with OAuth clients of its own, and removes
+//! both when it ends. A product does not need this module.
+#![allow(
+    clippy::needless_pass_by_value,
+    reason = "a component owns its properties"
+)]
+
+mod calls;
+mod grant;
+mod shown_call;
+mod view;
+
+use std::error::Error;
+
+use futures::future::BoxFuture;
+use http::Method;
+use masking::{Masker, Service};
+use oauth2::AccessToken;
+use reqwest::{RequestBuilder, StatusCode};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use tokio::sync::Semaphore;
+use url::Url;
+use uuid::Uuid;
+
+pub use self::{
+    calls::{
+        REAL_ORGANISATION, REGISTER_WRITE, REQUEST_READ, REQUEST_WRITE, SERVICE, by_query,
+        others_system, read_request, read_system, sandbox, system_user_token,
+    },
+    grant::Grant,
+    shown_call::{Answer, ShownCall},
+    view::TrialResult,
+};
+use crate::{
+    config::Config,
+    control_api::{self, ControlApi, NewSandbox, Sandbox, SandboxState},
+    outbound,
+    plan::PlanId,
+    signing,
+    state::AppState,
+};
+use altinn_types::{OrgNumber, SystemUserRequest};
+
+/// How many trials run at the same time. Each trial sends up to ten calls, and anybody may press the buttons.
+static PLACES: Semaphore = Semaphore::const_new(4);
+
+/// Why a trial ended before its last call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trouble {
+    /// Too many visitors run a trial at the moment.
+    Busy,
+    /// The simulator does not answer.
+    Silent,
+    /// The simulator has no place for another sandbox.
+    Full,
+    /// A call that the next call needs was refused. The page shows that call.
+    Refused,
+    /// SmartCloud or the simulator failed. The log has the cause.
+    Failed,
+}
+
+impl Trouble {
+    /// Logs the cause.
+    fn failed(cause: impl Error) -> Self {
+        tracing::error!(
+            cause = outbound::excerpt(&cause.to_string()),
+            "a trial failed"
+        );
+        Self::Failed
+    }
+
+    /// Returns the status of the page that shows this trouble.
+    #[must_use]
+    pub fn status(self) -> StatusCode {
+        match self {
+            Self::Busy | Self::Silent | Self::Full => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Refused => StatusCode::OK,
+            Self::Failed => StatusCode::BAD_GATEWAY,
+        }
+    }
+}
+
+impl From<control_api::Error> for Trouble {
+    fn from(error: control_api::Error) -> Self {
+        match error {
+            control_api::Error::Silent(_) => Self::Silent,
+            control_api::Error::Refused { status, .. }
+                if status == StatusCode::SERVICE_UNAVAILABLE =>
+            {
+                Self::Full
+            }
+            other => Self::failed(other),
+        }
+    }
+}
+
+/// What a trial has shown.
+#[derive(Clone, Debug, Default)]
+pub struct Outcome {
+    /// The calls in the order in which SmartCloud sent them.
+    pub calls: Vec<ShownCall>,
+    pub trouble: Option<Trouble>,
+}
+
+/// A running trial.
+pub struct Trial {
+    app: AppState,
+    masker: Masker,
+    calls: Vec<ShownCall>,
+    sandboxes: Vec<String>,
+    clients: Vec<String>,
+}
+
+/// Runs a trial to its end, also if the browser closes its connection, because the trial must remove what it has made.
+pub async fn run<F>(app: AppState, play: F) -> Outcome
+where
+    F: for<'a> FnOnce(&'a mut Trial) -> BoxFuture<'a, Result<(), Trouble>> + Send + 'static,
+{
+    let Ok(_place) = PLACES.try_acquire() else {
+        return Outcome {
+            calls: Vec::new(),
+            trouble: Some(Trouble::Busy),
+        };
+    };
+    let work = async move {
+        let mut trial = Trial::new(app);
+        let trouble = play(&mut trial).await.err();
+        trial.remove_what_it_made().await;
+        Outcome {
+            calls: trial.calls,
+            trouble,
+        }
+    };
+    outbound::run_to_end(work)
+        .await
+        .unwrap_or_else(|error| Outcome {
+            calls: Vec::new(),
+            trouble: Some(Trouble::failed(error)),
+        })
+}
+
+impl Trial {
+    fn new(app: AppState) -> Self {
+        let config = &app.config;
+        let masker = Masker::new([
+            (&config.public_url, Service::SmartCloud),
+            (&config.altinn.platform_url, Service::AltinnPlatform),
+            (&config.altinn.ui_url, Service::AltinnUi),
+            (&config.maskinporten_url, Service::Maskinporten),
+            (&config.resources.claims_url, Service::ResourceOwner),
+        ]);
+        Self {
+            app,
+            masker,
+            calls: Vec::new(),
+            sandboxes: Vec::new(),
+            clients: Vec::new(),
+        }
+    }
+
+    #[must_use]
+    pub fn config(&self) -> &Config {
+        &self.app.config
+    }
+
+    /// Returns the grant without mistakes, for SmartCloud's own client.
+    #[must_use]
+    pub fn grant(&self, scope: &str) -> Grant {
+        Grant::new(self.config(), scope)
+    }
+
+    /// Sends a grant to Maskinporten. Returns `None` if Maskinporten issues no token.
+    ///
+    /// # Errors
+    ///
+    /// [`Trouble::Failed`] if the grant cannot be signed.
+    pub async fn token(&mut self, grant: &Grant) -> Result<Option<AccessToken>, Trouble> {
+        #[derive(Deserialize)]
+        struct Token {
+            access_token: AccessToken,
+        }
+
+        let assertion = grant.sign(self.config(), self.app.now())?;
+        let form = [
+            ("grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer"),
+            ("assertion", &assertion),
+        ];
+        let url = format!("{}token", self.config().maskinporten_url);
+        let call = self.app.http.post(url).form(&form);
+        let Some(response) = self.send(Service::Maskinporten, call).await else {
+            return Ok(None);
+        };
+        let token = serde_json::from_slice::<Token>(response.body());
+        Ok(token.ok().map(|token| token.access_token))
+    }
+
+    /// Gets a token with which the vendor acts for itself.
+    ///
+    /// # Errors
+    ///
+    /// [`Trouble::Refused`] if there is no token.
+    pub async fn vendor_token(&mut self, scope: &str) -> Result<AccessToken, Trouble> {
+        let grant = self.grant(scope);
+        self.token(&grant).await?.ok_or(Trouble::Refused)
+    }
+
+    /// Begins a call to Altinn's platform. The trial sends it with [`Trial::altinn`].
+    pub fn call(&self, method: Method, path: &[&str]) -> RequestBuilder {
+        let url = below(&self.config().altinn.platform_url, path);
+        self.app.http.request(method, url)
+    }
+
+    /// Sends a call to Altinn's platform. Returns `None` if there is no answer.
+    pub async fn altinn(&mut self, call: RequestBuilder) -> Option<outbound::Response> {
+        self.send(Service::AltinnPlatform, call).await
+    }
+
+    /// Creates a request for a system user of this customer with SmartCloud's system.
+    ///
+    /// # Errors
+    ///
+    /// [`Trouble::Refused`] if Altinn refuses the request.
+    pub async fn create_request(
+        &mut self,
+        token: &AccessToken,
+        customer: &OrgNumber,
+        external_ref: Option<&str>,
+    ) -> Result<SystemUserRequest, Trouble> {
+        let mut body = self.request_body(PlanId::Basis, external_ref);
+        body["partyOrgNo"] = json!(customer);
+        let call = self
+            .call(
+                Method::POST,
+                &in_authentication(&["systemuser", "request", "vendor"]),
+            )
+            .bearer_auth(token.secret())
+            .json(&body);
+        let response = self.altinn(call).await.ok_or(Trouble::Refused)?;
+        serde_json::from_slice(response.body()).map_err(|_| Trouble::Refused)
+    }
+
+    /// Returns the body of a request for a plan, without the customer.
+    #[must_use]
+    pub fn request_body(&self, plan: PlanId, external_ref: Option<&str>) -> Value {
+        let plan = plan.plan();
+        let mut body = json!({
+            "systemId": self.config().system.id,
+            "rights": plan.rights(),
+            "accessPackages": plan.access_packages(),
+            "redirectUrl": self.config().return_url().to_string(),
+        });
+        if let Some(external_ref) = external_ref {
+            body["externalRef"] = json!(external_ref);
+        }
+        body
+    }
+
+    /// Makes a sandbox. The trial removes it at its end.
+    ///
+    /// # Errors
+    ///
+    /// Any [`Trouble`] but [`Trouble::Busy`] and [`Trouble::Refused`].
+    pub async fn sandbox(
+        &mut self,
+        state: SandboxState,
+        request: Option<Value>,
+    ) -> Result<Sandbox, Trouble> {
+        let new = NewSandbox {
+            state,
+            request,
+            ..NewSandbox::default()
+        };
+        let sandbox = self.control()?.create_sandbox(&new).await?;
+        self.sandboxes.push(sandbox.id.clone());
+        Ok(sandbox)
+    }
+
+    /// Answers a request as its customer does.
+    ///
+    /// # Errors
+    ///
+    /// [`Trouble::Silent`] or [`Trouble::Failed`].
+    pub async fn answer(&self, request: &SystemUserRequest, answer: &str) -> Result<(), Trouble> {
+        let id = request.id.to_string();
+        Ok(self.control()?.answer_request(&id, answer).await?)
+    }
+
+    /// Registers an OAuth client of this organisation with SmartCloud's public key, and returns its id. The trial removes
+    /// the client at its end. `key_expires` is the `exp` of the key, in seconds since 1970.
+    ///
+    /// # Errors
+    ///
+    /// [`Trouble::Silent`] or [`Trouble::Failed`].
+    pub async fn client(
+        &mut self,
+        organisation: &OrgNumber,
+        scopes: &[&str],
+        key_expires: Option<i64>,
+    ) -> Result<String, Trouble> {
+        let key = signing::public_key(&self.config().system.key).map_err(Trouble::failed)?;
+        let mut key = serde_json::to_value(key).map_err(Trouble::failed)?;
+        if let Some(exp) = key_expires {
+            key["exp"] = json!(exp);
+        }
+        let id = Uuid::new_v4().to_string();
+        let client = json!({
+            "name": "SmartCloud",
+            "organisation": { "number": organisation, "name": "SmartCloud AS" },
+            "scopes": scopes,
+            "jwks": { "keys": [key] },
+        });
+        self.control()?
+            .put_maskinporten_client(&id, &client)
+            .await?;
+        self.clients.push(id.clone());
+        Ok(id)
+    }
+
+    fn control(&self) -> Result<ControlApi, Trouble> {
+        // No button that needs the simulator exists without the setting.
+        let stage = self.config().stage.as_ref().ok_or(Trouble::Failed)?;
+        Ok(ControlApi::new(stage, self.app.http.clone()))
+    }
+
+    async fn send(&mut self, service: Service, call: RequestBuilder) -> Option<outbound::Response> {
+        let request = call.try_clone().and_then(|call| call.build().ok());
+        let (at, started) = (self.app.now(), std::time::Instant::now());
+        let response = outbound::send(call).await.ok();
+        if let Some(request) = request {
+            let call = ShownCall::new(&self.masker, service, &request, response.as_ref());
+            self.calls.push(ShownCall {
+                at,
+                took: started.elapsed(),
+                ..call
+            });
+        }
+        response
+    }
+
+    async fn remove_what_it_made(&self) {
+        let Ok(control) = self.control() else {
+            return;
+        };
+        for id in &self.clients {
+            if let Err(error) = control.delete_maskinporten_client(id).await {
+                tracing::warn!(%error, "the client of a trial cannot be removed");
+            }
+        }
+        for id in &self.sandboxes {
+            if let Err(error) = control.delete_sandbox(id).await {
+                tracing::warn!(%error, "the sandbox of a trial cannot be removed");
+            }
+        }
+    }
+}
+
+/// Returns the path of a call to Altinn's authentication API.
+#[must_use]
+pub fn in_authentication<'a>(parts: &[&'a str]) -> Vec<&'a str> {
+    [&["authentication", "api", "v1"][..], parts].concat()
+}
+
+/// Appends path segments to a base URL, and percent-encodes each segment.
+fn below(base: &Url, segments: &[&str]) -> Url {
+    let mut url = base.clone();
+    // `path_segments_mut` fails only for URLs such as `mailto:`. The settings accept only http and https.
+    if let Ok(mut path) = url.path_segments_mut() {
+        path.pop_if_empty().extend(segments);
+    }
+    url
+}

@@ -1,0 +1,137 @@
+use std::time::Duration;
+
+use jiff::Timestamp;
+use masking::{Body, Masker, Message, Part, Service, Value};
+use serde_json::{Value as Json, json};
+
+use crate::outbound;
+
+/// The longest body on a page, in characters.
+const LONGEST: usize = 2500;
+
+/// A call as a page shows it. Secrets are masked, and tokens are decoded without their signature.
+#[derive(Clone, Debug)]
+pub struct ShownCall {
+    pub service: Service,
+    pub at: Timestamp,
+    pub took: Duration,
+    pub method: String,
+    pub url: String,
+    /// The body, or `None` if the call has no body.
+    pub sent: Option<String>,
+    /// The HTTP status, or `None` if there was no complete answer.
+    pub status: Option<u16>,
+    /// The error code, such as `MP-303` or `AUTH-00004`.
+    pub code: Option<String>,
+    pub answer: Answer,
+}
+
+/// The body of an answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer {
+    Text(String),
+    Empty,
+    /// The body is neither JSON nor a known text. The number is its size in bytes.
+    NotShown(usize),
+    /// There was no complete answer.
+    Missing,
+}
+
+impl ShownCall {
+    pub(super) fn new(
+        masker: &Masker,
+        service: Service,
+        request: &reqwest::Request,
+        response: Option<&outbound::Response>,
+    ) -> Self {
+        let body = request.body().and_then(reqwest::Body::as_bytes);
+        let shown = masker.exchange(&masking::Exchange {
+            service,
+            method: request.method().as_str(),
+            url: request.url().as_str(),
+            request: Part {
+                headers: request.headers(),
+                body: body.unwrap_or_default(),
+            },
+            response: response.map(|response| Part {
+                headers: response.headers(),
+                body: response.body(),
+            }),
+        });
+        let status = response.map(outbound::Response::status);
+        let is_error = status.is_some_and(|status| !status.is_success());
+        let code = shown.response.as_ref().filter(|_| is_error);
+        Self {
+            service,
+            at: Timestamp::UNIX_EPOCH,
+            took: Duration::ZERO,
+            method: request.method().to_string(),
+            url: shown.url.to_string(),
+            sent: text_of(&shown.request.body),
+            status: status.map(|status| status.as_u16()),
+            code: code.and_then(error_code),
+            answer: match shown.response.as_ref().map(|message| &message.body) {
+                None => Answer::Missing,
+                Some(Body::Empty) => Answer::Empty,
+                Some(body) => text_of(body).map_or_else(
+                    || Answer::NotShown(response.map_or(0, |response| response.body().len())),
+                    Answer::Text,
+                ),
+            },
+        }
+    }
+
+    /// Whether the service did what the call asked for.
+    #[must_use]
+    pub fn is_success(&self) -> bool {
+        self.status.is_some_and(|status| status < 300)
+    }
+}
+
+/// Returns a body as text, or `None` if it is empty or not shown.
+fn text_of(body: &Body) -> Option<String> {
+    let text = match body {
+        Body::Empty | Body::NotShown { .. } => return None,
+        Body::Text(value) => value.to_string(),
+        Body::Json(value) => format!("{:#}", expanded(value)),
+        Body::Form(fields) => {
+            let fields = fields
+                .iter()
+                .map(|(name, value)| (name.clone(), expanded(value)));
+            format!("{:#}", Json::Object(fields.collect()))
+        }
+    };
+    Some(match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text,
+    })
+}
+
+/// Returns a value as JSON. A token is an object with its claims.
+fn expanded(value: &Value) -> Json {
+    let object = |members: &[(String, Value)]| -> Json {
+        let members = members
+            .iter()
+            .map(|(name, value)| (name.clone(), expanded(value)));
+        Json::Object(members.collect())
+    };
+    match value {
+        Value::Jwt(jwt) => json!({ "header": object(&jwt.header), "claims": object(&jwt.claims) }),
+        Value::Object(members) => object(members),
+        Value::List(values) => values.iter().map(expanded).collect(),
+        Value::Text(_) | Value::Literal(_) => value.to_json(),
+    }
+}
+
+/// Returns the error code of an error response: Altinn's `code`, Maskinporten's number, or OAuth's `error`.
+fn error_code(response: &Message) -> Option<String> {
+    let Body::Json(json) = &response.body else {
+        return None;
+    };
+    let text = |name: &str| json.get(name).and_then(Value::as_shown);
+    let number = text("error_description")
+        .and_then(|text| text.split([':', ' ']).next())
+        .filter(|word| word.starts_with("MP-"));
+    let code = text("code").or(number).or_else(|| text("error"));
+    code.map(str::to_owned)
+}
