@@ -378,6 +378,7 @@ impl Secrets {
         for url in &response.way {
             for (name, value) in url.query_pairs() {
                 if SECRET.contains(&name.as_ref()) {
+                    eprintln!("DBG {url} {name}");
                     self.add(&value);
                 }
             }
@@ -409,6 +410,7 @@ impl Secrets {
                     if SECRET.contains(&name.as_str())
                         && let Some(text) = value.as_str()
                     {
+                        eprintln!("DBG world {name} {text}");
                         self.add(text);
                     }
                     self.add_world(value);

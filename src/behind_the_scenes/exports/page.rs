@@ -27,9 +27,10 @@ svg .failed { color: #c01c28; }
 article { border-top: 1px solid; padding: .5rem 0; break-inside: avoid; }
 h3 { margin: .5rem 0; overflow-wrap: anywhere; }
 pre { white-space: pre-wrap; overflow-wrap: anywhere; background: color-mix(in srgb, currentColor 7%, transparent); padding: .5rem; }
-dl { display: grid; grid-template-columns: max-content 1fr; gap: .1rem 1rem; margin: .5rem 0; }
+dl { display: grid; grid-template-columns: fit-content(40%) minmax(0, 1fr); gap: .1rem 1rem; margin: .5rem 0; }
 dt { font-weight: 600; overflow-wrap: anywhere; } dd { margin: 0; overflow-wrap: anywhere; }
 mark { background: color-mix(in srgb, #8a6 35%, transparent); color: inherit; }
+@media (max-width: 40rem) { dl { grid-template-columns: minmax(0, 1fr); } dd { padding-left: .75rem; } }
 @media print { details { display: block; } figure { break-after: page; } }
 ";
 

@@ -161,7 +161,8 @@ async fn a_reset_keeps_the_set_up_and_removes_everything_else() {
         ("maskinporten-client", 1),
         ("resource", 1),
         ("package", 1),
-        ("system", 1),
+        // The vendor's system, and the example that the sandbox has registered.
+        ("system", 2),
         ("request", 0),
         ("change-request", 0),
         ("system-user", 0),
