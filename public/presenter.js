@@ -16,6 +16,8 @@
   });
 
   const clock = document.getElementById("clock");
+  // The page with the large code has no clock.
+  if (!clock) return;
   const { elapsed, from, until, ahead, onTime, behind } = clock.dataset;
   if (elapsed === "") return;
   const begun = performance.now() - Number(elapsed) * 1000;

@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test";
+import { isForEveryone } from "./accessible.ts";
 import { expect, heading, logInToPlan, test } from "./customer.ts";
 
 // What the script of the open drawer adds: keys, calls that open in place, and live updates.
@@ -46,4 +47,18 @@ test("a second window follows the first", async ({ page, customer, context }) =>
   await expect(second.getByText("Be om systembruker")).toHaveCount(0);
   await page.getByRole("button", { name: /^Gå til Altinn og/ }).click();
   await expect(second.getByText("Be om systembruker").first()).toBeVisible();
+});
+
+test("the pages are for everyone", async ({ page, customer }) => {
+  await logInToPlan(page, customer);
+  await page.goto("/bak-kulissene");
+  await isForEveryone(page, "all calls");
+  await page.goto("/bak-kulissene/kode/2");
+  await expect(page.getByText("async fn request_token(")).toBeVisible();
+  await isForEveryone(page, "the code of a step");
+  await page.goto("/bak-kulissene");
+  const address = await page.locator("svg a.call", { hasText: "Hvem kan handle for hvem?" }).first().getAttribute("href");
+  await page.goto(address!);
+  await expect(page.getByRole("heading", { level: 3, name: "Tokener" })).toBeVisible();
+  await isForEveryone(page, "one call");
 });
