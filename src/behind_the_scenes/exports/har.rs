@@ -20,7 +20,7 @@ pub fn har(journey: &Journey) -> Json {
 fn entry(exchange: &Exchange) -> Json {
     let time = exchange
         .duration
-        .map_or(0.0, |duration| duration.as_secs_f64() * 1000.0);
+        .map_or(0.0, |duration| (duration.as_secs_f64() * 1e6).round() / 1e3);
     let mut entry = json!({
         "startedDateTime": exchange.at.to_string(),
         "time": time,
