@@ -134,7 +134,7 @@ mod tests {
     }
 
     /// An HTTP request needs the connection while SmartCloud deletes many old rows. The request must get the connection
-    /// after one batch.
+    /// between two batches, and not after the last batch.
     #[tokio::test]
     async fn the_deletion_of_many_rows_lets_requests_through() {
         let store = Store::open("sqlite::memory:").await.unwrap();
@@ -151,6 +151,6 @@ mod tests {
         let request = async { count(&store, "session").await };
         let (deleted, left) = tokio::join!(store.delete_old_rows(NOON), request);
         assert_eq!(deleted.unwrap(), rows.unsigned_abs());
-        assert_eq!(left, rows - BATCH);
+        assert!(left > 0);
     }
 }
