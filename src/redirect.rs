@@ -48,8 +48,9 @@
 //! 6. **Never delete a waiting request without telling the customer first.** A colleague may be about to approve the
 //!    request. Only [`start`] deletes requests. [`start`] deletes a waiting request only if the page before leaving
 //!    named the request. [`start`] also deletes a request that is finished or has expired. [`resume`] never deletes.
-//!    Send DELETE and POST in a task that continues if the browser closes its connection. Save which call comes next before you send the DELETE, and again before you send the POST that follows. Also save
-//!    the id of the old request with its plan. The customer may approve the old request while the DELETE is on its way.
+//!    Send DELETE and POST in a task that continues if the browser closes its connection. Save which call comes next
+//!    before you send the DELETE, and again before you send the POST that follows. Also save the id of the old request
+//!    with its plan. The customer may approve the old request while the DELETE is on its way.
 //! 7. **Change the customer's plan when Altinn says that the request is approved, never before.** Save the plan that
 //!    the customer wants and the plan that the customer approved in two fields.
 //! 8. **Save one redirect attempt for each redirect, and tie the attempt to the browser with a cookie.** A request has
@@ -565,9 +566,8 @@ async fn redirect_to_waiting_request(
     let (journey, request) = check_status_locked(app, organisation).await?;
     // The status page shows the button exactly if the customer waits for an approval. If the customer does not wait any
     // more, for example because a colleague has answered the request, the status page shows what follows.
-    let waits = |request: &SystemUserRequest| {
-        let request = request.id;
-        journey.onboarding == Onboarding::AwaitingApproval { request }
+    let waits = |found: &SystemUserRequest| {
+        journey.onboarding == Onboarding::AwaitingApproval { request: found.id }
     };
     let Some(request) = request.filter(waits) else {
         return Ok(status_page(organisation));

@@ -256,8 +256,13 @@ async fn log_ins_that_start_at_the_same_time_do_not_lose_each_other() {
     let plans: Vec<String> = (0..12).map(|tab| format!("/how?tab={tab}")).collect();
     let starts = plans
         .iter()
-        .map(|next| browser.log_in_up_to_callback(next, &customer.person));
-    let callbacks = futures::future::join_all(starts).await;
+        .map(|next| browser.log_in_up_to_choice(next, &customer.person));
+    // All tabs wait for the choice before the first person is chosen. Otherwise a slow tab would meet single sign-on.
+    let choices = futures::future::join_all(starts).await;
+    let callbacks = choices
+        .iter()
+        .map(|choice| browser.choose_up_to_callback(choice, &customer.person));
+    let callbacks = futures::future::join_all(callbacks).await;
     for (next, callback) in plans.iter().zip(callbacks) {
         let landed = location(&browser.get(&callback).await);
         assert_eq!(problem(&landed), None, "{next}");

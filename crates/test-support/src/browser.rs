@@ -233,10 +233,20 @@ impl Browser {
     /// Logs in, but does not open the callback URL at the end. Returns the callback URL, to which ID-porten redirects
     /// the browser.
     pub async fn log_in_up_to_callback(&self, next: &str, person: &Person) -> Url {
+        let page = self.log_in_up_to_choice(next, person).await;
+        self.choose_up_to_callback(&page, person).await
+    }
+
+    /// Starts a log-in. Returns ID-porten's page on which the user chooses the person.
+    pub async fn log_in_up_to_choice(&self, next: &str, person: &Person) -> Response {
         let start = self.post("/login/start", &[("next", next)]).await;
         let page = self.open(location(&start)).await;
-        let page = self.find(&page, person).await;
-        location(&self.send_form(&page, &person.name).await)
+        self.find(&page, person).await
+    }
+
+    /// Chooses the person at ID-porten. Returns the callback URL, to which ID-porten redirects the browser.
+    pub async fn choose_up_to_callback(&self, choice: &Response, person: &Person) -> Url {
+        location(&self.send_form(choice, &person.name).await)
     }
 
     /// Sends the form that starts the redirect to Altinn for a plan. Returns the URL to which SmartCloud redirects the
