@@ -734,8 +734,8 @@ async fn record(
     let mut may_have_open_intent = open_intent.is_some();
     for update in updates {
         journey.observe(update, now);
-        // The customer's open intent is the one whose `state` is in the open request at Altinn. SmartCloud may also have
-        // saved an intent for another plan. If Altinn refused the POST for that plan, no request exists for that intent.
+        // Make the intent of Altinn's open request the customer's open intent. SmartCloud may have saved a newer intent
+        // for another plan. If Altinn refused the POST of the newer intent, Altinn has no request for that intent.
         if let AltinnUpdate::Request { request, .. } = update
             && is_open(request)
             && let Some(state) = state_of(app, request)

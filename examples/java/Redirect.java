@@ -45,9 +45,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 /**
  * The redirect pattern in Java: a vendor gets a system user in Altinn for each of its customers.
  *
- * <p>Copy this file. It is the same pattern as in SmartCloud's src/redirect.rs, with the same names, the same order and
- * the same step numbers. The comments there are longer, and explain each rule. Beside this file, App.java stands for what
- * your product has already: a database, a log-in and pages.
+ * <p>Copy this file. It has the pattern of SmartCloud's src/redirect.rs, with the same names, the same order and the same
+ * step numbers. The comments in src/redirect.rs explain the reason for each rule. The file App.java contains what your
+ * product already has: a database, a log-in and pages. One of these pages is the *page before leaving*. It tells the
+ * customer what this program will request, and has the form for `start`.
  *
  * <pre>
  *  browser             this program                        Altinn
@@ -82,12 +83,15 @@ final class Redirect {
         return url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
     }
 
-    // The defaults lead to the simulator that `make run` starts. For TT02, set the URLs and the ids, and set
-    // SIMULATOR_CONTROL_URL to an empty text. Then App.java registers nothing, and its log-in does not work.
+    // The defaults are for the simulator that `make run` starts. The README in the parent folder has the values for TT02.
+    // If SIMULATOR_CONTROL_URL is empty, App.java registers nothing, and its log-in does not work.
     static final String PUBLIC_URL = withoutSlash(setting("PUBLIC_URL", "http://localhost:4003"));
     static final Path DATA = Path.of(setting("DATA", "data"));
     static final String PLATFORM = withoutSlash(setting("ALTINN_PLATFORM_URL", "http://127.0.0.1:3101"));
-    /** Every origin between this program's form and Altinn's page. Browsers block a redirect to any other origin. */
+    /**
+     * Every origin that the browser passes between the form and Altinn's page. The page with the form must list them in
+     * `form-action` of its Content-Security-Policy (`respond` in App.java). The browser then blocks any other origin.
+     */
     static final List<String> REDIRECT_ORIGINS = List.of(setting("ALTINN_REDIRECT_ORIGINS",
             "http://127.0.0.1:3100 http://127.0.0.1:3101 http://127.0.0.1:3102").split(" "));
     /** Maskinporten's issuer, with the slash at its end. */
@@ -142,7 +146,10 @@ final class Redirect {
         }
     }
 
-    /** The last call that the program was about to send for an intent. After a crash, it says what may have happened. */
+    /**
+     * The last call that the program was about to send for an intent. After a crash, it says what may have happened.
+     * `ANSWERED` means that Altinn has confirmed that the request exists.
+     */
     enum LastCall {
         POST, DELETE, POST_AFTER_DELETE, ANSWERED;
 
@@ -158,31 +165,44 @@ final class Redirect {
 
     record ReturnMatch(ReturnKind kind, String organisation) {}
 
-    /** The database. Each method saves at once, so that a crash after it loses nothing. App.java has one in a file. */
+    /**
+     * The database. Each method must save before it returns, so that a later crash loses nothing. App.java implements
+     * this interface with a file.
+     */
     interface Store {
         Customer customer(String organisation);
 
         void saveCustomer(Customer customer);
 
+        /**
+         * Returns the open intent if it has this plan. Otherwise closes the customer's intents, makes a new one with a
+         * random `state`, and saves the plan as the customer's `wantedPlan`.
+         */
         Intent getOrCreateIntent(String organisation, String plan);
 
         Optional<Intent> openIntent(String organisation);
 
+        /** Also finds closed intents. */
         Optional<Intent> intentWithState(String organisation, String state);
 
         void saveLastCall(String state, LastCall call);
 
         void saveRequestId(String organisation, String state, String requestId);
 
+        /** Returns the plan of the intent with this request id, also if the intent is closed. */
         Optional<String> planOfRequest(String organisation, String requestId);
 
-        /** Makes the intent of Altinn's one open request the customer's only open intent. */
+        /**
+         * Opens the intent with this `state`, and closes the customer's other intents. Saves the request id, and sets
+         * `lastCall` to `ANSWERED`.
+         */
         void openAnsweredIntent(String organisation, String state, String requestId);
 
         void closeIntent(String organisation);
 
         void saveAttempt(String browser, String state);
 
+        /** Finds the attempts of this browser with this `state`, and marks all of them as used. */
         ReturnMatch matchReturn(Optional<String> browser, String state);
     }
 
@@ -221,8 +241,8 @@ final class Redirect {
     /**
      * Handles POST /connect/start: requests a system user, and redirects the browser to Altinn.
      *
-     * <p>The field `replaces` is the id of the waiting request that the page before leaving named to the customer, if
-     * any.
+     * <p>`replaces` is the id of the waiting request that this POST may delete. The page before leaving has shown the
+     * request to the customer. Without such a request, the form does not have the field.
      */
     void start(Exchange http) throws IOException {
         // The organisation comes from the session and not from the form. So nobody can start for another organisation.
@@ -318,7 +338,10 @@ final class Redirect {
         return classifyResponse(request, body);
     }
 
-    /** The status 200 is not enough: it can hold a request that was rejected long ago, or one for another plan. */
+    /**
+     * Decides what to do with Altinn's request. The HTTP status 200 is not enough: the response may contain a request
+     * that was rejected long ago, or a request for another plan.
+     */
     private NextStep classifyResponse(JsonNode request, JsonNode body) {
         return switch (request.path("status").asText("")) {
             case "Accepted" -> new LookUpSystemUser();
@@ -343,14 +366,15 @@ final class Redirect {
     }
 
     /**
-     * Sends DELETE and then POST. Saves before each call which call comes next.
+     * Sends DELETE and then POST. Before each call, saves which call comes next.
      *
-     * <p>If the browser closes its connection, this thread goes on. Otherwise the POST could be missing after the DELETE.
-     * In ASP.NET Core, do not pass `HttpContext.RequestAborted` to these calls.
+     * <p>This method must finish even if the browser closes its connection. If it stopped after the DELETE, Altinn would
+     * have no request. This thread goes on by itself. In ASP.NET Core, do not pass `HttpContext.RequestAborted` to these
+     * calls.
      */
     private NextStep replace(String organisation, Intent intent, JsonNode old, JsonNode body) {
-        // A colleague can approve the old request just before the DELETE. The system user has the id of its request. So
-        // save the id with the plan of the old request, because Altinn then no longer says which access was approved.
+        // A colleague may approve the old request just before the DELETE. Altinn then has a system user with the id of
+        // the old request, but no request. So save that id in the intent of the old request, which has the approved plan.
         stateOf(old).ifPresent(state -> store.saveRequestId(organisation, state, idOf(old)));
         store.saveLastCall(intent.state(), LastCall.DELETE);
         try {
@@ -431,7 +455,8 @@ final class Redirect {
                 http.redirect("/status");
             }
             case REPEATED -> http.redirect("/status");
-            // The browser of an approver or a colleague. The answer in Altinn counts all the same.
+            // The browser belongs to an approver or a colleague. The decision in Altinn is valid anyway, and the status
+            // page learns of it from Altinn.
             case OTHER_BROWSER -> http.problemPage("returned-elsewhere");
             case UNKNOWN -> http.problemPage("unknown-return");
         }
@@ -442,7 +467,10 @@ final class Redirect {
     /** What Altinn said just now about a customer. */
     private record Checked(Customer customer, Optional<JsonNode> request) {}
 
-    /** Asks Altinn for the status, and saves it. Altinn notifies no vendor, so each page that shows the status asks. */
+    /**
+     * Asks Altinn for the status, and saves it. Altinn sends no notification, so each page that shows the status calls
+     * this method.
+     */
     Customer checkStatus(String organisation) {
         synchronized (lockOf(organisation)) {
             return checkStatusLocked(organisation).customer();
@@ -478,7 +506,8 @@ final class Redirect {
         // Set the plan only when Altinn says that the request is approved, never before.
         var plan = before.plan();
         if (user.isPresent() && !user.get().equals(before.systemUserId())) {
-            // The system user has the id of its request. Null: the customer made the system user in Altinn.
+            // A system user has the same id as its request. If no intent has this id, the customer created the system
+            // user in Altinn, and the plan is null.
             plan = store.planOfRequest(organisation, user.get()).orElse(null);
         }
         var requestId = request.map(Redirect::idOf).orElse(before.requestId());
@@ -500,7 +529,7 @@ final class Redirect {
         return customer;
     }
 
-    /** Says what Altinn's responses mean for the customer. The browser's return has no part in this. */
+    /** Says which status follows from Altinn's responses. The return of the browser does not change the status. */
     private static Status nextStatus(
             Customer before, Optional<Intent> intent, Optional<JsonNode> request, boolean hasUser) {
         if (hasUser) {
@@ -527,7 +556,12 @@ final class Redirect {
 
     private static final Map<String, Object> LOCKS = new ConcurrentHashMap<>();
 
-    /** The customer's lock. If you run several processes, use a lock in the database instead. */
+    /**
+     * The customer's lock. If you run several processes, use a lock in the database instead.
+     *
+     * <p>In C#, `lock` does not allow `await`, so use one `SemaphoreSlim(1, 1)` for each customer. Java's lock is
+     * re-entrant, and a SemaphoreSlim is not: code that holds it calls `checkStatusLocked` and never `checkStatus`.
+     */
     private static Object lockOf(String organisation) {
         return LOCKS.computeIfAbsent(organisation, unused -> new Object());
     }
@@ -603,7 +637,7 @@ final class Redirect {
     @SuppressWarnings("serial") // Nobody serialises it.
     static class Problem extends RuntimeException {
         final String name;
-        /** The customer reads this to support, and support finds the log line. */
+        /** The customer gives this reference to support, who finds the log line by it. */
         final String reference;
 
         Problem(String name, String details) {
@@ -728,7 +762,7 @@ final class Redirect {
         return answer.json();
     }
 
-    /** Like `altinn`, for calls whose response is a request or a system user. Both have an id. */
+    /** Checks that a response has an `id`, as each request and each system user has. */
     private static Optional<JsonNode> withId(JsonNode answer) {
         if (answer.path("id").asText("").isEmpty()) {
             throw new AltinnError(0, "", "the response is not the promised JSON");
@@ -740,7 +774,7 @@ final class Redirect {
         return requestOrNone(List.of("systemuser", "request", "vendor", id));
     }
 
-    /** Without an `externalRef` of the vendor's own, the customer's organisation number stands in its place. */
+    /** This program sends no `externalRef`, so Altinn uses the customer's organisation number as `externalRef`. */
     private static Optional<JsonNode> findRequest(String organisation) {
         return requestOrNone(
                 List.of("systemuser", "request", "vendor", "byexternalref", SYSTEM_ID, organisation, organisation));
@@ -855,7 +889,7 @@ final class Redirect {
         return (RSAPrivateCrtKey) KeyFactory.getInstance("RSA").generatePrivate(spec);
     }
 
-    /** The number as JWKs write it: big-endian bytes without a sign byte. */
+    /** Encodes a number for a JWK: base64url of its big-endian bytes, without a sign byte. */
     static String base64Url(BigInteger number) {
         var bytes = number.toByteArray();
         return base64Url(bytes[0] == 0 ? Arrays.copyOfRange(bytes, 1, bytes.length) : bytes);

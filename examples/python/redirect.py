@@ -1,8 +1,9 @@
 """The redirect pattern in Python: a vendor gets a system user in Altinn for each of its customers.
 
-Copy this file. It is the same pattern as in SmartCloud's src/redirect.rs, with the same names, the same order and the
-same step numbers. The comments there are longer, and explain each rule. Beside this file, app.py stands for what your
-product has already: a database, a log-in and pages.
+Copy this file. It has the pattern of SmartCloud's src/redirect.rs, with the same names, the same order and the same
+step numbers. The comments in src/redirect.rs explain the reason for each rule. The file app.py contains what your
+product already has: a database, a log-in and pages. One of these pages is the *page before leaving*. It tells the
+customer what this program will request, and has the form for `start`.
 
     browser             this program                        Altinn
        │ POST start ───────▶ │                                 │
@@ -21,7 +22,7 @@ product has already: a database, a log-in and pages.
        │              6. GET systemuser/request/vendor/{id} ─▶ │
        │ ◀── 303 status page │                                 │
 
-The file needs Python 3.11 or newer, and the library `cryptography`, which signs.
+The file needs Python 3.11 or newer, and the library `cryptography`, which signs the grants to Maskinporten.
 """
 
 from __future__ import annotations
@@ -40,13 +41,10 @@ import urllib.request
 import uuid
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
-
-if TYPE_CHECKING:
-    from app import Exchange, Store
 
 # ─────────────────────────────────────────────── settings ───────────────────────────────────────────────
 
@@ -55,12 +53,13 @@ def setting(name: str, default: str) -> str:
     return os.environ.get(name, default)
 
 
-# The defaults lead to the simulator that `make run` starts. For TT02, set the URLs and the ids, and set
-# SIMULATOR_CONTROL_URL to an empty text. Then app.py registers nothing, and its log-in does not work.
+# The defaults are for the simulator that `make run` starts. The README in the parent folder has the values for TT02.
+# If SIMULATOR_CONTROL_URL is empty, app.py registers nothing, and its log-in does not work.
 PUBLIC_URL = setting("PUBLIC_URL", "http://localhost:4002").rstrip("/")
 DATA = setting("DATA", os.path.join(os.path.dirname(os.path.abspath(__file__)), "data"))
 PLATFORM = setting("ALTINN_PLATFORM_URL", "http://127.0.0.1:3101").rstrip("/")
-# Every origin between this program's form and Altinn's page. Browsers block a redirect to any other origin.
+# Every origin that the browser passes between the form and Altinn's page. The page with the form must list them in
+# `form-action` of its Content-Security-Policy (`respond` in app.py). The browser then blocks a redirect to another one.
 REDIRECT_ORIGINS = setting(
     "ALTINN_REDIRECT_ORIGINS", "http://127.0.0.1:3100 http://127.0.0.1:3101 http://127.0.0.1:3102"
 ).split()
@@ -120,12 +119,77 @@ class Intent:
     last_call: str
 
 
-store: Store = None  # app.py opens the database, and sets this variable.
+class Store(Protocol):
+    """The database. Each method must save before it returns, so that a later crash loses nothing. app.py implements it
+    with SQLite.
+    """
+
+    def customer(self, organisation: str) -> Customer: ...
+
+    def save_customer(self, customer: Customer) -> None: ...
+
+    def get_or_create_intent(self, organisation: str, plan: str) -> Intent:
+        """Returns the open intent if it has this plan. Otherwise closes the customer's intents, makes a new one with a
+        random `state`, and saves the plan as the customer's `wanted_plan`.
+        """
+
+    def open_intent(self, organisation: str) -> Intent | None: ...
+
+    def intent_with_state(self, organisation: str, state: str) -> Intent | None:
+        """Also finds closed intents."""
+
+    def save_last_call(self, state: str, call: str) -> None: ...
+
+    def save_request_id(self, organisation: str, state: str, request_id: str) -> None: ...
+
+    def plan_of_request(self, organisation: str, request_id: str) -> str | None:
+        """Returns the plan of the intent with this request id, also if the intent is closed."""
+
+    def open_answered_intent(self, organisation: str, state: str, request_id: str) -> None:
+        """Opens the intent with this `state`, and closes the customer's other intents. Saves the request id, and sets
+        the last call to `answered`.
+        """
+
+    def close_intent(self, organisation: str) -> None: ...
+
+    def save_attempt(self, browser: str, state: str) -> None: ...
+
+    def match_return(self, browser: str | None, state: str) -> tuple[str, str | None]:
+        """Finds the attempts of this browser with this `state`, and marks all of them as used. Returns the kind of
+        return (`first`, `repeated`, `returned-elsewhere` or `unknown-return`) and the customer.
+        """
+
+
+class Exchange(Protocol):
+    """One HTTP request and its response, as this file needs them. app.py implements it."""
+
+    form: dict[str, str]
+    query: dict[str, str]
+
+    def signed_in_with_csrf_token(self) -> Session:
+        """Raises Problem if nobody is signed in, or if the form has no CSRF token of this session."""
+
+    def browser_id(self) -> str:
+        """The id in the browser's cookie. Makes a new id, and sets the cookie, if the browser has none."""
+
+    def cookie(self, name: str) -> str | None: ...
+
+    def redirect(self, address: str) -> None: ...
+
+    def problem_page(self, name: str) -> None: ...
+
+
+class Session(Protocol):
+    organisation: str
+
+
+store: Store  # app.py opens the database, and sets this variable.
 
 
 # ───────────────────────────────── start: the customer wants a plan ─────────────────────────────────
 
 # The last call that the program was about to send for an intent. After a crash, this value says what may have happened.
+# `answered` means that Altinn has confirmed that the request exists.
 POST = "post"
 DELETE = "delete"
 POST_AFTER_DELETE = "post-after-delete"
@@ -141,7 +205,8 @@ REQUEST_NOT_FOUND = "AUTH-00010"
 def start(http: Exchange) -> None:
     """Handles POST /connect/start: requests a system user, and redirects the browser to Altinn.
 
-    `replaces` is the id of the waiting request that the page before leaving named to the customer, if any.
+    `replaces` is the id of the waiting request that this POST may delete. The page before leaving has shown the request
+    to the customer. Without such a request, the form does not have the field.
     """
     # The organisation comes from the session and not from the form. So nobody can start for another organisation.
     session = http.signed_in_with_csrf_token()
@@ -226,7 +291,9 @@ def create_request(body: dict) -> NextStep:
 
 
 def classify_response(request: dict, body: dict) -> NextStep:
-    """The status 200 is not enough: it can hold a request that was rejected long ago, or one for another plan."""
+    """Decides what to do with Altinn's request. The HTTP status 200 is not enough: the response may contain a request
+    that was rejected long ago, or a request for another plan.
+    """
     status = request.get("status")
     if status == "Accepted":
         return NextStep("look-up-system-user")
@@ -251,12 +318,14 @@ def usable_intent(request: dict, body: dict) -> Intent | None:
 
 
 def replace(intent: Intent, old: dict, body: dict) -> NextStep:
-    """Sends DELETE and then POST. Saves before each call which call comes next.
+    """Sends DELETE and then POST. Before each call, saves which call comes next.
 
-    If the browser closes its connection, this thread goes on. Otherwise the POST could be missing after the DELETE.
+    This function must finish even if the browser closes its connection. If it stopped after the DELETE, Altinn would
+    have no request. This thread goes on by itself. If your framework cancels a handler when the browser leaves, as
+    frameworks with asyncio can, run these calls in a task of their own.
     """
-    # A colleague can approve the old request just before the DELETE. The system user has the id of its request. So save
-    # the id with the plan of the old request, because Altinn then no longer says which access was approved.
+    # A colleague may approve the old request just before the DELETE. Altinn then has a system user with the id of the
+    # old request, but no request. So save that id in the intent of the old request, which has the approved plan.
     old_state = state_of(old)
     if old_state:
         store.save_request_id(organisation=old["partyOrgNo"], state=old_state, request_id=old["id"])
@@ -327,7 +396,8 @@ def returned(http: Exchange) -> None:
     if kind in ("first", "repeated"):
         http.redirect("/status")
         return
-    # The browser of an approver or a colleague, or an unknown `state`. The answer in Altinn counts all the same.
+    # The browser belongs to an approver or a colleague, or the `state` is unknown. The decision in Altinn is valid
+    # anyway, and the status page learns of it from Altinn.
     http.problem_page(kind)
 
 
@@ -335,7 +405,8 @@ def returned(http: Exchange) -> None:
 
 
 def check_status(organisation: str) -> Customer:
-    """Asks Altinn for the status, and saves it. Altinn notifies no vendor, so each page that shows the status asks.
+    """Asks Altinn for the status, and saves it. Altinn sends no notification, so each page that shows the status calls
+    this function.
 
     The lock is not re-entrant: code that holds the lock calls `check_status_locked`.
     """
@@ -371,10 +442,11 @@ def record(organisation: str, intent: Intent | None, request: dict | None, user:
             store.open_answered_intent(organisation, state, request["id"])
         elif state:
             store.save_request_id(organisation, state, request["id"])
-    if user and user["id"] != customer.system_user_id:
-        # The system user has the id of its request. None: the customer made the system user in Altinn.
-        customer.plan = store.plan_of_request(organisation, user["id"])
     # Set the plan only when Altinn says that the request is approved, never before.
+    if user and user["id"] != customer.system_user_id:
+        # A system user has the same id as its request. If no intent has this id, the customer created the system user
+        # in Altinn, and the plan is None.
+        customer.plan = store.plan_of_request(organisation, user["id"])
     customer.system_user_id = user["id"] if user else None
     customer.checked_at = int(time.time())
     store.save_customer(customer)
@@ -393,7 +465,7 @@ def record(organisation: str, intent: Intent | None, request: dict | None, user:
 def next_status(
     before: str, asked_for: str | None, intent: Intent | None, request: dict | None, user: dict | None
 ) -> str:
-    """Says what Altinn's responses mean for the customer. The browser's return has no part in this."""
+    """Says which status follows from Altinn's responses. The return of the browser does not change the status."""
     if user:
         return "connected"
     if request and is_open(request):
@@ -424,7 +496,7 @@ def is_open(request: dict) -> bool:
 
 
 def access_of(request: dict) -> tuple:
-    """The access that a request asks for, in an order that two requests can be compared by."""
+    """The access that a request asks for, sorted. Two requests for the same access give equal values."""
     rights = sorted(
         tuple(sorted((part.get("id"), part.get("value")) for part in right.get("resource", [])))
         for right in request.get("rights") or []
@@ -464,7 +536,8 @@ class Problem(Exception):
         super().__init__(name)
         self.name = name
         self.cause = cause
-        self.reference = secrets.token_hex(4)  # The customer reads this to support, and support finds the log line.
+        # The customer gives this reference to support, who finds the log line by it.
+        self.reference = secrets.token_hex(4)
 
     def log(self) -> None:
         print(f"problem {self.reference}: {self.name} {self.cause}", file=sys.stderr, flush=True)
@@ -502,7 +575,11 @@ _BODY_LIMIT = 1024 * 1024
 
 
 def send(method: str, url: str, *, headers: dict | None = None, json_body=None, form=None) -> tuple[int, bytes]:
-    """Sends one call, and never repeats it. Raises OSError if the service sends no complete response in time."""
+    """Sends one call, and never repeats it. Raises OSError if the service sends no usable response.
+
+    The timeout is for each wait on the connection. A service that sends one byte at a time can take longer. In your
+    product, limit the whole call, as most HTTP clients can.
+    """
     headers = dict(headers or {})
     data = None
     if json_body is not None:
@@ -511,7 +588,6 @@ def send(method: str, url: str, *, headers: dict | None = None, json_body=None, 
         data = urllib.parse.urlencode(form).encode()
     request = urllib.request.Request(url, data=data, headers=headers, method=method)
     try:
-        # The timeout counts for each wait on the connection.
         try:
             response = _opener.open(request, timeout=TIMEOUT_SECONDS)
         except urllib.error.HTTPError as error:
@@ -577,7 +653,7 @@ def get_request(request_id: str) -> dict | None:
 
 
 def find_request(organisation: str) -> dict | None:
-    """Without an `externalRef` of the vendor's own, the customer's organisation number stands in its place."""
+    """This program sends no `externalRef`, so Altinn uses the customer's organisation number as `externalRef`."""
     return _or_none(["request", "vendor", "byexternalref", SYSTEM_ID, organisation, organisation])
 
 

@@ -1,9 +1,10 @@
 /**
  * The redirect pattern in TypeScript: a vendor gets a system user in Altinn for each of its customers.
  *
- * Copy this file. It is the same pattern as in SmartCloud's src/redirect.rs, with the same names, the same order and the
- * same step numbers. The comments there are longer, and explain each rule. Beside this file, app.ts stands for what your
- * product has already: a database, a log-in and pages.
+ * Copy this file. It has the pattern of SmartCloud's src/redirect.rs, with the same names, the same order and the same
+ * step numbers. The comments in src/redirect.rs explain the reason for each rule. The file app.ts contains what your
+ * product already has: a database, a log-in and pages. One of these pages is the *page before leaving*. It tells the
+ * customer what this program will request, and has the form for `start`.
  *
  *     browser             this program                        Altinn
  *        │ POST start ───────▶ │                                 │
@@ -22,7 +23,7 @@
  *        │              6. GET systemuser/request/vendor/{id} ─▶ │
  *        │ ◀── 303 status page │                                 │
  *
- * The file needs Node 20 or newer, and no package.
+ * The file needs Node 20.11 or newer, and no package.
  */
 
 import { createPrivateKey, randomBytes, randomUUID, sign as signBytes } from "node:crypto";
@@ -38,12 +39,15 @@ function withoutSlash(url: string): string {
     return url.replace(/\/$/, "");
 }
 
-// The defaults lead to the simulator that `make run` starts. For TT02, set the URLs and the ids, and set
-// SIMULATOR_CONTROL_URL to an empty text. Then app.ts registers nothing, and its log-in does not work.
+// The defaults are for the simulator that `make run` starts. The README in the parent folder has the values for TT02.
+// If SIMULATOR_CONTROL_URL is empty, app.ts registers nothing, and its log-in does not work.
 export const PUBLIC_URL = withoutSlash(setting("PUBLIC_URL", "http://localhost:4001"));
 export const DATA = setting("DATA", `${import.meta.dirname}/data`);
 const PLATFORM = withoutSlash(setting("ALTINN_PLATFORM_URL", "http://127.0.0.1:3101"));
-/** Every origin between this program's form and Altinn's page. Browsers block a redirect to any other origin. */
+/**
+ * Every origin that the browser passes between the form and Altinn's page. The page with the form must list them in
+ * `form-action` of its Content-Security-Policy (`respond` in app.ts). The browser then blocks a redirect to another one.
+ */
 export const REDIRECT_ORIGINS = setting(
     "ALTINN_REDIRECT_ORIGINS",
     "http://127.0.0.1:3100 http://127.0.0.1:3101 http://127.0.0.1:3102",
@@ -112,7 +116,10 @@ export interface Customer {
     checkedAt: number;
 }
 
-/** The last call that the program was about to send for an intent. After a crash, it says what may have happened. */
+/**
+ * The last call that the program was about to send for an intent. After a crash, it says what may have happened.
+ * `answered` means that Altinn has confirmed that the request exists.
+ */
 export type LastCall = "post" | "delete" | "post-after-delete" | "answered";
 
 /** The wanted plan and a `state`, which the program saves before the POST. A customer has at most one open intent. */
@@ -124,20 +131,33 @@ export interface Intent {
 
 export type ReturnKind = "first" | "repeated" | "returned-elsewhere" | "unknown-return";
 
-/** The database. Each function saves at once, so that a crash after it loses nothing. app.ts has one in a file. */
+/**
+ * The database. Each function must save before it returns, so that a later crash loses nothing. app.ts implements this
+ * interface with a JSON file.
+ */
 export interface Store {
     customer(organisation: string): Customer;
     saveCustomer(customer: Customer): void;
+    /**
+     * Returns the open intent if it has this plan. Otherwise closes the customer's intents, makes a new one with a
+     * random `state`, and saves the plan as the customer's `wantedPlan`.
+     */
     getOrCreateIntent(organisation: string, plan: string): Intent;
     openIntent(organisation: string): Intent | undefined;
+    /** Also finds closed intents. */
     intentWithState(organisation: string, state: string): Intent | undefined;
     saveLastCall(organisation: string, state: string, call: LastCall): void;
     saveRequestId(organisation: string, state: string, requestId: string): void;
+    /** Returns the plan of the intent with this request id, also if the intent is closed. */
     planOfRequest(organisation: string, requestId: string): string | undefined;
-    /** Makes the intent of Altinn's one open request the customer's only open intent. */
+    /**
+     * Opens the intent with this `state`, and closes the customer's other intents. Saves the request id, and sets
+     * `lastCall` to `answered`.
+     */
     openAnsweredIntent(organisation: string, state: string, requestId: string): void;
     closeIntent(organisation: string): void;
     saveAttempt(browser: string, state: string): void;
+    /** Finds the attempts of this browser with this `state`, and marks all of them as used. */
     matchReturn(browser: string | undefined, state: string): { kind: ReturnKind; organisation?: string };
 }
 
@@ -167,7 +187,7 @@ const SYSTEM_USER_EXISTS = ["AUTH-00004", "AUTH-00006"];
 const REQUEST_EXISTS = ["AUTH-00007", "AUTH-00008", "AUTH-00009"];
 const REQUEST_NOT_FOUND = "AUTH-00010";
 
-/** The parts of Altinn's request that this program reads. Require no more, because Altinn adds members and values. */
+/** The members of Altinn's request that this program reads. Do not require others, because Altinn adds members. */
 interface SystemUserRequest {
     id: string;
     partyOrgNo: string;
@@ -184,7 +204,8 @@ type NewRequest = Omit<SystemUserRequest, "id"> & { systemId: string };
 /**
  * Handles POST /connect/start: requests a system user, and redirects the browser to Altinn.
  *
- * The field `replaces` is the id of the waiting request that the page before leaving named to the customer, if any.
+ * `replaces` is the id of the waiting request that this POST may delete. The page before leaving has shown the request
+ * to the customer. Without such a request, the form does not have the field.
  */
 export async function start(http: Exchange): Promise<void> {
     // The organisation comes from the session and not from the form. So nobody can start for another organisation.
@@ -270,7 +291,10 @@ async function createRequest(body: NewRequest): Promise<NextStep> {
     return classifyResponse(request, body);
 }
 
-/** The status 200 is not enough: it can hold a request that was rejected long ago, or one for another plan. */
+/**
+ * Decides what to do with Altinn's request. The HTTP status 200 is not enough: the response may contain a request that
+ * was rejected long ago, or a request for another plan.
+ */
 function classifyResponse(request: SystemUserRequest, body: NewRequest): NextStep {
     switch (request.status) {
         case "Accepted":
@@ -301,13 +325,14 @@ function usableIntent(request: SystemUserRequest, body: NewRequest): Intent | un
 }
 
 /**
- * Sends DELETE and then POST. Saves before each call which call comes next.
+ * Sends DELETE and then POST. Before each call, saves which call comes next.
  *
- * If the browser closes its connection, this function goes on. Otherwise the POST could be missing after the DELETE.
+ * This function must finish even if the browser closes its connection. If it stopped after the DELETE, Altinn would have
+ * no request. Node goes on by itself. Do not connect an AbortSignal of the browser's request with these calls.
  */
 async function replace(organisation: string, intent: Intent, old: SystemUserRequest, body: NewRequest) {
-    // A colleague can approve the old request just before the DELETE. The system user has the id of its request. So save
-    // the id with the plan of the old request, because Altinn then no longer says which access was approved.
+    // A colleague may approve the old request just before the DELETE. Altinn then has a system user with the id of the
+    // old request, but no request. So save that id in the intent of the old request, which has the approved plan.
     const oldState = stateOf(old);
     if (oldState) store.saveRequestId(organisation, oldState, old.id);
     store.saveLastCall(organisation, intent.state, "delete");
@@ -373,14 +398,16 @@ export async function returned(http: Exchange): Promise<void> {
         await checkStatus(organisation).catch(logProblem);
     }
     if (kind === "first" || kind === "repeated") return http.redirect("/status");
-    // The browser of an approver or a colleague, or an unknown `state`. The answer in Altinn counts all the same.
+    // The browser belongs to an approver or a colleague, or the `state` is unknown. The decision in Altinn is valid
+    // anyway, and the status page learns of it from Altinn.
     http.problemPage(kind);
 }
 
 // ───────────────────────────── the status: what Altinn says about a customer ─────────────────────────────
 
 /**
- * Asks Altinn for the status, and saves it. Altinn notifies no vendor, so each page that shows the status asks.
+ * Asks Altinn for the status, and saves it. Altinn sends no notification, so each page that shows the status calls this
+ * function.
  *
  * The lock is not re-entrant: code that holds the lock calls `checkStatusLocked`.
  */
@@ -418,7 +445,8 @@ function record(
     }
     // Set the plan only when Altinn says that the request is approved, never before.
     if (user && user.id !== customer.systemUserId) {
-        // The system user has the id of its request. Undefined: the customer made the system user in Altinn.
+        // A system user has the same id as its request. If no intent has this id, the customer created the system user
+        // in Altinn, and the plan is undefined.
         customer.plan = store.planOfRequest(organisation, user.id);
     }
     customer.systemUserId = user?.id;
@@ -438,7 +466,7 @@ function record(
     return customer;
 }
 
-/** Says what Altinn's responses mean for the customer. The browser's return has no part in this. */
+/** Says which status follows from Altinn's responses. The return of the browser does not change the status. */
 function nextStatus(
     before: Customer,
     intent: Intent | undefined,
@@ -515,9 +543,9 @@ export async function mustBeReplaced(organisation: string, plan: string): Promis
 
 // ─────────────────────────────────────── Altinn's and other APIs ───────────────────────────────────────
 
-/** A failure that a page explains. `name` selects the page's text, and the cause is for the log only. */
+/** A failure that a page explains. `problem` selects the page's text, and `details` is for the log only. */
 export class Problem extends Error {
-    /** The customer reads this to support, and support finds the log line. */
+    /** The customer gives this reference to support, who finds the log line by it. */
     readonly reference = randomBytes(4).toString("hex");
 
     constructor(
@@ -641,7 +669,7 @@ function getRequest(id: string): Promise<SystemUserRequest | undefined> {
     return requestOrNone(["systemuser", "request", "vendor", id]);
 }
 
-/** Without an `externalRef` of the vendor's own, the customer's organisation number stands in its place. */
+/** This program sends no `externalRef`, so Altinn uses the customer's organisation number as `externalRef`. */
 function findRequest(organisation: string): Promise<SystemUserRequest | undefined> {
     const path = ["systemuser", "request", "vendor", "byexternalref", SYSTEM_ID, organisation, organisation];
     return requestOrNone(path);
