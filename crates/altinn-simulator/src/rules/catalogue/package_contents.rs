@@ -1,5 +1,5 @@
-//! This module says which resources an access package contains. The contract does not say this, so the module is invented,
-//! and so are the descriptions.
+//! This module says which resources an access package contains. The contract does not say this, so the simulator
+//! invents the contents and the descriptions of the packages.
 
 /// One row of [`PACKAGE_CONTENTS`].
 pub(crate) struct PackageContents {

@@ -108,7 +108,7 @@ pub(super) static PACKAGES: LazyLock<Vec<Package>> = LazyLock::new(|| {
     packages.chain([test_package()]).collect()
 });
 
-/// The places of the packages in [`PACKAGES`], by URN.
+/// The index of each package in [`PACKAGES`], by URN.
 pub(super) static PLACES: LazyLock<HashMap<&str, usize>> = LazyLock::new(|| {
     let packages = PACKAGES.iter().enumerate();
     packages
@@ -180,7 +180,7 @@ mod tests {
             );
             assert!(group.is_some(), "{}", package.urn);
         }
-        // The simulator finds areas and groups by their bokmål names.
+        // The simulator finds areas and groups by their bokmål names, so the names must be unique.
         let names: HashSet<_> = AREAS.iter().map(|area| &area.name.nb).collect();
         assert_eq!(names.len(), AREAS.len());
     }

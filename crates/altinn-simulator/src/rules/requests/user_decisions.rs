@@ -73,12 +73,12 @@ impl Altinn {
         }
     }
 
-    /// Approves a request for `party`. The approval creates the system user, with the id of the request. The approval
-    /// of a change request changes an existing system user. This system user gets the requested access that it lacks,
-    /// and loses the unwanted access.
+    /// Approves a request on behalf of `party`. The approval of a standard request or an agent request creates the
+    /// system user, with the id of the request. The approval of a change request changes an existing system user. This
+    /// system user gets the requested access that it lacks, and loses the unwanted access.
     ///
-    /// The person must be able to delegate all access that the system user gets. An agent request has no such check.
-    /// For an agent system user, Altinn checks the access when somebody connects a client.
+    /// The person must be able to delegate all access that the system user gets. Altinn does not check this for an
+    /// agent request. For an agent system user, Altinn checks the access when somebody connects a client.
     ///
     /// # Errors
     ///
