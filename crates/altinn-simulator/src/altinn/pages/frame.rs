@@ -167,7 +167,7 @@ impl Part {
     }
 }
 
-/// The place of a page in its section. The menu links to the first page of each section. The other pages are below the
+/// The level of a page in its section. The menu links to the first page of each section. The other pages are below the
 /// first page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Depth {

@@ -54,7 +54,8 @@ pub(super) fn difference(known: &str, sent: &str) -> Option<&'static str> {
     }
 }
 
-/// Returns the part of a URL that Altinn compares. The query can contain a secret of the vendor.
+/// Returns the URL without its query and fragment. A hint must not show the query, because the query can contain a
+/// secret of the vendor.
 pub(super) fn without_query(url: &str) -> &str {
     url.split(['?', '#']).next().unwrap_or(url)
 }
@@ -71,7 +72,7 @@ pub(super) fn quoted(text: &str) -> String {
     format!("{:?}", shown(text))
 }
 
-/// Cuts a text of the vendor. A hint must stay readable.
+/// Cuts a text of the vendor, so that the hint stays readable.
 pub(super) fn shown(text: &str) -> String {
     text.chars().take(SHOWN).collect()
 }
