@@ -399,8 +399,8 @@ async fn a_grant_must_be_signed_by_a_registered_key() {
         let description = answer.json()["error_description"].to_string();
         assert!(description.contains(code), "{name}: {description}");
     }
-    // Maskinporten accepts a grant that is signed with RS512. The grant has the same `jti` as the refused grants,
-    // because Maskinporten stores a `jti` only after it has verified the signature.
+    // Maskinporten accepts a grant that is signed with RS512. The `jti` is the `jti` of the refused grants.
+    // Maskinporten has not stored this `jti`, because it stores a `jti` only after it has verified the signature.
     let mut rs512: Header = header();
     rs512.alg = Algorithm::RS512;
     assert_eq!(

@@ -52,7 +52,7 @@ fn request(system: &str) -> Value {
     })
 }
 
-/// Registers a system whose packages an accountant's clients can give.
+/// Registers a system with a package that clients can give to an accountant.
 async fn agent_system(vendor: &Vendor<'_>) -> String {
     let mut system = vendor.system("agent");
     system["rights"] = json!([]);

@@ -192,7 +192,7 @@ async fn a_rejected_request_is_named_as_the_cause_of_mp_303() {
     assert_has(&why, &[&id, "was rejected"]);
 }
 
-/// The path, the token, the status, and what the reason and the hint contain.
+/// The path, the token, the expected status, and the texts that the reason and the hint must contain.
 type Row<'a> = (&'a str, &'a str, u16, &'a [&'a str], &'a [&'a str]);
 
 #[tokio::test]
