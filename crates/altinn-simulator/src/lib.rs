@@ -95,8 +95,8 @@ pub struct Settings {
     /// How many sandboxes can exist, and how long the simulator keeps an idle sandbox.
     pub sandbox_limits: SandboxLimits,
     /// The key that the control API asks for if each visitor has a sandbox. With [`Sandboxes::Shared`], the control API
-    /// asks for no key. If the value is `None`, everybody can use the control API, which some tests need. The program
-    /// `smartcloud` does not start with a sandbox for each visitor and without a key.
+    /// asks for no key. If the value is `None`, everybody can use the control API, which some tests need. With a
+    /// sandbox for each visitor, the program `smartcloud` does not start without a key.
     pub presenter_key: Option<SecretString>,
     /// The folder with the built site, which contains the style sheet. If the folder does not exist, the pages work
     /// without styles.

@@ -9,8 +9,8 @@ use uuid::Uuid;
 
 use super::{errors::ApiError, strict_json::StrictJson};
 
-/// The parameter of Altinn's code that receives the body of a call. ASP.NET names the parameter and its C# class in the
-/// errors of a body that it cannot read (contract/systemuser-api.md §1.7).
+/// The parameter of Altinn's code that receives the body of a call. If ASP.NET cannot read a body, its errors name the
+/// parameter and the parameter's C# class (contract/systemuser-api.md §1.7).
 #[derive(Clone, Copy, Debug)]
 pub struct BodyParameter {
     pub name: &'static str,

@@ -61,7 +61,7 @@ pub struct LogEntry {
     /// The parameter `state` of a log-in.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub oidc_state: Option<String>,
-    /// The request for a system user that the call or its response names.
+    /// The id of the request for a system user in the call or in its response.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub system_user_request: Option<Uuid>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -76,7 +76,7 @@ pub struct LogEntry {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Caller {
-    /// A person's browser, with a page or a form.
+    /// A browser that opens a page or posts a form.
     Browser,
     /// A program, such as the vendor's system.
     Client,

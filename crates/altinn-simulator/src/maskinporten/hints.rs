@@ -57,7 +57,6 @@ pub(super) fn hint(simulator: &Simulator, refusal: &GrantRefusal) -> Option<Stri
 
 /// Returns the call that sets the simulator's clock to the machine's clock, which the client probably uses. Returns
 /// `None` if the two clocks are the same.
-/// the two clocks are the same.
 fn clock_call(world: &World) -> Option<Call> {
     let ahead = world.clock_ahead().as_secs();
     (ahead != 0).then_some(Call::Clock(ahead))

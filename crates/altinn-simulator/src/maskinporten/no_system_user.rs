@@ -139,7 +139,7 @@ fn no_system(world: &World, client: &MaskinportenClient, owner: &OrgNumber) -> N
         .filter(|system| !system.is_deleted())
         .map(System::id)
         .collect();
-    // If the customer has a system user of one of the vendor's systems, the client belongs on that system.
+    // If the customer has a system user of one of the vendor's systems, the client probably belongs to that system.
     let connected = world.system_users.of_owner(owner);
     let connected = connected
         .map(|user| &user.system_id)
@@ -162,7 +162,7 @@ fn no_system(world: &World, client: &MaskinportenClient, owner: &OrgNumber) -> N
     }
 }
 
-/// Explains that the customer's system users have other external references than the grant.
+/// Explains that no system user of the customer has the external reference in the grant.
 fn other_reference(
     world: &World,
     system: &System,

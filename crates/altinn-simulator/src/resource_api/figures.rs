@@ -191,7 +191,7 @@ fn staff(owner: &Owner) -> Vec<(&'static str, i64)> {
     let count = usize::try_from(pick(owner, "ansatte", fewest, most)).unwrap_or(1);
     let start = usize::try_from(pick(owner, "navn", 0, 39)).unwrap_or(0);
     let known = named_staff(&owner.number);
-    // `NAMES` has 40 names. 7 has no common divisor with 40, so steps of 7 give each employee another name.
+    // `NAMES` has 40 names. 7 has no common divisor with 40, so steps of 7 give each employee a different name.
     let others = (0..).map(|place| NAMES[(start + place * 7) % NAMES.len()]);
     let names = known.iter().copied().chain(others).take(count);
     let (lowest, highest) = trade.pay;

@@ -177,7 +177,7 @@ fn request_among(world: &World, ids: &[Uuid]) -> Option<Uuid> {
 }
 
 /// Returns the sandbox of a call. If the call contains no object of a sandbox, the function returns the sandbox of the
-/// person who is logged in at Altinn or ID-porten. If nobody is logged in, the function reads the sandbox from
+/// person who is logged in at Altinn or ID-porten. If this also gives no sandbox, the function reads the sandbox from
 /// ID-porten's cookie.
 fn sandbox(world: &World, contents: &CallContents, headers: &HeaderMap) -> Option<String> {
     contents.sandbox(world).or_else(|| {

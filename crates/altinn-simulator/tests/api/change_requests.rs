@@ -601,7 +601,7 @@ async fn the_existing_change_request_is_checked_before_the_lists() {
     assert_eq!(vendor.change(&id, &user, &wrong).await.status, 200);
 
     // The system user of the other vendor is an agent system user, which a change request cannot change. Altinn reports
-    // that before it looks at the correlation id of another vendor.
+    // this error before it looks at the correlation id of another vendor.
     let others = other.registered_for_clients().await;
     let customer = bed.customer("approver").await;
     let agent = other.agent_request(&others, &customer.organisation, &["regnskapsforer-lonn"]);

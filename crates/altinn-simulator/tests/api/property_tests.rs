@@ -207,8 +207,8 @@ fn withstands(name: &str, good: impl AsyncFn(&TestBed) -> Call) {
             .header(CONTENT_TYPE, "application/json")
             .body(wire.bytes(&call.body));
         if matches!(wire, Wire::Huge) {
-            // The server may close the connection before it has read the whole body. `Connection: close` gives each
-            // such call a separate connection.
+            // The server may close the connection before it has read the whole body. With `Connection: close`, the next
+            // call gets a new connection.
             let request = request.header(CONNECTION, "close");
             let response = RUNTIME.block_on(bed.http.try_send(request));
             prop_assert!(response.map_or(true, |response| response.status == 413));

@@ -1,5 +1,6 @@
 //! The log must tell a developer what is wrong with a refused token or token request: what was sent, what would be
-//! right, and the call that puts it right. The responses themselves are those of the real services, and say less.
+//! right, and which call puts it right. The responses do not tell this, because they are the same as the responses of
+//! the real services.
 
 use reqwest::Method;
 use serde_json::{Value, json};

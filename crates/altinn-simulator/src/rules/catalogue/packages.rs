@@ -90,7 +90,8 @@ pub(super) fn entity_type(urn: &str) -> EntityType {
     row.map_or(EntityType::Organization, |row| row.entity_type)
 }
 
-/// The package to which the simulator adds a new resource if nobody names a package. Altinn does not have this package.
+/// The package to which the simulator adds a new resource if the call names no package. Altinn does not have this
+/// package.
 pub const TEST_PACKAGE: &str = "test-av-systembruker";
 
 const TEST_RESOURCES: [&str; 6] = [

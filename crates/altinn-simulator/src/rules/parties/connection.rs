@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::rules::{catalogue::Package, rule_violation::Reason};
 
-/// The roles that the simulator gives a meaning. A person can have any other role of Altinn too
+/// The roles that have a meaning in the simulator. A person can also have any other role of Altinn
 /// ([`roles`](crate::rules::catalogue::roles)).
 pub mod role {
     /// The role of the general manager (*daglig leder*).

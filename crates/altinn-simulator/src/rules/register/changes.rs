@@ -78,7 +78,8 @@ impl Altinn {
     /// # Errors
     ///
     /// Returns [`RegisterRefusal`]. The first check is that the vendor's id has the right format. The second check is
-    /// that the access token belongs to the same vendor. All errors of the later checks are returned together.
+    /// that the access token belongs to the same vendor. If a later check of the content fails, the function still
+    /// makes the other checks of the content, and returns all their errors together.
     pub fn register_system(
         &mut self,
         by: &Registrar,
@@ -259,7 +260,9 @@ impl Altinn {
     ///
     /// # Errors
     ///
-    /// Returns [`RegisterRefusal`]. If no system has this id, the result is the exception that Altinn's code throws.
+    /// Returns [`RegisterRefusal::Exception`] if no system has this id, [`RegisterRefusal::NotOwner`] if the system
+    /// belongs to another vendor, and [`RegisterRefusal::Deleted`] if the system is deleted. Returns
+    /// [`RegisterRefusal::Invalid`] with all errors in the new list.
     pub fn replace_rights(
         &mut self,
         by: &Registrar,
@@ -288,7 +291,9 @@ impl Altinn {
     ///
     /// # Errors
     ///
-    /// Returns [`RegisterRefusal`]. If no system has this id, the result is the exception that Altinn's code throws.
+    /// Returns [`RegisterRefusal::Exception`] if no system has this id, [`RegisterRefusal::NotOwner`] if the system
+    /// belongs to another vendor, and [`RegisterRefusal::Deleted`] if the system is deleted. Returns
+    /// [`RegisterRefusal::Invalid`] with all errors in the new list.
     pub fn replace_packages(
         &mut self,
         by: &Registrar,

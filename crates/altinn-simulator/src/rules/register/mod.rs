@@ -75,7 +75,7 @@ pub enum RegisterRefusal {
     NotOwner,
     /// No system has this id.
     Unknown,
-    /// The HTTP body contains another vendor than the vendor of the system.
+    /// The vendor in the HTTP body is not the vendor of the system.
     VendorDiffers,
     /// The system is deleted, so nobody can change it.
     Deleted,

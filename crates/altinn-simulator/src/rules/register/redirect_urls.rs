@@ -2,7 +2,6 @@
 //!
 //! The crate `url` reads URLs as browsers do. .NET and browsers accept different texts as absolute URLs, and write URLs
 //! in different ways.
-//! way.
 
 use url::{Host, Position, Url, quirks};
 
@@ -84,8 +83,8 @@ pub(super) fn readable(text: &str) -> String {
     )
 }
 
-/// Replaces the percent-encoded characters for which `is_plain` is true. Other percent-encoded bytes stay, with capital
-/// letters.
+/// Decodes the percent-encoded characters for which `is_plain` is true. Other bytes stay percent-encoded, with
+/// upper-case hexadecimal digits.
 fn unescape(text: &str, is_plain: impl Fn(char) -> bool) -> String {
     let mut result = String::with_capacity(text.len());
     let mut rest = text;

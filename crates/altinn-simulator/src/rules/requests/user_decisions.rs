@@ -286,7 +286,7 @@ mod tests {
 
     const STANDARD: RequestKind = RequestKind::Standard;
 
-    /// Makes a world with a system that has rights to claims and to payroll, and one access package.
+    /// Makes a world with a system that has rights to *Krav og betalinger* and to payroll, and one access package.
     fn world() -> World {
         let mut world = World::seeded();
         let now = world.now();

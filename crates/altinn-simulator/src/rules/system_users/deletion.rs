@@ -23,6 +23,7 @@ impl Altinn {
     /// Deletes a system user that is not an agent system user, if the party owns it.
     ///
     /// # Errors
+    ///
     /// Returns the first of these errors that applies:
     /// - [`RuleViolation::NoSuchSystemUser`] if no system user has this id.
     /// - [`RuleViolation::NoSuchParty`] if the party is unknown or wound up.

@@ -151,7 +151,7 @@ fn disabled_buttons(
     }
 }
 
-/// Renders the button that leaves the page and logs the user out. It is a button and not a link, as on Altinn's page.
+/// Renders the button that leaves the page and logs the user out. As on Altinn's page, it is a button and not a link.
 fn close_button(close: String, label: &'static str, variant: &'static str) -> impl IntoView {
     view! {
         <form method="get" action=close>

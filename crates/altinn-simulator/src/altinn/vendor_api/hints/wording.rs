@@ -7,7 +7,7 @@ use crate::rules::register::redirect_urls::left_part;
 /// The largest number of characters of a vendor's text that a hint shows.
 const SHOWN: usize = 120;
 
-/// Returns the hint for a right whose resource has another attribute id than Altinn's.
+/// Returns the hint for a right whose resource does not have the attribute id that Altinn requires.
 pub(super) fn wrong_urn(right: &Right) -> Option<String> {
     let mut attributes = right.resource.iter();
     let wrong = attributes.find(|attribute| attribute.id != ResourceAttribute::RESOURCE)?;
@@ -33,7 +33,7 @@ pub(super) fn wrong_number(sent: &str, error: InvalidOrgNumber) -> String {
     }
 }
 
-/// Says how two redirect URLs differ if they differ only a little, in a way that is easily overlooked.
+/// Says how two redirect URLs differ, if the difference is small and easily overlooked.
 pub(super) fn difference(known: &str, sent: &str) -> Option<&'static str> {
     let (known, sent) = (left_part(known)?, left_part(sent)?);
     let without_slash = |url: &str| url.trim_end_matches('/').to_owned();
