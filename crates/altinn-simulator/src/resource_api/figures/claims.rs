@@ -203,7 +203,6 @@ mod tests {
                 .any(|(claim, _)| claim == "Forskuddstrekk 1. termin 2026")
         );
         let vat = |term: i64| {
-            // In each term, at most one of these three organisations gets value added tax back. The others pay it.
             let owners = ["312450186", "313604721", "314729056"];
             let month = Date::constant(2026, 1, 1) + (term * 2 - 1).months();
             owners.map(|number| {
