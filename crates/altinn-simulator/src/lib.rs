@@ -63,10 +63,10 @@ pub use self::{
     world::{SandboxError, World},
 };
 
-/// Which persons and organisations a browser meets at ID-porten.
+/// Whether all browsers that log in at ID-porten share the same persons and organisations.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Sandboxes {
-    /// All browsers meet the same persons, unless a link leads a browser into another sandbox.
+    /// All browsers get the same persons, unless a link leads a browser into another sandbox.
     #[default]
     Shared,
     /// Each browser gets a sandbox of its own when ID-porten first shows the person chooser.
@@ -90,13 +90,13 @@ pub struct Settings {
     /// Further host names by which callers reach the services, such as the name in a container network. The host names
     /// of the origins and the names of this machine, such as `localhost`, are always allowed.
     pub host_names: Vec<HostName>,
-    /// Which persons and organisations a browser meets at ID-porten.
+    /// Whether all browsers share the same persons and organisations.
     pub sandboxes: Sandboxes,
     /// How many sandboxes can exist, and how long the simulator keeps an idle sandbox.
     pub sandbox_limits: SandboxLimits,
     /// The key that the control API asks for if each visitor has a sandbox. With [`Sandboxes::Shared`], the control API
-    /// asks for no key. Without a key, everybody can use the control API, as some tests do. The program refuses to start
-    /// for an audience without a key.
+    /// asks for no key. If the value is `None`, everybody can use the control API, which some tests need. With a
+    /// sandbox for each visitor, the program `smartcloud` does not start without a key.
     pub presenter_key: Option<SecretString>,
     /// The folder with the built site, which contains the style sheet. If the folder does not exist, the pages work
     /// without styles.
@@ -235,7 +235,7 @@ impl Simulator {
         self.inner.seed.as_ref()
     }
 
-    /// Returns which persons and organisations a browser meets at ID-porten.
+    /// Returns whether all browsers share the same persons and organisations.
     pub(crate) fn sandboxes(&self) -> Sandboxes {
         self.inner.sandboxes
     }
@@ -250,7 +250,7 @@ impl Simulator {
         &self.inner.request_log
     }
 
-    /// Returns the talks that windows follow.
+    /// Returns the talks that browsers follow.
     pub(crate) fn talks(&self) -> &Talks {
         &self.inner.talks
     }

@@ -10,7 +10,8 @@ use std::{
 
 use serde::{Serialize, de::DeserializeOwned};
 
-/// A table whose rows stay in insertion order. The rules find a row by its key.
+/// A table whose rows stay in insertion order. The rules find a row by its key. Each row also has a row number, which
+/// the code calls its `place`.
 ///
 /// The table records which rows changed since the last save, so the rules need no code for saving. Reading one row, or
 /// one page of a list, takes about the same time in a small table and in a table with a hundred thousand rows.
@@ -54,8 +55,8 @@ impl Change {
         }
     }
 
-    /// Returns the parts of a `Put`: the name of the table, and the id, the place and the value of the row. The result
-    /// is `None` for other changes.
+    /// Returns the parts of a `Put`: the name of the table, and the id, the row number and the value of the row. The
+    /// result is `None` for other changes.
     #[must_use]
     pub fn row(&self) -> Option<(&'static str, &str, u64, &str)> {
         match self {
@@ -134,8 +135,8 @@ where
         self.rows.get_mut(place).map(|(_, value)| value)
     }
 
-    /// Inserts a row at the end of the table. If the key already exists, the new row replaces the old row at the same
-    /// place. Returns the place, which is the number of the row.
+    /// Inserts a row at the end of the table. If the key already exists, the new row replaces the old row and keeps its
+    /// row number. Returns the row number.
     pub fn insert(&mut self, key: K, value: V) -> u64 {
         let place = self.places.get(&key).copied().unwrap_or(self.next_place);
         self.next_place = self.next_place.max(place + 1);
@@ -156,14 +157,14 @@ where
         self.places.contains_key(key)
     }
 
-    /// Returns the place of a row. A place is a number that never changes. Each new row gets a higher place than all
+    /// Returns the row number of a row. The row number never changes. Each new row gets a higher row number than all
     /// earlier rows.
     #[must_use]
     pub fn place(&self, key: &K) -> Option<u64> {
         self.places.get(key).copied()
     }
 
-    /// Returns the places of all rows, in ascending order.
+    /// Returns the row numbers of all rows, in ascending order.
     #[must_use]
     pub fn places(&self) -> Vec<u64> {
         self.rows.keys().copied().collect()

@@ -193,13 +193,14 @@ impl World {
         }
     }
 
-    /// Creates a sandbox, and returns its id. Removes the sandboxes that were idle for too long. If there are still too
-    /// many, removes the one that can best give way.
+    /// Creates a sandbox, and returns its id. Before that, the function removes the sandboxes that were idle for too
+    /// long. If `limits` still allows no new sandbox, the function removes other idle sandboxes. A sandbox that nobody
+    /// has entered is removed first.
     ///
     /// # Errors
     ///
-    /// Returns [`SandboxError::AllInUse`] if no sandbox can give way. Returns [`SandboxError::Refused`] if the values do
-    /// not fit the state.
+    /// Returns [`SandboxError::AllInUse`] if all existing sandboxes are in use. Returns [`SandboxError::Refused`] if
+    /// the values in `new` do not fit the state of the sandbox.
     pub fn create_sandbox(
         &mut self,
         new: NewSandbox,
@@ -230,8 +231,8 @@ impl World {
         }
     }
 
-    /// Removes a sandbox with everything in it and its faults, and ends the log-ins of its persons. Returns `None` if the sandbox does
-    /// not exist. The shared sandbox has no row, so nobody can remove it.
+    /// Removes a sandbox with everything in it and its faults, and ends the log-ins of its persons. Returns `None` if
+    /// the sandbox does not exist. The shared sandbox has no row, so nobody can remove it.
     pub fn remove_sandbox(&mut self, id: &str) -> Option<()> {
         self.sandboxes.get(id)?;
         let vendors = self.vendor_numbers();

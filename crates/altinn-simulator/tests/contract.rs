@@ -136,7 +136,7 @@ fn an_odd_member_does_not_make_a_response_unreadable() {
     assert!(serde_json::from_value::<SystemUser>(odd("system-user", json!({ "id": "" }))).is_err());
 }
 
-/// The rows of each list that can be read count, whatever the other rows contain.
+/// SmartCloud uses the readable rows of each list, whatever the other rows contain.
 #[test]
 fn an_odd_row_is_left_out_of_a_list() {
     let mut body = recorded("request-created");
@@ -181,7 +181,7 @@ fn authorised_parties_are_a_flat_list_with_codes() {
     );
 }
 
-/// The type never reads what identifies a person. Apart from that, it writes each member that Altinn writes.
+/// The type does not read the members that identify a person. It writes all other members as Altinn writes them.
 #[test]
 fn authorised_parties_are_written_as_altinn_does() {
     let mut expected = recorded("authorized-parties");
@@ -191,7 +191,7 @@ fn authorised_parties_are_written_as_altinn_does() {
     assert_eq!(serde_json::to_value(&parties).unwrap(), expected);
 }
 
-/// Altinn's real list contains rows that no document describes. They must not hide the other organisations.
+/// Altinn's real list contains rows that no document describes. Such a row must not hide the other organisations.
 #[test]
 fn an_odd_row_does_not_hide_the_other_authorised_parties() {
     let good = &recorded("authorized-parties")["data"][0];
@@ -243,7 +243,7 @@ fn an_odd_row_does_not_hide_the_other_authorised_parties() {
     ] {
         assert_eq!(numbers(json!([row(harmless)])), ["310757632"]);
     }
-    // The subunits of an odd row count.
+    // SmartCloud also reads the subunits of a row that has no valid organisation number.
     let parent = row(json!({ "organizationNumber": "", "subunits": [null, good] }));
     assert_eq!(numbers(json!([parent])), ["310757632"]);
 }

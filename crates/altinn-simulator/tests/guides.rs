@@ -94,7 +94,7 @@ fn an_ellipsis_in_a_guide_matches_any_text() {
     assert!(!is_as_shown("201", "204"));
 }
 
-/// The guide shows a whole response instead of fetching one, so its members are compared with the recorded response.
+/// The guide contains a whole response as text. The test compares the names of its members with the recorded response.
 #[test]
 fn the_authorised_parties_in_the_guide_have_the_members_of_the_recorded_response() {
     let members = |json: &str, path: &str| {

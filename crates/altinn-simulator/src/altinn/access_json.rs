@@ -1,6 +1,6 @@
-//! This module contains the rights and access packages in the bodies of vendors' calls. ASP.NET accepts a member that is
-//! missing or `null` in more places than the types of [`altinn_types`], which describe Altinn's responses
-//! (contract/systemuser-api.md §1.7).
+//! This module contains the rights and access packages in the bodies of vendors' calls. In these bodies, ASP.NET
+//! accepts missing members and `null` members that the types of [`altinn_types`] do not accept, because those types
+//! describe Altinn's responses (contract/systemuser-api.md §1.7).
 
 use altinn_types::{AccessPackage, ResourceAttribute, Right};
 use serde::Deserialize;

@@ -29,8 +29,8 @@ const MAX_TOKEN_RESPONSE: usize = 1024 * 1024;
 /// The header of every response with an injected fault. The value of the header is the name of the fault's effect.
 pub const FAULT_HEADER: HeaderName = HeaderName::from_static("x-simulator-fault");
 
-/// The sandbox of a call, as an extension of the HTTP request. Altinn's BFF calls the platform within the process, and
-/// the faults of the platform need the sandbox of the browser's call.
+/// The sandbox of a call, as an extension of the HTTP request. Altinn's BFF calls the platform within the process. With
+/// this extension, the BFF passes the sandbox of the browser's call on to the faults of the platform.
 #[derive(Clone, Debug)]
 pub struct SandboxOfCall(pub Option<String>);
 
@@ -170,7 +170,8 @@ async fn change_tokens(
     };
     let now = simulator.now().as_second();
     let changed = in_body(&body, |token| in_token(token, effect, key, now));
-    // Another HTTP request may have used the fault for the last time while this HTTP request was running.
+    // Another HTTP request may have used the fault for the last time while this HTTP request was running. The response
+    // then stays unchanged.
     let changed = changed.filter(|_| simulator.world().faults.use_once(id));
     let is_changed = changed.is_some();
     parts.headers.remove(CONTENT_LENGTH);

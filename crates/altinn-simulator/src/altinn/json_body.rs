@@ -9,8 +9,8 @@ use uuid::Uuid;
 
 use super::{errors::ApiError, strict_json::StrictJson};
 
-/// The parameter of Altinn's code that receives the body of a call. ASP.NET names the parameter and its C# class in the
-/// errors of a body that it cannot read (contract/systemuser-api.md §1.7).
+/// The parameter of Altinn's code that receives the body of a call. If ASP.NET cannot read a body, its errors name the
+/// parameter and the parameter's C# class (contract/systemuser-api.md §1.7).
 #[derive(Clone, Copy, Debug)]
 pub struct BodyParameter {
     pub name: &'static str,
@@ -35,7 +35,8 @@ impl BodyParameter {
         bind(headers, body, Some(self))
     }
 
-    /// Returns the error for required members that are absent from the body. The body has names in lower case.
+    /// Returns the error message if required members are absent from the body, and otherwise `None`. The names of the
+    /// members in `body` must be in lower case.
     fn absent(&self, body: &Value) -> Option<String> {
         let is_absent = |name: &&&str| body.get(name.to_ascii_lowercase()).is_none();
         let absent = self.required.iter().filter(is_absent);
@@ -120,8 +121,8 @@ pub fn trimmed<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Stri
     Ok(text.map(|text| text.trim().to_owned()))
 }
 
-/// A list in a body that Altinn accepts as `null`. The value is then `None`. If the body does not have the list, the
-/// list is empty. The field must have the attribute `serde(default)`.
+/// A list that may be `null` in the body of a call. For `null` the value is `None`. If the body does not contain the
+/// list, the value is an empty list. The field must have the attribute `serde(default)`.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(transparent)]
 pub struct NullableList<T>(pub Option<Vec<T>>);

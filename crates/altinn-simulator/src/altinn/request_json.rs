@@ -162,7 +162,7 @@ pub struct RequestResponse {
     pub user_may_escalate_but_not_approve: Option<bool>,
 }
 
-/// Writes a time that is missing as .NET writes the default value of a time, without an offset.
+/// Serializes a time. For a missing time, the text is .NET's default time, which has no offset.
 #[expect(clippy::ref_option, reason = "serde passes the field by reference")]
 fn time_or_dotnet_default<S: Serializer>(
     time: &Option<Timestamp>,

@@ -29,7 +29,7 @@ pub struct Fault {
     /// the response, the service does not execute the call.
     #[serde(default)]
     pub after: bool,
-    /// The id of the sandbox that the fault belongs to. The fault then applies only to calls that carry an
+    /// The id of the sandbox that the fault belongs to. The fault then applies only to calls that contain an
     /// organisation, a request or a person of this sandbox. `None` means all calls.
     #[serde(default)]
     pub sandbox: Option<String>,
@@ -224,8 +224,8 @@ impl Fault {
             && self.concerns(call.sandbox, call.is_for_customer)
     }
 
-    /// Whether the fault applies to a call that carries an object of this sandbox. If the fault applies only to calls
-    /// on behalf of a customer, the call must be such a call.
+    /// Whether the fault applies to a call, as far as the fault's sandbox and `for_customers` decide. `sandbox` is the
+    /// sandbox of the call, and `is_for_customer` says whether the call is on behalf of a customer.
     fn concerns(&self, sandbox: Option<&str>, is_for_customer: bool) -> bool {
         let own = self.sandbox.as_deref();
         own.is_none_or(|own| sandbox == Some(own)) && (!self.for_customers || is_for_customer)
@@ -266,8 +266,8 @@ pub struct Call<'a> {
     pub service: Service,
     pub method: &'a str,
     pub path: &'a str,
-    /// The sandbox of the organisation, the request or the person that the call carries. `None` if the call carries
-    /// nothing of a sandbox, such as a call with the vendor's own token.
+    /// The sandbox of the organisation, the request or the person in the call. The value is `None` if the call contains
+    /// no object of a sandbox. An example is a call with the vendor's own token.
     pub sandbox: Option<&'a str>,
     /// Whether the call acts on behalf of a customer, such as a grant with `authorization_details`.
     pub is_for_customer: bool,

@@ -1,8 +1,9 @@
-//! What a call carries: the organisations, the requests and the persons that it names. Fault injection uses this to find
-//! the sandbox of a call, and the request log uses it to find the calls of one request or one log-in.
+//! The values that a call contains: organisation numbers, ids of requests and other objects, and personal numbers.
+//! Fault injection uses these values to find the sandbox of a call. The request log uses them to find the calls of one
+//! request or one log-in.
 //!
-//! The simulator looks at the path, the query, the body and the tokens of a call. It does not verify a token here,
-//! because the handler of the call verifies it.
+//! The simulator reads the path, the query, the body and the tokens of a call. This module does not verify the tokens,
+//! because the handler of the call verifies them.
 
 use axum::http::{HeaderMap, Method, Uri, header::AUTHORIZATION, header::CONTENT_TYPE};
 use serde_json::Value;
@@ -20,7 +21,7 @@ use altinn_types::{OrgNumber, RequestId, SystemUserId};
 /// simulator slow.
 const MAX_VALUES: usize = 200;
 
-/// The organisations, the ids and the personal numbers that a call names.
+/// The organisations, the ids and the personal numbers that a call contains.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CallContents {
     pub organisations: Vec<OrgNumber>,
@@ -34,7 +35,7 @@ pub struct CallContents {
 }
 
 impl CallContents {
-    /// Reads what a call carries. `body` is `None` if the body is missing or too large.
+    /// Reads the contents of a call. `body` is `None` if the body is missing or too large.
     #[must_use]
     pub fn read(uri: &Uri, headers: &HeaderMap, body: Option<&[u8]>) -> Self {
         let mut contents = Self::default();
@@ -53,7 +54,7 @@ impl CallContents {
         contents
     }
 
-    /// Returns what a token of Maskinporten names.
+    /// Returns the values in the claims of a token of Maskinporten.
     #[must_use]
     pub fn of_token(claims: &Claims) -> Self {
         let mut contents = Self::default();
@@ -61,10 +62,11 @@ impl CallContents {
         contents
     }
 
-    /// Returns the sandbox of the objects that the call names. Returns `None` if the call names no object of a sandbox.
+    /// Returns the sandbox of the objects in the call. Returns `None` if the call contains no object of a sandbox.
     ///
-    /// A sandbox of a visitor wins over the shared sandbox. The number of an organisation alone does not mean the shared
-    /// sandbox, because a call with the vendor's own token names the vendor.
+    /// If the call contains objects of a visitor's sandbox and of the shared sandbox, the result is the visitor's
+    /// sandbox. A call with the vendor's own token contains the vendor's organisation number. Therefore an organisation
+    /// number of the shared sandbox counts only if the call is on behalf of a customer.
     #[must_use]
     pub fn sandbox(&self, world: &World) -> Option<String> {
         let of_organisations = self.organisations.iter().filter_map(|number| {
@@ -87,7 +89,7 @@ impl CallContents {
         of_a_visitor.or(all.first()).map(|id| (*id).to_owned())
     }
 
-    /// Adds what the body of a request or of a response names.
+    /// Adds the values in the body of an HTTP request or response.
     pub fn add_body(&mut self, headers: &HeaderMap, body: &[u8]) {
         let content_type = headers
             .get(CONTENT_TYPE)
@@ -136,8 +138,8 @@ impl CallContents {
         }
     }
 
-    /// Adds a value if it has the form of an organisation number, a UUID or a personal number. A prefix such as `0192:`
-    /// does not count.
+    /// Adds a value if it is an organisation number, a UUID or a personal number. The function ignores a prefix such as
+    /// `0192:`.
     fn add_text(&mut self, text: &str) {
         if self.organisations.len() + self.ids.len() + self.personal_numbers.len() >= MAX_VALUES {
             return;
@@ -153,7 +155,8 @@ impl CallContents {
     }
 }
 
-/// Whether a browser opened a page with this call. Browsers send `Sec-Fetch-Mode`, or they accept HTML.
+/// Whether a browser sent the call. Most browsers send the header `Sec-Fetch-Mode`. A browser without this header is
+/// recognised because it accepts HTML.
 #[must_use]
 pub fn is_from_browser(method: &Method, headers: &HeaderMap) -> bool {
     let accepts_html = headers

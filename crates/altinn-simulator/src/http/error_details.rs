@@ -8,7 +8,8 @@ use axum::{
 };
 use serde_json::json;
 
-/// The details of an error response, for the log line. The details must not contain a token, a key or a personal number.
+/// The details of an error response, for the log line. The details must not contain a token, a key or a personal
+/// number.
 #[derive(Clone, Debug)]
 pub(crate) struct ErrorDetails {
     /// The error code of Altinn or Maskinporten. The text is empty if the response has no error code.
@@ -19,8 +20,8 @@ pub(crate) struct ErrorDetails {
     pub why: String,
 }
 
-/// The call that puts a refused request right, for the log. A response has this extension if its handler knows the call
-/// better than the middleware, which knows only the error code.
+/// A hint for the log, which names the call that makes the refused request succeed. A handler adds this extension to
+/// its response if it knows a better hint than the middleware, which knows only the error code.
 #[derive(Clone, Debug)]
 pub(crate) struct Hint(pub String);
 
@@ -42,7 +43,8 @@ pub(crate) async fn not_simulated(request: Request) -> Response {
 }
 
 /// Returns the response to an HTTP request with an unknown host name. An attacker can let the host name of a web site
-/// point to this machine. The browser then lets a page of the web site read the simulator's responses (DNS rebinding).
+/// point to this machine. Without this check, the browser would let a page of the web site read the simulator's
+/// responses (DNS rebinding).
 pub(crate) fn unknown_host() -> Response {
     let status = StatusCode::MISDIRECTED_REQUEST;
     let body = json!({

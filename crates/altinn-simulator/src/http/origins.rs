@@ -88,7 +88,8 @@ impl Origins {
                 let shared = ui.zip(platform).take_while(|(one, other)| one == other);
                 let mut shared: Vec<_> = shared.map(|(label, _)| label).collect();
                 shared.reverse();
-                // Browsers reject a cookie for a top-level domain such as `com`.
+                // Browsers reject a cookie for a top-level domain such as `com`, so the domain must have at least two
+                // labels.
                 (shared.len() > 1).then(|| shared.join("."))
             }
             _ => None,

@@ -61,7 +61,7 @@ pub struct LogEntry {
     /// The parameter `state` of a log-in.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub oidc_state: Option<String>,
-    /// The request for a system user that the call or its response names.
+    /// The id of the request for a system user in the call or in its response.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub system_user_request: Option<Uuid>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -76,7 +76,7 @@ pub struct LogEntry {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Caller {
-    /// A person's browser, with a page or a form.
+    /// A browser that opens a page or posts a form.
     Browser,
     /// A program, such as the vendor's system.
     Client,
@@ -87,7 +87,7 @@ pub enum Caller {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Filter {
-    /// The entries after the entry with this number.
+    /// Only entries with a higher number than this.
     pub after: Option<u64>,
     pub x_request_id: Option<String>,
     pub state: Option<String>,
@@ -126,8 +126,8 @@ struct Entries {
     last_seq: u64,
 }
 
-/// Whether the log has entries for this path. The log leaves out the responses of the control API and the control panel,
-/// and files such as style sheets. An open control panel would otherwise fill the log.
+/// Whether the log has entries for this path. The log leaves out the responses of the control API and the control
+/// panel, and files such as style sheets. An open control panel would otherwise fill the log.
 #[must_use]
 pub fn is_logged(path: &str) -> bool {
     const LEFT_OUT: [&str; 3] = ["/control", "/pkg/", "/simulator/"];
@@ -223,7 +223,7 @@ pub fn masked_service(service: Service) -> masking::Service {
     }
 }
 
-/// Writes the name of a service as the origins in `GET /control/state` have it.
+/// Serializes a service with its name among the origins in `GET /control/state`.
 #[expect(
     clippy::trivially_copy_pass_by_ref,
     reason = "serde passes a reference"

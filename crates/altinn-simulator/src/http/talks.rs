@@ -1,5 +1,5 @@
-//! The talks that windows follow. A presenter moves a talk to another page, and the windows of the audience go there.
-//! The talks are only in memory.
+//! The talks that browsers follow. When the presenter moves a talk to another page, the browsers of the audience open
+//! this page. The simulator keeps the talks only in memory.
 
 use std::{
     collections::HashMap,
@@ -11,23 +11,24 @@ use serde::{Deserialize, Serialize};
 use tokio::{sync::watch, time::timeout};
 use url::Url;
 
-/// The largest number of talks. A new talk beyond this number ends the talk that was moved longest ago.
+/// The largest number of talks. If a new talk exceeds this number, the simulator ends the talk whose last move is the
+/// oldest.
 const MAX_TALKS: usize = 200;
 
 /// The largest number of sandboxes whose position the simulator remembers.
 const MAX_SANDBOXES: usize = 20_000;
 
-/// Where a talk is. The code of the talk is the key of the table.
+/// The position of a talk. The code of the talk is the key of the table.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Position {
     /// A number that grows with each move, also when the presenter goes back to an earlier page.
     pub position: u64,
-    /// The page that the windows open.
+    /// The page that the browsers of the audience open.
     pub url: Url,
 }
 
-/// The end of the wait for a move.
+/// The result of waiting for a move of a talk.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Wait {
     Moved(Position),
@@ -40,7 +41,8 @@ pub enum Wait {
 /// The talks that are under way.
 #[derive(Debug)]
 pub struct Talks {
-    /// The talks by their code. Each talk has the number of the move that came last, over all talks.
+    /// The talks by their code. The moves of all talks are numbered together. Each row contains the number of the
+    /// talk's last move.
     talks: watch::Sender<HashMap<String, (u64, Position)>>,
     /// The position of the talk at which each sandbox began to follow it.
     sandboxes: Mutex<HashMap<String, u64>>,
@@ -56,7 +58,7 @@ impl Default for Talks {
 }
 
 impl Talks {
-    /// Moves a talk, or starts it. All windows that wait for this talk go on.
+    /// Moves a talk, or starts a new talk. All browsers that wait for this talk then get its new position.
     pub fn put(&self, code: &str, position: Position) {
         self.talks.send_modify(|talks| {
             let moves = talks.values().map(|(moved, _)| *moved).max().unwrap_or(0);
@@ -86,7 +88,7 @@ impl Talks {
         existed
     }
 
-    /// Says that a browser enters a sandbox. The pages of the sandbox follow the talk from its present position.
+    /// Records that a browser enters a sandbox. The pages of the sandbox follow the talk from its present position.
     pub fn enter(&self, sandbox: &str, code: &str) {
         let mut sandboxes = self.lock_sandboxes();
         sandboxes.remove(sandbox);
@@ -95,9 +97,9 @@ impl Talks {
         let _ = self.position_of(sandbox, code);
     }
 
-    /// Returns the position at which a sandbox began to follow the talk. Each scene has a sandbox of its own, so a page
-    /// of a sandbox goes on as soon as the talk has a higher position. The link into the sandbox sets the position.
-    /// Returns `None` if there is no such talk.
+    /// Returns the position that the talk had when the sandbox began to follow the talk. Each scene has its own
+    /// sandbox, so a page of a sandbox goes on as soon as the talk has a higher position. If no position is stored for
+    /// the sandbox, the function stores the present position. Returns `None` if no talk has this code.
     #[must_use]
     pub fn position_of(&self, sandbox: &str, code: &str) -> Option<u64> {
         let now = self.get(code)?.position;

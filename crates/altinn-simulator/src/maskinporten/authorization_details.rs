@@ -88,8 +88,8 @@ fn owner(detail: &Value) -> Option<&str> {
     Some(number).filter(|number| is_nine_digits(number))
 }
 
-/// Whether a text has nine digits. This function does not check the check digit. A number in a wrong format gets
-/// another error than a number with a wrong check digit.
+/// Whether a text has nine digits. This function does not check the check digit, because a wrong check digit gets a
+/// different error.
 pub(super) fn is_nine_digits(number: &str) -> bool {
     number.len() == 9 && number.bytes().all(|digit| digit.is_ascii_digit())
 }

@@ -22,8 +22,8 @@ use altinn_types::OrgNumber;
 /// The longest lifetime of a grant that Maskinporten's server accepts. Maskinporten's documentation allows only 120
 /// seconds, so a client should use 120.
 const GRANT_LIFETIME: SignedDuration = SignedDuration::from_secs(180);
-/// The largest accepted difference between the client's clock and Maskinporten's clock. `iat` may be so far in the
-/// future, and `exp` so far in the past.
+/// The largest accepted difference between the client's clock and Maskinporten's clock. Maskinporten accepts a grant
+/// whose `iat` is this far in the future, or whose `exp` is this far in the past.
 const SKEW: SignedDuration = SignedDuration::from_secs(10);
 
 /// The contents of a grant that Maskinporten has accepted. Maskinporten builds the token from these contents.
@@ -222,8 +222,8 @@ fn are_urls(value: &Value) -> bool {
     !all.is_empty() && all.iter().all(is_url)
 }
 
-/// Checks the claims `iat` and `exp`. Returns the time until which Maskinporten would accept the grant again, if its
-/// `jti` were not used.
+/// Checks the claims `iat` and `exp`. Returns the time at which Maskinporten begins to refuse the grant because of
+/// `exp`. The `jti` of the grant must be stored until then.
 fn check_times(claims: &Claims, now: Timestamp) -> Result<Timestamp, GrantRefusal> {
     let moment = |name: &'static str| {
         // `iat` and `exp` are numbers of seconds since 1970, and may have decimals (RFC 7519, section 2).
@@ -246,17 +246,19 @@ fn check_times(claims: &Claims, now: Timestamp) -> Result<Timestamp, GrantRefusa
     Ok(exp.checked_add(SKEW).unwrap_or(Timestamp::MAX))
 }
 
-/// Checks that the organisation has been granted the scopes, and that the client has them.
+/// Checks that the client is registered with all requested scopes, and returns the scopes.
 ///
-/// The real Maskinporten has a list of the organisations that may have a scope. The simulator has no such list. It
-/// assumes that an organisation has been granted a scope if one of the organisation's clients has the scope. A scope
-/// that no client of any organisation has is a scope that the client lacks.
+/// If the client lacks a scope, the error says who must act. The real Maskinporten has a list of the organisations that
+/// may use a scope. The simulator has no such list. It assumes that an organisation may use a scope if one of the
+/// organisation's clients has the scope, or if no client of any organisation has the scope. In these cases the error is
+/// [`GrantRefusal::ScopeNotOnClient`], and otherwise [`GrantRefusal::ScopeNotGranted`].
 fn check_scopes(
     world: &World,
     client: &MaskinportenClient,
     claims: &Claims,
 ) -> Result<Vec<String>, GrantRefusal> {
-    // ID-porten gives these scopes to every client. Maskinporten has no users, so it gives them to nobody.
+    // ID-porten gives these scopes to every client. Maskinporten logs no users in, so no client can get these scopes
+    // there.
     const FOR_USERS: [&str; 2] = ["openid", "profile"];
 
     let scopes: Vec<String> = text(claims, "scope")

@@ -1,5 +1,5 @@
-//! Explains why Altinn has no system user for a grant. Maskinporten refuses the grant with MP-303 in all of these cases, so
-//! a developer does not see which case it is. The simulator's log names the case.
+//! Explains why Altinn has no system user for a grant. Maskinporten refuses each such grant with the same code, MP-303,
+//! so the response does not tell a developer the reason. The simulator's log contains the reason.
 
 use altinn_types::{ExternalRef, OrgNumber, RequestStatus, SystemId};
 
@@ -16,7 +16,7 @@ use crate::{
 /// Why Altinn has no system user for a grant.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NoSystemUser {
-    /// The wrong value in the grant, and the right value. Or what is missing in Altinn.
+    /// A text that names the wrong value in the grant and the right value, or that says what is missing in Altinn.
     pub reason: String,
     /// The call after which Maskinporten accepts the grant. `None` if no call helps.
     pub call: Option<Call>,
@@ -53,8 +53,8 @@ pub fn wrong_check_digit(number: &str) -> NoSystemUser {
     ))
 }
 
-/// Returns the reason why `system_user_for_token` found no system user for this client, owner and external reference. This
-/// function checks the values in the same order as `system_user_for_token`.
+/// Returns the reason why `system_user_for_token` found no system user for this client, owner and external reference.
+/// This function checks the values in the same order as `system_user_for_token`.
 pub fn explain(
     world: &World,
     client: &MaskinportenClient,
@@ -139,7 +139,7 @@ fn no_system(world: &World, client: &MaskinportenClient, owner: &OrgNumber) -> N
         .filter(|system| !system.is_deleted())
         .map(System::id)
         .collect();
-    // If the customer has a system user of one of the vendor's systems, the client belongs on that system.
+    // If the customer has a system user of one of the vendor's systems, the client probably belongs to that system.
     let connected = world.system_users.of_owner(owner);
     let connected = connected
         .map(|user| &user.system_id)
@@ -162,7 +162,7 @@ fn no_system(world: &World, client: &MaskinportenClient, owner: &OrgNumber) -> N
     }
 }
 
-/// Explains that the customer's system users have other external references than the grant.
+/// Explains that no system user of the customer has the external reference in the grant.
 fn other_reference(
     world: &World,
     system: &System,

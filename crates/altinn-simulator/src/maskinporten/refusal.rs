@@ -4,8 +4,8 @@ use serde_json::Value;
 
 use super::no_system_user::NoSystemUser;
 
-/// The reason why Maskinporten refuses to issue a token. `Display` gives the text of the response. Where Digdir's page
-/// about errors has a text, it is that text (contract/maskinporten.md §5).
+/// The reason why Maskinporten refuses to issue a token. `Display` writes the text of the response. If Digdir's page
+/// about errors has a text for the reason, `Display` writes the same text (contract/maskinporten.md §5).
 ///
 /// The variants also hold the values that the client sent. Only the log shows these values, see
 /// [`log_reason`](Self::log_reason).

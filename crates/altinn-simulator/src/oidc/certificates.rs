@@ -49,7 +49,8 @@ impl EnterpriseCertificate {
     ///
     /// # Errors
     ///
-    /// [`InvalidCertificate`] for the first error.
+    /// [`InvalidCertificate`] for the first check that fails. The checks are the format, the key and the organisation
+    /// number.
     pub fn read(pem: &str, organisation: &OrgNumber) -> Result<Self, InvalidCertificate> {
         const MIN_BYTES: usize = 2048 / 8;
 

@@ -121,9 +121,8 @@ impl Login {
         insert_expiring(&mut self.pushed, request, now, PUSHED_LIFETIME)
     }
 
-    /// Removes a pushed authorization request and returns it. `name` is the last part of the
-    /// `request_uri`. Returns `None` if the name is unknown, if the request has expired, or if another client pushed the
-    /// request.
+    /// Removes a pushed authorization request and returns it. `name` is the last part of the `request_uri`. Returns
+    /// `None` if the name is unknown, if the request has expired, or if another client pushed the request.
     pub fn take_pushed(
         &mut self,
         name: &str,
@@ -304,7 +303,8 @@ mod tests {
         "2026-01-01T12:00:00Z".parse().unwrap()
     }
 
-    /// The session of the second browser has ended, but the session of the first browser, which is older, has not.
+    /// The session of the second browser has ended, but is still in the table. The session of the first browser, which
+    /// is older, has not ended, and `remove_ended` stops at the first row that has not ended.
     #[test]
     fn a_log_in_does_not_continue_an_ended_session() {
         let mut login = Login::default();

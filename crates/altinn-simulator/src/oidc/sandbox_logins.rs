@@ -17,7 +17,8 @@ pub const TICKET_LIFETIME: SignedDuration = SignedDuration::from_secs(60);
 pub struct Ticket {
     /// The id of the sandbox that the browser enters.
     pub sandbox: String,
-    /// The [key](crate::rules::Person::key) of the person whom ID-porten logs in. `None` means that nobody is logged in.
+    /// The [key](crate::rules::Person::key) of the person whom ID-porten logs in. `None` means that nobody is logged
+    /// in.
     pub person: Option<String>,
     /// The URL to which ID-porten redirects the browser.
     pub return_to: String,
@@ -41,8 +42,8 @@ impl Login {
         }
     }
 
-    /// Ends the sessions, codes, tokens, attempts and tickets of a sandbox. `persons` are the keys of the persons in the
-    /// sandbox.
+    /// Ends the sessions, codes, tokens, attempts and tickets of a sandbox. `persons` are the keys of the persons in
+    /// the sandbox.
     pub fn end_all_of_sandbox(&mut self, sandbox: &str, persons: &HashSet<String>) {
         let is_of = |id: &Option<String>| id.as_deref() == Some(sandbox);
         remove_where(&mut self.sessions, |row| persons.contains(&row.person));

@@ -96,8 +96,8 @@ impl Keys {
         Ok(SHARED_KEYS.get_or_init(|| keys).clone())
     }
 
-    /// Returns the name of the service that signed a token. Only explanations for the log use this function, so it
-    /// checks nothing else.
+    /// Returns the name of the service that signed a token. The function checks only the signature, because its result
+    /// is used only in explanations for the log.
     #[must_use]
     pub fn signer(&self, token: &str) -> Option<&'static str> {
         [
@@ -110,8 +110,9 @@ impl Keys {
         .map(|(name, _)| name)
     }
 
-    /// Replaces the error of a token whose signature is wrong. The new error says that another service signed the
-    /// token, if that is so. `expected` is the service whose tokens the call takes.
+    /// Makes the error for a token with a wrong signature more specific. If another service of the simulator signed the
+    /// token, the new error names that service. `expected` is the service whose tokens the call accepts. Other errors
+    /// stay unchanged.
     #[must_use]
     pub fn explain(&self, error: BadToken, token: &str, expected: &'static str) -> BadToken {
         match (error, self.signer(token), expected) {

@@ -1,9 +1,9 @@
-//! The invented claims, payments, salaries and shipments of an organisation. They depend only on the organisation and
-//! on the day, so an organisation has the same figures each time. No figure belongs to a real organisation.
+//! The invented claims, payments, salaries and shipments of an organisation. The figures depend only on the
+//! organisation and on the day, so an organisation has the same figures each time. No figure belongs to a real
+//! organisation.
 //!
-//! The figures agree with each other, as in real accounts. The tax that the organisation deducts from the salaries is
-//! the claim for tax deductions, and the same claim is among the payments after the due date. The due dates are those
-//! of the law (see [`claims`]).
+//! The figures agree with each other, as in real accounts. For example, the claim for tax deductions is the sum of the
+//! tax that the organisation deducts from the salaries. The due dates are those of the law (see [`claims`]).
 
 mod claims;
 mod trades;
@@ -76,7 +76,7 @@ pub struct Shipment {
     pub status: &'static str,
 }
 
-/// An organisation whose figures this module makes. The name decides the trade.
+/// An organisation whose figures this module makes. The organisation's trade follows from its name.
 #[derive(Debug)]
 pub struct Owner {
     pub number: OrgNumber,
@@ -140,8 +140,8 @@ pub fn payroll(owner: &Owner, today: Date) -> Payroll {
     }
 }
 
-/// Returns the shipments of the last twelve and the next seven days, in the order of their dates. A shipment comes every
-/// fourth day. Every third shipment is delayed.
+/// Returns the shipments of the last twelve and the next seven days, in the order of their dates. A shipment comes
+/// every fourth day. Every third shipment is delayed.
 pub fn shipments(owner: &Owner, today: Date) -> Vec<Shipment> {
     const DELAY: i64 = 12;
     let goods = &trade_of(&owner.name).goods;
@@ -191,7 +191,7 @@ fn staff(owner: &Owner) -> Vec<(&'static str, i64)> {
     let count = usize::try_from(pick(owner, "ansatte", fewest, most)).unwrap_or(1);
     let start = usize::try_from(pick(owner, "navn", 0, 39)).unwrap_or(0);
     let known = named_staff(&owner.number);
-    // 40 names and steps of 7 give each employee another name.
+    // `NAMES` has 40 names. 7 has no common divisor with 40, so steps of 7 give each employee a different name.
     let others = (0..).map(|place| NAMES[(start + place * 7) % NAMES.len()]);
     let names = known.iter().copied().chain(others).take(count);
     let (lowest, highest) = trade.pay;
@@ -215,12 +215,13 @@ fn tax_on(name: &str, gross: i64, month: Date) -> i64 {
     if month.month() == 12 { tax / 2 } else { tax }
 }
 
-/// Returns the day on which an employer pays the salaries of a month: the 12th, or the working day before.
+/// Returns the day on which an employer pays the salaries of a month: the 12th, or the Friday before if the 12th is in
+/// a weekend.
 fn payday(month: Date) -> Date {
     working_day_until(on_day(month, 12))
 }
 
-/// Returns the last day until `date` that is not in a weekend. Public holidays count as working days.
+/// Returns `date`, or the Friday before if `date` is in a weekend. Public holidays count as working days.
 fn working_day_until(date: Date) -> Date {
     let days = match date.weekday() {
         Weekday::Saturday => 1,
@@ -230,7 +231,7 @@ fn working_day_until(date: Date) -> Date {
     date.checked_sub(days.days()).unwrap_or(date)
 }
 
-/// Returns the first day from `date` that is not in a weekend. Public holidays count as working days.
+/// Returns `date`, or the Monday after if `date` is in a weekend. Public holidays count as working days.
 fn working_day_from(date: Date) -> Date {
     let days = match date.weekday() {
         Weekday::Saturday => 2,
@@ -301,7 +302,8 @@ mod tests {
             amount("Forskuddstrekk november 2026"),
             sum(|employee| employee.tax)
         );
-        // In November, the sixth term has the contributions of one month.
+        // On 27 November, only the first month of the sixth term has been paid, so the claim has the contributions of
+        // one month.
         let gross = sum(|employee| employee.gross);
         assert_eq!(
             amount("Arbeidsgiveravgift 6. termin 2026"),

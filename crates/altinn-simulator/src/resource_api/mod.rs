@@ -1,5 +1,5 @@
-//! The API of a resource owner, with the parts that SmartCloud's plans need. These parts are the claims and payments of
-//! the Tax Administration (Skatteetaten), and the two demo APIs of Altinn's example.
+//! The API of a resource owner, with the parts that SmartCloud's plans need. These parts are the API *Krav og
+//! betalinger* of the Tax Administration (Skatteetaten), and the two demo APIs of Altinn's example.
 //!
 //! The API checks access like a real API. It validates the token from Maskinporten, and reads the system user from the
 //! token. Then it asks Altinn's policy decision point, by a function call and not over HTTP.
@@ -41,7 +41,7 @@ pub fn router() -> Router<Simulator> {
         .route("/api/Logistics/{orgno}", get(logistics))
 }
 
-/// The reason why the API refuses an HTTP request. The texts `why` are for the simulator's log.
+/// The reason why the API refuses an HTTP request. The simulator's log contains the texts `why`.
 #[derive(Debug, PartialEq, Eq)]
 enum Shut {
     /// The response has status 401. The HTTP request has no token, or the token is not valid.
@@ -53,8 +53,8 @@ enum Shut {
         scope: &'static str,
         why: String,
     },
-    /// The response has status 403. The token has no system user, or Altinn denies the system user access. `hint` is
-    /// the call that puts it right.
+    /// The response has status 403. The token has no system user, or Altinn denies the system user access. `hint` names
+    /// the call that gives the access.
     Denied {
         why: String,
         hint: Option<String>,
@@ -234,7 +234,7 @@ fn allowed(
     }
 }
 
-/// Returns the refusal of a token that the vendor got for itself, and not for a customer's system user.
+/// Returns the error for a token that the vendor got for itself, and not for a customer's system user.
 fn vendors_own_token(owner: &OrgNumber) -> Shut {
     let details = json!([{
         "type": "urn:altinn:systemuser",

@@ -102,7 +102,7 @@ impl Altinn {
     }
 }
 
-/// Returns the reasons why the person cannot delegate this resource or package, as [`Connection::lacks`] states them.
+/// Returns the reasons in [`Connection::lacks`] why the person cannot delegate this resource or package.
 fn lacks<'a>(connection: &'a Connection, id: &str) -> impl Iterator<Item = Reason> + use<'a> {
     let id = id.to_owned();
     connection

@@ -58,8 +58,9 @@ impl Altinn {
     }
 }
 
-/// Returns a valid synthetic organisation number, and the place where the next search begins. A place is a position in
-/// the list of all candidate numbers. The function returns the first valid number at the place `from` or later.
+/// Returns the first valid synthetic organisation number at the position `from` or later, and the position at which the
+/// next search begins. A position is the number of a candidate in the order in which this function builds the
+/// candidates.
 pub(crate) fn org_number_from(from: u64) -> (OrgNumber, u64) {
     (from..)
         .find_map(|place| {

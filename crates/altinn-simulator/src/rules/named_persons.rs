@@ -194,7 +194,7 @@ enum Given {
 
 /// The rows of the named persons and organisations, and of the roles and client relations between them.
 pub(crate) struct NamedParties {
-    /// A parent stands before its subunits.
+    /// A parent organisation comes before its subunits.
     pub(crate) organisations: Vec<Organisation>,
     pub(crate) persons: Vec<Person>,
     pub(crate) connections: Vec<Connection>,

@@ -111,8 +111,9 @@ fn control_digits(leading: &[u32]) -> Option<[u32; 2]> {
     Some([first, second])
 }
 
-/// Returns a valid synthetic personal number, and the place where the next search begins. A place is a position in the
-/// list of all candidate numbers. The function returns the first valid number at the place `from` or later.
+/// Returns the first valid synthetic personal number at the position `from` or later, and the position at which the
+/// next search begins. A position is the number of a candidate in the order in which this function builds the
+/// candidates.
 pub(crate) fn personal_number_from(from: u64) -> (PersonalNumber, u64) {
     (from..)
         .find_map(|place| {

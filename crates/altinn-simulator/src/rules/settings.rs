@@ -31,9 +31,9 @@ pub(crate) struct SettingsRow {
     pub(crate) persons_made: u64,
     /// How many organisations the control API has made.
     pub(crate) organisations_made: u64,
-    /// The place where the search for the next unused personal number begins.
+    /// The number of the candidate with which the search for the next unused personal number begins.
     pub(crate) next_personal_number: u64,
-    /// The place where the search for the next unused organisation number begins.
+    /// The number of the candidate with which the search for the next unused organisation number begins.
     pub(crate) next_org_number: u64,
     #[serde(default)]
     pub(crate) automation: Automation,
@@ -130,7 +130,7 @@ impl Altinn {
     /// the `login_hint` of the OAuth client. If a person has the key `hint`, the function returns that person.
     /// Otherwise the function returns the person in the setting. The result is `None` if the setting is off.
     ///
-    /// If the log-in belongs to a sandbox, the function returns the person who stands for this person in the sandbox.
+    /// If the log-in belongs to a sandbox, the function returns the sandbox's copy of this person.
     #[must_use]
     pub fn automatic_person(&self, hint: Option<&str>, sandbox: Option<&str>) -> Option<&Person> {
         let set = self.automation().login?;

@@ -174,7 +174,7 @@ fn router(simulator: &Simulator, service: Service) -> Router {
         Service::ResourceOwner => around(resource_api::router()),
     };
     let routes = match service {
-        // The request log has no room for health checks, so this route is outside the middleware with the log.
+        // Health checks would fill the request log, so this route is outside the middleware that writes the log.
         Service::AltinnUi => routes.route("/control/health", get(async || StatusCode::NO_CONTENT)),
         _ => routes,
     };
@@ -184,8 +184,8 @@ fn router(simulator: &Simulator, service: Service) -> Router {
     ))
 }
 
-/// Returns the host names by which callers may reach each service. The port does not count, because a proxy or a
-/// container can give each service another port.
+/// Returns the host names by which callers may reach each service. A public host name is valid with any port, because a
+/// proxy or a container can give each service another port.
 fn host_names(origins: &Origins, more: Vec<HostName>) -> HostNames {
     let public = Service::VARIANTS
         .iter()

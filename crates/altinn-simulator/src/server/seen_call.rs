@@ -1,4 +1,5 @@
-//! What the middleware keeps of a call: for the faults of a sandbox, and for the request log.
+//! The parts of a call that the middleware keeps. The middleware needs them for the faults of a sandbox and for the
+//! request log.
 
 use std::time::Duration;
 
@@ -30,7 +31,7 @@ use altinn_types::RequestId;
 /// The longest value of the header `X-Request-Id` that the simulator stores, in bytes.
 const MAX_REQUEST_ID: usize = 64;
 
-/// A call, as the middleware saw it before the handler ran.
+/// The parts of a call that the middleware reads before the handler runs.
 pub(super) struct SeenCall {
     pub method: Method,
     /// Only the path, because the query may contain an authorization code or a login hint.
@@ -47,7 +48,7 @@ pub(super) struct SeenCall {
     body: Bytes,
 }
 
-/// The end of a call: what the middleware knows after the response.
+/// What the middleware knows about a call after the handler has returned a response.
 pub(super) struct End {
     pub service: Service,
     pub duration: Duration,
@@ -60,8 +61,8 @@ pub(super) struct End {
 }
 
 impl SeenCall {
-    /// Reads what the call carries, and returns the same call for the handler. Does not read the bodies of the control
-    /// API, because a world can be very large.
+    /// Reads the parts of a call, and returns the same call for the handler. The function does not read the bodies of
+    /// calls to the control API, because an imported world can be very large.
     ///
     /// # Errors
     ///
@@ -132,8 +133,8 @@ impl SeenCall {
         let mut contents = self.contents;
         let named_before = contents.ids.len();
         contents.add_body(&parts.headers, &copy);
-        // A call that creates a request gets the id of the request in the response. A list of requests names several
-        // requests, so its entry belongs to none of them.
+        // A call that creates a request gets the id of the request in the response. If the response is a list of
+        // requests, the log entry belongs to none of them.
         let (before, after) = contents.ids.split_at(named_before);
         let (request, sandbox) = {
             let world = simulator.world();
@@ -175,8 +176,9 @@ fn request_among(world: &World, ids: &[Uuid]) -> Option<Uuid> {
     requests.all(|id| id == first).then_some(*first)
 }
 
-/// Returns the sandbox of the organisation, the request or the person that a call carries. If the call carries none, the
-/// browser's session says who the person is, and ID-porten's cookie names the sandbox.
+/// Returns the sandbox of a call. If the call contains no object of a sandbox, the function returns the sandbox of the
+/// person who is logged in at Altinn or ID-porten. If this also gives no sandbox, the function reads the sandbox from
+/// ID-porten's cookie.
 fn sandbox(world: &World, contents: &CallContents, headers: &HeaderMap) -> Option<String> {
     contents.sandbox(world).or_else(|| {
         let now = world.now();

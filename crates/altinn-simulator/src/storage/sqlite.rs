@@ -141,7 +141,7 @@ impl Store {
         let mut world = World::default();
         let mut is_new = true;
         if let Some(connection) = &mut self.connection {
-            // Each row contains its place in the table, so the rows can be read in any order.
+            // Each row contains its row number in the column `place`, so the rows can be read in any order.
             let rows = "SELECT kind, id, place, value FROM entity WHERE kind <> $1";
             let mut rows = sqlx::query(rows).bind(KEY).fetch(connection);
             while let Some(row) = rows.try_next().await? {
@@ -243,7 +243,8 @@ impl Store {
             return Ok(());
         }
         let mut transaction = connection.begin().await?;
-        // A reset clears many tables. If the world is large, one `DELETE` for each table would take seconds.
+        // A reset clears many tables. If the world is large, one `DELETE` for each table would take seconds. The code
+        // therefore calls `keep_others`, which clears all these tables at once.
         let cleared: Vec<&str> = self.pending.iter().filter_map(Change::clears).collect();
         let at_once = nothing_waits && cleared.len() > 1;
         if at_once {
@@ -348,9 +349,9 @@ async fn make_keys() -> Result<Keys, KeyError> {
         .unwrap_or_else(|_| Keys::fresh())
 }
 
-/// Creates the folder and the file. Only the owner of the file can read the file, because the file contains private keys.
-/// If the file exists, this function closes the file to other users, and also the two files that SQLite keeps beside it. An
-/// existing folder keeps its mode, because it can contain other files.
+/// Creates the folder and the file. Only the owner of the file can read the file, because the file contains private
+/// keys. If the file exists, this function takes away all access of other users to the file and to the two files that
+/// SQLite keeps beside it. An existing folder keeps its mode, because it can contain other files.
 fn make_private(path: &Path) -> std::io::Result<()> {
     use std::{
         fs::{DirBuilder, OpenOptions, Permissions, set_permissions},

@@ -76,8 +76,8 @@ pub fn not_json(error: &str) -> Wording {
     )
 }
 
-/// A member of the body has the wrong type, is missing or is unknown. `place` is the name of the member, or `.` for the
-/// whole body. `error` is the error of the JSON library, in English.
+/// Returns the text for a member of the body that has the wrong type, is missing or is unknown. `place` is the name of
+/// the member, or `.` for the whole body. `error` is the error of the JSON library, in English.
 #[must_use]
 pub fn unfit(place: &str, error: &str) -> Wording {
     if place == "." {
@@ -229,7 +229,8 @@ pub fn unknown_sandbox(id: &str) -> Wording {
     )
 }
 
-/// The fault has a field that belongs to another kind of fault. `names` are the fields of this kind.
+/// Returns the text for a fault with a field that belongs to another kind of fault. `names` are the fields of the
+/// fault's kind.
 #[must_use]
 pub fn unknown_fault_field(odd: &str, names: &str) -> Wording {
     Wording::new(

@@ -3,8 +3,8 @@
 //! Each text is a field of a struct. Each language is a constant of the struct. The compiler therefore reports a text
 //! that a language lacks. A text that contains a value is a function.
 //!
-//! If the real Altinn has a text, the simulator uses the same text. The simulator corrects only errors of grammar, most of
-//! them in Altinn's Nynorsk.
+//! If the real Altinn has a text, the simulator uses the same text. The simulator corrects only errors of grammar, most
+//! of them in Altinn's Nynorsk.
 
 pub(crate) mod complaints;
 pub(crate) mod control;

@@ -16,7 +16,7 @@ pub struct RequestLogTexts {
     pub sandbox: &'static str,
     pub request: &'static str,
     pub response: &'static str,
-    /// What stands in place of a body that the log does not hold, such as an HTML page.
+    /// The text in the place of a body that the log does not hold, such as an HTML page.
     pub no_body: &'static str,
 }
 

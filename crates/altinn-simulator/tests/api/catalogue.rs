@@ -96,8 +96,8 @@ async fn every_package_of_the_contract_exists_with_its_flags() {
     assert_eq!(package["urn"], "urn:altinn:accesspackage:lonn");
 }
 
-/// Packages lie in areas, and areas in groups. A list without rows is 204, and an unknown id is 404
-/// (contract/systemuser-api.md §9).
+/// Packages belong to areas, and areas belong to groups. Altinn answers 204 for an empty list, and 404 for an unknown
+/// id (contract/systemuser-api.md §9).
 #[tokio::test]
 async fn areas_and_groups_are_read_by_id() {
     let bed = TestBed::start().await;

@@ -399,7 +399,7 @@ async fn binding_refuses_null_lists_before_any_other_check() {
             json!({ "requiredRights": 7 }),
             vec!["$.requiredRights", "createRequest"],
         ),
-        // Where .NET expects an object, it does not take an array.
+        // ASP.NET refuses an array in the place of an object.
         (json!([]), vec!["$", "createRequest"]),
         (
             json!({ "requiredRights": [[]] }),
@@ -414,7 +414,8 @@ async fn binding_refuses_null_lists_before_any_other_check() {
     }
 }
 
-/// The customer's access manager reads a change request through the party (contract/systemuser-api.md §7.3).
+/// The customer's access manager reads a change request under a path with the party id (contract/systemuser-api.md
+/// §7.3).
 #[tokio::test]
 async fn the_customer_reads_a_change_request_by_party() {
     let bed = TestBed::start().await;
@@ -600,7 +601,7 @@ async fn the_existing_change_request_is_checked_before_the_lists() {
     assert_eq!(vendor.change(&id, &user, &wrong).await.status, 200);
 
     // The system user of the other vendor is an agent system user, which a change request cannot change. Altinn reports
-    // that before it looks at the correlation id of another vendor.
+    // this error before it looks at the correlation id of another vendor.
     let others = other.registered_for_clients().await;
     let customer = bed.customer("approver").await;
     let agent = other.agent_request(&others, &customer.organisation, &["regnskapsforer-lonn"]);

@@ -455,7 +455,7 @@ async fn the_agents_of_a_party_are_listed() {
     }
     let response = office.as_accountant(Method::GET, READ, "agents").await;
     assert_eq!(response.status, 400);
-    // Altinn asks who the party is before it asks its policy, so an unknown party is no 403.
+    // Altinn looks up the party before it checks the caller's access, so an unknown party gets 404 and not 403.
     for unknown in ["330000000", "x"] {
         let path = format!("agents?party={unknown}");
         let response = office.as_accountant(Method::GET, READ, &path).await;
@@ -488,7 +488,8 @@ async fn the_control_api_deletes_an_agent_with_its_clients_and_its_request() {
 }
 
 /// An agent system user has access to its owner's data only after an access manager has connected the owner to the
-/// system user. Altinn connects the owner only if every package can be delegated (contract/approval.md §8).
+/// system user. Altinn connects the owner only if a standard system user could have every package of the agent system
+/// user (contract/approval.md §8).
 #[tokio::test]
 async fn an_agent_acts_for_its_owner_only_if_the_owner_is_connected() {
     let bed = TestBed::start().await;

@@ -35,7 +35,8 @@ async fn every_operation_and_every_status_of_the_openapi_file_is_tested() {
     assert!(left_out.is_empty(), "no call returned: {left_out:?}");
 }
 
-/// Checks that every operation returns 401 without a token and 403 without the scope.
+/// Checks that every operation returns 401 without a token, and 403 without the scope. The token exchange needs no
+/// scope, so it is left out of the second check.
 async fn without_a_token_and_without_the_scope(bed: &TestBed) {
     let vendor = bed.vendor().await;
     let other_scope = vendor.token(DEMO).await;

@@ -296,8 +296,8 @@ async fn a_key_must_be_public_and_long_enough_to_be_registered() {
     );
 }
 
-/// Browsers send `Origin` with each call that changes something. They send `Sec-Fetch-Site` only over https and to this
-/// machine, so the header is missing in a local network.
+/// Browsers send `Origin` with each call that changes something. Browsers send `Sec-Fetch-Site` only to https URLs and
+/// to their own machine, so the header is missing with http in a local network.
 #[tokio::test]
 async fn other_sites_cannot_call_the_control_api() {
     let settings = Settings {

@@ -1,4 +1,5 @@
-//! Compares the guide to the control API, `docs/control-api.md`, with the calls and the fields that the simulator takes.
+//! Compares the guide to the control API, `docs/control-api.md`, with the calls and the fields that the simulator
+//! accepts.
 
 use std::collections::BTreeSet;
 
@@ -146,7 +147,7 @@ async fn the_guide_lists_each_field_of_a_fault_and_no_other() {
     }
 }
 
-/// People read the errors in the control panel, so each one is a sentence that names the place.
+/// People read the errors in the control panel, so each error is a sentence that names the invalid part of the body.
 #[tokio::test]
 async fn an_invalid_body_is_refused_with_a_sentence_that_names_the_place() {
     let bed = TestBed::start().await;

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use crate::support::{Customer, KRAV, TestBed};
 
-/// Reads a list of the claims API.
+/// Reads a list of the API *Krav og betalinger*.
 async fn list(bed: &TestBed, token: &str, path: &str) -> Value {
     let url = bed.resource_owner(&format!("v1/regnskapssystem/{path}"));
     let request = bed.http.get(url).bearer_auth(token);

@@ -1,5 +1,5 @@
-//! Tests of the hints in the log. A vendor's developer reads there why Altinn refused a call, and which call puts it
-//! right. Altinn's own response does not say that.
+//! Tests of the hints in the log. A hint tells a vendor's developer why Altinn refused a call, and which call puts it
+//! right. Altinn's own response does not tell the developer this.
 
 use reqwest::Method;
 use serde_json::{Value, json};

@@ -1,7 +1,7 @@
 //! Tests with rows in the state that no call can create.
 //!
-//! An earlier version of Altinn wrote some of these rows, and only an error in Altinn's database could leave the
-//! others. The tests export the state, change the rows, and import the state.
+//! Earlier versions of Altinn wrote some of these rows. The other rows could exist only after an error in Altinn's
+//! database. The tests export the state, change the rows, and import the state.
 
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -246,8 +246,8 @@ async fn a_change_request_is_refused_if_the_customer_has_left_the_entity_registe
     response.assert_problem(400, "AUTH-00000");
 }
 
-/// The calls about clients answer 404 if the owner of the agent system user is no longer a party. Altinn looks the owner
-/// up before it asks its policy (contract/systemuser-api.md §8).
+/// The calls about clients answer 404 if the owner of the agent system user is no longer a party. Altinn looks up the
+/// owner before it checks the caller's access (contract/systemuser-api.md §8).
 #[tokio::test]
 async fn clients_of_an_owner_without_a_party_are_not_found() {
     let bed = TestBed::start().await;

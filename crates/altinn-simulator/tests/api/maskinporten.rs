@@ -399,8 +399,8 @@ async fn a_grant_must_be_signed_by_a_registered_key() {
         let description = answer.json()["error_description"].to_string();
         assert!(description.contains(code), "{name}: {description}");
     }
-    // Maskinporten accepts a grant that is signed with RS512. The grant has the same `jti` as the refused grants,
-    // because Maskinporten stores a `jti` only after it has verified the signature.
+    // Maskinporten accepts a grant that is signed with RS512. This grant has the same `jti` as the refused grants
+    // above. Maskinporten stores a `jti` only after it has verified the signature, so the `jti` still counts as unused.
     let mut rs512: Header = header();
     rs512.alg = Algorithm::RS512;
     assert_eq!(
@@ -616,7 +616,7 @@ async fn an_unregistered_scope_and_an_expired_key_are_refused() {
     let answer = other.request_token(&other.grant(REGISTER)).await;
     assert_eq!(answer.json()["error"], "invalid_scope");
     assert!(answer.body.contains("MP-200: "), "{}", answer.body);
-    // No client of this organisation has the scope, so the organisation has not been granted it.
+    // No client of this organisation has the scope, so the organisation has not been granted the scope.
     let third = bed.vendor_of(OTHER_VENDOR).await;
     third.register_client(DEMO, &[&key().jwk]).await;
     let answer = third.request_token(&third.grant(REGISTER)).await;

@@ -31,7 +31,8 @@ async fn a_restarted_simulator_continues_with_the_same_state() {
     let mode = std::fs::metadata(folder).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o700);
     bed.stop().await;
-    // Another program, or an older version, has opened the file to other users.
+    // An older version of the simulator, or another program, could have given other users access to the file. The
+    // simulator must take this access away when it starts.
     std::fs::set_permissions(file.path(), std::fs::Permissions::from_mode(0o644)).unwrap();
 
     let bed = TestBed::start_with(file.settings()).await;

@@ -1,7 +1,7 @@
 //! Property tests with random bodies and URLs.
 //!
 //! For any input, the OpenAPI file must describe the response. [`TestBed`] checks each response against the file. The
-//! simulator may return 500 only where the OpenAPI file has a 500.
+//! simulator may return 500 only for an operation for which the OpenAPI file lists the status 500.
 
 use std::sync::LazyLock;
 
@@ -58,7 +58,7 @@ fn nonsense() -> impl Strategy<Value = Value> {
     ]
 }
 
-/// A change to one place in a JSON body.
+/// A change to one value in a JSON body.
 #[derive(Clone, Debug)]
 enum Spoil {
     Replace(Index, Value),
@@ -207,8 +207,8 @@ fn withstands(name: &str, good: impl AsyncFn(&TestBed) -> Call) {
             .header(CONTENT_TYPE, "application/json")
             .body(wire.bytes(&call.body));
         if matches!(wire, Wire::Huge) {
-            // The server may close the connection before it has read the whole body. `Connection: close` gives each
-            // such call a separate connection.
+            // The server may close the connection before it has read the whole body. With `Connection: close`, the next
+            // call gets a new connection.
             let request = request.header(CONNECTION, "close");
             let response = RUNTIME.block_on(bed.http.try_send(request));
             prop_assert!(response.map_or(true, |response| response.status == 413));

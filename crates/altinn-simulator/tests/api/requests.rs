@@ -547,8 +547,8 @@ async fn a_request_cannot_contain_more_than_its_system_has() {
     response.assert_problem(400, "AUTH-00063");
 }
 
-/// Altinn's database takes texts of 255 characters. A longer text is an unforeseen error, after all other checks
-/// (contract/systemuser-api.md §1.7 and §4.2).
+/// Altinn's database takes texts of 255 characters. If a longer text passes all other checks, Altinn's code throws an
+/// exception (contract/systemuser-api.md §1.7 and §4.2).
 #[tokio::test]
 async fn a_text_that_is_too_long_is_an_unforeseen_error() {
     let bed = TestBed::start().await;

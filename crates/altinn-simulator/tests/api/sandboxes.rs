@@ -52,7 +52,7 @@ fn request(system: &str) -> Value {
     })
 }
 
-/// Registers a system whose packages an accountant's clients can give.
+/// Registers a system with a package that clients can give to an accountant.
 async fn agent_system(vendor: &Vendor<'_>) -> String {
     let mut system = vendor.system("agent");
     system["rights"] = json!([]);
@@ -337,7 +337,7 @@ async fn a_restart_and_an_export_keep_the_sandboxes_and_a_reset_removes_them() {
     let bed = TestBed::start_with(file.settings()).await;
     let path = format!("sandboxes/{}", text(&sandbox["id"]));
     let without_url = |mut sandbox: Value| {
-        // The simulator has other ports after the restart.
+        // After the restart, the simulator has other ports, so this URL is different.
         sandbox["requests"][0]["confirmUrl"] = json!(null);
         sandbox
     };

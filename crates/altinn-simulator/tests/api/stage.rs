@@ -226,7 +226,7 @@ async fn a_window_follows_a_talk_with_and_without_javascript() {
             let url = format!("{service}simulator/follow?talk=7F3K&{query}");
             bed.send(bed.http.get(url))
         };
-        // This window waits until the talk moves.
+        // This call waits until the talk moves.
         let (waited, ()) = tokio::join!(follow("since=1"), put(2));
         assert_eq!(waited.ok(), to(2));
         let without_script = follow("since=1&page=%2Fcontrol").await;
@@ -358,7 +358,7 @@ async fn only_pages_of_a_sandbox_in_a_talk_follow_the_presenter() {
         let overview = bed.ui("accessmanagement/ui/systemuser/overview");
         let ticket = json!({ "person": "kari", "returnTo": overview.as_str() });
         let ticket = bed.control(Method::POST, &path, ticket).await.json();
-        // The presenter moves on while the window is on its way.
+        // The presenter moves the talk before the browser has followed the link of the ticket.
         if follows {
             put(5).await;
         }
@@ -376,7 +376,7 @@ async fn only_pages_of_a_sandbox_in_a_talk_follow_the_presenter() {
         assert!(page.content_policy().contains("script-src 'self'"));
         assert!(page.content_policy().contains("connect-src 'self'"));
         assert!(page.body.contains("<noscript><meta http-equiv=\"refresh\""));
-        // The talk has moved, so the window goes on at once.
+        // The talk has a higher position than `since`, so the call returns at once.
         let follow = bed.ui("simulator/follow?talk=7F3K&since=4&page=%2F");
         let moved = bed.send(bed.http.get(follow)).await;
         assert_eq!(moved.raw_location(), format!("{home}?position=5"));

@@ -161,7 +161,7 @@ async fn a_reset_keeps_the_set_up_and_removes_everything_else() {
         ("maskinporten-client", 1),
         ("resource", 1),
         ("package", 1),
-        // The vendor's system, and the example that the sandbox has registered.
+        // The vendor's system, and the example system that the simulator registers when it creates a sandbox.
         ("system", 2),
         ("request", 0),
         ("change-request", 0),

@@ -447,7 +447,8 @@ async fn a_replacement_is_checked_in_the_order_of_the_contract() {
     );
 }
 
-/// The portal's token reads the visible systems. A vendor's token cannot read them (contract/systemuser-api.md §2.9).
+/// A token of Altinn's portal reads the visible systems. A vendor's token cannot read them (contract/systemuser-api.md
+/// §2.9).
 #[tokio::test]
 async fn public_reads_accept_the_portals_token_and_list_visible_systems() {
     const PORTAL: &str = "altinn:portal/enduser";

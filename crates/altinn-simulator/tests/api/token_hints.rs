@@ -1,5 +1,6 @@
 //! The log must tell a developer what is wrong with a refused token or token request: what was sent, what would be
-//! right, and the call that puts it right. The responses themselves are those of the real services, and say less.
+//! right, and which call puts it right. The responses do not tell this, because they are the same as the responses of
+//! the real services.
 
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -192,7 +193,7 @@ async fn a_rejected_request_is_named_as_the_cause_of_mp_303() {
     assert_has(&why, &[&id, "was rejected"]);
 }
 
-/// The path, the token, the status, and what the reason and the hint contain.
+/// The path, the token, the expected status, and the texts that the reason and the hint must contain.
 type Row<'a> = (&'a str, &'a str, u16, &'a [&'a str], &'a [&'a str]);
 
 #[tokio::test]

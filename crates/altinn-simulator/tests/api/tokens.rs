@@ -370,7 +370,7 @@ async fn an_authorised_party_lists_the_persons_roles() {
     assert!(packages(&of("liv").await[1]).contains(&lonn));
 }
 
-/// The token of a system user keeps some claims in the exchange and gets new ones, as in the contract's example
+/// In the exchange, the token of a system user keeps some claims and gets new claims, as in the contract's example
 /// (contract/maskinporten.md §7).
 #[tokio::test]
 async fn an_exchanged_system_user_token_has_the_claims_of_a_real_one() {
@@ -409,7 +409,7 @@ async fn an_exchanged_system_user_token_has_the_claims_of_a_real_one() {
     assert!(says.get("urn:altinn:org").is_none());
 }
 
-/// The token of a person keeps some claims in the exchange and gets new ones (contract/idporten.md §8).
+/// In the exchange, the token of a person keeps some claims and gets new claims (contract/idporten.md §8).
 #[tokio::test]
 async fn an_exchanged_person_token_has_the_claims_of_a_real_one() {
     let bed = TestBed::start().await;
@@ -460,8 +460,8 @@ async fn a_persons_token_without_a_number_or_a_level_is_not_exchanged() {
     }
 }
 
-/// Altinn answers an empty list for a person or a system user that it does not know. A vendor's token names neither
-/// (contract/idporten.md §8).
+/// Altinn answers an empty list for a person whom it does not know. A token that names neither a person nor a system
+/// user gets 401 (contract/idporten.md §8).
 #[tokio::test]
 async fn authorised_parties_of_an_unknown_caller() {
     let bed = TestBed::start().await;

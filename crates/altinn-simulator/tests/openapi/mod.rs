@@ -186,8 +186,8 @@ fn forbid_other_names(schema: &mut Value) {
         if object.contains_key("properties") && !object.contains_key("additionalProperties") {
             object.insert("additionalProperties".to_owned(), false.into());
         }
-        // A schema with `allOf` allows the members of all its parts. No single part lists all members, so a part must
-        // not refuse the others.
+        // A schema with `allOf` allows the members of all its parts. Each part lists only some of the members, so a
+        // part must not refuse the members of the other parts.
         let parts = object.iter_mut().filter(|(name, _)| *name != "allOf");
         parts.for_each(|(_, part)| forbid_other_names(part));
     } else if let Some(list) = schema.as_array_mut() {

@@ -65,7 +65,7 @@ async fn a_system_user_is_deleted_after_a_confirmation() {
         .assert_contains("Skytall")
         .assert_contains("Slett systemtilgang")
         .assert_contains("Er du sikker på at du vil slette systemtilgangen «Skytall»?");
-    // The button that opens the dialog names the dialog, so it works without scripts.
+    // The button names the dialog in `popovertarget`, so the button opens the dialog without scripts.
     let dialog = details.attribute("button[data-color=danger]", "popovertarget");
     let form = format!("dialog[popover]#{dialog} form[method=post]");
     let action = details.attribute(&form, "action");

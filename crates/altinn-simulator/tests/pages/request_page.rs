@@ -64,7 +64,7 @@ async fn login_does_not_redirect_to_another_site() {
     let path = "authentication/api/v1/authentication?goto=https://evil.example/";
     let page = browser.open_as(&person.key, bed.platform(path)).await;
     assert_eq!(page.url, bed.ui(""));
-    // A line end in a URL of Altinn's own would be a line end in the `Location` header.
+    // The URL contains an encoded line break. Without a check, this line break would end up in the `Location` header.
     let own = format!("{}%0D%0AX:%20y", bed.ui(""));
     let path = format!("authentication/api/v1/authentication?goto={own}");
     let page = browser.open(bed.platform(&path)).await;

@@ -49,11 +49,11 @@ pub async fn call_platform(
     response
 }
 
-/// Returns the platform's path for a call of the BFF. The paths differ for many calls. A fault that the control API sets
-/// for the platform's path must apply to the BFF's call too.
+/// Returns the platform's path for a call of the BFF. The paths differ for many calls. A fault that the control API
+/// sets for the platform's path must apply to the BFF's call too.
 ///
-/// The BFF sometimes makes several calls to the platform. The result is then the path of the last call. The result is in
-/// lower case, because the platform ignores the case of paths.
+/// The BFF sometimes makes several calls to the platform. The result is then the path of the last call. The result is
+/// in lower case, because the platform ignores the case of paths.
 fn platform_path(simulator: &Simulator, method: &Method, uri: &Uri) -> String {
     let path = uri.path().to_ascii_lowercase();
     let segments: Vec<&str> = path.trim_matches('/').split('/').collect();

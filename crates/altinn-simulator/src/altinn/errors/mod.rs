@@ -58,8 +58,8 @@ pub enum ApiError {
     /// The error for a call with values that ASP.NET itself rejects. Each pair is the name of a field and the error
     /// message for that field.
     Model(Vec<(String, String)>),
-    /// The error for an exception that Altinn's code does not catch. The response has status 500. The text is for the log
-    /// only.
+    /// The error for an exception that Altinn's code does not catch. The response has status 500. The text is for the
+    /// log only.
     Unforeseen(String),
     /// An error together with a hint for the log. The hint says what was sent, what would be right, and which call puts
     /// it right.

@@ -101,9 +101,9 @@ pub fn unreachable() -> Response {
     )
 }
 
-/// Returns the status and the title with which the BFF answers for the number of a problem code. The platform has the
-/// same status and title, except that the status for number 14 differs (see Altinn's `Problem.cs`). The result is
-/// `None` if Altinn's pages do not know the number.
+/// Returns the status and the title of the BFF's response for the number of a problem code. The platform has the same
+/// status and title, except that the status for number 14 differs (see Altinn's `Problem.cs`). The result is `None` if
+/// Altinn's pages do not know the number.
 fn status_and_title(number: u16) -> Option<(StatusCode, &'static str)> {
     let (status, title) = errors::status_and_title(number).filter(|_| KNOWN.contains(&number))?;
     let status = match number {

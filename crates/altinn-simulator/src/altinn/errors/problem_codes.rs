@@ -29,7 +29,8 @@ pub fn number(violation: &RuleViolation) -> u16 {
         RuleViolation::NoSuchParty => 0,
         RuleViolation::RightNotFound => 1,
         RuleViolation::SystemUserExists => 4,
-        // Altinn answers an exception with status 500 and no code. Altinn never sends the number 5.
+        // Altinn answers an exception with status 500 and no code. The number 5 is only a placeholder here, because
+        // Altinn never sends this number.
         RuleViolation::Exception(_) => 5,
         RuleViolation::RequestAccepted => 6,
         RuleViolation::RequestPending => 7,

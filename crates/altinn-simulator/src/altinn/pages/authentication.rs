@@ -253,8 +253,8 @@ async fn handle_logged_out(State(simulator): State<Simulator>, headers: HeaderMa
         .and_then(|info| redirect_url(&simulator, &info))
         .filter(|url| !url.is_empty());
     // Redirect to the start page if no redirect URL is known. The browser may have no cookie `AltinnLogoutInfo`, or the
-    // request may have no redirect URL. The vendor may also have deleted the request. In that case the real Altinn
-    // shows an error.
+    // request may have no redirect URL. The vendor may also have deleted the request. For a deleted request, the real
+    // Altinn shows an error.
     let start = || at(&simulator.origins().altinn_ui, "/?loggedout=true");
     let cookie = expired(shared_cookie(simulator.origins(), LOGOUT_INFO_COOKIE, ""));
     let response = go(StatusCode::FOUND, &redirect_url.unwrap_or_else(start));

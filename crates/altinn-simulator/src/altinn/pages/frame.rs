@@ -127,7 +127,7 @@ impl Visit {
     }
 }
 
-/// Returns the title of an error page of Altinn's. The titles of all pages of Altinn's end with its name.
+/// Returns the title of an error page. As on all of Altinn's pages, the title ends with `Altinn`.
 #[must_use]
 pub fn error_title(heading: &str) -> String {
     format!("{heading} - Altinn")
@@ -167,7 +167,7 @@ impl Part {
     }
 }
 
-/// The place of a page in its section. The menu links to the first page of each section. The other pages are below the
+/// The level of a page in its section. The menu links to the first page of each section. The other pages are below the
 /// first page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Depth {

@@ -150,8 +150,8 @@ pub(crate) fn person_of<'a>(
     world.parties.person(&session.person)
 }
 
-/// Returns the person who is logged in to Altinn in this browser, and may open the page at `url`. If the page belongs to
-/// a sandbox, a session of a person in another sandbox counts as no session.
+/// Returns the person who is logged in to Altinn in this browser, and may open the page at `url`. If the page belongs
+/// to a sandbox, a session of a person in another sandbox counts as no session.
 pub(crate) fn person_at<'a>(
     world: &'a World,
     headers: &HeaderMap,

@@ -143,7 +143,7 @@ impl From<RuleViolation> for NotShown {
 }
 
 /// Returns the name of the vendor that owns a system. If the name is unknown, the function returns the vendor's
-/// organisation number.
+/// organisation number. If the system is unknown, the result is empty.
 #[must_use]
 pub fn vendor_name(world: &World, system: &SystemId) -> String {
     let Some(system) = world.register.system(system) else {

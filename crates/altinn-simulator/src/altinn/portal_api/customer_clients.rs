@@ -210,7 +210,7 @@ pub async fn connect(
     let (provider, client) = pair.read()?;
     owned(&world, &acting, id)?;
     world.system_users.agent(id)?;
-    // Only client administrators of the party may change the party's clients. The provider in the query must be the
+    // Only client administrators of the party may change the party's clients, so the provider in the query must be the
     // party.
     is_facilitator(&world, &acting, &provider)
         .map_err(|_| RuleViolation::NotClientAdministrator)?;
@@ -221,8 +221,8 @@ pub async fn connect(
 /// Handles `DELETE systemuser/agent/{party}/{id}/client?provider=&client=`, which disconnects a client from an agent
 /// system user.
 ///
-/// The call also succeeds if nothing is connected, whether because of the client or because of the system user. Altinn
-/// does not check that the system user exists, and only removes the connection if there is one.
+/// The call also succeeds if the client is not connected, or if the system user does not exist. Altinn does not check
+/// whether the system user exists.
 pub async fn disconnect(
     caller: Caller,
     State(simulator): State<Simulator>,

@@ -42,8 +42,8 @@ pub(crate) fn request_for<'a>(
     Ok((request, power))
 }
 
-/// Handles `GET systemuser/request/{party}/{requestId}`, `GET systemuser/request/agent/{party}/{requestId}` and
-/// `GET systemuser/changerequest/{party}/{requestId}`. This endpoint is older than the endpoint of [`read`]. The response
+/// Handles `GET systemuser/request/{party}/{requestId}`, `GET systemuser/request/agent/{party}/{requestId}` and `GET
+/// systemuser/changerequest/{party}/{requestId}`. This endpoint is older than the endpoint of [`read`]. The response
 /// has the fields that vendors read, without `confirmUrl`.
 pub async fn read_for_party(
     caller: Caller,

@@ -173,8 +173,8 @@ pub async fn rename(
 ) -> Result<StatusCode, ApiError> {
     let mut world = simulator.world();
     let Renamed { id, title } = json_body::read(&headers, &body)?;
-    // The function `json_body::trimmed` has already removed the spaces around the title. A body without a title does not
-    // change the title.
+    // The function `json_body::trimmed` has already removed the spaces around the title. A body without a title does
+    // not change the title.
     let required = [
         ("Id", id.is_none()),
         ("IntegrationTitle", title.as_deref() == Some("")),

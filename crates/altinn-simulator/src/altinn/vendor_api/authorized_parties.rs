@@ -16,8 +16,8 @@ use altinn_types::{AuthorizedParties, AuthorizedParty, NoMorePages};
 
 /// The query parameters that select parties, and that select the fields of each party.
 ///
-/// The simulator ignores the parameters `includePartiesViaKeyRoles` and `includeInstances`, because the simulator has
-/// neither key roles nor app instances.
+/// The simulator ignores the parameters `includePartiesViaKeyRoles` and `includeInstances`. No person in the simulator
+/// has access to an organisation through a key role in another organisation, and no organisation has app instances.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct PartyFilter {

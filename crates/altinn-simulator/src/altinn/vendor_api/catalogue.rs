@@ -155,8 +155,8 @@ pub async fn search(
 }
 
 impl Search {
-    /// Returns the kind of party in the parameter `typeName`. The response then has only packages for this kind of party.
-    /// Returns `None` if the query does not have the parameter.
+    /// Returns the kind of party in the parameter `typeName`. The response then has only packages for this kind of
+    /// party. Returns `None` if the query does not have the parameter.
     ///
     /// # Errors
     ///
@@ -244,8 +244,8 @@ fn hit(
     Some((score, hit))
 }
 
-/// The language of the texts in a response: the first language in the header `Accept-Language`. If Altinn has no texts in
-/// this language, the texts are in bokmål.
+/// The language of the texts in a response: the first language in the header `Accept-Language`. If Altinn has no texts
+/// in this language, the texts are in bokmål.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum ResponseLanguage {
     Bokmal,

@@ -133,8 +133,8 @@ fn has_owner(world: &World, agent: &StoredSystemUser) -> Result<(), ApiError> {
     }
 }
 
-/// Makes the error for an organisation that is not a party in Altinn. Altinn returns this error before it asks its
-/// policy who the caller is.
+/// Makes the error for an organisation that is not a party in Altinn. Altinn returns this error before it checks
+/// whether the caller has access to the organisation.
 fn no_party(title: &'static str, organisation: &str) -> ApiError {
     let detail = format!("No associated party information found for organisation {organisation}");
     ApiError::Plain(StatusCode::NOT_FOUND, title, detail)
@@ -181,8 +181,8 @@ pub async fn connect(
     }
 }
 
-/// Handles `DELETE enduser/systemuser/clients?agent=&client=`, which disconnects a client from an agent system user. The
-/// call also succeeds if the client is not connected.
+/// Handles `DELETE enduser/systemuser/clients?agent=&client=`, which disconnects a client from an agent system user.
+/// The call also succeeds if the client is not connected.
 pub async fn disconnect(
     token: Token,
     State(simulator): State<Simulator>,

@@ -23,7 +23,7 @@ use crate::{
 };
 
 /// The areas of one group. The texts are bokmål names. The control API can add groups and areas that Altinn does not
-/// have. These have no row in the files of the contract, so the name identifies them.
+/// have. The files of the contract have no ids for these groups and areas, so the name identifies them.
 struct Group<'w> {
     name: &'w str,
     areas: Vec<&'w str>,
@@ -62,7 +62,7 @@ fn packages_of<'w>(world: &'w World, area: &str) -> impl Iterator<Item = &'w Pac
     packages.filter(move |package| package.area == area)
 }
 
-/// Returns a group without its areas. The type is that of the group's packages.
+/// Returns a group without its areas. The field `type` has the type of the group's first package.
 fn group_of(world: &World, group: &Group<'_>, language: ResponseLanguage) -> Value {
     let mut packages = group.areas.iter().flat_map(|area| packages_of(world, area));
     let entity_type = packages.next().map(Package::entity_type);
@@ -95,7 +95,7 @@ fn with(mut object: Value, name: &str, rows: Vec<Value>) -> Value {
     object
 }
 
-/// Handles `GET …/accesspackages/group`, which lists the groups by name.
+/// Handles `GET …/accesspackages/group`, which lists the groups, sorted by name.
 pub async fn list_groups(State(simulator): State<Simulator>, headers: HeaderMap) -> Response {
     let (world, language) = (simulator.world(), ResponseLanguage::of(&headers));
     let groups = groups(&world);
@@ -114,7 +114,7 @@ pub async fn read_group(
     Ok(Json(group_of(&world, &group, language)))
 }
 
-/// Handles `GET …/accesspackages/group/{id}/areas`, which lists the areas of a group by name.
+/// Handles `GET …/accesspackages/group/{id}/areas`, which lists the areas of a group, sorted by name.
 pub async fn areas_of_group(
     State(simulator): State<Simulator>,
     Path(id): Path<String>,
@@ -139,7 +139,7 @@ pub async fn read_area(
     Ok(Json(area))
 }
 
-/// Handles `GET …/accesspackages/area/{id}/packages`, which lists the access packages of an area by name.
+/// Handles `GET …/accesspackages/area/{id}/packages`, which lists the access packages of an area, sorted by name.
 pub async fn packages_of_area(
     State(simulator): State<Simulator>,
     Path(id): Path<String>,

@@ -1,4 +1,5 @@
-//! The claims of the Tax Administration, with the due dates of the law.
+//! The claims for money (*krav*) that the Tax Administration has against an organisation, with the due dates of the
+//! law.
 
 use jiff::{ToSpan, civil::Date};
 
@@ -25,8 +26,8 @@ const FIRST_YEAR_WITHOUT_TERMS: i16 = 2026;
 /// | *merverdiavgift* | 10 April, 10 June, 31 August, 10 October, 10 December and 10 February |
 /// | *merverdiavgift*, once a year | 10 April, for farmers and fishers |
 ///
-/// The organisation pays each claim on the last working day until the due date. Some organisations still owe a part of
-/// the latest *arbeidsgiveravgift*, so users see an overdue claim.
+/// The organisation pays each claim on the due date, or on the Friday before if the due date is in a weekend. Some
+/// organisations still owe a part of the latest *arbeidsgiveravgift*, so users see an overdue claim.
 pub fn claims(owner: &Owner, today: Date) -> Vec<Claim> {
     let mut claims = Vec::new();
     for months_ago in (0..=14).rev() {
@@ -127,7 +128,7 @@ pub(super) fn value_added_tax(owner: &Owner, month: Date, today: Date) -> Option
     let terms = i64::from(first.year()) * 6 + i64::from(first.month() / 2);
     let amount = match trade_of(&owner.name).vat {
         Vat::Refunded(_) => -amount,
-        // One term in three, an organisation gets a smaller amount back.
+        // In every third term, an organisation gets a smaller amount back.
         Vat::EveryTwoMonths(_) if (terms + pick(owner, "til gode", 0, 2)) % 3 == 0 => -amount / 3,
         _ => amount,
     };
@@ -159,7 +160,7 @@ pub(super) fn payday_of(claim: &Claim) -> Date {
 }
 
 fn pays_late(owner: &Owner) -> bool {
-    // The named café is the example of webinars, and shows an overdue claim.
+    // The café among the named organisations is the example in webinars, so it always pays late.
     owner.number.as_str() == "312450186" || pick(owner, "betaler sent", 0, 2) == 0
 }
 
@@ -188,7 +189,7 @@ mod tests {
             ("Arbeidsgiveravgift 6. termin 2026", "2027-01-15"),
             ("Forskuddstrekk 5. termin 2025", "2025-11-15"),
             ("Forskuddstrekk 6. termin 2025", "2026-01-15"),
-            // 12 June 2026 is a Friday.
+            // The payday is Friday 12 June 2026, so the claim is due on the Monday after it.
             ("Forskuddstrekk juni 2026", "2026-06-15"),
             ("Forskuddstrekk november 2026", "2026-11-13"),
         ] {
@@ -202,7 +203,6 @@ mod tests {
                 .any(|(claim, _)| claim == "Forskuddstrekk 1. termin 2026")
         );
         let vat = |term: i64| {
-            // Of three organisations, at least two pay value added tax for the term.
             let owners = ["312450186", "313604721", "314729056"];
             let month = Date::constant(2026, 1, 1) + (term * 2 - 1).months();
             owners.map(|number| {

@@ -12,7 +12,7 @@ pub(super) enum Vat {
     OnceAYear(i64),
     /// Sales abroad are free of value added tax, so an exporter gets about this many kroner back every two months.
     Refunded(i64),
-    /// The organisation sells nothing with value added tax, as a kindergarten.
+    /// The organisation sells nothing with value added tax. A kindergarten is an example.
     None,
 }
 
@@ -28,7 +28,8 @@ pub(super) struct Trade {
     pub goods: [(&'static str, &'static str); 5],
 }
 
-/// Returns the trade of an organisation. The name says the trade, such as "Fjordlys Kafé AS".
+/// Returns the trade of an organisation. The function finds the trade by the words in the name. For example, "Fjordlys
+/// Kafé AS" contains "kafé".
 pub(super) fn trade_of(name: &str) -> &'static Trade {
     let name = name.to_lowercase();
     let says = |trade: &&Trade| trade.words.iter().any(|word| name.contains(word));
@@ -90,7 +91,7 @@ pub(super) const NAMES: [&str; 40] = [
     "Torbjørn Ask",
 ];
 
-/// The trade of an organisation whose name says no trade.
+/// The trade of an organisation whose name contains no word of another trade.
 const OFFICE: Trade = Trade {
     words: &[],
     employees: (3, 6),
@@ -105,7 +106,7 @@ const OFFICE: Trade = Trade {
     ],
 };
 
-/// The first trade that fits a name counts, so "barnehage" stands before "hage".
+/// [`trade_of`] returns the first trade that fits the name. Therefore "barnehage" must come before "hage".
 const TRADES: [Trade; 19] = [
     Trade {
         words: &["kafé", "kafe", "kaffe", "restaurant"],

@@ -1,8 +1,9 @@
 //! This module contains the resources, access packages and roles that the simulator knows.
 //!
-//! All of Altinn's access packages, areas and roles are from the files of the contract
-//! (contract/systemuser-api.md §9). The ids of resources are examples from the contract (contract/environments.md §3).
-//! The contract does not say which package contains which resource, and has no descriptions. These are invented.
+//! All of Altinn's access packages, areas and roles are from the files of the contract (contract/systemuser-api.md §9).
+//! The ids of resources are examples from the contract (contract/environments.md §3). The contract does not say which
+//! package contains which resource, and does not describe the resources. The simulator therefore invents the contents
+//! of the packages and the descriptions.
 
 mod package_contents;
 pub mod packages;

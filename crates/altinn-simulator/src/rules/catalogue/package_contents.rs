@@ -1,5 +1,5 @@
-//! This module says which resources an access package contains. The contract does not say this, so the module is invented,
-//! and so are the descriptions.
+//! This module says which resources an access package contains. The contract does not say this, so the simulator
+//! invents the contents and the descriptions of the packages.
 
 /// One row of [`PACKAGE_CONTENTS`].
 pub(crate) struct PackageContents {
@@ -23,7 +23,7 @@ const fn row(
     }
 }
 
-/// The packages that contain resources or have a description. Every other package of Altinn is empty here.
+/// The packages that contain resources or have a description. In the simulator, all other packages of Altinn are empty.
 #[rustfmt::skip]
 pub(crate) const PACKAGE_CONTENTS: [PackageContents; 25] = [
     row("krav-og-utlegg", &["ske-krav-og-betalinger", "kravogbetaling", "ske-utleggstrekk", "ske-restanseattest"], [

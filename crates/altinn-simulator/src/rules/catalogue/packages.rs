@@ -90,7 +90,8 @@ pub(super) fn entity_type(urn: &str) -> EntityType {
     row.map_or(EntityType::Organization, |row| row.entity_type)
 }
 
-/// The package to which the simulator adds a new resource if nobody names a package. Altinn does not have this package.
+/// The package to which the simulator adds a new resource if the call names no package. Altinn does not have this
+/// package.
 pub const TEST_PACKAGE: &str = "test-av-systembruker";
 
 const TEST_RESOURCES: [&str; 6] = [
@@ -108,7 +109,7 @@ pub(super) static PACKAGES: LazyLock<Vec<Package>> = LazyLock::new(|| {
     packages.chain([test_package()]).collect()
 });
 
-/// The places of the packages in [`PACKAGES`], by URN.
+/// The index of each package in [`PACKAGES`], by URN.
 pub(super) static PLACES: LazyLock<HashMap<&str, usize>> = LazyLock::new(|| {
     let packages = PACKAGES.iter().enumerate();
     packages
@@ -180,7 +181,7 @@ mod tests {
             );
             assert!(group.is_some(), "{}", package.urn);
         }
-        // The simulator finds areas and groups by their bokmål names.
+        // The simulator finds areas and groups by their bokmål names, so the names must be unique.
         let names: HashSet<_> = AREAS.iter().map(|area| &area.name.nb).collect();
         assert_eq!(names.len(), AREAS.len());
     }

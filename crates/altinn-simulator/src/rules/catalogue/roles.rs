@@ -35,9 +35,9 @@ pub static ROLES: LazyLock<Vec<Role>> = LazyLock::new(|| {
 /// (contract/idporten.md §8).
 const NEVER_LISTED: [&str; 2] = ["rettighetshaver", "agent"];
 
-/// Returns the codes that the list of authorised parties has for these roles: the code of each role and, if the role
-/// existed in Altinn 2, that code too. The codes are sorted, and each code occurs once. A role that Altinn does not know
-/// has no code.
+/// Returns the codes of these roles in the format of the list of authorised parties. For a role that existed in Altinn
+/// 2, the result contains both codes of the role. The codes are sorted, and each code occurs once. The function leaves
+/// out roles that Altinn does not know.
 #[must_use]
 pub fn authorized_codes<'a>(codes: impl IntoIterator<Item = &'a str>) -> Vec<String> {
     let roles = codes.into_iter().filter_map(role);

@@ -24,9 +24,9 @@ use super::{
 pub struct ClientDelegations {
     relations: Table<String, ClientRelation>,
     delegations: Table<String, ClientDelegation>,
-    /// The places of each service provider's relations. A place is the number of a row in the table `relations`.
+    /// An index of the relations by their service provider. The values are row numbers in the table `relations`.
     relations_of: HashMap<OrgNumber, BTreeSet<u64>>,
-    /// The places of each agent system user's delegations. A place is the number of a row in the table `delegations`.
+    /// An index of the delegations by their agent system user. The values are row numbers in the table `delegations`.
     delegations_of: HashMap<SystemUserId, BTreeSet<u64>>,
 }
 
@@ -169,9 +169,9 @@ impl ClientDelegations {
 }
 
 impl Altinn {
-    /// Inserts or replaces the relation between a client and its service provider. An agent system user of the provider
-    /// may need packages that the new relation does not include. The function disconnects the client from such a system
-    /// user.
+    /// Inserts or replaces the relation between a client and its service provider. If an agent system user of the
+    /// provider needs packages that the new relation does not include, the function disconnects the client from this
+    /// system user.
     pub fn put_client_relation(&mut self, relation: ClientRelation) {
         let (client, provider) = (relation.client.clone(), relation.provider.clone());
         if self.client_delegations.relation(&client, &provider) != Some(&relation) {
@@ -244,9 +244,12 @@ impl Altinn {
     ///
     /// # Errors
     ///
-    /// Returns the first of these errors that applies: [`RuleViolation::NoSuchSystemUser`],
-    /// [`RuleViolation::NotAnAgent`], [`RuleViolation::NotClientAdministrator`], [`RuleViolation::NoSuchClient`],
-    /// [`RuleViolation::ClientLacksPackages`].
+    /// Returns the first of these errors that applies:
+    /// - [`RuleViolation::NoSuchSystemUser`] if no system user has the id `agent`.
+    /// - [`RuleViolation::NotAnAgent`] if the system user has another type.
+    /// - [`RuleViolation::NotClientAdministrator`] if the person is not a client administrator of the owner.
+    /// - [`RuleViolation::NoSuchClient`] if the owner has no client with this UUID.
+    /// - [`RuleViolation::ClientLacksPackages`] if the client has not given the owner all packages of the system user.
     pub fn connect_client(
         &mut self,
         person: &str,
@@ -273,12 +276,16 @@ impl Altinn {
         Ok(())
     }
 
-    /// Checks that the organisation is a client, and that the agent system user can act for it.
+    /// Checks that the organisation is a client of the owner of the agent system user, and that the agent system user
+    /// can act for the client.
     ///
     /// # Errors
     ///
-    /// Returns the first of these errors that applies: [`RuleViolation::NoSuchSystemUser`],
-    /// [`RuleViolation::NotAnAgent`], [`RuleViolation::NoSuchClient`], [`RuleViolation::ClientLacksPackages`].
+    /// Returns the first of these errors that applies:
+    /// - [`RuleViolation::NoSuchSystemUser`] if no system user has the id `agent`.
+    /// - [`RuleViolation::NotAnAgent`] if the system user has another type.
+    /// - [`RuleViolation::NoSuchClient`] if the organisation is unknown, or is not a client of the owner.
+    /// - [`RuleViolation::ClientLacksPackages`] if the client has not given the owner all packages of the system user.
     pub fn check_client(
         &self,
         agent: SystemUserId,
@@ -303,8 +310,10 @@ impl Altinn {
     ///
     /// # Errors
     ///
-    /// Returns the first of these errors that applies: [`RuleViolation::NoSuchSystemUser`],
-    /// [`RuleViolation::NotAnAgent`], [`RuleViolation::NotClientAdministrator`].
+    /// Returns the first of these errors that applies:
+    /// - [`RuleViolation::NoSuchSystemUser`] if no system user has the id `agent`.
+    /// - [`RuleViolation::NotAnAgent`] if the system user has another type.
+    /// - [`RuleViolation::NotClientAdministrator`] if the person is not a client administrator of the owner.
     pub fn disconnect_client(
         &mut self,
         person: &str,

@@ -6,8 +6,8 @@ use super::ClientDelegation;
 use crate::rules::{Altinn, RuleViolation, system_users::StoredSystemUser};
 
 impl Altinn {
-    /// Whether an agent system user can also act for the organisation that owns it. This is true if a standard system user
-    /// could have every package of this system user.
+    /// Whether an agent system user can also act for the organisation that owns it. This is true if a standard system
+    /// user could have every package of this system user.
     #[must_use]
     pub fn may_connect_own(&self, agent: &StoredSystemUser) -> bool {
         let mut packages = agent.access_packages.iter();
@@ -37,9 +37,13 @@ impl Altinn {
     ///
     /// # Errors
     ///
-    /// Returns the first of these errors that applies: [`RuleViolation::NoSuchSystemUser`],
-    /// [`RuleViolation::NotAnAgent`], [`RuleViolation::NotAccessManager`], [`RuleViolation::NoSuchSystem`],
-    /// [`RuleViolation::PackageNotAssignable`].
+    /// Returns the first of these errors that applies:
+    /// - [`RuleViolation::NoSuchSystemUser`] if no system user has the id `agent`.
+    /// - [`RuleViolation::NotAnAgent`] if the system user has another type.
+    /// - [`RuleViolation::NotAccessManager`] if the person is not an access manager of the owner.
+    /// - [`RuleViolation::NoSuchSystem`] if the system is deleted or does not exist.
+    /// - [`RuleViolation::PackageNotAssignable`] if the system user has packages that a standard system user cannot
+    ///   have.
     pub fn connect_own(&mut self, person: &str, agent: SystemUserId) -> Result<(), RuleViolation> {
         let agent = self.managed_agent(person, agent)?;
         let refused: Vec<_> = agent

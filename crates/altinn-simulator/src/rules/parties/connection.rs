@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::rules::{catalogue::Package, rule_violation::Reason};
 
-/// The roles that the simulator gives a meaning. A person can have any other role of Altinn too
+/// The roles that have a meaning in the simulator. A person can also have any other role of Altinn
 /// ([`roles`](crate::rules::catalogue::roles)).
 pub mod role {
     /// The role of the general manager (*daglig leder*).
@@ -16,24 +16,24 @@ pub mod role {
     pub const PROPRIETOR: &str = "urn:altinn:external-role:ccr:innehaver";
     /// The role of the chair of the board (*styrets leder*).
     pub const CHAIR: &str = "urn:altinn:external-role:ccr:styreleder";
-    /// An access manager (*tilgangsstyrer*). Altinn has no such role. It is the simulator's short way to say that somebody
-    /// gave the person the access package `tilgangsstyrer`.
+    /// An access manager (*tilgangsstyrer*). Altinn has no such role. It is the simulator's short way to say that
+    /// somebody gave the person the access package `tilgangsstyrer`.
     pub const ACCESS_MANAGER: &str = "urn:altinn:role:tilgangsstyrer";
     /// The role of the main administrator (*hovedadministrator*).
     pub const MAIN_ADMINISTRATOR: &str = "urn:altinn:role:hovedadministrator";
     /// A client administrator (*klientadministrator*). Altinn has no such role. It is the simulator's short way to say
     /// that somebody gave the person the access package `klientadministrator`.
     pub const CLIENT_ADMINISTRATOR: &str = "urn:altinn:role:klientadministrator";
-    /// The role of the right holder (*rettighetshaver*). Somebody delegated access to the person, but the person cannot manage
-    /// access in the organisation.
+    /// The role of the right holder (*rettighetshaver*). Somebody delegated access to the person, but the person cannot
+    /// manage access in the organisation.
     pub const RIGHT_HOLDER: &str = "urn:altinn:role:rettighetshaver";
 
     /// The key roles, which come from the entity register. A person with a key role holds every access package of the
     /// organisation.
     pub const KEY_ROLES: [&str; 3] = [GENERAL_MANAGER, PROPRIETOR, CHAIR];
 
-    /// Returns the last part of a role's URN, such as `daglig-leder`. Older saved rows have other URNs with the same last
-    /// part.
+    /// Returns the last part of a role's URN, such as `daglig-leder`. Compare roles by this part, because older saved
+    /// rows have other URNs with the same last part.
     #[must_use]
     pub fn code(urn: &str) -> &str {
         urn.rsplit(':').next().unwrap_or(urn)

@@ -99,7 +99,7 @@ impl Parties {
     }
 
     /// Removes the persons and organisations of a sandbox, and all connections of these persons and organisations. The
-    /// caller removes what other modules know about them.
+    /// caller must also remove their data from the other modules.
     pub(crate) fn remove_all(&mut self, persons: &HashSet<String>, numbers: &HashSet<OrgNumber>) {
         let gone = |connection: &&Connection| {
             persons.contains(&connection.person) || numbers.contains(&connection.organisation)
@@ -332,7 +332,8 @@ impl Parties {
     }
 }
 
-/// Returns the codes of packages as the list of authorised parties contains them, sorted and each code once.
+/// Returns the codes of these packages in the format of the list of authorised parties. The codes are sorted, and each
+/// code occurs once.
 pub(crate) fn package_codes<'a>(urns: impl IntoIterator<Item = &'a str>) -> Vec<String> {
     let code = |urn: &'a str| urn.strip_prefix(AccessPackage::PREFIX).unwrap_or(urn);
     let codes: BTreeSet<&str> = urns.into_iter().map(code).collect();

@@ -53,7 +53,8 @@ impl Person {
         }
     }
 
-    /// Returns the key of the named person that this person is, or is a copy of. Other persons have only their own key.
+    /// Returns the key of the named person whose copy this person is. If the person is not a copy, the result is the
+    /// person's own key.
     #[must_use]
     pub fn template_key(&self) -> &str {
         self.template.as_deref().unwrap_or(&self.key)

@@ -1,7 +1,8 @@
 //! This module makes the JSON that the changelog of a system stores for each change (contract/systemuser-api.md §2.8).
 //!
 //! Altinn stores the JSON that .NET makes with its default options, and returns it unchanged. The members therefore
-//! have names that begin with a capital letter, and a member without a value is `null`. Altinn's other JSON is different.
+//! have names that begin with a capital letter, and a member without a value is `null`. Altinn's other JSON is
+//! different.
 
 use altinn_types::{AccessPackage, LocalizedText, ResourceAttribute, Right, SystemId, VendorId};
 use serde::Serialize;

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::rules::{Altinn, is_longer_than_a_column};
 
-/// The text of the exception for a member that Altinn's code uses although it is `null`.
+/// The exception that Altinn's code throws when it uses a member whose value is `null`.
 const NULL_REFERENCE: RegisterRefusal =
     Exception("Object reference not set to an instance of an object.");
 
@@ -49,8 +49,8 @@ pub struct DraftText {
     pub en: Option<String>,
 }
 
-/// Returns the text in all three languages. If a language is missing, the result is the exception that Altinn's
-/// database throws. The database checks the languages in alphabetical order.
+/// Returns the text in all three languages. If languages are missing, the result is the exception that Altinn's
+/// database throws for the first missing language. The database checks the languages in alphabetical order.
 fn complete(text: Option<DraftText>) -> Result<LocalizedText, RegisterRefusal> {
     let text = text.unwrap_or_default();
     let Some(en) = text.en else {
@@ -78,7 +78,8 @@ impl Altinn {
     /// # Errors
     ///
     /// Returns [`RegisterRefusal`]. The first check is that the vendor's id has the right format. The second check is
-    /// that the access token belongs to the same vendor. All errors of the later checks are returned together.
+    /// that the access token belongs to the same vendor. If a later check of the content fails, the function still
+    /// makes the other checks of the content, and returns all their errors together.
     pub fn register_system(
         &mut self,
         by: &Registrar,
@@ -214,8 +215,8 @@ impl Altinn {
         if clients.iter().any(taken) {
             errors.push(InvalidSystem::ClientTaken);
         }
-        // Altinn does not check the redirect URLs here. The simulator still refuses a line break, because the URL ends up
-        // in an HTTP header.
+        // Altinn does not check the redirect URLs here. The simulator still refuses a line break, because the URL ends
+        // up in an HTTP header.
         if urls
             .iter()
             .any(|url| redirect_urls::has_control_characters(url))
@@ -259,7 +260,9 @@ impl Altinn {
     ///
     /// # Errors
     ///
-    /// Returns [`RegisterRefusal`]. If no system has this id, the result is the exception that Altinn's code throws.
+    /// Returns [`RegisterRefusal::Exception`] if no system has this id, [`RegisterRefusal::NotOwner`] if the system
+    /// belongs to another vendor, and [`RegisterRefusal::Deleted`] if the system is deleted. Returns
+    /// [`RegisterRefusal::Invalid`] with all errors in the new list.
     pub fn replace_rights(
         &mut self,
         by: &Registrar,
@@ -288,7 +291,9 @@ impl Altinn {
     ///
     /// # Errors
     ///
-    /// Returns [`RegisterRefusal`]. If no system has this id, the result is the exception that Altinn's code throws.
+    /// Returns [`RegisterRefusal::Exception`] if no system has this id, [`RegisterRefusal::NotOwner`] if the system
+    /// belongs to another vendor, and [`RegisterRefusal::Deleted`] if the system is deleted. Returns
+    /// [`RegisterRefusal::Invalid`] with all errors in the new list.
     pub fn replace_packages(
         &mut self,
         by: &Registrar,

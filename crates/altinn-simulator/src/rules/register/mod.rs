@@ -39,7 +39,7 @@ pub struct ChangelogEntry {
     pub system_internal_id: Uuid,
     pub changed_by_org_number: OrgNumber,
     pub change_type: ChangeType,
-    /// The new values, as JSON that is returned unchanged. The value is `null` for a deletion.
+    /// The new values, in the JSON that Altinn's response contains. The value is `null` for a deletion.
     #[serde(default)]
     pub changed_data: serde_json::Value,
     /// The Maskinporten client that made the change.
@@ -75,14 +75,14 @@ pub enum RegisterRefusal {
     NotOwner,
     /// No system has this id.
     Unknown,
-    /// The HTTP body contains another vendor than the vendor of the system.
+    /// The vendor in the HTTP body is not the vendor of the system.
     VendorDiffers,
     /// The system is deleted, so nobody can change it.
     Deleted,
     /// The HTTP body breaks these rules for the content of a system.
     Invalid(Vec<InvalidSystem>),
-    /// Altinn's database already has a system with this id or with one of the client ids. Altinn answers with the status
-    /// 409.
+    /// Altinn's database already has a system with this id or with one of the client ids. Altinn answers with the
+    /// status 409.
     AlreadyExists,
     /// Altinn's code throws an exception with this text, and Altinn answers with the status 500.
     Exception(&'static str),
@@ -106,8 +106,8 @@ impl System {
     /// # Errors
     ///
     /// Returns [`RuleViolation::NoRedirectsRegistered`] if the system has no redirect URLs. Returns
-    /// [`RuleViolation::Exception`] if `wanted` is not an absolute URL. Returns [`RuleViolation::RedirectNotAllowed`] if
-    /// `wanted` is not one of the system's redirect URLs, or contains a line break.
+    /// [`RuleViolation::Exception`] if `wanted` is not an absolute URL. Returns [`RuleViolation::RedirectNotAllowed`]
+    /// if `wanted` is not one of the system's redirect URLs, or contains a line break.
     pub fn check_redirect(&self, wanted: Option<&str>) -> Result<(), RuleViolation> {
         let Some(wanted) = wanted.filter(|url| !url.is_empty()) else {
             return Ok(());
@@ -119,7 +119,7 @@ impl System {
         if redirect_urls::has_control_characters(wanted) {
             return Err(RuleViolation::RedirectNotAllowed);
         }
-        // Altinn's code calls `new Uri(…)`, which throws an exception.
+        // Altinn's code calls `new Uri(…)`, which throws an exception if the text is not an absolute URL.
         let wanted = left_part(wanted).ok_or(RuleViolation::Exception(
             "the redirect URL is not an absolute URL",
         ))?;
@@ -180,7 +180,7 @@ impl System {
 #[derive(Clone, Debug)]
 pub struct Register {
     pub(crate) systems: Table<SystemId, System>,
-    /// The changelog entries of all systems. The keys count the changes from 1.
+    /// The changelog entries of all systems. The keys are numbers, which start at 1.
     changelog: Table<u64, ChangelogEntry>,
     /// An index from the id of a Maskinporten client to the system that lists the client. Deleted systems are not in
     /// this index.
@@ -222,7 +222,7 @@ impl Register {
             .filter(|system| !system.is_deleted() && system.registered.is_visible)
     }
 
-    /// Returns the id of the system that lists this Maskinporten client. Deleted systems do not count.
+    /// Returns the id of the system that lists this Maskinporten client. The function ignores deleted systems.
     #[must_use]
     pub fn system_by_client(&self, client_id: &str) -> Option<&SystemId> {
         self.system_by_client.get(client_id)
@@ -291,8 +291,8 @@ impl Register {
     /// Deletes a system. After that, another system can list the same Maskinporten clients, but no system can get the
     /// same id (contract/systemuser-api.md §2.7).
     ///
-    /// Returns the success that Altinn reports to the vendor. If the system had no Maskinporten clients, Altinn deletes
-    /// the system but reports a failure.
+    /// Returns whether Altinn reports success to the vendor. The result is `false` if the system had no Maskinporten
+    /// clients, although the system is deleted.
     ///
     /// # Errors
     ///
@@ -333,7 +333,7 @@ impl Register {
             client_id: by.client_id.clone(),
             created: now,
         };
-        // An imported document can have the entries in another order than that of their numbers.
+        // In an imported document, the entries can have any order, so the last entry may not have the highest number.
         let last = self.changelog.iter().map(|(number, _)| *number).max();
         let number = last.unwrap_or_default().saturating_add(1);
         self.changelog.insert(number, entry);
@@ -374,7 +374,8 @@ mod tests {
     use super::{examples::*, *};
     use crate::world::World;
 
-    /// A tool that sorts an exported document by id puts entry 10 before entry 9. No entry may be lost after the import.
+    /// A tool that sorts an exported document by id puts entry 10 before entry 9. After the import, a new entry must
+    /// not replace entry 10.
     #[test]
     fn a_new_changelog_entry_gets_a_number_that_no_entry_has() {
         let mut world = World::seeded();

@@ -1,6 +1,7 @@
 //! This module reads redirect URLs as .NET's class `Uri` reads them (contract/systemuser-api.md §1.7 and §4.5).
 //!
-//! The crate `url` reads URLs as browsers do. .NET differs in what counts as an absolute URL, and in how it writes a URL.
+//! The crate `url` reads URLs as browsers do. .NET and browsers accept different texts as absolute URLs, and write URLs
+//! in different ways.
 
 use url::{Host, Position, Url, quirks};
 
@@ -26,7 +27,7 @@ pub(super) fn fits_the_column(readable: &str) -> bool {
     rest.is_some_and(|rest| !rest.is_empty() && !rest.starts_with('.'))
 }
 
-/// Whether the text contains a line break or another control character. A browser is sent to the redirect URL with an
+/// Whether the text contains a line break or another control character. The simulator writes the redirect URL into an
 /// HTTP header, and a line break would end the header.
 pub(super) fn has_control_characters(text: &str) -> bool {
     text.chars().any(char::is_control)
@@ -43,7 +44,7 @@ pub(super) fn absolute(text: &str) -> Option<Url> {
     }
     let url: Url = text.parse().ok()?;
     let is_web = matches!(url.scheme(), "http" | "https");
-    // Browsers and the crate `url` accept `https:example.no`. .NET does not.
+    // Browsers and the crate `url` accept `https:example.no`, but .NET requires the two slashes.
     let has_slashes = text
         .split_once(':')
         .is_some_and(|(_, rest)| rest.starts_with("//"));
@@ -82,8 +83,8 @@ pub(super) fn readable(text: &str) -> String {
     )
 }
 
-/// Replaces the percent-encoded characters for which `is_plain` is true. Other percent-encoded bytes stay, with capital
-/// letters.
+/// Decodes the percent-encoded characters for which `is_plain` is true. Other bytes stay percent-encoded, with
+/// upper-case hexadecimal digits.
 fn unescape(text: &str, is_plain: impl Fn(char) -> bool) -> String {
     let mut result = String::with_capacity(text.len());
     let mut rest = text;

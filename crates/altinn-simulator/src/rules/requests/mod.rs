@@ -66,7 +66,8 @@ impl RequestKind {
         }
     }
 
-    /// Returns the violation for a decision in which the caller names another party than the party of the request.
+    /// Returns the violation for a decision whose caller names the wrong party. The right party is the party of the
+    /// request.
     #[must_use]
     pub fn wrong_party(self) -> RuleViolation {
         match self {

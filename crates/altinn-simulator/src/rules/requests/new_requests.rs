@@ -301,8 +301,8 @@ mod tests {
         }
     }
 
-    /// A package that is neither assignable nor delegable must be refused for both types of system users. The register refuses a system with
-    /// such a package, so this test puts the package directly into the system.
+    /// A package that is neither assignable nor delegable must be refused for both types of system users. The register
+    /// refuses a system with such a package, so this test puts the package directly into the system.
     #[test]
     fn a_package_that_the_system_user_cannot_have_is_refused() {
         let world = world();

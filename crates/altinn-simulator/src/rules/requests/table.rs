@@ -16,16 +16,16 @@ use crate::rules::{Saved, Table, rule_violation::RuleViolation, system_users::Ex
 pub struct Requests {
     creations: Table<RequestId, Request>,
     changes: Table<RequestId, Request>,
-    /// The places of all requests of one kind with the same external ids. A place is the number of a row in the table
-    /// of this kind. The last place is the place of the newest request.
+    /// An index of the requests by their kind and their external ids. The values are row numbers in the table of this
+    /// kind. The highest row number belongs to the newest request.
     by_external_ids: HashMap<(RequestKind, ExternalIds), BTreeSet<u64>>,
-    /// The ids of a system's requests of one kind. The index contains ids and not places, because Altinn sorts these
-    /// lists by id.
+    /// An index of the requests by their kind and their system. The values are ids and not row numbers, because Altinn
+    /// sorts these lists by id.
     pub(super) of_system: HashMap<(RequestKind, SystemId), BTreeSet<RequestId>>,
-    /// The places of all requests of one kind to one organisation. A place is the number of a row in the table of this
-    /// kind.
+    /// An index of the requests by their kind and the organisation that receives them. The values are row numbers in
+    /// the table of this kind.
     to_party: HashMap<(RequestKind, OrgNumber), BTreeSet<u64>>,
-    /// The places of each system user's change requests. A place is the number of a row in the table `changes`.
+    /// An index of the change requests by their system user. The values are row numbers in the table `changes`.
     changes_of_user: HashMap<SystemUserId, BTreeSet<u64>>,
 }
 
@@ -172,7 +172,7 @@ impl Requests {
         }
     }
 
-    /// Removes a request from its table and from the index. Returns whether the request existed.
+    /// Removes a request from its table and from the indexes. Returns whether the request existed.
     fn remove(&mut self, kind: RequestKind, id: RequestId) -> bool {
         let table = self.table_mut(kind);
         let (Some(place), Some(request)) = (table.place(&id), table.remove(&id)) else {
@@ -210,7 +210,7 @@ impl Requests {
     }
 
     /// Changes a request. `change` must not change an id, the system, the party or the external reference, because this
-    /// function does not update the index.
+    /// function does not update the indexes.
     pub(crate) fn alter(
         &mut self,
         kind: RequestKind,
@@ -239,7 +239,7 @@ impl Requests {
         }
     }
 
-    /// Adds one row to the index. `place` is the place of the row in the table of this kind.
+    /// Adds one row to the indexes. `place` is the row number in the table of this kind.
     fn index(&mut self, table: RequestKind, place: u64) {
         let Some(request) = self.table(table).at(place) else {
             return;

@@ -73,12 +73,12 @@ impl Altinn {
         }
     }
 
-    /// Approves a request for `party`. The approval creates the system user, with the id of the request. The approval
-    /// of a change request changes an existing system user. This system user gets the requested access that it lacks,
-    /// and loses the unwanted access.
+    /// Approves a request on behalf of `party`. The approval of a standard request or an agent request creates the
+    /// system user, with the id of the request. The approval of a change request changes an existing system user. This
+    /// system user gets the requested access that it lacks, and loses the unwanted access.
     ///
-    /// The person must be able to delegate all access that the system user gets. An agent request has no such check.
-    /// For an agent system user, Altinn checks the access when somebody connects a client.
+    /// The person must be able to delegate all access that the system user gets. Altinn does not check this for an
+    /// agent request. For an agent system user, Altinn checks the access when somebody connects a client.
     ///
     /// # Errors
     ///
@@ -286,7 +286,7 @@ mod tests {
 
     const STANDARD: RequestKind = RequestKind::Standard;
 
-    /// Makes a world with a system that has rights to claims and to payroll, and one access package.
+    /// Makes a world with a system that has rights to *Krav og betalinger* and to payroll, and one access package.
     fn world() -> World {
         let mut world = World::seeded();
         let now = world.now();

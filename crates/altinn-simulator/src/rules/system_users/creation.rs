@@ -11,10 +11,15 @@ impl Altinn {
     ///
     /// # Errors
     ///
-    /// Returns the first of these errors that applies, in the order of the checks of an approval
-    /// (contract/approval.md §3 and §6): [`RuleViolation::NotAccessManager`], [`RuleViolation::NoSuchParty`],
-    /// [`RuleViolation::SystemUserExists`], [`RuleViolation::NoSuchSystem`], [`RuleViolation::PackageNotFound`],
-    /// [`RuleViolation::PackageNotAssignable`], [`RuleViolation::CannotDelegate`].
+    /// Returns the first of these errors that applies, in the order of the checks of an approval (contract/approval.md
+    /// §3 and §6):
+    /// - [`RuleViolation::NotAccessManager`] if the person is not an access manager of the party.
+    /// - [`RuleViolation::NoSuchParty`] if the party is wound up.
+    /// - [`RuleViolation::SystemUserExists`] if a system user with the same external ids exists.
+    /// - [`RuleViolation::NoSuchSystem`] if the system is deleted or does not exist.
+    /// - [`RuleViolation::PackageNotFound`] if the system lists the same package twice.
+    /// - [`RuleViolation::PackageNotAssignable`] if the system has a package that a standard system user cannot have.
+    /// - [`RuleViolation::CannotDelegate`] if the person cannot delegate all access of the system.
     pub fn create_system_user(
         &mut self,
         person: &str,

@@ -24,8 +24,11 @@ impl Altinn {
     ///
     /// # Errors
     ///
-    /// Returns the first of these errors that applies: [`RuleViolation::NoSuchSystemUser`],
-    /// [`RuleViolation::NoSuchParty`], [`RuleViolation::AnothersSystemUser`], [`RuleViolation::NotStandard`].
+    /// Returns the first of these errors that applies:
+    /// - [`RuleViolation::NoSuchSystemUser`] if no system user has this id.
+    /// - [`RuleViolation::NoSuchParty`] if the party is unknown or wound up.
+    /// - [`RuleViolation::AnothersSystemUser`] if another party owns the system user.
+    /// - [`RuleViolation::NotStandard`] if the system user is an agent system user.
     pub fn delete_standard_system_user(
         &mut self,
         party: &OrgNumber,
@@ -49,9 +52,13 @@ impl Altinn {
     ///
     /// # Errors
     ///
-    /// Returns the first of these errors that applies: [`RuleViolation::NoSuchSystemUser`],
-    /// [`RuleViolation::AnothersSystemUser`], [`RuleViolation::NotAnAgent`], [`RuleViolation::AgentNotDeleted`] if the
-    /// facilitator is another party. As in Altinn, the vendor's request is deleted before these checks.
+    /// Returns the first of these errors that applies:
+    /// - [`RuleViolation::NoSuchSystemUser`] if no system user has this id.
+    /// - [`RuleViolation::AnothersSystemUser`] if another party owns the system user.
+    /// - [`RuleViolation::NotAnAgent`] if the system user has another type.
+    /// - [`RuleViolation::AgentNotDeleted`] if the facilitator is another party.
+    ///
+    /// As in Altinn, the vendor's request is deleted before these checks.
     pub fn delete_agent_for(
         &mut self,
         party: &OrgNumber,

@@ -59,9 +59,9 @@ impl StoredSystemUser {
 pub struct SystemUsers {
     pub(crate) table: Table<SystemUserId, StoredSystemUser>,
     by_external_ids: HashMap<ExternalIds, SystemUserId>,
-    /// The places of the system users of each system. A place is the number of a row in `table`.
+    /// An index of the system users by their system. The values are row numbers in `table`.
     of_system: HashMap<SystemId, BTreeSet<u64>>,
-    /// The places of the system users of each customer. A place is the number of a row in `table`.
+    /// An index of the system users by their customer. The values are row numbers in `table`.
     of_owner: HashMap<OrgNumber, BTreeSet<u64>>,
 }
 
@@ -239,8 +239,8 @@ impl Altinn {
             .filter(|_| system.vendor == *vendor)
     }
 
-    /// Returns one page of a system's system users, oldest first. The page begins at the place `from` in the table. The
-    /// second value is the place where the next page begins, or `None` after the last page.
+    /// Returns one page of a system's system users, oldest first. The page begins at the row number `from`. The second
+    /// value is the row number at which the next page begins, or `None` after the last page.
     ///
     /// # Errors
     ///

@@ -1,4 +1,4 @@
-//! Tests of which ID-porten clients the control API registers, and what the settings of a client change
+//! Tests of the registration of ID-porten clients with the control API, and of the effects of a client's settings
 //! (contract/idporten.md §2).
 
 use reqwest::Method;

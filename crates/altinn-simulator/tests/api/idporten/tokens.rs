@@ -112,7 +112,8 @@ async fn the_id_token_has_the_claims_of_section_5() {
     let seconds = |name: &str| says[name].as_i64().unwrap();
     assert_eq!(seconds("exp") - seconds("iat"), 120);
     assert!(seconds("auth_time") <= seconds("iat"));
-    // Each client gets another `sub` for the same person, so two clients cannot find out that they have the same user.
+    // Each client gets a different `sub` for the same person, so two clients cannot find out that they have the same
+    // user.
     let other = Client::of(&bed).await.tokens().await;
     assert_ne!(
         claims(other["id_token"].as_str().unwrap())["sub"],

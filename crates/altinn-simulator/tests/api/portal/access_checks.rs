@@ -56,7 +56,8 @@ fn with_policy(party: i64, id: &str) -> Vec<(&'static str, Method, String)> {
     calls
 }
 
-/// Returns the calls without a policy check at the start. These calls first load the request or the system user.
+/// Returns the calls that do not begin with the check of the access policy. Altinn first loads the request or the
+/// system user for these calls.
 fn without_policy(party: i64, id: &str) -> Vec<(&'static str, Method, String)> {
     vec![
         (REQUESTS, Method::GET, format!("systemuser/request/{id}")),

@@ -170,7 +170,8 @@ async fn the_bff_connects_and_disconnects_clients() {
 }
 
 /// The BFF connects the owner of an agent system user to the system user, so that the system user can act for the
-/// owner. All packages of this system user can be delegated, as the contract requires (contract/approval.md §8).
+/// owner. A standard system user could have the package of this system user, so Altinn allows the connection
+/// (contract/approval.md §8).
 #[tokio::test]
 async fn the_bff_connects_the_owner_itself() {
     let bed = TestBed::start().await;
@@ -194,7 +195,8 @@ async fn the_bff_connects_the_owner_itself() {
     met_here(&bed, rows).await;
 }
 
-/// The BFF calls the platform on other paths than its own. A fault that is set for the platform's path must apply.
+/// The BFF and the platform have different paths for the same call. A fault for the platform's path must also apply to
+/// the BFF's call.
 #[tokio::test]
 async fn a_fault_for_the_platforms_path_applies_to_the_bffs_call() {
     let bed = TestBed::start().await;

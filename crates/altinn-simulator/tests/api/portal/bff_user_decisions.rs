@@ -187,7 +187,8 @@ async fn the_bff_has_its_own_codes_for_what_prevents_an_approval() {
     }
 }
 
-/// A call with a token needs no CSRF token, even if its body is a form. By default, curl labels every body as a form.
+/// A call with a token needs no CSRF token, even if its body is a form. By default, curl sends every body as a form, so
+/// a developer's call with curl must not need a CSRF token.
 #[tokio::test]
 async fn a_call_with_a_token_needs_no_csrf_token_whatever_its_body() {
     let bed = TestBed::start().await;

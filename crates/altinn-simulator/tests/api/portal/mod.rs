@@ -1,7 +1,7 @@
 //! Tests of the platform calls that Altinn's own pages make, with a person's token (contract/approval.md §2 to §4 and
 //! §6 to §8).
 //!
-//! Each row of a table in these tests names the section of the contract that it proves.
+//! Each row of a table in these tests names the section of the contract that the row tests.
 
 mod access_checks;
 mod bff;

@@ -85,8 +85,8 @@ pub async fn show(
     };
     Ok(match shown {
         Err(reason) => without_request(&visit, kind, Some(reason)),
-        // The person represents another party than the request's party. So Altinn lets the person represent the
-        // request's party, before it shows the request.
+        // The person represents another party. Altinn therefore first lets the person represent the request's party,
+        // and then shows the request.
         Ok(shown) if visit.acts_for().as_ref() != Some(&shown.party) => {
             let url = change_url(&simulator, shown.party.uuid(), &visit.here);
             go(StatusCode::FOUND, &url)
@@ -243,7 +243,8 @@ fn with_request(
 
 /// Allows the page's forms to lead to Altinn's platform, ID-porten and the vendor's redirect URL. Browsers check every
 /// redirect after a form against `form-action` in the Content-Security-Policy. ID-porten usually shows a logout page,
-/// which ends these redirects. If ID-porten has no OAuth client to notify of the logout, ID-porten redirects at once.
+/// which ends these redirects. If ID-porten has no OAuth client to notify of the logout, ID-porten redirects to the
+/// vendor at once.
 fn allow_form_redirects(page: Page, visit: &Visit, shown: &RequestModel) -> Page {
     let origins = visit.simulator.origins();
     let page = page

@@ -37,8 +37,8 @@ pub fn status(
     Some(alert("info", heading, Some(more.to_owned())))
 }
 
-/// Renders the buttons with which the user approves, rejects or forwards the request. A user who can do nothing gets a
-/// button that leaves the page, with a warning or with disabled buttons.
+/// Renders the buttons with which the user approves, rejects or forwards the request. If the user can do none of this,
+/// the function renders a button that leaves the page, with a warning or with disabled buttons.
 pub fn answers(
     texts: &'static Texts,
     guard: &Guard,
@@ -108,8 +108,9 @@ pub fn answers(
     }
 }
 
-/// Whether the page asks the user to forward the request, or says that the user has just forwarded it. Then the buttons
-/// stand above the access. The user decides nothing about the access, and sees the buttons without scrolling.
+/// Whether the page asks the user to forward the request, or says that the user has just forwarded it. In these cases
+/// the page shows the buttons above the requested access. The user does not decide about the access, and must see the
+/// buttons without scrolling.
 pub fn is_about_forwarding(shown: &RequestModel, options: PageOptions) -> bool {
     match shown.state {
         RequestState::MayForward => true,
@@ -150,7 +151,7 @@ fn disabled_buttons(
     }
 }
 
-/// Renders the button that leaves the page and logs the user out. It is a button and not a link, as on Altinn's page.
+/// Renders the button that leaves the page and logs the user out. As on Altinn's page, it is a button and not a link.
 fn close_button(close: String, label: &'static str, variant: &'static str) -> impl IntoView {
     view! {
         <form method="get" action=close>

@@ -153,7 +153,7 @@ impl Advisor<'_> {
         )
     }
 
-    /// Returns the hint for a package whose URN has another form than Altinn's.
+    /// Returns the hint for a package whose URN does not have the form of Altinn's URNs.
     pub(super) fn wrong_package_urn(&self, sent: &str) -> Option<String> {
         if sent.is_empty() {
             return Some(

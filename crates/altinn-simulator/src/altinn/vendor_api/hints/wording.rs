@@ -7,7 +7,7 @@ use crate::rules::register::redirect_urls::left_part;
 /// The largest number of characters of a vendor's text that a hint shows.
 const SHOWN: usize = 120;
 
-/// Returns the hint for a right whose resource has another attribute id than Altinn's.
+/// Returns the hint for a right whose resource does not have the attribute id that Altinn requires.
 pub(super) fn wrong_urn(right: &Right) -> Option<String> {
     let mut attributes = right.resource.iter();
     let wrong = attributes.find(|attribute| attribute.id != ResourceAttribute::RESOURCE)?;
@@ -33,7 +33,7 @@ pub(super) fn wrong_number(sent: &str, error: InvalidOrgNumber) -> String {
     }
 }
 
-/// Says how two redirect URLs differ if they differ only a little, in a way that is easily overlooked.
+/// Says how two redirect URLs differ, if the difference is small and easily overlooked.
 pub(super) fn difference(known: &str, sent: &str) -> Option<&'static str> {
     let (known, sent) = (left_part(known)?, left_part(sent)?);
     let without_slash = |url: &str| url.trim_end_matches('/').to_owned();
@@ -54,7 +54,8 @@ pub(super) fn difference(known: &str, sent: &str) -> Option<&'static str> {
     }
 }
 
-/// Returns the part of a URL that Altinn compares. The query can contain a secret of the vendor.
+/// Returns the URL without its query and fragment. A hint must not show the query, because the query can contain a
+/// secret of the vendor.
 pub(super) fn without_query(url: &str) -> &str {
     url.split(['?', '#']).next().unwrap_or(url)
 }
@@ -71,7 +72,7 @@ pub(super) fn quoted(text: &str) -> String {
     format!("{:?}", shown(text))
 }
 
-/// Cuts a text of the vendor. A hint must stay readable.
+/// Cuts a text of the vendor, so that the hint stays readable.
 pub(super) fn shown(text: &str) -> String {
     text.chars().take(SHOWN).collect()
 }
