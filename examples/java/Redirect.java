@@ -82,12 +82,15 @@ final class Redirect {
         return url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
     }
 
-    // The defaults lead to the simulator that `make run` starts. For TT02, set the URLs and the ids, and set
-    // SIMULATOR_CONTROL_URL to an empty text. Then App.java registers nothing, and its log-in does not work.
+    // The defaults are the URLs and ids of the simulator that `make run` starts. For TT02, set the URLs and the ids,
+    // and set SIMULATOR_CONTROL_URL to an empty string. Then App.java registers nothing, and its log-in does not work.
     static final String PUBLIC_URL = withoutSlash(setting("PUBLIC_URL", "http://localhost:4003"));
     static final Path DATA = Path.of(setting("DATA", "data"));
     static final String PLATFORM = withoutSlash(setting("ALTINN_PLATFORM_URL", "http://127.0.0.1:3101"));
-    /** Every origin between this program's form and Altinn's page. Browsers block a redirect to any other origin. */
+    /**
+     * The origins that the browser may pass between this program's form and Altinn's page. App.java lists them as
+     * `form-action` in the Content-Security-Policy header, so browsers block a redirect to any other origin.
+     */
     static final List<String> REDIRECT_ORIGINS = List.of(setting("ALTINN_REDIRECT_ORIGINS",
             "http://127.0.0.1:3100 http://127.0.0.1:3101 http://127.0.0.1:3102").split(" "));
     /** Maskinporten's issuer, with the slash at its end. */
@@ -109,7 +112,9 @@ final class Redirect {
     static final String SCOPE_READ = "altinn:authentication/systemuser.request.read";
     static final String SCOPE_CLAIMS = "skatteetaten:kravogbetalinger";
 
-    /** What the vendor sells, and the access that it needs for that. Request no access that a plan does not use. */
+    /**
+     * A product of the vendor, and the access that the vendor needs for it. Request no access that a plan does not use.
+     */
     record Plan(String name, List<String> rights, List<String> packages) {}
 
     static final Map<String, Plan> PLANS = new LinkedHashMap<>();
@@ -136,13 +141,16 @@ final class Redirect {
     record Customer(String organisation, Status status, String plan, String wantedPlan, String requestId,
             String systemUserId, Instant checkedAt) {
 
-        /** The request whose answer the customer waits for. An approver can still approve an expired request. */
+        /** The request that waits for an answer. An approver can still approve an expired request, so it counts too. */
         Optional<String> waitingRequest() {
             return Optional.ofNullable(status == Status.WAITING || status == Status.EXPIRED ? requestId : null);
         }
     }
 
-    /** The last call that the program was about to send for an intent. After a crash, it says what may have happened. */
+    /**
+     * The last call that the program was about to send for an intent. After a crash, this value tells which call may
+     * have reached Altinn.
+     */
     enum LastCall {
         POST, DELETE, POST_AFTER_DELETE, ANSWERED;
 
@@ -158,7 +166,10 @@ final class Redirect {
 
     record ReturnMatch(ReturnKind kind, String organisation) {}
 
-    /** The database. Each method saves at once, so that a crash after it loses nothing. App.java has one in a file. */
+    /**
+     * The database. Each method saves its change before it returns, so a later crash loses nothing. App.java implements
+     * it with a file.
+     */
     interface Store {
         Customer customer(String organisation);
 
@@ -176,7 +187,7 @@ final class Redirect {
 
         Optional<String> planOfRequest(String organisation, String requestId);
 
-        /** Makes the intent of Altinn's one open request the customer's only open intent. */
+        /** Makes the intent of the request that is open in Altinn the customer's only open intent. */
         void openAnsweredIntent(String organisation, String state, String requestId);
 
         void closeIntent(String organisation);
@@ -282,7 +293,8 @@ final class Redirect {
                 "partyOrgNo", organisation,
                 "rights", wanted.rights().stream().map(Redirect::right).toList(),
                 "accessPackages", wanted.packages().stream().map(urn -> Map.of("urn", urn)).toList(),
-                // Altinn returns the query unchanged. Altinn adds neither an id nor a status of its own.
+                // Altinn sends the browser back with this query unchanged, and adds neither an id nor a status. So only
+                // `state` identifies the return.
                 "redirectUrl", RETURN_URL + "?" + encode(Map.of("state", state))));
     }
 
@@ -318,16 +330,19 @@ final class Redirect {
         return classifyResponse(request, body);
     }
 
-    /** The status 200 is not enough: it can hold a request that was rejected long ago, or one for another plan. */
+    /**
+     * HTTP 200 alone does not say that the browser can go to this request. The response can hold a request that was
+     * rejected long ago, or a request for another plan.
+     */
     private NextStep classifyResponse(JsonNode request, JsonNode body) {
         return switch (request.path("status").asText("")) {
             case "Accepted" -> new LookUpSystemUser();
             case "New" -> usableIntent(request, body)
                     .<NextStep>map(intent -> new SendBrowser(request, intent))
                     .orElse(new Replace(request));
-            // Nobody waits for a finished request, and it blocks a new one.
+            // A finished request blocks a new one, so replace it.
             case "Rejected", "Denied", "Timedout" -> new Replace(request);
-            // Altinn has a status that this program does not know. The request may still be open, so never delete it.
+            // This program does not know the status. The request may still be open, so never delete it.
             default -> intentOf(request)
                     .map(intent -> new SendBrowser(request, intent))
                     .orElseThrow(() -> new Problem("not-as-asked", "the request has an unknown status"));
@@ -349,8 +364,9 @@ final class Redirect {
      * In ASP.NET Core, do not pass `HttpContext.RequestAborted` to these calls.
      */
     private NextStep replace(String organisation, Intent intent, JsonNode old, JsonNode body) {
-        // A colleague can approve the old request just before the DELETE. The system user has the id of its request. So
-        // save the id with the plan of the old request, because Altinn then no longer says which access was approved.
+        // A colleague can approve the old request just before the DELETE. After the DELETE, Altinn no longer says which
+        // access was approved. But the system user has the id of its request, so save this id with the plan of the old
+        // request.
         stateOf(old).ifPresent(state -> store.saveRequestId(organisation, state, idOf(old)));
         store.saveLastCall(intent.state(), LastCall.DELETE);
         try {
@@ -457,7 +473,8 @@ final class Redirect {
         if (request.isEmpty() && intent.isPresent()) {
             request = findRequest(organisation);
         }
-        // A customer can also create and delete a system user in Altinn, without a request.
+        // A customer can also create or delete a system user in Altinn without a request, so ask Altinn for the system
+        // user too.
         var mayHaveUser = request.filter(Redirect::isOpen).isEmpty() || known.status() == Status.CONNECTED;
         Optional<String> user = mayHaveUser ? findSystemUser(organisation) : Optional.empty();
         return new Checked(record(organisation, intent, request, user), request);
@@ -478,7 +495,8 @@ final class Redirect {
         // Set the plan only when Altinn says that the request is approved, never before.
         var plan = before.plan();
         if (user.isPresent() && !user.get().equals(before.systemUserId())) {
-            // The system user has the id of its request. Null: the customer made the system user in Altinn.
+            // The system user has the id of its request, so this id gives the plan. There is no plan if the customer
+            // made the system user in Altinn.
             plan = store.planOfRequest(organisation, user.get()).orElse(null);
         }
         var requestId = request.map(Redirect::idOf).orElse(before.requestId());
@@ -536,7 +554,10 @@ final class Redirect {
         return request.path("id").asText("");
     }
 
-    /** Whether the request waits for an answer. After 180 days, the status stays `New` and `timedOut` is true. */
+    /**
+     * Whether the request waits for an answer. When it expires after 180 days, its status stays `New`, but `timedOut`
+     * is true.
+     */
     private static boolean isOpen(JsonNode request) {
         var decided = List.of("Accepted", "Rejected", "Denied", "Timedout");
         return !decided.contains(request.path("status").asText("")) && !request.path("timedOut").asBoolean();
@@ -568,7 +589,9 @@ final class Redirect {
         return stateOf(request).flatMap(state -> store.intentWithState(request.path("partyOrgNo").asText(""), state));
     }
 
-    /** Returns the id of the open request that `start` would replace. The page before leaving tells the customer. */
+    /**
+     * Returns the id of the open request that `start` would replace. The page before leaving names it to the customer.
+     */
     Optional<String> mustBeReplaced(String organisation, String plan) {
         return findRequest(organisation)
                 .filter(Redirect::isOpen)
@@ -600,10 +623,10 @@ final class Redirect {
     // ─────────────────────────────────────── Altinn's and other APIs ───────────────────────────────────────
 
     /** A failure that a page explains. `name` selects the page's text, and the details are for the log only. */
-    @SuppressWarnings("serial") // Nobody serialises it.
+    @SuppressWarnings("serial") // Nobody serialises this exception.
     static class Problem extends RuntimeException {
         final String name;
-        /** The customer reads this to support, and support finds the log line. */
+        /** The page shows this reference. The customer gives it to support, and support finds the log line with it. */
         final String reference;
 
         Problem(String name, String details) {
@@ -694,7 +717,10 @@ final class Redirect {
         return send(request.setHeader("Authorization", "Bearer " + maskinportenToken(key)).build());
     }
 
-    /** Returns the JSON of a body, or an empty object: a proxy can answer with HTML, and some errors are empty. */
+    /**
+     * Returns the JSON of a body. Returns an empty object if the body is not JSON: a proxy can answer with HTML, and
+     * some error responses have no body.
+     */
     private static JsonNode parseJson(byte[] body) {
         try {
             return JSON.readTree(body);
@@ -728,7 +754,7 @@ final class Redirect {
         return answer.json();
     }
 
-    /** Like `altinn`, for calls whose response is a request or a system user. Both have an id. */
+    /** Checks that a response holds a request or a system user: both have an id. */
     private static Optional<JsonNode> withId(JsonNode answer) {
         if (answer.path("id").asText("").isEmpty()) {
             throw new AltinnError(0, "", "the response is not the promised JSON");
@@ -740,7 +766,10 @@ final class Redirect {
         return requestOrNone(List.of("systemuser", "request", "vendor", id));
     }
 
-    /** Without an `externalRef` of the vendor's own, the customer's organisation number stands in its place. */
+    /**
+     * Altinn uses the customer's organisation number as `externalRef`, because this program sends none. So the path
+     * ends with it.
+     */
     private static Optional<JsonNode> findRequest(String organisation) {
         return requestOrNone(
                 List.of("systemuser", "request", "vendor", "byexternalref", SYSTEM_ID, organisation, organisation));
@@ -757,7 +786,10 @@ final class Redirect {
         }
     }
 
-    /** Leave `external-ref` out here. This call needs the *write* scope, although it only reads. */
+    /**
+     * This program sends no `externalRef`, so leave `external-ref` out here. The call only reads, but it needs the
+     * *write* scope.
+     */
     private static Optional<String> findSystemUser(String organisation) {
         var query = "?" + encode(Map.of("system-id", SYSTEM_ID, "orgno", organisation));
         try {

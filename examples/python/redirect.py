@@ -55,12 +55,13 @@ def setting(name: str, default: str) -> str:
     return os.environ.get(name, default)
 
 
-# The defaults lead to the simulator that `make run` starts. For TT02, set the URLs and the ids, and set
-# SIMULATOR_CONTROL_URL to an empty text. Then app.py registers nothing, and its log-in does not work.
+# The defaults are the URLs and ids of the simulator that `make run` starts. For TT02, set the URLs and the ids, and set
+# SIMULATOR_CONTROL_URL to an empty string. Then app.py registers nothing, and its log-in does not work.
 PUBLIC_URL = setting("PUBLIC_URL", "http://localhost:4002").rstrip("/")
 DATA = setting("DATA", os.path.join(os.path.dirname(os.path.abspath(__file__)), "data"))
 PLATFORM = setting("ALTINN_PLATFORM_URL", "http://127.0.0.1:3101").rstrip("/")
-# Every origin between this program's form and Altinn's page. Browsers block a redirect to any other origin.
+# The origins that the browser may pass between this program's form and Altinn's page. app.py lists them as
+# `form-action` in the Content-Security-Policy header, so browsers block a redirect to any other origin.
 REDIRECT_ORIGINS = setting(
     "ALTINN_REDIRECT_ORIGINS", "http://127.0.0.1:3100 http://127.0.0.1:3101 http://127.0.0.1:3102"
 ).split()
@@ -84,7 +85,7 @@ SCOPE_CLAIMS = "skatteetaten:kravogbetalinger"
 
 @dataclass(frozen=True)
 class Plan:
-    """What the vendor sells, and the access that it needs for that. Request no access that a plan does not use."""
+    """A product of the vendor, and the access that it needs. Request no access that a plan does not use."""
 
     name: str
     rights: tuple[str, ...]
@@ -125,7 +126,8 @@ store: Store = None  # app.py opens the database, and sets this variable.
 
 # ───────────────────────────────── start: the customer wants a plan ─────────────────────────────────
 
-# The last call that the program was about to send for an intent. After a crash, this value says what may have happened.
+# The last call that the program was about to send for an intent. After a crash, this value tells which call may have
+# reached Altinn.
 POST = "post"
 DELETE = "delete"
 POST_AFTER_DELETE = "post-after-delete"
@@ -193,7 +195,8 @@ def request_body(organisation: str, plan: str, state: str) -> dict:
         "partyOrgNo": organisation,
         "rights": [{"resource": [{"id": "urn:altinn:resource", "value": right}]} for right in wanted.rights],
         "accessPackages": [{"urn": urn} for urn in wanted.packages],
-        # Altinn returns the query unchanged. Altinn adds neither an id nor a status of its own.
+        # Altinn sends the browser back with this query unchanged, and adds neither an id nor a status. So only `state`
+        # identifies the return.
         "redirectUrl": f"{RETURN_URL}?{urllib.parse.urlencode({'state': state})}",
     }
 
@@ -226,7 +229,11 @@ def create_request(body: dict) -> NextStep:
 
 
 def classify_response(request: dict, body: dict) -> NextStep:
-    """The status 200 is not enough: it can hold a request that was rejected long ago, or one for another plan."""
+    """Decides what to do with the request in Altinn's response.
+
+    HTTP 200 alone does not say that the browser can go to this request. The response can hold a request that was
+    rejected long ago, or a request for another plan.
+    """
     status = request.get("status")
     if status == "Accepted":
         return NextStep("look-up-system-user")
@@ -234,8 +241,8 @@ def classify_response(request: dict, body: dict) -> NextStep:
         intent = usable_intent(request, body)
         return NextStep("send-browser", request, intent) if intent else NextStep("replace", request)
     if status in ("Rejected", "Denied", "Timedout"):
-        return NextStep("replace", request)  # Nobody waits for a finished request, and it blocks a new one.
-    # Altinn has a status that this program does not know. The request may still be open, so never delete it.
+        return NextStep("replace", request)  # A finished request blocks a new one, so replace it.
+    # This program does not know the status. The request may still be open, so never delete it.
     intent = intent_of(request)
     if intent is None:
         raise Problem("not-as-asked", "the request has an unknown status")
@@ -255,8 +262,9 @@ def replace(intent: Intent, old: dict, body: dict) -> NextStep:
 
     If the browser closes its connection, this thread goes on. Otherwise the POST could be missing after the DELETE.
     """
-    # A colleague can approve the old request just before the DELETE. The system user has the id of its request. So save
-    # the id with the plan of the old request, because Altinn then no longer says which access was approved.
+    # A colleague can approve the old request just before the DELETE. After the DELETE, Altinn no longer says which
+    # access was approved. But the system user has the id of its request, so save this id with the plan of the old
+    # request.
     old_state = state_of(old)
     if old_state:
         store.save_request_id(organisation=old["partyOrgNo"], state=old_state, request_id=old["id"])
@@ -352,7 +360,8 @@ def check_status_locked(organisation: str) -> tuple[Customer, dict | None]:
     # Perhaps the response to the POST was lost. Altinn knows whether the POST had an effect.
     if request is None and intent is not None:
         request = find_request(organisation)
-    # A customer can also create and delete a system user in Altinn, without a request.
+    # A customer can also create or delete a system user in Altinn without a request, so ask Altinn for the system user
+    # too.
     user = None
     if request is None or not is_open(request) or customer.status == "connected":
         user = find_system_user(organisation)
@@ -372,7 +381,8 @@ def record(organisation: str, intent: Intent | None, request: dict | None, user:
         elif state:
             store.save_request_id(organisation, state, request["id"])
     if user and user["id"] != customer.system_user_id:
-        # The system user has the id of its request. None: the customer made the system user in Altinn.
+        # The system user has the id of its request, so this id gives the plan. There is no plan if the customer made
+        # the system user in Altinn.
         customer.plan = store.plan_of_request(organisation, user["id"])
     # Set the plan only when Altinn says that the request is approved, never before.
     customer.system_user_id = user["id"] if user else None
@@ -418,13 +428,16 @@ def lock_of(organisation: str) -> threading.Lock:
 
 
 def is_open(request: dict) -> bool:
-    """Whether the request waits for an answer. After 180 days, the status stays `New` and `timedOut` is true."""
+    """Whether the request waits for an answer.
+
+    When it expires after 180 days, its status stays `New`, but `timedOut` is true.
+    """
     decided = request.get("status") in ("Accepted", "Rejected", "Denied", "Timedout")
     return not decided and not request.get("timedOut", False)
 
 
 def access_of(request: dict) -> tuple:
-    """The access that a request asks for, in an order that two requests can be compared by."""
+    """The access that a request asks for, sorted. Two requests for the same access give equal values."""
     rights = sorted(
         tuple(sorted((part.get("id"), part.get("value")) for part in right.get("resource", [])))
         for right in request.get("rights") or []
@@ -447,7 +460,7 @@ def intent_of(request: dict) -> Intent | None:
 
 
 def must_be_replaced(organisation: str, plan: str) -> str | None:
-    """Returns the id of the open request that `start` would replace. The page before leaving tells the customer."""
+    """Returns the id of the open request that `start` would replace. The page before leaving names it to the customer."""
     request = find_request(organisation)
     if request is None or not is_open(request):
         return None
@@ -464,7 +477,7 @@ class Problem(Exception):
         super().__init__(name)
         self.name = name
         self.cause = cause
-        self.reference = secrets.token_hex(4)  # The customer reads this to support, and support finds the log line.
+        self.reference = secrets.token_hex(4)  # The page shows this to the customer for support.
 
     def log(self) -> None:
         print(f"problem {self.reference}: {self.name} {self.cause}", file=sys.stderr, flush=True)
@@ -511,7 +524,7 @@ def send(method: str, url: str, *, headers: dict | None = None, json_body=None, 
         data = urllib.parse.urlencode(form).encode()
     request = urllib.request.Request(url, data=data, headers=headers, method=method)
     try:
-        # The timeout counts for each wait on the connection.
+        # This timeout limits each wait on the connection, and not the whole call.
         try:
             response = _opener.open(request, timeout=TIMEOUT_SECONDS)
         except urllib.error.HTTPError as error:
@@ -545,7 +558,10 @@ def send_with_token(
 
 
 def parse_json(body: bytes) -> dict:
-    """Returns the JSON object in a body, or an empty one: a proxy can answer with HTML, and some errors are empty."""
+    """Returns the JSON object in a body, or an empty object if the body has none.
+
+    A proxy can answer with HTML, and some error responses have no body.
+    """
     try:
         value = json.loads(body)
     except ValueError:
@@ -577,7 +593,10 @@ def get_request(request_id: str) -> dict | None:
 
 
 def find_request(organisation: str) -> dict | None:
-    """Without an `externalRef` of the vendor's own, the customer's organisation number stands in its place."""
+    """Looks the request up by its `externalRef`, the last part of the path.
+
+    This program sends no `externalRef`, so Altinn uses the customer's organisation number.
+    """
     return _or_none(["request", "vendor", "byexternalref", SYSTEM_ID, organisation, organisation])
 
 
@@ -591,7 +610,10 @@ def _or_none(path: list[str]) -> dict | None:
 
 
 def find_system_user(organisation: str) -> dict | None:
-    """Leave `external-ref` out here. This call needs the *write* scope, although it only reads."""
+    """Looks the customer's system user up. The call only reads, but it needs the *write* scope.
+
+    This program sends no `externalRef`, so leave `external-ref` out here.
+    """
     query = {"system-id": SYSTEM_ID, "orgno": organisation}
     try:
         return altinn("GET", ["vendor", "byquery"], SCOPE_WRITE, query=query)

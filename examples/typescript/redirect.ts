@@ -38,12 +38,15 @@ function withoutSlash(url: string): string {
     return url.replace(/\/$/, "");
 }
 
-// The defaults lead to the simulator that `make run` starts. For TT02, set the URLs and the ids, and set
-// SIMULATOR_CONTROL_URL to an empty text. Then app.ts registers nothing, and its log-in does not work.
+// The defaults are the URLs and ids of the simulator that `make run` starts. For TT02, set the URLs and the ids, and
+// set SIMULATOR_CONTROL_URL to an empty string. Then app.ts registers nothing, and its log-in does not work.
 export const PUBLIC_URL = withoutSlash(setting("PUBLIC_URL", "http://localhost:4001"));
 export const DATA = setting("DATA", `${import.meta.dirname}/data`);
 const PLATFORM = withoutSlash(setting("ALTINN_PLATFORM_URL", "http://127.0.0.1:3101"));
-/** Every origin between this program's form and Altinn's page. Browsers block a redirect to any other origin. */
+/**
+ * The origins that the browser may pass between this program's form and Altinn's page. app.ts lists them as
+ * `form-action` in the Content-Security-Policy header, so browsers block a redirect to any other origin.
+ */
 export const REDIRECT_ORIGINS = setting(
     "ALTINN_REDIRECT_ORIGINS",
     "http://127.0.0.1:3100 http://127.0.0.1:3101 http://127.0.0.1:3102",
@@ -65,7 +68,7 @@ export const SCOPE_WRITE = "altinn:authentication/systemuser.request.write";
 export const SCOPE_READ = "altinn:authentication/systemuser.request.read"; // Write does not include this scope.
 export const SCOPE_CLAIMS = "skatteetaten:kravogbetalinger";
 
-/** What the vendor sells, and the access that it needs for that. Request no access that a plan does not use. */
+/** A product of the vendor, and the access that the vendor needs for it. Request no access that a plan does not use. */
 export interface Plan {
     name: string;
     rights: string[];
@@ -112,7 +115,10 @@ export interface Customer {
     checkedAt: number;
 }
 
-/** The last call that the program was about to send for an intent. After a crash, it says what may have happened. */
+/**
+ * The last call that the program was about to send for an intent. After a crash, this value tells which call may have
+ * reached Altinn.
+ */
 export type LastCall = "post" | "delete" | "post-after-delete" | "answered";
 
 /** The wanted plan and a `state`, which the program saves before the POST. A customer has at most one open intent. */
@@ -124,7 +130,10 @@ export interface Intent {
 
 export type ReturnKind = "first" | "repeated" | "returned-elsewhere" | "unknown-return";
 
-/** The database. Each function saves at once, so that a crash after it loses nothing. app.ts has one in a file. */
+/**
+ * The database. Each function saves its change before it returns, so a later crash loses nothing. app.ts implements it
+ * with a file.
+ */
 export interface Store {
     customer(organisation: string): Customer;
     saveCustomer(customer: Customer): void;
@@ -134,7 +143,7 @@ export interface Store {
     saveLastCall(organisation: string, state: string, call: LastCall): void;
     saveRequestId(organisation: string, state: string, requestId: string): void;
     planOfRequest(organisation: string, requestId: string): string | undefined;
-    /** Makes the intent of Altinn's one open request the customer's only open intent. */
+    /** Makes the intent of the request that is open in Altinn the customer's only open intent. */
     openAnsweredIntent(organisation: string, state: string, requestId: string): void;
     closeIntent(organisation: string): void;
     saveAttempt(browser: string, state: string): void;
@@ -167,7 +176,10 @@ const SYSTEM_USER_EXISTS = ["AUTH-00004", "AUTH-00006"];
 const REQUEST_EXISTS = ["AUTH-00007", "AUTH-00008", "AUTH-00009"];
 const REQUEST_NOT_FOUND = "AUTH-00010";
 
-/** The parts of Altinn's request that this program reads. Require no more, because Altinn adds members and values. */
+/**
+ * The parts of Altinn's request that this program reads. Accept unknown members and values, because Altinn adds new
+ * ones.
+ */
 interface SystemUserRequest {
     id: string;
     partyOrgNo: string;
@@ -242,7 +254,8 @@ function requestBody(organisation: string, plan: string, state: string): NewRequ
         partyOrgNo: organisation,
         rights: (wanted?.rights ?? []).map((value) => ({ resource: [{ id: "urn:altinn:resource", value }] })),
         accessPackages: (wanted?.packages ?? []).map((urn) => ({ urn })),
-        // Altinn returns the query unchanged. Altinn adds neither an id nor a status of its own.
+        // Altinn sends the browser back with this query unchanged, and adds neither an id nor a status. So only `state`
+        // identifies the return.
         redirectUrl: `${RETURN_URL}?${new URLSearchParams({ state })}`,
     };
 }
@@ -270,7 +283,10 @@ async function createRequest(body: NewRequest): Promise<NextStep> {
     return classifyResponse(request, body);
 }
 
-/** The status 200 is not enough: it can hold a request that was rejected long ago, or one for another plan. */
+/**
+ * HTTP 200 alone does not say that the browser can go to this request. The response can hold a request that was
+ * rejected long ago, or a request for another plan.
+ */
 function classifyResponse(request: SystemUserRequest, body: NewRequest): NextStep {
     switch (request.status) {
         case "Accepted":
@@ -282,9 +298,9 @@ function classifyResponse(request: SystemUserRequest, body: NewRequest): NextSte
         case "Rejected":
         case "Denied":
         case "Timedout":
-            return { action: "replace", request }; // Nobody waits for a finished request, and it blocks a new one.
+            return { action: "replace", request }; // A finished request blocks a new one, so replace it.
         default: {
-            // Altinn has a status that this program does not know. The request may still be open, so never delete it.
+            // This program does not know the status. The request may still be open, so never delete it.
             const intent = intentOf(request);
             if (intent) return { action: "send-browser", request, intent };
             throw new Problem("not-as-asked", "the request has an unknown status");
@@ -306,8 +322,9 @@ function usableIntent(request: SystemUserRequest, body: NewRequest): Intent | un
  * If the browser closes its connection, this function goes on. Otherwise the POST could be missing after the DELETE.
  */
 async function replace(organisation: string, intent: Intent, old: SystemUserRequest, body: NewRequest) {
-    // A colleague can approve the old request just before the DELETE. The system user has the id of its request. So save
-    // the id with the plan of the old request, because Altinn then no longer says which access was approved.
+    // A colleague can approve the old request just before the DELETE. After the DELETE, Altinn no longer says which
+    // access was approved. But the system user has the id of its request, so save this id with the plan of the old
+    // request.
     const oldState = stateOf(old);
     if (oldState) store.saveRequestId(organisation, oldState, old.id);
     store.saveLastCall(organisation, intent.state, "delete");
@@ -395,7 +412,8 @@ async function checkStatusLocked(organisation: string) {
     let request = askedFor ? await getRequest(askedFor) : undefined;
     // Perhaps the response to the POST was lost. Altinn knows whether the POST had an effect.
     if (request === undefined && intent !== undefined) request = await findRequest(organisation);
-    // A customer can also create and delete a system user in Altinn, without a request.
+    // A customer can also create or delete a system user in Altinn without a request, so ask Altinn for the system user
+    // too.
     const mayHaveUser = request === undefined || !isOpen(request) || known.status === "connected";
     const user = mayHaveUser ? await findSystemUser(organisation) : undefined;
     return { customer: record(organisation, intent, request, user), request };
@@ -418,7 +436,8 @@ function record(
     }
     // Set the plan only when Altinn says that the request is approved, never before.
     if (user && user.id !== customer.systemUserId) {
-        // The system user has the id of its request. Undefined: the customer made the system user in Altinn.
+        // The system user has the id of its request, so this id gives the plan. There is no plan if the customer made
+        // the system user in Altinn.
         customer.plan = store.planOfRequest(organisation, user.id);
     }
     customer.systemUserId = user?.id;
@@ -470,7 +489,9 @@ function withLock<T>(organisation: string, task: () => Promise<T>): Promise<T> {
     return result;
 }
 
-/** The id of the request whose answer the customer waits for. An approver can still approve an expired request. */
+/**
+ * The id of the request that waits for an answer. An approver can still approve an expired request, so it counts too.
+ */
 function waitingRequest(customer: Customer): string | undefined {
     return customer.status === "waiting" || customer.status === "expired" ? customer.requestId : undefined;
 }
@@ -479,7 +500,10 @@ function isReplacing(intent: Intent): boolean {
     return intent.lastCall === "delete" || intent.lastCall === "post-after-delete";
 }
 
-/** Whether the request waits for an answer. After 180 days, the status stays `New` and `timedOut` is true. */
+/**
+ * Whether the request waits for an answer. When it expires after 180 days, its status stays `New`, but `timedOut` is
+ * true.
+ */
 function isOpen(request: SystemUserRequest): boolean {
     const decided = ["Accepted", "Rejected", "Denied", "Timedout"].includes(request.status ?? "");
     return !decided && !request.timedOut;
@@ -506,7 +530,7 @@ function intentOf(request: SystemUserRequest): Intent | undefined {
     return state ? store.intentWithState(request.partyOrgNo, state) : undefined;
 }
 
-/** Returns the id of the open request that `start` would replace. The page before leaving tells the customer. */
+/** Returns the id of the open request that `start` would replace. The page before leaving names it to the customer. */
 export async function mustBeReplaced(organisation: string, plan: string): Promise<string | undefined> {
     const request = await findRequest(organisation);
     if (request === undefined || !isOpen(request)) return undefined;
@@ -517,7 +541,7 @@ export async function mustBeReplaced(organisation: string, plan: string): Promis
 
 /** A failure that a page explains. `name` selects the page's text, and the cause is for the log only. */
 export class Problem extends Error {
-    /** The customer reads this to support, and support finds the log line. */
+    /** The page shows this reference. The customer gives it to support, and support finds the log line with it. */
     readonly reference = randomBytes(4).toString("hex");
 
     constructor(
@@ -595,7 +619,10 @@ async function sendWithToken(
     return attempt();
 }
 
-/** Returns the JSON object in a body, or an empty one: a proxy can answer with HTML, and some errors are empty. */
+/**
+ * Returns the JSON object in a body. Returns an empty object if the body has none: a proxy can answer with HTML, and
+ * some error responses have no body.
+ */
 function parseJson(body: string): Record<string, unknown> {
     try {
         const value: unknown = JSON.parse(body);
@@ -641,7 +668,10 @@ function getRequest(id: string): Promise<SystemUserRequest | undefined> {
     return requestOrNone(["systemuser", "request", "vendor", id]);
 }
 
-/** Without an `externalRef` of the vendor's own, the customer's organisation number stands in its place. */
+/**
+ * Altinn uses the customer's organisation number as `externalRef`, because this program sends none. So the path ends
+ * with it.
+ */
 function findRequest(organisation: string): Promise<SystemUserRequest | undefined> {
     const path = ["systemuser", "request", "vendor", "byexternalref", SYSTEM_ID, organisation, organisation];
     return requestOrNone(path);
@@ -656,7 +686,10 @@ async function requestOrNone(path: string[]): Promise<SystemUserRequest | undefi
     }
 }
 
-/** Leave `external-ref` out here. This call needs the *write* scope, although it only reads. */
+/**
+ * This program sends no `externalRef`, so leave `external-ref` out here. The call only reads, but it needs the *write*
+ * scope.
+ */
 async function findSystemUser(organisation: string): Promise<{ id: string } | undefined> {
     const query = { "system-id": SYSTEM_ID, orgno: organisation };
     try {

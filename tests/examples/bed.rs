@@ -1,4 +1,4 @@
-//! One implementation with a simulator, for one test. The same few actions work with each implementation.
+//! A test bed with one implementation and one simulator. The tests call the same actions for each implementation.
 
 use std::path::PathBuf;
 
@@ -92,7 +92,8 @@ impl Bed {
                 .iter()
                 .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
                 .collect();
-            // The program's set-up calls the simulator, which runs on this test's runtime.
+            // The set-up of the program blocks its thread until the simulator has answered. The simulator needs this
+            // test's runtime, so the set-up runs on another thread.
             let program = tokio::task::spawn_blocking(move || {
                 let vars: Vec<_> = vars.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
                 Program::start(implementation, &origins, &vars)
@@ -136,7 +137,7 @@ impl Bed {
         Browser::with_client(&self.simulator().http, self.home())
     }
 
-    /// Stops the implementation, and starts it again with the same data. The examples are killed.
+    /// Stops the implementation, and starts it again with the same data. An example program is killed, as in a crash.
     pub async fn restart(self) -> Self {
         let running = match self.running {
             Running::SmartCloud(bed) => Running::SmartCloud(Box::new(bed.restart().await)),
@@ -205,7 +206,8 @@ impl Bed {
         self.outcome(&browser.post("/connect/start", &fields).await)
     }
 
-    /// Sends the form of the page before leaving, but without the page. So the form names no request to replace.
+    /// Sends the form of the page before leaving without opening that page. So the form has no id of a request to
+    /// replace.
     pub async fn leave(&self, browser: &Browser, customer: &Customer, plan: &str) -> Outcome {
         let fields = [("plan", plan)];
         let response = self.post(browser, customer, "/connect/start", &fields);
@@ -217,7 +219,8 @@ impl Bed {
         self.outcome(&response.await)
     }
 
-    /// Sends a form with the fields of the customer's session. The examples have a CSRF token on the first page.
+    /// Sends a form as the signed-in customer. SmartCloud expects the organisation number in the form. An example
+    /// program expects the CSRF token that is on its first page.
     async fn post(
         &self,
         browser: &Browser,
@@ -263,7 +266,7 @@ impl Bed {
         if !self.is_smartcloud() {
             return browser.open("/status").await;
         }
-        // Altinn has logged the customer out, and that ended the sign-in at SmartCloud.
+        // Altinn has logged the customer out at ID-porten, and that also ended the session at SmartCloud.
         let address = format!("/connect/{}", customer.organisation.number);
         browser.sign_in_to(&address, &customer.person).await
     }
