@@ -86,8 +86,8 @@ async fn start(
     FormData(form): FormData<StartForm>,
 ) -> Response {
     // If `next` is a URL of another site or is no path, use the home page instead. Otherwise the log-in could redirect
-    // the customer to another site (open redirect). The same applies to a path that is too long. No page of SmartCloud
-    // sends such a path, so nobody loses anything.
+    // the customer to another site (open redirect). A path that is too long is also replaced, because no page of
+    // SmartCloud sends such a path.
     let next = form.next.parse().unwrap_or_else(|_| LocalPath::home());
     match begin(&app, &browser, locale, next.clone()).await {
         Ok(address) => {
@@ -175,8 +175,9 @@ async fn callback(
 /// Answers a callback that belongs to no open log-in of this browser. `next` is the page for which the customer logged in,
 /// if SmartCloud knows the log-in.
 ///
-/// A customer who is signed in has usually opened the callback again, from the browser's history or in a restored tab. So
-/// the customer goes on to the page. Nothing about the sign-in changes.
+/// A customer who is signed in has usually opened the callback again, from the browser's history or in a restored tab.
+/// SmartCloud then redirects the customer to `next`, and the sign-in does not change. If nobody is signed in, the
+/// browser gets the log-in page with the error.
 async fn without_login(app: &AppState, session: &Session, next: Option<LocalPath>) -> Response {
     match SignedIn::exists(session, app).await {
         Ok(true) => {
@@ -204,7 +205,7 @@ async fn finish(
     secrets: idporten::LoginSecrets,
     now: Timestamp,
 ) -> Result<(SignIn, Option<RefreshToken>), LoginError> {
-    // Check who sent the callback before any other parameter of the callback counts (RFC 9207).
+    // Check first that ID-porten's issuer sent the callback, before you use any other parameter (RFC 9207).
     let iss = callback.iss.as_deref();
     app.idporten.check_response_issuer(iss, now).await?;
     match callback.error.as_deref() {

@@ -38,7 +38,8 @@ pub enum Error {
 }
 
 impl Error {
-    /// Returns the kind of the error in a word. The text of the error itself can contain a URL with secrets.
+    /// Returns the kind of the error as one word, for the log. The text of the error itself can contain a URL with
+    /// secrets.
     fn kind(&self) -> &'static str {
         match self {
             Self::Http(error) if error.is_timeout() => "timeout",
@@ -189,7 +190,8 @@ pub async fn send(call: reqwest::RequestBuilder) -> Result<Response, Error> {
     result
 }
 
-/// Reads the body in parts, and stops at the limit. `Content-Length` may be missing or wrong, so it does not help.
+/// Reads the body in parts, and stops at the limit. `Content-Length` may be missing or wrong, so this function counts
+/// the bytes.
 async fn read(mut response: reqwest::Response) -> Result<Response, Error> {
     let mut body = BytesMut::new();
     while let Some(part) = response.chunk().await? {

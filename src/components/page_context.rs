@@ -110,8 +110,9 @@ impl PageContext {
     }
 }
 
-/// Returns who opens a page. A window that follows a talk without scripts loads its page again at intervals. The browser
-/// says with `Sec-Fetch-User` that a person has clicked, so a load without this header is no activity of the customer.
+/// Returns who sends the HTTP request for a page. A browser that follows a talk without scripts reloads its page at
+/// intervals. With `Sec-Fetch-User`, a browser says that a person has clicked. So a reload without this header is no
+/// activity of the customer.
 fn sender(headers: &HeaderMap, following: Option<&Following>) -> Sender {
     let says_how = headers.contains_key("sec-fetch-mode");
     if following.is_some() && says_how && !headers.contains_key("sec-fetch-user") {

@@ -56,8 +56,8 @@ const ASSERTION_LIFETIME: SignedDuration = SignedDuration::from_secs(60);
 /// Why a log-in or a logout failed.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// ID-porten sent no complete response, because of a timeout or a broken connection, or a response without end. The
-    /// customer can try again.
+    /// ID-porten sent no complete response: the call took too long, the connection broke, or the body was too large.
+    /// The customer can try again.
     #[error("ID-porten did not answer")]
     Http(#[from] outbound::Error),
     /// ID-porten sent an error response without OAuth's error JSON, such as 503. The customer can try again.

@@ -76,7 +76,8 @@ impl FromStr for HostName {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let invalid = || NotAHostName(text.to_owned());
         let authority: Authority = text.parse().map_err(|_| invalid())?;
-        // An authority may also contain a user name, as in `user@host`. A `Host` header may not.
+        // An authority may also contain a user name, as in `user@host`. A `Host` header must not, so this code refuses
+        // it.
         let host = authority.host();
         let rest = text.strip_prefix(host).ok_or_else(invalid)?;
         let port = match rest.strip_prefix(':') {
@@ -101,7 +102,7 @@ pub enum Host {
     /// Any other name. An attacker can let the name of a web site point to this machine. The browser then lets a page of
     /// the web site read responses of this server (DNS rebinding).
     Unknown,
-    /// The header is missing or invalid, or the request has two of them.
+    /// The header is missing or invalid, or the request has this header twice.
     Invalid,
 }
 
@@ -148,9 +149,9 @@ pub fn is_from_other_site(own: &Url, method: &Method, headers: &HeaderMap) -> bo
     has_other_origin || sites.any(|site| site != "same-origin" && site != "none")
 }
 
-/// Whether the value of `Origin` is the origin of `own`, or the origin that the browser has for this server's `Host`.
-/// These differ if the browser uses another name of the server, such as a name in a container network. The origin
-/// `null` is never this server's: browsers send it for pages that hide where they come from.
+/// Whether the value of `Origin` is the origin of `own`, or the origin that belongs to the request's `Host` header. The
+/// two origins differ if the browser uses another name of the server, such as a name in a container network. The origin
+/// `null` never belongs to this server: browsers send it for pages that hide where they come from.
 fn is_own_origin(own: &Url, origin: &HeaderValue, headers: &HeaderMap) -> bool {
     let Some((scheme, authority)) = origin.to_str().ok().and_then(|text| text.split_once("://"))
     else {
