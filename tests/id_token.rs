@@ -54,7 +54,7 @@ impl Key {
     }
 }
 
-/// What the provider answers.
+/// The provider's answers, which a test can change.
 #[derive(Default)]
 struct Answers {
     token: Value,
@@ -62,7 +62,7 @@ struct Answers {
     altinn_token: String,
 }
 
-/// An OpenID provider that says what a test wants. It is its own token exchange.
+/// An OpenID provider whose answers the test chooses. It also takes the place of Altinn's token exchange.
 #[derive(Clone)]
 struct Provider {
     issuer: String,
@@ -203,7 +203,8 @@ async fn log_in(
     let part = |json: &Value| BASE64_URL_SAFE_NO_PAD.encode(json.to_string());
     let message = format!("{}.{}", part(&login.header), part(&login.claims));
     let signature = match login.algorithm {
-        // An attacker signs with the public key as the secret, and hopes that the client uses it so too.
+        // An attacker signs with the public key as an HMAC secret, and hopes that the client verifies the token with
+        // the same secret.
         Algorithm::HS256 => {
             let secret = EncodingKey::from_secret(login.key.n.as_bytes());
             jsonwebtoken::crypto::sign(message.as_bytes(), &secret, Algorithm::HS256)

@@ -220,8 +220,8 @@ async fn an_unknown_host_name_is_refused_unless_the_settings_have_it() {
     }
 }
 
-/// A page of the site `http://smartcloud.example` could send a form to `https://smartcloud.example`. Anybody in the same
-/// network can make such a page.
+/// A page of the site `http://smartcloud.example` could send a form to `https://smartcloud.example`. Anybody in the
+/// same network can make such a page, so SmartCloud must refuse its form.
 #[tokio::test]
 async fn a_form_over_http_is_not_from_the_https_site() {
     let bed =

@@ -80,7 +80,8 @@ impl Client {
         now: Timestamp,
     ) -> Result<IdTokenClaims, Error> {
         let id_token = tokens.id_token().ok_or(Error::NoIdToken)?;
-        // Without `kid`, the crate would try the only key that the provider has. ID-porten always names its key.
+        // Without `kid`, the crate would accept a token if the provider has only one key. ID-porten always names its
+        // key, so SmartCloud requires `kid`.
         let header = decode_header(&id_token.to_string());
         let header =
             header.map_err(|_| Error::IdTokenPart("the header has an unknown algorithm"))?;

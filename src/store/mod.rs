@@ -79,8 +79,8 @@ impl From<Error> for AppError {
 /// A handle to the database. Clones share one connection.
 ///
 /// One connection is enough, because SQLite has one writer at a time, and these queries are short. A connection pool of
-/// the crate `sqlx` would test the connection before and after each query. Each test would wait for SQLite's thread,
-/// just as a query does.
+/// the crate `sqlx` would be slower. It tests the connection before and after each query, and each test waits for
+/// SQLite's thread, as a query does.
 #[derive(Clone, Debug)]
 pub struct Store {
     connection: Arc<Mutex<SqliteConnection>>,

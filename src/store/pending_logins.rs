@@ -7,8 +7,8 @@ use crate::{idporten::LoginSecrets, local_path::LocalPath};
 /// The time within which the customer must finish a log-in. After this time, the customer must start again.
 const LOGIN_TIMEOUT: SignedDuration = SignedDuration::from_mins(15);
 
-/// The time after its start for which the store keeps a log-in that nobody finishes. If the customer comes back too
-/// late, SmartCloud still knows what the log-in was for.
+/// The time after the start of a log-in for which the store keeps the log-in if nobody finishes it. If the customer
+/// comes back too late, SmartCloud still knows which page the customer wanted.
 const UNFINISHED_KEPT: SignedDuration = SignedDuration::from_hours(1);
 
 /// The time for which the store keeps a used log-in. The customer can open its callback again during the whole sign-in,
