@@ -161,7 +161,7 @@ async fn nothing_is_lost_when_the_program_is_killed_at_any_point_of_the_flow() {
     assert_private(&program.folder);
 }
 
-/// Returns the files that the program has written. The log is the test's own file.
+/// Returns the files that the program has written. The log is not among them, because the test itself creates it.
 fn files(folder: &Path) -> Vec<PathBuf> {
     let files = std::fs::read_dir(folder).unwrap();
     let files = files.map(|file| file.unwrap().path());

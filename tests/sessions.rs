@@ -1,5 +1,5 @@
-//! Tests of how long a sign-in lasts, and of log-ins under way, over HTTP. The clocks of SmartCloud and of the simulator are
-//! moved, so no test waits.
+//! Tests of how long a sign-in lasts, and of log-ins under way, over HTTP. The tests move the clocks of SmartCloud and
+//! of the simulator, so no test waits.
 
 use jiff::SignedDuration;
 use serde_json::{Value, json};
@@ -35,7 +35,7 @@ async fn count(bed: &AppTestBed, table: &str) -> i64 {
         .unwrap()
 }
 
-/// Makes Altinn silent about organisations until the faults are removed.
+/// Makes Altinn answer 503 instead of the list of organisations, until the faults are removed.
 async fn silence_organisations(bed: &AppTestBed) {
     let fault = json!({
         "path": "/accessmanagement/api/v1/enduser/authorizedparties",
@@ -257,7 +257,8 @@ async fn log_ins_that_start_at_the_same_time_do_not_lose_each_other() {
     let starts = plans
         .iter()
         .map(|next| browser.log_in_up_to_choice(next, &customer.person));
-    // All tabs wait for the choice before the first person is chosen. Otherwise a slow tab would meet single sign-on.
+    // All tabs wait for the choice before the first person is chosen. Otherwise a slow tab would already find a session
+    // at ID-porten, and would show no choice.
     let choices = futures::future::join_all(starts).await;
     let callbacks = choices
         .iter()

@@ -35,7 +35,7 @@ const KEY_ROLES: [&str; 8] = [
 pub struct Viewers {
     /// The name of the package that the company can give a person, as Altinn shows the name.
     pub package: Localized,
-    /// The codes of the packages. The first code is the one of `package`. The others are for the company's accountant.
+    /// The codes of the packages. The first code belongs to `package`. The others are for the company's accountant.
     codes: &'static [&'static str],
 }
 
@@ -123,7 +123,7 @@ mod tests {
         assert_eq!(sees(&[], &["lonn", "toll"]), [Payroll]);
         assert_eq!(sees(&[], &["regnskapsforer-lonn"]), [Payroll]);
         assert_eq!(sees(&[], &["veitransport"]), [Logistics]);
-        // Those who administer access do not see data with that power alone.
+        // A person who only administers access to data does not see the data.
         assert_eq!(
             sees(&["hadm", "hovedadministrator"], &["tilgangsstyrer"]),
             nothing
