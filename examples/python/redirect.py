@@ -460,7 +460,7 @@ def intent_of(request: dict) -> Intent | None:
 
 
 def must_be_replaced(organisation: str, plan: str) -> str | None:
-    """Returns the id of the open request that `start` would replace. The page before leaving names it to the customer."""
+    """Returns the id of the open request that `start` would replace. The page before leaving names this id."""
     request = find_request(organisation)
     if request is None or not is_open(request):
         return None

@@ -142,7 +142,7 @@ impl Client {
             .id_token_verifier()
             // ID-porten signs with RS256 only. If SmartCloud accepted more algorithms, only attackers would benefit.
             .set_allowed_algs([CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha256])
-            // The default is the machine's clock. SmartCloud has a clock of its own, which tests and presenters can move.
+            // The default is the machine's clock. SmartCloud has a clock of its own, which tests can move.
             .set_time_fn(move || (SystemTime::UNIX_EPOCH + since_1970).into())
             // The default accepts every `iat`.
             .set_issue_time_verifier_fn(move |iat| check_age(iat.timestamp(), now))

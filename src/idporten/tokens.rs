@@ -42,7 +42,8 @@ impl Client {
             .await
             .map_err(error_from_token_request)?;
 
-        // ID-porten made the tokens during the call, so later than `now`. The checks compare their times with the clock.
+        // ID-porten made the tokens during the call, and so after `now`. The checks compare the tokens' times with the
+        // time now, so add the duration of the call.
         let now = now.checked_add(started.elapsed()).unwrap_or(now);
         let claims = match self.verify(&client, &tokens, &secrets.nonce, now) {
             // ID-porten may have changed its keys since SmartCloud cached the metadata. Read the keys again, and verify

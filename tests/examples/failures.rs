@@ -17,7 +17,7 @@ pub async fn approved_just_before_the_delete(implementation: Implementation) {
     let browser = bed.browser();
     bed.sign_in(&browser, &customer).await;
     let basis = bed.leave(&browser, &customer, "basis").await.altinn();
-    // Altinn answers the POST with the open request, but the response is late.
+    // Altinn answers the POST with the open request. The response is late, so that the colleague can approve meanwhile.
     bed.order_fault("POST", json!({ "fault": "slow", "ms": 2000 }))
         .await;
     let approve = async {
@@ -33,7 +33,7 @@ pub async fn approved_just_before_the_delete(implementation: Implementation) {
     assert_eq!(plan.as_deref(), Some("basis"));
 }
 
-/// The program has deleted the old request, and then Altinn does not take the new one.
+/// The program has deleted the old request, and then the POST of the new request fails.
 pub async fn failed_post_after_the_delete(implementation: Implementation) {
     let Some(bed) = Bed::start(implementation).await else {
         return;

@@ -1,4 +1,4 @@
-//! Which lines belong to which part.
+//! The lists that say which lines belong to which part.
 
 use crate::{Cut, Excerpt, Language, Part, cut};
 

@@ -1,5 +1,5 @@
 //! What SmartCloud and the simulator do with an HTTP request before a route sees the request. Both programs are
-//! servers, so both meet the same bad clients.
+//! servers, so both need the same protection against bad clients.
 //!
 //! - [`serve`] accepts connections, and ends each connection that is silent, slow or old. `axum::serve` has no such
 //!   limit.

@@ -17,7 +17,7 @@ pub fn free_port() -> u16 {
     const FIRST: u32 = 10_000;
     const COUNT: u32 = 10_000;
     static NEXT: OnceLock<AtomicU32> = OnceLock::new();
-    // Several processes can run tests at the same time. Each begins elsewhere.
+    // Several processes can run tests at the same time, so each process starts its search at another port.
     let next = NEXT.get_or_init(|| AtomicU32::new(std::process::id().wrapping_mul(617)));
     let port = (0..COUNT)
         .map(|_| (FIRST + next.fetch_add(1, Ordering::Relaxed) % COUNT) as u16)
