@@ -3,8 +3,8 @@ import { existsSync, mkdirSync, openSync, readFileSync, rmSync } from "node:fs";
 import { resolve } from "node:path";
 import { chromium, type PlaywrightTestConfig } from "@playwright/test";
 
-// `make run` uses other ports, so the demo can run beside the tests. To run the tests in two folders at once, set E2E_PORT in
-// one of them.
+// `make run` uses other ports, so the demo can run beside the tests. To run the tests in two folders at once, set
+// E2E_PORT in one of them.
 export const FIRST_PORT = Number(process.env.E2E_PORT ?? 4000);
 
 export const target = resolve(process.env.CARGO_TARGET_DIR ?? "../target");

@@ -93,8 +93,8 @@ pub async fn render(State(app): State<AppState>, request: Request) -> Response {
     render_page(app, page, Request::from_parts(parts, body), None).await
 }
 
-/// Renders a page that contains only an error, instead of the page at the path of the HTTP request. The server calls this
-/// function for an HTTP request that it refuses before it reads the session.
+/// Renders a page that contains only an error, instead of the page at the path of the HTTP request. The server calls
+/// this function for an HTTP request that it refuses before it reads the session.
 pub async fn render_error(app: AppState, request: Request, error: AppError) -> Response {
     let (mut parts, body) = request.into_parts();
     let mut page = PageContext::without_session(&parts, &app);

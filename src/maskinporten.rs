@@ -16,9 +16,9 @@
 //! - If the vendor's request to Altinn had an `externalRef`, send the same `externalRef` in the grant.
 //! - Cache tokens by scope *and* customer. A token of one customer must never be used for another customer. Stop using
 //!   a token some seconds before it expires.
-//! - If an API refuses a cached token with 401, remove the token from the cache, get a new token, and send the call once
-//!   more. A 401 means that the API has not carried out the call. Maskinporten can withdraw a token or replace its key
-//!   before the token expires.
+//! - If an API refuses a cached token with 401, remove the token from the cache, get a new token, and send the call
+//!   once more. A 401 means that the API has not carried out the call. Maskinporten can withdraw a token or replace its
+//!   key before the token expires.
 //! - Decide what to do by the field `error` in the JSON of an error response. Do not log grants or tokens.
 
 use std::{

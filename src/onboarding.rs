@@ -135,8 +135,8 @@ impl Onboarding {
                 }
             }
             // A system user continues to exist after its request is deleted. So any other update about a request does
-            // not change `Connected`. In every other state, SmartCloud knows no system user, so `SystemUserGone` changes
-            // nothing.
+            // not change `Connected`. In every other state, SmartCloud knows no system user, so `SystemUserGone`
+            // changes nothing.
             (
                 known @ Self::Connected { .. },
                 U::Request { .. } | U::RequestGone | U::ReplacementMissing,

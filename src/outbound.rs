@@ -110,7 +110,8 @@ fn authorities(config: &OutboundConfig) -> Result<Vec<Certificate>, ClientError>
     }
 }
 
-/// Returns the beginning of a text that another server or a browser has sent, for the log. See [`http_server::excerpt`].
+/// Returns the beginning of a text that another server or a browser has sent, for the log. See
+/// [`http_server::excerpt`].
 #[must_use]
 pub fn excerpt(text: &str) -> String {
     http_server::excerpt(text).into_owned()

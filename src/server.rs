@@ -211,7 +211,8 @@ fn refusal(app: &AppState, request: &Request) -> Option<Refusal> {
         return refuse(response);
     }
     // If you copy this code, let no GET change a customer's data, because this check ignores GETs. Returns from Altinn,
-    // log-in callbacks and front-channel logouts are GETs. The `state` or the session id in the URL protects these GETs.
+    // log-in callbacks and front-channel logouts are GETs. The `state` or the session id in the URL protects these
+    // GETs.
     if is_from_other_site(&app.config.public_url, request.method(), headers) {
         let status = reply::status(reply::failure(AppError::Forbidden));
         let text = "This form was not sent from SmartCloud's own pages, so nothing was done.\n";
@@ -248,8 +249,8 @@ fn wrong_host(app: &AppState, request: &Request) -> Option<Response> {
     }
 }
 
-/// Returns the page for a client address that has logged in too often. `wait` is the time after which the client may try
-/// again.
+/// Returns the page for a client address that has logged in too often. `wait` is the time after which the client may
+/// try again.
 async fn too_many_logins(app: AppState, request: Request, wait: Duration) -> Response {
     let error = reply::failure(AppError::TooManyLogins);
     let mut response = app::render_error(app, request, error).await;

@@ -89,8 +89,8 @@ pub fn cookie_name(config: &Config) -> &'static str {
 /// The signed-in user, with the organisations that the user may act for.
 ///
 /// A handler with the parameter `Result<SignedIn, NotSignedIn>` gets `Err` if the visitor is not signed in. The session
-/// contains only the id of the sign-in. The sign-in itself is a row in the database. So ID-porten can end the sign-in by
-/// a front-channel logout, which contains no session cookie.
+/// contains only the id of the sign-in. The sign-in itself is a row in the database. So ID-porten can end the sign-in
+/// by a front-channel logout, which contains no session cookie.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SignedIn {
     id: String,

@@ -189,8 +189,8 @@ fn assert_private(folder: &Path) {
     }
 }
 
-/// Asserts that the log contains the sign-ins, the sign-outs and the refused sign-in. Also asserts that a text from outside
-/// is short in the log.
+/// Asserts that the log contains the sign-ins, the sign-outs and the refused sign-in. Also asserts that a text from
+/// outside is short in the log.
 fn assert_events(folder: &Path) {
     let log = std::fs::read_to_string(folder.join("log.jsonl")).unwrap();
     let lines: Vec<serde_json::Value> = log

@@ -24,7 +24,8 @@ fn client() -> Result<reqwest::Client, outbound::ClientError> {
     })
 }
 
-/// Starts a service that sends spaces without end. Its responses are JSON and have no `Content-Length`. Returns its URL.
+/// Starts a service that sends spaces without end. Its responses are JSON and have no `Content-Length`. Returns its
+/// URL.
 async fn endless_service() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}/", listener.local_addr().unwrap());

@@ -1,5 +1,6 @@
 //! Tests of the checks of ID tokens and callbacks. In these tests, a provider stands in for ID-porten, and forges one
-//! part of its answer at a time. Each forgery must be refused, and the same answer without the forgery must be accepted.
+//! part of its answer at a time. Each forgery must be refused, and the same answer without the forgery must be
+//! accepted.
 
 use std::sync::{Arc, Mutex, OnceLock};
 
@@ -320,7 +321,8 @@ async fn every_forged_id_token_is_refused() {
     assert_eq!(accepted, Vec::<&str>::new());
 }
 
-/// SmartCloud's clock and the machine's clock differ by an hour. Only SmartCloud's clock says whether a token is too old.
+/// SmartCloud's clock and the machine's clock differ by an hour. Only SmartCloud's clock says whether a token is too
+/// old.
 #[tokio::test]
 async fn an_id_token_expires_by_the_clock_of_smartcloud() {
     let provider = Provider::start(true).await;

@@ -221,8 +221,8 @@ async fn token_calls(bed: &AppTestBed) -> usize {
     log.as_array().unwrap().iter().filter(is_token).count()
 }
 
-/// SmartCloud keeps refresh tokens in memory only. After a restart, the customer must log in again, and ID-porten does not
-/// ask the customer anything.
+/// SmartCloud keeps refresh tokens in memory only. After a restart, the customer must log in again, and ID-porten does
+/// not ask the customer anything.
 #[tokio::test]
 async fn without_a_refresh_token_the_customer_logs_in_again_after_ten_minutes() {
     let bed = AppTestBed::start().await;

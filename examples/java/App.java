@@ -469,7 +469,8 @@ final class App {
         }
 
         void readForm() throws IOException {
-            // The first protection against CSRF: the browser says which site sent the form. The token is the second one.
+            // The first protection against CSRF: the browser says which site sent the form. The token is the second
+            // one.
             var isOurs = header("Sec-Fetch-Site").map(site -> site.equals("same-origin") || site.equals("none"))
                     .orElseGet(() -> header("Origin").map(Redirect.PUBLIC_URL::equals).orElse(true));
             if (!isOurs) {

@@ -46,8 +46,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
  * The redirect pattern in Java: a vendor gets a system user in Altinn for each of its customers.
  *
  * <p>Copy this file. It is the same pattern as in SmartCloud's src/redirect.rs, with the same names, the same order and
- * the same step numbers. The comments there are longer, and explain each rule. Beside this file, App.java stands for what
- * your product has already: a database, a log-in and pages.
+ * the same step numbers. The comments there are longer, and explain each rule. Beside this file, App.java stands for
+ * what your product has already: a database, a log-in and pages.
  *
  * <pre>
  *  browser             this program                        Altinn
@@ -320,7 +320,8 @@ final class Redirect {
             if (SYSTEM_USER_EXISTS.contains(error.code)) {
                 return new LookUpSystemUser(); // Never delete anything here.
             }
-            // After a 5xx response or a timeout, Altinn may have created the request. Do not send the POST again at once.
+            // After a 5xx response or a timeout, Altinn may have created the request. Do not send the POST again at
+            // once.
             if (!REQUEST_EXISTS.contains(error.code)) {
                 throw error;
             }
@@ -360,8 +361,8 @@ final class Redirect {
     /**
      * Sends DELETE and then POST. Saves before each call which call comes next.
      *
-     * <p>If the browser closes its connection, this thread goes on. Otherwise the POST could be missing after the DELETE.
-     * In ASP.NET Core, do not pass `HttpContext.RequestAborted` to these calls.
+     * <p>If the browser closes its connection, this thread goes on. Otherwise the POST could be missing after the
+     * DELETE. In ASP.NET Core, do not pass `HttpContext.RequestAborted` to these calls.
      */
     private NextStep replace(String organisation, Intent intent, JsonNode old, JsonNode body) {
         // A colleague can approve the old request just before the DELETE. After the DELETE, Altinn no longer says which

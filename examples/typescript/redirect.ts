@@ -1,9 +1,9 @@
 /**
  * The redirect pattern in TypeScript: a vendor gets a system user in Altinn for each of its customers.
  *
- * Copy this file. It is the same pattern as in SmartCloud's src/redirect.rs, with the same names, the same order and the
- * same step numbers. The comments there are longer, and explain each rule. Beside this file, app.ts stands for what your
- * product has already: a database, a log-in and pages.
+ * Copy this file. It is the same pattern as in SmartCloud's src/redirect.rs, with the same names, the same order and
+ * the same step numbers. The comments there are longer, and explain each rule. Beside this file, app.ts stands for what
+ * your product has already: a database, a log-in and pages.
  *
  *     browser             this program                        Altinn
  *        │ POST start ───────▶ │                                 │

@@ -12,7 +12,8 @@ const REGISTER_WRITE: &str = "altinn:authentication/systemregister.write";
 pub struct RegisterEntry {
     #[serde(default)]
     pub is_deleted: bool,
-    /// The content of the entry, or `None` if a member of it has an unexpected form. SmartCloud then replaces the entry.
+    /// The content of the entry, or `None` if a member of it has an unexpected form. SmartCloud then replaces the
+    /// entry.
     #[serde(skip)]
     pub system: Option<RegisteredSystem>,
 }

@@ -29,8 +29,8 @@ pub fn Layout(
         }
         _ => title,
     };
-    // leptos_meta writes the text into `<title>` as it is. The title can contain the name of an organisation, which comes
-    // from outside, so it is escaped here.
+    // leptos_meta writes the text into `<title>` as it is. The title can contain the name of an organisation, which
+    // comes from outside, so it is escaped here.
     let title = format!("{title} – {}", t.name)
         .replace('&', "&amp;")
         .replace('<', "&lt;");

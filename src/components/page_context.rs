@@ -41,8 +41,8 @@ pub struct PageContext {
 }
 
 impl PageContext {
-    /// Reads the context from an HTTP request. If the session or the user's organisations cannot be read, the page shows
-    /// the problem, and the log contains the cause.
+    /// Reads the context from an HTTP request. If the session or the user's organisations cannot be read, the page
+    /// shows the problem, and the log contains the cause.
     pub async fn of(parts: &Parts, app: &AppState) -> Self {
         let context = Self::without_session(parts, app);
         let sender = sender(&parts.headers, context.following.as_ref());
@@ -211,8 +211,8 @@ pub fn redirect_to_login() {
     redirect_to(&login_address(&["problem", "ref"]));
 }
 
-/// Returns the address of the log-in page. After the log-in, the browser comes back to the current page. The address also
-/// has these query parameters of the current page.
+/// Returns the address of the log-in page. After the log-in, the browser comes back to the current page. The address
+/// also has these query parameters of the current page.
 pub fn login_address(parameters: &[&str]) -> String {
     let mut query = form_urlencoded::Serializer::new(String::new());
     query.append_pair("next", page_context().path.as_str());

@@ -104,8 +104,8 @@ pub struct IdPortenConfig {
     pub client_id: String,
     /// The scopes that SmartCloud requests, with `openid`.
     pub scopes: Vec<String>,
-    /// The levels of assurance (`acr`) that SmartCloud accepts. SmartCloud requests the first one. If the list is empty,
-    /// SmartCloud neither requests nor checks a level.
+    /// The levels of assurance (`acr`) that SmartCloud accepts. SmartCloud requests the first one. If the list is
+    /// empty, SmartCloud neither requests nor checks a level.
     pub levels: Vec<String>,
     pub key: KeySource,
     /// The origins of all redirects during a log-in and during a logout.
@@ -255,8 +255,8 @@ impl Config {
         })
     }
 
-    /// Creates the data folder, closes the folder to other users of the machine, and checks that SmartCloud can write in
-    /// it.
+    /// Creates the data folder, closes the folder to other users of the machine, and checks that SmartCloud can write
+    /// in it.
     ///
     /// # Errors
     ///

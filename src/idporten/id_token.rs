@@ -45,9 +45,9 @@ impl Client {
     /// Checks the parameter `iss` of the callback, which names the provider that sent the callback (RFC 9207).
     ///
     /// A client of several providers needs this check. Otherwise a malicious provider could get the code of an honest
-    /// provider (mix-up attack). SmartCloud always refuses a wrong `iss`. SmartCloud refuses a callback without `iss` if
-    /// the provider's metadata has `authorization_response_iss_parameter_supported`, as ID-porten's metadata has. Check
-    /// `iss` before you use any other parameter of the callback.
+    /// provider (mix-up attack). SmartCloud always refuses a wrong `iss`. SmartCloud refuses a callback without `iss`
+    /// if the provider's metadata has `authorization_response_iss_parameter_supported`, as ID-porten's metadata has.
+    /// Check `iss` before you use any other parameter of the callback.
     ///
     /// # Errors
     ///
@@ -121,8 +121,8 @@ impl Client {
         Ok(claims.clone())
     }
 
-    /// Returns the verifier of `openidconnect` with SmartCloud's clock, and with stricter checks of the algorithm, `iat`
-    /// and `acr`. The crate itself already checks `iss`, `aud` and `exp`.
+    /// Returns the verifier of `openidconnect` with SmartCloud's clock, and with stricter checks of the algorithm,
+    /// `iat` and `acr`. The crate itself already checks `iss`, `aud` and `exp`.
     fn verifier<'c>(
         &'c self,
         client: &'c OidcClient,

@@ -15,8 +15,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// - [`Error::IdToken`] or [`Error::IdTokenPart`] if a check fails, or [`Error::NoIdToken`] if there is no ID token.
-    ///   The caller must then sign nobody in.
+    /// - [`Error::IdToken`] or [`Error::IdTokenPart`] if a check fails, or [`Error::NoIdToken`] if there is no ID
+    ///   token. The caller must then sign nobody in.
     /// - [`Error::Refused`] if the code was used before or is too old, or if ID-porten does not accept the client.
     /// - [`Error::Http`], [`Error::Status`] or [`Error::Unreadable`] if ID-porten does not answer as expected.
     /// - [`Error::Issuer`], [`Error::InvalidUrl`] or [`Error::Signature`] if a setting or the key is wrong.

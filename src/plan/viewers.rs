@@ -4,7 +4,8 @@
 //!
 //! Altinn decides which *system* may read the customer's data. The system user then reads everything that the company
 //! approved, and the resource owner does not know for which *person* the system reads. Which person may see what is the
-//! duty of the vendor. Without such a table, everyone with any role in a company would see the pay of all its employees.
+//! duty of the vendor. Without such a table, everyone with any role in a company would see the pay of all its
+//! employees.
 //!
 //! SmartCloud follows the rights that the person has in Altinn: a person sees a module's data if the person could open
 //! the service in Altinn too. SmartCloud gets the person's roles and access packages from Altinn's list of authorised

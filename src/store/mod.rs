@@ -156,9 +156,9 @@ pub fn random_id() -> String {
     format!("{:032x}", rand::random::<u128>())
 }
 
-/// Returns the hash of a random value that SmartCloud keeps in a browser's cookie. The database holds only this hash. So
-/// somebody who reads the database or a copy of it cannot pretend to be the browser. The value has 128 random bits, so
-/// nobody can find the value by trying, and the hash needs no salt.
+/// Returns the hash of a random value that SmartCloud keeps in a browser's cookie. The database holds only this hash.
+/// So somebody who reads the database or a copy of it cannot pretend to be the browser. The value has 128 random bits,
+/// so nobody can find the value by trying, and the hash needs no salt.
 fn hash_of_secret(secret: &str) -> String {
     BASE64_URL_SAFE_NO_PAD.encode(Sha256::digest(secret))
 }

@@ -45,8 +45,8 @@ impl SessionStore for Store {
         }
     }
 
-    /// Saves the entries of a session. A session that has been deleted meanwhile stays deleted, for example if a slow HTTP
-    /// request ends after the customer has logged out.
+    /// Saves the entries of a session. A session that has been deleted meanwhile stays deleted, for example if a slow
+    /// HTTP request ends after the customer has logged out.
     async fn save(&self, record: &Record) -> session_store::Result<()> {
         sqlx::query("UPDATE session SET data = $1, ends_at = $2 WHERE id = $3")
             .bind(serde_json::to_string(&record.data).map_err(unwritable)?)

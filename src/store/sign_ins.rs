@@ -11,8 +11,8 @@ pub const ABSOLUTE_END: SignedDuration = SignedDuration::from_hours(8);
 /// saved time of the last visit can be one minute too early ([`VISITS_SAVED_EACH`]).
 pub(super) const IDLE_END: SignedDuration = SignedDuration::from_mins(31);
 
-/// The store saves the time of the customer's last visit at most once in this time. Otherwise each page view would write
-/// to the database.
+/// The store saves the time of the customer's last visit at most once in this time. Otherwise each page view would
+/// write to the database.
 const VISITS_SAVED_EACH: SignedDuration = SignedDuration::from_mins(1);
 
 /// An organisation that the signed-in user may act for, according to Altinn's last list.

@@ -37,8 +37,8 @@ pub struct Limits {
     /// The number of connections at the same time. Further clients wait in the queue of the operating system.
     pub connections: usize,
     /// The time in which a new client must send its first byte, and then the time in which the headers of each request
-    /// must arrive completely. The second time starts again after each response. So this limit also ends silent and idle
-    /// connections.
+    /// must arrive completely. The second time starts again after each response. So this limit also ends silent and
+    /// idle connections.
     pub headers: Duration,
     /// The age at which a connection takes no further request. This limit also ends a client that does not read its
     /// response.

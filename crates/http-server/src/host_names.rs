@@ -99,8 +99,8 @@ pub enum Host {
     Own,
     /// Another name of this machine, such as `127.0.0.1` instead of `localhost`. A web site cannot use such a name.
     Loopback,
-    /// Any other name. An attacker can let the name of a web site point to this machine. The browser then lets a page of
-    /// the web site read responses of this server (DNS rebinding).
+    /// Any other name. An attacker can let the name of a web site point to this machine. The browser then lets a page
+    /// of the web site read responses of this server (DNS rebinding).
     Unknown,
     /// The header is missing or invalid, or the request has this header twice.
     Invalid,
@@ -132,8 +132,8 @@ impl HostNames {
 ///
 /// `own` is the server's public URL. The function does not check `Host`; see [`HostNames::find`].
 ///
-/// Browsers send `Origin` with each such request. Browsers send `Sec-Fetch-Site` only over https and to this machine, so
-/// the header is missing in a local network. A request with neither header does not come from a page.
+/// Browsers send `Origin` with each such request. Browsers send `Sec-Fetch-Site` only over https and to this machine,
+/// so the header is missing in a local network. A request with neither header does not come from a page.
 #[must_use]
 pub fn is_from_other_site(own: &Url, method: &Method, headers: &HeaderMap) -> bool {
     if [Method::GET, Method::HEAD, Method::OPTIONS].contains(method) {
