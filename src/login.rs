@@ -24,8 +24,8 @@
 //!    CSRF).
 //! 2. **Use each `state` once.** Mark the log-in as used before you use the code. Refuse a `state` that is too old.
 //!    Save each log-in as a row of its own, and not in a list in the session. A browser can start several log-ins at
-//!    the same time, and then one could overwrite the list of the other. ADR 10 names the one case that this does not
-//!    cover.
+//!    the same time. With a list, one log-in could overwrite what the other has saved. ADR 10 names the one case that
+//!    this rule does not cover.
 //! 3. **Verify the ID token before you use a claim.** [`idporten::Client::finish`] does this.
 //! 4. **Change the session id at sign-in.** Otherwise an attacker who planted a session cookie in the browser is signed
 //!    in too (session fixation).

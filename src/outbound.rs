@@ -95,7 +95,7 @@ pub fn client(config: &OutboundConfig) -> Result<reqwest::Client, ClientError> {
     Ok(client.build()?)
 }
 
-/// Reads the certificates of the further certificate authorities.
+/// Reads the certificates of the certificate authorities that the settings add.
 fn authorities(config: &OutboundConfig) -> Result<Vec<Certificate>, ClientError> {
     let Some(path) = &config.ca_file else {
         return Ok(Vec::new());

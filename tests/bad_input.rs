@@ -366,7 +366,7 @@ async fn send(address: SocketAddr, request: &[u8]) -> Option<String> {
 /// A route of a server: its template, and the methods that the route has.
 type Route = (String, Vec<String>);
 
-/// Returns the routes among the templates. A server answers 405 to an unknown method if it has a route.
+/// Returns the templates that are routes of this server. If a server has a route, it answers 405 to an unknown method.
 async fn routes(address: SocketAddr, templates: &[String]) -> Vec<Route> {
     let mut routes = Vec::new();
     for template in templates {

@@ -103,7 +103,7 @@ impl Provider {
         AppTestBed::start_with(&vars).await
     }
 
-    /// Makes the exchange give Altinn's token of this customer.
+    /// Makes the token exchange return a token of Altinn for this customer.
     fn exchange_for(&self, bed: &AppTestBed, customer: &Customer) {
         let simulator = bed.simulator.simulator();
         let number = bed.simulator.world(|world| {
@@ -395,7 +395,7 @@ async fn the_sender_of_a_callback_is_checked() {
             continue;
         }
         assert_eq!(problem(&landed).as_deref(), Some("login-failed"), "{iss:?}");
-        // An error of another provider is not an answer to this log-in either.
+        // A callback with an error from another provider must be refused too.
         let request = start(&browser).await;
         let mut callback = browser.at("/login/callback");
         callback

@@ -62,8 +62,8 @@ async fn status_page(browser: &Browser, customer: &Customer) -> Response {
     browser.open(&status_of(customer)).await
 }
 
-/// Makes the simulator inject a fault into its response to the next call with `method` about requests. If a test orders
-/// several faults for one method, the simulator uses the faults in the same order.
+/// Makes the simulator inject a fault into its response to the next call of Altinn's request API with this `method`. If
+/// a test orders several faults for one method, the simulator uses the faults in the same order.
 async fn order_fault(bed: &AppTestBed, method: &str, fault: Value) {
     let mut body = fault;
     body["service"] = "altinn-platform".into();
@@ -1110,7 +1110,7 @@ async fn a_system_user_that_altinn_reports_is_looked_up() {
         browser.sign_in(&customer.person).await;
         let fault = json!({ "fault": "problem", "code": code });
 
-        // The customer has no system user, so Altinn's answer makes no sense.
+        // The customer has no system user, so SmartCloud must not believe Altinn's answer.
         order_fault(&bed, "POST", fault.clone()).await;
         let landed = browser.leave(&customer, "basis").await;
         assert_eq!(problem(&landed).as_deref(), Some("not-as-asked"), "{code}");

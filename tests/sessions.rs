@@ -326,7 +326,7 @@ async fn the_database_does_not_contain_the_session_cookie() {
     assert_eq!(rows.len(), 1);
     assert!(!format!("{rows:?}").contains(&cookie), "{rows:?}");
 
-    // The id in the database is no cookie.
+    // The id in the database does not work as a session cookie.
     let thief = bed.browser();
     thief.set_cookie(
         &format!("smartcloud={}; Path=/", rows[0].0),

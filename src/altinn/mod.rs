@@ -229,7 +229,8 @@ async fn read_response(call: RequestBuilder, token: &AccessToken) -> Result<Byte
     Err(error_response(status, &body))
 }
 
-/// Returns the error that an error response of Altinn means.
+/// Returns [`Error::Problem`] for a 4xx response with a JSON object, and [`Error::Status`] for every other error
+/// response.
 fn error_response(status: StatusCode, body: &[u8]) -> Error {
     match serde_json::from_slice(body) {
         Ok(problem) if status.is_client_error() => Error::Problem { status, problem },

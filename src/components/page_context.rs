@@ -23,7 +23,8 @@ use altinn_types::OrgNumber;
 pub struct PageContext {
     pub locale: Locale,
     pub signed_in: Option<Arc<SignedIn>>,
-    /// Why SmartCloud does not know whether or for which organisations the user is signed in.
+    /// The error if the session or the user's organisations cannot be read. SmartCloud then does not know whether the
+    /// user is signed in, or for which organisations.
     pub sign_in_problem: Option<AppError>,
     pub browser: Option<BrowserId>,
     /// The path and the query of the page, without the parameters that name an error. Forms send this path to
@@ -211,8 +212,8 @@ pub fn redirect_to_login() {
     redirect_to(&login_address(&["problem", "ref"]));
 }
 
-/// Returns the address of the log-in page. After the log-in, the browser comes back to the current page. The address
-/// also has these query parameters of the current page.
+/// Returns the address of the log-in page. After the log-in, the browser comes back to the current page. `parameters`
+/// are the names of query parameters that the address takes over from the current page.
 pub fn login_address(parameters: &[&str]) -> String {
     let mut query = form_urlencoded::Serializer::new(String::new());
     query.append_pair("next", page_context().path.as_str());

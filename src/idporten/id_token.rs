@@ -38,7 +38,7 @@ use super::{
 const CLOCK_SKEW: i64 = 30;
 
 /// The largest age of an ID token, in seconds. SmartCloud gets the ID token directly from the provider, which has just
-/// made it.
+/// made it. So an old ID token does not belong to this log-in.
 const MAX_AGE: i64 = 300;
 
 impl Client {

@@ -31,7 +31,7 @@ impl BrowserId {
         &self.0
     }
 
-    /// Returns the text that the tables hold instead of the id.
+    /// Returns the hash of the id. The tables hold the hash instead of the id.
     pub(super) fn hash(&self) -> String {
         hash_of_secret(&self.0)
     }

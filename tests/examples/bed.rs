@@ -29,7 +29,7 @@ pub struct Bed {
     _folder: Folder,
 }
 
-/// A folder that is deleted with this value.
+/// A folder that is deleted when this value is dropped.
 struct Folder(PathBuf);
 
 impl Drop for Folder {
@@ -43,7 +43,8 @@ impl Drop for Folder {
 pub enum Outcome {
     /// A redirect to Altinn's page of a request.
     Altinn(Url),
-    /// A page of the program, or a redirect to one. The text is the code of the problem, if there is one.
+    /// A page of the program itself, or a redirect to such a page. The text is the code of the problem that the page
+    /// shows, if it shows one.
     OwnPage(Option<String>),
 }
 
@@ -254,7 +255,7 @@ impl Bed {
         Outcome::OwnPage(problem(&url))
     }
 
-    /// Returns the code of the problem that a page tells the customer.
+    /// Returns the code of the problem that a page shows to the customer.
     pub fn problem(&self, page: &Response) -> Option<String> {
         if self.is_smartcloud() {
             return problem(&page.url);
@@ -328,7 +329,8 @@ impl Bed {
         self.control_api().post(&path, &body).await;
     }
 
-    /// Makes the simulator inject a fault into its response to the next call with `method` about requests.
+    /// Makes the simulator inject a fault into its response to the next call of Altinn's request API with this
+    /// `method`.
     pub async fn order_fault(&self, method: &str, fault: Value) {
         let mut body = fault;
         body["service"] = "altinn-platform".into();
@@ -345,7 +347,7 @@ impl Bed {
         calls
     }
 
-    /// Returns the calls with `method` about requests: their status, and the fault in their response.
+    /// Returns the status and the injected fault of each call of Altinn's request API with this `method`.
     pub async fn request_calls(&self, method: &str) -> Vec<(Value, Value)> {
         let calls = self.calls(REQUESTS).await.into_iter();
         calls

@@ -89,7 +89,7 @@ fn python() -> Result<Vec<String>, String> {
             .stderr(Stdio::null())
             .status();
         if tried.is_ok_and(|status| status.success()) {
-            // -B: the test must not write compiled files beside the sources.
+            // With `-B`, Python writes no compiled files beside the sources.
             return Ok([python, "-B", "app.py"].map(str::to_owned).to_vec());
         }
     }

@@ -49,7 +49,6 @@ impl fmt::Display for ExternalRef {
     }
 }
 
-/// The status of a vendor's request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum RequestStatus {
     /// The customer has neither approved nor rejected the request. A request that a user forwarded still has this

@@ -122,7 +122,8 @@ fn declares_example(line: &str, language: Language, name: &str) -> bool {
     match language {
         Language::Python => before == "def ",
         Language::TypeScript => before.ends_with("function "),
-        // A method of the outer class: a type before the name, and no call or assignment.
+        // Finds only methods of the outer class: a type stands before the name, and the line is no call and no
+        // assignment.
         Language::Java | Language::Rust => {
             let is_call = before.contains(['(', '=', '.', '/', '*']) || before.contains("return");
             indent(line) == 4 && before.ends_with(' ') && !is_call && !line.ends_with(';')

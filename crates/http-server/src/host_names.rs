@@ -31,7 +31,7 @@ pub struct HostName {
 pub struct NotAHostName(String);
 
 impl HostName {
-    /// Returns the host and the port of a URL.
+    /// Returns the host and the port of a URL. Returns `None` if the URL has no host.
     #[must_use]
     pub fn of(url: &Url) -> Option<Self> {
         Some(Self {
