@@ -768,8 +768,8 @@ final class Redirect {
     }
 
     /**
-     * Altinn uses the customer's organisation number as `externalRef`, because this program sends none. So the path
-     * ends with it.
+     * This program sends no `externalRef`, so Altinn uses the customer's organisation number in its place. The path
+     * ends with this `externalRef`.
      */
     private static Optional<JsonNode> findRequest(String organisation) {
         return requestOrNone(

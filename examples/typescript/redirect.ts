@@ -669,8 +669,8 @@ function getRequest(id: string): Promise<SystemUserRequest | undefined> {
 }
 
 /**
- * Altinn uses the customer's organisation number as `externalRef`, because this program sends none. So the path ends
- * with it.
+ * This program sends no `externalRef`, so Altinn uses the customer's organisation number in its place. The path ends
+ * with this `externalRef`.
  */
 function findRequest(organisation: string): Promise<SystemUserRequest | undefined> {
     const path = ["systemuser", "request", "vendor", "byexternalref", SYSTEM_ID, organisation, organisation];
