@@ -1,19 +1,19 @@
 import { defineConfig, devices } from "@playwright/test";
 import { launchOptions } from "./server.ts";
 
-// Every journey is walked twice: as a browser that runs our code, and as one that does not.
-// Specs named *.script.spec.ts are about what only the former can do, or look the same in both.
-// Each worker has a SmartCloud and a simulator of its own (tests/site.ts), so that a service which one test
-// makes fail fails for nobody else.
+// Most tests run twice: in a browser with JavaScript, and in a browser without. Specs named *.script.spec.ts run only
+// with JavaScript, because they test scripts, or because the result is the same in both browsers. Each worker has a
+// SmartCloud and a simulator of its own (tests/site.ts). So if one test makes a service fail, the tests of other
+// workers do not notice it.
 export default defineConfig({
   testDir: "./tests",
   fullyParallel: true,
   workers: 2,
-  // A test that passes at the second try is a test that fails.
+  // A test that passes only at the second try counts as failed, so there is no second try.
   retries: 0,
   forbidOnly: !!process.env.CI,
   reporter: "list",
-  // Journeys are long, and the machine may be busy with others.
+  // Some tests are long, and the machine may be busy with other work.
   timeout: 120_000,
   expect: { timeout: 15_000 },
   use: {
@@ -21,7 +21,7 @@ export default defineConfig({
     locale: "nb-NO",
     timezoneId: "Europe/Oslo",
     launchOptions,
-    // With `--trace on` at the command line, a test that fails shows every step: it takes its time.
+    // To see every step of a failed test, pass `--trace on` at the command line. The tests then take longer.
     screenshot: "only-on-failure",
   },
   projects: [

@@ -10,7 +10,7 @@ const caddy = existsSync(`${target}/tools/caddy`) ? `${target}/tools/caddy` : "c
 /** Whether the proxy is installed. */
 export const hasProxy = spawnSync(caddy, ["version"]).status === 0;
 
-/** The ports come between those of the other sites in server.ts. */
+/** The ports of this site are between those of the other sites in server.ts. */
 export function hostedSite(place: number): Site & { proxyPort: number } {
   const port = FIRST_PORT + 50 + place;
   const proxyPort = FIRST_PORT + 54 + place;

@@ -3,8 +3,8 @@ import { existsSync, mkdirSync, openSync, readFileSync, rmSync } from "node:fs";
 import { resolve } from "node:path";
 import { chromium, type PlaywrightTestConfig } from "@playwright/test";
 
-// `make run` uses other ports, so the demo can run beside the tests. To run the tests in two folders at once, set E2E_PORT in
-// one of them.
+// `make run` uses other ports, so the demo can run beside the tests. To run the tests in two folders at once, set
+// E2E_PORT in one of them.
 export const FIRST_PORT = Number(process.env.E2E_PORT ?? 4000);
 
 export const target = resolve(process.env.CARGO_TARGET_DIR ?? "../target");
@@ -59,7 +59,7 @@ async function ready(site: Site, server: ChildProcess) {
   const until = Date.now() + 30_000;
   while (Date.now() < until && server.exitCode === null) {
     const answer = await fetch(site.health).catch(() => null);
-    // A program that already had the port would answer too, while ours exits.
+    // If another program already had the port, that program answers, and our server exits.
     if (answer?.ok && server.exitCode === null) return;
     await new Promise((done) => setTimeout(done, 50));
   }
@@ -68,7 +68,7 @@ async function ready(site: Site, server: ChildProcess) {
 
 const first = siteAt(0);
 
-/** The same, for a Playwright run that needs only one SmartCloud. */
+/** Playwright's settings to start one SmartCloud, for a run that needs only one. */
 export const webServer: PlaywrightTestConfig["webServer"] = {
   command: `rm -rf '${first.files}' && mkdir -p '${first.files}' && exec '${program}' >'${first.files}/server.log' 2>&1`,
   env: first.env,

@@ -50,7 +50,8 @@ pub fn routes(app: &AppState) -> axum::Router<AppState> {
         .fold(axum::Router::new(), |router, page| {
             router.route(page.path(), get(render))
         });
-    // A route for each function, so that any other path below `/api/` is an unknown path like all others.
+    // Each function has a route of its own, so any other path below `/api/` gets the same error page as every unknown
+    // path.
     server_fn_paths()
         .fold(pages, |router, (path, _)| {
             router.route(path, server_functions.clone())
@@ -60,7 +61,8 @@ pub fn routes(app: &AppState) -> axum::Router<AppState> {
 
 /// Calls a server function, and answers with its JSON.
 async fn server_function(app: AppState, mut request: Request) -> Response {
-    // Leptos would answer a browser without scripts with a redirect instead of JSON. Only islands call these functions.
+    // For a caller that accepts HTML, Leptos would answer with a redirect, which helps browsers without scripts. Only
+    // islands call these functions, and they need JSON.
     request.headers_mut().remove(header::ACCEPT);
     let context = move || provide_context(app.clone());
     let response = leptos_axum::handle_server_fns_with_context(context, request)
@@ -91,8 +93,8 @@ pub async fn render(State(app): State<AppState>, request: Request) -> Response {
     render_page(app, page, Request::from_parts(parts, body), None).await
 }
 
-/// Renders a page that contains only an error, instead of the page at the path of the HTTP request. The server calls this
-/// function for an HTTP request that it refuses before it reads the session.
+/// Renders a page that contains only an error, instead of the page at the path of the HTTP request. The server calls
+/// this function for an HTTP request that it refuses before it reads the session.
 pub async fn render_error(app: AppState, request: Request, error: AppError) -> Response {
     let (mut parts, body) = request.into_parts();
     let mut page = PageContext::without_session(&parts, &app);
@@ -130,8 +132,8 @@ pub async fn render_content(
     render_page(app, page, Request::from_parts(parts, body), None).await
 }
 
-/// Returns the page with the form that the browser has sent. The policy for referrers lets the browser tell the whole
-/// path to SmartCloud itself.
+/// Returns the page whose form the browser has sent, according to the header `Referer`. SmartCloud's header
+/// `Referrer-Policy` lets browsers send the whole path to SmartCloud itself.
 fn page_before(headers: &HeaderMap, app: &AppState) -> LocalPath {
     let referrer = headers
         .get(header::REFERER)
@@ -192,7 +194,8 @@ async fn render_page(
     response
 }
 
-/// Adds to a page what happened behind the scenes. The page has made its calls before, so it can show them.
+/// Adds the visitor's recorded calls to a rendered page. The page has already made all of its calls, so they are
+/// included.
 async fn with_calls(
     response: Response,
     app: &AppState,

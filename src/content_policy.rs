@@ -1,8 +1,8 @@
 //! Builds the Content-Security-Policy of a page. The policy allows only what the page needs.
 //!
 //! Three kinds of content need more than the default policy. For a form whose redirects lead to another origin, call
-//! [`form_leads_to`]. For an island, call [`island_runs`]. For a script file, call [`script_runs`]. The component that renders such content makes the call, so
-//! no page can forget the call.
+//! [`form_leads_to`]. For an island, call [`island_runs`]. For a script file, call [`script_runs`]. The component that
+//! renders such content makes the call, so no page can forget the call.
 
 use std::{
     collections::BTreeSet,

@@ -36,10 +36,11 @@ use altinn_types::OrgNumber;
 const CLAIMS_SCOPE: &str = "skatteetaten:kravogbetalinger";
 const DEMO_SCOPE: &str = "altinn:systembruker.demo";
 
-/// The number of months for which SmartCloud fetches claims by their due date: before today, and after today. The first
-/// number is large, because an overdue claim must not disappear.
+/// The number of months before today, and the number of months after today, for which SmartCloud fetches claims by
+/// their due date. The first number is large, so that an overdue claim stays on the dashboard.
 const MONTHS_OF_CLAIMS: (i32, i32) = (12, 3);
-/// The number of months for which SmartCloud fetches payments. The captions on the page name the number too.
+/// The number of months for which SmartCloud fetches payments. The captions on the page name the same number, so change
+/// both together.
 const MONTHS_OF_PAYMENTS: i32 = 3;
 
 /// The data of one module. All amounts are in øre, and 100 øre are one krone.
@@ -192,7 +193,7 @@ pub async fn fetch(
     organisation: &Organisation,
     module: ModuleId,
 ) -> Result<(ModuleData, Timestamp), NoDataReason> {
-    // Rule 1 at the top of this file.
+    // Rule 1 at the top of this file: check which person asks, before each call.
     if !Viewers::of(module).include(&organisation.roles, &organisation.packages) {
         tracing::debug!("not fetched, because the person may not see the data");
         return Err(NoDataReason::NotForThisPerson);
@@ -276,7 +277,7 @@ async fn payments(
 ) -> Result<ModuleData, Error> {
     let today = norwegian_date(now);
     let period = [months_from(today, -MONTHS_OF_PAYMENTS), today];
-    // The words are from the side of the Tax Administration: money comes in (*inn*) when the organisation pays.
+    // The API's words take the side of the Tax Administration: money comes in (*inn*) when the organisation pays.
     let (paid, refunded) = tokio::try_join!(
         tax_account::<PaymentList>(app, organisation, "innbetalinger", period, now),
         tax_account::<PaymentList>(app, organisation, "utbetalinger", period, now),
@@ -366,7 +367,8 @@ async fn get<T: DeserializeOwned>(
         .system_user_token(scope, &user, now)
         .await?;
     let mut response = outbound::send(request.bearer_auth(token.secret())).await?;
-    // The resource owner has refused a token from the cache. A new token shows whether the customer still gives access.
+    // If the resource owner refuses a token from the cache, try once more with a new token. Maskinporten issues a new
+    // token only if the customer still gives access.
     if response.status() == StatusCode::UNAUTHORIZED
         && app.maskinporten.forget_refused(&token)
         && let Some(repetition) = repetition
@@ -446,7 +448,7 @@ mod tests {
             reason(&Error::Token(silent)),
             NoDataReason::MaskinportenUnreachable
         );
-        // `altinn::Error` names the same problem for the same response.
+        // Without OAuth's error JSON, a status 4xx counts as a refusal, as it does in `altinn::Error`.
         let unclear = maskinporten::Error::Status {
             status: StatusCode::BAD_REQUEST,
         };

@@ -54,8 +54,7 @@
 //! | [`clock`] | Gives the time, which tests can move. |
 //! | [`private_files`] | Closes the database and the keys to other users of the machine. |
 //! | [`local_path`] | Checks that the target of a redirect is a path on SmartCloud's own site. |
-//! | [`vendor_setup`] | Registers the vendor's keys, OAuth clients and system. Each vendor does this registration once.
-//! |
+//! | [`vendor_setup`] | Registers the vendor's keys, OAuth clients and system, once for each vendor. |
 //!
 //! SmartCloud uses three other crates of this repository. [`altinn_types`] defines Altinn's terms as types.
 //! [`altinn_simulator`] simulates Altinn, Maskinporten and ID-porten. Both servers use [`http_server`] for their

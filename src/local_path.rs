@@ -12,8 +12,9 @@ pub struct LocalPath(String);
 #[error("the address is not a path of SmartCloud's, or is too long")]
 pub struct NotLocal;
 
-/// The maximum length of a path with its query, in bytes. The longest path on SmartCloud's own pages has about 100 bytes,
-/// and a search adds the visitor's text. SmartCloud saves the path with a log-in under way, before it knows the visitor.
+/// The maximum length of a path with its query, in bytes. The longest path on SmartCloud's own pages has about 100
+/// bytes, and a search adds the visitor's text. The length needs a limit, because SmartCloud saves the path with a
+/// log-in before it knows the visitor.
 const MAX_LENGTH: usize = 512;
 
 impl LocalPath {

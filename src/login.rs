@@ -14,16 +14,18 @@
 //! ```
 //!
 //! ID-porten says who the person is, but not which organisations the person may act for. SmartCloud needs only the
-//! organisations, and reads them from Altinn. SmartCloud does not read, save or log who the person is. While the person is
-//! signed in, SmartCloud reads the organisations again every ten minutes (`organisations.rs`).
+//! organisations, and reads them from Altinn. SmartCloud does not read, save or log who the person is. While the person
+//! is signed in, SmartCloud reads the organisations again every ten minutes (`organisations.rs`).
 //!
 //! # Rules to keep if you copy this file
 //!
-//! 1. **Tie the callback to the browser.** Save each log-in with the random id in the browser's cookie. Refuse a callback
-//!    whose `state` another browser started. Otherwise an attacker can sign a victim in as the attacker (login CSRF).
-//! 2. **Use each `state` once.** Mark the log-in as used before you use the code. Refuse a `state` that is too old. Save
-//!    each log-in as a row of its own, and not in a list in the session. A browser can start several log-ins at the same
-//!    time, and then one could overwrite the list of the other. ADR 10 names the one case that this does not cover.
+//! 1. **Tie the callback to the browser.** Save each log-in with the random id in the browser's cookie. Refuse a
+//!    callback whose `state` another browser started. Otherwise an attacker can sign a victim in as the attacker (login
+//!    CSRF).
+//! 2. **Use each `state` once.** Mark the log-in as used before you use the code. Refuse a `state` that is too old.
+//!    Save each log-in as a row of its own, and not in a list in the session. A browser can start several log-ins at
+//!    the same time. With a list, one log-in could overwrite what the other has saved. ADR 10 names the one case that
+//!    this rule does not cover.
 //! 3. **Verify the ID token before you use a claim.** [`idporten::Client::finish`] does this.
 //! 4. **Change the session id at sign-in.** Otherwise an attacker who planted a session cookie in the browser is signed
 //!    in too (session fixation).
@@ -31,8 +33,8 @@
 //!    as a [`LocalPath`]. Limit its length, because you save it before you know the visitor.
 //! 6. **Let ID-porten end a sign-in by its `sid`, without a cookie.** So save the sign-ins where you can find them by
 //!    `sid`, for example in a database table. A sign-in that exists only in a cookie cannot be found.
-//! 7. **Log each sign-in, each sign-out and each refused sign-in**, but not who the person is. The log lines of one sign-in
-//!    contain the same random id.
+//! 7. **Log each sign-in, each sign-out and each refused sign-in**, but not who the person is. The log lines of one
+//!    sign-in contain the same random id.
 
 use axum::{
     Router,
@@ -86,8 +88,8 @@ async fn start(
     FormData(form): FormData<StartForm>,
 ) -> Response {
     // If `next` is a URL of another site or is no path, use the home page instead. Otherwise the log-in could redirect
-    // the customer to another site (open redirect). The same applies to a path that is too long. No page of SmartCloud
-    // sends such a path, so nobody loses anything.
+    // the customer to another site (open redirect). A path that is too long is also replaced, because no page of
+    // SmartCloud sends such a path.
     let next = form.next.parse().unwrap_or_else(|_| LocalPath::home());
     match begin(&app, &browser, locale, next.clone()).await {
         Ok(address) => {
@@ -151,8 +153,8 @@ async fn callback(
     QueryData(callback): QueryData<Callback>,
 ) -> Response {
     let now = app.now();
-    // Step 2: find the log-in of this browser by the callback's `state`. The store marks the log-in as used first, so that
-    // the same callback signs nobody in the second time.
+    // Step 2: find the log-in of this browser by the callback's `state`. The store marks the log-in as used first, so
+    // that the same callback signs nobody in the second time.
     let state = callback.state.as_deref().unwrap_or_default();
     let login = match app.store.match_callback(browser.as_ref(), state, now).await {
         Ok(CallbackMatch::First(login)) => login,
@@ -172,11 +174,12 @@ async fn callback(
     }
 }
 
-/// Answers a callback that belongs to no open log-in of this browser. `next` is the page for which the customer logged in,
-/// if SmartCloud knows the log-in.
+/// Answers a callback that belongs to no open log-in of this browser. `next` is the page for which the customer logged
+/// in, if SmartCloud knows the log-in.
 ///
-/// A customer who is signed in has usually opened the callback again, from the browser's history or in a restored tab. So
-/// the customer goes on to the page. Nothing about the sign-in changes.
+/// A customer who is signed in has usually opened the callback again, from the browser's history or in a restored tab.
+/// SmartCloud then redirects the customer to `next`, and the sign-in does not change. If nobody is signed in, the
+/// browser gets the log-in page with the error.
 async fn without_login(app: &AppState, session: &Session, next: Option<LocalPath>) -> Response {
     match SignedIn::exists(session, app).await {
         Ok(true) => {
@@ -204,7 +207,7 @@ async fn finish(
     secrets: idporten::LoginSecrets,
     now: Timestamp,
 ) -> Result<(SignIn, Option<RefreshToken>), LoginError> {
-    // Check who sent the callback before any other parameter of the callback counts (RFC 9207).
+    // Check first that ID-porten's issuer sent the callback, before you use any other parameter (RFC 9207).
     let iss = callback.iss.as_deref();
     app.idporten.check_response_issuer(iss, now).await?;
     match callback.error.as_deref() {
@@ -305,7 +308,8 @@ fn login_page(next: &LocalPath) -> String {
 #[derive(Debug, thiserror::Error)]
 enum LoginError {
     /// The browser has used the callback before, the log-in is too old, or another browser started the log-in. An
-    /// attacker can also be the cause, as the rule about the browser at the top of this file explains. Nobody is signed in.
+    /// attacker can also be the cause, as the rule about the browser at the top of this file explains. Nobody is signed
+    /// in.
     #[error("no unfinished log-in of this browser has the callback's state")]
     UnknownLogin,
     #[error("the customer cancelled the log-in")]

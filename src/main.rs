@@ -325,8 +325,8 @@ mod program {
         })
     }
 
-    /// Registers SmartCloud's system with the simulator. SmartCloud calls the simulator by its public URL, so these calls
-    /// may go through a proxy that starts at the same time. SmartCloud waits for the proxy.
+    /// Registers SmartCloud's system with the simulator. SmartCloud calls the simulator by its public URL, so these
+    /// calls may go through a proxy that starts at the same time. SmartCloud waits for the proxy.
     async fn register_system(app: &AppState) -> anyhow::Result<()> {
         let until = Instant::now() + TIME_FOR_PROXY;
         let mut has_warned = false;

@@ -16,9 +16,9 @@
 //! - If the vendor's request to Altinn had an `externalRef`, send the same `externalRef` in the grant.
 //! - Cache tokens by scope *and* customer. A token of one customer must never be used for another customer. Stop using
 //!   a token some seconds before it expires.
-//! - If an API refuses a cached token with 401, remove the token from the cache, get a new token, and send the call once
-//!   more. A 401 means that the API has not carried out the call. Maskinporten can withdraw a token or replace its key
-//!   before the token expires.
+//! - If an API refuses a cached token with 401, remove the token from the cache, get a new token, and send the call
+//!   once more. A 401 means that the API has not carried out the call. Maskinporten can withdraw a token or replace its
+//!   key before the token expires.
 //! - Decide what to do by the field `error` in the JSON of an error response. Do not log grants or tokens.
 
 use std::{
@@ -69,7 +69,7 @@ pub enum Error {
     /// Maskinporten answered with a 2xx status, but the body is not a token response.
     #[error("the body of Maskinporten's response is not a token response")]
     Unreadable(#[from] serde_json::Error),
-    /// Maskinporten sent no complete response, because of a timeout or a broken connection, or a response without end.
+    /// Maskinporten sent no complete response: the call took too long, the connection broke, or the body was too large.
     #[error("Maskinporten did not answer")]
     Http(#[from] outbound::Error),
     #[error("the grant for Maskinporten cannot be signed: check MASKINPORTEN_KEY_FILE")]
@@ -184,8 +184,8 @@ impl Client {
         self.token(scope, Some(system_user), now).await
     }
 
-    /// Forgets the cached tokens of all customers. The presenter's switch uses this function, so that Maskinporten is
-    /// down at once.
+    /// Removes all tokens from the cache. The presenter's switch that stops Maskinporten calls this function. Otherwise
+    /// SmartCloud would use the cached tokens for some time, and the audience would see no effect.
     pub fn forget_all(&self) {
         self.cache().clear();
     }
@@ -203,8 +203,9 @@ impl Client {
     /// Removes a token from the cache, because an API has refused it with status 401. Returns whether the caller should
     /// get a new token and send its call once more.
     ///
-    /// Returns `false` if only this call has used the token. The token came straight from Maskinporten then, and another
-    /// new token would not help. Returns `true` if another call has already removed the token.
+    /// Returns `true` if the token came from the cache, or if another call has already removed the token. Returns
+    /// `false` if no other call has used the token. Such a token came straight from Maskinporten, so another new token
+    /// would not help.
     pub fn forget_refused(&self, token: &AccessToken) -> bool {
         let mut is_new = false;
         self.cache().retain(|_, cached| {
@@ -291,8 +292,8 @@ impl Client {
     }
 
     fn cache(&self) -> std::sync::MutexGuard<'_, HashMap<CacheKey, CachedToken>> {
-        // A panic in another thread leaves the cache usable, because each change under this lock is complete in one
-        // step.
+        // If another thread panics while it holds the lock, the cache is still usable, because each change is complete
+        // in one step. So this function ignores that the lock is poisoned.
         self.cache.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -32,8 +32,8 @@ pub enum Onboarding {
     },
     Connected {
         system_user: SystemUserId,
-        /// Whether SmartCloud found the system user without knowing its request. The customer created the system user
-        /// in Altinn, or SmartCloud sent the request and later lost its database.
+        /// Whether SmartCloud does not know the request of this system user. Either the customer created the system
+        /// user in Altinn without a request, or SmartCloud sent the request and later lost its database.
         found: bool,
     },
     /// The customer rejected the request, or Altinn returned the status `Denied`.
@@ -135,8 +135,8 @@ impl Onboarding {
                 }
             }
             // A system user continues to exist after its request is deleted. So any other update about a request does
-            // not change `Connected`. In every other state, SmartCloud knows no system user, so `SystemUserGone` changes
-            // nothing.
+            // not change `Connected`. In every other state, SmartCloud knows no system user, so `SystemUserGone`
+            // changes nothing.
             (
                 known @ Self::Connected { .. },
                 U::Request { .. } | U::RequestGone | U::ReplacementMissing,
@@ -153,7 +153,8 @@ impl Onboarding {
             (before, U::Request { request, plan }) => match request.status {
                 // If a request is too old, Altinn keeps its status `New` and sets `timed_out`.
                 Some(RequestStatus::New) if request.timed_out => Self::Expired,
-                // A status that SmartCloud does not know is no decision. So SmartCloud goes on asking.
+                // `None` means a status that SmartCloud does not know, so it is not a decision. SmartCloud continues to
+                // ask Altinn.
                 Some(RequestStatus::New) | None => Self::AwaitingApproval {
                     request: request.id,
                 },
@@ -181,8 +182,8 @@ pub struct Journey {
     pub organisation: OrgNumber,
     pub onboarding: Onboarding,
     /// The plan whose access the customer approved in Altinn last. Only an accepted request, or a system user whose
-    /// request SmartCloud sent, sets this plan. The plan stays when the customer deletes the system user. A system user that
-    /// the customer makes in Altinn has no plan.
+    /// request SmartCloud sent, sets this plan. The plan stays when the customer deletes the system user. A system user
+    /// that the customer makes in Altinn has no plan.
     pub plan: Option<PlanId>,
     /// The plan that the customer chose last. SmartCloud saves this plan with the request intent, before it calls
     /// Altinn. This plan alone gives no access.
@@ -238,9 +239,9 @@ impl Journey {
             }
         }
         if let AltinnUpdate::SystemUser { plan, .. } = update {
-            // The request of the system user may be gone. But the customer approved that request when Altinn still had it.
-            // If SmartCloud never sent such a request, the customer made this system user in Altinn. Then the plan of an
-            // earlier system user says nothing about it.
+            // Altinn may no longer have the request of this system user. But the customer has approved that request, so
+            // its plan counts. If SmartCloud never sent such a request, the customer made this system user in Altinn.
+            // Then the plan of an earlier system user says nothing about this one.
             let is_new = next != self.onboarding;
             if plan.is_some() || is_new && matches!(next, Onboarding::Connected { found: true, .. })
             {

@@ -1,7 +1,7 @@
 //! Reads from Altinn which organisations a person may act for: at the log-in, and again while the person is signed in.
 //!
-//! Somebody can lose a role in Altinn while signed in, for example on the last day at work. So SmartCloud uses the list of
-//! a sign-in for ten minutes only. The first HTTP request after these ten minutes reads the list again. To read the
+//! Somebody can lose a role in Altinn while signed in, for example on the last day at work. So SmartCloud uses the list
+//! of a sign-in for ten minutes only. The first HTTP request after these ten minutes reads the list again. To read the
 //! list, SmartCloud needs an access token of the person. SmartCloud keeps no access token, but gets a new one from
 //! ID-porten with the refresh token. `idporten/refresh.rs` keeps the refresh tokens.
 
@@ -17,8 +17,8 @@ use crate::{
 /// The time for which SmartCloud uses the list of organisations of a sign-in.
 const LIST_VALID: SignedDuration = SignedDuration::from_mins(10);
 
-/// Why SmartCloud cannot say which organisations a signed-in person may act for. SmartCloud then shows nothing about any
-/// organisation. The sign-in stays, so the customer can try again. But if ID-porten refuses the refresh token,
+/// Why SmartCloud cannot say which organisations a signed-in person may act for. SmartCloud then shows nothing about
+/// any organisation. The sign-in stays, so the customer can try again. But if ID-porten refuses the refresh token,
 /// SmartCloud ends the sign-in and returns no [`Error`].
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -97,8 +97,8 @@ async fn read_again(
     }
     let tokens = match app.idporten.refresh(&token, now).await {
         Ok(tokens) => tokens,
-        // `invalid_grant`: the refresh token is too old, used up or revoked, so the person must log in again. Another OAuth
-        // error, such as `invalid_client`, is SmartCloud's own fault, and signs nobody out.
+        // `invalid_grant`: the refresh token is too old, used up or revoked, so the person must log in again. Another
+        // OAuth error, such as `invalid_client`, is SmartCloud's own fault, and signs nobody out.
         Err(idporten::Error::Refused { error, description }) if error == "invalid_grant" => {
             return end(&app, &id, &outbound::excerpt(&description)).await;
         }

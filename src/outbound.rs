@@ -38,7 +38,8 @@ pub enum Error {
 }
 
 impl Error {
-    /// Returns the kind of the error in a word. The text of the error itself can contain a URL with secrets.
+    /// Returns the kind of the error as one word, for the log. The text of the error itself can contain a URL with
+    /// secrets.
     fn kind(&self) -> &'static str {
         match self {
             Self::Http(error) if error.is_timeout() => "timeout",
@@ -94,7 +95,7 @@ pub fn client(config: &OutboundConfig) -> Result<reqwest::Client, ClientError> {
     Ok(client.build()?)
 }
 
-/// Reads the certificates of the further certificate authorities.
+/// Reads the certificates of the certificate authorities that the settings add.
 fn authorities(config: &OutboundConfig) -> Result<Vec<Certificate>, ClientError> {
     let Some(path) = &config.ca_file else {
         return Ok(Vec::new());
@@ -109,7 +110,8 @@ fn authorities(config: &OutboundConfig) -> Result<Vec<Certificate>, ClientError>
     }
 }
 
-/// Returns the beginning of a text that another server or a browser has sent, for the log. See [`http_server::excerpt`].
+/// Returns the beginning of a text that another server or a browser has sent, for the log. See
+/// [`http_server::excerpt`].
 #[must_use]
 pub fn excerpt(text: &str) -> String {
     http_server::excerpt(text).into_owned()
@@ -189,7 +191,8 @@ pub async fn send(call: reqwest::RequestBuilder) -> Result<Response, Error> {
     result
 }
 
-/// Reads the body in parts, and stops at the limit. `Content-Length` may be missing or wrong, so it does not help.
+/// Reads the body in parts, and stops at the limit. `Content-Length` may be missing or wrong, so this function counts
+/// the bytes.
 async fn read(mut response: reqwest::Response) -> Result<Response, Error> {
     let mut body = BytesMut::new();
     while let Some(part) = response.chunk().await? {

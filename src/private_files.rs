@@ -11,7 +11,7 @@ use std::{
 const FOLDER_MODE: u32 = 0o700;
 /// Only the owner may read and write the file.
 const FILE_MODE: u32 = 0o600;
-/// The mode bits that let users other than the owner in.
+/// The mode bits that give access to users other than the owner.
 const OTHER_USERS: u32 = 0o077;
 /// The mode bit of a folder in which each user may delete only the user's own files, such as `/tmp`.
 const SHARED_FOLDER: u32 = 0o1000;

@@ -19,7 +19,8 @@ use governor::{
 use crate::config::Config;
 
 /// The paths that have a limit. Each path is counted on its own. A path with a slash at its end stands for all paths
-/// below it: each scene makes a sandbox and starts a log-in. With the limit, nobody can guess the presenter's key.
+/// below it. Scenes have a limit because each scene makes a sandbox and starts a log-in. The limit of the presenter's
+/// key keeps attackers from guessing the key.
 const LIMITED: [&str; 5] = [
     "/login",
     "/login/start",
@@ -60,7 +61,7 @@ impl LoginLimit {
         let Some(path) = LIMITED.into_iter().find(is_limited) else {
             return Ok(());
         };
-        // The server adds the address to each request.
+        // There is always an address, because the server adds it to each request.
         let Some(client) = client_address(request, self.address_header.as_ref()) else {
             return Ok(());
         };
@@ -83,10 +84,10 @@ fn quota(limit: NonZeroU32) -> Quota {
         .allow_burst(limit)
 }
 
-/// Returns the address that a request is counted for. Behind a proxy, every connection comes from the proxy, so the
-/// address stands in the header that the settings name. The address is the **last** one in the header: the proxy adds
-/// the address of its client at the end, and the client can write anything before it. Without the setting, no header
-/// counts, because any client can send one.
+/// Returns the address that a request is counted for. Behind a proxy, every connection comes from the proxy. So the
+/// address is in the header that the settings name. The address is the **last** one in the header: the proxy adds the
+/// address of its client at the end, and the client can write anything before it. Without the setting, this function
+/// reads no header, because any client can send one.
 fn client_address(request: &Request, header: Option<&HeaderName>) -> Option<IpAddr> {
     let forwarded = header.and_then(|name| {
         let value = request.headers().get_all(name).iter().next_back()?;
@@ -101,8 +102,8 @@ fn client_address(request: &Request, header: Option<&HeaderName>) -> Option<IpAd
     Some(network(forwarded.or_else(connection)?))
 }
 
-/// Returns the part of an address that stands for one customer of a network. A customer gets 2^64 IPv6 addresses, and
-/// could use another one for each request.
+/// Returns the part of an address that identifies one client: for IPv6, the first 64 bits. A customer of an internet
+/// provider gets 2^64 IPv6 addresses, and could use a new address for each request.
 fn network(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V6(ip) => Ipv6Addr::from_bits(ip.to_bits() >> 64 << 64).into(),

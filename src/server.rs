@@ -57,7 +57,8 @@ pub async fn serve(listener: TcpListener, app: AppState, stopped: impl Future<Ou
         let app = app.clone();
         async move {
             stopped.await;
-            // Windows that follow a talk wait for its next move. They must not hold up the stop.
+            // Browsers that follow a talk wait for its next position. Answer them now, so that they do not delay the
+            // stop.
             app.talks.close();
         }
     };
@@ -170,7 +171,8 @@ async fn every_request(State(app): State<AppState>, request: Request, next: Next
     let mut response = outbound::REQUEST_ID
         .scope(id.clone(), respond.instrument(span))
         .await;
-    // This log line is outside the span. Inside the span, the log would have to parse the span's fields to print them.
+    // This log line is outside the span. Inside the span, the log line would be slower, because the log would parse the
+    // span's fields to print them.
     let status = response.status().as_u16();
     tracing::info!(id, %method, path = &*path, status, "request answered");
     if let Ok(value) = HeaderValue::try_from(id) {
@@ -209,7 +211,8 @@ fn refusal(app: &AppState, request: &Request) -> Option<Refusal> {
         return refuse(response);
     }
     // If you copy this code, let no GET change a customer's data, because this check ignores GETs. Returns from Altinn,
-    // log-in callbacks and front-channel logouts are GETs. The `state` or the session id in the URL protects these GETs.
+    // log-in callbacks and front-channel logouts are GETs. The `state` or the session id in the URL protects these
+    // GETs.
     if is_from_other_site(&app.config.public_url, request.method(), headers) {
         let status = reply::status(reply::failure(AppError::Forbidden));
         let text = "This form was not sent from SmartCloud's own pages, so nothing was done.\n";
@@ -246,12 +249,12 @@ fn wrong_host(app: &AppState, request: &Request) -> Option<Response> {
     }
 }
 
-/// Returns the page for a client address that has logged in too often. `wait` is the time after which the client may try
-/// again.
+/// Returns the page for a client address that has logged in too often. `wait` is the time after which the client may
+/// try again.
 async fn too_many_logins(app: AppState, request: Request, wait: Duration) -> Response {
     let error = reply::failure(AppError::TooManyLogins);
     let mut response = app::render_error(app, request, error).await;
-    // A client that waits for the whole seconds only would come too early.
+    // Round up: a client that waited only for the whole seconds would come too early.
     let seconds = wait.as_secs().saturating_add(1);
     response
         .headers_mut()

@@ -23,14 +23,13 @@ use altinn_types::OrgNumber;
 
 pub use crate::store::{BrowserId, Organisation, SignIn};
 
-/// The time after which the browser and the store forget the session itself. It is longer than every sign-in, because the
-/// row of the sign-in says when the customer is signed out. The crate `tower-sessions` could end a session after some idle
-/// time too. But it would have to save the whole session at each HTTP request. A slow request could then overwrite what a
-/// parallel request has saved, and bring back a session after the customer has logged out.
+/// The time after which the browser and the store delete the session. It is longer than any sign-in lasts, because the
+/// sign-in's row in the database decides when the customer is signed out. The crate `tower-sessions` could also end a
+/// session after some idle time. But it would then save the whole session at each HTTP request. A slow request could
+/// overwrite what a parallel request has saved, and restore a session after the customer has logged out.
 pub const LIFETIME: time::Duration = time::Duration::hours(9);
 
-/// The time for which SmartCloud recognises a browser after SmartCloud has redirected the browser to
-/// Altinn.
+/// The time for which SmartCloud recognises a browser after it has redirected the browser to Altinn.
 const BROWSER_COOKIE_LIFETIME: time::Duration = time::Duration::days(30);
 
 #[derive(Debug, thiserror::Error)]
@@ -63,12 +62,14 @@ impl From<Error> for AppError {
     }
 }
 
-/// Who sends an HTTP request. The sign-in ends after half an hour without HTTP requests of the customer.
+/// Who sends an HTTP request. The sign-in ends after half an hour without HTTP requests of the kind
+/// [`Sender::Customer`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sender {
     /// The customer has opened a page or sent a form.
     Customer,
-    /// A script on an open page asks at intervals. The customer may have left the computer, so this is no activity.
+    /// A script on an open page sends the request at intervals. The customer may have left the computer, so the request
+    /// does not prolong the sign-in.
     Script,
 }
 
@@ -88,8 +89,8 @@ pub fn cookie_name(config: &Config) -> &'static str {
 /// The signed-in user, with the organisations that the user may act for.
 ///
 /// A handler with the parameter `Result<SignedIn, NotSignedIn>` gets `Err` if the visitor is not signed in. The session
-/// contains only the id of the sign-in. The sign-in itself is a row in the database. So ID-porten can end the sign-in by
-/// a front-channel logout, which contains no session cookie.
+/// contains only the id of the sign-in. The sign-in itself is a row in the database. So ID-porten can end the sign-in
+/// by a front-channel logout, which contains no session cookie.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SignedIn {
     id: String,
@@ -149,8 +150,8 @@ impl SignedIn {
         Ok(())
     }
 
-    /// Whether somebody is signed in. This function does not check the age of the list of organisations, so show nothing
-    /// about an organisation after it.
+    /// Whether somebody is signed in. This function does not check the age of the list of organisations. So a caller
+    /// must not show anything about an organisation after this check.
     ///
     /// # Errors
     ///
@@ -169,9 +170,9 @@ impl SignedIn {
     /// # Errors
     ///
     /// [`Error`] if the store or the session cannot be read, or if Altinn or ID-porten does not answer. The user may be
-    /// signed in, but then nobody knows for which organisations. So show nothing about an organisation.
-    /// [`Error::NoOrganisations`] if the user has lost all roles. The sign-in stays: if the user gets a role again,
-    /// SmartCloud finds the role at the next reading of the list, and after a new log-in at once.
+    /// signed in, but SmartCloud does not know for which organisations. So a caller must not show anything about an
+    /// organisation. [`Error::NoOrganisations`] if the user has lost all roles. The sign-in stays: if the user gets a
+    /// role again, SmartCloud finds the role when it reads the list next time, or at once after a new log-in.
     pub async fn of(parts: &Parts, app: &AppState, sender: Sender) -> Result<Option<Self>, Error> {
         let session = parts
             .extensions
@@ -205,12 +206,12 @@ impl SignedIn {
     }
 }
 
-/// Why a handler gets no [`SignedIn`]. Usually nobody is signed in. But when SmartCloud must read the user's organisations
-/// again, Altinn may also be silent, or list no organisation any more.
+/// Why a handler gets no [`SignedIn`]. Usually nobody is signed in. But when SmartCloud must read the user's
+/// organisations again, it is also possible that Altinn does not answer, or lists no organisation any more.
 #[derive(Clone, Copy, Debug)]
 pub struct NotSignedIn(pub AppError);
 
-/// The response if the handler has the parameter `SignedIn` and not a `Result`.
+/// axum sends this response if a handler has the parameter `SignedIn` instead of a `Result`.
 impl IntoResponse for NotSignedIn {
     fn into_response(self) -> Response {
         reply::status(self.0).into_response()
@@ -257,7 +258,7 @@ impl BrowserId {
     /// cookie.
     ///
     /// The cookie is `SameSite=Lax`. With `Strict`, the browser would not send the cookie when Altinn redirects the
-    /// browser back to SmartCloud. The cookie is `HttpOnly`, although the id signs nobody in.
+    /// browser back to SmartCloud. The cookie is `HttpOnly`, because no script needs it.
     pub fn cookie(&self, config: &Config) -> CookieJar {
         let cookie = Cookie::build((Self::cookie_name(config), self.0.clone()))
             .path("/")

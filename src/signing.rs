@@ -73,7 +73,8 @@ impl SigningKey {
     ///
     /// # Errors
     ///
-    /// [`KeyError::UnreadableFile`] or [`KeyError::InvalidKey`].
+    /// [`KeyError::UnreadableFile`] if the file cannot be read. [`KeyError::InvalidKey`] if the file does not contain
+    /// an RSA private key of at least 2048 bits.
     pub fn read(source: &KeySource) -> Result<Self, KeyError> {
         let key = read_key(source)?;
         let der = key
@@ -121,7 +122,7 @@ pub struct PublicKey {
 ///
 /// # Errors
 ///
-/// [`KeyError::UnreadableFile`] or [`KeyError::InvalidKey`].
+/// The same errors as those of [`SigningKey::read`].
 pub fn public_key(source: &KeySource) -> Result<PublicKey, KeyError> {
     use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 
@@ -164,8 +165,8 @@ fn invalid(source: &KeySource, reason: &dyn std::fmt::Display) -> KeyError {
     }
 }
 
-/// Generates an RSA key of 2048 bits and writes it to the file in `source`, unless the file exists already. Only the owner
-/// of the file can read it (mode 0600), also if the file exists already.
+/// Generates an RSA key of 2048 bits and writes it to the file in `source`. If the file exists already, this function
+/// keeps its key. In both cases, only the owner of the file can read it afterwards (mode 0600).
 ///
 /// The file appears complete or not at all, also if the program is killed meanwhile, or if two programs make the key at
 /// the same time. In the second case, both programs then use the same key.

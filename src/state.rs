@@ -30,7 +30,7 @@ use jiff::Timestamp;
 /// Why [`AppState::new`] failed. SmartCloud cannot start then.
 #[derive(Debug, thiserror::Error)]
 pub enum SetUpError {
-    /// The error of the key names the setting.
+    /// The [`KeyError`] names the setting.
     #[error(transparent)]
     Key(#[from] KeyError),
     #[error("DATABASE_URL: the database cannot be opened")]
@@ -123,7 +123,7 @@ impl AppState {
         })))
     }
 
-    /// Returns the time by SmartCloud's clock.
+    /// Returns the time by SmartCloud's clock, which tests can move.
     #[must_use]
     pub fn now(&self) -> Timestamp {
         self.clock.now()

@@ -15,14 +15,16 @@ use tokio::{
 /// The number of requests, if `BAD_INPUTS` does not say otherwise.
 const REQUESTS: u64 = 3000;
 
-/// No response takes this long. The simulator itself waits for at most 30 seconds.
+/// If the server has not closed the connection after this time, the test counts the request as unanswered. The servers
+/// end a request with incomplete headers after 30 seconds.
 const NO_RESPONSE: Duration = Duration::from_mins(1);
 
 const METHODS: &[&str] = &[
     "GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS", "TRACE", "CONNECT", "get", "BREW",
 ];
 
-/// Values, separated by blanks, for path segments, queries, forms and members of JSON. `known` values are added to them.
+/// Space-separated values for path segments, queries, forms and JSON members. The generator also uses
+/// [`Known::values`].
 const VALUES: &str = "\
     0 -1 1 true null NaN 1e400 -9223372036854775808 18446744073709551616 991825827 123456789 0192:991825827 .. \
     %2e%2e%2f %00 %ff % %zz %c3%a6 %0d%0aset-cookie:a=b a%20b a+b * {} [] ' %22 00000000-0000-0000-0000-000000000000 \
@@ -31,7 +33,7 @@ const VALUES: &str = "\
     javascript:alert(1) http://[::1 //evil.example \\\\evil openid approve basis S256 code query login_required \
     authorization_code refresh_token urn:ietf:params:oauth:grant-type:jwt-bearer a.b.c eyJhbGciOiJub25lIn0.e30.";
 
-/// Names, separated by blanks, for queries, forms and members of JSON.
+/// Space-separated names for queries, forms and JSON members.
 const NAMES: &str = "\
     id party orgno organisation plan next back locale problem ref state code iss sid error person cancel q page size \
     token client_id client_assertion client_assertion_type client_secret redirect_uri response_type response_mode \
@@ -75,7 +77,7 @@ impl Random {
         self.below(100) < percent
     }
 
-    /// Picks one of the words in a list that blanks separate.
+    /// Picks a random word from a space-separated list.
     fn word(&mut self, list: &'static str) -> &'static str {
         let words: Vec<_> = list.split(' ').collect();
         self.pick(&words)
@@ -115,7 +117,7 @@ impl Known {
         }
     }
 
-    /// Fills the parameters of a route, such as `{id}` or `:organisation`.
+    /// Returns a path for a route. Values replace the parameters of the route, such as `{id}` or `:organisation`.
     fn path(&self, random: &mut Random, template: &str) -> String {
         if random.percent(3) {
             return random
@@ -205,7 +207,7 @@ impl Known {
         }
     }
 
-    /// Returns a body, and usually a content type that fits the body.
+    /// Returns a content type and a body. In most cases the body fits the content type.
     fn body(&self, random: &mut Random) -> (&'static str, Vec<u8>) {
         let kind = random.below(100);
         let fitting = match kind {
@@ -316,7 +318,8 @@ impl Known {
     }
 }
 
-/// Returns the texts in the source code that are paths of routes, alone and after each path that routes are nested under.
+/// Returns all string literals in the source code that can be paths of routes. Paths that are nested under a prefix are
+/// in the result with and without the prefix.
 fn templates(folder: &str) -> Vec<String> {
     fn read(folder: &Path, code: &mut String) {
         for entry in fs::read_dir(folder).unwrap() {
@@ -346,8 +349,8 @@ fn templates(folder: &str) -> Vec<String> {
     nested.chain(routes.iter().cloned()).collect()
 }
 
-/// Sends a request, and returns everything that the server sends. Returns `None` if the server sends nothing within
-/// [`NO_RESPONSE`].
+/// Sends a request, and returns everything that the server sends until it closes the connection. Returns `None` if the
+/// connection is still open after [`NO_RESPONSE`].
 async fn send(address: SocketAddr, request: &[u8]) -> Option<String> {
     let exchange = async {
         let mut stream = TcpStream::connect(address).await.unwrap();
@@ -363,7 +366,7 @@ async fn send(address: SocketAddr, request: &[u8]) -> Option<String> {
 /// A route of a server: its template, and the methods that the route has.
 type Route = (String, Vec<String>);
 
-/// Returns the routes among the templates. A server answers 405 to an unknown method if it has a route.
+/// Returns the templates that are routes of this server. If a server has a route, it answers 405 to an unknown method.
 async fn routes(address: SocketAddr, templates: &[String]) -> Vec<Route> {
     let mut routes = Vec::new();
     for template in templates {
@@ -391,8 +394,8 @@ async fn routes(address: SocketAddr, templates: &[String]) -> Vec<Route> {
     routes
 }
 
-/// Whether a request is not sent: it would sign the browser out, make the simulator answer 5xx on purpose, or generate a
-/// key, which takes long.
+/// Whether the test does not send this request. The request would sign the browser out, order a fault (so that the
+/// simulator answers 5xx on purpose), or generate a key, which takes long.
 fn is_left_out(request: &[u8]) -> bool {
     let text = String::from_utf8_lossy(request).to_lowercase();
     let line = text.lines().next().unwrap_or_default();
@@ -400,8 +403,8 @@ fn is_left_out(request: &[u8]) -> bool {
         || line.contains("/control") && (line.contains("fault") || line.contains("rotate"))
 }
 
-/// Whether a server may answer like this. The contract has cases in which Altinn answers 500, and then the response has a
-/// body. A response to a panic, or to an error that the simulator does not expect, has no body.
+/// Returns whether a server may send this response. According to the contract, Altinn answers 500 in some cases, and
+/// such a response has a body. After a panic or an unexpected error, the simulator answers 500 without a body.
 fn is_allowed(request: &[u8], response: &str, is_altinn: bool) -> bool {
     if response.starts_with("HTTP/1.1 500") {
         let line = request
@@ -475,7 +478,7 @@ async fn no_bad_input_leads_to_a_5xx() {
     let of_app = templates("src");
     let of_simulator = templates("crates/altinn-simulator/src");
     let mut servers = vec![(bed.address, &of_app, false)];
-    // The control API changes the world, so Altinn's pages come last.
+    // The last server has the control API, which changes the simulator's state. So its requests come last.
     for (url, is_altinn) in [
         (&origins.altinn_platform, true),
         (&origins.maskinporten, false),

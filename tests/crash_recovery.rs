@@ -110,7 +110,7 @@ async fn nothing_is_lost_when_the_program_is_killed_at_any_point_of_the_flow() {
     let page = browser.open(&callback).await;
     assert_eq!(page.url.path(), status);
 
-    // ID-porten refuses a log-in in another browser with a long text.
+    // In another browser, ID-porten refuses a log-in, and gives a long text as the reason.
     let other = program.browser();
     let mut refused = other.log_in_up_to_callback("/", &customer.person).await;
     let parameter = |name: &str| {
@@ -161,7 +161,7 @@ async fn nothing_is_lost_when_the_program_is_killed_at_any_point_of_the_flow() {
     assert_private(&program.folder);
 }
 
-/// Returns the files that the program has written. The log is the test's own file.
+/// Returns the files that the program has written. The log is not among them, because the test itself creates it.
 fn files(folder: &Path) -> Vec<PathBuf> {
     let files = std::fs::read_dir(folder).unwrap();
     let files = files.map(|file| file.unwrap().path());
@@ -189,8 +189,8 @@ fn assert_private(folder: &Path) {
     }
 }
 
-/// Asserts that the log contains the sign-ins, the sign-outs and the refused sign-in. Also asserts that a text from outside
-/// is short in the log.
+/// Asserts that the log contains the sign-ins, the sign-outs and the refused sign-in. Also asserts that the log
+/// contains only the beginning of a long text from ID-porten.
 fn assert_events(folder: &Path) {
     let log = std::fs::read_to_string(folder.join("log.jsonl")).unwrap();
     let lines: Vec<serde_json::Value> = log

@@ -244,7 +244,7 @@ async fn a_switch_for_maskinporten_shows_on_the_next_page() {
     let page = dashboard(&browser, &customer).await;
     all_boxes_say(&page, "Hentet med systemtilgangen");
 
-    // Without Maskinporten, SmartCloud cannot ask Altinn whether the system user exists.
+    // Without Maskinporten, SmartCloud cannot ask Altinn whether the system user exists, so the page shows an error.
     turn("maskinporten-down", true).await;
     let path = format!("/dashboard/{}", customer.organisation.number);
     let page = browser.get(&path).await;

@@ -24,7 +24,8 @@ fn client() -> Result<reqwest::Client, outbound::ClientError> {
     })
 }
 
-/// Starts a service that sends spaces without end. Its responses are JSON and have no `Content-Length`. Returns its URL.
+/// Starts a service that sends spaces without end. Its responses are JSON and have no `Content-Length`. Returns its
+/// URL.
 async fn endless_service() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}/", listener.local_addr().unwrap());
@@ -57,7 +58,8 @@ async fn every_client_stops_at_the_limit() {
     signing::make_if_missing(&config.system.key).unwrap();
     let key = SigningKey::read(&config.system.key).unwrap();
     std::fs::remove_dir_all(&data).unwrap();
-    // A client without the size limit would read until this time limit. The error would then not be `TooLarge`.
+    // This HTTP client has a time limit. Without the size limit, each call below would fail after that time limit, with
+    // another error than `TooLarge`.
     let http = client().unwrap();
     let (now, token) = (Timestamp::now(), AccessToken::new("x".to_owned()));
 

@@ -1,5 +1,6 @@
 //! Tests of the checks of ID tokens and callbacks. In these tests, a provider stands in for ID-porten, and forges one
-//! part of its answer at a time. Each forgery must be refused, and the same answer without the forgery must be accepted.
+//! part of its answer at a time. Each forgery must be refused, and the same answer without the forgery must be
+//! accepted.
 
 use std::sync::{Arc, Mutex, OnceLock};
 
@@ -54,7 +55,7 @@ impl Key {
     }
 }
 
-/// What the provider answers.
+/// The provider's answers, which a test can change.
 #[derive(Default)]
 struct Answers {
     token: Value,
@@ -62,7 +63,7 @@ struct Answers {
     altinn_token: String,
 }
 
-/// An OpenID provider that says what a test wants. It is its own token exchange.
+/// An OpenID provider whose answers the test chooses. It also takes the place of Altinn's token exchange.
 #[derive(Clone)]
 struct Provider {
     issuer: String,
@@ -102,7 +103,7 @@ impl Provider {
         AppTestBed::start_with(&vars).await
     }
 
-    /// Makes the exchange give Altinn's token of this customer.
+    /// Makes the token exchange return a token of Altinn for this customer.
     fn exchange_for(&self, bed: &AppTestBed, customer: &Customer) {
         let simulator = bed.simulator.simulator();
         let number = bed.simulator.world(|world| {
@@ -203,7 +204,8 @@ async fn log_in(
     let part = |json: &Value| BASE64_URL_SAFE_NO_PAD.encode(json.to_string());
     let message = format!("{}.{}", part(&login.header), part(&login.claims));
     let signature = match login.algorithm {
-        // An attacker signs with the public key as the secret, and hopes that the client uses it so too.
+        // An attacker signs with the public key as an HMAC secret, and hopes that the client verifies the token with
+        // the same secret.
         Algorithm::HS256 => {
             let secret = EncodingKey::from_secret(login.key.n.as_bytes());
             jsonwebtoken::crypto::sign(message.as_bytes(), &secret, Algorithm::HS256)
@@ -319,7 +321,8 @@ async fn every_forged_id_token_is_refused() {
     assert_eq!(accepted, Vec::<&str>::new());
 }
 
-/// SmartCloud's clock and the machine's clock differ by an hour. Only SmartCloud's clock says whether a token is too old.
+/// SmartCloud's clock and the machine's clock differ by an hour. Only SmartCloud's clock says whether a token is too
+/// old.
 #[tokio::test]
 async fn an_id_token_expires_by_the_clock_of_smartcloud() {
     let provider = Provider::start(true).await;
@@ -392,7 +395,7 @@ async fn the_sender_of_a_callback_is_checked() {
             continue;
         }
         assert_eq!(problem(&landed).as_deref(), Some("login-failed"), "{iss:?}");
-        // An error of another provider is not an answer to this log-in either.
+        // A callback with an error from another provider must be refused too.
         let request = start(&browser).await;
         let mut callback = browser.at("/login/callback");
         callback

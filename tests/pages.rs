@@ -6,7 +6,7 @@ use test_support::{AppTestBed, Browser, Customer, Response};
 
 const RESOURCES: &str = "resourceregistry/api/v1/resource";
 const PACKAGES: &str = "accessmanagement/api/v1/meta/info/accesspackages";
-/// The text for the case that the names are not Altinn's.
+/// The text that says that the names are SmartCloud's own names and not Altinn's.
 const OWN_NAMES: &str = "så navnene her er våre egne";
 const FORWARD: &str = "I Altinn kan du sende forespørselen til en som er det.";
 
@@ -165,7 +165,8 @@ async fn the_log_in_page_keeps_the_plan_in_sight() {
     page.assert_lacks("Du har valgt");
 }
 
-/// `leptos_meta` does not escape titles. Somebody could register an organisation whose name is HTML.
+/// `leptos_meta` does not escape titles. Somebody could register an organisation whose name is HTML, so SmartCloud must
+/// escape the name.
 #[tokio::test]
 async fn a_name_with_html_is_text_in_the_title_too() {
     let bed = AppTestBed::start().await;

@@ -1,6 +1,6 @@
-//! Tests of the redirect pattern with a proxy between SmartCloud and Altinn's platform. The proxy does two things that the
-//! simulator cannot do. It holds a response until the test releases it, and it sends a status that Altinn does not have
-//! today.
+//! Tests of the redirect pattern with a proxy between SmartCloud and Altinn's platform. The proxy does two things that
+//! the simulator cannot do. It holds a response until the test releases it, and it sends a status that Altinn does not
+//! have today.
 
 use std::sync::{Arc, Mutex};
 
@@ -33,9 +33,9 @@ struct Orders {
     /// The status that replaces the status `New` in each response.
     status_for_new: Mutex<Option<&'static str>>,
     holds_deletes: Mutex<bool>,
-    /// Altinn has deleted a request, and the proxy holds the response.
+    /// The proxy notifies this value when Altinn has deleted a request. The proxy then holds the response.
     deleted: Notify,
-    /// The proxy may send the response to the DELETE.
+    /// The test notifies this value to let the proxy send the response to the DELETE.
     released: Notify,
 }
 
@@ -85,8 +85,8 @@ async fn forward(
     (status, kind, body).into_response()
 }
 
-/// The browser closes its connection after SmartCloud has sent the DELETE and before it sends the POST. Otherwise the
-/// customer would have no request at Altinn.
+/// The browser closes its connection after SmartCloud has sent the DELETE and before it sends the POST. SmartCloud must
+/// still send the POST, because otherwise the customer would have no request at Altinn.
 #[tokio::test]
 async fn a_closed_connection_does_not_stop_the_post_after_the_delete() {
     let (bed, orders) = Proxy::start().await;

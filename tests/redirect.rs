@@ -62,8 +62,8 @@ async fn status_page(browser: &Browser, customer: &Customer) -> Response {
     browser.open(&status_of(customer)).await
 }
 
-/// Makes the simulator inject a fault into its response to the next call with `method` about requests. If a test orders
-/// several faults for one method, the simulator uses the faults in the same order.
+/// Makes the simulator inject a fault into its response to the next call of Altinn's request API with this `method`. If
+/// a test orders several faults for one method, the simulator uses the faults in the same order.
 async fn order_fault(bed: &AppTestBed, method: &str, fault: Value) {
     let mut body = fault;
     body["service"] = "altinn-platform".into();
@@ -795,7 +795,7 @@ async fn a_post_that_takes_effect_late_is_found_with_its_plan() {
         format!("{} er ikke koblet til ennå", customer.organisation.name)
     );
 
-    // The same request as SmartCloud's, which reaches Altinn only now.
+    // The POST that SmartCloud has sent. It reaches Altinn only now.
     let organisation = customer.organisation.number.parse().unwrap();
     let intent = bed.app.store.open_intent(&organisation).await.unwrap();
     let mut redirect_url = bed.config.return_url();
@@ -1020,8 +1020,9 @@ async fn a_lost_answer_to_the_delete_is_told_as_an_old_request_that_is_gone() {
     assert_leads_to_altinn(&bed, &drift);
 }
 
-/// The customer changes the plan. A colleague approves the old request after SmartCloud's POST and before its DELETE. Altinn
-/// then has the colleague's system user and no request. SmartCloud must know which plan the colleague has approved.
+/// The customer changes the plan. A colleague approves the old request after SmartCloud's POST and before its DELETE.
+/// Altinn then has the colleague's system user and no request. SmartCloud must know which plan the colleague has
+/// approved.
 #[tokio::test]
 async fn an_approval_just_before_the_delete_keeps_the_plan_of_the_old_request() {
     let bed = AppTestBed::start().await;
@@ -1036,7 +1037,7 @@ async fn an_approval_just_before_the_delete_keeps_the_plan_of_the_old_request() 
         .await
         .unwrap();
 
-    // Altinn answers the POST with the open request, but the response is late.
+    // Altinn answers the POST with the open request. The response is late, so that the colleague can approve meanwhile.
     order_fault(&bed, "POST", json!({ "fault": "slow", "ms": 2000 })).await;
     let approve = async {
         while bed.control_api().get("faults").await != json!([]) {}
@@ -1109,7 +1110,7 @@ async fn a_system_user_that_altinn_reports_is_looked_up() {
         browser.sign_in(&customer.person).await;
         let fault = json!({ "fault": "problem", "code": code });
 
-        // The customer has no system user, so Altinn's answer makes no sense.
+        // The customer has no system user, so SmartCloud must not believe Altinn's answer.
         order_fault(&bed, "POST", fault.clone()).await;
         let landed = browser.leave(&customer, "basis").await;
         assert_eq!(problem(&landed).as_deref(), Some("not-as-asked"), "{code}");

@@ -220,8 +220,8 @@ async fn an_unknown_host_name_is_refused_unless_the_settings_have_it() {
     }
 }
 
-/// A page of the site `http://smartcloud.example` could send a form to `https://smartcloud.example`. Anybody in the same
-/// network can make such a page.
+/// A page of the site `http://smartcloud.example` could send a form to `https://smartcloud.example`. Anybody in the
+/// same network can make such a page, so SmartCloud must refuse its form.
 #[tokio::test]
 async fn a_form_over_http_is_not_from_the_https_site() {
     let bed =
@@ -436,7 +436,7 @@ async fn over_https_cookies_are_secure_and_hsts_is_set() {
     );
     assert!(start.headers.contains_key("strict-transport-security"));
 
-    // No server runs at SmartCloud's public URL, so the test itself takes the callback to SmartCloud.
+    // No server runs at SmartCloud's public URL, so the test itself sends the callback to SmartCloud's port.
     let customer = bed.new_customer().await;
     let browser = bed.browser().within(&[&bed.simulator.origins().idporten]);
     let page = browser.open(location(&start)).await;
@@ -500,7 +500,8 @@ async fn a_request_id_from_outside_is_ignored() {
         let mut lines = log.lines().filter(|line| line.contains(id));
         assert!(lines.any(|line| line.contains(text)), "{text} {id}: {log}");
     };
-    // SmartCloud's own line, and the line of ID-porten in the simulator about SmartCloud's call.
+    // The id must be in SmartCloud's own log line, and in the simulator's log line about SmartCloud's call to
+    // ID-porten.
     with_id("request answered");
     with_id("path=\"/par\"");
 }

@@ -1,5 +1,5 @@
-//! Tests of how long a sign-in lasts, and of log-ins under way, over HTTP. The clocks of SmartCloud and of the simulator are
-//! moved, so no test waits.
+//! Tests of how long a sign-in lasts, and of log-ins under way, over HTTP. The tests move the clocks of SmartCloud and
+//! of the simulator, so no test waits.
 
 use jiff::SignedDuration;
 use serde_json::{Value, json};
@@ -35,7 +35,7 @@ async fn count(bed: &AppTestBed, table: &str) -> i64 {
         .unwrap()
 }
 
-/// Makes Altinn silent about organisations until the faults are removed.
+/// Makes Altinn answer 503 instead of the list of organisations, until the faults are removed.
 async fn silence_organisations(bed: &AppTestBed) {
     let fault = json!({
         "path": "/accessmanagement/api/v1/enduser/authorizedparties",
@@ -221,8 +221,8 @@ async fn token_calls(bed: &AppTestBed) -> usize {
     log.as_array().unwrap().iter().filter(is_token).count()
 }
 
-/// SmartCloud keeps refresh tokens in memory only. After a restart, the customer must log in again, and ID-porten does not
-/// ask the customer anything.
+/// SmartCloud keeps refresh tokens in memory only. After a restart, the customer must log in again, and ID-porten does
+/// not ask the customer anything.
 #[tokio::test]
 async fn without_a_refresh_token_the_customer_logs_in_again_after_ten_minutes() {
     let bed = AppTestBed::start().await;
@@ -257,7 +257,8 @@ async fn log_ins_that_start_at_the_same_time_do_not_lose_each_other() {
     let starts = plans
         .iter()
         .map(|next| browser.log_in_up_to_choice(next, &customer.person));
-    // All tabs wait for the choice before the first person is chosen. Otherwise a slow tab would meet single sign-on.
+    // All tabs wait for the choice before the first person is chosen. Otherwise a slow tab would already find a session
+    // at ID-porten, and would show no choice.
     let choices = futures::future::join_all(starts).await;
     let callbacks = choices
         .iter()
@@ -325,7 +326,7 @@ async fn the_database_does_not_contain_the_session_cookie() {
     assert_eq!(rows.len(), 1);
     assert!(!format!("{rows:?}").contains(&cookie), "{rows:?}");
 
-    // The id in the database is no cookie.
+    // The id in the database does not work as a session cookie.
     let thief = bed.browser();
     thief.set_cookie(
         &format!("smartcloud={}; Path=/", rows[0].0),

@@ -56,7 +56,7 @@ async fn a_refusal_at_the_start_names_the_setting() {
     let error = start(&simulator, &other).await.unwrap_err();
     assert!(error.starts_with("MASKINPORTEN_CLIENT_ID"), "{error}");
 
-    // Altinn registers no such return URL.
+    // Altinn does not register this return URL.
     let simulator = SimulatorTestBed::start().await;
     let url = [common[0], ("SMARTCLOUD_PUBLIC_URL", "http://a.example")];
     let error = start(&simulator, &url).await.unwrap_err();

@@ -2,7 +2,8 @@ import type { Page } from "@playwright/test";
 import { isForEveryone } from "./accessible.ts";
 import { expect, heading, leaveForAltinn, logInToPlan, statusPath, test } from "./customer.ts";
 
-// What happens behind the scenes. Each test runs with and without JavaScript, because everything works as links and forms.
+// What happens behind the scenes. Each test runs with and without JavaScript, because everything works as links and
+// forms.
 
 const bar = (page: Page) => page.locator(".bar a");
 

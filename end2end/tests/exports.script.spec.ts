@@ -14,7 +14,7 @@ test("the exports of a journey are read by the parsers of their formats", async 
   const archive = await (await page.request.get("/bak-kulissene/eksport.har")).json();
   expect(archive.log.entries.length).toBeGreaterThan(4);
   await har(archive);
-  // The validator finds an error if there is one.
+  // Check that the validator reports an invalid archive.
   await expect(har({ log: { ...archive.log, entries: [{}] } })).rejects.toThrow();
 
   const diagram = await (await page.request.get("/bak-kulissene/eksport.mmd")).text();

@@ -1,6 +1,6 @@
 import { expect, heading, test } from "./customer.ts";
 
-// A window follows with and without JavaScript, on SmartCloud's pages and on Altinn's.
+// A browser window follows a talk with and without JavaScript, on SmartCloud's pages and on Altinn's pages.
 
 test("a window follows the talk from page to page", async ({ page, browser, site, javaScriptEnabled }) => {
   const desk = await browser.newContext({ baseURL: site.smartcloud });
@@ -12,8 +12,8 @@ test("a window follows the talk from page to page", async ({ page, browser, site
     await presenter.getByRole("button", { name: "Gå", exact: true }).click();
   };
 
-  // Without scripts, the window always waits for the next page. A person can click meanwhile, but Playwright looks at no
-  // element while a navigation is under way. So the test reads the address only.
+  // Without scripts, the window always waits for the next page. A person can click meanwhile. But Playwright finds no
+  // element while a navigation is under way, so the test reads only the address.
   const hasScript = javaScriptEnabled !== false;
   await page.goto(join!, { waitUntil: "commit" });
   const steps: [scene: string, url: RegExp, title: string][] = [
@@ -28,7 +28,7 @@ test("a window follows the talk from page to page", async ({ page, browser, site
     if (hasScript) await expect(heading(page)).toHaveText(title);
   }
   if (hasScript) {
-    // Who stops following stays where they are.
+    // After a visitor stops following, the visitor's page stays the same.
     await page.getByRole("button", { name: "Slutt å følge" }).click();
     await expect(page.getByText("Dette vinduet følger foredraget")).toHaveCount(0);
     await goTo("expired");

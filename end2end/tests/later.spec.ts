@@ -95,7 +95,9 @@ test("a connected customer sees no new request", async ({ page, customer }) => {
   await expect(page).toHaveURL(`/dashboard/${customer.organisation.number}`);
 });
 
-/** AUTH-00004: the customer opened the page before a colleague approved. */
+/**
+ * The customer opened the page before leaving, and then a colleague approved. Altinn answers the POST with AUTH-00004.
+ */
 test("a customer who starts after a colleague approved gets the status page", async ({
   page,
   customer,

@@ -2,7 +2,7 @@ import type { BrowserContext, Page } from "@playwright/test";
 import { isForEveryone } from "./accessible.ts";
 import { expect, heading, test } from "./customer.ts";
 
-// A scene's first page: the path, and words on it. The order is the order of the talk.
+// For each scene, in the order of the talk: the title, the path of the scene's first page, and words on this page.
 const REQUEST = /\/systemuser\/request\?id=/;
 const STATUS = /\/connect\/\d{9}$/;
 const DASHBOARD = /\/dashboard\/\d{9}$/;
@@ -62,7 +62,7 @@ test("a talk is played by keyboard, from the first scene to the last", async ({ 
     await expect(stage, title).toHaveURL(url);
     if (words) await expect(stage.getByRole("main"), title).toContainText(words);
   }
-  // There is no scene after the last one, and one can go back.
+  // There is no scene after the last one. The presenter can go back.
   await page.keyboard.press("PageDown");
   await expect(heading(page)).toHaveText(`${TALK.length} av ${TALK.length} · Spørsmål`);
   await page.keyboard.press("PageUp");

@@ -95,7 +95,8 @@ test("no script can read the session cookie, and the browser sends it on the way
   for (const cookie of cookies) {
     expect(cookie, cookie.name).toMatchObject({ httpOnly: true, sameSite: "Lax" });
   }
-  // The browser forgets the cookie after the longest sign-in. The server ends a sign-in after half an hour without a visit.
+  // The browser forgets the cookie after the longest sign-in. The server ends a sign-in after half an hour without a
+  // visit.
   const session = cookies.find((cookie) => cookie.name === "smartcloud");
   expect(session?.expires).toBeLessThan(Date.now() / 1000 + 9 * 60 * 60 + 60);
 });

@@ -69,7 +69,7 @@ export async function watch(context: BrowserContext, faults: string[], runsScrip
   });
 }
 
-/** A request that the browser cancels when it closes is no error. */
+/** Stops the recording of errors. A request that the browser cancels when it closes is no error. */
 export function forget(context: BrowserContext) {
   for (const told of ["console", "weberror", "requestfailed", "response"]) context.removeAllListeners(told);
 }

@@ -208,7 +208,7 @@ test("openid-client refuses a signed response that was changed", async ({ site, 
   const others = { ...JSON.parse(Buffer.from(claims, "base64url").toString()), code: "another" };
   const forged = [header, Buffer.from(JSON.stringify(others)).toString("base64url"), signature].join(".");
   changed.searchParams.set("response", forged);
-  // openid-client finds this itself. It does not call ID-porten, which would answer `invalid_grant`.
+  // openid-client itself finds the forgery. It does not call ID-porten, which would answer `invalid_grant`.
   const grant = openid.authorizationCodeGrant(config, changed, checks);
   await expect(grant).rejects.toMatchObject({ code: "OAUTH_INVALID_RESPONSE" });
 });

@@ -41,7 +41,7 @@ import java.util.stream.Stream;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
- * What a product has already: a database, a log-in and pages. At the end stands the set-up in the simulator.
+ * What a product has already: a database, a log-in and pages. The set-up in the simulator is at the end.
  *
  * <p>The pattern itself is in Redirect.java. Start with that file.
  */
@@ -94,8 +94,8 @@ final class App {
     }
 
     /**
-     * A store in one JSON file, which it writes again after each change. That is enough for an example. Your product has
-     * a database. All methods are synchronized, so no thread sees a change that is half done.
+     * A store in one JSON file. It writes the whole file after each change, which is enough for an example. Your
+     * product has a database. All methods are synchronized, so no thread sees a change that is half done.
      */
     static final class FileStore implements Redirect.Store {
         private static final ObjectMapper JSON =
@@ -113,7 +113,7 @@ final class App {
         private void save() {
             var next = file.resolveSibling(file.getFileName() + ".new");
             try {
-                Files.deleteIfExists(next); // A crash may have left it.
+                Files.deleteIfExists(next); // A crash may have left this file.
                 var options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
                 try (var channel = FileChannel.open(next, options, onlyOwner("rw-------"))) {
                     var bytes = ByteBuffer.wrap(JSON.writeValueAsBytes(saved));
@@ -154,7 +154,7 @@ final class App {
             if (open.isPresent()) {
                 return open.get();
             }
-            // A new intent, because the customer chose another plan or the last request is decided.
+            // Make a new intent, because the customer chose another plan or the last request is decided.
             closeAll(organisation);
             var intent = new SavedIntent();
             intent.organisation = organisation;
@@ -277,7 +277,10 @@ final class App {
         }
     }
 
-    /** No other user of the machine may read the sessions and the key. Windows has no such permissions. */
+    /**
+     * The permissions that keep other users of the machine away from the sessions and the key. Windows has none of
+     * these.
+     */
     private static FileAttribute<?>[] onlyOwner(String permissions) {
         return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
                 ? new FileAttribute<?>[] {
@@ -394,7 +397,10 @@ final class App {
                     .formatted(cookieName(name), value, seconds, SECURE ? "; Secure" : ""));
         }
 
-        /** A random id in a cookie of its own. It recognises the browser at the return, and signs nobody in. */
+        /**
+         * A random id in a cookie of its own. By this id, the program recognises the browser at the return. The id
+         * signs nobody in.
+         */
         @Override
         public String browserId() {
             var browser = cookie("browser").filter(known -> known.matches("[\\w-]{43}")).orElseGet(App::randomId);
@@ -463,7 +469,8 @@ final class App {
         }
 
         void readForm() throws IOException {
-            // The first protection against CSRF: the browser says which site sent the form. The token is the second one.
+            // The first protection against CSRF: the browser says which site sent the form. The token is the second
+            // one.
             var isOurs = header("Sec-Fetch-Site").map(site -> site.equals("same-origin") || site.equals("none"))
                     .orElseGet(() -> header("Origin").map(Redirect.PUBLIC_URL::equals).orElse(true));
             if (!isOurs) {
@@ -509,7 +516,8 @@ final class App {
         var session = http.session();
         if (session.isEmpty()) {
             // Put your product's own log-in here. This form believes every organisation number, so it must never run
-            // outside the simulator. A vendor with its own log-in keeps the customer signed in while Altinn logs out.
+            // outside the simulator. With its own log-in, your product keeps the customer signed in when Altinn logs
+            // the customer out.
             if (Redirect.CONTROL.isEmpty()) {
                 throw new Redirect.Problem("signed-out", "put your product's own log-in into home() and login()");
             }
@@ -566,7 +574,10 @@ final class App {
         http.page(200, "Plan " + plan.name(), "We will ask for this access in Altinn:", more, "");
     }
 
-    /** The status page. It asks Altinn each time. If Altinn is silent, it shows the last known status, and says so. */
+    /**
+     * The status page. It asks Altinn each time. If Altinn does not answer, it shows the last known status, and says
+     * so.
+     */
     private void status(Exchange http) throws IOException {
         var session = http.session();
         if (session.isEmpty()) {
@@ -598,7 +609,7 @@ final class App {
         http.page(problem.isPresent() ? 503 : 200, text[0], text[1], more, marks);
     }
 
-    /** One call with the customer's system user. */
+    /** The page with the customer's open claims: one call with the customer's system user. */
     private void data(Exchange http) throws IOException {
         var session = http.session();
         if (session.isEmpty()) {
@@ -658,7 +669,10 @@ final class App {
 
     // ───────────────────────────── set-up: keys, the OAuth client and the system ─────────────────────────────
 
-    /** Does what a vendor does once by hand. In TT02, Digdir's self-service registers the client and its key. */
+    /**
+     * Registers the key, the OAuth client and the system in the simulator. In TT02, a vendor does this once. The vendor
+     * registers the client and its key by hand in Digdir's self-service.
+     */
     private static void setUpInSimulator() throws IOException, GeneralSecurityException {
         if (Files.notExists(Redirect.KEY_FILE)) {
             var generator = KeyPairGenerator.getInstance("RSA");

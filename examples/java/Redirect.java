@@ -113,7 +113,9 @@ final class Redirect {
     static final String SCOPE_READ = "altinn:authentication/systemuser.request.read";
     static final String SCOPE_CLAIMS = "skatteetaten:kravogbetalinger";
 
-    /** What the vendor sells, and the access that it needs for that. Request no access that a plan does not use. */
+    /**
+     * A product of the vendor, and the access that the vendor needs for it. Request no access that a plan does not use.
+     */
     record Plan(String name, List<String> rights, List<String> packages) {}
 
     static final Map<String, Plan> PLANS = new LinkedHashMap<>();
@@ -140,7 +142,7 @@ final class Redirect {
     record Customer(String organisation, Status status, String plan, String wantedPlan, String requestId,
             String systemUserId, Instant checkedAt) {
 
-        /** The request whose answer the customer waits for. An approver can still approve an expired request. */
+        /** The request that waits for an answer. An approver can still approve an expired request, so it counts too. */
         Optional<String> waitingRequest() {
             return Optional.ofNullable(status == Status.WAITING || status == Status.EXPIRED ? requestId : null);
         }
@@ -302,7 +304,8 @@ final class Redirect {
                 "partyOrgNo", organisation,
                 "rights", wanted.rights().stream().map(Redirect::right).toList(),
                 "accessPackages", wanted.packages().stream().map(urn -> Map.of("urn", urn)).toList(),
-                // Altinn returns the query unchanged. Altinn adds neither an id nor a status of its own.
+                // Altinn sends the browser back with this query unchanged, and adds neither an id nor a status. So only
+                // `state` identifies the return.
                 "redirectUrl", RETURN_URL + "?" + encode(Map.of("state", state))));
     }
 
@@ -328,7 +331,8 @@ final class Redirect {
             if (SYSTEM_USER_EXISTS.contains(error.code)) {
                 return new LookUpSystemUser(); // Never delete anything here.
             }
-            // After a 5xx response or a timeout, Altinn may have created the request. Do not send the POST again at once.
+            // After a 5xx response or a timeout, Altinn may have created the request. Do not send the POST again at
+            // once.
             if (!REQUEST_EXISTS.contains(error.code)) {
                 throw error;
             }
@@ -348,9 +352,9 @@ final class Redirect {
             case "New" -> usableIntent(request, body)
                     .<NextStep>map(intent -> new SendBrowser(request, intent))
                     .orElse(new Replace(request));
-            // Nobody waits for a finished request, and it blocks a new one.
+            // A finished request blocks a new one, so replace it.
             case "Rejected", "Denied", "Timedout" -> new Replace(request);
-            // Altinn has a status that this program does not know. The request may still be open, so never delete it.
+            // This program does not know the status. The request may still be open, so never delete it.
             default -> intentOf(request)
                     .map(intent -> new SendBrowser(request, intent))
                     .orElseThrow(() -> new Problem("not-as-asked", "the request has an unknown status"));
@@ -485,7 +489,8 @@ final class Redirect {
         if (request.isEmpty() && intent.isPresent()) {
             request = findRequest(organisation);
         }
-        // A customer can also create and delete a system user in Altinn, without a request.
+        // A customer can also create or delete a system user in Altinn without a request, so ask Altinn for the system
+        // user too.
         var mayHaveUser = request.filter(Redirect::isOpen).isEmpty() || known.status() == Status.CONNECTED;
         Optional<String> user = mayHaveUser ? findSystemUser(organisation) : Optional.empty();
         return new Checked(record(organisation, intent, request, user), request);
@@ -570,7 +575,10 @@ final class Redirect {
         return request.path("id").asText("");
     }
 
-    /** Whether the request waits for an answer. After 180 days, the status stays `New` and `timedOut` is true. */
+    /**
+     * Whether the request waits for an answer. When it expires after 180 days, its status stays `New`, but `timedOut`
+     * is true.
+     */
     private static boolean isOpen(JsonNode request) {
         var decided = List.of("Accepted", "Rejected", "Denied", "Timedout");
         return !decided.contains(request.path("status").asText("")) && !request.path("timedOut").asBoolean();
@@ -602,7 +610,9 @@ final class Redirect {
         return stateOf(request).flatMap(state -> store.intentWithState(request.path("partyOrgNo").asText(""), state));
     }
 
-    /** Returns the id of the open request that `start` would replace. The page before leaving tells the customer. */
+    /**
+     * Returns the id of the open request that `start` would replace. The page before leaving names it to the customer.
+     */
     Optional<String> mustBeReplaced(String organisation, String plan) {
         return findRequest(organisation)
                 .filter(Redirect::isOpen)
@@ -634,7 +644,7 @@ final class Redirect {
     // ─────────────────────────────────────── Altinn's and other APIs ───────────────────────────────────────
 
     /** A failure that a page explains. `name` selects the page's text, and the details are for the log only. */
-    @SuppressWarnings("serial") // Nobody serialises it.
+    @SuppressWarnings("serial") // Nobody serialises this exception.
     static class Problem extends RuntimeException {
         final String name;
         /** The customer gives this reference to support, who finds the log line by it. */
@@ -728,7 +738,10 @@ final class Redirect {
         return send(request.setHeader("Authorization", "Bearer " + maskinportenToken(key)).build());
     }
 
-    /** Returns the JSON of a body, or an empty object: a proxy can answer with HTML, and some errors are empty. */
+    /**
+     * Returns the JSON of a body. Returns an empty object if the body is not JSON: a proxy can answer with HTML, and
+     * some error responses have no body.
+     */
     private static JsonNode parseJson(byte[] body) {
         try {
             return JSON.readTree(body);
@@ -791,7 +804,10 @@ final class Redirect {
         }
     }
 
-    /** Leave `external-ref` out here. This call needs the *write* scope, although it only reads. */
+    /**
+     * This program sends no `externalRef`, so leave `external-ref` out here. The call only reads, but it needs the
+     * *write* scope.
+     */
     private static Optional<String> findSystemUser(String organisation) {
         var query = "?" + encode(Map.of("system-id", SYSTEM_ID, "orgno", organisation));
         try {

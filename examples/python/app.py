@@ -1,4 +1,4 @@
-"""What a product has already: a database, a log-in and pages. At the end stands the set-up in the simulator.
+"""What a product has already: a database, a log-in and pages. The set-up in the simulator is at the end.
 
 The pattern itself is in redirect.py. Start with that file.
 """
@@ -37,7 +37,7 @@ class Session:
 
 
 class Store:
-    """SQLite, so that a restart in the middle of a call loses nothing. One connection serves all threads."""
+    """A SQLite database, so that a restart in the middle of a call loses nothing. All threads share one connection."""
 
     def __init__(self, file: str):
         self.lock = threading.RLock()
@@ -86,8 +86,9 @@ class Store:
             ).fetchone()
             if row:
                 return Intent(*row)
-            # A new intent, because the customer chose another plan or the last request is decided. Old intents stay,
-            # closed, so that the program recognises their `state` in Altinn's responses and in later returns.
+            # Make a new intent, because the customer chose another plan or the last request is decided. The old intents
+            # stay as closed intents, so that the program recognises their `state` in Altinn's responses and in later
+            # returns.
             db.execute("UPDATE intent SET is_open = 0 WHERE organisation = ?", (organisation,))
             intent = Intent(secrets.token_urlsafe(24), plan, POST)
             db.execute("INSERT INTO intent VALUES (?, ?, ?, ?, NULL, 1)", (intent.state, organisation, plan, POST))
@@ -122,7 +123,7 @@ class Store:
         return row[0] if row else None
 
     def open_answered_intent(self, organisation: str, state: str, request_id: str) -> None:
-        """Altinn has one request for each customer. So the intent of that request becomes the only open one."""
+        """Makes the intent of the request that is open in Altinn the customer's only open intent."""
         if self.intent_with_state(organisation, state) is None:
             return
         with self.transaction() as db:
@@ -265,7 +266,10 @@ class Exchange:
         self.cookies.append(f"{cookie_name(name)}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}")
 
     def browser_id(self) -> str:
-        """A random id in a cookie of its own. It recognises the browser at the return, and signs nobody in."""
+        """A random id in a cookie of its own. By this id, the program recognises the browser at the return.
+
+        The id signs nobody in.
+        """
         known = self.cookie("browser")
         browser = known if known and len(known) == 43 else secrets.token_urlsafe(32)
         self.set_cookie("browser", browser, 30 * 24 * 3600)
@@ -337,8 +341,9 @@ def form_html(action: str, session: Session | None, button: str, fields: str = "
 def home(http: Exchange) -> None:
     session = http.session()
     if session is None:
-        # Put your product's own log-in here. This form believes every organisation number, so it must never run
-        # outside the simulator. A vendor with its own log-in keeps the customer signed in while Altinn logs out.
+        # Put your product's own log-in here. This form believes every organisation number, so it must never run outside
+        # the simulator. With its own log-in, your product keeps the customer signed in when Altinn logs the customer
+        # out.
         if not CONTROL:
             raise Problem("signed-out", "put your product's own log-in into home() and login()")
         fields = '<label>Organisation number <input name="organisation" inputmode="numeric" required></label>'
@@ -392,7 +397,10 @@ def before(http: Exchange) -> None:
 
 
 def status(http: Exchange) -> None:
-    """The status page. It asks Altinn each time. If Altinn is silent, it shows the last known status, and says so."""
+    """The status page. It asks Altinn each time.
+
+    If Altinn does not answer, the page shows the last known status, and says so.
+    """
     session = http.session()
     if session is None:
         http.redirect("/")
@@ -419,7 +427,7 @@ def status(http: Exchange) -> None:
 
 
 def data(http: Exchange) -> None:
-    """One call with the customer's system user."""
+    """The page with the customer's open claims: one call with the customer's system user."""
     session = http.session()
     if session is None:
         http.redirect("/")
@@ -510,7 +518,10 @@ def jwk_number(value: int) -> str:
 
 
 def set_up_in_simulator() -> None:
-    """Does what a vendor does once by hand. In TT02, Digdir's self-service registers the client and its key."""
+    """Registers the key, the OAuth client and the system in the simulator.
+
+    In TT02, a vendor does this once. The vendor registers the client and its key by hand in Digdir's self-service.
+    """
     if not os.path.exists(redirect.KEY_FILE):
         key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
         pem = key.private_bytes(

@@ -83,7 +83,7 @@ SCOPE_CLAIMS = "skatteetaten:kravogbetalinger"
 
 @dataclass(frozen=True)
 class Plan:
-    """What the vendor sells, and the access that it needs for that. Request no access that a plan does not use."""
+    """A product of the vendor, and the access that it needs. Request no access that a plan does not use."""
 
     name: str
     rights: tuple[str, ...]
@@ -258,7 +258,8 @@ def request_body(organisation: str, plan: str, state: str) -> dict:
         "partyOrgNo": organisation,
         "rights": [{"resource": [{"id": "urn:altinn:resource", "value": right}]} for right in wanted.rights],
         "accessPackages": [{"urn": urn} for urn in wanted.packages],
-        # Altinn returns the query unchanged. Altinn adds neither an id nor a status of its own.
+        # Altinn sends the browser back with this query unchanged, and adds neither an id nor a status. So only `state`
+        # identifies the return.
         "redirectUrl": f"{RETURN_URL}?{urllib.parse.urlencode({'state': state})}",
     }
 
@@ -301,8 +302,8 @@ def classify_response(request: dict, body: dict) -> NextStep:
         intent = usable_intent(request, body)
         return NextStep("send-browser", request, intent) if intent else NextStep("replace", request)
     if status in ("Rejected", "Denied", "Timedout"):
-        return NextStep("replace", request)  # Nobody waits for a finished request, and it blocks a new one.
-    # Altinn has a status that this program does not know. The request may still be open, so never delete it.
+        return NextStep("replace", request)  # A finished request blocks a new one, so replace it.
+    # This program does not know the status. The request may still be open, so never delete it.
     intent = intent_of(request)
     if intent is None:
         raise Problem("not-as-asked", "the request has an unknown status")
@@ -423,7 +424,8 @@ def check_status_locked(organisation: str) -> tuple[Customer, dict | None]:
     # Perhaps the response to the POST was lost. Altinn knows whether the POST had an effect.
     if request is None and intent is not None:
         request = find_request(organisation)
-    # A customer can also create and delete a system user in Altinn, without a request.
+    # A customer can also create or delete a system user in Altinn without a request, so ask Altinn for the system user
+    # too.
     user = None
     if request is None or not is_open(request) or customer.status == "connected":
         user = find_system_user(organisation)
@@ -490,7 +492,10 @@ def lock_of(organisation: str) -> threading.Lock:
 
 
 def is_open(request: dict) -> bool:
-    """Whether the request waits for an answer. After 180 days, the status stays `New` and `timedOut` is true."""
+    """Whether the request waits for an answer.
+
+    When it expires after 180 days, its status stays `New`, but `timedOut` is true.
+    """
     decided = request.get("status") in ("Accepted", "Rejected", "Denied", "Timedout")
     return not decided and not request.get("timedOut", False)
 
@@ -519,7 +524,7 @@ def intent_of(request: dict) -> Intent | None:
 
 
 def must_be_replaced(organisation: str, plan: str) -> str | None:
-    """Returns the id of the open request that `start` would replace. The page before leaving tells the customer."""
+    """Returns the id of the open request that `start` would replace. The page before leaving names this id."""
     request = find_request(organisation)
     if request is None or not is_open(request):
         return None
@@ -621,7 +626,10 @@ def send_with_token(
 
 
 def parse_json(body: bytes) -> dict:
-    """Returns the JSON object in a body, or an empty one: a proxy can answer with HTML, and some errors are empty."""
+    """Returns the JSON object in a body, or an empty object if the body has none.
+
+    A proxy can answer with HTML, and some error responses have no body.
+    """
     try:
         value = json.loads(body)
     except ValueError:
@@ -667,7 +675,10 @@ def _or_none(path: list[str]) -> dict | None:
 
 
 def find_system_user(organisation: str) -> dict | None:
-    """Leave `external-ref` out here. This call needs the *write* scope, although it only reads."""
+    """Looks the customer's system user up. The call only reads, but it needs the *write* scope.
+
+    This program sends no `externalRef`, so leave `external-ref` out here.
+    """
     query = {"system-id": SYSTEM_ID, "orgno": organisation}
     try:
         return altinn("GET", ["vendor", "byquery"], SCOPE_WRITE, query=query)

@@ -1,5 +1,5 @@
 /**
- * What a product has already: a database, a log-in and pages. At the end stands the set-up in the simulator.
+ * What a product has already: a database, a log-in and pages. The set-up in the simulator is at the end.
  *
  * The pattern itself is in redirect.ts. Start with that file.
  */
@@ -47,12 +47,15 @@ interface Session {
 const DAY = 24 * 3600 * 1000;
 
 /**
- * A store in one JSON file, which it writes again after each change. That is enough for an example. Your product has a
- * database. Node runs one function at a time, so no other code sees a change that is half done.
+ * A store in one JSON file. It writes the whole file after each change, which is enough for an example. Your product
+ * has a database. Node runs one function at a time, so no other code sees a change that is half done.
  */
 class FileStore implements redirect.Store {
     private readonly customers: Record<string, Customer>;
-    /** By `state`. Closed intents stay, so that the program recognises their `state` in responses and in returns. */
+    /**
+     * The intents by `state`. Closed intents stay, so that the program recognises their `state` in responses and
+     * returns.
+     */
     private readonly intents: Record<string, SavedIntent>;
     private attempts: Attempt[];
     private readonly sessions: Record<string, Session>;
@@ -88,7 +91,7 @@ class FileStore implements redirect.Store {
     getOrCreateIntent(organisation: string, plan: string): Intent {
         const open = this.openIntent(organisation);
         if (open?.plan === plan) return open;
-        // A new intent, because the customer chose another plan or the last request is decided.
+        // Make a new intent, because the customer chose another plan or the last request is decided.
         const intent: SavedIntent = { organisation, plan, state: randomId(), lastCall: "post", isOpen: true };
         this.closeAll(organisation);
         this.intents[intent.state] = intent;
@@ -263,7 +266,10 @@ class Exchange implements redirect.Exchange {
         );
     }
 
-    /** A random id in a cookie of its own. It recognises the browser at the return, and signs nobody in. */
+    /**
+     * A random id in a cookie of its own. By this id, the program recognises the browser at the return. The id signs
+     * nobody in.
+     */
     browserId(): string {
         const known = this.cookie("browser");
         const browser = known && /^[\w-]{43}$/.test(known) ? known : randomId();
@@ -336,7 +342,8 @@ function home(http: Exchange): void {
     const session = http.session();
     if (!session) {
         // Put your product's own log-in here. This form believes every organisation number, so it must never run
-        // outside the simulator. A vendor with its own log-in keeps the customer signed in while Altinn logs out.
+        // outside the simulator. With its own log-in, your product keeps the customer signed in when Altinn logs the
+        // customer out.
         if (!CONTROL) throw new Problem("signed-out", "put your product's own log-in into home() and login()");
         const fields = '<label>Organisation number <input name="organisation" inputmode="numeric" required></label>';
         const text = "This log-in is for the simulator only: it checks nothing. Your product's own log-in goes here.";
@@ -383,7 +390,9 @@ async function before(http: Exchange): Promise<void> {
     http.page(200, `Plan ${plan.name}`, "We will ask for this access in Altinn:", more);
 }
 
-/** The status page. It asks Altinn each time. If Altinn is silent, it shows the last known status, and says so. */
+/**
+ * The status page. It asks Altinn each time. If Altinn does not answer, it shows the last known status, and says so.
+ */
 async function status(http: Exchange): Promise<void> {
     const session = http.session();
     if (!session) return http.redirect("/");
@@ -413,7 +422,7 @@ async function status(http: Exchange): Promise<void> {
     http.page(problem ? 503 : 200, heading, text, more, marks);
 }
 
-/** One call with the customer's system user. */
+/** The page with the customer's open claims: one call with the customer's system user. */
 async function data(http: Exchange): Promise<void> {
     const session = http.session();
     if (!session) return http.redirect("/");
@@ -443,7 +452,9 @@ const ROUTES: Record<string, (http: Exchange) => void | Promise<void>> = {
     "GET /style.css": style,
 };
 
-/** Returns the URL of a request. The path may be `//…` or no URL at all, so it is appended and not resolved. */
+/**
+ * Returns the URL of a request. A path such as `//…` would resolve to another host, so it is appended and not resolved.
+ */
 function addressOf(request: IncomingMessage): URL {
     const address = PUBLIC_URL + (request.url ?? "/");
     return new URL(URL.canParse(address) ? address : PUBLIC_URL);
@@ -481,7 +492,10 @@ async function readForm(request: IncomingMessage): Promise<URLSearchParams> {
 
 // ───────────────────────────── set-up: keys, the OAuth client and the system ─────────────────────────────
 
-/** Does what a vendor does once by hand. In TT02, Digdir's self-service registers the client and its key. */
+/**
+ * Registers the key, the OAuth client and the system in the simulator. In TT02, a vendor does this once. The vendor
+ * registers the client and its key by hand in Digdir's self-service.
+ */
 async function setUpInSimulator(): Promise<void> {
     if (!existsSync(redirect.KEY_FILE)) {
         const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });

@@ -69,7 +69,7 @@ export const SCOPE_WRITE = "altinn:authentication/systemuser.request.write";
 export const SCOPE_READ = "altinn:authentication/systemuser.request.read"; // Write does not include this scope.
 export const SCOPE_CLAIMS = "skatteetaten:kravogbetalinger";
 
-/** What the vendor sells, and the access that it needs for that. Request no access that a plan does not use. */
+/** A product of the vendor, and the access that the vendor needs for it. Request no access that a plan does not use. */
 export interface Plan {
     name: string;
     rights: string[];
@@ -263,7 +263,8 @@ function requestBody(organisation: string, plan: string, state: string): NewRequ
         partyOrgNo: organisation,
         rights: (wanted?.rights ?? []).map((value) => ({ resource: [{ id: "urn:altinn:resource", value }] })),
         accessPackages: (wanted?.packages ?? []).map((urn) => ({ urn })),
-        // Altinn returns the query unchanged. Altinn adds neither an id nor a status of its own.
+        // Altinn sends the browser back with this query unchanged, and adds neither an id nor a status. So only `state`
+        // identifies the return.
         redirectUrl: `${RETURN_URL}?${new URLSearchParams({ state })}`,
     };
 }
@@ -306,9 +307,9 @@ function classifyResponse(request: SystemUserRequest, body: NewRequest): NextSte
         case "Rejected":
         case "Denied":
         case "Timedout":
-            return { action: "replace", request }; // Nobody waits for a finished request, and it blocks a new one.
+            return { action: "replace", request }; // A finished request blocks a new one, so replace it.
         default: {
-            // Altinn has a status that this program does not know. The request may still be open, so never delete it.
+            // This program does not know the status. The request may still be open, so never delete it.
             const intent = intentOf(request);
             if (intent) return { action: "send-browser", request, intent };
             throw new Problem("not-as-asked", "the request has an unknown status");
@@ -422,7 +423,8 @@ async function checkStatusLocked(organisation: string) {
     let request = askedFor ? await getRequest(askedFor) : undefined;
     // Perhaps the response to the POST was lost. Altinn knows whether the POST had an effect.
     if (request === undefined && intent !== undefined) request = await findRequest(organisation);
-    // A customer can also create and delete a system user in Altinn, without a request.
+    // A customer can also create or delete a system user in Altinn without a request, so ask Altinn for the system user
+    // too.
     const mayHaveUser = request === undefined || !isOpen(request) || known.status === "connected";
     const user = mayHaveUser ? await findSystemUser(organisation) : undefined;
     return { customer: record(organisation, intent, request, user), request };
@@ -498,7 +500,9 @@ function withLock<T>(organisation: string, task: () => Promise<T>): Promise<T> {
     return result;
 }
 
-/** The id of the request whose answer the customer waits for. An approver can still approve an expired request. */
+/**
+ * The id of the request that waits for an answer. An approver can still approve an expired request, so it counts too.
+ */
 function waitingRequest(customer: Customer): string | undefined {
     return customer.status === "waiting" || customer.status === "expired" ? customer.requestId : undefined;
 }
@@ -507,7 +511,10 @@ function isReplacing(intent: Intent): boolean {
     return intent.lastCall === "delete" || intent.lastCall === "post-after-delete";
 }
 
-/** Whether the request waits for an answer. After 180 days, the status stays `New` and `timedOut` is true. */
+/**
+ * Whether the request waits for an answer. When it expires after 180 days, its status stays `New`, but `timedOut` is
+ * true.
+ */
 function isOpen(request: SystemUserRequest): boolean {
     const decided = ["Accepted", "Rejected", "Denied", "Timedout"].includes(request.status ?? "");
     return !decided && !request.timedOut;
@@ -534,7 +541,7 @@ function intentOf(request: SystemUserRequest): Intent | undefined {
     return state ? store.intentWithState(request.partyOrgNo, state) : undefined;
 }
 
-/** Returns the id of the open request that `start` would replace. The page before leaving tells the customer. */
+/** Returns the id of the open request that `start` would replace. The page before leaving names it to the customer. */
 export async function mustBeReplaced(organisation: string, plan: string): Promise<string | undefined> {
     const request = await findRequest(organisation);
     if (request === undefined || !isOpen(request)) return undefined;
@@ -623,7 +630,10 @@ async function sendWithToken(
     return attempt();
 }
 
-/** Returns the JSON object in a body, or an empty one: a proxy can answer with HTML, and some errors are empty. */
+/**
+ * Returns the JSON object in a body. Returns an empty object if the body has none: a proxy can answer with HTML, and
+ * some error responses have no body.
+ */
 function parseJson(body: string): Record<string, unknown> {
     try {
         const value: unknown = JSON.parse(body);
@@ -684,7 +694,10 @@ async function requestOrNone(path: string[]): Promise<SystemUserRequest | undefi
     }
 }
 
-/** Leave `external-ref` out here. This call needs the *write* scope, although it only reads. */
+/**
+ * This program sends no `externalRef`, so leave `external-ref` out here. The call only reads, but it needs the *write*
+ * scope.
+ */
 async function findSystemUser(organisation: string): Promise<{ id: string } | undefined> {
     const query = { "system-id": SYSTEM_ID, orgno: organisation };
     try {

@@ -62,7 +62,7 @@ pub struct CatalogueClient {
     cache: Arc<Mutex<HashMap<(Access, Locale), Slot>>>,
 }
 
-/// One place in the cache. After a failed read, the old entry stays in use.
+/// What the cache holds for one key. After a failed read, the old entry stays in use.
 #[derive(Debug, Default)]
 struct Slot {
     entry: Option<Arc<CatalogueEntry>>,
@@ -91,7 +91,8 @@ impl CatalogueClient {
         if let Some(entry) = cached {
             return entry;
         }
-        // The read is a task of its own. If the answer comes late, the next page still finds it in the cache.
+        // The read runs in a task of its own, so it continues after the page has stopped waiting. The next page then
+        // finds the answer in the cache.
         let client = self.clone();
         let read = async move { client.read_into_cache(access, locale).await };
         let read = tokio::spawn(recorder::in_background(read));

@@ -21,8 +21,8 @@
 //!   list must not hide the other rows, and one unexpected value must not stop a customer. The types in `altinn-types`
 //!   read responses in this way.
 //! - Never send a call again in this module, except after 401. If a POST got no response, Altinn may still have carried
-//!   out the POST. Only the caller of this module knows what to do then. After 401, Altinn has not carried out the call,
-//!   so [`Client::send`] gets a new token and sends the call once more.
+//!   out the POST. Only the caller of this module knows what to do then. After 401, Altinn has not carried out the
+//!   call, so [`Client::send`] gets a new token and sends the call once more.
 
 mod catalogue;
 mod parties;
@@ -67,8 +67,8 @@ pub enum Error {
     /// Altinn answered the token exchange with a 2xx status, but the body is empty.
     #[error("Altinn's response to the token exchange contains no token")]
     NoToken,
-    /// Altinn sent no complete response, because of a timeout or a broken connection. Altinn may still have carried out
-    /// the call.
+    /// Altinn sent no complete response: the call took too long, the connection broke, or the body was too large.
+    /// Altinn may still have carried out the call.
     #[error("Altinn did not answer the call")]
     Http(#[from] outbound::Error),
     /// Maskinporten issued no token, so SmartCloud did not send the call to Altinn.
@@ -95,8 +95,9 @@ impl Error {
         )
     }
 
-    /// Whether the response is a 404 without an error code. Some calls answer this if what they look for does not
-    /// exist. The body is empty today. ASP.NET can also write a JSON object into it, which has a title but no code.
+    /// Whether the response is a 404 without an error code. Some of Altinn's calls answer 404 if the thing that they
+    /// look for does not exist. The body is empty today. ASP.NET can also send a JSON object that has a title but no
+    /// code, so this function accepts both.
     fn is_plain_not_found(&self) -> bool {
         match self {
             Self::Problem { status, problem } => {
@@ -228,7 +229,8 @@ async fn read_response(call: RequestBuilder, token: &AccessToken) -> Result<Byte
     Err(error_response(status, &body))
 }
 
-/// Returns the error that an error response of Altinn means.
+/// Returns [`Error::Problem`] for a 4xx response with a JSON object, and [`Error::Status`] for every other error
+/// response.
 fn error_response(status: StatusCode, body: &[u8]) -> Error {
     match serde_json::from_slice(body) {
         Ok(problem) if status.is_client_error() => Error::Problem { status, problem },

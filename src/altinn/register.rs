@@ -6,13 +6,14 @@ use altinn_types::{RegisteredSystem, SystemId};
 /// The scope with which the vendor reads and writes its systems in the system register.
 const REGISTER_WRITE: &str = "altinn:authentication/systemregister.write";
 
-/// A system as Altinn's system register has it.
+/// A system's entry in Altinn's system register.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct RegisterEntry {
     #[serde(default)]
     pub is_deleted: bool,
-    /// The content of the entry, or `None` if a member of it has an unexpected form. SmartCloud then replaces the entry.
+    /// The content of the entry, or `None` if a member of it has an unexpected form. SmartCloud then replaces the
+    /// entry.
     #[serde(skip)]
     pub system: Option<RegisteredSystem>,
 }

@@ -11,8 +11,8 @@ impl Client {
     /// `None`. Altinn then uses the customer's organisation number.
     ///
     /// This function returns `None` if Altinn answers 404 without an error code. Altinn sends this response in three
-    /// cases: no such system user exists, the customer has deleted it, or the system belongs to another vendor. If a 404
-    /// response has an error code, this function returns [`Error::Problem`].
+    /// cases: no such system user exists, the customer has deleted it, or the system belongs to another vendor. If a
+    /// 404 response has an error code, this function returns [`Error::Problem`].
     ///
     /// # Errors
     ///

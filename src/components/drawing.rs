@@ -56,8 +56,9 @@ pub fn KeyMark() -> impl IntoView {
     }
 }
 
-/// Draws the picture on the home page: the company gives SmartCloud a key, SmartCloud fetches figures from each service,
-/// and the figures come to the company. The picture contains labels, so users understand the picture without colours.
+/// Draws the picture on the home page: the company gives SmartCloud a key, SmartCloud fetches figures from each
+/// service, and the figures come to the company. The picture contains labels, so users understand the picture without
+/// colours.
 #[component]
 pub fn Picture() -> impl IntoView {
     let (t, modules) = (&texts().home, &texts().dashboard);

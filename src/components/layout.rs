@@ -29,8 +29,8 @@ pub fn Layout(
         }
         _ => title,
     };
-    // leptos_meta writes the text into `<title>` as it is. The title can contain the name of an organisation, which comes
-    // from outside, so it is escaped here.
+    // leptos_meta writes the text into `<title>` as it is. The title can contain the name of an organisation, which
+    // comes from outside, so it is escaped here.
     let title = format!("{title} – {}", t.name)
         .replace('&', "&amp;")
         .replace('<', "&lt;");
@@ -52,10 +52,10 @@ fn Header() -> impl IntoView {
     let context = page_context();
     let current_path = context.path.as_str().to_owned();
     let current = |path: &str| (current_path == path).then_some("page");
-    // With a plan in the query, the page asks for which company the plan is.
+    // With a plan in the query, `/organisation` asks for which company the plan is. That page is not the overview.
     let is_overview = current_path.starts_with("/dashboard/")
         || current_path.starts_with("/organisation") && !current_path.contains("plan=");
-    // If Altinn is silent when SmartCloud reads the user's organisations again, the user can still log out.
+    // If Altinn does not answer when SmartCloud reads the user's organisations again, the user can still log out.
     let is_signed_in = context.signed_in().err() != Some(AppError::SignedOut);
     let account = if is_signed_in {
         view! {

@@ -23,7 +23,8 @@ use altinn_types::OrgNumber;
 pub struct PageContext {
     pub locale: Locale,
     pub signed_in: Option<Arc<SignedIn>>,
-    /// Why SmartCloud does not know whether or for which organisations the user is signed in.
+    /// The error if the session or the user's organisations cannot be read. SmartCloud then does not know whether the
+    /// user is signed in, or for which organisations.
     pub sign_in_problem: Option<AppError>,
     pub browser: Option<BrowserId>,
     /// The path and the query of the page, without the parameters that name an error. Forms send this path to
@@ -41,8 +42,8 @@ pub struct PageContext {
 }
 
 impl PageContext {
-    /// Reads the context from an HTTP request. If the session or the user's organisations cannot be read, the page shows
-    /// the problem, and the log contains the cause.
+    /// Reads the context from an HTTP request. If the session or the user's organisations cannot be read, the page
+    /// shows the problem, and the log contains the cause.
     pub async fn of(parts: &Parts, app: &AppState) -> Self {
         let context = Self::without_session(parts, app);
         let sender = sender(&parts.headers, context.following.as_ref());
@@ -110,8 +111,9 @@ impl PageContext {
     }
 }
 
-/// Returns who opens a page. A window that follows a talk without scripts loads its page again at intervals. The browser
-/// says with `Sec-Fetch-User` that a person has clicked, so a load without this header is no activity of the customer.
+/// Returns who sends the HTTP request for a page. A browser that follows a talk without scripts reloads its page at
+/// intervals. With `Sec-Fetch-User`, a browser says that a person has clicked. So a reload without this header is no
+/// activity of the customer.
 fn sender(headers: &HeaderMap, following: Option<&Following>) -> Sender {
     let says_how = headers.contains_key("sec-fetch-mode");
     if following.is_some() && says_how && !headers.contains_key("sec-fetch-user") {
@@ -210,8 +212,8 @@ pub fn redirect_to_login() {
     redirect_to(&login_address(&["problem", "ref"]));
 }
 
-/// Returns the address of the log-in page. After the log-in, the browser comes back to the current page. The address also
-/// has these query parameters of the current page.
+/// Returns the address of the log-in page. After the log-in, the browser comes back to the current page. `parameters`
+/// are the names of query parameters that the address takes over from the current page.
 pub fn login_address(parameters: &[&str]) -> String {
     let mut query = form_urlencoded::Serializer::new(String::new());
     query.append_pair("next", page_context().path.as_str());

@@ -4,8 +4,9 @@ use url::form_urlencoded;
 use super::{locale, page_context};
 use crate::{content_policy, state::AppState, talks::Following};
 
-/// Lets a window follow a talk. The window asks SmartCloud where the talk is, and goes there. Without scripts, a refresh
-/// asks: it waits for the response while the page stays usable.
+/// Lets a browser follow a talk. A script asks SmartCloud for the talk's position, and opens the page of each new
+/// position. Without scripts, a refresh element sends this request. SmartCloud answers when the talk moves, and the
+/// page stays usable meanwhile.
 #[component]
 pub fn FollowTalk(following: Following) -> impl IntoView {
     let app = expect_context::<AppState>();
@@ -22,8 +23,8 @@ pub fn FollowTalk(following: Following) -> impl IntoView {
     }
 }
 
-/// Says that the window follows a talk, and lets the visitor end that. A page that moves by itself must be stoppable
-/// (WCAG 2.2.2).
+/// Says that the browser follows a talk, and lets the visitor end that. WCAG 2.2.2 requires that users can stop a page
+/// that moves by itself.
 #[component]
 pub fn FollowingNote() -> impl IntoView {
     let t = &locale().stage_texts().links;
@@ -39,8 +40,8 @@ pub fn FollowingNote() -> impl IntoView {
     })
 }
 
-/// Shows the links to the simulator's control panel and to the presenter's desk. Only presenters in front of a simulator
-/// see them.
+/// Shows the links to the simulator's control panel and to the presenter's desk. Only presenters in front of a
+/// simulator see these links.
 #[component]
 pub fn StageLinks() -> impl IntoView {
     let t = &locale().stage_texts().links;

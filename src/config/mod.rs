@@ -39,7 +39,8 @@ pub struct Config {
     pub public_url: Url,
     /// The address and port that SmartCloud listens on.
     pub listen: String,
-    /// The host names by which callers may reach SmartCloud: the public URL's, and further names from the settings.
+    /// The host names by which callers may reach SmartCloud: the host of the public URL, and more names from the
+    /// settings.
     pub host_names: HostNames,
     /// The header in which a proxy sends the client's address. `None` means that there is no proxy.
     pub client_address_header: Option<HeaderName>,
@@ -75,7 +76,7 @@ pub struct Config {
 pub struct OutboundConfig {
     /// The time after which an outgoing HTTP call fails.
     pub timeout: Duration,
-    /// A PEM file with further certificate authorities. SmartCloud trusts these and the usual ones.
+    /// A PEM file with certificate authorities that SmartCloud trusts in addition to the usual ones.
     pub ca_file: Option<PathBuf>,
     /// The IP addresses of host names that no name server knows.
     pub addresses: Vec<(String, IpAddr)>,
@@ -90,8 +91,8 @@ pub struct AltinnConfig {
     /// The origins of all redirects between SmartCloud's form and Altinn's page. `form-action` in the
     /// Content-Security-Policy must list all of them, because browsers check every redirect after a form post.
     pub hops: Vec<String>,
-    /// The URL at which Altinn exchanges a person's access token from ID-porten for a token of Altinn. Another OpenID
-    /// provider needs another service that gives Altinn tokens for its access tokens.
+    /// The URL at which Altinn exchanges a person's access token from ID-porten for a token of Altinn. With another
+    /// OpenID provider, this must be the URL of a service that gives Altinn tokens for that provider's access tokens.
     pub exchange_url: Url,
 }
 
@@ -103,8 +104,8 @@ pub struct IdPortenConfig {
     pub client_id: String,
     /// The scopes that SmartCloud requests, with `openid`.
     pub scopes: Vec<String>,
-    /// The levels of assurance (`acr`) that SmartCloud accepts. SmartCloud requests the first one. If the list is empty,
-    /// SmartCloud neither requests nor checks a level.
+    /// The levels of assurance (`acr`) that SmartCloud accepts. SmartCloud requests the first one. If the list is
+    /// empty, SmartCloud neither requests nor checks a level.
     pub levels: Vec<String>,
     pub key: KeySource,
     /// The origins of all redirects during a log-in and during a logout.
@@ -254,8 +255,8 @@ impl Config {
         })
     }
 
-    /// Creates the data folder, closes the folder to other users of the machine, and checks that SmartCloud can write in
-    /// it.
+    /// Creates the data folder, closes the folder to other users of the machine, and checks that SmartCloud can write
+    /// in it.
     ///
     /// # Errors
     ///
@@ -296,7 +297,8 @@ impl Config {
     }
 
     /// Whether SmartCloud's pages are a *secure context* for browsers: over https, or on the machine of the browser.
-    /// In a room, they are not. Browsers then ignore some headers, and complain about them in their console.
+    /// When visitors open the pages over http from another machine, they are not. Browsers then ignore some headers,
+    /// and write warnings about them to their console.
     #[must_use]
     pub fn is_secure_context(&self) -> bool {
         self.is_https()
@@ -309,8 +311,8 @@ impl Config {
     }
 
     /// Whether the settings lack the name of the header in which a proxy sends the client's address. SmartCloud itself
-    /// has no TLS, so with a public URL in https there must be a proxy. SmartCloud would then count the log-ins of all
-    /// visitors together.
+    /// has no TLS, so with a public URL in https there must be a proxy. Without the header, SmartCloud would count the
+    /// log-ins of all visitors together.
     #[must_use]
     pub fn lacks_client_address(&self) -> bool {
         self.is_https() && self.client_address_header.is_none()
@@ -360,7 +362,7 @@ fn scopes(scopes: Vec<String>) -> anyhow::Result<Vec<String>> {
     Ok(scopes)
 }
 
-/// Returns the accepted levels. The only word `none` means that SmartCloud checks no level.
+/// Returns the accepted levels. The single word `none` means that SmartCloud checks no level.
 fn levels(levels: Vec<String>) -> anyhow::Result<Vec<String>> {
     let none = levels.iter().any(|level| level == "none");
     ensure!(

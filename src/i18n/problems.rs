@@ -22,10 +22,10 @@ pub enum NextPage {
     Home,
     Plans,
     LogIn,
-    /// The log-in page. After the log-in, the user comes back to the page on which the user is at the moment.
+    /// The log-in page. After the log-in, the user comes back to the current page.
     LogInAndBack,
     Organisations,
-    /// The page on which the user is at the moment.
+    /// The page that the user sees now.
     SamePage,
 }
 

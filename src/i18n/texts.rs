@@ -2,7 +2,7 @@
 
 use crate::progress::Step;
 
-/// All texts in one language, grouped by page. The name of a field says where the text stands on the page.
+/// All texts in one language, grouped by page. The name of a field says where the text is on the page.
 pub struct Texts {
     pub site: Site,
     pub home: Home,
@@ -287,12 +287,12 @@ pub struct Dashboard {
     pub delayed: &'static str,
     pub no_shipments: &'static str,
     pub would_show: &'static str,
-    /// The plan does not show the module, although the approved access covers the module.
+    /// The text for a module that the plan does not show, although the approved access covers the module.
     pub not_shown: fn(&str) -> String,
-    /// The plan does not show the module, and requests no access to it.
+    /// The text for a module that the plan does not show and requests no access to.
     pub not_requested: fn(&str) -> String,
     pub see_plan: fn(&str) -> String,
-    /// The signed-in person may not see the data.
+    /// The text for a module whose data the signed-in person may not see.
     pub not_for_you: &'static str,
     /// The text that says who may see the data. The argument is the name of an access package.
     pub who_can_see: fn(&str) -> String,

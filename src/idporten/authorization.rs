@@ -93,7 +93,7 @@ impl Client {
     }
 }
 
-/// Returns the error for a response to a pushed request whose status is not 2xx.
+/// Returns the error for the response to a pushed authorization request, if the status of the response is not 2xx.
 fn error_from_response(status: StatusCode, body: &[u8]) -> Error {
     match serde_json::from_slice::<oauth2::basic::BasicErrorResponse>(body) {
         Ok(response) if status.is_client_error() => Error::Refused {

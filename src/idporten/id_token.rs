@@ -38,16 +38,16 @@ use super::{
 const CLOCK_SKEW: i64 = 30;
 
 /// The largest age of an ID token, in seconds. SmartCloud gets the ID token directly from the provider, which has just
-/// made it.
+/// made it. So an old ID token does not belong to this log-in.
 const MAX_AGE: i64 = 300;
 
 impl Client {
     /// Checks the parameter `iss` of the callback, which names the provider that sent the callback (RFC 9207).
     ///
     /// A client of several providers needs this check. Otherwise a malicious provider could get the code of an honest
-    /// provider (mix-up attack). SmartCloud always refuses a wrong `iss`. SmartCloud refuses a callback without `iss` if
-    /// the provider's metadata has `authorization_response_iss_parameter_supported`, as ID-porten's metadata has. Check
-    /// `iss` before you use any other parameter of the callback.
+    /// provider (mix-up attack). SmartCloud always refuses a wrong `iss`. SmartCloud refuses a callback without `iss`
+    /// if the provider's metadata has `authorization_response_iss_parameter_supported`, as ID-porten's metadata has.
+    /// Check `iss` before you use any other parameter of the callback.
     ///
     /// # Errors
     ///
@@ -80,7 +80,8 @@ impl Client {
         now: Timestamp,
     ) -> Result<IdTokenClaims, Error> {
         let id_token = tokens.id_token().ok_or(Error::NoIdToken)?;
-        // Without `kid`, the crate would try the only key that the provider has. ID-porten always names its key.
+        // Without `kid`, the crate would accept a token if the provider has only one key. ID-porten always names its
+        // key, so SmartCloud requires `kid`.
         let header = decode_header(&id_token.to_string());
         let header =
             header.map_err(|_| Error::IdTokenPart("the header has an unknown algorithm"))?;
@@ -120,8 +121,8 @@ impl Client {
         Ok(claims.clone())
     }
 
-    /// Returns the verifier of `openidconnect` with SmartCloud's clock, and with stricter checks of the algorithm, `iat`
-    /// and `acr`. The crate itself already checks `iss`, `aud` and `exp`.
+    /// Returns the verifier of `openidconnect` with SmartCloud's clock, and with stricter checks of the algorithm,
+    /// `iat` and `acr`. The crate itself already checks `iss`, `aud` and `exp`.
     fn verifier<'c>(
         &'c self,
         client: &'c OidcClient,
@@ -141,7 +142,7 @@ impl Client {
             .id_token_verifier()
             // ID-porten signs with RS256 only. If SmartCloud accepted more algorithms, only attackers would benefit.
             .set_allowed_algs([CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha256])
-            // The default is the machine's clock. SmartCloud has a clock of its own, which tests and presenters can move.
+            // The default is the machine's clock. SmartCloud has a clock of its own, which tests can move.
             .set_time_fn(move || (SystemTime::UNIX_EPOCH + since_1970).into())
             // The default accepts every `iat`.
             .set_issue_time_verifier_fn(move |iat| check_age(iat.timestamp(), now))

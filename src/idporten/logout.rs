@@ -18,8 +18,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// [`Error::Http`], [`Error::Status`], [`Error::Unreadable`] or [`Error::InvalidUrl`] if ID-porten's metadata cannot
-    /// be read.
+    /// [`Error::Http`], [`Error::Status`], [`Error::Unreadable`] or [`Error::InvalidUrl`] if ID-porten's metadata
+    /// cannot be read.
     pub async fn logout_url(&self, back_to: &Url, now: Timestamp) -> Result<Option<Url>, Error> {
         let metadata = self.metadata(now).await?;
         let endpoint = metadata.additional_metadata().end_session_endpoint.clone();

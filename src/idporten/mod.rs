@@ -9,14 +9,14 @@
 //! | `refresh.rs` | Get a new access token of a signed-in person, and keep the refresh tokens. |
 //! | `logout.rs` | Get the URL at which the person logs out of ID-porten. |
 //!
-//! The crate `openidconnect` builds the requests and makes most checks of the ID token. This module adds three things that
-//! the crate lacks: client authentication with a signed assertion (`private_key_jwt`), pushed authorization requests
-//! (PAR), and some checks of the ID token. `id_token.rs` lists who checks what.
+//! The crate `openidconnect` builds the requests and makes most checks of the ID token. This module adds three things
+//! that the crate lacks: client authentication with a signed assertion (`private_key_jwt`), pushed authorization
+//! requests (PAR), and some checks of the ID token. `id_token.rs` lists who checks what.
 //!
 //! Rules to keep if you copy this module:
 //!
-//! - Generate a new `state`, `nonce` and PKCE verifier for each log-in. Keep them on the server, and tie them to the browser
-//!   with a cookie.
+//! - Generate a new `state`, `nonce` and PKCE verifier for each log-in. Keep them on the server, and tie them to the
+//!   browser with a cookie.
 //! - Verify the ID token completely before you use a claim, as `id_token.rs` does. ID-porten may log a person in at a
 //!   lower level than you requested. So you must check `acr` yourself.
 //! - Check who sent the callback (`iss`), if the provider's metadata promises this parameter.
@@ -56,8 +56,8 @@ const ASSERTION_LIFETIME: SignedDuration = SignedDuration::from_secs(60);
 /// Why a log-in or a logout failed.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// ID-porten sent no complete response, because of a timeout or a broken connection, or a response without end. The
-    /// customer can try again.
+    /// ID-porten sent no complete response: the call took too long, the connection broke, or the body was too large.
+    /// The customer can try again.
     #[error("ID-porten did not answer")]
     Http(#[from] outbound::Error),
     /// ID-porten sent an error response without OAuth's error JSON, such as 503. The customer can try again.
@@ -111,12 +111,12 @@ impl From<Error> for AppError {
 
 /// The values that SmartCloud makes for one log-in, and needs again at the callback.
 ///
-/// SmartCloud saves these values in its database, together with the random id in the browser's cookie. So these values tie
-/// the callback to this browser.
+/// SmartCloud saves these values in its database, together with the random id in the browser's cookie. So these values
+/// tie the callback to this browser.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct LoginSecrets {
-    /// The value that ID-porten returns in the callback. The value protects the callback against CSRF, because SmartCloud
-    /// accepts the value only from the browser that started this log-in.
+    /// The value that ID-porten returns in the callback. The value protects the callback against CSRF, because
+    /// SmartCloud accepts the value only from the browser that started this log-in.
     pub state: String,
     /// The value that ID-porten copies into the ID token. An ID token of another log-in has another nonce.
     pub nonce: Nonce,

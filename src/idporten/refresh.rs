@@ -11,7 +11,8 @@ use super::{Client, Error, http_client::HttpClient, tokens::error_from_token_req
 /// The tokens that ID-porten returns for a refresh token.
 pub struct RefreshedTokens {
     pub access_token: AccessToken,
-    /// The refresh token for the next refresh, if it is another one. ID-porten may accept each refresh token only once.
+    /// The refresh token for the next refresh, if ID-porten sent a new one. ID-porten may accept each refresh token
+    /// only once.
     pub refresh_token: Option<RefreshToken>,
 }
 
@@ -53,10 +54,10 @@ impl Client {
 
 /// The refresh tokens of the people who are signed in, by the id of the sign-in.
 ///
-/// They are in memory only, because whoever has one can read what the person may read. So SmartCloud forgets them when it
-/// stops. A customer who was signed in must then log in again within ten minutes. While the person's session at ID-porten
-/// lasts, ID-porten asks the person nothing. If you run several processes, encrypt the refresh tokens and save them in the
-/// database.
+/// The tokens are in memory only, because whoever has a refresh token can read what the person may read. So SmartCloud
+/// loses the tokens when it stops. A customer who is signed in must then log in again within ten minutes. While the
+/// person's session at ID-porten lasts, ID-porten asks the person nothing at this log-in. If you run several processes,
+/// encrypt the refresh tokens and save them in the database.
 #[derive(Debug, Default)]
 pub struct RefreshTokens(Mutex<HashMap<String, Entry>>);
 
@@ -79,8 +80,8 @@ impl RefreshTokens {
     }
 
     /// Returns the refresh token of a sign-in, behind a lock. Hold the lock while you use the token, and replace the
-    /// token before you release the lock. If a client sends the same refresh token twice, the token may be stolen, so ID-porten
-    /// may revoke all tokens of the person.
+    /// token before you release the lock. If a client sends the same refresh token twice, the token may be stolen, so
+    /// ID-porten may revoke all tokens of the person.
     #[must_use]
     pub fn of(&self, sign_in: &str) -> Option<Arc<tokio::sync::Mutex<RefreshToken>>> {
         let entries = self.0.lock().unwrap_or_else(PoisonError::into_inner);

@@ -58,8 +58,8 @@ impl LiveWords {
 
 /// The number of seconds between a response and the next check.
 const INTERVAL: u32 = 5;
-/// The longest time to the next check, in seconds. The island waits this long after many checks, or if SmartCloud still
-/// does not respond after several checks.
+/// The longest time to the next check, in seconds. The island waits this long after many checks without a change, or
+/// after several failed checks.
 const LONG_INTERVAL: u32 = 60;
 /// The number of checks without a change after which the interval is [`LONG_INTERVAL`].
 const FREQUENT_CHECKS: u32 = 60;

@@ -67,7 +67,8 @@ async fn cards(app: &AppState, organisation: &Organisation, plan: Option<PlanId>
         (module, result)
     });
     let mut cards = futures::future::join_all(cards).await;
-    // The modules that the person sees come first, and the modules of other plans last.
+    // First come the modules that the person may see, then the modules of the plan that this person may not see. The
+    // modules of other plans come last.
     cards.sort_by_key(|(_, result)| match result {
         Some(Err(NoDataReason::NotForThisPerson)) => 1,
         Some(_) => 0,

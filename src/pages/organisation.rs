@@ -115,8 +115,8 @@ fn matches(organisation: &Organisation, search: &str) -> bool {
         || (!digits.is_empty() && organisation.number.as_str().contains(&digits))
 }
 
-/// The roles and access packages of an access manager, the most important first. Some have two codes: the new one and the
-/// one of Altinn 2.
+/// The roles and access packages of an access manager, the most important first. Some roles have two codes: the new
+/// code and the code of Altinn 2.
 const ACCESS_MANAGERS: [&str; 10] = [
     "daglig-leder",
     "dagl",
@@ -144,7 +144,7 @@ fn holds(organisation: &Organisation, code: &str) -> bool {
 }
 
 /// Returns the name of the user's role that matters most for an approval. Altinn lists many roles, but SmartCloud has
-/// texts only for the usual roles. Whoever may approve without such a role has an access package for it.
+/// texts only for the usual roles. A user who may approve without such a role has an access package for it.
 fn role(organisation: &Organisation) -> &'static str {
     const OTHER_ROLES: [&str; 4] = ["regnskapsforer", "regn", "revisor", "revi"];
     let t = &texts().organisations;

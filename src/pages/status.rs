@@ -321,7 +321,7 @@ fn UnknownStatus(
     }
 }
 
-/// If the visitor is not logged in, this page asks the visitor to log in. Customers usually see this page after a visit to Altinn, because
+/// Asks a visitor who is not logged in to log in. Customers usually see this page after a visit to Altinn, because
 /// Altinn's log-out also ends SmartCloud's session. The page names no organisation.
 #[component]
 fn SignedOut(number: OrgNumber, returned: bool) -> impl IntoView {

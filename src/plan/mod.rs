@@ -96,8 +96,8 @@ impl ModuleId {
     }
 
     /// Returns the rights and access packages that the resource owner accepts for the module's data. A system user
-    /// needs only one of these rights and packages. Skatteetaten has one API for claims and payments, so a right to the
-    /// one also opens the other.
+    /// needs only one of these rights and packages. Skatteetaten has one API for claims and payments, so the same right
+    /// gives access to both.
     #[must_use]
     pub const fn sufficient_access(self) -> &'static [Access] {
         match self {

@@ -4,7 +4,8 @@
 //!
 //! Altinn decides which *system* may read the customer's data. The system user then reads everything that the company
 //! approved, and the resource owner does not know for which *person* the system reads. Which person may see what is the
-//! duty of the vendor. Without such a table, everyone with any role in a company would see the pay of all its employees.
+//! duty of the vendor. Without such a table, everyone with any role in a company would see the pay of all its
+//! employees.
 //!
 //! SmartCloud follows the rights that the person has in Altinn: a person sees a module's data if the person could open
 //! the service in Altinn too. SmartCloud gets the person's roles and access packages from Altinn's list of authorised
@@ -35,7 +36,7 @@ const KEY_ROLES: [&str; 8] = [
 pub struct Viewers {
     /// The name of the package that the company can give a person, as Altinn shows the name.
     pub package: Localized,
-    /// The codes of the packages. The first code is the one of `package`. The others are for the company's accountant.
+    /// The codes of the packages. The first code belongs to `package`. The others are for the company's accountant.
     codes: &'static [&'static str],
 }
 
@@ -123,7 +124,7 @@ mod tests {
         assert_eq!(sees(&[], &["lonn", "toll"]), [Payroll]);
         assert_eq!(sees(&[], &["regnskapsforer-lonn"]), [Payroll]);
         assert_eq!(sees(&[], &["veitransport"]), [Logistics]);
-        // Those who administer access do not see data with that power alone.
+        // A person who only administers access to data does not see the data.
         assert_eq!(
             sees(&["hadm", "hovedadministrator"], &["tilgangsstyrer"]),
             nothing

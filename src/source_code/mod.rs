@@ -1,5 +1,5 @@
-//! The code that does each step: the very lines of this build, what a product must do differently, and the same step on
-//! the wire. The pages show it, and `markdown.rs` writes it as Markdown.
+//! The code that does each step: the lines of this build, what a product must do differently, and the HTTP requests and
+//! responses of the step. The pages show all this, and `markdown.rs` writes it as Markdown.
 
 mod markdown;
 mod parts;
@@ -50,7 +50,7 @@ pub fn checklist(part: Part) -> Vec<(u8, String)> {
     wanted.collect()
 }
 
-/// Returns what a product must do differently, as the comments of a part say it.
+/// Returns the sentences in the comments of a part that say what a product must do differently.
 #[must_use]
 pub fn additions(part: Part) -> Vec<String> {
     let mut all = Vec::new();

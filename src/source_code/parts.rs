@@ -303,7 +303,7 @@ pub(super) fn points(source: &str) -> Vec<(u8, String)> {
         }
     }
     for (_, text) in &mut points {
-        // A link of rustdoc leads nowhere outside the source.
+        // A rustdoc link leads nowhere outside the source, so keep only its text.
         *text = text.replace("[`", "`").replace("`]", "`");
     }
     points

@@ -1,9 +1,9 @@
-//! Each part on the wire: HTTP requests and answers with made-up values. The answers are those of Altinn, Maskinporten and
-//! ID-porten, shortened. Lines that start with `#` are comments.
+//! The HTTP requests and responses of each part, with made-up values. The responses are those of Altinn, Maskinporten
+//! and ID-porten, shortened. Lines that start with `#` are comments.
 
 use code_excerpts::Part;
 
-/// Returns the part on the wire.
+/// Returns the HTTP requests and responses of a part.
 #[must_use]
 pub const fn wire_of(part: Part) -> &'static str {
     match part {

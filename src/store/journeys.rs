@@ -52,8 +52,8 @@ impl Store {
     ///
     /// [`Error`] if the database fails.
     pub async fn journey(&self, organisation: &OrgNumber) -> Result<Journey, Error> {
-        // The wanted plan is the plan of the open intent, or of the newest intent if none is open. The query returns a row
-        // even if the customer has no journey yet, because the intent is saved first.
+        // The wanted plan is the plan of the open intent, or of the newest intent if none is open. The query returns a
+        // row even if the customer has no journey yet, because the intent is saved first.
         let row: Row = sqlx::query_as(
             "SELECT (SELECT \"plan\" FROM request_intent \
              WHERE organisation = $1 \

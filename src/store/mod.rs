@@ -79,8 +79,8 @@ impl From<Error> for AppError {
 /// A handle to the database. Clones share one connection.
 ///
 /// One connection is enough, because SQLite has one writer at a time, and these queries are short. A connection pool of
-/// the crate `sqlx` would test the connection before and after each query. Each test would wait for SQLite's thread,
-/// just as a query does.
+/// the crate `sqlx` would be slower. It tests the connection before and after each query, and each test waits for
+/// SQLite's thread, as a query does.
 #[derive(Clone, Debug)]
 pub struct Store {
     connection: Arc<Mutex<SqliteConnection>>,
@@ -156,9 +156,9 @@ pub fn random_id() -> String {
     format!("{:032x}", rand::random::<u128>())
 }
 
-/// Returns the hash of a random value that SmartCloud keeps in a browser's cookie. The database holds only this hash. So
-/// somebody who reads the database or a copy of it cannot pretend to be the browser. The value has 128 random bits, so
-/// nobody can find the value by trying, and the hash needs no salt.
+/// Returns the hash of a random value that SmartCloud keeps in a browser's cookie. The database holds only this hash.
+/// So somebody who reads the database or a copy of it cannot pretend to be the browser. The value has 128 random bits,
+/// so nobody can find the value by trying, and the hash needs no salt.
 fn hash_of_secret(secret: &str) -> String {
     BASE64_URL_SAFE_NO_PAD.encode(Sha256::digest(secret))
 }

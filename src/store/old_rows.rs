@@ -61,7 +61,7 @@ impl Store {
     }
 }
 
-/// Returns the time of `age` ago in seconds since 1970.
+/// Returns the time that is `age` before `now`, in seconds since 1970.
 pub(super) fn seconds_before(now: Timestamp, age: SignedDuration) -> i64 {
     now.as_second().saturating_sub(age.as_secs())
 }
@@ -79,7 +79,7 @@ mod tests {
             .unwrap()
     }
 
-    /// Inserts one row into each table. Each row is of the age `age`.
+    /// Inserts one row into each table. Each row is as old as `age` says.
     async fn insert(store: &Store, key: &str, age: SignedDuration) {
         let then = seconds_before(NOON, age);
         for statement in [
@@ -114,7 +114,7 @@ mod tests {
         insert(&store, "old", SignedDuration::from_hours(2 * 365 * 24)).await;
         insert(&store, "new", SignedDuration::from_secs(-1)).await;
         let organisation = "310702641".parse().unwrap();
-        // An open intent has no end. It stays, however old it is.
+        // SmartCloud never deletes an open intent, however old the intent is.
         let open = store
             .get_or_create_intent(
                 &organisation,

@@ -7,20 +7,20 @@ use crate::{idporten::LoginSecrets, local_path::LocalPath};
 /// The time within which the customer must finish a log-in. After this time, the customer must start again.
 const LOGIN_TIMEOUT: SignedDuration = SignedDuration::from_mins(15);
 
-/// The time after its start for which the store keeps a log-in that nobody finishes. If the customer comes back too
-/// late, SmartCloud still knows what the log-in was for.
+/// The time after the start of a log-in for which the store keeps the log-in if nobody finishes it. If the customer
+/// comes back too late, SmartCloud still knows which page the customer wanted.
 const UNFINISHED_KEPT: SignedDuration = SignedDuration::from_hours(1);
 
 /// The time for which the store keeps a used log-in. The customer can open its callback again during the whole sign-in,
 /// for example from the browser's history.
 const USED_KEPT: SignedDuration = SignedDuration::from_hours(8);
 
-/// The number of log-ins that the store keeps for one browser, for example for several tabs. If there are more, the store
-/// deletes the oldest log-in. So a browser cannot fill the disk.
+/// The number of log-ins that the store keeps for one browser, for example for several tabs. If there are more, the
+/// store deletes the oldest log-in. So a browser cannot fill the disk.
 const KEPT_AT_MOST: i64 = 100;
 
-/// A log-in under way. It contains the secrets that tie ID-porten's callback to this browser, and the page to open after
-/// the log-in.
+/// A log-in under way. It contains the secrets that tie ID-porten's callback to this browser, and the page to open
+/// after the log-in.
 #[derive(Debug)]
 pub struct PendingLogin {
     pub secrets: LoginSecrets,
@@ -40,8 +40,8 @@ pub enum CallbackMatch {
 }
 
 impl Store {
-    /// Saves a log-in that this browser starts. Each log-in is a row of its own. So if one browser starts several log-ins
-    /// at the same time, each of them is saved.
+    /// Saves a log-in that this browser starts. Each log-in is a row of its own. So if one browser starts several
+    /// log-ins at the same time, each of them is saved.
     ///
     /// # Errors
     ///
@@ -94,8 +94,8 @@ impl Store {
         let Some(browser) = browser else {
             return Ok(CallbackMatch::Unknown);
         };
-        // The transaction reads before it writes. If the same callback comes in two tabs at once, IMMEDIATE lets only one
-        // of them read the secrets.
+        // The transaction reads before it writes. If the same callback comes in two tabs at once, IMMEDIATE lets only
+        // one of them read the secrets.
         let mut connection = self.connection().await;
         let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
         let row: Option<(Option<String>, String, i64)> = sqlx::query_as(

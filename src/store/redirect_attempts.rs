@@ -11,12 +11,12 @@ pub(super) const KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
 /// the store deletes the oldest attempt. So a browser cannot fill the disk.
 const OPEN_AT_MOST: i64 = 20;
 
-/// The number of attempts, used or unused, that the store keeps for one customer. A browser that sends no cookie gets a new
-/// id at each redirect, so the limit for one browser cannot stop such a browser.
+/// The number of attempts, used or unused, that the store keeps for one customer. A browser that sends no cookie gets a
+/// new id at each redirect, so the limit for one browser cannot stop such a browser.
 const KEPT_FOR_CUSTOMER: i64 = 200;
 
-/// The random id of a browser. SmartCloud keeps the id in a cookie that is not the session cookie. By this id, SmartCloud
-/// recognises the browser that started a log-in or that left for Altinn. The id signs nobody in.
+/// The random id of a browser. SmartCloud keeps the id in a cookie that is not the session cookie. By this id,
+/// SmartCloud recognises the browser that started a log-in or that left for Altinn. The id signs nobody in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BrowserId(pub String);
 
@@ -31,7 +31,7 @@ impl BrowserId {
         &self.0
     }
 
-    /// Returns the text that the tables hold instead of the id.
+    /// Returns the hash of the id. The tables hold the hash instead of the id.
     pub(super) fn hash(&self) -> String {
         hash_of_secret(&self.0)
     }

@@ -5,8 +5,8 @@ use super::{Error, Store, random_id};
 use crate::plan::PlanId;
 use altinn_types::{OrgNumber, RequestId};
 
-/// The time for which the store keeps a closed intent. For this long, SmartCloud recognises a late return, and knows the
-/// plan of an expired request that somebody approves late.
+/// The time for which the store keeps a closed intent. For this long, SmartCloud recognises a late return, and knows
+/// the plan of an expired request that somebody approves late.
 pub(super) const CLOSED_KEPT: SignedDuration = SignedDuration::from_hours(365 * 24);
 
 /// The saved decision to request access for a customer's wanted plan. SmartCloud saves this intent before it calls
@@ -200,8 +200,8 @@ impl Store {
         Ok(())
     }
 
-    /// Returns the plan of the customer's intent whose request has this id. The request need not exist any more. Returns
-    /// `None` if SmartCloud knows no such intent, or no longer sells the plan.
+    /// Returns the plan of the customer's intent whose request has this id. The request need not exist any more.
+    /// Returns `None` if SmartCloud knows no such intent, or no longer sells the plan.
     ///
     /// # Errors
     ///

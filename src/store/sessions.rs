@@ -18,7 +18,7 @@ use tower_sessions::{
 
 use super::{Store, hash_of_secret};
 
-/// Returns the text that the table holds instead of the session id.
+/// Returns the hash of the session id. The table holds the hash instead of the id.
 fn hash(id: &Id) -> String {
     hash_of_secret(&id.to_string())
 }
@@ -45,8 +45,8 @@ impl SessionStore for Store {
         }
     }
 
-    /// Saves the entries of a session. A session that has been deleted meanwhile stays deleted, for example if a slow HTTP
-    /// request ends after the customer has logged out.
+    /// Saves the entries of a session. A session that has been deleted meanwhile stays deleted, for example if a slow
+    /// HTTP request ends after the customer has logged out.
     async fn save(&self, record: &Record) -> session_store::Result<()> {
         sqlx::query("UPDATE session SET data = $1, ends_at = $2 WHERE id = $3")
             .bind(serde_json::to_string(&record.data).map_err(unwritable)?)
@@ -59,7 +59,7 @@ impl SessionStore for Store {
     }
 
     /// Returns the session with this id. The crate `tower-sessions` computes `ends_at` by the machine's clock, so this
-    /// function compares it with the machine's clock too. The end of a sign-in goes by SmartCloud's clock.
+    /// function compares it with the machine's clock too. SmartCloud's clock decides when a sign-in ends.
     async fn load(&self, id: &Id) -> session_store::Result<Option<Record>> {
         let row: Option<(String, i64)> =
             sqlx::query_as("SELECT data, ends_at FROM session WHERE id = $1 AND ends_at > $2")

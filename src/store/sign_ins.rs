@@ -7,12 +7,12 @@ use altinn_types::OrgNumber;
 /// The time after which a sign-in ends, even if the customer is active.
 pub const ABSOLUTE_END: SignedDuration = SignedDuration::from_hours(8);
 
-/// The time without activity of the customer after which a sign-in ends: 30 minutes, and the minute by which the saved
-/// time of the last visit can be too early.
+/// A sign-in ends after this time without activity of the customer. It is 30 minutes, and one more minute, because the
+/// saved time of the last visit can be one minute too early ([`VISITS_SAVED_EACH`]).
 pub(super) const IDLE_END: SignedDuration = SignedDuration::from_mins(31);
 
-/// The store saves the time of the customer's last visit at most once in this time. Otherwise each page view would write
-/// to the database.
+/// The store saves the time of the customer's last visit at most once in this time. Otherwise each page view would
+/// write to the database.
 const VISITS_SAVED_EACH: SignedDuration = SignedDuration::from_mins(1);
 
 /// An organisation that the signed-in user may act for, according to Altinn's last list.
@@ -202,7 +202,7 @@ mod tests {
         assert!(found.is_visit_due(after(30)));
         assert!(store.signed_in(&id, after(31)).await.unwrap().is_none());
 
-        // The visit after half an hour counts, although another visit with an earlier time is saved after it.
+        // The visit at minute 30 counts, although the visit at minute 29 is saved after it.
         store.save_visit(&id, after(30)).await.unwrap();
         store.save_visit(&id, after(29)).await.unwrap();
         let found = store.signed_in(&id, after(60)).await.unwrap().unwrap();

@@ -107,8 +107,8 @@ pub async fn register_clients(config: &Config, control: &Url) -> Result<(), Erro
         "postLogoutRedirectUris": [config.local("/logged-out")],
         "frontchannelLogoutUri": config.local("/login/frontchannel-logout"),
         "tokenEndpointAuthMethod": "private_key_jwt",
-        // Eight hours, which is the longest sign-in at SmartCloud. With the refresh token, SmartCloud reads the person's
-        // organisations again while the person is signed in.
+        // Eight hours, which is the longest sign-in at SmartCloud. With the refresh token, SmartCloud reads the
+        // person's organisations again while the person is signed in.
         "refreshTokenLifetimeSeconds": 8 * 60 * 60,
     });
     put(

@@ -61,7 +61,7 @@ impl From<altinn::Error> for Error {
 fn setting_of(error: &altinn::Error) -> &'static str {
     match error {
         altinn::Error::Problem { problem, .. } => setting_of_problem(problem),
-        // The system belongs to another organisation than the OAuth client.
+        // The system and the OAuth client belong to different organisations.
         altinn::Error::Status { status } if *status == StatusCode::FORBIDDEN => {
             "SMARTCLOUD_SYSTEM_ID"
         }
@@ -73,7 +73,7 @@ fn setting_of(error: &altinn::Error) -> &'static str {
     }
 }
 
-/// Returns the setting that a validation error of the system register is about, by the path in the error.
+/// Returns the setting that a validation error of the system register is about. The path in the error names the field.
 fn setting_of_problem(problem: &Problem) -> &'static str {
     let errors = problem.validation_errors.iter();
     let path = errors.flat_map(|error| error.paths.iter()).next();
@@ -144,7 +144,8 @@ pub fn system_entry(config: &Config) -> RegisteredSystem {
 ///
 /// # Errors
 ///
-/// [`Error::Altinn`] if a call to Altinn or Maskinporten fails. [`Error::Deleted`] if the system was deleted from the system register.
+/// [`Error::Altinn`] if a call to Altinn or Maskinporten fails. [`Error::Deleted`] if the system was deleted from the
+/// system register.
 pub async fn register(config: &Config, altinn: &altinn::Client) -> Result<(), Error> {
     let entry = system_entry(config);
     match altinn.get_system(&entry.id).await? {

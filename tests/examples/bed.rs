@@ -1,4 +1,4 @@
-//! One implementation with a simulator, for one test. The same few actions work with each implementation.
+//! A test bed with one implementation and one simulator. The tests call the same actions for each implementation.
 
 use std::path::PathBuf;
 
@@ -29,7 +29,7 @@ pub struct Bed {
     _folder: Folder,
 }
 
-/// A folder that is deleted with this value.
+/// A folder that is deleted when this value is dropped.
 struct Folder(PathBuf);
 
 impl Drop for Folder {
@@ -43,7 +43,8 @@ impl Drop for Folder {
 pub enum Outcome {
     /// A redirect to Altinn's page of a request.
     Altinn(Url),
-    /// A page of the program, or a redirect to one. The text is the code of the problem, if there is one.
+    /// A page of the program itself, or a redirect to such a page. The text is the code of the problem that the page
+    /// shows, if it shows one.
     OwnPage(Option<String>),
 }
 
@@ -92,7 +93,8 @@ impl Bed {
                 .iter()
                 .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
                 .collect();
-            // The program's set-up calls the simulator, which runs on this test's runtime.
+            // The set-up of the program blocks its thread until the simulator has answered. The simulator needs this
+            // test's runtime, so the set-up runs on another thread.
             let program = tokio::task::spawn_blocking(move || {
                 let vars: Vec<_> = vars.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
                 Program::start(implementation, &origins, &vars)
@@ -136,7 +138,7 @@ impl Bed {
         Browser::with_client(&self.simulator().http, self.home())
     }
 
-    /// Stops the implementation, and starts it again with the same data. The examples are killed.
+    /// Stops the implementation, and starts it again with the same data. An example program is killed, as in a crash.
     pub async fn restart(self) -> Self {
         let running = match self.running {
             Running::SmartCloud(bed) => Running::SmartCloud(Box::new(bed.restart().await)),
@@ -205,7 +207,8 @@ impl Bed {
         self.outcome(&browser.post("/connect/start", &fields).await)
     }
 
-    /// Sends the form of the page before leaving, but without the page. So the form names no request to replace.
+    /// Sends the form of the page before leaving without opening that page. So the form has no id of a request to
+    /// replace.
     pub async fn leave(&self, browser: &Browser, customer: &Customer, plan: &str) -> Outcome {
         let fields = [("plan", plan)];
         let response = self.post(browser, customer, "/connect/start", &fields);
@@ -217,7 +220,8 @@ impl Bed {
         self.outcome(&response.await)
     }
 
-    /// Sends a form with the fields of the customer's session. The examples have a CSRF token on the first page.
+    /// Sends a form as the signed-in customer. SmartCloud expects the organisation number in the form. An example
+    /// program expects the CSRF token that is on its first page.
     async fn post(
         &self,
         browser: &Browser,
@@ -251,7 +255,7 @@ impl Bed {
         Outcome::OwnPage(problem(&url))
     }
 
-    /// Returns the code of the problem that a page tells the customer.
+    /// Returns the code of the problem that a page shows to the customer.
     pub fn problem(&self, page: &Response) -> Option<String> {
         if self.is_smartcloud() {
             return problem(&page.url);
@@ -263,7 +267,7 @@ impl Bed {
         if !self.is_smartcloud() {
             return browser.open("/status").await;
         }
-        // Altinn has logged the customer out, and that ended the sign-in at SmartCloud.
+        // Altinn has logged the customer out at ID-porten, and that also ended the session at SmartCloud.
         let address = format!("/connect/{}", customer.organisation.number);
         browser.sign_in_to(&address, &customer.person).await
     }
@@ -325,7 +329,8 @@ impl Bed {
         self.control_api().post(&path, &body).await;
     }
 
-    /// Makes the simulator inject a fault into its response to the next call with `method` about requests.
+    /// Makes the simulator inject a fault into its response to the next call of Altinn's request API with this
+    /// `method`.
     pub async fn order_fault(&self, method: &str, fault: Value) {
         let mut body = fault;
         body["service"] = "altinn-platform".into();
@@ -342,7 +347,7 @@ impl Bed {
         calls
     }
 
-    /// Returns the calls with `method` about requests: their status, and the fault in their response.
+    /// Returns the status and the injected fault of each call of Altinn's request API with this `method`.
     pub async fn request_calls(&self, method: &str) -> Vec<(Value, Value)> {
         let calls = self.calls(REQUESTS).await.into_iter();
         calls

@@ -7,8 +7,8 @@ use crate::{
     program::Implementation,
 };
 
-/// A colleague approves the old request after the program's POST and before its DELETE. Altinn then has a system user and
-/// no request, so only the program knows which plan the colleague has approved.
+/// A colleague approves the old request after the program's POST and before its DELETE. Altinn then has a system user
+/// and no request, so only the program knows which plan the colleague has approved.
 pub async fn approved_just_before_the_delete(implementation: Implementation) {
     let Some(bed) = Bed::start(implementation).await else {
         return;
@@ -17,7 +17,7 @@ pub async fn approved_just_before_the_delete(implementation: Implementation) {
     let browser = bed.browser();
     bed.sign_in(&browser, &customer).await;
     let basis = bed.leave(&browser, &customer, "basis").await.altinn();
-    // Altinn answers the POST with the open request, but the response is late.
+    // Altinn answers the POST with the open request. The response is late, so that the colleague can approve meanwhile.
     bed.order_fault("POST", json!({ "fault": "slow", "ms": 2000 }))
         .await;
     let approve = async {
@@ -33,7 +33,7 @@ pub async fn approved_just_before_the_delete(implementation: Implementation) {
     assert_eq!(plan.as_deref(), Some("basis"));
 }
 
-/// The program has deleted the old request, and then Altinn does not take the new one.
+/// The program has deleted the old request, and then the POST of the new request fails.
 pub async fn failed_post_after_the_delete(implementation: Implementation) {
     let Some(bed) = Bed::start(implementation).await else {
         return;
@@ -59,7 +59,7 @@ pub async fn failed_post_after_the_delete(implementation: Implementation) {
     assert_eq!(bed.request_calls("DELETE").await.len(), 1);
 }
 
-/// Altinn is silent when the status page asks. The page says so, and the saved status stays.
+/// Altinn does not answer when the status page asks. The page says so, and the saved status stays.
 pub async fn silent_altinn(implementation: Implementation) {
     let Some(bed) = Bed::start(implementation).await else {
         return;
@@ -162,7 +162,7 @@ pub async fn restart_in_the_middle(implementation: Implementation) {
     assert_eq!(bed.status(&browser, &customer).await, "waiting");
     let confirm_url = bed.resume(&browser, &customer).await.altinn();
 
-    // The program stops while the customer is at Altinn. It must still know the browser at the return.
+    // The program stops while the customer is at Altinn. It must still recognise the browser when the browser returns.
     let bed = bed.restart().await;
     let landed = browser
         .answer(&confirm_url, &customer.person, APPROVE)
@@ -188,7 +188,7 @@ pub async fn each_code_of_altinn(implementation: Implementation) {
         (with_code("AUTH-00021"), "redirect-refused"),
         (with_code("AUTH-00026"), "redirect-refused"),
         (with_code("AUTH-00011"), "altinn-refused"),
-        // Altinn has neither a system user nor a request, so these codes make no sense.
+        // Altinn has neither a system user nor a request, so the program must not believe these codes.
         (with_code("AUTH-00004"), "not-as-asked"),
         (with_code("AUTH-00007"), "altinn-refused"),
         (
@@ -201,14 +201,14 @@ pub async fn each_code_of_altinn(implementation: Implementation) {
         let outcome = bed.leave(&browser, &customer, "basis").await;
         assert_eq!(outcome.problem(), expected, "{fault}");
     }
-    // The failed attempts must not prevent a later one.
+    // The failed attempts must not prevent a later attempt.
     let first = bed.leave(&browser, &customer, "basis").await.altinn();
-    // A waiting request that Altinn reports by code is found and used.
+    // Altinn reports the waiting request only by a code. The program must find the request and use it.
     bed.order_fault("POST", with_code("AUTH-00007")).await;
     let again = bed.leave(&browser, &customer, "basis").await;
     assert_eq!(again.altinn(), first);
     assert_eq!(bed.request_calls("DELETE").await, []);
-    // A finished request that Altinn reports by code is found and replaced, once.
+    // Altinn reports the finished request only by a code. The program must find the request and replace it, once.
     bed.decide(&first, "reject").await;
     bed.order_fault("POST", with_code("AUTH-00009")).await;
     let fresh = bed.leave(&browser, &customer, "basis").await.altinn();

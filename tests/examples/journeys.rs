@@ -103,7 +103,7 @@ pub async fn repeated_start(implementation: Implementation) {
     assert_eq!(bed.resume(&browser, &customer).await.altinn(), first);
     assert_eq!(bed.request_count().await, 1);
 
-    // The customer answers, and then goes back and reloads the return. That is no problem either.
+    // The customer answers, and then goes back and reloads the return. The program must show no problem.
     let landed = browser.answer(&first, &customer.person, APPROVE).await;
     let back = returns(&landed.way)[0].clone();
     let again = browser.open(&back).await;

@@ -12,7 +12,7 @@ use url::Url;
 
 use program::Implementation;
 
-/// Makes one test of each function for one implementation.
+/// Makes a test of each function in the list, for one implementation.
 macro_rules! tests_for {
     ($($module:ident: $implementation:ident,)*) => {$(
         mod $module {
@@ -58,7 +58,7 @@ tests_for! {
     java: Java,
 }
 
-/// Returns the requests to the return URL on the way of a browser.
+/// Returns the URLs on a browser's way that have the path of the return URL.
 fn returns(way: &[Url]) -> Vec<&Url> {
     way.iter()
         .filter(|url| url.path() == "/connect/return")

@@ -74,7 +74,7 @@ fn typescript() -> Result<Vec<String>, String> {
     if !folder.join("node_modules/tsx").exists() {
         return Err("Its npm packages are not installed.".to_owned());
     }
-    // `tsx` itself would start a second process, which a killed `tsx` leaves behind.
+    // Do not start `tsx` itself. It starts a second process, which would continue after the test has killed `tsx`.
     Ok(["node", "--import", "tsx", "app.ts"]
         .map(str::to_owned)
         .to_vec())
@@ -89,7 +89,7 @@ fn python() -> Result<Vec<String>, String> {
             .stderr(Stdio::null())
             .status();
         if tried.is_ok_and(|status| status.success()) {
-            // -B: the test must not write compiled files beside the sources.
+            // With `-B`, Python writes no compiled files beside the sources.
             return Ok([python, "-B", "app.py"].map(str::to_owned).to_vec());
         }
     }

@@ -6,7 +6,7 @@ use std::{fs, path::Path};
 
 const BEGIN: &str = "<!-- The test tests/examples/table.rs writes this table. -->\n\n";
 
-/// A file, and the beginning of the line in it that handles an event, without `pub`.
+/// A file, and the beginning of the line at which the file handles an event. The beginning leaves `pub` out.
 type Place = (&'static str, &'static str);
 
 const REDIRECT: &str = "src/redirect.rs";
@@ -17,7 +17,7 @@ const PY_APP: &str = "examples/python/app.py";
 const JAVA: &str = "examples/java/Redirect.java";
 const JAVA_APP: &str = "examples/java/App.java";
 
-/// The events, in the order in which they happen. Each event has a place in SmartCloud, TypeScript, Python and Java.
+/// The events in the order in which they happen, with the places in SmartCloud, TypeScript, Python and Java.
 const EVENTS: &[(&str, [Place; 4])] = &[
     (
         "The customer presses the button: `POST /connect/start`",

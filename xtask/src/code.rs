@@ -1,7 +1,7 @@
 //! Colours the excerpts of the source. The server shows the result and needs no library for it.
 //!
-//! The result is `code.json` in the site folder: for each excerpt its text and its HTML. Each coloured part is a `<span>`
-//! with one class of one letter. `style/behind-the-scenes.css` gives each class a colour.
+//! The result is `code.json` in the site folder: for each excerpt its text and its HTML. Each coloured part is a
+//! `<span>` with one class of one letter. `style/behind-the-scenes.css` gives each class a colour.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -14,7 +14,7 @@ use syntect::parsing::{ParseState, ScopeStack, SyntaxReference, SyntaxSet};
 use crate::Build;
 use crate::compile::once;
 
-/// The start of the name of a syntax scope, and the class of parts in this scope. The first match wins.
+/// The beginning of a syntax scope's name, and the class of the text in this scope. The first match wins.
 const CLASSES: [(&str, char); 12] = [
     ("comment", 'c'),
     ("string", 's'),
@@ -104,11 +104,11 @@ fn syntax(language: Language, syntaxes: &SyntaxSet) -> Result<&SyntaxReference> 
         .with_context(|| format!("there is no syntax for .{extension}"))
 }
 
-/// Returns the class for the innermost scope that has one.
+/// Returns the class of the innermost scope that has a class.
 fn class(scopes: &ScopeStack) -> Option<char> {
     let name = |scope: &syntect::parsing::Scope| scope.build_string();
     let names: Vec<_> = scopes.as_slice().iter().rev().map(name).collect();
-    // A part of a comment or of a string belongs to it, whatever the part is.
+    // Everything in a comment or a string has the class of the comment or the string.
     for whole in ["comment", "string"] {
         if names.iter().any(|name| name.starts_with(whole)) {
             return Some(if whole == "comment" { 'c' } else { 's' });
@@ -185,7 +185,7 @@ mod tests {
         html(&excerpt, &two_face::syntax::extra_newlines()).unwrap()
     }
 
-    /// Removes the spans, and turns the references back into signs.
+    /// Removes the spans, and turns character references such as `&lt;` back into characters.
     fn plain(html: &str) -> String {
         let mut text = String::new();
         let mut rest = html;

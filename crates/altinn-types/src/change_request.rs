@@ -6,7 +6,6 @@ use super::{
     lenient,
 };
 
-/// The status of a change request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum ChangeRequestStatus {
     New,

@@ -10,7 +10,7 @@ use serde_json::Value;
 /// Altinn's lists can contain rows that no document describes, such as an organisation without an organisation number.
 /// If a program refuses the whole list because of one row, a customer cannot log in because of somebody else's data.
 ///
-/// The log shows the place of the row and the name of the member that cannot be read. The log shows no values, because
+/// The log shows the index of the row and the name of the member that cannot be read. The log shows no values, because
 /// a row can contain a name or a national identity number.
 pub(crate) fn rows<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
 where
@@ -40,8 +40,8 @@ fn read_row<T: DeserializeOwned>(index: usize, row: Value) -> Option<T> {
     }
 }
 
-/// Reads a member of which the program can do without. The result is the default value if the member is `null` or has
-/// an unexpected form.
+/// Reads a member that the program does not need. The result is the default value if the member is `null` or has an
+/// unexpected form.
 pub(crate) fn or_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
 where
     D: Deserializer<'de>,

@@ -49,7 +49,6 @@ impl fmt::Display for ExternalRef {
     }
 }
 
-/// The status of a vendor's request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum RequestStatus {
     /// The customer has neither approved nor rejected the request. A request that a user forwarded still has this
@@ -83,9 +82,9 @@ pub struct NewSystemUserRequest {
 
 /// A vendor's request for a system user, as Altinn returns it.
 ///
-/// SmartCloud can read the response if the members that SmartCloud uses are readable. Every other member is `None` if it
-/// has an unexpected form. For example, Altinn sends the date `0001-01-01T00:00:00` if it knows no date, and that text
-/// has no offset from UTC. Such a value must not stop a customer.
+/// SmartCloud can read the response if the members that SmartCloud uses are readable. Every other member is `None` if
+/// it has an unexpected form. For example, Altinn sends the date `0001-01-01T00:00:00` if it knows no date, and that
+/// text has no offset from UTC. Such a value must not stop a customer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SystemUserRequest {

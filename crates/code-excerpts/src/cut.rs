@@ -7,7 +7,8 @@ use crate::Language;
 pub enum Cut {
     /// A function, struct or enum with this name, together with the comment above it.
     Item(&'static str),
-    /// The lines of a function from the line with the first text to the line before the one with the second text.
+    /// The lines of a function: from the line that contains `from` to the last line before the line that contains
+    /// `before`.
     Lines {
         function: &'static str,
         from: &'static str,
@@ -80,8 +81,8 @@ fn declares(line: &str, name: &str) -> bool {
     })
 }
 
-/// Returns the function of an example that has this name. `name` is the name in Rust. The examples have the same names,
-/// written as their language writes names.
+/// Returns the function of an example that has this name. `name` is the name in Rust, such as `request_body`. The
+/// examples use the same names in the style of their language, such as `requestBody`.
 pub(crate) fn example(source: &str, language: Language, name: &str) -> Option<Found> {
     let lines: Vec<&str> = source.lines().collect();
     let is_python = language == Language::Python;
@@ -104,7 +105,7 @@ pub(crate) fn example(source: &str, language: Language, name: &str) -> Option<Fo
         ["//", "/*", "*", "#", "@"]
             .iter()
             .any(|sign| line.starts_with(sign))
-            // A comment with a ruler is the heading of a section.
+            // A comment with a line of `─` is the heading of a section, and not the comment of the function.
             && !line.contains("───")
     };
     let start = head - lines[..head].iter().rev().take_while(is_above).count();
@@ -121,7 +122,8 @@ fn declares_example(line: &str, language: Language, name: &str) -> bool {
     match language {
         Language::Python => before == "def ",
         Language::TypeScript => before.ends_with("function "),
-        // A method of the outer class: a type before the name, and no call or assignment.
+        // Finds only methods of the outer class: a type stands before the name, and the line is no call and no
+        // assignment.
         Language::Java | Language::Rust => {
             let is_call = before.contains(['(', '=', '.', '/', '*']) || before.contains("return");
             indent(line) == 4 && before.ends_with(' ') && !is_call && !line.ends_with(';')

@@ -32,7 +32,7 @@ impl Language {
     /// All languages, in the order in which pages show them.
     pub const ALL: [Self; 4] = [Self::Rust, Self::TypeScript, Self::Python, Self::Java];
 
-    /// Returns the name of the language.
+    /// Returns the name of the language on pages, such as `TypeScript`.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {

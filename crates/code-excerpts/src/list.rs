@@ -1,4 +1,4 @@
-//! Which lines belong to which part.
+//! The lists that say which lines belong to which part.
 
 use crate::{Cut, Excerpt, Language, Part, cut};
 
@@ -35,8 +35,8 @@ const LOGIN: &str = RUST_FILES[11];
 const AUTHORIZATION: &str = RUST_FILES[12];
 const TOKENS: &str = RUST_FILES[13];
 
-/// Returns the excerpts of a part in Rust, as pairs of a file and a cut. The code that decides comes first, and the code
-/// that it calls comes after it.
+/// Returns the excerpts of a part in Rust, as pairs of a file and a cut. The code that decides comes first, and the
+/// code that it calls comes after it.
 fn rust(part: Part) -> Vec<(&'static str, Cut)> {
     use Cut::{Item, Lines};
 
@@ -138,8 +138,8 @@ const fn functions(part: Part) -> &'static [&'static str] {
     }
 }
 
-/// Returns the excerpts of all parts in all languages. `files` are pairs of a path in the repository and the text of the
-/// file. A language whose file is missing has no excerpts.
+/// Returns the excerpts of all parts in all languages. `files` are pairs of a path in the repository and the text of
+/// the file. A language whose file is missing has no excerpts.
 ///
 /// # Errors
 ///

@@ -30,14 +30,15 @@ const MAX_BUFFER: usize = 64 * 1024;
 /// The pause after an error of the listener. The usual cause is that the process has no free file descriptor.
 const ACCEPT_PAUSE: Duration = Duration::from_secs(1);
 
-/// The limits that end connections. A connection that nothing ends costs memory and a file descriptor for ever.
+/// The limits that end connections. Without them, some connections would never end, and would keep their memory and
+/// their file descriptors.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
     /// The number of connections at the same time. Further clients wait in the queue of the operating system.
     pub connections: usize,
     /// The time in which a new client must send its first byte, and then the time in which the headers of each request
-    /// must arrive completely. The second time starts again after each response. So this limit also ends silent and idle
-    /// connections.
+    /// must arrive completely. The second time starts again after each response. So this limit also ends silent and
+    /// idle connections.
     pub headers: Duration,
     /// The age at which a connection takes no further request. This limit also ends a client that does not read its
     /// response.
@@ -60,7 +61,8 @@ impl Default for Limits {
     }
 }
 
-/// An extension of a response that the client must not get. The server closes the connection instead.
+/// A handler adds this extension to a response that the client must not get. The server then sends no response, and
+/// closes the connection.
 #[derive(Clone, Copy, Debug)]
 pub struct CloseConnection;
 
@@ -102,7 +104,8 @@ pub async fn serve(
     let places = Arc::new(Semaphore::new(limits.connections));
     // Each connection has a receiver. The channel tells the connections to close, and says when the last has closed.
     let (stop, stopping) = watch::channel(());
-    // The handlers have a channel of their own. An old request may keep its receiver for longer than its connection.
+    // The handlers have a channel of their own, because a handler may keep its receiver after its connection has
+    // closed. A receiver of the first channel would then delay the stop of the server.
     let (tell_handlers, told) = watch::channel(());
     let told = Stopping(told);
     let mut stopped = pin!(stopped);
@@ -173,7 +176,8 @@ struct Connection {
 impl Connection {
     async fn serve(mut self, stream: TcpStream) {
         // hyper needs about 10 kB for each connection. A silent connection must not cost that much, so hyper gets the
-        // connection when the client has sent something. `readable` would not do: it returns at once for a new socket.
+        // connection only after the client has sent something. `readable` cannot replace `peek` here, because it
+        // returns at once for a new socket.
         let mut first_byte = [0];
         let has_sent = tokio::select! {
             peeked = timeout(self.limits.headers, stream.peek(&mut first_byte)) => {
@@ -201,7 +205,7 @@ impl Connection {
             .serve_connection(TokioIo::new(stream), service);
         let mut connection = pin!(connection);
         let time_to_finish = tokio::select! {
-            // An error here is a client that went away, sent no HTTP or was too slow.
+            // An error here means that the client went away, sent no HTTP or was too slow.
             _ = &mut connection => return,
             () = sleep(self.limits.age) => self.limits.finish,
             _ = self.stopping.changed() => self.limits.stop,

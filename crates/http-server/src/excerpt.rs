@@ -1,10 +1,10 @@
 use std::borrow::Cow;
 
-/// The maximum length of a text of a client or of another server in the log, in characters.
+/// The maximum number of characters that the log gets from a text of a client or another server.
 const LONGEST: usize = 200;
 
-/// Returns the beginning of a text that a client or another server has sent, for the log. Nobody else can then fill the
-/// log, or write a second log line with a line break.
+/// Returns the beginning of a text that a client or another server has sent, for the log. So the sender cannot fill the
+/// log, and cannot write a log line of its own with a line break.
 #[must_use]
 pub fn excerpt(text: &str) -> Cow<'_, str> {
     if text.len() <= LONGEST && !text.chars().any(char::is_control) {

@@ -31,7 +31,7 @@ pub struct HostName {
 pub struct NotAHostName(String);
 
 impl HostName {
-    /// Returns the host and the port of a URL.
+    /// Returns the host and the port of a URL. Returns `None` if the URL has no host.
     #[must_use]
     pub fn of(url: &Url) -> Option<Self> {
         Some(Self {
@@ -76,7 +76,8 @@ impl FromStr for HostName {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let invalid = || NotAHostName(text.to_owned());
         let authority: Authority = text.parse().map_err(|_| invalid())?;
-        // An authority may also contain a user name, as in `user@host`. A `Host` header may not.
+        // An authority may also contain a user name, as in `user@host`. A `Host` header must not, so this code refuses
+        // it.
         let host = authority.host();
         let rest = text.strip_prefix(host).ok_or_else(invalid)?;
         let port = match rest.strip_prefix(':') {
@@ -98,10 +99,10 @@ pub enum Host {
     Own,
     /// Another name of this machine, such as `127.0.0.1` instead of `localhost`. A web site cannot use such a name.
     Loopback,
-    /// Any other name. An attacker can let the name of a web site point to this machine. The browser then lets a page of
-    /// the web site read responses of this server (DNS rebinding).
+    /// Any other name. An attacker can let the name of a web site point to this machine. The browser then lets a page
+    /// of the web site read responses of this server (DNS rebinding).
     Unknown,
-    /// The header is missing or invalid, or the request has two of them.
+    /// The header is missing or invalid, or the request has this header twice.
     Invalid,
 }
 
@@ -131,8 +132,8 @@ impl HostNames {
 ///
 /// `own` is the server's public URL. The function does not check `Host`; see [`HostNames::find`].
 ///
-/// Browsers send `Origin` with each such request. Browsers send `Sec-Fetch-Site` only over https and to this machine, so
-/// the header is missing in a local network. A request with neither header does not come from a page.
+/// Browsers send `Origin` with each such request. Browsers send `Sec-Fetch-Site` only over https and to this machine,
+/// so the header is missing in a local network. A request with neither header does not come from a page.
 #[must_use]
 pub fn is_from_other_site(own: &Url, method: &Method, headers: &HeaderMap) -> bool {
     if [Method::GET, Method::HEAD, Method::OPTIONS].contains(method) {
@@ -148,9 +149,9 @@ pub fn is_from_other_site(own: &Url, method: &Method, headers: &HeaderMap) -> bo
     has_other_origin || sites.any(|site| site != "same-origin" && site != "none")
 }
 
-/// Whether the value of `Origin` is the origin of `own`, or the origin that the browser has for this server's `Host`.
-/// These differ if the browser uses another name of the server, such as a name in a container network. The origin
-/// `null` is never this server's: browsers send it for pages that hide where they come from.
+/// Whether the value of `Origin` is the origin of `own`, or the origin that belongs to the request's `Host` header. The
+/// two origins differ if the browser uses another name of the server, such as a name in a container network. The origin
+/// `null` never belongs to this server: browsers send it for pages that hide where they come from.
 fn is_own_origin(own: &Url, origin: &HeaderValue, headers: &HeaderMap) -> bool {
     let Some((scheme, authority)) = origin.to_str().ok().and_then(|text| text.split_once("://"))
     else {

@@ -1,10 +1,10 @@
 //! What SmartCloud and the simulator do with an HTTP request before a route sees the request. Both programs are
-//! servers, so both meet the same bad clients.
+//! servers, so both need the same protection against bad clients.
 //!
 //! - [`serve`] accepts connections, and ends each connection that is silent, slow or old. `axum::serve` has no such
 //!   limit.
-//! - [`HostNames`] says whether a request is meant for this server, and [`is_from_other_site`] whether a page of another
-//!   site sent it.
+//! - [`HostNames`] says whether a request is meant for this server, and [`is_from_other_site`] whether a page of
+//!   another site sent it.
 //! - [`has_path`] recognises request lines without a path.
 //! - [`time_limit`] ends the handling of a request after a time.
 //! - [`excerpt`] shortens a text of a client for the log.

@@ -1,8 +1,8 @@
 //! Follows the body of a request while the routes read it.
 //!
-//! HTTP/1.1 sends the next request of a connection behind the body of this one. So a server that answers without
-//! reading the body has two choices. It reads the rest of the body, or it closes the connection and says so with
-//! `Connection: close`.
+//! On an HTTP/1.1 connection, the next request comes after the body of the current request. So a server that answers
+//! without reading the body has two choices. It reads the rest of the body, or it closes the connection and says so
+//! with `Connection: close`.
 
 use std::{
     pin::Pin,
@@ -52,7 +52,7 @@ impl BodyState {
             let mut shared = self.lock();
             (shared.rest.take(), shared.is_late)
         };
-        // Without a rest, the routes have read the body, or the response is made from the body.
+        // If there is no rest, the routes have read the whole body, or the response still reads it.
         let Some(rest) = rest else { return };
         let may_read = !is_late && !request.waits_for_continue;
         if !may_read || !is_read_to_end(rest).await {
@@ -64,7 +64,8 @@ impl BodyState {
 /// What [`BodyState::finish`] must know about the request.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct RequestHead {
-    /// The client sends its body only after the response `100 Continue`. Reading the body would send that response.
+    /// Whether the client sends its body only after the response `100 Continue`. Reading the body would send that
+    /// response.
     waits_for_continue: bool,
 }
 

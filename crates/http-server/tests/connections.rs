@@ -75,7 +75,7 @@ impl Server {
 /// Reads until the server closes the connection.
 async fn rest(stream: &mut TcpStream) -> String {
     let mut bytes = Vec::new();
-    // A closed connection can also be a connection that was reset.
+    // The server may also reset the connection, which is an error here.
     let _ = stream.read_to_end(&mut bytes).await;
     String::from_utf8(bytes).unwrap()
 }
@@ -138,7 +138,7 @@ async fn further_clients_wait_if_there_are_too_many_connections() {
         let most = Arc::clone(&most);
         move || async move {
             most.fetch_max(open.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
-            // Other connections can be served now.
+            // If the limit did not work, the server would serve other connections now.
             for _ in 0..1000 {
                 tokio::task::yield_now().await;
             }
@@ -228,7 +228,7 @@ async fn a_handler_can_close_the_connection_or_panic() {
     assert!(server.talk(&get("/")).await.contains("127.0.0.1:"));
 }
 
-/// A long poll waits for longer than a server that stops. So it answers when the server stops.
+/// A long poll can last longer than the server takes to stop. So it must answer as soon as the server stops.
 #[tokio::test]
 async fn a_long_poll_ends_when_the_server_stops() {
     let arrived = Arc::new(Notify::new());
@@ -344,7 +344,7 @@ async fn a_server_that_closes_the_connection_says_so() {
     for request in [
         // The body never comes.
         post_of("/unread", 4, ""),
-        // The body is too long to read it for nothing.
+        // The body is so long that the server does not read it.
         post_of("/unread", 10_000_000, ""),
         // The client waits with its body until the server asks for it.
         post_of("/unread", 4, "expect: 100-continue\r\n"),

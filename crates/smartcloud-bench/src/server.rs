@@ -116,8 +116,9 @@ impl Server {
 
         let id = self.process.id().context("the server has ended")?;
         let stat = fs::read_to_string(format!("/proc/{id}/stat"))?;
-        // The second field of `/proc/…/stat` is the program's name in parentheses, and this name may have spaces.
-        // Fields 14 and 15 are the processor times.
+        // The second field of `/proc/…/stat` is the program's name in parentheses, and this name may have spaces. So
+        // this code counts the fields after the name, from 0. Fields 14 and 15, the processor times, then have the
+        // numbers 11 and 12.
         let (_, fields) = stat.rsplit_once(')').context("/proc has no stat")?;
         let fields: Vec<&str> = fields.split_whitespace().collect();
         let mut ticks = 0.0;

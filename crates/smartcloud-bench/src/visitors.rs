@@ -20,7 +20,7 @@ const PERSON: &str = "Kari Nordby";
 /// The label of the button that approves the request on Altinn's page.
 const APPROVE: &str = "Godkjenn systemtilgang";
 
-/// The shortest time between two clicks, and the range above it.
+/// The shortest time between two clicks, and how much longer it can be, in milliseconds.
 const SHORTEST_THOUGHT: u64 = 2000;
 const RANGE_OF_THOUGHTS: u64 = 6000;
 
@@ -33,7 +33,7 @@ struct Visitor {
 }
 
 impl Visitor {
-    /// Waits, then clicks. Each visitor waits for other times, and each run has the same times.
+    /// Waits, then clicks. Each visitor has waiting times of its own, and they are the same in each run.
     async fn click(&mut self, click: impl AsyncFnOnce(&Browser) -> Result<Page>) -> Result<Page> {
         let place = self.clicks.len() as u64;
         let thought = (self.number * 7919 + place * 104_729) % RANGE_OF_THOUGHTS;

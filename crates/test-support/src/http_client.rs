@@ -119,7 +119,7 @@ impl HttpClient {
         response.unwrap_or_else(|error| panic!("no response: {error:?}"))
     }
 
-    /// Sends an HTTP request. The connection may fail before the whole response has arrived.
+    /// Sends an HTTP request in a test that expects that the connection can fail.
     ///
     /// # Errors
     ///

@@ -17,7 +17,7 @@ pub fn free_port() -> u16 {
     const FIRST: u16 = 10_000;
     const COUNT: u16 = 10_000;
     static NEXT: OnceLock<AtomicU16> = OnceLock::new();
-    // Several processes can run tests at the same time. Each begins at another port.
+    // Several processes can run tests at the same time, so each process starts its search at another port.
     let next = NEXT.get_or_init(|| {
         let spread = std::process::id().wrapping_mul(617) % u32::from(COUNT);
         AtomicU16::new(u16::try_from(spread).unwrap())

@@ -37,7 +37,7 @@ pub const TEXTS: BehindTheScenes = BehindTheScenes {
     save_html: "One HTML page",
     diagram: |count| format!("Sequence diagram with {}", calls(count)),
     call: |from, to, what| {
-        // A label can be a question.
+        // If the label is a question, the sentence ends with a question mark and needs no full stop.
         let end = if what.ends_with('?') { "" } else { "." };
         format!("{from} to {to}: {what}{end}")
     },

@@ -6,13 +6,13 @@ mod nn;
 
 use super::Locale;
 
-/// The texts in one language. Where a text contains a value, the field is a function.
+/// The texts in one language. If a text contains a value, its field is a function.
 pub struct BehindTheScenes {
     pub title: &'static str,
     pub intro: &'static str,
-    /// The bar before the visitor has opened it once, with the number of calls.
+    /// The text of the bar until the visitor opens it for the first time. The argument is the number of calls.
     pub bar_first: fn(usize) -> String,
-    /// The bar after that.
+    /// The text of the bar after the visitor has opened it once. The argument is the number of calls.
     pub bar: fn(usize) -> String,
     pub nothing_yet: &'static str,
     /// What a page says if the simulator does not answer.
@@ -39,7 +39,8 @@ pub struct BehindTheScenes {
     pub save_mermaid: &'static str,
     pub save_html: &'static str,
     pub diagram: fn(usize) -> String,
-    /// The start of the sentence about a call: from whom to whom, and what it is.
+    /// The beginning of the sentence about a call. The arguments are the sender, the receiver, and the label of the
+    /// call.
     pub call: fn(&str, &str, &str) -> String,
     pub answer: fn(u16) -> String,
     pub answer_after: fn(u16, &str) -> String,

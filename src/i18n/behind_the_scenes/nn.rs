@@ -29,7 +29,7 @@ pub const TEXTS: BehindTheScenes = BehindTheScenes {
     save_html: "Éi HTML-side",
     diagram: |calls| format!("Sekvensdiagram med {calls} kall"),
     call: |from, to, what| {
-        // A label can be a question.
+        // If the label is a question, the sentence ends with a question mark and needs no full stop.
         let end = if what.ends_with('?') { "" } else { "." };
         format!("{from} til {to}: {what}{end}")
     },

@@ -19,19 +19,19 @@ pub struct GettingStartedTexts {
     pub looks: &'static str,
     /// The heading above the work that a person must do outside.
     pub outside: &'static str,
-    /// The button that measures a station.
+    /// The label of the button that measures a step.
     pub check: &'static str,
-    /// The mark of a station that is reached, with the time of the last call.
+    /// The mark of a step that is reached, with the time of the last call.
     pub reached: fn(&str) -> String,
     pub not_reached: fn(&str) -> String,
-    /// The heading above the buttons that make mistakes.
+    /// The heading above the buttons that make mistakes on purpose.
     pub mistakes: &'static str,
     pub links: &'static str,
-    /// The stations, in the order of [`crate::getting_started::stations::STATIONS`].
+    /// The texts of the steps, in the order of [`crate::getting_started::stations::STATIONS`].
     pub stations: [StationText; 6],
 }
 
-/// The texts of one station.
+/// The texts of one step.
 pub struct StationText {
     pub title: &'static str,
     pub why: &'static str,
@@ -42,7 +42,7 @@ pub struct StationText {
     pub outside: &'static [&'static str],
     /// Says what the button measures.
     pub check: &'static str,
-    /// The labels of the buttons that make mistakes, in the order of the station's mistakes.
+    /// The labels of the buttons that make mistakes, in the order of the step's mistakes.
     pub mistakes: &'static [&'static str],
 }
 

@@ -17,7 +17,7 @@ pub struct QuestionsTexts {
     pub show: &'static str,
     /// The link to the scene.
     pub scene: &'static str,
-    /// The link to a station of the page about getting started.
+    /// The link to a step of the page about getting started.
     pub station: fn(u8) -> String,
     pub sources: &'static str,
     /// The questions, in the order of [`crate::questions::table::QUESTIONS`].

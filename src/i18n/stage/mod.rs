@@ -1,5 +1,5 @@
-//! The texts of talks: the presenter's desk, the pages about scenes, and what windows that follow a talk say. The notes
-//! of the scenes are in [`crate::stage::scenes`], beside the data of the scenes.
+//! The texts of talks: for the presenter's desk, for the pages about scenes, and for browsers that follow a talk. The
+//! notes of the scenes are in [`crate::stage::scenes`], beside the data of the scenes.
 
 mod en;
 mod nb;

@@ -12,7 +12,7 @@ pub struct TrialTexts {
     pub sent: &'static str,
     pub answered: &'static str,
     pub empty: &'static str,
-    /// Says how large a body is that is not shown.
+    /// Says how large a body is, if the page does not show the body.
     pub not_shown: fn(usize) -> String,
     pub no_answer: &'static str,
     /// Says when SmartCloud sent the call, and how many milliseconds the answer took.

@@ -161,7 +161,8 @@ pub fn PayrollTable(payroll: Payroll) -> impl IntoView {
         sum(|employee| employee.net),
     );
     let state = |paid: bool| if paid { t.paid } else { t.not_paid };
-    // The usual payroll pays everybody on the same day. Then one line says so, and the table needs no column for it.
+    // In most months, all employees are paid on the same day. The line above the table then shows the status, and the
+    // table needs no column for it.
     let all_paid = payroll.employees.iter().all(|employee| employee.paid);
     let none_paid = payroll.employees.iter().all(|employee| !employee.paid);
     let mixed = !all_paid && !none_paid;
