@@ -45,8 +45,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 /**
  * The redirect pattern in Java: a vendor gets a system user in Altinn for each of its customers.
  *
- * <p>Copy this file. It has the pattern of SmartCloud's src/redirect.rs, with the same names, the same order and the same
- * step numbers. The comments in src/redirect.rs explain the reason for each rule. The file App.java contains what your
+ * <p>Copy this file. It has the pattern of SmartCloud's src/redirect.rs, with the same names, the same order and the
+ * same step numbers. The comments in src/redirect.rs explain the reason for each rule. The file App.java contains what your
  * product already has: a database, a log-in and pages. One of these pages is the *page before leaving*. It tells the
  * customer what this program will request, and has the form for `start`.
  *
@@ -83,7 +83,7 @@ final class Redirect {
         return url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
     }
 
-    // The defaults are for the simulator that `make run` starts. The README in the parent folder has the values for TT02.
+    // The defaults are for the simulator that `make run` starts. The README in the parent folder has those for TT02.
     // If SIMULATOR_CONTROL_URL is empty, App.java registers nothing, and its log-in does not work.
     static final String PUBLIC_URL = withoutSlash(setting("PUBLIC_URL", "http://localhost:4003"));
     static final Path DATA = Path.of(setting("DATA", "data"));
@@ -160,7 +160,7 @@ final class Redirect {
         }
     }
 
-    /** The wanted plan and a `state`, which the program saves before the POST. A customer has at most one open intent. */
+    /** The wanted plan and a `state`, saved before the POST. A customer has at most one open intent. */
     record Intent(String state, String plan, LastCall lastCall) {}
 
     enum ReturnKind { FIRST, REPEATED, OTHER_BROWSER, UNKNOWN }
@@ -372,13 +372,13 @@ final class Redirect {
     /**
      * Sends DELETE and then POST. Before each call, saves which call comes next.
      *
-     * <p>This method must finish even if the browser closes its connection. If it stopped after the DELETE, Altinn would
-     * have no request. This thread goes on by itself. In ASP.NET Core, do not pass `HttpContext.RequestAborted` to these
-     * calls.
+     * <p>This method must finish even if the browser closes its connection. If it stopped after the DELETE, Altinn
+     * would have no request. This thread goes on by itself. In ASP.NET Core, do not pass `HttpContext.RequestAborted` to
+     * these calls.
      */
     private NextStep replace(String organisation, Intent intent, JsonNode old, JsonNode body) {
         // A colleague may approve the old request just before the DELETE. Altinn then has a system user with the id of
-        // the old request, but no request. So save that id in the intent of the old request, which has the approved plan.
+        // the old request, but no request. So save that id in the intent of the old request, which has the plan.
         stateOf(old).ifPresent(state -> store.saveRequestId(organisation, state, idOf(old)));
         store.saveLastCall(intent.state(), LastCall.DELETE);
         try {

@@ -46,7 +46,7 @@ export const DATA = setting("DATA", `${import.meta.dirname}/data`);
 const PLATFORM = withoutSlash(setting("ALTINN_PLATFORM_URL", "http://127.0.0.1:3101"));
 /**
  * Every origin that the browser passes between the form and Altinn's page. The page with the form must list them in
- * `form-action` of its Content-Security-Policy (`respond` in app.ts). The browser then blocks a redirect to another one.
+ * `form-action` of its Content-Security-Policy (`respond` in app.ts). The browser then blocks any other origin.
  */
 export const REDIRECT_ORIGINS = setting(
     "ALTINN_REDIRECT_ORIGINS",
@@ -328,8 +328,8 @@ function usableIntent(request: SystemUserRequest, body: NewRequest): Intent | un
 /**
  * Sends DELETE and then POST. Before each call, saves which call comes next.
  *
- * This function must finish even if the browser closes its connection. If it stopped after the DELETE, Altinn would have
- * no request. Node goes on by itself. Do not connect an AbortSignal of the browser's request with these calls.
+ * This function must finish even if the browser closes its connection. If it stopped after the DELETE, Altinn would
+ * have no request. Node goes on by itself. Do not connect an AbortSignal of the browser's request with these calls.
  */
 async function replace(organisation: string, intent: Intent, old: SystemUserRequest, body: NewRequest) {
     // A colleague may approve the old request just before the DELETE. Altinn then has a system user with the id of the
