@@ -329,7 +329,7 @@ async fn request_access(
 /// ```json
 /// {
 ///   "systemId": "991825827_smartcloud",
-///   "partyOrgNo": "310702641",
+///   "partyOrgNo": "312450186",
 ///   "rights": [{"resource": [{"id": "urn:altinn:resource", "value": "ske-krav-og-betalinger"}]}],
 ///   "accessPackages": [{"urn": "urn:altinn:accesspackage:krav-og-utlegg"}],
 ///   "redirectUrl": "https://smartcloud.example/connect/return?state=9f…"

@@ -109,7 +109,7 @@ fn router(app: AppState) -> Router {
         )
         .route("/pkg/{*file}", get(site_file))
         .route("/robots.txt", get(async || ROBOTS))
-        .merge(source_code::routes(app.config.origin()))
+        .merge(source_code::routes(&app.config))
         .layer(catch_panics())
         .layer(middleware::from_fn_with_state(app.clone(), every_request))
         .with_state(app)

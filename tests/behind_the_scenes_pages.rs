@@ -285,20 +285,29 @@ async fn llms_txt_leads_to_every_step() {
     let browser = bed.browser();
     let list = browser.get("/llms.txt").await;
     list.assert_status(200);
-    let links: Vec<_> = list
+    let links = list
         .body
         .split("](")
         .skip(1)
-        .filter_map(|rest| rest.split(')').next())
-        .collect();
-    assert_eq!(links.len(), 8, "{links:?}");
-    for link in links {
+        .filter_map(|rest| rest.split(')').next());
+    let (steps, others): (Vec<_>, Vec<_>) = links.partition(|link| link.contains("/steg/"));
+    assert_eq!(steps.len(), 8, "{steps:?}");
+    for link in steps {
         let page = browser.get(link).await;
         page.assert_status(200);
         assert_eq!(page.header("content-type"), "text/markdown; charset=utf-8");
         assert!(page.body.contains("## On the wire"), "{link}");
     }
+    // The guides of the simulator, and SmartCloud's pages for vendors.
+    assert_eq!(others.len(), 5, "{others:?}");
+    for link in others {
+        browser.get(link).await.assert_status(200);
+    }
     browser.get("/steg/9.md").await.assert_status(404);
+    let without_extension = browser.get("/steg/2").await;
+    assert_eq!(without_extension.header("location"), "/steg/2.md");
+    let python = browser.get("/steg/2.md?code=python").await.body;
+    assert!(python.contains("```py\n") && !python.contains("```rs\n"));
     assert!(browser.cookies().is_empty());
 }
 

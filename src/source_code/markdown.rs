@@ -5,7 +5,8 @@ use std::fmt::{self, Write};
 
 use code_excerpts::{Language, Part};
 
-use super::{additions, checklist, excerpts, text_of, wire_of};
+use super::{additions, checklist, excerpts, section, text_of, wire_of};
+use crate::config::SimulatorUrls;
 
 /// Returns the path of a part's page.
 #[must_use]
@@ -23,9 +24,10 @@ fn heading(part: Part) -> String {
     }
 }
 
-/// Returns `llms.txt`: what SmartCloud is, and the list of the pages. `origin` is SmartCloud's own origin.
+/// Returns `llms.txt`: what SmartCloud is, and the list of the pages. `origin` is SmartCloud's own origin. `simulator` has
+/// the addresses of the simulator's services, if a simulator runs in this program.
 #[must_use]
-pub fn llms_txt(origin: &str) -> String {
+pub fn llms_txt(origin: &str, simulator: Option<&SimulatorUrls>) -> String {
     let mut text = String::from(INTRODUCTION);
     for part in Part::ALL {
         let what = text_of(part).what.en;
@@ -38,7 +40,44 @@ pub fn llms_txt(origin: &str) -> String {
         );
     }
     text.push_str(RULES);
+    let calls = section("The calls");
+    let _ = writeln!(text, "\n## The calls to Altinn\n\n{calls}");
+    if let Some(urls) = simulator {
+        let _ = write_simulator(&mut text, origin, urls);
+    }
     text
+}
+
+/// Writes where the simulator is, and where its guides are.
+fn write_simulator(text: &mut String, origin: &str, urls: &SimulatorUrls) -> fmt::Result {
+    let pages = urls.altinn_ui.origin().ascii_serialization();
+    writeln!(
+        text,
+        "\n## Try it here\n\n\
+         This program runs a simulator of Altinn, Maskinporten and ID-porten with the same paths, JSON and error codes. Set \
+         these addresses in your client:\n"
+    )?;
+    let base = |url: &url::Url| url.origin().ascii_serialization();
+    for (name, address) in [
+        ("`{platform}`", base(&urls.altinn_platform)),
+        ("`{maskinporten}`", urls.maskinporten.to_string()),
+        ("`{idporten}`", base(&urls.idporten)),
+        ("Altinn's pages, where `confirmUrl` leads", pages.clone()),
+        ("`{claims API}`", base(&urls.resource_owner)),
+    ] {
+        writeln!(text, "- {name}: `{address}`")?;
+    }
+    writeln!(
+        text,
+        "\n\
+         - [Point your system at it]({pages}/simulator/docs/point-your-system-at-it.md): how to register your client, its key and \
+         your system, and how to make a customer, with curl.\n\
+         - [Control API]({pages}/simulator/docs/control-api.md): faults, the clock, answers without a person, and resets. \
+         The control panel at {pages}/control does the same in a browser, and shows each call with a hint.\n\
+         - [Differences to the real services]({pages}/simulator/FIDELITY.md).\n\
+         - [Getting started]({origin}/kom-i-gang): what a vendor needs before its first call. \
+         [Questions]({origin}/sporsmal): what vendors ask, each with a real call."
+    )
 }
 
 const INTRODUCTION: &str = "# SmartCloud: vendor-driven creation of a system user in Altinn
@@ -60,10 +99,36 @@ In the pages, `{platform}` is `https://platform.tt02.altinn.no` in test and `htt
 - A client at Maskinporten with a registered key (`kid`) and the scopes `altinn:authentication/systemregister.write`,
   `altinn:authentication/systemuser.request.write`, `altinn:authentication/systemuser.request.read`, and the scopes of the APIs
   that you call.
-- A system in Altinn's system register (`POST {platform}/authentication/api/v1/systemregister/vendor`) with your client id, the
-  rights and access packages that you request, and your return URL.
+- A system in Altinn's system register with your client id, the rights and access packages that you request, and your return
+  URL. Register the system once:
+
+```http
+POST {platform}/authentication/api/v1/systemregister/vendor
+Authorization: Bearer {token with systemregister.write}
+Content-Type: application/json
+
+{
+  \"id\": \"{your organisation number}_{name}\",
+  \"vendor\": {\"ID\": \"0192:{your organisation number}\"},
+  \"name\": {\"nb\": \"…\", \"nn\": \"…\", \"en\": \"…\"},
+  \"description\": {\"nb\": \"…\", \"nn\": \"…\", \"en\": \"…\"},
+  \"rights\": [{\"resource\": [{\"id\": \"urn:altinn:resource\", \"value\": \"ske-krav-og-betalinger\"}]}],
+  \"accessPackages\": [],
+  \"clientId\": [\"{your client id at Maskinporten}\"],
+  \"allowedRedirectUrls\": [\"https://smartcloud.example/connect/return\"],
+  \"isVisible\": false
+}
+
+200 OK
+\"1b9c…\"
+```
+
+The answer is a JSON string that no other call uses. `id`, the organisation in `vendor` and the organisation that owns your
+client must fit together.
 
 ## The steps
+
+Each page shows the code in four languages. With `?code=typescript` (or `rust`, `python`, `java`) it shows one of them.
 
 ";
 
@@ -77,19 +142,33 @@ const RULES: &str = "
 - The access token from Maskinporten goes to Altinn's system user API and to the resource owner as it is.
 ";
 
-/// Returns the Markdown page of a part.
+/// Returns the Markdown page of a part, with the code in these languages.
 #[must_use]
-pub fn page(part: Part) -> String {
+pub fn page(part: Part, languages: &[Language]) -> String {
     let mut page = String::new();
     // Writing to a `String` never fails.
-    let _ = write_page(&mut page, part);
+    let _ = write_page(&mut page, part, languages);
     page
 }
 
-fn write_page(page: &mut String, part: Part) -> fmt::Result {
+/// Returns the headings of the tables in `redirect.rs` that belong to a part.
+const fn tables(part: Part) -> &'static [&'static str] {
+    match part {
+        Part::Step(1) => &["What SmartCloud saves"],
+        Part::Step(3) => &["Altinn's response to the POST, and what to do"],
+        Part::Step(6) => &["When something fails"],
+        _ => &[],
+    }
+}
+
+fn write_page(page: &mut String, part: Part, languages: &[Language]) -> fmt::Result {
     let text = text_of(part);
     writeln!(page, "# {}\n\n{}\n", heading(part), text.what.en)?;
     writeln!(page, "## On the wire\n\n```http\n{}\n```\n", wire_of(part))?;
+
+    for heading in tables(part) {
+        writeln!(page, "## {heading}\n\n{}\n", section(heading))?;
+    }
 
     writeln!(page, "## What your product must do\n")?;
     for (number, point) in checklist(part) {
@@ -109,7 +188,7 @@ fn write_page(page: &mut String, part: Part) -> fmt::Result {
     }
 
     writeln!(page, "\n## Code")?;
-    for language in Language::ALL {
+    for &language in languages {
         for excerpt in excerpts(part, language) {
             writeln!(
                 page,
@@ -139,11 +218,11 @@ mod tests {
 
     #[test]
     fn every_page_is_in_the_list_and_has_every_section() {
-        let list = llms_txt("https://smartcloud.example");
+        let list = llms_txt("https://smartcloud.example", None);
         for part in Part::ALL {
             let link = format!("(https://smartcloud.example{})", path(part));
             assert!(list.contains(&link), "{link}");
-            let page = page(part);
+            let page = page(part, &Language::ALL);
             for section in [
                 "# ",
                 "## On the wire",
@@ -160,12 +239,27 @@ mod tests {
     #[test]
     fn the_page_of_a_step_has_the_lines_of_this_build() {
         let source = include_str!("../redirect.rs");
-        let page = page(Part::Step(2));
+        let page = page(Part::Step(2), &Language::ALL);
         let body = source
             .lines()
             .find(|line| line.contains("party_org_no: organisation.clone(),"))
             .unwrap();
         assert!(page.contains(body));
         assert!(page.contains("POST {platform}/authentication/api/v1/systemuser/request/vendor"));
+    }
+
+    #[test]
+    fn the_tables_of_the_source_are_on_the_pages() {
+        for part in Part::ALL {
+            let page = page(part, &Language::ALL);
+            for heading in tables(part) {
+                let (_, table) = page.split_once(&format!("## {heading}\n\n")).unwrap();
+                let (table, _) = table.split_once("\n\n## ").unwrap();
+                assert!(table.lines().any(|line| line.starts_with("|---|")), "{table}");
+            }
+        }
+        let list = llms_txt("https://smartcloud.example", None);
+        assert!(list.contains("| `DELETE systemuser/request/vendor/{id}` |"));
+        assert!(!list.contains("Try it here"));
     }
 }

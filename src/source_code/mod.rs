@@ -9,8 +9,8 @@ use std::{collections::HashMap, fs, path::Path, sync::LazyLock};
 
 use axum::{
     Router,
-    extract::Path as PathOf,
-    response::{IntoResponse, Response},
+    extract::{Path as PathOf, Query},
+    response::{IntoResponse, Redirect, Response},
     routing::get,
 };
 use code_excerpts::embedded;
@@ -19,6 +19,7 @@ use serde::Deserialize;
 
 pub use code_excerpts::{Excerpt, Language, Part};
 
+use crate::config::Config;
 pub use parts::{PartText, text_of};
 pub use wire::wire_of;
 
@@ -62,10 +63,18 @@ pub fn additions(part: Part) -> Vec<String> {
     all
 }
 
-/// Builds the routes of `llms.txt` and of the Markdown pages. `origin` is SmartCloud's own origin.
-pub fn routes<S: Clone + Send + Sync + 'static>(origin: String) -> Router<S> {
+/// Returns the lines under a heading of the comment at the top of `redirect.rs`.
+fn section(heading: &str) -> String {
+    let (_, redirect) = embedded::files()[0];
+    parts::section(redirect, heading)
+}
+
+/// Builds the routes of `llms.txt` and of the Markdown pages.
+pub fn routes<S: Clone + Send + Sync + 'static>(config: &Config) -> Router<S> {
+    let urls = config.simulator.as_ref().map(|simulator| &simulator.urls);
+    let text = markdown::llms_txt(&config.origin(), urls);
     let list = move || {
-        let text = markdown::llms_txt(&origin);
+        let text = text.clone();
         async move { ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], text) }
     };
     Router::new()
@@ -73,11 +82,25 @@ pub fn routes<S: Clone + Send + Sync + 'static>(origin: String) -> Router<S> {
         .route("/steg/{file}", get(page))
 }
 
+#[derive(Deserialize)]
+struct PageQuery {
+    /// The name of one language, such as `python`. Without it, the page has the code in all languages.
+    code: Option<String>,
+}
+
 /// Handles `GET /steg/{part}.md`.
-async fn page(PathOf(file): PathOf<String>) -> Response {
+async fn page(PathOf(file): PathOf<String>, Query(query): Query<PageQuery>) -> Response {
     if let Some(part) = file.strip_suffix(".md").and_then(Part::from_key) {
+        let wanted = query.code.unwrap_or_default();
+        let one = Language::ALL
+            .into_iter()
+            .find(|language| language.name().eq_ignore_ascii_case(&wanted));
+        let languages = one.map_or_else(|| Language::ALL.to_vec(), |language| vec![language]);
         let kind = [(header::CONTENT_TYPE, "text/markdown; charset=utf-8")];
-        return (kind, markdown::page(part)).into_response();
+        return (kind, markdown::page(part, &languages)).into_response();
+    }
+    if let Some(part) = Part::from_key(&file) {
+        return Redirect::permanent(&markdown::path(part)).into_response();
     }
     let text = "There is no such step. /llms.txt lists the steps.\n";
     (StatusCode::NOT_FOUND, text).into_response()

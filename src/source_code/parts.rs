@@ -224,9 +224,9 @@ static STEP_6: PartText = PartText {
         "Ask Altinn what is decided",
     ),
     what: three(
-        "SmartCloud leser forespørselen med id-en den lagret, og ser etter systembrukeren. Først når Altinn sier Accepted, endrer SmartCloud kundens plan.",
-        "SmartCloud les førespurnaden med id-en som er lagra, og ser etter systembrukaren. Først når Altinn seier Accepted, endrar SmartCloud planen til kunden.",
-        "SmartCloud reads the request by the id that it saved, and looks for the system user. SmartCloud changes the customer's plan only when Altinn says Accepted.",
+        "SmartCloud leser forespørselen med id-en den lagret, og ser etter systembrukeren. Først når Altinn sier Accepted, eller har en systembruker med samme id som forespørselen, endrer SmartCloud kundens plan.",
+        "SmartCloud les førespurnaden med id-en som er lagra, og ser etter systembrukaren. Først når Altinn seier Accepted, eller har ein systembrukar med same id som førespurnaden, endrar SmartCloud planen til kunden.",
+        "SmartCloud reads the request by the id that it saved, and looks for the system user. SmartCloud changes the customer's plan only when Altinn says Accepted, or has a system user with the id of the request.",
     ),
     mistakes: [
         three(
@@ -255,9 +255,9 @@ static USE_ACCESS: PartText = PartText {
         "Get a token for the customer, and use it",
     ),
     what: three(
-        "SmartCloud sender den samme granten som før, med kunden i authorization_details. Tokenet går rett til tjenesteeierens API, og lever i to minutter.",
-        "SmartCloud sender den same granten som før, med kunden i authorization_details. Tokenet går rett til API-et til tenesteeigaren, og lever i to minutt.",
-        "SmartCloud sends the same grant as before, with the customer in authorization_details. The token goes straight to the resource owner's API, and lives for two minutes.",
+        "SmartCloud sender den samme granten som før, med kunden i authorization_details. Tokenet går rett til tjenesteeierens API, og expires_in sier hvor lenge det lever.",
+        "SmartCloud sender den same granten som før, med kunden i authorization_details. Tokenet går rett til API-et til tenesteeigaren, og expires_in seier kor lenge det lever.",
+        "SmartCloud sends the same grant as before, with the customer in authorization_details. The token goes straight to the resource owner's API. Read in expires_in how long it lives.",
     ),
     mistakes: [
         three(
@@ -278,6 +278,24 @@ static USE_ACCESS: PartText = PartText {
     ],
     checklist: &[12, 13],
 };
+
+/// Returns the lines under a heading of the comment at the top of `redirect.rs`, such as a table.
+pub(super) fn section(source: &str, heading: &str) -> String {
+    let lines = source.lines().map_while(|line| line.strip_prefix("//!"));
+    let lines = lines.map(|line| line.strip_prefix(' ').unwrap_or(line));
+    let text = lines
+        .skip_while(|line| line.strip_prefix("# ") != Some(heading))
+        .skip(1)
+        .take_while(|line| !line.starts_with("# "))
+        .collect::<Vec<_>>()
+        .join("\n");
+    without_links(text.trim())
+}
+
+/// A rustdoc link leads nowhere outside the source, so only its text stays.
+fn without_links(text: &str) -> String {
+    text.replace("[`", "`").replace("`]", "`")
+}
 
 /// Reads the numbered points under `# Copy checklist` at the top of `redirect.rs`.
 pub(super) fn points(source: &str) -> Vec<(u8, String)> {
@@ -303,8 +321,7 @@ pub(super) fn points(source: &str) -> Vec<(u8, String)> {
         }
     }
     for (_, text) in &mut points {
-        // A rustdoc link leads nowhere outside the source, so keep only its text.
-        *text = text.replace("[`", "`").replace("`]", "`");
+        *text = without_links(text);
     }
     points
 }

@@ -116,11 +116,15 @@ fn declares_example(line: &str, language: Language, name: &str) -> bool {
     let Some((before, after)) = line.split_once(name) else {
         return false;
     };
+    // The interface that the examples expect of a database.
+    if before.trim_start().trim_start_matches("export ") == "interface " {
+        return after.starts_with(' ');
+    }
     if !after.starts_with(['(', '<']) {
         return false;
     }
     match language {
-        Language::Python => before == "def ",
+        Language::Python => before == "def " || before == "class ",
         Language::TypeScript => before.ends_with("function "),
         // Finds only methods of the outer class: a type stands before the name, and the line is no call and no
         // assignment.
@@ -267,6 +271,26 @@ fn adder() {}
             "/** Sends. */\nstatic String sendBrowser(String a) {\n    return sendBrowser(b);\n}"
         );
         assert_eq!(text("sendBrowser(1)", Language::Java), None);
+    }
+
+    #[test]
+    fn the_interface_of_the_database_is_found() {
+        let text = |source, language| example(source, language, "Store").map(|found| found.1);
+        let typescript = "useStore(a);\n/** Saves. */\nexport interface Store {\n    save(): void;\n}\n";
+        assert_eq!(
+            text(typescript, Language::TypeScript).unwrap(),
+            "/** Saves. */\nexport interface Store {\n    save(): void;\n}"
+        );
+        let python = "class Store(Protocol):\n    def save(self): ...\n\n\nstore = 1\n";
+        assert_eq!(
+            text(python, Language::Python).unwrap(),
+            "class Store(Protocol):\n    def save(self): ..."
+        );
+        let java = "class A {\n    interface Store {\n        void save();\n    }\n}\n";
+        assert_eq!(
+            text(java, Language::Java).unwrap(),
+            "interface Store {\n    void save();\n}"
+        );
     }
 
     #[test]

@@ -7,6 +7,7 @@ mod banner;
 pub(crate) mod compression;
 pub(crate) mod cookies;
 pub(crate) mod follow;
+mod guides;
 pub(crate) mod names;
 pub(crate) mod product;
 pub(crate) mod responses;

@@ -112,6 +112,7 @@ pub fn router(service: Service) -> Router<Simulator> {
         .route("/simulator/language", get(choose_language))
         .route("/simulator/follow", get(follow::follow))
         .route("/simulator/follow.js", get(follow::script))
+        .merge(guides::routes())
         .route("/{*path}", any(elsewhere))
 }
 

@@ -34,7 +34,8 @@ pub(crate) async fn not_simulated(request: Request) -> Response {
         "title": "Not simulated",
         "status": 404,
         "detail": format!(
-            "{} {} is not simulated. The real service may have it; see FIDELITY.md of the simulator.",
+            "{} {} is not simulated. The real service may have it. /simulator/FIDELITY.md, at the address of Altinn's \
+             pages, lists the differences.",
             request.method(),
             uri.path(),
         ),
