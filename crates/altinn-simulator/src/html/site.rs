@@ -13,7 +13,7 @@ use serde::Deserialize;
 use time::Duration;
 use tower_http::services::ServeDir;
 
-use super::{Page, Service, follow, lax_cookie, responses::is_path};
+use super::{Page, Service, follow, guides, lax_cookie, responses::is_path};
 use crate::{Simulator, http::error_details::not_simulated, texts::Language};
 
 /// The folder with the style sheet and the font, which `make site` produces.
