@@ -434,7 +434,8 @@ def data(http: Exchange) -> None:
         return
     claims = redirect.open_claims(session.organisation)
     rows = "".join(
-        f"<li>{html.escape(str(claim.get('beskrivelse')))}: {claim.get('belop')} kr</li>" for claim in claims
+        f"<li>{html.escape(str(claim.get('beskrivelse')))}: {html.escape(str(claim.get('belop')))} kr</li>"
+        for claim in claims
     )
     http.page(200, "Open claims", f"From the tax administration: {len(claims)}", f"<ul>{rows}</ul>")
 

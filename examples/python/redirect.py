@@ -31,6 +31,7 @@ import base64
 import http.client
 import json
 import os
+import re
 import secrets
 import sys
 import threading
@@ -352,7 +353,9 @@ def confirm_url(request: dict) -> str:
     """Returns `confirmUrl` unchanged, but only if its origin is known. No response may send a customer elsewhere."""
     address = request.get("confirmUrl") or ""
     parts = urllib.parse.urlsplit(address)
-    if f"{parts.scheme}://{parts.netloc}" not in REDIRECT_ORIGINS:
+    # `urlsplit` ignores line breaks. In the Location header, a line break would begin another header.
+    has_only_visible_characters = re.fullmatch("[!-~]*", address) is not None
+    if f"{parts.scheme}://{parts.netloc}" not in REDIRECT_ORIGINS or not has_only_visible_characters:
         raise Problem("not-as-asked", "the origin of confirmUrl is not in ALTINN_REDIRECT_ORIGINS")
     return address
 

@@ -358,7 +358,9 @@ function sendBrowser(organisation: string, browser: string, request: SystemUserR
 /** Returns `confirmUrl` unchanged, but only if its origin is known. No response may send a customer elsewhere. */
 function confirmUrl(request: SystemUserRequest): string {
     const address = request.confirmUrl ?? "";
-    if (!URL.canParse(address) || !REDIRECT_ORIGINS.includes(new URL(address).origin)) {
+    // `URL` ignores line breaks, and a header must not contain any.
+    const hasOnlyVisibleCharacters = /^[!-~]*$/.test(address);
+    if (!hasOnlyVisibleCharacters || !URL.canParse(address) || !REDIRECT_ORIGINS.includes(new URL(address).origin)) {
         throw new Problem("not-as-asked", "the origin of confirmUrl is not in ALTINN_REDIRECT_ORIGINS");
     }
     return address;
