@@ -30,6 +30,7 @@ mod values;
 mod visit;
 
 use axum::Router;
+use http::StatusCode;
 use leptos::prelude::RenderHtml;
 
 use crate::{components::PageContext, content_policy::PagePolicy, state::AppState};
@@ -70,6 +71,7 @@ pub fn changes_page(app: &AppState, page: &PageContext, visit: &Visit) -> bool {
 /// Adds the bar to the HTML of a page, and the drawer if this browser has it open.
 pub async fn add_to_page(
     html: String,
+    status: StatusCode,
     app: &AppState,
     page: &PageContext,
     visit: &Visit,
@@ -83,6 +85,7 @@ pub async fn add_to_page(
     let Some(visitor) = &visit.visitor else {
         return html;
     };
+    recorder::page_is_rendered(status);
     let count = app.recorder.calls_of_last_step(visitor);
     if count == 0 {
         return html;

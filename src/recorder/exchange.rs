@@ -29,7 +29,8 @@ pub struct Exchange {
     pub code: Option<String>,
     pub request: Message,
     pub response: Option<Message>,
-    /// Why no complete response arrived: `timeout`, `no-connection`, `broken` or `too-large`.
+    /// Why no complete response arrived: `timeout`, `no-connection`, `broken`, `too-large`, `browser-left` if the browser
+    /// closed its connection, or `given-up` if SmartCloud then stopped waiting for another service.
     pub failure: Option<String>,
     /// 1 for the first attempt. The number grows while the same call fails again and again.
     pub attempt: u32,
