@@ -2,12 +2,15 @@
 
 use std::time::Duration;
 
+use jiff::Timestamp;
+
 use super::{
     calls::{self, CallText},
     exchange::{Body, Exchange, Journey, Kind, Party, Step, Value},
+    words,
 };
 use crate::{
-    i18n::Locale,
+    i18n::{Locale, norwegian_time},
     source_code::{self, Part},
 };
 
@@ -110,16 +113,20 @@ fn names_system_user(exchange: &Exchange) -> bool {
 /// Returns the name of a party.
 #[must_use]
 pub fn party_name(party: Party, locale: Locale) -> &'static str {
-    locale.recorded().party(party)
+    words::party(party, locale)
 }
 
 /// Whether a call is shown as an error. An answer that the asked thing does not exist is a normal answer of Altinn: before
-/// the approval, there is no request or no system user yet.
+/// the approval, there is no request or no system user yet. A browser that leaves is no error either.
 #[must_use]
 pub fn is_error(exchange: &Exchange) -> bool {
     let found_nothing =
         exchange.to == Party::Altinn && exchange.method == "GET" && exchange.status == Some(404);
-    exchange.is_failure() && !found_nothing
+    let has_left = matches!(
+        exchange.failure.as_deref(),
+        Some("browser-left" | "given-up")
+    );
+    exchange.is_failure() && !found_nothing && !has_left
 }
 
 /// Returns the sentence about a call: `4. SmartCloud til Altinn: Be om systembruker. Svar 201 etter 18 millisekunder.`
@@ -151,8 +158,26 @@ fn answer(exchange: &Exchange, locale: Locale) -> String {
             (t.answer_after)(status, &spoken_duration(duration, locale))
         }
         (Some(status), None) => (t.answer)(status),
-        (None, _) => t.no_answer.to_owned(),
+        (None, _) => match &exchange.failure {
+            Some(failure) => {
+                let failure = words::failure(failure, locale);
+                format!("{}: {failure}.", t.no_answer.trim_end_matches('.'))
+            }
+            None => t.no_answer.to_owned(),
+        },
     }
+}
+
+/// Returns the time in Norway, with its seconds.
+#[must_use]
+pub fn clock_time(at: Timestamp) -> String {
+    let time = norwegian_time(at);
+    format!(
+        "{:02}:{:02}:{:02}",
+        time.hour(),
+        time.minute(),
+        time.second()
+    )
 }
 
 /// Returns a duration in words, such as `18 millisekunder`.
@@ -253,6 +278,15 @@ pub(super) mod tests {
         assert_eq!(
             sentence(4, &lost, Locale::Nn),
             "4. SmartCloud til Altinn: Be om systembrukar. Ikkje noko svar. Forsøk 2. Feil. Ikkje synleg for leverandøren."
+        );
+        let left = Exchange {
+            status: None,
+            failure: Some("browser-left".to_owned()),
+            ..post()
+        };
+        assert_eq!(
+            sentence(4, &left, Locale::Nb),
+            "4. SmartCloud til Altinn: Be om systembruker. Ikke noe svar: nettleseren forlot siden."
         );
     }
 

@@ -3,15 +3,15 @@
 //!
 //! | file | content |
 //! |---|---|
-//! | `calls/`, `claims.rs`, `codes.rs` | what each call, claim and error code means |
+//! | `calls/`, `claims.rs`, `codes/` | what each call, claim and error code means |
 //! | `chapters.rs`, `diagram.rs` | divides a journey into steps, and draws the steps |
 //! | `detail.rs`, `tokens.rs`, `values.rs` | one call with its messages and tokens |
 //! | `drawer.rs`, `pages/` | the bar in the footer, the drawer beside a page, and the pages |
 //! | `visit.rs` | who looks, and whether this browser has the drawer open |
 //! | `other_side.rs` | asks the simulator's log what the visitor did at Altinn and ID-porten |
 //! | `exports/` | curl, HAR, Mermaid, and one HTML file |
-//! | `downloads.rs` | the routes of the exports, and the presenter's list of visitors |
-//! | `recorded.rs` | the texts about recorded calls |
+//! | `downloads.rs` | the routes of the exports |
+//! | `words.rs`, `secrets.rs` | the words for parties, failures and masked values |
 
 mod calls;
 mod chapters;
@@ -24,10 +24,11 @@ mod drawer;
 pub mod exports;
 pub mod other_side;
 mod pages;
-pub mod recorded;
+mod secrets;
 mod tokens;
 mod values;
 mod visit;
+mod words;
 
 use axum::Router;
 use http::StatusCode;
@@ -38,7 +39,7 @@ use crate::{components::PageContext, content_policy::PagePolicy, state::AppState
 pub use self::{
     chapters::{Chapter, chapters, heading, sentence},
     detail::{Surroundings, detail},
-    pages::{AllCallsPage, CodePage, OneCallPage},
+    pages::{AllCallsPage, CodePage, OneCallPage, VISITORS},
     visit::{Calls, Visit},
 };
 pub use crate::recorder::{self, exchange};

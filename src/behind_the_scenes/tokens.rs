@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use masking::{Jwt, Value};
 
-use super::{claims, values};
+use super::{claims, secrets::secret, values};
 use crate::i18n::Locale;
 
 /// The number of claims that stand above the folded ones.
@@ -28,7 +28,7 @@ pub fn token(jwt: &Jwt, title: &str, locale: Locale) -> AnyView {
     view! {
         <section class="token">
             <h4 class="ds-heading" data-size="2xs">
-                {title.to_owned()}": "{locale.recorded().secret(jwt.kind)}
+                {title.to_owned()}": "{secret(jwt.kind, locale)}
             </h4>
             {table(top, locale)}
             {details}

@@ -29,7 +29,7 @@ use tokio::sync::watch;
 use url::Url;
 
 use self::{
-    exchange::{Exchange, Journey},
+    exchange::{Exchange, Journey, Step},
     visitors::{Visitor, Visitors},
 };
 pub use self::{
@@ -65,6 +65,10 @@ pub struct VisitorSummary {
     /// The time of the last call.
     pub last_at: Timestamp,
     pub calls: usize,
+    /// The step of the last call.
+    pub last_step: Option<Step>,
+    /// Whether this is the presenter's own browser.
+    pub is_own: bool,
 }
 
 impl Recorder {
@@ -166,15 +170,18 @@ impl Recorder {
         self.visitors().by_id.remove(visitor);
     }
 
-    /// Returns all visitors of the last hour, the last one first. Only the presenter may see them.
+    /// Returns all visitors of the last hour, the last one first. Only the presenter may see them. `own` is the
+    /// presenter's own browser.
     #[must_use]
-    pub fn all_visitors(&self) -> Vec<VisitorSummary> {
+    pub fn all_visitors(&self, own: Option<&VisitorId>) -> Vec<VisitorSummary> {
         let mut visitors = self.visitors();
         visitors.forget_old(self.0.clock.now());
-        let summaries = visitors.by_id.values().map(|visitor| VisitorSummary {
+        let summaries = visitors.by_id.iter().map(|(id, visitor)| VisitorSummary {
             number: visitor.number,
             last_at: visitor.last_at,
             calls: visitor.exchanges.len(),
+            last_step: visitor.exchanges.back().map(|last| last.step),
+            is_own: Some(id) == own,
         });
         let mut all: Vec<_> = summaries.filter(|visitor| visitor.calls > 0).collect();
         all.sort_by_key(|visitor| std::cmp::Reverse((visitor.last_at, visitor.number)));

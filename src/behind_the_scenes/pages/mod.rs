@@ -1,14 +1,17 @@
-//! The pages that show what happens behind the scenes: all calls, one call, and the code of one step.
+//! The pages that show what happens behind the scenes: all calls, one call, the code of one step, and the presenter's pages
+//! about all visitors.
 
 mod all_calls;
 mod code;
 mod one_call;
 mod routes;
+mod visitors;
 
 pub use all_calls::AllCallsPage;
 pub use code::CodePage;
 pub use one_call::OneCallPage;
 pub use routes::routes;
+pub use visitors::{VISITORS, visitor_for_presenter};
 
 use leptos::prelude::expect_context;
 

@@ -1,4 +1,5 @@
-//! The routes that are no pages: the visitor's choices, and what the script of the open drawer asks for.
+//! The routes that [`App`](crate::app::App) does not have: the visitor's choices, what the script of the open drawer asks
+//! for, and the presenter's pages.
 
 use std::time::Duration;
 
@@ -13,9 +14,10 @@ use http::{HeaderMap, StatusCode};
 use leptos::prelude::RenderHtml;
 use serde::Deserialize;
 
-use super::one_call::one_call;
+use super::{one_call::one_call, visitors};
 use crate::{
     behind_the_scenes::{
+        diagram::Links,
         drawer::{self, Diagrams, after},
         visit::Visit,
     },
@@ -36,6 +38,7 @@ pub fn routes() -> Router<AppState> {
         .route("/bak-kulissene/valg", post(choose))
         .route("/bak-kulissene/nytt", get(news))
         .route("/bak-kulissene/bit/kall/{number}", get(call))
+        .merge(visitors::routes())
 }
 
 #[derive(Deserialize)]
@@ -115,7 +118,7 @@ async fn news(
             };
             let locale = Locale::of(&headers);
             let count = (locale.behind_the_scenes().calls)(calls.journey.exchanges.len());
-            let html = drawer::calls(&calls, locale, &question.after(), diagrams).to_html();
+            let html = drawer::calls(&calls, locale, Links::own(&question.after()), diagrams).to_html();
             let version = drawer::version(&calls.journey);
             // The script reads these two headers.
             let news = [("x-version", version), ("x-count", count)];
@@ -139,7 +142,7 @@ async fn call(
         &calls.journey,
         number,
         locale,
-        &question.after(),
+        Links::own(&question.after()),
         has_scenes,
     ) {
         Some(call) => Html(call.to_html()).into_response(),
