@@ -31,7 +31,7 @@ mod visit;
 mod words;
 
 use axum::Router;
-use http::StatusCode;
+use http::{HeaderMap, StatusCode};
 use leptos::prelude::RenderHtml;
 
 use crate::{components::PageContext, content_policy::PagePolicy, state::AppState};
@@ -39,7 +39,9 @@ use crate::{components::PageContext, content_policy::PagePolicy, state::AppState
 pub use self::{
     chapters::{Chapter, chapters, heading, sentence},
     detail::{Surroundings, detail},
-    pages::{AllCallsPage, CodePage, OneCallPage, VISITORS},
+    pages::{
+        AllCallsPage, CallOfVisitorPage, CodePage, OneCallPage, VISITORS, VisitorPage, VisitorsPage,
+    },
     visit::{Calls, Visit},
 };
 pub use crate::recorder::{self, exchange};
@@ -50,11 +52,23 @@ pub fn routes() -> Router<AppState> {
 }
 
 /// Reads the calls for a page of this module before SmartCloud renders the page. Other pages need no calls.
-pub async fn calls_for_page(app: &AppState, visit: &Visit, path: &str) -> Calls {
-    if path.starts_with(PATH) {
-        visit.calls(app).await
-    } else {
-        Calls::default()
+pub async fn calls_for_page(app: &AppState, visit: &Visit, headers: &HeaderMap, path: &str) -> Calls {
+    if !path.starts_with(PATH) {
+        return Calls::default();
+    }
+    let Some(number) = pages::visitor_of_path(path) else {
+        return visit.calls(app).await;
+    };
+    let Some(visitor) = pages::visitor_for_presenter(app, headers, number) else {
+        return Calls::default();
+    };
+    let visit = Visit {
+        visitor: Some(visitor),
+        ..visit.clone()
+    };
+    Calls {
+        of_visitor: Some(number),
+        ..visit.calls(app).await
     }
 }
 

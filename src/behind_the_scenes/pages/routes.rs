@@ -1,5 +1,4 @@
-//! The routes that [`App`](crate::app::App) does not have: the visitor's choices, what the script of the open drawer asks
-//! for, and the presenter's pages.
+//! The routes that are no pages: the visitor's choices, and what the script of the open drawer asks for.
 
 use std::time::Duration;
 
@@ -14,7 +13,7 @@ use http::{HeaderMap, StatusCode};
 use leptos::prelude::RenderHtml;
 use serde::Deserialize;
 
-use super::{one_call::one_call, visitors};
+use super::one_call::one_call;
 use crate::{
     behind_the_scenes::{
         diagram::Links,
@@ -38,7 +37,6 @@ pub fn routes() -> Router<AppState> {
         .route("/bak-kulissene/valg", post(choose))
         .route("/bak-kulissene/nytt", get(news))
         .route("/bak-kulissene/bit/kall/{number}", get(call))
-        .merge(visitors::routes())
 }
 
 #[derive(Deserialize)]

@@ -1,26 +1,17 @@
 //! The presenter's pages: all visitors of the last hour, and the calls of one of them. Nobody else may see them, and they
 //! show a visitor by a number, because the visitor's id would let the presenter act as the visitor.
 
-use axum::{
-    Router,
-    extract::{Path, Request, State},
-    response::Response,
-    routing::get,
-};
 use http::HeaderMap;
 use leptos::prelude::*;
 
-use super::one_call::one_call;
+use super::{Data, one_call::one_call};
 use crate::{
-    app,
     behind_the_scenes::{
-        PATH,
         chapters::{clock_time, heading},
         diagram::Links,
         drawer::{self, Diagrams},
-        visit::{Calls, Visit},
     },
-    components::{Layout, locale, page_context},
+    components::{Layout, ProblemPage, locale, page_context, path_param},
     error::AppError,
     recorder::{VisitorId, VisitorSummary},
     state::AppState,
@@ -29,44 +20,36 @@ use crate::{
 /// The path of the list of visitors.
 pub const VISITORS: &str = "/bak-kulissene/besokende";
 
-pub fn routes() -> Router<AppState> {
-    Router::new()
-        .route(VISITORS, get(list))
-        .route("/bak-kulissene/besokende/{visitor}", get(all_calls))
-        .route(
-            "/bak-kulissene/besokende/{visitor}/kall/{call}",
-            get(show_call),
-        )
-}
-
-/// Whether this browser may see the calls of all visitors. Only a presenter may.
-#[must_use]
-pub fn may_see_all(app: &AppState, headers: &HeaderMap) -> bool {
-    app.recorder.is_on() && app.talks.is_presenter(headers, &app.config, app.now())
-}
-
-/// Returns the visitor with this number, if this browser may see the calls of the visitor.
+/// Returns the visitor with this number, if this browser may see the calls of all visitors. Only a presenter may.
 #[must_use]
 pub fn visitor_for_presenter(
     app: &AppState,
     headers: &HeaderMap,
     number: u64,
 ) -> Option<VisitorId> {
-    if may_see_all(app, headers) {
+    let is_presenter = app.talks.is_presenter(headers, &app.config, app.now());
+    if app.recorder.is_on() && is_presenter {
         app.recorder.visitor_with(number)
     } else {
         None
     }
 }
 
-/// Handles `GET /bak-kulissene/besokende`.
-async fn list(State(app): State<AppState>, request: Request) -> Response {
-    if !may_see_all(&app, request.headers()) {
-        return app::render_error(app, request, AppError::NotFound).await;
+/// Returns the number of the visitor whose calls the page at this path shows, or `None` if the page is about no visitor.
+#[must_use]
+pub fn visitor_of_path(path: &str) -> Option<u64> {
+    let rest = path.strip_prefix(VISITORS)?.strip_prefix('/')?;
+    rest.split(['/', '?']).next()?.parse().ok()
+}
+
+/// Shows the page `/bak-kulissene/besokende` with all visitors of the last hour.
+#[component]
+pub fn VisitorsPage() -> impl IntoView {
+    let data = Data::read();
+    if !data.app.recorder.is_on() || !page_context().is_presenter {
+        return view! { <ProblemPage error=AppError::NotFound /> }.into_any();
     }
-    let own = VisitorId::of(request.headers(), &app.config);
-    let visitors = app.recorder.all_visitors(own.as_ref());
-    app::render_content(app, request, move || table(&visitors)).await
+    table(&data.app.recorder.all_visitors(data.visit.visitor.as_ref()))
 }
 
 fn table(visitors: &[VisitorSummary]) -> AnyView {
@@ -122,60 +105,38 @@ fn table(visitors: &[VisitorSummary]) -> AnyView {
     .into_any()
 }
 
-/// Handles `GET /bak-kulissene/besokende/{visitor}`: the calls of one visitor.
-async fn all_calls(
-    State(app): State<AppState>,
-    Path(number): Path<u64>,
-    request: Request,
-) -> Response {
-    let Some(calls) = calls_of(&app, request.headers(), number).await else {
-        return app::render_error(app, request, AppError::NotFound).await;
+/// Shows the page `/bak-kulissene/besokende/{visitor}` with the calls of one visitor.
+#[component]
+pub fn VisitorPage() -> impl IntoView {
+    let data = Data::read();
+    let Some(number) = data.other_visitor else {
+        return view! { <ProblemPage error=AppError::NotFound /> }.into_any();
     };
-    app::render_content(app, request, move || {
-        let locale = locale();
+    let base = format!("{VISITORS}/{number}");
+    let links = Links::Pages {
+        base: &base,
+        after: "",
+    };
+    let list = drawer::calls(&data.calls, locale(), links, Diagrams::All);
+    page(number, VISITORS.to_owned(), list)
+}
+
+/// Shows the page `/bak-kulissene/besokende/{visitor}/kall/{call}` with one call of one visitor.
+#[component]
+pub fn CallOfVisitorPage() -> impl IntoView {
+    let data = Data::read();
+    let has_scenes = data.app.config.stage.is_some();
+    let call = path_param("call").parse().ok();
+    let found = data.other_visitor.zip(call).and_then(|(number, call)| {
         let base = format!("{VISITORS}/{number}");
         let links = Links::Pages {
             base: &base,
             after: "",
         };
-        let list = drawer::calls(&calls, locale, links, Diagrams::All);
-        page(number, VISITORS.to_owned(), list)
-    })
-    .await
-}
-
-/// Handles `GET /bak-kulissene/besokende/{visitor}/kall/{call}`: one call of one visitor.
-async fn show_call(
-    State(app): State<AppState>,
-    Path((number, call)): Path<(u64, u64)>,
-    request: Request,
-) -> Response {
-    let Some(calls) = calls_of(&app, request.headers(), number).await else {
-        return app::render_error(app, request, AppError::NotFound).await;
-    };
-    if calls.journey.exchange(call).is_none() {
-        return app::render_error(app, request, AppError::NotFound).await;
-    }
-    let has_scenes = app.config.stage.is_some();
-    app::render_content(app, request, move || {
-        let base = format!("{VISITORS}/{number}");
-        let links = Links::Pages {
-            base: &base,
-            after: "",
-        };
-        let call = one_call(&calls.journey, call, locale(), links, has_scenes);
-        page(number, base.clone(), call.into_any())
-    })
-    .await
-}
-
-async fn calls_of(app: &AppState, headers: &HeaderMap, number: u64) -> Option<Calls> {
-    let visitor = visitor_for_presenter(app, headers, number)?;
-    let visit = Visit {
-        visitor: Some(visitor),
-        ..Visit::of(headers, &app.config)
-    };
-    Some(visit.calls(app).await)
+        let call = one_call(&data.calls.journey, call, locale(), links, has_scenes)?;
+        Some(page(number, base, call))
+    });
+    found.unwrap_or_else(|| view! { <ProblemPage error=AppError::NotFound /> }.into_any())
 }
 
 /// Shows the calls of a visitor. `back` is the address of the page before.
