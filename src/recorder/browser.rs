@@ -86,7 +86,9 @@ pub async fn record(
     let response = caused_by(cause, next.run(request)).await;
     if is_new && opens_scene && !response.status().is_redirection() {
         // A browser that loads the link in advance, a HEAD or a frame opens no scene. So no journey begins.
-        unanswered.map(Unanswered::drop_unrecorded);
+        if let Some(unanswered) = unanswered {
+            unanswered.drop_unrecorded();
+        }
         recorder.remove(&visitor);
         return response;
     }

@@ -9,7 +9,7 @@
 //! | `clues.rs`, `other_side.rs` | by what the simulator's log finds a visitor, and what it knows of the visitor |
 //! | `visitor.rs`, `visitors.rs` | the id of a visitor, and the calls of all visitors with their bounds |
 //!
-//! The recorder masks each call before it stores the call (crate `masking`). It keeps the calls in memory for an hour.
+//! The recorder masks each call before it stores the call (crate `masking`), and keeps the calls in memory (ADR 11).
 //! A visitor sees only the calls of the own browser.
 
 mod browser;

@@ -1,6 +1,6 @@
 //! The secrets and the personal numbers of a run, and the search for them in a text.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use base64::{
     Engine as _,
@@ -56,18 +56,19 @@ const PREFIX: usize = 6;
 
 /// The secrets and the personal numbers of a run, by what they are.
 #[derive(Default)]
-pub struct Secrets(BTreeMap<String, String>);
+pub struct Secrets(BTreeMap<String, BTreeSet<&'static str>>);
 
 impl Secrets {
-    pub fn add(&mut self, kind: &str, secret: &str) {
-        if secret.len() >= SHORTEST {
-            self.0.insert(secret.to_owned(), kind.to_owned());
+    pub fn add(&mut self, kind: &'static str, secret: &str) {
+        // An example on a page has a placeholder.
+        if secret.len() >= SHORTEST && !secret.starts_with('{') {
+            self.0.entry(secret.to_owned()).or_default().insert(kind);
         }
     }
 
     /// Returns how many secrets there are of a kind.
     pub fn count(&self, kind: &str) -> usize {
-        self.0.values().filter(|known| *known == kind).count()
+        self.0.values().filter(|kinds| kinds.contains(kind)).count()
     }
 
     /// Adds the lines of a private key in PEM.
@@ -131,7 +132,7 @@ impl Secrets {
         for (start, _) in text.match_indices("eyJ") {
             let is_part = |sign: char| sign.is_ascii_alphanumeric() || "-_.".contains(sign);
             let rest = &text[start..];
-            let token = &rest[..rest.find(|sign| !is_part(sign)).unwrap_or(rest.len())];
+            let token = &rest[..rest.find(|sign: char| !is_part(sign)).unwrap_or(rest.len())];
             let parts: Vec<_> = token.split('.').collect();
             let [_, claims, signature] = parts[..] else {
                 continue;
@@ -154,12 +155,12 @@ impl Secrets {
             first: vec![false; 1 << 16],
             forms: HashMap::new(),
         };
-        for (secret, kind) in &self.0 {
+        for (secret, kinds) in &self.0 {
             for form in forms(secret) {
                 let bytes = form.as_bytes();
-                search.first[usize::from(bytes[0]) << 8 | usize::from(bytes[1])] = true;
+                search.first[first_two(bytes)] = true;
                 let known = search.forms.entry(bytes[..PREFIX].to_vec()).or_default();
-                known.push((form, kind, secret));
+                known.push((form, kinds, secret));
             }
         }
         search
@@ -176,7 +177,7 @@ fn values<'t>(text: &'t str, start: &str, before: &str, ends: &str) -> Vec<&'t s
     found
         .map(|(place, _)| {
             let rest = &text[place + start.len()..];
-            &rest[..rest.find(|sign| ends.contains(sign)).unwrap_or(rest.len())]
+            &rest[..rest.find(|sign: char| ends.contains(sign)).unwrap_or(rest.len())]
         })
         .collect()
 }
@@ -211,8 +212,8 @@ fn forms(secret: &str) -> Vec<String> {
 pub struct Search<'s> {
     /// Whether a form begins with these two bytes.
     first: Vec<bool>,
-    /// The forms by their beginning, with the kind of the secret and the secret itself.
-    forms: HashMap<Vec<u8>, Vec<(String, &'s str, &'s str)>>,
+    /// The forms by their beginning, with the kinds of the secret and the secret itself.
+    forms: HashMap<Vec<u8>, Vec<(String, &'s BTreeSet<&'static str>, &'s str)>>,
 }
 
 impl Search<'_> {
@@ -222,12 +223,12 @@ impl Search<'_> {
         let mut found = Vec::new();
         for place in 0..bytes.len().saturating_sub(PREFIX - 1) {
             let rest = &bytes[place..];
-            if !self.first[usize::from(rest[0]) << 8 | usize::from(rest[1])] {
+            if !self.first[first_two(rest)] {
                 continue;
             }
-            for (form, kind, secret) in self.forms.get(&rest[..PREFIX]).into_iter().flatten() {
+            for (form, kinds, secret) in self.forms.get(&rest[..PREFIX]).into_iter().flatten() {
                 if rest.starts_with(form.as_bytes()) {
-                    found.push(format!("{kind} {secret} in {}", around(bytes, place)));
+                    found.push(format!("{kinds:?} {secret} in {}", around(bytes, place)));
                 }
             }
         }
@@ -240,6 +241,11 @@ impl Search<'_> {
         }
         found
     }
+}
+
+/// Returns the first two bytes as one number.
+fn first_two(bytes: &[u8]) -> usize {
+    usize::from(bytes[0]) * 256 + usize::from(bytes[1])
 }
 
 fn around(bytes: &[u8], place: usize) -> String {
