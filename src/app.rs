@@ -210,7 +210,8 @@ async fn with_calls(
     match to_bytes(body, PAGE_LIMIT).await {
         Ok(bytes) => {
             let html = String::from_utf8_lossy(&bytes).into_owned();
-            let html = behind_the_scenes::add_to_page(html, parts.status, app, page, visit, policy).await;
+            let html =
+                behind_the_scenes::add_to_page(html, parts.status, app, page, visit, policy).await;
             Response::from_parts(parts, html.into())
         }
         Err(error) => {

@@ -52,7 +52,12 @@ pub fn routes() -> Router<AppState> {
 }
 
 /// Reads the calls for a page of this module before SmartCloud renders the page. Other pages need no calls.
-pub async fn calls_for_page(app: &AppState, visit: &Visit, headers: &HeaderMap, path: &str) -> Calls {
+pub async fn calls_for_page(
+    app: &AppState,
+    visit: &Visit,
+    headers: &HeaderMap,
+    path: &str,
+) -> Calls {
     if !path.starts_with(PATH) {
         return Calls::default();
     }

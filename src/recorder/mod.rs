@@ -28,10 +28,6 @@ use masking::{Masker, Service};
 use tokio::sync::watch;
 use url::Url;
 
-use self::{
-    exchange::{Exchange, Journey, Step},
-    visitors::{Visitor, Visitors},
-};
 pub use self::{
     browser::record,
     browser_call::page_is_rendered,
@@ -39,6 +35,10 @@ pub use self::{
     clues::Clue,
     other_side::OtherSide,
     visitor::VisitorId,
+};
+use self::{
+    exchange::{Exchange, Journey, Step},
+    visitors::{Visitor, Visitors},
 };
 use crate::{clock::Clock, config::Config};
 
@@ -260,4 +260,3 @@ enum Sender {
     /// The script of an open page asks at intervals.
     Script,
 }
-

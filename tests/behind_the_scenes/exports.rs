@@ -90,12 +90,18 @@ async fn the_presenter_sees_all_visitors_and_others_do_not() {
     let page = presenter.follow_link(&list, "Besøkende 1").await;
     page.assert_says("ID-porten");
     let call = page.attribute("svg a.call", "href");
-    assert!(call.starts_with("/bak-kulissene/besokende/1/kall/"), "{call}");
+    assert!(
+        call.starts_with("/bak-kulissene/besokende/1/kall/"),
+        "{call}"
+    );
     let call = presenter.open(&call).await;
     call.assert_says("Forespørsel");
     let curl = call.all("a[href$='/curl']", "href");
     for address in curl.iter().chain(&page.all("a[href*='/eksport.']", "href")) {
-        assert!(address.starts_with("/bak-kulissene/besokende/1/"), "{address}");
+        assert!(
+            address.starts_with("/bak-kulissene/besokende/1/"),
+            "{address}"
+        );
         presenter.get(address).await.assert_status(200);
     }
     for path in ["9", "9/kall/1", "1/kall/999", "x"] {
@@ -109,14 +115,24 @@ async fn the_presenter_sees_all_visitors_and_others_do_not() {
     ] {
         let mut browser = bed.browser();
         browser.language = language;
-        assert_eq!(browser.open("/bak-kulissene/besokende").await.heading(), title);
+        assert_eq!(
+            browser.open("/bak-kulissene/besokende").await.heading(),
+            title
+        );
     }
 
     let key = ("SMARTCLOUD_PRESENTER_KEY", "a-key-that-nobody-guesses");
     let bed = AppTestBed::start_with(&[key, ("SMARTCLOUD_SANDBOXES", "per-visitor")]).await;
     let browser = bed.browser();
     browser.post("/login/start", &[("next", "/")]).await;
-    for path in ["", "/1", "/1/kall/1", "/1/kall/1/curl", "/1/eksport.html", "/1/eksport.har"] {
+    for path in [
+        "",
+        "/1",
+        "/1/kall/1",
+        "/1/kall/1/curl",
+        "/1/eksport.html",
+        "/1/eksport.har",
+    ] {
         let path = format!("/bak-kulissene/besokende{path}");
         browser.get(path).await.assert_status(404);
     }

@@ -51,11 +51,14 @@ async fn what_only_the_other_side_knows_stands_between_the_own_calls_and_is_mark
     assert_eq!(entries[approve]["comment"], "not visible to a vendor");
     assert!(entries[start].get("comment").is_none());
     // Altinn sends the browser to ID-porten to log in, between the two. Nothing in these calls names the request itself.
-    let way = ["/api/v1/authentication?goto=", "/authorize?", "/upstream/callback?"];
+    let way = [
+        "/api/v1/authentication?goto=",
+        "/authorize?",
+        "/upstream/callback?",
+    ];
     for url in way {
-        let at_altinn = |entry: &&serde_json::Value| {
-            entry["request"]["url"].as_str().unwrap().contains(url)
-        };
+        let at_altinn =
+            |entry: &&serde_json::Value| entry["request"]["url"].as_str().unwrap().contains(url);
         let between = entries[start..approve].iter().find(at_altinn);
         let between = between.unwrap_or_else(|| panic!("no {url}"));
         assert_eq!(between["comment"], "not visible to a vendor");

@@ -133,7 +133,9 @@ async fn leave_before_the_answer(
     left: impl Future<Output = ()>,
 ) {
     let cookies = browser.cookies().into_iter();
-    let cookies: Vec<_> = cookies.map(|(name, value)| format!("{name}={value}")).collect();
+    let cookies: Vec<_> = cookies
+        .map(|(name, value)| format!("{name}={value}"))
+        .collect();
     let request = format!(
         "GET {path} HTTP/1.1\r\nhost: localhost:{}\r\ncookie: {}\r\n\r\n",
         bed.address.port(),
@@ -189,9 +191,15 @@ async fn a_browser_that_leaves_before_the_answer_is_recorded() {
     .await;
     let page = failed(&bed, &browser, "browser-left").await;
     assert_eq!((page.from, page.to), (Party::Browser, Party::SmartCloud));
-    assert!(page.url.ends_with(&dashboard) && page.status.is_none(), "{page:?}");
+    assert!(
+        page.url.ends_with(&dashboard) && page.status.is_none(),
+        "{page:?}"
+    );
     let call = failed(&bed, &browser, "given-up").await;
-    assert_eq!((call.to, &call.request_id), (Party::ResourceOwner, &page.request_id));
+    assert_eq!(
+        (call.to, &call.request_id),
+        (Party::ResourceOwner, &page.request_id)
+    );
 
     let detail = format!("/bak-kulissene/kall/{}", page.number);
     let detail = browser.open(detail).await;
@@ -207,15 +215,24 @@ async fn a_page_shows_its_own_request_also_without_a_script() {
     browser.sign_in(&customer.person).await;
     let form = [("vis", "ja"), ("back", "/")];
     browser.post("/bak-kulissene/valg", &form).await;
-    let status = format!("/connect/{}/before?plan=basis", customer.organisation.number);
+    let status = format!(
+        "/connect/{}/before?plan=basis",
+        customer.organisation.number
+    );
     let page = browser.open(&status).await;
 
     let calls = journey(&bed, &browser);
-    let own = calls.exchanges.iter().rfind(|call| call.from == Party::Browser);
+    let own = calls
+        .exchanges
+        .iter()
+        .rfind(|call| call.from == Party::Browser);
     let own = own.unwrap();
     assert!(own.url.ends_with(&status), "{}", own.url);
     let number = own.number.to_string();
-    assert!(page.all(".drawer svg a.call", "data-number").contains(&number));
+    assert!(
+        page.all(".drawer svg a.call", "data-number")
+            .contains(&number)
+    );
     // The script has nothing to add, so the page stays as it is.
     let all = bed.app.recorder.whole_journey(&visitor(&bed, &browser));
     let newest = all.exchanges.iter().map(|call| call.number).max().unwrap();
@@ -223,7 +240,10 @@ async fn a_page_shows_its_own_request_also_without_a_script() {
     assert_eq!(page.attribute("#bts", "data-version"), version);
     // The headers of the response are added when it is complete.
     let headers = &own.response.as_ref().unwrap().headers;
-    assert!(headers.iter().any(|(name, _)| name == "content-type"), "{headers:?}");
+    assert!(
+        headers.iter().any(|(name, _)| name == "content-type"),
+        "{headers:?}"
+    );
 }
 
 #[tokio::test]
@@ -233,9 +253,15 @@ async fn a_new_story_begins_with_the_link_that_opened_it() {
     browser.open("/scene/refused").await;
     browser.open("/scene/refused").await;
     let journey = journey(&bed, &browser);
-    let links = journey.exchanges.iter().filter(|call| call.url.contains("/scene/"));
+    let links = journey
+        .exchanges
+        .iter()
+        .filter(|call| call.url.contains("/scene/"));
     assert_eq!(links.count(), 1);
     assert!(journey.exchanges[0].url.ends_with("/scene/refused"));
     let numbers: Vec<_> = journey.exchanges.iter().map(|call| call.number).collect();
-    assert!(numbers.windows(2).all(|pair| pair[0] < pair[1]), "{numbers:?}");
+    assert!(
+        numbers.windows(2).all(|pair| pair[0] < pair[1]),
+        "{numbers:?}"
+    );
 }

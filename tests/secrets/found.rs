@@ -92,7 +92,10 @@ impl Secrets {
                 self.add(name, value);
             }
         }
-        for (kind, start) in [("log-in attempt", "/login/"), ("ticket", "/simulator/enter/")] {
+        for (kind, start) in [
+            ("log-in attempt", "/login/"),
+            ("ticket", "/simulator/enter/"),
+        ] {
             for value in values(text, start, "", "?/ \r\n\"'<>;&") {
                 // The other paths of log-ins are words.
                 if value.len() >= 20 && !value.contains('-') || kind == "ticket" {
@@ -177,16 +180,17 @@ fn values<'t>(text: &'t str, start: &str, before: &str, ends: &str) -> Vec<&'t s
     found
         .map(|(place, _)| {
             let rest = &text[place + start.len()..];
-            &rest[..rest.find(|sign: char| ends.contains(sign)).unwrap_or(rest.len())]
+            &rest[..rest
+                .find(|sign: char| ends.contains(sign))
+                .unwrap_or(rest.len())]
         })
         .collect()
 }
 
 /// Returns the forms in which a secret could hide in a text.
 fn forms(secret: &str) -> Vec<String> {
-    let percent = |bytes: &[u8]| -> String {
-        bytes.iter().map(|byte| format!("%{byte:02X}")).collect()
-    };
+    let percent =
+        |bytes: &[u8]| -> String { bytes.iter().map(|byte| format!("%{byte:02X}")).collect() };
     let mut forms = vec![
         secret.to_owned(),
         form_urlencoded::byte_serialize(secret.as_bytes()).collect(),

@@ -160,7 +160,12 @@ async fn no_secret_of_a_run_is_shown_stored_logged_or_exported() {
 
     found.sort();
     found.dedup();
-    assert!(found.is_empty(), "{} places:\n{}", found.len(), found.join("\n"));
+    assert!(
+        found.is_empty(),
+        "{} places:\n{}",
+        found.len(),
+        found.join("\n")
+    );
     // The search has read something.
     assert!(pages > 500, "{pages} pages");
     assert!(logged.contains("request answered"));

@@ -11,17 +11,27 @@ const PRESSED: [(&str, &[&str]); 13] = [
     ("same-list-at-altinn", &["Lukk og logg ut"]),
     (
         "approve",
-        &["Godkjenn systemtilgang", "Logg inn og se status", "Kari Nordby"],
+        &[
+            "Godkjenn systemtilgang",
+            "Logg inn og se status",
+            "Kari Nordby",
+        ],
     ),
     ("true-status", &["Gå til oversikten"]),
-    ("asked-again", &["Gå til Altinn og godkjenn", "Godkjenn systemtilgang"]),
+    (
+        "asked-again",
+        &["Gå til Altinn og godkjenn", "Godkjenn systemtilgang"],
+    ),
     ("cannot-delegate", &["Lukk og logg ut"]),
     ("forwarded", &["Godkjenn systemtilgang"]),
     ("closed-tab", &["Fortsett i Altinn"]),
     ("no-role", &[]),
     ("withdrawn", &["Koble til på nytt"]),
     ("expired", &["Spør på nytt"]),
-    ("agent-request", &["Legg til klienter", "Legg til alle klienter"]),
+    (
+        "agent-request",
+        &["Legg til klienter", "Legg til alle klienter"],
+    ),
     ("change-request", &["Godkjenn oppdatert systemtilgang"]),
 ];
 
@@ -44,7 +54,11 @@ pub async fn play_all(bed: &AppTestBed, key: &str) -> Vec<Browser> {
         }
         browsers.push(browser);
     }
-    assert!(PRESSED.iter().all(|(id, _)| SCENES.iter().any(|scene| scene.id == *id)));
+    assert!(
+        PRESSED
+            .iter()
+            .all(|(id, _)| SCENES.iter().any(|scene| scene.id == *id))
+    );
 
     // A callback that is opened twice, and one that nobody has asked for.
     let customer = bed.new_customer().await;
@@ -79,20 +93,35 @@ pub async fn open_all_views(bed: &AppTestBed, browsers: &[Browser]) -> Vec<Strin
         let drawer = browser.open("/how").await;
         assert!(drawer.body.contains("class=\"drawer\""), "{}", drawer.url);
         browser.open(PATH).await.assert_status(200);
-        browser.get(format!("{PATH}/nytt?versjon=0-0&alle=1")).await.assert_status(200);
+        browser
+            .get(format!("{PATH}/nytt?versjon=0-0&alle=1"))
+            .await
+            .assert_status(200);
         for part in ["har", "mmd", "html"] {
-            browser.get(format!("{PATH}/eksport.{part}")).await.assert_status(200);
+            browser
+                .get(format!("{PATH}/eksport.{part}"))
+                .await
+                .assert_status(200);
         }
         for step in ["1", "2", "3", "5", "6"] {
-            browser.get(format!("{PATH}/kode/{step}")).await.assert_status(200);
+            browser
+                .get(format!("{PATH}/kode/{step}"))
+                .await
+                .assert_status(200);
         }
         let journey = bed.app.recorder.whole_journey(&visitor);
         for (place, call) in journey.exchanges.iter().enumerate() {
             let number = call.number;
             // The detail is the same in the drawer and on a page of its own.
             let detail = if place == 0 { "" } else { "/bit" };
-            browser.get(format!("{PATH}{detail}/kall/{number}")).await.assert_status(200);
-            browser.get(format!("{PATH}/kall/{number}/curl")).await.assert_status(200);
+            browser
+                .get(format!("{PATH}{detail}/kall/{number}"))
+                .await
+                .assert_status(200);
+            browser
+                .get(format!("{PATH}/kall/{number}/curl"))
+                .await
+                .assert_status(200);
         }
         stored.push(format!("{journey:?}"));
     }
@@ -101,7 +130,10 @@ pub async fn open_all_views(bed: &AppTestBed, browsers: &[Browser]) -> Vec<Strin
     let list = presenter.open(format!("{PATH}/besokende")).await;
     for address in list.all(".visitors a", "href") {
         presenter.open(&address).await.assert_status(200);
-        presenter.get(format!("{address}/eksport.html")).await.assert_status(200);
+        presenter
+            .get(format!("{address}/eksport.html"))
+            .await
+            .assert_status(200);
     }
     stored
 }

@@ -76,11 +76,7 @@ impl Tap {
 }
 
 /// Passes bytes on until one of the two sides closes its connection.
-async fn copy(
-    mut from: impl AsyncRead + Unpin,
-    mut to: impl AsyncWrite + Unpin,
-    kept: Bytes,
-) {
+async fn copy(mut from: impl AsyncRead + Unpin, mut to: impl AsyncWrite + Unpin, kept: Bytes) {
     let mut buffer = vec![0; 16 * 1024];
     while let Ok(length @ 1..) = from.read(&mut buffer).await {
         kept.lock().unwrap().extend_from_slice(&buffer[..length]);

@@ -76,11 +76,7 @@ pub(super) const ROWS: &[Row] = &[
     row(
         "POST",
         "/accessmanagement/api/v1/systemuser/*/*/*/approve",
-        [
-            "Godkjenn",
-            "Godkjenn",
-            "Approve",
-        ],
+        ["Godkjenn", "Godkjenn", "Approve"],
         [
             "Kunden godkjenner, og Altinn lager systembrukeren uten å si fra til leverandøren.",
             "Kunden godkjenner, og Altinn lagar systembrukaren utan å seie frå til leverandøren.",
@@ -90,11 +86,7 @@ pub(super) const ROWS: &[Row] = &[
     row(
         "POST",
         "/accessmanagement/api/v1/systemuser/*/*/*/reject",
-        [
-            "Avvis",
-            "Avvis",
-            "Reject",
-        ],
+        ["Avvis", "Avvis", "Reject"],
         [
             "Kunden avviser, og Altinn sier ikke fra til leverandøren.",
             "Kunden avviser, og Altinn seier ikkje frå til leverandøren.",
@@ -104,11 +96,7 @@ pub(super) const ROWS: &[Row] = &[
     row(
         "POST",
         "/accessmanagement/api/v1/systemuser/*/*/*/escalate",
-        [
-            "Send videre",
-            "Send vidare",
-            "Forward",
-        ],
+        ["Send videre", "Send vidare", "Forward"],
         [
             "Personen kan ikke godkjenne selv, og sender forespørselen til en som kan.",
             "Personen kan ikkje godkjenne sjølv, og sender førespurnaden til ein som kan.",
@@ -118,11 +106,7 @@ pub(super) const ROWS: &[Row] = &[
     row(
         "GET",
         "/accessmanagement/api/v1/systemuser/*/*/logout",
-        [
-            "Avslutt i Altinn",
-            "Avslutt i Altinn",
-            "Finish in Altinn",
-        ],
+        ["Avslutt i Altinn", "Avslutt i Altinn", "Finish in Altinn"],
         [
             "Altinn husker hvilken forespørsel det gjaldt, og logger så personen ut.",
             "Altinn hugsar kva førespurnad det galdt, og loggar så personen ut.",
@@ -132,11 +116,7 @@ pub(super) const ROWS: &[Row] = &[
     row(
         "POST",
         "/accessmanagement/api/v1/systemuser/agentdelegation/**",
-        [
-            "Endre klientene",
-            "Endre klientane",
-            "Change the clients",
-        ],
+        ["Endre klientene", "Endre klientane", "Change the clients"],
         [
             "Kunden velger hvilke klienter systembrukeren handler for.",
             "Kunden vel kva klientar systembrukaren handlar for.",
@@ -216,11 +196,7 @@ pub(super) const ROWS: &[Row] = &[
     row(
         "GET",
         "/accessmanagement/ui/systemuser/*/agentdelegation/clients",
-        [
-            "Velg klienter",
-            "Vel klientar",
-            "Choose clients",
-        ],
+        ["Velg klienter", "Vel klientar", "Choose clients"],
         [
             "Kunden ser klientene som systembrukeren kan handle for.",
             "Kunden ser klientane som systembrukaren kan handle for.",
@@ -230,11 +206,7 @@ pub(super) const ROWS: &[Row] = &[
     row(
         "GET",
         "/accessmanagement/ui/systemuser/*/agentdelegation",
-        [
-            "Se klientene",
-            "Sjå klientane",
-            "See the clients",
-        ],
+        ["Se klientene", "Sjå klientane", "See the clients"],
         [
             "Kunden ser klientene som systembrukeren handler for.",
             "Kunden ser klientane som systembrukaren handlar for.",

@@ -92,11 +92,7 @@ fn rows() -> impl Iterator<Item = &'static Row> {
 /// Returns what an error code means. Without a known code, returns what the HTTP status means. Without a status, returns
 /// what `failure` means, a word of the recorder. Returns `None` if the answer is no error.
 #[must_use]
-pub fn text_of(
-    code: Option<&str>,
-    status: Option<u16>,
-    failure: Option<&str>,
-) -> Option<CodeText> {
+pub fn text_of(code: Option<&str>, status: Option<u16>, failure: Option<&str>) -> Option<CodeText> {
     let Some(status) = status else {
         return Some(statuses::without_answer(failure));
     };

@@ -8,9 +8,7 @@ use crate::{
         words,
     },
     i18n::Locale,
-    recorder::exchange::{
-        Body, Exchange, Journey, Jwt, Kind, Message, Piece, SecretKind, Value,
-    },
+    recorder::exchange::{Body, Exchange, Journey, Jwt, Kind, Message, Piece, SecretKind, Value},
 };
 
 /// The rules of the diagram, which SmartCloud's own pages have too.

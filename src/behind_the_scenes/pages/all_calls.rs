@@ -19,7 +19,12 @@ pub fn AllCallsPage() -> impl IntoView {
     }
     let locale = locale();
     let t = locale.behind_the_scenes();
-    let calls = drawer::calls(&data.calls, locale, Links::own(&data.after()), Diagrams::All);
+    let calls = drawer::calls(
+        &data.calls,
+        locale,
+        Links::own(&data.after()),
+        Diagrams::All,
+    );
     let back = data.back.as_ref().map(|back| {
         let back = back.as_str().to_owned();
         view! {

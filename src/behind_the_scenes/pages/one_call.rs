@@ -26,7 +26,15 @@ pub fn OneCallPage() -> impl IntoView {
     let number = path_param("number").parse().ok();
     let has_scenes = data.app.config.stage.is_some();
     let call = number
-        .and_then(|number| one_call(&data.calls.journey, number, locale, Links::own(&after), has_scenes))
+        .and_then(|number| {
+            one_call(
+                &data.calls.journey,
+                number,
+                locale,
+                Links::own(&after),
+                has_scenes,
+            )
+        })
         .unwrap_or_else(|| {
             set_error_status(AppError::NotFound);
             view! { <p class="ds-paragraph">{t.expired}</p> }.into_any()

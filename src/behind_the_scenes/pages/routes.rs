@@ -116,7 +116,8 @@ async fn news(
             };
             let locale = Locale::of(&headers);
             let count = (locale.behind_the_scenes().calls)(calls.journey.exchanges.len());
-            let html = drawer::calls(&calls, locale, Links::own(&question.after()), diagrams).to_html();
+            let html =
+                drawer::calls(&calls, locale, Links::own(&question.after()), diagrams).to_html();
             let version = drawer::version(&calls.journey);
             // The script reads these two headers.
             let news = [("x-version", version), ("x-count", count)];

@@ -163,5 +163,7 @@ fn page(number: u64, back: String, content: AnyView) -> AnyView {
 /// Shows the link to the list of visitors, if this browser may see the list.
 pub fn link() -> Option<AnyView> {
     let t = &locale().behind_the_scenes().visitors;
-    page_context().is_presenter.then(|| view! { <a class="ds-link" href=VISITORS>{t.link}</a> }.into_any())
+    page_context()
+        .is_presenter
+        .then(|| view! { <a class="ds-link" href=VISITORS>{t.link}</a> }.into_any())
 }

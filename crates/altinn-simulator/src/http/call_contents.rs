@@ -68,7 +68,9 @@ impl CallContents {
         let now = world.now();
         let query = Params::read(uri.query().unwrap_or_default());
         // The name of a pushed request is the last part of the `request_uri`.
-        let pushed = query.get("request_uri").and_then(|uri| uri.rsplit(':').next());
+        let pushed = query
+            .get("request_uri")
+            .and_then(|uri| uri.rsplit(':').next());
         let attempt = uri.path().strip_prefix("/login/");
         let request = match (attempt, pushed) {
             (Some(attempt), _) => world.login.attempt(attempt, now),
