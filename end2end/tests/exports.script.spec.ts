@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import { readFile, writeFile } from "node:fs/promises";
 import { Ajv } from "ajv";
-import addFormats from "ajv-formats";
+import formats from "ajv-formats";
 import { button, choosePerson, expect, test } from "./customer.ts";
 
 const require = createRequire(import.meta.url);
@@ -11,7 +11,7 @@ function errorsInArchive(archive: unknown): unknown[] {
   // The schema has members that are no keywords of JSON Schema, which the strict mode refuses.
   const ajv = new Ajv({ strict: false, allErrors: true });
   ajv.addMetaSchema(require("ajv/dist/refs/json-schema-draft-06.json"));
-  addFormats(ajv);
+  formats.default(ajv);
   const schemas = require("har-schema") as Record<string, object>;
   for (const schema of Object.values(schemas)) ajv.addSchema(schema);
   ajv.validate("har.json", archive);
@@ -32,7 +32,7 @@ test("the exports of a journey are read by the parsers of their formats", async 
 
   const diagram = await (await page.request.get("/bak-kulissene/eksport.mmd")).text();
   const blank = await browser.newPage();
-  await blank.addScriptTag({ path: require.resolve("mermaid/dist/mermaid.min.js") });
+  await blank.addScriptTag({ path: require.resolve("@mermaid-js/tiny/dist/mermaid.tiny.js") });
   const parse = (text: string) =>
     blank.evaluate(async (source) => {
       const { mermaid } = globalThis as unknown as {
