@@ -8,7 +8,7 @@ const PATH: &str = "/bak-kulissene";
 /// The buttons and links that are pressed in a scene, in their order. A scene that is not here is only opened.
 const PRESSED: [(&str, &[&str]); 13] = [
     ("before-leaving", &["Gå til Altinn og godkjenn", "Avvis"]),
-    ("same-list-at-altinn", &["Lukk og logg ut"]),
+    ("same-list-at-altinn", &["Avvis"]),
     (
         "approve",
         &[
@@ -17,20 +17,25 @@ const PRESSED: [(&str, &[&str]); 13] = [
             "Kari Nordby",
         ],
     ),
-    ("true-status", &["Gå til oversikten"]),
+    ("true-status", &["Åpne oversikten"]),
     (
         "asked-again",
         &["Gå til Altinn og godkjenn", "Godkjenn systemtilgang"],
     ),
-    ("cannot-delegate", &["Lukk og logg ut"]),
+    ("cannot-delegate", &["Godkjenn systemtilgang"]),
     ("forwarded", &["Godkjenn systemtilgang"]),
-    ("closed-tab", &["Fortsett i Altinn"]),
+    ("closed-tab", &["Gå til Altinn og svar"]),
     ("no-role", &[]),
-    ("withdrawn", &["Koble til på nytt"]),
+    ("withdrawn", &["Be om tilgang på nytt"]),
     ("expired", &["Spør på nytt"]),
     (
         "agent-request",
-        &["Legg til klienter", "Legg til alle klienter"],
+        &[
+            "Legg til eller fjern klienter",
+            "Fjern Jærstrand Gartneri AS fra systemtilgang",
+            "Legg til Jærstrand Gartneri AS i systemtilgang",
+            "Bekreft og lukk",
+        ],
     ),
     ("change-request", &["Godkjenn oppdatert systemtilgang"]),
 ];
