@@ -14,7 +14,7 @@ use crate::{
     source_code::{self, Part},
 };
 
-/// Consecutive calls of the same step.
+/// Consecutive calls of the same step. If the browser comes to a step again, after a page, a new chapter begins.
 #[derive(Debug)]
 pub struct Chapter<'j> {
     pub step: Step,
@@ -30,8 +30,13 @@ pub fn chapters(journey: &Journey) -> Vec<Chapter<'_>> {
     let mut chapters: Vec<Chapter<'_>> = Vec::new();
     for (index, exchange) in journey.exchanges.iter().enumerate() {
         let call = (index + 1, exchange);
+        let mut visits_before = journey.exchanges[..index].iter().rev();
+        let begins = exchange.is_visit()
+            && visits_before
+                .find(|before| before.is_visit())
+                .is_some_and(Exchange::ends_with_page);
         match chapters.last_mut() {
-            Some(chapter) if chapter.step == exchange.step => chapter.calls.push(call),
+            Some(chapter) if chapter.step == exchange.step && !begins => chapter.calls.push(call),
             _ => chapters.push(Chapter {
                 step: exchange.step,
                 calls: vec![call],
@@ -337,6 +342,30 @@ pub(super) mod tests {
             .map(|chapter| (chapter.calls.len(), chapter.is_newest))
             .collect();
         assert_eq!(open, [(1, false), (1, false), (1, true), (2, true)]);
+    }
+
+    #[test]
+    fn a_page_that_is_opened_again_begins_a_chapter_and_a_redirect_does_not() {
+        let visit = |number, status| Exchange {
+            kind: Kind::Redirect,
+            status: Some(status),
+            ..call(
+                number,
+                Step::AskAltinn,
+                Party::Browser,
+                Party::SmartCloud,
+                "GET",
+                "https://smartcloud.example/connect/310702641",
+            )
+        };
+        let journey = Journey {
+            exchanges: vec![visit(1, 303), visit(2, 200), visit(3, 200)],
+        };
+        let lengths: Vec<_> = chapters(&journey)
+            .iter()
+            .map(|chapter| chapter.calls.len())
+            .collect();
+        assert_eq!(lengths, [2, 1]);
     }
 
     #[test]

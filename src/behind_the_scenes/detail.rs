@@ -130,7 +130,7 @@ fn problem(exchange: &Exchange, around: Surroundings<'_>) -> Option<AnyView> {
     let code = exchange
         .code
         .clone()
-        .map(|code| view! { <code>{code}</code>" " });
+        .map(|code| view! { ": "<code>{code}</code> });
     let explanation = text.map(|text| {
         let scene = text.scene.filter(|_| around.has_scenes).map(|scene| {
             view! { " "<a class="ds-link" href=format!("/scene/{scene}")>{t.show_again}</a> }
@@ -152,7 +152,7 @@ fn problem(exchange: &Exchange, around: Surroundings<'_>) -> Option<AnyView> {
     Some(
         view! {
             <div class="ds-alert" data-color=colour>
-                <h3 class="ds-heading" data-size="2xs">{code}{title}</h3>
+                <h3 class="ds-heading" data-size="2xs">{title}{code}</h3>
                 {failure.map(|text| view! { <p>{text}</p> })}
                 {shown_error}
                 {explanation}

@@ -19,7 +19,7 @@ use crate::i18n::Locale;
 /// The width of the drawing in pixels. The style sheet scales the drawing down in a narrower column.
 const WIDTH: usize = 520;
 /// The distance between the outermost columns and the edge.
-const MARGIN: usize = 44;
+const MARGIN: usize = 48;
 const HEAD: usize = 56;
 /// The height of a call: its words, its arrow and the arrow of its answer.
 const ROW: usize = 58;

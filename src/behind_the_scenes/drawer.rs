@@ -95,7 +95,7 @@ fn chapter_view(
     });
     let svg = has_diagram.then(|| {
         let svg = diagram::svg(&chapter.calls, locale, links);
-        view! { <div class="wide" inner_html=svg></div> }
+        view! { <div class="as-diagram" inner_html=svg></div> }
     });
     let has_hidden_calls = chapter
         .calls
@@ -108,7 +108,11 @@ fn chapter_view(
         .calls
         .iter()
         .map(|(place, exchange)| item(*place, exchange, locale, links));
-    let list_class = if has_diagram { "calls narrow" } else { "calls" };
+    let list_class = if has_diagram {
+        "calls as-list"
+    } else {
+        "calls"
+    };
     view! {
         <section class="chapter">
             <h3 class="ds-heading" data-size="xs">{heading(chapter.step, locale)}</h3>

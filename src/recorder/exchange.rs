@@ -120,6 +120,22 @@ impl Exchange {
         self.status.is_none_or(|status| status >= 400)
     }
 
+    /// Whether the browser opened a page or sent a form with this call, and SmartCloud showed a page. What the browser does
+    /// next is something new. After a redirect, the browser goes on with what it has begun.
+    #[must_use]
+    pub fn ends_with_page(&self) -> bool {
+        let is_redirect = self
+            .status
+            .is_some_and(|status| (300..400).contains(&status));
+        self.is_visit() && !is_redirect
+    }
+
+    /// Whether the browser sent this call to SmartCloud.
+    #[must_use]
+    pub fn is_visit(&self) -> bool {
+        self.from == Party::Browser && self.kind != Kind::OtherSide
+    }
+
     /// Returns about how many bytes of memory the call needs.
     #[must_use]
     pub(crate) fn size(&self) -> usize {

@@ -143,7 +143,8 @@ impl Recorder {
             .map_or(0, |visitor| visitor.exchanges.len())
     }
 
-    /// Returns the number of calls of the last step: what the browser did last, and the calls of the same step before it.
+    /// Returns the number of calls of the last step: what the browser did last, and the calls of the same step before it, back
+    /// to the page that SmartCloud showed before.
     #[must_use]
     pub fn calls_of_last_step(&self, visitor: &VisitorId) -> usize {
         let visitors = self.visitors();
@@ -151,8 +152,9 @@ impl Recorder {
         let Some((calls, last)) = calls.and_then(|calls| Some((calls, calls.back()?))) else {
             return 0;
         };
-        let is_of_last_step =
-            |call: &&Exchange| call.step == last.step || call.request_id == last.request_id;
+        let is_of_last_step = |call: &&Exchange| {
+            call.request_id == last.request_id || call.step == last.step && !call.ends_with_page()
+        };
         calls.iter().rev().take_while(is_of_last_step).count()
     }
 
