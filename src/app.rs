@@ -19,7 +19,10 @@ use leptos_router::{
 };
 
 use crate::{
-    behind_the_scenes::{self, AllCallsPage, CodePage, OneCallPage, Visit},
+    behind_the_scenes::{
+        self, AllCallsPage, CallOfVisitorPage, CodePage, OneCallPage, Visit, VisitorPage,
+        VisitorsPage,
+    },
     components::{FollowTalk, PageContext, ProblemPage, texts},
     content_policy::PagePolicy,
     error::AppError,
@@ -151,7 +154,10 @@ async fn render_page(
 ) -> Response {
     let policy = PagePolicy::default();
     let visit = Visit::of(request.headers(), &app.config);
-    let calls = behind_the_scenes::calls_for_page(&app, &visit, page.path.as_str()).await;
+    let calls = {
+        let path = page.path.as_str();
+        behind_the_scenes::calls_for_page(&app, &visit, request.headers(), path).await
+    };
     let without_route = request.extensions().get::<PageContent>().cloned();
 
     let context = {
@@ -207,7 +213,8 @@ async fn with_calls(
     match to_bytes(body, PAGE_LIMIT).await {
         Ok(bytes) => {
             let html = String::from_utf8_lossy(&bytes).into_owned();
-            let html = behind_the_scenes::add_to_page(html, app, page, visit, policy).await;
+            let html =
+                behind_the_scenes::add_to_page(html, parts.status, app, page, visit, policy).await;
             Response::from_parts(parts, html.into())
         }
         Err(error) => {
@@ -285,6 +292,21 @@ pub fn App() -> impl IntoView {
                 <Route
                     path=path!("/bak-kulissene/kall/:number")
                     view=OneCallPage
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=path!("/bak-kulissene/besokende")
+                    view=VisitorsPage
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=path!("/bak-kulissene/besokende/:visitor")
+                    view=VisitorPage
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=path!("/bak-kulissene/besokende/:visitor/kall/:call")
+                    view=CallOfVisitorPage
                     ssr=SsrMode::Async
                 />
                 <Route path=path!("/bak-kulissene/kode/:part") view=CodePage ssr=SsrMode::Async />

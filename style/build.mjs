@@ -89,14 +89,15 @@ async function font() {
 
 // The style sheet for what customers do not see. Such a page also has smartcloud.css, so this sheet has only rules of its
 // own.
-async function ownRules(name) {
-  return transform({ filename: name, code: await readFile(here(name)), minify: true }).code;
+async function ownRules(name, ...files) {
+  const css = await Promise.all(files.map((file) => readFile(here(file), "utf8")));
+  return transform({ filename: name, code: Buffer.from(css.join("\n")), minify: true }).code;
 }
 
 const out = process.argv[2];
 await mkdir(out, { recursive: true });
 const [smartcloud, simulator, inter] = await Promise.all([styleSheet("smartcloud"), styleSheet("simulator"), font()]);
 await writeFile(join(out, "smartcloud.css"), smartcloud);
-await writeFile(join(out, "behind-the-scenes.css"), await ownRules("behind-the-scenes.css"));
+await writeFile(join(out, "behind-the-scenes.css"), await ownRules("behind-the-scenes.css", "sequence.css", "behind-the-scenes.css"));
 await writeFile(join(out, "simulator.css"), simulator);
 await writeFile(join(out, "inter.woff2"), inter);

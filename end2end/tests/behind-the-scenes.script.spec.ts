@@ -49,10 +49,26 @@ test("a second window follows the first", async ({ page, customer, context }) =>
   await expect(second.getByText("Be om systembruker").first()).toBeVisible();
 });
 
+test("on paper, each step has its diagram and its calls", async ({ page, customer }) => {
+  await logInToPlan(page, customer);
+  await page.goto("/bak-kulissene");
+  await page.emulateMedia({ media: "print" });
+  const steps = page.locator(".chapter");
+  expect(await steps.count()).toBeGreaterThan(1);
+  for (const step of await steps.all()) {
+    await expect(step.locator("svg")).toBeVisible();
+    await expect(step.getByRole("listitem").last()).toBeVisible();
+  }
+  await expect(page.getByRole("button")).toHaveCount(0);
+});
+
 test("the pages are for everyone", async ({ page, customer }) => {
   await logInToPlan(page, customer);
   await page.goto("/bak-kulissene");
   await isForEveryone(page, "all calls");
+  await page.getByRole("link", { name: "Alle besøkende" }).click();
+  await expect(page.getByRole("row", { name: /denne nettleseren/ })).toBeVisible();
+  await isForEveryone(page, "all visitors");
   await page.goto("/bak-kulissene/kode/2");
   await expect(page.getByText("async fn request_token(")).toBeVisible();
   await isForEveryone(page, "the code of a step");

@@ -24,8 +24,8 @@ test("the calls are a list of links in the diagram and on a telephone", async ({
   const calls = page.getByRole("list", { name: /^Sekvensdiagram med \d+ kall$/ }).first();
   await expect(calls.getByRole("link").first()).toHaveAccessibleName(/^\d+\. \S+.* til .*\. Svar \d+ etter \d+ millisekunder\./);
   await page.setViewportSize({ width: 390, height: 844 });
-  await expect(page.locator(".wide").first()).toBeHidden();
-  const first = page.locator(".narrow").first().getByRole("link").first();
+  await expect(page.locator(".as-diagram").first()).toBeHidden();
+  const first = page.locator(".as-list").first().getByRole("link").first();
   await expect(first).toHaveText(/^\d+\. .* til /);
   await first.click();
   await expect(page.getByRole("heading", { level: 3, name: "Forespørsel" })).toBeVisible();

@@ -1,9 +1,22 @@
 import { createRequire } from "node:module";
 import { readFile, writeFile } from "node:fs/promises";
+import { Ajv } from "ajv";
+import formats from "ajv-formats";
 import { button, choosePerson, expect, test } from "./customer.ts";
 
 const require = createRequire(import.meta.url);
-const { har } = require("har-validator") as { har: (archive: unknown) => Promise<unknown> };
+
+/** Checks an archive by the JSON schema of HAR 1.2, which is of draft 6. Returns the errors. */
+function errorsInArchive(archive: unknown): unknown[] {
+  // The schema has members that are no keywords of JSON Schema, which the strict mode refuses.
+  const ajv = new Ajv({ strict: false, allErrors: true });
+  ajv.addMetaSchema(require("ajv/dist/refs/json-schema-draft-06.json"));
+  formats.default(ajv);
+  const schemas = require("har-schema") as Record<string, object>;
+  for (const schema of Object.values(schemas)) ajv.addSchema(schema);
+  ajv.validate("har.json", archive);
+  return ajv.errors ?? [];
+}
 
 test("the exports of a journey are read by the parsers of their formats", async ({ page, customer, browser }) => {
   await page.goto("/login");
@@ -13,13 +26,13 @@ test("the exports of a journey are read by the parsers of their formats", async 
   // The archive is valid by the JSON schema of HAR 1.2.
   const archive = await (await page.request.get("/bak-kulissene/eksport.har")).json();
   expect(archive.log.entries.length).toBeGreaterThan(4);
-  await har(archive);
-  // Check that the validator reports an invalid archive.
-  await expect(har({ log: { ...archive.log, entries: [{}] } })).rejects.toThrow();
+  expect(errorsInArchive(archive)).toEqual([]);
+  // The validator finds an error if there is one.
+  expect(errorsInArchive({ log: { ...archive.log, entries: [{}] } })).not.toEqual([]);
 
   const diagram = await (await page.request.get("/bak-kulissene/eksport.mmd")).text();
   const blank = await browser.newPage();
-  await blank.addScriptTag({ path: require.resolve("mermaid/dist/mermaid.min.js") });
+  await blank.addScriptTag({ path: require.resolve("@mermaid-js/tiny/dist/mermaid.tiny.js") });
   const parse = (text: string) =>
     blank.evaluate(async (source) => {
       const { mermaid } = globalThis as unknown as {

@@ -2,16 +2,19 @@
 
 use std::time::Duration;
 
+use jiff::Timestamp;
+
 use super::{
     calls::{self, CallText},
     exchange::{Body, Exchange, Journey, Kind, Party, Step, Value},
+    words,
 };
 use crate::{
-    i18n::Locale,
+    i18n::{Locale, norwegian_time},
     source_code::{self, Part},
 };
 
-/// Consecutive calls of the same step.
+/// Consecutive calls of the same step. If the browser comes to a step again, after a page, a new chapter begins.
 #[derive(Debug)]
 pub struct Chapter<'j> {
     pub step: Step,
@@ -27,8 +30,13 @@ pub fn chapters(journey: &Journey) -> Vec<Chapter<'_>> {
     let mut chapters: Vec<Chapter<'_>> = Vec::new();
     for (index, exchange) in journey.exchanges.iter().enumerate() {
         let call = (index + 1, exchange);
+        let mut visits_before = journey.exchanges[..index].iter().rev();
+        let begins = exchange.is_visit()
+            && visits_before
+                .find(|before| before.is_visit())
+                .is_some_and(Exchange::ends_with_page);
         match chapters.last_mut() {
-            Some(chapter) if chapter.step == exchange.step => chapter.calls.push(call),
+            Some(chapter) if chapter.step == exchange.step && !begins => chapter.calls.push(call),
             _ => chapters.push(Chapter {
                 step: exchange.step,
                 calls: vec![call],
@@ -110,16 +118,20 @@ fn names_system_user(exchange: &Exchange) -> bool {
 /// Returns the name of a party.
 #[must_use]
 pub fn party_name(party: Party, locale: Locale) -> &'static str {
-    locale.recorded().party(party)
+    words::party(party, locale)
 }
 
 /// Whether a call is shown as an error. An answer that the asked thing does not exist is a normal answer of Altinn: before
-/// the approval, there is no request or no system user yet.
+/// the approval, there is no request or no system user yet. A browser that leaves is no error either.
 #[must_use]
 pub fn is_error(exchange: &Exchange) -> bool {
     let found_nothing =
         exchange.to == Party::Altinn && exchange.method == "GET" && exchange.status == Some(404);
-    exchange.is_failure() && !found_nothing
+    let has_left = matches!(
+        exchange.failure.as_deref(),
+        Some("browser-left" | "given-up")
+    );
+    exchange.is_failure() && !found_nothing && !has_left
 }
 
 /// Returns the sentence about a call: `4. SmartCloud til Altinn: Be om systembruker. Svar 201 etter 18 millisekunder.`
@@ -151,8 +163,26 @@ fn answer(exchange: &Exchange, locale: Locale) -> String {
             (t.answer_after)(status, &spoken_duration(duration, locale))
         }
         (Some(status), None) => (t.answer)(status),
-        (None, _) => t.no_answer.to_owned(),
+        (None, _) => match &exchange.failure {
+            Some(failure) => {
+                let failure = words::failure(failure, locale);
+                format!("{}: {failure}.", t.no_answer.trim_end_matches('.'))
+            }
+            None => t.no_answer.to_owned(),
+        },
     }
+}
+
+/// Returns the time in Norway, with its seconds.
+#[must_use]
+pub fn clock_time(at: Timestamp) -> String {
+    let time = norwegian_time(at);
+    format!(
+        "{:02}:{:02}:{:02}",
+        time.hour(),
+        time.minute(),
+        time.second()
+    )
 }
 
 /// Returns a duration in words, such as `18 millisekunder`.
@@ -254,6 +284,15 @@ pub(super) mod tests {
             sentence(4, &lost, Locale::Nn),
             "4. SmartCloud til Altinn: Be om systembrukar. Ikkje noko svar. Forsøk 2. Feil. Ikkje synleg for leverandøren."
         );
+        let left = Exchange {
+            status: None,
+            failure: Some("browser-left".to_owned()),
+            ..post()
+        };
+        assert_eq!(
+            sentence(4, &left, Locale::Nb),
+            "4. SmartCloud til Altinn: Be om systembruker. Ikke noe svar: nettleseren forlot siden."
+        );
     }
 
     #[test]
@@ -303,6 +342,30 @@ pub(super) mod tests {
             .map(|chapter| (chapter.calls.len(), chapter.is_newest))
             .collect();
         assert_eq!(open, [(1, false), (1, false), (1, true), (2, true)]);
+    }
+
+    #[test]
+    fn a_page_that_is_opened_again_begins_a_chapter_and_a_redirect_does_not() {
+        let visit = |number, status| Exchange {
+            kind: Kind::Redirect,
+            status: Some(status),
+            ..call(
+                number,
+                Step::AskAltinn,
+                Party::Browser,
+                Party::SmartCloud,
+                "GET",
+                "https://smartcloud.example/connect/310702641",
+            )
+        };
+        let journey = Journey {
+            exchanges: vec![visit(1, 303), visit(2, 200), visit(3, 200)],
+        };
+        let lengths: Vec<_> = chapters(&journey)
+            .iter()
+            .map(|chapter| chapter.calls.len())
+            .collect();
+        assert_eq!(lengths, [2, 1]);
     }
 
     #[test]

@@ -4,16 +4,17 @@ use leptos::prelude::*;
 use masking::{Message, Value};
 
 use super::{
-    chapters::{is_error, part_of, party_name, sentence, spoken_duration, text_of},
+    PATH,
+    chapters::{clock_time, is_error, part_of, party_name, sentence, spoken_duration, text_of},
     codes,
-    diagram::class_of,
+    diagram::{Links, class_of},
     exchange::{Exchange, Kind},
     tokens::token,
-    values,
+    values, words,
 };
 use crate::{
     error::AppError,
-    i18n::{Locale, ProblemText, norwegian_time},
+    i18n::{Locale, ProblemText},
 };
 
 /// The headers that a developer learns from. The others are folded.
@@ -36,8 +37,8 @@ pub struct Surroundings<'a> {
     pub locale: Locale,
     /// The place of the call in the journey. The first call has the place 1.
     pub place: usize,
-    /// The text after the number in the links to other calls.
-    pub after: &'a str,
+    /// The links to other calls.
+    pub links: Links<'a>,
     /// The numbers of the calls before and after this call.
     pub previous: Option<u64>,
     pub next: Option<u64>,
@@ -84,17 +85,6 @@ pub fn detail(exchange: &Exchange, around: Surroundings<'_>) -> AnyView {
     .into_any()
 }
 
-/// Returns the time of a call in Norway, with its seconds.
-fn clock_time(exchange: &Exchange) -> String {
-    let time = norwegian_time(exchange.at);
-    format!(
-        "{:02}:{:02}:{:02}",
-        time.hour(),
-        time.minute(),
-        time.second()
-    )
-}
-
 fn facts(exchange: &Exchange, locale: Locale) -> AnyView {
     let t = locale.behind_the_scenes();
     let status = exchange
@@ -113,7 +103,7 @@ fn facts(exchange: &Exchange, locale: Locale) -> AnyView {
         <dl class="facts-of-call">
             <div><dt>{t.status}</dt><dd>{status}</dd></div>
             {took}
-            <div><dt>{t.when}</dt><dd>{clock_time(exchange)}</dd></div>
+            <div><dt>{t.when}</dt><dd>{clock_time(exchange.at)}</dd></div>
             {request_id}
         </dl>
         {attempt}
@@ -128,12 +118,9 @@ fn problem(exchange: &Exchange, around: Surroundings<'_>) -> Option<AnyView> {
     }
     let locale = around.locale;
     let t = locale.behind_the_scenes();
-    let text = match exchange.status {
-        None => Some(codes::NO_ANSWER),
-        status => codes::text_of(exchange.code.as_deref(), status),
-    };
     let failure = exchange.failure.as_deref();
-    let failure = failure.map(|failure| locale.recorded().failure(failure));
+    let text = codes::text_of(exchange.code.as_deref(), exchange.status, failure);
+    let failure = failure.map(|failure| words::failure(failure, locale));
     // SmartCloud's own redirects name the error that the page shows.
     let shown_error = exchange.code.as_deref().and_then(|code| code.parse().ok());
     let shown_error = shown_error.map(|error: AppError| {
@@ -143,7 +130,7 @@ fn problem(exchange: &Exchange, around: Surroundings<'_>) -> Option<AnyView> {
     let code = exchange
         .code
         .clone()
-        .map(|code| view! { <code>{code}</code>" " });
+        .map(|code| view! { ": "<code>{code}</code> });
     let explanation = text.map(|text| {
         let scene = text.scene.filter(|_| around.has_scenes).map(|scene| {
             view! { " "<a class="ds-link" href=format!("/scene/{scene}")>{t.show_again}</a> }
@@ -165,7 +152,7 @@ fn problem(exchange: &Exchange, around: Surroundings<'_>) -> Option<AnyView> {
     Some(
         view! {
             <div class="ds-alert" data-color=colour>
-                <h3 class="ds-heading" data-size="2xs">{code}{title}</h3>
+                <h3 class="ds-heading" data-size="2xs">{title}{code}</h3>
                 {failure.map(|text| view! { <p>{text}</p> })}
                 {shown_error}
                 {explanation}
@@ -223,15 +210,15 @@ fn links(exchange: &Exchange, around: Surroundings<'_>) -> AnyView {
     let t = around.locale.behind_the_scenes();
     let to_call = |number: Option<u64>, label: &'static str| {
         number.map(|number| {
-            let address = format!("/bak-kulissene/kall/{number}{}", around.after);
+            let address = around.links.address(number);
             view! { <a class="ds-link call-link" href=address>{label}</a>" " }
         })
     };
     let code = part_of(exchange.step).map(|part| {
-        let address = format!("/bak-kulissene/kode/{}{}", part.key(), around.after);
+        let address = format!("{PATH}/kode/{}{}", part.key(), around.links.after());
         view! { <a class="ds-link" href=address>{t.code}</a>" " }
     });
-    let curl = format!("/bak-kulissene/kall/{}/curl", exchange.number);
+    let curl = format!("{}/kall/{}/curl", around.links.base(), exchange.number);
     let is_own_call = matches!(exchange.kind, Kind::BackChannel);
     view! {
         <p class="actions">

@@ -9,15 +9,17 @@ use std::fmt::{self, Write};
 use jiff::SignedDuration;
 
 use super::{
+    PATH,
     chapters::{is_error, party_name, sentence, short_duration, text_of},
     exchange::{Exchange, Kind, Party},
+    words,
 };
 use crate::i18n::Locale;
 
 /// The width of the drawing in pixels. The style sheet scales the drawing down in a narrower column.
 const WIDTH: usize = 520;
 /// The distance between the outermost columns and the edge.
-const MARGIN: usize = 44;
+const MARGIN: usize = 48;
 const HEAD: usize = 56;
 /// The height of a call: its words, its arrow and the arrow of its answer.
 const ROW: usize = 58;
@@ -31,16 +33,43 @@ const SHOWN_PAUSE: SignedDuration = SignedDuration::from_secs(60);
 /// Where the arrows lead.
 #[derive(Clone, Copy, Debug)]
 pub enum Links<'a> {
-    /// To the page of the call, with this text after its number.
-    Pages { after: &'a str },
+    /// To the page of the call. `base` is the address of the page with all calls, and `after` stands after the number of
+    /// the call.
+    Pages { base: &'a str, after: &'a str },
     /// To the element `call-…` of the same document.
     SameDocument,
 }
 
-impl Links<'_> {
-    fn address(self, number: u64) -> String {
+impl<'a> Links<'a> {
+    /// Returns the links to the calls of the visitor who looks at the page.
+    #[must_use]
+    pub const fn own(after: &'a str) -> Self {
+        Self::Pages { base: PATH, after }
+    }
+
+    /// Returns the address of the page with all calls.
+    #[must_use]
+    pub const fn base(self) -> &'a str {
         match self {
-            Self::Pages { after } => format!("/bak-kulissene/kall/{number}{after}"),
+            Self::Pages { base, .. } => base,
+            Self::SameDocument => PATH,
+        }
+    }
+
+    /// Returns the text after the number of a call.
+    #[must_use]
+    pub const fn after(self) -> &'a str {
+        match self {
+            Self::Pages { after, .. } => after,
+            Self::SameDocument => "",
+        }
+    }
+
+    /// Returns the address of a call.
+    #[must_use]
+    pub fn address(self, number: u64) -> String {
+        match self {
+            Self::Pages { base, after } => format!("{base}/kall/{number}{after}"),
             Self::SameDocument => format!("#call-{number}"),
         }
     }
@@ -180,9 +209,11 @@ fn write_call(
     if exchange.status.is_some() {
         write_arrow(svg, "answer", to, from, top + 46)?;
     }
+    let failure = exchange.failure.as_deref();
+    let failure = failure.map_or("×", |failure| words::failure(failure, locale));
     let mut answer = exchange
         .status
-        .map_or_else(|| "×".to_owned(), |status| status.to_string());
+        .map_or_else(|| failure.to_owned(), |status| status.to_string());
     if is_error(exchange) {
         let error = locale.behind_the_scenes().error;
         answer = format!("✕ {error} {answer}");
@@ -255,7 +286,7 @@ mod tests {
     #[test]
     fn only_the_parties_that_take_part_have_a_column() {
         let call = post();
-        let svg = svg(&[(4, &call)], Locale::Nb, Links::Pages { after: "" });
+        let svg = svg(&[(4, &call)], Locale::Nb, Links::own(""));
         assert!(svg.contains(">SmartCloud</text>") && svg.contains(">Altinn</text>"));
         assert!(!svg.contains("Maskinporten"));
         assert!(svg.contains("4. Be om systembruker</text>"));

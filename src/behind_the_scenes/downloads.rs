@@ -1,14 +1,17 @@
+//! The routes of the exports: of the own journey, and for a presenter of the journey of each visitor.
+
 use axum::{
     Router,
-    extract::{Path, State},
-    response::{Html, IntoResponse, Response},
+    extract::{FromRequestParts, RawPathParams},
+    response::{IntoResponse, Response},
     routing::get,
 };
-use http::{HeaderMap, HeaderValue, StatusCode, header};
+use http::{HeaderValue, StatusCode, header, request::Parts};
 
 use super::{
     exports::{self, curl, har, mermaid},
     other_side,
+    pages::visitor_for_presenter,
 };
 use crate::{
     i18n::Locale,
@@ -21,57 +24,58 @@ const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'n
                       frame-ancestors 'none'; sandbox";
 
 pub(super) fn routes() -> Router<AppState> {
+    let exports = Router::new()
+        .route("/eksport.har", get(download_har))
+        .route("/eksport.mmd", get(download_mermaid))
+        .route("/eksport.html", get(download_page))
+        .route("/kall/{number}/curl", get(show_curl));
     Router::new()
-        .route("/bak-kulissene/eksport.har", get(download_har))
-        .route("/bak-kulissene/eksport.mmd", get(download_mermaid))
-        .route("/bak-kulissene/eksport.html", get(download_page))
-        .route("/bak-kulissene/kall/{number}/curl", get(show_curl))
-        .route("/bak-kulissene/besokende", get(list_visitors))
-        .route("/bak-kulissene/besokende/{number}", get(show_visitor))
+        .nest("/bak-kulissene", exports.clone())
+        .nest("/bak-kulissene/besokende/{visitor}", exports)
 }
 
-/// Returns the journey of the browser that sends the HTTP request. A browser without a journey gets an empty one.
-///
-/// # Errors
-///
-/// 404 if SmartCloud records nothing.
-async fn own_journey(app: &AppState, headers: &HeaderMap) -> Result<Journey, StatusCode> {
-    if !app.recorder.is_on() {
-        return Err(StatusCode::NOT_FOUND);
+/// The journey that a route exports: of the visitor in the path, or of the browser that sends the HTTP request. A browser
+/// without a journey gets an empty one.
+struct Exported(Journey);
+
+impl FromRequestParts<AppState> for Exported {
+    type Rejection = StatusCode;
+
+    async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, StatusCode> {
+        if !app.recorder.is_on() {
+            return Err(StatusCode::NOT_FOUND);
+        }
+        let params = RawPathParams::from_request_parts(parts, app).await;
+        let params = params.map_err(|_| StatusCode::NOT_FOUND)?;
+        let number = params.iter().find(|(name, _)| *name == "visitor");
+        let visitor = match number {
+            Some((_, number)) => {
+                let number = number.parse().map_err(|_| StatusCode::NOT_FOUND)?;
+                let visitor = visitor_for_presenter(app, &parts.headers, number);
+                Some(visitor.ok_or(StatusCode::NOT_FOUND)?)
+            }
+            None => VisitorId::of(&parts.headers, &app.config),
+        };
+        Ok(Self(match visitor {
+            Some(visitor) => other_side::journey(app, &visitor).await.0,
+            None => Journey::default(),
+        }))
     }
-    Ok(match VisitorId::of(headers, &app.config) {
-        Some(visitor) => other_side::journey(app, &visitor).await.0,
-        None => Journey::default(),
-    })
 }
 
-async fn download_har(
-    State(app): State<AppState>,
-    headers: HeaderMap,
-) -> Result<Response, StatusCode> {
-    let journey = own_journey(&app, &headers).await?;
+async fn download_har(Exported(journey): Exported) -> Response {
     let text = format!("{:#}", har(&journey));
-    Ok(file("application/json", "smartcloud.har", text))
+    file("application/json", "smartcloud.har", text)
 }
 
-async fn download_mermaid(
-    State(app): State<AppState>,
-    locale: Locale,
-    headers: HeaderMap,
-) -> Result<Response, StatusCode> {
-    let journey = own_journey(&app, &headers).await?;
+async fn download_mermaid(locale: Locale, Exported(journey): Exported) -> Response {
     let text = mermaid(&journey, locale);
-    Ok(file("text/plain; charset=utf-8", "smartcloud.mmd", text))
+    file("text/plain; charset=utf-8", "smartcloud.mmd", text)
 }
 
-async fn download_page(
-    State(app): State<AppState>,
-    locale: Locale,
-    headers: HeaderMap,
-) -> Result<Response, StatusCode> {
-    let journey = own_journey(&app, &headers).await?;
+async fn download_page(locale: Locale, Exported(journey): Exported) -> Response {
     let text = exports::page(&journey, locale);
-    Ok(file("text/html; charset=utf-8", "smartcloud.html", text))
+    file("text/html; charset=utf-8", "smartcloud.html", text)
 }
 
 /// Returns a file that the browser saves.
@@ -91,75 +95,11 @@ fn file(content_type: &'static str, name: &str, text: String) -> Response {
 }
 
 async fn show_curl(
-    State(app): State<AppState>,
-    Path(number): Path<u64>,
-    headers: HeaderMap,
+    Exported(journey): Exported,
+    params: RawPathParams,
 ) -> Result<Response, StatusCode> {
-    let journey = own_journey(&app, &headers).await?;
-    let exchange = journey.exchange(number).ok_or(StatusCode::NOT_FOUND)?;
-    Ok(curl(exchange).into_response())
-}
-
-/// Whether this browser may see the calls of all visitors. Only a presenter may.
-fn may_see_all(app: &AppState, headers: &HeaderMap) -> bool {
-    app.recorder.is_on() && app.talks.is_presenter(headers, &app.config, app.now())
-}
-
-/// Lists the visitors of the last hour, for the presenter.
-async fn list_visitors(
-    State(app): State<AppState>,
-    locale: Locale,
-    headers: HeaderMap,
-) -> Result<Response, StatusCode> {
-    if !may_see_all(&app, &headers) {
-        return Err(StatusCode::NOT_FOUND);
-    }
-    let texts = locale.recorded();
-    let rows = app
-        .recorder
-        .all_visitors()
-        .iter()
-        .map(|visitor| {
-            format!(
-                "<li><a href=\"/bak-kulissene/besokende/{}\">{}</a>: {}, <time>{}</time></li>\n",
-                visitor.number,
-                (texts.visitor)(visitor.number),
-                (texts.number_of_calls)(visitor.calls),
-                visitor.last_at,
-            )
-        })
-        .collect::<Vec<_>>()
-        .concat();
-    let title = texts.visitors;
-    let page = format!(
-        "<!doctype html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{title}</title>\n</head>\n\
-         <body>\n<main>\n<h1>{title}</h1>\n<p>{}</p>\n<ol>\n{rows}</ol>\n</main>\n</body>\n</html>\n",
-        locale.code(),
-        texts.visitors_text,
-    );
-    Ok(Html(page).into_response())
-}
-
-/// Shows the calls of one visitor, for the presenter.
-async fn show_visitor(
-    State(app): State<AppState>,
-    Path(number): Path<u64>,
-    locale: Locale,
-    headers: HeaderMap,
-) -> Result<Response, StatusCode> {
-    if !may_see_all(&app, &headers) {
-        return Err(StatusCode::NOT_FOUND);
-    }
-    let visitor = app
-        .recorder
-        .visitor_with(number)
-        .ok_or(StatusCode::NOT_FOUND)?;
-    let (journey, _) = other_side::journey(&app, &visitor).await;
-    let mut response = Html(exports::page(&journey, locale)).into_response();
-    let policy = HeaderValue::from_static(POLICY);
-    response
-        .headers_mut()
-        .insert(header::CONTENT_SECURITY_POLICY, policy);
-    Ok(response)
+    let number = params.iter().find(|(name, _)| *name == "number");
+    let number = number.and_then(|(_, number)| number.parse().ok());
+    let exchange = number.and_then(|number| journey.exchange(number));
+    Ok(curl(exchange.ok_or(StatusCode::NOT_FOUND)?).into_response())
 }

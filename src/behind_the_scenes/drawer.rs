@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::{
+    PATH,
     chapters::{Chapter, chapters, heading, is_error, part_of, sentence},
     diagram::{self, Links, escape},
     exchange::{Exchange, Journey, Kind},
@@ -25,9 +26,8 @@ pub fn version(journey: &Journey) -> String {
     format!("{}-{}", journey.exchanges.len(), newest.unwrap_or_default())
 }
 
-/// Shows the calls of a journey: the newest steps, and the earlier ones folded. `after` is the text after the number in the
-/// links to calls.
-pub fn calls(calls: &Calls, locale: Locale, after: &str, diagrams: Diagrams) -> AnyView {
+/// Shows the calls of a journey: the newest steps, and the earlier ones folded.
+pub fn calls(calls: &Calls, locale: Locale, links: Links<'_>, diagrams: Diagrams) -> AnyView {
     let t = locale.behind_the_scenes();
     let journey = &calls.journey;
     if journey.exchanges.is_empty() {
@@ -39,7 +39,7 @@ pub fn calls(calls: &Calls, locale: Locale, after: &str, diagrams: Diagrams) -> 
     let count: usize = earlier.iter().map(|chapter| chapter.calls.len()).sum();
     let newest = newest
         .into_iter()
-        .map(|chapter| chapter_view(chapter, locale, after, true));
+        .map(|chapter| chapter_view(chapter, locale, links, true));
     let earlier = (!earlier.is_empty()).then(|| {
         let chapters = earlier.into_iter().rev().map(|chapter| {
             let title = format!(
@@ -50,7 +50,7 @@ pub fn calls(calls: &Calls, locale: Locale, after: &str, diagrams: Diagrams) -> 
             view! {
                 <details class="ds-details">
                     <summary>{title}</summary>
-                    {chapter_view(chapter, locale, after, diagrams == Diagrams::All)}
+                    {chapter_view(chapter, locale, links, diagrams == Diagrams::All)}
                 </details>
             }
         });
@@ -62,6 +62,7 @@ pub fn calls(calls: &Calls, locale: Locale, after: &str, diagrams: Diagrams) -> 
             </details>
         }
     });
+    let base = links.base();
     let silent = calls
         .is_incomplete
         .then(|| view! { <p class="quiet">{t.silent}</p> });
@@ -71,25 +72,30 @@ pub fn calls(calls: &Calls, locale: Locale, after: &str, diagrams: Diagrams) -> 
         {earlier}
         <p class="actions">
             {t.save}": "
-            <a class="ds-link" href="/bak-kulissene/eksport.html">{t.save_html}</a>
+            <a class="ds-link" href=format!("{base}/eksport.html")>{t.save_html}</a>
             " "
-            <a class="ds-link" href="/bak-kulissene/eksport.har">{t.save_har}</a>
+            <a class="ds-link" href=format!("{base}/eksport.har")>{t.save_har}</a>
             " "
-            <a class="ds-link" href="/bak-kulissene/eksport.mmd">{t.save_mermaid}</a>
+            <a class="ds-link" href=format!("{base}/eksport.mmd")>{t.save_mermaid}</a>
         </p>
     }
     .into_any()
 }
 
-fn chapter_view(chapter: &Chapter<'_>, locale: Locale, after: &str, has_diagram: bool) -> AnyView {
+fn chapter_view(
+    chapter: &Chapter<'_>,
+    locale: Locale,
+    links: Links<'_>,
+    has_diagram: bool,
+) -> AnyView {
     let t = locale.behind_the_scenes();
     let code = part_of(chapter.step).map(|part| {
-        let address = format!("/bak-kulissene/kode/{}{after}", part.key());
+        let address = format!("{PATH}/kode/{}{}", part.key(), links.after());
         view! { <p><a class="ds-link" href=address>{t.code}</a></p> }
     });
     let svg = has_diagram.then(|| {
-        let svg = diagram::svg(&chapter.calls, locale, Links::Pages { after });
-        view! { <div class="wide" inner_html=svg></div> }
+        let svg = diagram::svg(&chapter.calls, locale, links);
+        view! { <div class="as-diagram" inner_html=svg></div> }
     });
     let has_hidden_calls = chapter
         .calls
@@ -101,8 +107,12 @@ fn chapter_view(chapter: &Chapter<'_>, locale: Locale, after: &str, has_diagram:
     let items = chapter
         .calls
         .iter()
-        .map(|(place, exchange)| item(*place, exchange, locale, after));
-    let list_class = if has_diagram { "calls narrow" } else { "calls" };
+        .map(|(place, exchange)| item(*place, exchange, locale, links));
+    let list_class = if has_diagram {
+        "calls as-list"
+    } else {
+        "calls"
+    };
     view! {
         <section class="chapter">
             <h3 class="ds-heading" data-size="xs">{heading(chapter.step, locale)}</h3>
@@ -115,10 +125,10 @@ fn chapter_view(chapter: &Chapter<'_>, locale: Locale, after: &str, has_diagram:
     .into_any()
 }
 
-fn item(place: usize, exchange: &Exchange, locale: Locale, after: &str) -> AnyView {
+fn item(place: usize, exchange: &Exchange, locale: Locale, links: Links<'_>) -> AnyView {
     let sentence = sentence(place, exchange, locale);
     // The list has no numbers of its own, because the sentence begins with the number.
-    let address = format!("/bak-kulissene/kall/{}{after}", exchange.number);
+    let address = links.address(exchange.number);
     let class = if is_error(exchange) {
         "ds-link call failed"
     } else {
@@ -169,7 +179,7 @@ pub fn drawer(shown: &Calls, visit: &Visit, path: &str, locale: Locale) -> AnyVi
                 <a class="ds-link" href="/bak-kulissene" target="_blank">{t.own_window}</a>
                 {choice("vis", "nei", t.close, path)}
             </div>
-            {live(shown, visit, locale, calls(shown, locale, &after(path), Diagrams::Newest))}
+            {live(shown, visit, locale, calls(shown, locale, Links::own(&after(path)), Diagrams::Newest))}
             {keys(visit, path, locale)}
         </aside>
     }

@@ -3,15 +3,15 @@
 //!
 //! | file | content |
 //! |---|---|
-//! | `calls/`, `claims.rs`, `codes.rs` | what each call, claim and error code means |
+//! | `calls/`, `claims.rs`, `codes/` | what each call, claim and error code means |
 //! | `chapters.rs`, `diagram.rs` | divides a journey into steps, and draws the steps |
 //! | `detail.rs`, `tokens.rs`, `values.rs` | one call with its messages and tokens |
 //! | `drawer.rs`, `pages/` | the bar in the footer, the drawer beside a page, and the pages |
 //! | `visit.rs` | who looks, and whether this browser has the drawer open |
 //! | `other_side.rs` | asks the simulator's log what the visitor did at Altinn and ID-porten |
 //! | `exports/` | curl, HAR, Mermaid, and one HTML file |
-//! | `downloads.rs` | the routes of the exports, and the presenter's list of visitors |
-//! | `recorded.rs` | the texts about recorded calls |
+//! | `downloads.rs` | the routes of the exports |
+//! | `words.rs`, `secrets.rs` | the words for parties, failures and masked values |
 
 mod calls;
 mod chapters;
@@ -24,12 +24,14 @@ mod drawer;
 pub mod exports;
 pub mod other_side;
 mod pages;
-pub mod recorded;
+mod secrets;
 mod tokens;
 mod values;
 mod visit;
+mod words;
 
 use axum::Router;
+use http::{HeaderMap, StatusCode};
 use leptos::prelude::RenderHtml;
 
 use crate::{components::PageContext, content_policy::PagePolicy, state::AppState};
@@ -37,7 +39,9 @@ use crate::{components::PageContext, content_policy::PagePolicy, state::AppState
 pub use self::{
     chapters::{Chapter, chapters, heading, sentence},
     detail::{Surroundings, detail},
-    pages::{AllCallsPage, CodePage, OneCallPage},
+    pages::{
+        AllCallsPage, CallOfVisitorPage, CodePage, OneCallPage, VISITORS, VisitorPage, VisitorsPage,
+    },
     visit::{Calls, Visit},
 };
 pub use crate::recorder::{self, exchange};
@@ -48,11 +52,28 @@ pub fn routes() -> Router<AppState> {
 }
 
 /// Reads the calls for a page of this module before SmartCloud renders the page. Other pages need no calls.
-pub async fn calls_for_page(app: &AppState, visit: &Visit, path: &str) -> Calls {
-    if path.starts_with(PATH) {
-        visit.calls(app).await
-    } else {
-        Calls::default()
+pub async fn calls_for_page(
+    app: &AppState,
+    visit: &Visit,
+    headers: &HeaderMap,
+    path: &str,
+) -> Calls {
+    if !path.starts_with(PATH) {
+        return Calls::default();
+    }
+    let Some(number) = pages::visitor_of_path(path) else {
+        return visit.calls(app).await;
+    };
+    let Some(visitor) = pages::visitor_for_presenter(app, headers, number) else {
+        return Calls::default();
+    };
+    let visit = Visit {
+        visitor: Some(visitor),
+        ..visit.clone()
+    };
+    Calls {
+        of_visitor: Some(number),
+        ..visit.calls(app).await
     }
 }
 
@@ -70,6 +91,7 @@ pub fn changes_page(app: &AppState, page: &PageContext, visit: &Visit) -> bool {
 /// Adds the bar to the HTML of a page, and the drawer if this browser has it open.
 pub async fn add_to_page(
     html: String,
+    status: StatusCode,
     app: &AppState,
     page: &PageContext,
     visit: &Visit,
@@ -83,6 +105,7 @@ pub async fn add_to_page(
     let Some(visitor) = &visit.visitor else {
         return html;
     };
+    recorder::page_is_rendered(status);
     let count = app.recorder.calls_of_last_step(visitor);
     if count == 0 {
         return html;

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use masking::{Jwt, Value};
 
-use super::{claims, values};
+use super::{claims, secrets::secret, values};
 use crate::i18n::Locale;
 
 /// The number of claims that stand above the folded ones.
@@ -23,15 +23,13 @@ pub fn token(jwt: &Jwt, title: &str, locale: Locale) -> AnyView {
             </details>
         }
     });
-    let details = authorization_details(jwt, locale);
     let header: Vec<_> = jwt.header.iter().collect();
     view! {
         <section class="token">
             <h4 class="ds-heading" data-size="2xs">
-                {title.to_owned()}": "{locale.recorded().secret(jwt.kind)}
+                {title.to_owned()}": "{secret(jwt.kind, locale)}
             </h4>
             {table(top, locale)}
-            {details}
             {more_rows}
             <details class="ds-details">
                 <summary>{t.token_header}</summary>
@@ -45,9 +43,9 @@ pub fn token(jwt: &Jwt, title: &str, locale: Locale) -> AnyView {
 
 fn table(claims: &[&(String, Value)], locale: Locale) -> AnyView {
     let t = locale.behind_the_scenes();
-    let rows = claims.iter().map(|(name, value)| {
+    let rows = claims.iter().map(|(name, claim)| {
         let text = claims::text_of(name);
-        let value = values::pieces(&values::value_pieces(value), locale);
+        let value = values::pieces(&values::value_pieces(claim), locale);
         view! {
             <div class="claim">
                 <dt><code>{name.clone()}</code></dt>
@@ -59,6 +57,7 @@ fn table(claims: &[&(String, Value)], locale: Locale) -> AnyView {
                             {t.source}<span class="visually-hidden">" "{name.clone()}</span>
                         </a>
                     </p>
+                    {(name == "authorization_details").then(|| members(claim, locale))}
                 </dd>
             </div>
         }
@@ -67,11 +66,7 @@ fn table(claims: &[&(String, Value)], locale: Locale) -> AnyView {
 }
 
 /// Explains each member of `authorization_details`, which says for whose system user the token is.
-fn authorization_details(jwt: &Jwt, locale: Locale) -> Option<AnyView> {
-    let (_, details) = jwt
-        .claims
-        .iter()
-        .find(|(name, _)| name == "authorization_details")?;
+fn members(details: &Value, locale: Locale) -> Option<AnyView> {
     // Maskinporten sends a list. After an exchange, Altinn sends the object alone.
     let details = match details {
         Value::List(values) => values.first()?,

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use masking::{Body, Jwt, Kind, Message, Piece, Value};
 
+use super::secrets::secret;
 use crate::i18n::Locale;
 
 /// Shows a text of which parts are hidden.
@@ -15,7 +16,7 @@ pub fn pieces(pieces: &[Piece], locale: Locale) -> AnyView {
 }
 
 fn hidden(kind: Kind, locale: Locale) -> AnyView {
-    let word = format!("({})", locale.recorded().secret(kind));
+    let word = format!("({})", secret(kind, locale));
     view! { <span class="hidden-value">{word}</span> }.into_any()
 }
 

@@ -39,6 +39,8 @@ pub struct Calls {
     pub journey: Journey,
     /// Whether the simulator did not answer, so that calls may be missing.
     pub is_incomplete: bool,
+    /// The number of the visitor, if a presenter looks at the calls of a visitor.
+    pub of_visitor: Option<u64>,
 }
 
 impl Visit {
@@ -52,6 +54,7 @@ impl Visit {
         Calls {
             journey,
             is_incomplete: note == OtherSideNote::Silent,
+            of_visitor: None,
         }
     }
 

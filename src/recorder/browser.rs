@@ -1,4 +1,6 @@
-use std::{sync::Arc, time::Instant};
+//! The middleware that records what browsers send to SmartCloud.
+
+use std::sync::Arc;
 
 use axum::{
     body::{Body, Bytes, to_bytes},
@@ -7,13 +9,13 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use axum_extra::extract::cookie::CookieJar;
-use http::{HeaderMap, Method, StatusCode, header};
-use masking::{Part, Service};
+use http::{Method, StatusCode, header};
 
 use super::{
-    Clue, Recorder, Sender, VisitorId,
-    calls::{Cause, Head, caused_by, exchange, field},
-    exchange::{Exchange, Kind, Party, Step},
+    Recorder, Sender, VisitorId,
+    browser_call::{BrowserCall, Unanswered},
+    calls::{Cause, caused_by, field},
+    exchange::Step,
 };
 use crate::config::Config;
 
@@ -34,6 +36,9 @@ const LEFT_OUT: [&str; 9] = [
     "/bli-med",
 ];
 
+/// The beginning of the links to scenes. A scene begins a new story.
+const SCENES: &str = "/scene/";
+
 /// Handles an HTTP request, and records it together with the calls to other services that it causes.
 pub async fn record(
     recorder: &Recorder,
@@ -52,49 +57,43 @@ pub async fn record(
     if is_new && !starts_journey(&request) {
         return next.run(request).await;
     }
+    let opens_scene = path.starts_with(SCENES);
     let visitor = known.unwrap_or_else(VisitorId::random);
-    let (request, call) = match Call::read(request, config).await {
-        Ok(read) => read,
-        Err(status) => return status.into_response(),
-    };
-    let sender = if call.path.starts_with("/api/") {
+    let sender = if path.starts_with("/api/") {
         Sender::Script
     } else {
         Sender::Visitor
     };
-    let step = step_of_page(&call.path);
-    let (number, at) = (recorder.next_number(&visitor), recorder.0.clock.now());
-    let started = Instant::now();
+    let step = step_of_page(path);
+    let (request, form) = match read_form(request).await {
+        Ok(read) => read,
+        Err(status) => return status.into_response(),
+    };
+    // The answer to a script is no news, so only the calls that the script causes are recorded.
+    let call = (sender == Sender::Visitor).then(|| {
+        let call = BrowserCall::begin(recorder, &visitor, &request, &form, config);
+        Arc::new(call.of(step, request_id))
+    });
     let cause = Arc::new(Cause {
         recorder: recorder.clone(),
         visitor: visitor.clone(),
         request_id: request_id.to_owned(),
         step,
         sender,
+        browser_call: call.clone(),
     });
+    let unanswered = call.map(|call| Unanswered::new(recorder, &visitor, call));
     let response = caused_by(cause, next.run(request)).await;
-    if sender == Sender::Visitor {
-        let head = Head {
-            number,
-            at,
-            duration: Some(started.elapsed()),
-            from: Party::Browser,
-            to: Party::SmartCloud,
-            kind: if call.method == Method::POST {
-                Kind::Form
-            } else {
-                Kind::Redirect
-            },
-            step,
-            method: call.method.to_string(),
-            request_id: request_id.to_owned(),
-        };
-        if call.path == "/login/callback"
-            && let Some(state) = field(call.query().as_bytes(), "state")
-        {
-            recorder.add_clue(&visitor, Clue::State(state));
+    if is_new && opens_scene && !response.status().is_redirection() {
+        // A browser that loads the link in advance, a HEAD or a frame opens no scene. So no journey begins.
+        if let Some(unanswered) = unanswered {
+            unanswered.drop_unrecorded();
         }
-        recorder.add(&visitor, call.masked(recorder, head, &response), sender);
+        recorder.remove(&visitor);
+        return response;
+    }
+    if let Some(unanswered) = unanswered {
+        unanswered.answered(&response);
     }
     if is_new {
         let jar = CookieJar::new().add(visitor.cookie(config));
@@ -119,76 +118,22 @@ fn starts_journey(request: &Request) -> bool {
     let path = request.uri().path();
     let arrives = ["/connect/return", "/login/callback"].contains(&path);
     let is_form = *request.method() == Method::POST && path != "/language";
-    is_form || arrives || path.starts_with("/scene/")
+    is_form || arrives || path.starts_with(SCENES)
 }
 
-/// The HTTP request of a browser.
-struct Call {
-    method: Method,
-    url: String,
-    path: String,
-    headers: HeaderMap,
-    form: Bytes,
-}
-
-impl Call {
-    /// Copies the parts that are recorded. Reads a form, and puts the form back into the HTTP request.
-    async fn read(request: Request, config: &Config) -> Result<(Request, Self), StatusCode> {
-        let (parts, body) = request.into_parts();
-        let length = parts.headers.get(header::CONTENT_LENGTH);
-        let length: Option<usize> = length.and_then(|length| length.to_str().ok()?.parse().ok());
-        let is_form = length.is_some_and(|length| length > 0 && length <= LARGEST_FORM);
-        let (body, form) = if is_form {
-            match to_bytes(body, LARGEST_FORM).await {
-                Ok(form) => (Body::from(form.clone()), form),
-                // The browser has closed the connection, or has sent another number of bytes than it announced.
-                Err(_) => return Err(StatusCode::BAD_REQUEST),
-            }
-        } else {
-            (body, Bytes::new())
-        };
-        let call = Self {
-            method: parts.method.clone(),
-            url: format!("{}{}", config.origin(), parts.uri),
-            path: parts.uri.path().to_owned(),
-            headers: parts.headers.clone(),
-            form,
-        };
-        Ok((Request::from_parts(parts, body), call))
+/// Reads a form, and puts the form back into the HTTP request.
+async fn read_form(request: Request) -> Result<(Request, Bytes), StatusCode> {
+    let length = request.headers().get(header::CONTENT_LENGTH);
+    let length: Option<usize> = length.and_then(|length| length.to_str().ok()?.parse().ok());
+    if !length.is_some_and(|length| length > 0 && length <= LARGEST_FORM) {
+        return Ok((request, Bytes::new()));
     }
-
-    fn query(&self) -> &str {
-        self.url.split_once('?').map_or("", |(_, query)| query)
+    let (parts, body) = request.into_parts();
+    match to_bytes(body, LARGEST_FORM).await {
+        Ok(form) => Ok((Request::from_parts(parts, Body::from(form.clone())), form)),
+        // The browser has closed the connection, or has sent another number of bytes than it announced.
+        Err(_) => Err(StatusCode::BAD_REQUEST),
     }
-
-    fn masked(&self, recorder: &Recorder, head: Head, response: &Response) -> Exchange {
-        let masked = recorder.0.masker.exchange(&masking::Exchange {
-            service: Service::SmartCloud,
-            method: self.method.as_str(),
-            url: &self.url,
-            request: Part {
-                headers: &self.headers,
-                body: &self.form,
-            },
-            // A page is not recorded, only its headers.
-            response: Some(Part {
-                headers: response.headers(),
-                body: &[],
-            }),
-        });
-        let mut exchange = exchange(head, masked, Some(response.status().as_u16()), None);
-        exchange.code = problem(response.headers());
-        exchange
-    }
-}
-
-/// Returns the code of the problem that SmartCloud shows on the page to which it redirects the browser.
-fn problem(headers: &HeaderMap) -> Option<String> {
-    let location = headers.get(header::LOCATION)?.to_str().ok()?;
-    let (_, query) = location.split_once('?')?;
-    let code = url::form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "problem")?;
-    let is_code = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
-    (code.1.len() <= 40 && code.1.bytes().all(is_code)).then(|| code.1.into_owned())
 }
 
 /// Returns the step of the story that a page or an endpoint of SmartCloud belongs to.

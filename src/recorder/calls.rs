@@ -14,12 +14,13 @@ use url::{Url, form_urlencoded};
 
 use super::{
     Clue, Recorder, Sender, VisitorId,
+    browser_call::BrowserCall,
     exchange::{Exchange, Kind, Party, Step},
 };
 
 tokio::task_local! {
     /// The HTTP request for which SmartCloud sends calls.
-    static CAUSE: Arc<Cause>;
+    pub(super) static CAUSE: Arc<Cause>;
 }
 
 /// The HTTP request of a visitor that causes calls to other services.
@@ -30,6 +31,8 @@ pub(super) struct Cause {
     pub request_id: String,
     pub step: Step,
     pub sender: Sender,
+    /// `None` if only the calls that the HTTP request causes are recorded.
+    pub browser_call: Option<Arc<BrowserCall>>,
 }
 
 /// Runs a future whose calls belong to this HTTP request.
@@ -72,7 +75,8 @@ pub fn begin_story(sandbox: Option<&str>) {
     });
 }
 
-/// A call that SmartCloud has sent, and that has no response yet.
+/// A call that SmartCloud has sent, and that has no response yet. If the code that waits for the response is dropped, for
+/// example because the browser has left, the call is recorded without a response.
 pub struct Recording {
     cause: Arc<Cause>,
     number: u64,
@@ -82,6 +86,7 @@ pub struct Recording {
     url: Url,
     headers: HeaderMap,
     body: Bytes,
+    is_stored: bool,
 }
 
 impl Recording {
@@ -103,12 +108,13 @@ impl Recording {
             url: request.url().clone(),
             headers: request.headers().clone(),
             body: Bytes::copy_from_slice(body.unwrap_or_default()),
+            is_stored: false,
             cause,
         })
     }
 
     /// Stores the call with its complete response.
-    pub fn answered(self, response: &http::Response<Bytes>) {
+    pub fn answered(mut self, response: &http::Response<Bytes>) {
         let part = Part {
             headers: response.headers(),
             body: response.body(),
@@ -117,12 +123,13 @@ impl Recording {
     }
 
     /// Stores the call without a response. `failure` is one of the values that [`Exchange::failure`] names.
-    pub fn failed(self, failure: &str) {
+    pub fn failed(mut self, failure: &str) {
         self.store(None, Some(failure.to_owned()));
     }
 
-    fn store(self, response: Option<(StatusCode, Part<'_>)>, failure: Option<String>) {
-        let Self { cause, .. } = &self;
+    fn store(&mut self, response: Option<(StatusCode, Part<'_>)>, failure: Option<String>) {
+        self.is_stored = true;
+        let Self { cause, .. } = &*self;
         let duration = self.started.elapsed();
         let rules = &cause.recorder.0.masker;
         // Every setting with a URL is in the rules. A call to another URL has no rules, so all its values are masked.
@@ -183,6 +190,14 @@ impl Recording {
             && let Some(id) = json.get("id").and_then(Value::as_shown)
         {
             recorder.add_clue(visitor, Clue::Request(id.to_owned()));
+        }
+    }
+}
+
+impl Drop for Recording {
+    fn drop(&mut self) {
+        if !self.is_stored {
+            self.store(None, Some("given-up".to_owned()));
         }
     }
 }

@@ -29,7 +29,8 @@ pub struct Exchange {
     pub code: Option<String>,
     pub request: Message,
     pub response: Option<Message>,
-    /// Why no complete response arrived: `timeout`, `no-connection`, `broken` or `too-large`.
+    /// Why no complete response arrived: `timeout`, `no-connection`, `broken`, `too-large`, `browser-left` if the browser
+    /// closed its connection, or `given-up` if SmartCloud then stopped waiting for another service.
     pub failure: Option<String>,
     /// 1 for the first attempt. The number grows while the same call fails again and again.
     pub attempt: u32,
@@ -117,6 +118,22 @@ impl Exchange {
     #[must_use]
     pub fn is_failure(&self) -> bool {
         self.status.is_none_or(|status| status >= 400)
+    }
+
+    /// Whether the browser opened a page or sent a form with this call, and SmartCloud showed a page. What the browser does
+    /// next is something new. After a redirect, the browser goes on with what it has begun.
+    #[must_use]
+    pub fn ends_with_page(&self) -> bool {
+        let is_redirect = self
+            .status
+            .is_some_and(|status| (300..400).contains(&status));
+        self.is_visit() && !is_redirect
+    }
+
+    /// Whether the browser sent this call to SmartCloud.
+    #[must_use]
+    pub fn is_visit(&self) -> bool {
+        self.from == Party::Browser && self.kind != Kind::OtherSide
     }
 
     /// Returns about how many bytes of memory the call needs.

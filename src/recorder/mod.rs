@@ -4,54 +4,43 @@
 //! | file | content |
 //! |---|---|
 //! | `exchange.rs` | the types of a recorded journey |
-//! | `browser.rs` | the middleware that records the calls of browsers |
+//! | `browser.rs`, `browser_call.rs` | the middleware that records the calls of browsers |
 //! | `calls.rs` | records the calls that SmartCloud sends to other services |
-//! | `other_side.rs` | keeps what the simulator's log knows of a visitor |
-//! | `visitor.rs` | the id of a visitor |
+//! | `clues.rs`, `other_side.rs` | by what the simulator's log finds a visitor, and what it knows of the visitor |
+//! | `visitor.rs`, `visitors.rs` | the id of a visitor, and the calls of all visitors with their bounds |
 //!
-//! The recorder masks each call before it stores the call (crate `masking`). It keeps the calls in memory for an hour.
+//! The recorder masks each call before it stores the call (crate `masking`), and keeps the calls in memory (ADR 11).
 //! A visitor sees only the calls of the own browser.
 
 mod browser;
+mod browser_call;
 mod calls;
+mod clues;
 pub mod exchange;
 mod other_side;
 mod visitor;
+mod visitors;
 
-use std::{
-    collections::{HashMap, VecDeque},
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use masking::{Masker, Service};
-use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::watch;
 use url::Url;
 
-use self::exchange::{Exchange, Journey};
 pub use self::{
     browser::record,
+    browser_call::page_is_rendered,
     calls::{Recording, begin_story, current_visitor, in_background},
+    clues::Clue,
     other_side::OtherSide,
     visitor::VisitorId,
 };
+use self::{
+    exchange::{Exchange, Journey, Step},
+    visitors::{Visitor, Visitors},
+};
 use crate::{clock::Clock, config::Config};
-
-/// The time for which a call is kept.
-const KEPT: SignedDuration = SignedDuration::from_hours(1);
-
-/// The largest number of calls of one visitor.
-const CALLS: usize = 300;
-
-/// The largest size of one visitor's calls, in bytes.
-const BYTES: usize = 1024 * 1024;
-
-/// The largest number of visitors whose calls are kept. Then the recorder needs at most 200 MB.
-const VISITORS: usize = 200;
-
-/// The largest number of clues of one visitor.
-const CLUES: usize = 50;
 
 /// The recorded calls of all visitors. All clones share them.
 #[derive(Clone, Debug)]
@@ -69,38 +58,6 @@ struct Shared {
     changes: watch::Sender<u64>,
 }
 
-#[derive(Debug, Default)]
-struct Visitors {
-    by_id: HashMap<VisitorId, Visitor>,
-    /// How many visitors there have been.
-    count: u64,
-}
-
-#[derive(Debug)]
-struct Visitor {
-    /// The presenter's page names visitors by this number, because the id would let the presenter act as the visitor.
-    number: u64,
-    last_at: Timestamp,
-    next_number: u64,
-    bytes: usize,
-    exchanges: VecDeque<Exchange>,
-    clues: VecDeque<Clue>,
-    other_side: Option<OtherSide>,
-}
-
-/// Something that SmartCloud knows of a visitor, and that the simulator's log knows too.
-#[derive(Clone, Debug)]
-pub enum Clue {
-    /// The `state` of a log-in. It is a secret until the log-in is finished.
-    State(SecretString),
-    /// The id of a request for a system user.
-    Request(String),
-    /// The id of the visitor's sandbox.
-    Sandbox(String),
-    /// The `sid` of the visitor's session at ID-porten. The front-channel logout names it, and has no cookie.
-    Session(SecretString),
-}
-
 /// A visitor as the presenter sees one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct VisitorSummary {
@@ -108,6 +65,10 @@ pub struct VisitorSummary {
     /// The time of the last call.
     pub last_at: Timestamp,
     pub calls: usize,
+    /// The step of the last call.
+    pub last_step: Option<Step>,
+    /// Whether this is the presenter's own browser.
+    pub is_own: bool,
 }
 
 impl Recorder {
@@ -182,7 +143,8 @@ impl Recorder {
             .map_or(0, |visitor| visitor.exchanges.len())
     }
 
-    /// Returns the number of calls of the last step: what the browser did last, and the calls of the same step before it.
+    /// Returns the number of calls of the last step: what the browser did last, and the calls of the same step before it, back
+    /// to the page that SmartCloud showed before.
     #[must_use]
     pub fn calls_of_last_step(&self, visitor: &VisitorId) -> usize {
         let visitors = self.visitors();
@@ -190,59 +152,38 @@ impl Recorder {
         let Some((calls, last)) = calls.and_then(|calls| Some((calls, calls.back()?))) else {
             return 0;
         };
-        let is_of_last_step =
-            |call: &&Exchange| call.step == last.step || call.request_id == last.request_id;
+        let is_of_last_step = |call: &&Exchange| {
+            call.request_id == last.request_id || call.step == last.step && !call.ends_with_page()
+        };
         calls.iter().rev().take_while(is_of_last_step).count()
     }
 
-    /// Returns what the simulator's log can find a visitor by.
-    #[must_use]
-    pub fn clues(&self, visitor: &VisitorId) -> Vec<Clue> {
-        self.visitors()
-            .by_id
-            .get(visitor)
-            .map(|visitor| visitor.clues.iter().cloned().collect())
-            .unwrap_or_default()
-    }
-
-    /// Saves something that the simulator's log can find a visitor by.
-    pub fn add_clue(&self, visitor: &VisitorId, clue: Clue) {
-        let now = self.0.clock.now();
-        let mut visitors = self.visitors();
-        let clues = &mut visitors.of(visitor, now).clues;
-        if clues.iter().any(|known| known.same(&clue)) {
-            return;
-        }
-        if clues.len() == CLUES {
-            clues.pop_front();
-        }
-        clues.push_back(clue);
-    }
-
-    /// Returns the visitor with this session at ID-porten.
-    fn visitor_of_session(&self, sid: SecretString) -> Option<VisitorId> {
-        let wanted = Clue::Session(sid);
-        let visitors = self.visitors();
-        let mut all = visitors.by_id.iter();
-        let found = all.find(|(_, visitor)| visitor.clues.iter().any(|clue| clue.same(&wanted)));
-        found.map(|(id, _)| id.clone())
-    }
-
-    /// Forgets the calls of a visitor, because a new story begins: a scene, or a new sandbox.
+    /// Forgets the calls of a visitor, because a new story begins, such as a scene. The numbers of the calls go on, because
+    /// the HTTP request that begins the story has its number already.
     pub fn forget(&self, visitor: &VisitorId) {
-        self.visitors().by_id.remove(visitor);
+        if let Some(visitor) = self.visitors().by_id.get_mut(visitor) {
+            visitor.clear();
+        }
         self.announce();
     }
 
-    /// Returns all visitors of the last hour, the last one first. Only the presenter may see them.
+    /// Removes a visitor whose journey has not begun.
+    fn remove(&self, visitor: &VisitorId) {
+        self.visitors().by_id.remove(visitor);
+    }
+
+    /// Returns all visitors of the last hour, the last one first. Only the presenter may see them. `own` is the
+    /// presenter's own browser.
     #[must_use]
-    pub fn all_visitors(&self) -> Vec<VisitorSummary> {
+    pub fn all_visitors(&self, own: Option<&VisitorId>) -> Vec<VisitorSummary> {
         let mut visitors = self.visitors();
         visitors.forget_old(self.0.clock.now());
-        let summaries = visitors.by_id.values().map(|visitor| VisitorSummary {
+        let summaries = visitors.by_id.iter().map(|(id, visitor)| VisitorSummary {
             number: visitor.number,
             last_at: visitor.last_at,
             calls: visitor.exchanges.len(),
+            last_step: visitor.exchanges.back().map(|last| last.step),
+            is_own: Some(id) == own,
         });
         let mut all: Vec<_> = summaries.filter(|visitor| visitor.calls > 0).collect();
         all.sort_by_key(|visitor| std::cmp::Reverse((visitor.last_at, visitor.number)));
@@ -274,10 +215,15 @@ impl Recorder {
         number
     }
 
+    /// Stores a call. Replaces a call with the same number: a page records its own HTTP request before the response is
+    /// complete.
     fn add(&self, visitor: &VisitorId, mut exchange: Exchange, sender: Sender) {
         let now = self.0.clock.now();
         let mut visitors = self.visitors();
         let visitor = visitors.of(visitor, now);
+        if visitor.replace(&exchange) {
+            return;
+        }
         let before = visitor.exchanges.iter().rev().find(|before| {
             before.method == exchange.method
                 && before.url == exchange.url
@@ -292,11 +238,7 @@ impl Recorder {
                 exchange.attempt = before.attempt.saturating_add(1);
             }
         }
-        visitor.bytes += exchange.size();
-        visitor.exchanges.push_back(exchange);
-        while visitor.exchanges.len() > CALLS || visitor.bytes > BYTES {
-            visitor.drop_first();
-        }
+        visitor.push(exchange);
         drop(visitors);
         self.announce();
     }
@@ -319,81 +261,4 @@ enum Sender {
     Visitor,
     /// The script of an open page asks at intervals.
     Script,
-}
-
-impl Visitors {
-    /// Returns the visitor with this id. A new visitor can displace the one who has been quiet for the longest time.
-    fn of(&mut self, id: &VisitorId, now: Timestamp) -> &mut Visitor {
-        self.forget_old(now);
-        if !self.by_id.contains_key(id) && self.by_id.len() >= VISITORS {
-            let quiet = self.by_id.iter().min_by_key(|(_, visitor)| visitor.last_at);
-            if let Some(quiet) = quiet.map(|(id, _)| id.clone()) {
-                self.by_id.remove(&quiet);
-            }
-        }
-        let count = &mut self.count;
-        let visitor = self.by_id.entry(id.clone()).or_insert_with(|| {
-            *count += 1;
-            Visitor {
-                number: *count,
-                last_at: now,
-                next_number: 1,
-                bytes: 0,
-                exchanges: VecDeque::new(),
-                clues: VecDeque::new(),
-                other_side: None,
-            }
-        });
-        visitor.last_at = now;
-        visitor
-    }
-
-    fn forget_old(&mut self, now: Timestamp) {
-        let is_old = |at: Timestamp| now.duration_since(at) > KEPT;
-        self.by_id.retain(|_, visitor| !is_old(visitor.last_at));
-        for visitor in self.by_id.values_mut() {
-            while visitor
-                .exchanges
-                .front()
-                .is_some_and(|first| is_old(first.at))
-            {
-                visitor.drop_first();
-            }
-        }
-    }
-}
-
-impl Visitor {
-    fn drop_first(&mut self) {
-        if let Some(first) = self.exchanges.pop_front() {
-            self.bytes = self.bytes.saturating_sub(first.size());
-        }
-    }
-
-    fn journey(&self) -> Journey {
-        let mut exchanges: Vec<_> = self.exchanges.iter().cloned().collect();
-        exchanges.sort_by_key(|exchange| exchange.number);
-        Journey { exchanges }
-    }
-}
-
-impl Clue {
-    /// Returns the `state` of a log-in.
-    #[must_use]
-    pub fn state(&self) -> Option<&SecretString> {
-        match self {
-            Self::State(state) => Some(state),
-            Self::Request(_) | Self::Sandbox(_) | Self::Session(_) => None,
-        }
-    }
-
-    fn same(&self, other: &Self) -> bool {
-        match (self, other) {
-            (Self::State(a), Self::State(b)) | (Self::Session(a), Self::Session(b)) => {
-                a.expose_secret() == b.expose_secret()
-            }
-            (Self::Request(a), Self::Request(b)) | (Self::Sandbox(a), Self::Sandbox(b)) => a == b,
-            _ => false,
-        }
-    }
 }

@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     assets::Assets,
+    behind_the_scenes::VISITORS,
     components::{Layout, locale},
     i18n::{Locale, StageTexts},
     talks::Talk,
@@ -31,6 +32,8 @@ pub struct DeskPage {
     pub join_address: String,
     /// The address of the simulator's control panel.
     pub panel_address: String,
+    /// Whether SmartCloud records the calls of visitors.
+    pub records_calls: bool,
 }
 
 /// How the talk is against its plan.
@@ -195,6 +198,10 @@ impl DeskPage {
         let t = &self.texts().desk;
         let picture = qr::svg(&self.join_address, t.code_alt);
         let shown = self.join_address.split("://").last().unwrap_or_default();
+        let visitors = self.records_calls.then(|| {
+            let label = self.locale.behind_the_scenes().visitors.link;
+            view! { <a class="ds-link" href=VISITORS target="_blank">{label}</a> }
+        });
         view! {
             <p class="join">{format!("{}: ", t.join)}<strong>{shown.to_owned()}</strong></p>
             <div inner_html=picture></div>
@@ -202,6 +209,7 @@ impl DeskPage {
                 <a class="ds-link" href=format!("/bli-med/{}", self.talk.code) target="_blank">{t.stage_window}</a>
                 <a class="ds-link" href="/presenter/code" target="_blank">{t.large_code}</a>
                 <a class="ds-link" href=self.panel_address.clone()>{self.texts().links.panel}</a>
+                {visitors}
             </p>
         }
     }

@@ -75,6 +75,7 @@ pub async fn show(
         is_silent: query.problem == "silent",
         join_address: join_address(&app, &talk),
         panel_address: format!("{}control", app.config.altinn.ui_url),
+        records_calls: app.recorder.is_on(),
         talk,
     };
     respond(&app, &desk, page.render(&app.assets))

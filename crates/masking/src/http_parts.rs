@@ -234,11 +234,32 @@ fn cookies(text: &str) -> Vec<Piece> {
             all.push(Piece::Shown("; ".to_owned()));
         }
         if let Some((name, _)) = cookie.split_once('=') {
-            all.push(Piece::Shown(format!("{}=", safe_name(name.trim()))));
+            all.extend(cookie_name(name.trim()));
+            all.push(Piece::Shown("=".to_owned()));
         }
         all.push(Piece::Masked(Kind::Cookie));
     }
     joined(all)
+}
+
+/// Masks the part of a cookie's name that is a secret. Some servers give each log-in a cookie whose name contains the
+/// `state` or the `nonce` of the log-in.
+fn cookie_name(name: &str) -> Vec<Piece> {
+    /// The beginning of the names that the simulated Altinn gives such cookies.
+    const WITH_STATE: &str = "simulated-altinn-login-";
+    /// The longest other name that is shown. A longer name probably contains a secret too.
+    const LONGEST: usize = 40;
+
+    if name.starts_with(WITH_STATE) {
+        vec![
+            Piece::Shown(WITH_STATE.to_owned()),
+            Piece::Masked(Kind::State),
+        ]
+    } else if name.len() > LONGEST {
+        vec![Piece::Masked(Kind::Unknown)]
+    } else {
+        vec![Piece::Shown(safe_name(name))]
+    }
 }
 
 fn set_cookie(text: &str) -> Vec<Piece> {

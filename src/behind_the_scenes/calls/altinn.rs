@@ -192,34 +192,6 @@ pub(super) const ALTINN: &[Row] = &[
         ],
     ),
     row(
-        "GET",
-        "/accessmanagement/ui/systemuser/**",
-        [
-            "Åpne godkjenningssiden",
-            "Opne godkjenningssida",
-            "Open the approval page",
-        ],
-        [
-            "Kunden ser i Altinn hva SmartCloud ber om.",
-            "Kunden ser i Altinn kva SmartCloud ber om.",
-            "The customer sees in Altinn what SmartCloud requests.",
-        ],
-    ),
-    row(
-        "POST",
-        "/accessmanagement/ui/systemuser/**",
-        [
-            "Svar på forespørselen",
-            "Svar på førespurnaden",
-            "Answer the request",
-        ],
-        [
-            "Kunden godkjenner, avviser eller sender videre, og Altinn sier ikke fra til leverandøren.",
-            "Kunden godkjenner, avviser eller sender vidare, og Altinn seier ikkje frå til leverandøren.",
-            "The customer approves, rejects or forwards, and Altinn does not notify the vendor.",
-        ],
-    ),
-    row(
         "*",
         "/**",
         [

@@ -84,9 +84,9 @@ pub(super) const IDPORTEN: &[Row] = &[
         "/login/*",
         ["Logg inn", "Logg inn", "Log in"],
         [
-            "Personen logger inn, og ID-porten lager en kode til SmartCloud.",
-            "Personen loggar inn, og ID-porten lagar ein kode til SmartCloud.",
-            "The person logs in, and ID-porten makes a code for SmartCloud.",
+            "Personen logger inn, og ID-porten lager en kode til tjenesten som ba om det.",
+            "Personen loggar inn, og ID-porten lagar ein kode til tenesta som bad om det.",
+            "The person logs in, and ID-porten makes a code for the service that asked for it.",
         ],
     ),
     row(

@@ -2,6 +2,7 @@
 //! are found by the party that gets the call, the method and the path.
 
 mod altinn;
+mod altinn_pages;
 mod login;
 mod smartcloud;
 
@@ -72,14 +73,16 @@ pub fn text_of(to: Party, method: &str, path: &str, for_system_user: bool) -> Ca
     if to == Party::Maskinporten && for_system_user {
         return TOKEN_FOR_CUSTOMER;
     }
-    let rows = match to {
-        Party::SmartCloud | Party::Browser => smartcloud::ROWS,
-        Party::IdPorten => login::IDPORTEN,
-        Party::Maskinporten => login::MASKINPORTEN,
-        Party::Altinn => altinn::ALTINN,
-        Party::ResourceOwner => altinn::RESOURCE_OWNER,
+    let rows: &[&[Row]] = match to {
+        Party::SmartCloud | Party::Browser => &[smartcloud::ROWS],
+        Party::IdPorten => &[login::IDPORTEN],
+        Party::Maskinporten => &[login::MASKINPORTEN],
+        Party::Altinn => &[altinn_pages::ROWS, altinn::ALTINN],
+        Party::ResourceOwner => &[altinn::RESOURCE_OWNER],
     };
     rows.iter()
+        .copied()
+        .flatten()
         .find(|row| (row.method == "*" || row.method == method) && is_like(path, row.path))
         .map_or(UNKNOWN, |row| row.text)
 }
@@ -110,6 +113,7 @@ mod tests {
             smartcloud::ROWS,
             login::IDPORTEN,
             login::MASKINPORTEN,
+            altinn_pages::ROWS,
             altinn::ALTINN,
             altinn::RESOURCE_OWNER,
         ]
@@ -151,6 +155,8 @@ mod tests {
             text_of(Party::Maskinporten, "POST", "/token", true),
             TOKEN_FOR_CUSTOMER
         );
+        let approve = "/accessmanagement/api/v1/systemuser/request/1/8b1c/approve";
+        assert_eq!(arrow(Party::Altinn, "POST", approve), "Godkjenn");
         assert_eq!(
             arrow(Party::Altinn, "POST", "/elsewhere"),
             "Et kall til Altinn"

@@ -1,5 +1,6 @@
 use super::{outcome, path};
 use crate::{
+    behind_the_scenes::words,
     i18n::Locale,
     recorder::exchange::{Exchange, Journey, Kind, Party},
 };
@@ -10,10 +11,10 @@ const LONGEST: usize = 80;
 /// Returns the journey as a sequence diagram in Mermaid's language.
 #[must_use]
 pub fn mermaid(journey: &Journey, locale: Locale) -> String {
-    let texts = locale.recorded();
+    let not_visible = locale.behind_the_scenes().not_visible;
     let mut lines = vec!["sequenceDiagram".to_owned(), "  autonumber".to_owned()];
     for party in journey.parties() {
-        let (id, name) = (id(party), text(texts.party(party)));
+        let (id, name) = (id(party), text(words::party(party, locale)));
         lines.push(format!("  participant {id} as {name}"));
     }
     // Mermaid does not draw a diagram without a participant.
@@ -21,7 +22,7 @@ pub fn mermaid(journey: &Journey, locale: Locale) -> String {
         lines.push(format!("  participant {}", id(Party::SmartCloud)));
     }
     for exchange in &journey.exchanges {
-        lines.extend(arrows(exchange, texts.not_visible));
+        lines.extend(arrows(exchange, not_visible));
     }
     lines.push(String::new());
     lines.join("\n")

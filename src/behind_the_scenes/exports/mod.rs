@@ -5,10 +5,9 @@
 //! | `curl.rs` | a command line | sending one call again, with your own secrets |
 //! | `har.rs` | HTTP Archive 1.2 | the developer tools of browsers |
 //! | `mermaid.rs` | Mermaid | a diagram in your own documentation |
-//! | `page.rs`, `drawing.rs` | one HTML file | the hand-out after a talk, which needs no network |
+//! | `page.rs` | one HTML file | the hand-out after a talk, which needs no network |
 
 mod curl;
-mod drawing;
 mod har;
 mod mermaid;
 mod page;

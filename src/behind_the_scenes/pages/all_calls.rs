@@ -1,8 +1,11 @@
 use leptos::prelude::*;
 
-use super::Data;
+use super::{Data, visitors};
 use crate::{
-    behind_the_scenes::drawer::{self, Diagrams},
+    behind_the_scenes::{
+        diagram::Links,
+        drawer::{self, Diagrams},
+    },
     components::{Layout, ProblemPage, locale},
     error::AppError,
 };
@@ -16,7 +19,12 @@ pub fn AllCallsPage() -> impl IntoView {
     }
     let locale = locale();
     let t = locale.behind_the_scenes();
-    let calls = drawer::calls(&data.calls, locale, &data.after(), Diagrams::All);
+    let calls = drawer::calls(
+        &data.calls,
+        locale,
+        Links::own(&data.after()),
+        Diagrams::All,
+    );
     let back = data.back.as_ref().map(|back| {
         let back = back.as_str().to_owned();
         view! {
@@ -34,6 +42,7 @@ pub fn AllCallsPage() -> impl IntoView {
                 <div class="actions">
                     {back}
                     <a class="ds-link" href="/bak-kulissene/kode/1">{t.code}</a>
+                    {visitors::link()}
                 </div>
                 <h2 class="ds-heading" data-size="sm">{(t.calls)(data.calls.journey.exchanges.len())}</h2>
                 {drawer::live(&data.calls, &data.visit, locale, calls)}

@@ -1,14 +1,19 @@
-//! The pages that show what happens behind the scenes: all calls, one call, and the code of one step.
+//! The pages that show what happens behind the scenes: all calls, one call, the code of one step, and the presenter's pages
+//! about all visitors.
 
 mod all_calls;
 mod code;
 mod one_call;
 mod routes;
+mod visitors;
 
 pub use all_calls::AllCallsPage;
 pub use code::CodePage;
 pub use one_call::OneCallPage;
 pub use routes::routes;
+pub use visitors::{
+    CallOfVisitorPage, VISITORS, VisitorPage, VisitorsPage, visitor_for_presenter, visitor_of_path,
+};
 
 use leptos::prelude::expect_context;
 
@@ -27,6 +32,8 @@ struct Data {
     app: AppState,
     visit: Visit,
     calls: Calls,
+    /// The number of the visitor whose calls a presenter sees. `None` if the calls are those of the own browser.
+    other_visitor: Option<u64>,
     /// The page to which the visitor goes back, if the visitor came from one.
     back: Option<LocalPath>,
 }
@@ -39,6 +46,7 @@ impl Data {
         Self {
             app,
             visit,
+            other_visitor: calls.of_visitor,
             calls,
             back: query_param("fra").and_then(|path| path.parse().ok()),
         }

@@ -4,6 +4,7 @@ use super::Data;
 use crate::{
     behind_the_scenes::{
         detail::{Surroundings, detail},
+        diagram::Links,
         drawer,
         exchange::Journey,
     },
@@ -25,7 +26,15 @@ pub fn OneCallPage() -> impl IntoView {
     let number = path_param("number").parse().ok();
     let has_scenes = data.app.config.stage.is_some();
     let call = number
-        .and_then(|number| one_call(&data.calls.journey, number, locale, &after, has_scenes))
+        .and_then(|number| {
+            one_call(
+                &data.calls.journey,
+                number,
+                locale,
+                Links::own(&after),
+                has_scenes,
+            )
+        })
         .unwrap_or_else(|| {
             set_error_status(AppError::NotFound);
             view! { <p class="ds-paragraph">{t.expired}</p> }.into_any()
@@ -54,7 +63,7 @@ pub(super) fn one_call(
     journey: &Journey,
     number: u64,
     locale: Locale,
-    after: &str,
+    links: Links<'_>,
     has_scenes: bool,
 ) -> Option<AnyView> {
     let calls = &journey.exchanges;
@@ -65,7 +74,7 @@ pub(super) fn one_call(
         Surroundings {
             locale,
             place: index + 1,
-            after,
+            links,
             previous: number_at(index.checked_sub(1)),
             next: number_at(index.checked_add(1)),
             has_scenes,

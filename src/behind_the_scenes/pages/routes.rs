@@ -16,6 +16,7 @@ use serde::Deserialize;
 use super::one_call::one_call;
 use crate::{
     behind_the_scenes::{
+        diagram::Links,
         drawer::{self, Diagrams, after},
         visit::Visit,
     },
@@ -115,7 +116,8 @@ async fn news(
             };
             let locale = Locale::of(&headers);
             let count = (locale.behind_the_scenes().calls)(calls.journey.exchanges.len());
-            let html = drawer::calls(&calls, locale, &question.after(), diagrams).to_html();
+            let html =
+                drawer::calls(&calls, locale, Links::own(&question.after()), diagrams).to_html();
             let version = drawer::version(&calls.journey);
             // The script reads these two headers.
             let news = [("x-version", version), ("x-count", count)];
@@ -139,7 +141,7 @@ async fn call(
         &calls.journey,
         number,
         locale,
-        &question.after(),
+        Links::own(&question.after()),
         has_scenes,
     ) {
         Some(call) => Html(call.to_html()).into_response(),

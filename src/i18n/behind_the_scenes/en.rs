@@ -1,4 +1,4 @@
-use super::BehindTheScenes;
+use super::{BehindTheScenes, ExportTexts, VisitorTexts};
 
 fn calls(count: usize) -> String {
     if count == 1 {
@@ -99,4 +99,24 @@ pub const TEXTS: BehindTheScenes = BehindTheScenes {
     all_parts: "All steps",
     no_language: "This build has no example in this language.",
     expired: "This call is gone. Calls are deleted after an hour.",
+    export: ExportTexts {
+        title: "Behind the scenes of SmartCloud",
+        masked: "A word stands for each secret value and for each piece of personal data. The signature of each token is left out.",
+        diagram: "Who sent what to whom",
+        calls: "The calls",
+        no_calls: "SmartCloud has recorded no calls from this browser in the last hour.",
+        claims: "The content of the token",
+    },
+    visitors: VisitorTexts {
+        title: "Visitors of the last hour",
+        intro: "Each browser is a visitor. The latest one comes first. Only a presenter sees this page.",
+        link: "All visitors",
+        none: "Nobody has visited SmartCloud in the last hour.",
+        column: "Visitor",
+        visitor: |number| format!("Visitor {number}"),
+        calls: "Calls",
+        last: "Last call",
+        step: "Last step",
+        own: "this browser",
+    },
 };

@@ -94,6 +94,36 @@ pub struct BehindTheScenes {
     pub all_parts: &'static str,
     pub no_language: &'static str,
     pub expired: &'static str,
+    pub export: ExportTexts,
+    pub visitors: VisitorTexts,
+}
+
+/// The texts of the exported HTML file.
+pub struct ExportTexts {
+    pub title: &'static str,
+    /// The sentence that says why nothing in the file is secret.
+    pub masked: &'static str,
+    pub diagram: &'static str,
+    pub calls: &'static str,
+    pub no_calls: &'static str,
+    pub claims: &'static str,
+}
+
+/// The texts of the presenter's list of visitors.
+pub struct VisitorTexts {
+    pub title: &'static str,
+    pub intro: &'static str,
+    /// The link that leads to the list.
+    pub link: &'static str,
+    pub none: &'static str,
+    /// The heading of the column with the visitors.
+    pub column: &'static str,
+    pub visitor: fn(u64) -> String,
+    pub calls: &'static str,
+    pub last: &'static str,
+    pub step: &'static str,
+    /// The mark on the presenter's own browser.
+    pub own: &'static str,
 }
 
 impl Locale {

@@ -1,4 +1,4 @@
-use super::BehindTheScenes;
+use super::{BehindTheScenes, ExportTexts, VisitorTexts};
 
 pub const TEXTS: BehindTheScenes = BehindTheScenes {
     title: "Bak kulissene",
@@ -91,4 +91,24 @@ pub const TEXTS: BehindTheScenes = BehindTheScenes {
     all_parts: "Alle stegene",
     no_language: "Det finnes ikke noe eksempel i dette språket i denne utgaven.",
     expired: "Dette kallet finnes ikke lenger. Kall blir slettet etter en time.",
+    export: ExportTexts {
+        title: "Bak kulissene i SmartCloud",
+        masked: "Hemmelige verdier og personopplysninger er byttet ut med et ord for hva de er. Signaturen til hvert token er tatt bort.",
+        diagram: "Hvem som sendte hva til hvem",
+        calls: "Kallene",
+        no_calls: "SmartCloud har ikke registrert noen kall fra denne nettleseren den siste timen.",
+        claims: "Innholdet i tokenet",
+    },
+    visitors: VisitorTexts {
+        title: "Besøkende den siste timen",
+        intro: "Hver nettleser er en besøkende. Den siste står øverst. Bare en presentatør ser denne siden.",
+        link: "Alle besøkende",
+        none: "Ingen har besøkt SmartCloud den siste timen.",
+        column: "Besøkende",
+        visitor: |number| format!("Besøkende {number}"),
+        calls: "Kall",
+        last: "Siste kall",
+        step: "Siste steg",
+        own: "denne nettleseren",
+    },
 };

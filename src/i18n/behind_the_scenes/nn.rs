@@ -1,4 +1,4 @@
-use super::BehindTheScenes;
+use super::{BehindTheScenes, ExportTexts, VisitorTexts};
 
 pub const TEXTS: BehindTheScenes = BehindTheScenes {
     title: "Bak kulissene",
@@ -91,4 +91,24 @@ pub const TEXTS: BehindTheScenes = BehindTheScenes {
     all_parts: "Alle stega",
     no_language: "Det finst ikkje noko døme i dette språket i denne utgåva.",
     expired: "Dette kallet finst ikkje lenger. Kall blir sletta etter ein time.",
+    export: ExportTexts {
+        title: "Bak kulissene i SmartCloud",
+        masked: "Hemmelege verdiar og personopplysningar er bytte ut med eit ord for kva dei er. Signaturen til kvart token er teken bort.",
+        diagram: "Kven som sende kva til kven",
+        calls: "Kalla",
+        no_calls: "SmartCloud har ikkje registrert nokon kall frå denne nettlesaren den siste timen.",
+        claims: "Innhaldet i tokenet",
+    },
+    visitors: VisitorTexts {
+        title: "Besøkjande den siste timen",
+        intro: "Kvar nettlesar er ein besøkjande. Den siste står øvst. Berre ein presentatør ser denne sida.",
+        link: "Alle besøkjande",
+        none: "Ingen har besøkt SmartCloud den siste timen.",
+        column: "Besøkjande",
+        visitor: |number| format!("Besøkjande {number}"),
+        calls: "Kall",
+        last: "Siste kall",
+        step: "Siste steg",
+        own: "denne nettlesaren",
+    },
 };

@@ -7,6 +7,7 @@
 
 use axum::http::{HeaderMap, Method, Uri, header::AUTHORIZATION, header::CONTENT_TYPE};
 use serde_json::Value;
+use url::Url;
 use uuid::Uuid;
 
 use super::forms::Params;
@@ -62,6 +63,31 @@ impl CallContents {
         contents
     }
 
+    /// Adds what the simulator knows of the log-in to which the call belongs: the `state`, and the page of Altinn that
+    /// asked for the log-in. On their way through ID-porten, browsers send only the name of the log-in.
+    pub fn add_log_in(&mut self, uri: &Uri, world: &World) {
+        let now = world.now();
+        let query = Params::read(uri.query().unwrap_or_default());
+        // The name of a pushed request is the last part of the `request_uri`.
+        let pushed = query
+            .get("request_uri")
+            .and_then(|uri| uri.rsplit(':').next());
+        let attempt = uri.path().strip_prefix("/login/");
+        let request = match (attempt, pushed) {
+            (Some(attempt), _) => world.login.attempt(attempt, now),
+            (None, Some(pushed)) => world.login.pushed(pushed, now),
+            (None, None) => None,
+        };
+        if let Some(state) = request.and_then(|request| request.state.as_deref()) {
+            self.set_state(state);
+        }
+        let state = self.oidc_state.as_deref();
+        let page = state.and_then(|state| world.login.page_of_altinn_login(state, now));
+        if let Some(page) = page {
+            self.add_url(page);
+        }
+    }
+
     /// Returns the sandbox of the objects in the call. Returns `None` if the call contains no object of a sandbox.
     ///
     /// If the call contains objects of a visitor's sandbox and of the shared sandbox, the result is the visitor's
@@ -106,14 +132,32 @@ impl CallContents {
 
     fn add_parameters(&mut self, query: &str) {
         if let Some(state) = Params::read(query).get("state") {
-            self.oidc_state = Some(state.chars().take(200).collect());
+            self.set_state(state);
         }
         for (_, value) in url::form_urlencoded::parse(query.as_bytes()) {
             if value.starts_with("eyJ") {
                 self.add_token(&value);
             } else {
                 self.add_text(&value);
+                self.add_url(&value);
             }
+        }
+    }
+
+    fn set_state(&mut self, state: &str) {
+        self.oidc_state = Some(state.chars().take(200).collect());
+    }
+
+    /// Adds what a URL names, such as the page to which a log-in leads back. Does nothing for a text that is not a URL.
+    fn add_url(&mut self, text: &str) {
+        let Ok(url) = Url::parse(text) else {
+            return;
+        };
+        for segment in url.path_segments().into_iter().flatten() {
+            self.add_text(segment);
+        }
+        for (_, value) in url.query_pairs() {
+            self.add_text(&value);
         }
     }
 
@@ -198,6 +242,16 @@ mod tests {
         assert_eq!(contents.personal_numbers, ["17878898136"]);
         assert!(contents.is_for_customer);
         assert_eq!(contents.oidc_state.as_deref(), Some("s1"));
+    }
+
+    #[test]
+    fn a_log_in_names_the_page_to_which_it_leads_back() {
+        let id = "6a0cf3f2-77a5-4bd0-9c43-3d2f0c2d9d10";
+        let page = format!("http://altinn.example/systemuser/request?id={id}");
+        let goto: String = url::form_urlencoded::byte_serialize(page.as_bytes()).collect();
+        let uri: Uri = format!("/authentication?goto={goto}").parse().unwrap();
+        let contents = CallContents::read(&uri, &HeaderMap::new(), None);
+        assert_eq!(contents.ids, [id.parse::<Uuid>().unwrap()]);
     }
 
     #[test]

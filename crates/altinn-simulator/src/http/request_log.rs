@@ -134,14 +134,14 @@ pub fn is_logged(path: &str) -> bool {
     !LEFT_OUT.iter().any(|start| path.starts_with(start))
 }
 
-/// Returns the path for the log. A person who knows the id of a log-in attempt could complete another user's log-in, so
-/// the log hides the id.
+/// Returns the path for the logs. A person who knows the id of a log-in attempt could complete another user's log-in, and a
+/// ticket opens a sandbox, so the logs hide both.
 #[must_use]
 pub fn logged_path(path: &str) -> String {
-    if path.starts_with("/login/") {
-        String::from("/login/…")
-    } else {
-        path.to_owned()
+    const SECRET_AFTER: [&str; 2] = ["/login/", "/simulator/enter/"];
+    match SECRET_AFTER.iter().find(|start| path.starts_with(**start)) {
+        Some(start) => format!("{start}…"),
+        None => path.to_owned(),
     }
 }
 

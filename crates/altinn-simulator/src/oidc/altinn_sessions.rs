@@ -50,6 +50,13 @@ impl Login {
         login.sandbox.as_deref()
     }
 
+    /// Returns the URL of the page that asked for a log-in that Altinn has started.
+    #[must_use]
+    pub fn page_of_altinn_login(&self, state: &str, now: Timestamp) -> Option<&str> {
+        let login = self.altinn_logins.get(&hash(state))?;
+        (now < login.until).then_some(&*login.value.goto)
+    }
+
     /// Removes a log-in when ID-porten redirects the browser back to Altinn, and returns the log-in. Returns `None` if
     /// the `state` is unknown or has expired.
     pub fn end_altinn_login(&mut self, state: &str, now: Timestamp) -> Option<AltinnLogin> {

@@ -135,6 +135,13 @@ impl Login {
         take_unexpired(&mut self.pushed, name, now)
     }
 
+    /// Returns a pushed authorization request, and keeps it. `name` is the last part of the `request_uri`.
+    #[must_use]
+    pub fn pushed(&self, name: &str, now: Timestamp) -> Option<&AuthorizationRequest> {
+        let pushed = self.pushed.get(&hash(name))?;
+        (now < pushed.until).then_some(&pushed.value)
+    }
+
     /// Starts a log-in attempt for an authorization request. Returns the name of the attempt, which is a part of the
     /// person chooser's URL.
     pub fn begin(&mut self, request: AuthorizationRequest, now: Timestamp) -> String {

@@ -23,7 +23,7 @@ use crate::{
     faults::{Call, FaultEffect, Service},
     http::{
         error_details::{ErrorDetails, Hint, not_simulated, unknown_host},
-        request_log::is_logged,
+        request_log::{is_logged, logged_path},
     },
 };
 
@@ -100,7 +100,7 @@ async fn handle(
     let (code, why) = (detail(|error| &error.code), detail(|error| &error.why));
     let status = response.status().as_u16();
     // Log only the path, because the query may contain an authorization code or a login hint.
-    let shown_path = excerpt(path);
+    let shown_path = logged_path(&excerpt(path));
     tracing::info!(
         ?service,
         %method,

@@ -16,7 +16,10 @@ use uuid::Uuid;
 
 use crate::{
     Simulator,
-    altinn::{fault_injection::SandboxOfCall, pages::person_of},
+    altinn::{
+        fault_injection::SandboxOfCall,
+        pages::{authentication::request_of_logout, person_of},
+    },
     faults::Service,
     http::{
         body_copy,
@@ -79,9 +82,13 @@ impl SeenCall {
         } else {
             (None, body)
         };
-        let contents = CallContents::read(&parts.uri, &parts.headers, copy.as_deref());
+        let mut contents = CallContents::read(&parts.uri, &parts.headers, copy.as_deref());
+        if contents.ids.is_empty() {
+            contents.ids.extend(request_of_logout(&parts.headers));
+        }
         let (at, sandbox) = {
             let world = simulator.world();
+            contents.add_log_in(&parts.uri, &world);
             (world.now(), sandbox(&world, &contents, &parts.headers))
         };
         let request_id = parts

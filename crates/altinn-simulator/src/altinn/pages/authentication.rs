@@ -14,6 +14,7 @@ use http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde::Deserialize;
 use time::Duration;
 use url::Url;
+use uuid::Uuid;
 
 use super::{LOGOUT_INFO_COOKIE, SESSION_COOKIE, person_at, sandbox::sandbox_of_url};
 use crate::oidc::oauth_clients::{IdPortenClient, TokenEndpointAuthMethod};
@@ -270,6 +271,14 @@ async fn handle_logged_out(State(simulator): State<Simulator>, headers: HeaderMa
 pub fn logout_info(origins: &Origins, kind: RequestKind, id: RequestId) -> HeaderValue {
     let value = format!("{}={id}", kind.logout_info());
     cookie_header(&shared_cookie(origins, LOGOUT_INFO_COOKIE, value))
+}
+
+/// Returns the id of the request in the cookie `AltinnLogoutInfo`. A browser has this cookie while it logs out of Altinn.
+#[must_use]
+pub fn request_of_logout(headers: &HeaderMap) -> Option<Uuid> {
+    let info = cookie(headers, LOGOUT_INFO_COOKIE)?;
+    let (_, id) = info.split_once('=')?;
+    id.parse().ok()
 }
 
 /// Returns a cookie that Altinn's pages and Altinn's platform share. If the pages and the platform have different

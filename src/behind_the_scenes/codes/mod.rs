@@ -1,0 +1,147 @@
+//! What errors mean: the cause, who can mend it, the source, and the scene that shows it. The errors are the codes of
+//! Altinn and Maskinporten, the statuses without a code, and calls without an answer.
+
+mod altinn;
+mod maskinporten;
+mod statuses;
+
+use crate::i18n::Localized;
+
+/// Who can remove the cause of an error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mender {
+    Customer,
+    Vendor,
+    /// Nobody has to do anything. The call works later.
+    Time,
+    /// Nothing is wrong.
+    Nobody,
+}
+
+impl Mender {
+    /// Returns the sentence that says who can remove the cause.
+    #[must_use]
+    pub const fn text(self) -> Localized {
+        match self {
+            Self::Customer => Localized {
+                nb: "Kunden kan ordne det, i Altinn.",
+                nn: "Kunden kan ordne det, i Altinn.",
+                en: "The customer can mend it, in Altinn.",
+            },
+            Self::Vendor => Localized {
+                nb: "Leverandøren må ordne det.",
+                nn: "Leverandøren må ordne det.",
+                en: "The vendor must mend it.",
+            },
+            Self::Time => Localized {
+                nb: "Ingen trenger å ordne noe. Prøv igjen om litt.",
+                nn: "Ingen treng å ordne noko. Prøv igjen om litt.",
+                en: "Nobody has to mend anything. Try again in a moment.",
+            },
+            Self::Nobody => Localized {
+                nb: "Ingen trenger å ordne noe.",
+                nn: "Ingen treng å ordne noko.",
+                en: "Nobody has to mend anything.",
+            },
+        }
+    }
+}
+
+/// What is known about an error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CodeText {
+    pub cause: Localized,
+    pub mender: Mender,
+    pub source: &'static str,
+    /// The id of the scene that shows the error again, if there is one.
+    pub scene: Option<&'static str>,
+}
+
+const TROUBLE: &str =
+    "https://docs.altinn.studio/en/authorization/guides/system-vendor/system-user/troubleshooting/";
+const REQUEST: &str = "https://docs.altinn.studio/en/authorization/guides/system-vendor/system-user/systemuserrequest/";
+
+struct Row {
+    code: &'static str,
+    mender: Mender,
+    source: &'static str,
+    scene: Option<&'static str>,
+    cause: [&'static str; 3],
+}
+
+const fn row(
+    code: &'static str,
+    mender: Mender,
+    source: &'static str,
+    scene: Option<&'static str>,
+    cause: [&'static str; 3],
+) -> Row {
+    Row {
+        code,
+        mender,
+        source,
+        scene,
+        cause,
+    }
+}
+
+fn rows() -> impl Iterator<Item = &'static Row> {
+    altinn::ROWS.iter().chain(maskinporten::ROWS)
+}
+
+/// Returns what an error code means. Without a known code, returns what the HTTP status means. Without a status, returns
+/// what `failure` means, a word of the recorder. Returns `None` if the answer is no error.
+#[must_use]
+pub fn text_of(code: Option<&str>, status: Option<u16>, failure: Option<&str>) -> Option<CodeText> {
+    let Some(status) = status else {
+        return Some(statuses::without_answer(failure));
+    };
+    let by_code = code.and_then(|code| rows().find(|row| code.starts_with(row.code)));
+    let text = |row: &Row| {
+        let [nb, nn, en] = row.cause;
+        CodeText {
+            cause: Localized { nb, nn, en },
+            mender: row.mender,
+            source: row.source,
+            scene: row.scene,
+        }
+    };
+    by_code
+        .map(text)
+        .or_else(|| statuses::row_of(status).as_ref().map(text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{
+        Mender::{Customer, Time, Vendor},
+        *,
+    };
+
+    #[test]
+    fn a_code_says_more_than_a_status() {
+        let of = |code, status| text_of(code, Some(status), None).map(|text| text.mender);
+        assert_eq!(of(Some("AUTH-00021"), 400), Some(Vendor));
+        assert_eq!(of(Some("MP-303"), 400), Some(Customer));
+        assert_eq!(of(None, 503), Some(Time));
+        assert_eq!(of(Some("AUTH-99999"), 403), Some(Vendor));
+        assert_eq!(of(None, 303), None);
+        assert_eq!(of(None, 201), None);
+        let left = text_of(None, None, Some("browser-left")).unwrap();
+        let silent = text_of(None, None, Some("timeout")).unwrap();
+        assert_eq!((left.mender, silent.mender), (Mender::Nobody, Time));
+    }
+
+    #[test]
+    fn each_code_stands_once() {
+        for (index, row) in rows().enumerate() {
+            let first = rows().position(|other| other.code == row.code);
+            assert_eq!(first, Some(index), "{}", row.code);
+            assert!(
+                row.cause.iter().all(|text| text.ends_with('.')),
+                "{}",
+                row.code
+            );
+        }
+    }
+}

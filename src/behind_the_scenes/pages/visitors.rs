@@ -1,0 +1,169 @@
+//! The presenter's pages: all visitors of the last hour, and the calls of one of them. Nobody else may see them, and they
+//! show a visitor by a number, because the visitor's id would let the presenter act as the visitor.
+
+use http::HeaderMap;
+use leptos::prelude::*;
+
+use super::{Data, one_call::one_call};
+use crate::{
+    behind_the_scenes::{
+        chapters::{clock_time, heading},
+        diagram::Links,
+        drawer::{self, Diagrams},
+    },
+    components::{Layout, ProblemPage, locale, page_context, path_param},
+    error::AppError,
+    recorder::{VisitorId, VisitorSummary},
+    state::AppState,
+};
+
+/// The path of the list of visitors.
+pub const VISITORS: &str = "/bak-kulissene/besokende";
+
+/// Returns the visitor with this number, if this browser may see the calls of all visitors. Only a presenter may.
+#[must_use]
+pub fn visitor_for_presenter(
+    app: &AppState,
+    headers: &HeaderMap,
+    number: u64,
+) -> Option<VisitorId> {
+    let is_presenter = app.talks.is_presenter(headers, &app.config, app.now());
+    if app.recorder.is_on() && is_presenter {
+        app.recorder.visitor_with(number)
+    } else {
+        None
+    }
+}
+
+/// Returns the number of the visitor whose calls the page at this path shows, or `None` if the page is about no visitor.
+#[must_use]
+pub fn visitor_of_path(path: &str) -> Option<u64> {
+    let rest = path.strip_prefix(VISITORS)?.strip_prefix('/')?;
+    rest.split(['/', '?']).next()?.parse().ok()
+}
+
+/// Shows the page `/bak-kulissene/besokende` with all visitors of the last hour.
+#[component]
+pub fn VisitorsPage() -> impl IntoView {
+    let data = Data::read();
+    if !data.app.recorder.is_on() || !page_context().is_presenter {
+        return view! { <ProblemPage error=AppError::NotFound /> }.into_any();
+    }
+    table(&data.app.recorder.all_visitors(data.visit.visitor.as_ref()))
+}
+
+fn table(visitors: &[VisitorSummary]) -> AnyView {
+    let locale = locale();
+    let t = &locale.behind_the_scenes().visitors;
+    let content = if visitors.is_empty() {
+        view! { <p class="ds-paragraph">{t.none}</p> }.into_any()
+    } else {
+        let rows = visitors.iter().map(|visitor| {
+            let address = format!("{VISITORS}/{}", visitor.number);
+            let own = visitor
+                .is_own
+                .then(|| view! { " " <span class="quiet">{format!("({})", t.own)}</span> });
+            let step = visitor.last_step.map(|step| heading(step, locale));
+            view! {
+                <tr>
+                    <th scope="row">
+                        <a class="ds-link" href=address>{(t.visitor)(visitor.number)}</a>
+                        {own}
+                    </th>
+                    <td class="number">{visitor.calls}</td>
+                    <td class="number">{clock_time(visitor.last_at)}</td>
+                    <td>{step}</td>
+                </tr>
+            }
+        });
+        view! {
+            <div class="wide-table">
+                <table class="ds-table visitors" data-size="sm">
+                    <thead>
+                        <tr>
+                            <th scope="col">{t.column}</th>
+                            <th scope="col" class="number">{t.calls}</th>
+                            <th scope="col" class="number">{t.last}</th>
+                            <th scope="col">{t.step}</th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows.collect_view()}</tbody>
+                </table>
+            </div>
+        }
+        .into_any()
+    };
+    view! {
+        <Layout title=t.title>
+            <div class="column own-page">
+                <h1 class="ds-heading" data-size="lg">{t.title}</h1>
+                <p class="ds-paragraph lede">{t.intro}</p>
+                {content}
+            </div>
+        </Layout>
+    }
+    .into_any()
+}
+
+/// Shows the page `/bak-kulissene/besokende/{visitor}` with the calls of one visitor.
+#[component]
+pub fn VisitorPage() -> impl IntoView {
+    let data = Data::read();
+    let Some(number) = data.other_visitor else {
+        return view! { <ProblemPage error=AppError::NotFound /> }.into_any();
+    };
+    let base = format!("{VISITORS}/{number}");
+    let links = Links::Pages {
+        base: &base,
+        after: "",
+    };
+    let list = drawer::calls(&data.calls, locale(), links, Diagrams::All);
+    page(number, VISITORS.to_owned(), list)
+}
+
+/// Shows the page `/bak-kulissene/besokende/{visitor}/kall/{call}` with one call of one visitor.
+#[component]
+pub fn CallOfVisitorPage() -> impl IntoView {
+    let data = Data::read();
+    let has_scenes = data.app.config.stage.is_some();
+    let call = path_param("call").parse().ok();
+    let found = data.other_visitor.zip(call).and_then(|(number, call)| {
+        let base = format!("{VISITORS}/{number}");
+        let links = Links::Pages {
+            base: &base,
+            after: "",
+        };
+        let call = one_call(&data.calls.journey, call, locale(), links, has_scenes)?;
+        Some(page(number, base, call))
+    });
+    found.unwrap_or_else(|| view! { <ProblemPage error=AppError::NotFound /> }.into_any())
+}
+
+/// Shows the calls of a visitor. `back` is the address of the page before.
+fn page(number: u64, back: String, content: AnyView) -> AnyView {
+    let t = locale().behind_the_scenes();
+    let title = (t.visitors.visitor)(number);
+    let label = if back == VISITORS {
+        t.visitors.link
+    } else {
+        t.back_to_calls
+    };
+    view! {
+        <Layout title=title.clone()>
+            <div class="column own-page">
+                <h1 class="ds-heading" data-size="lg">{title}</h1>
+                <p class="actions"><a class="ds-link" href=back>{label}</a></p>
+                <div class="calls-of-visitor">{content}</div>
+            </div>
+        </Layout>
+    }
+    .into_any()
+}
+
+/// Shows the link to the list of visitors, if this browser may see the list.
+pub fn link() -> Option<AnyView> {
+    let t = &locale().behind_the_scenes().visitors;
+    page_context()
+        .is_presenter
+        .then(|| view! { <a class="ds-link" href=VISITORS>{t.link}</a> }.into_any())
+}

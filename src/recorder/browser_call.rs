@@ -1,0 +1,175 @@
+//! The HTTP request of a browser that SmartCloud is handling.
+
+use std::{sync::Arc, time::Instant};
+
+use axum::{extract::Request, response::Response};
+use http::{HeaderMap, Method, StatusCode, header};
+use jiff::Timestamp;
+use masking::{MaskedExchange, Part, Service};
+
+use super::{
+    Clue, Recorder, Sender, VisitorId,
+    calls::{CAUSE, Head, exchange, field},
+    exchange::{Exchange, Kind, Party, Step},
+};
+use crate::config::Config;
+
+/// The HTTP request of a browser, as it is recorded. The request is masked already.
+#[derive(Debug)]
+pub(super) struct BrowserCall {
+    number: u64,
+    at: Timestamp,
+    started: Instant,
+    method: Method,
+    step: Step,
+    request_id: String,
+    masked: MaskedExchange,
+}
+
+impl BrowserCall {
+    /// Starts to record an HTTP request. `form` is its body.
+    pub fn begin(
+        recorder: &Recorder,
+        visitor: &VisitorId,
+        request: &Request,
+        form: &[u8],
+        config: &Config,
+    ) -> Self {
+        let uri = request.uri();
+        if uri.path() == "/login/callback"
+            && let Some(state) = field(uri.query().unwrap_or_default().as_bytes(), "state")
+        {
+            recorder.add_clue(visitor, Clue::State(state));
+        }
+        let masked = recorder.0.masker.exchange(&masking::Exchange {
+            service: Service::SmartCloud,
+            method: request.method().as_str(),
+            url: &format!("{}{uri}", config.origin()),
+            request: Part {
+                headers: request.headers(),
+                body: form,
+            },
+            response: None,
+        });
+        Self {
+            number: recorder.next_number(visitor),
+            at: recorder.0.clock.now(),
+            started: Instant::now(),
+            method: request.method().clone(),
+            step: Step::Other,
+            request_id: String::new(),
+            masked,
+        }
+    }
+
+    /// Says to which step of the story the HTTP request belongs, and which id it has.
+    pub fn of(self, step: Step, request_id: &str) -> Self {
+        Self {
+            step,
+            request_id: request_id.to_owned(),
+            ..self
+        }
+    }
+
+    fn head(&self) -> Head {
+        Head {
+            number: self.number,
+            at: self.at,
+            duration: Some(self.started.elapsed()),
+            from: Party::Browser,
+            to: Party::SmartCloud,
+            kind: if self.method == Method::POST {
+                Kind::Form
+            } else {
+                Kind::Redirect
+            },
+            step: self.step,
+            method: self.method.to_string(),
+            request_id: self.request_id.clone(),
+        }
+    }
+
+    fn answered(&self, recorder: &Recorder, status: StatusCode, headers: &HeaderMap) -> Exchange {
+        // A page is not recorded, only its headers. The rules for headers are the same for each path.
+        let response = recorder.0.masker.exchange(&masking::Exchange {
+            service: Service::SmartCloud,
+            method: self.method.as_str(),
+            url: "/",
+            request: Part {
+                headers: &HeaderMap::new(),
+                body: &[],
+            },
+            response: Some(Part { headers, body: &[] }),
+        });
+        let masked = MaskedExchange {
+            response: response.response,
+            ..self.masked.clone()
+        };
+        let mut exchange = exchange(self.head(), masked, Some(status.as_u16()), None);
+        exchange.code = problem(headers);
+        exchange
+    }
+}
+
+/// Records the HTTP request of the page that SmartCloud has just rendered. A page that shows the calls can so show its own
+/// HTTP request too: the arrow with which the step begins, and without which the calls of the page come from nowhere. When
+/// the response is complete, its headers are added.
+pub fn page_is_rendered(status: StatusCode) {
+    // An error only means that SmartCloud records nothing of this HTTP request.
+    let _ = CAUSE.try_with(|cause| {
+        if let Some(call) = &cause.browser_call {
+            let exchange = call.answered(&cause.recorder, status, &HeaderMap::new());
+            cause.recorder.add(&cause.visitor, exchange, cause.sender);
+        }
+    });
+}
+
+/// An HTTP request that has no answer yet. If the browser closes its connection, the server drops the handler, and this
+/// value with it. The HTTP request is then recorded without an answer.
+pub(super) struct Unanswered {
+    recorder: Recorder,
+    visitor: VisitorId,
+    /// `None` after the answer.
+    call: Option<Arc<BrowserCall>>,
+}
+
+impl Unanswered {
+    pub fn new(recorder: &Recorder, visitor: &VisitorId, call: Arc<BrowserCall>) -> Self {
+        Self {
+            recorder: recorder.clone(),
+            visitor: visitor.clone(),
+            call: Some(call),
+        }
+    }
+
+    pub fn answered(mut self, response: &Response) {
+        if let Some(call) = self.call.take() {
+            let exchange = call.answered(&self.recorder, response.status(), response.headers());
+            self.recorder.add(&self.visitor, exchange, Sender::Visitor);
+        }
+    }
+
+    /// Records nothing.
+    pub fn drop_unrecorded(mut self) {
+        self.call = None;
+    }
+}
+
+impl Drop for Unanswered {
+    fn drop(&mut self) {
+        if let Some(call) = self.call.take() {
+            let failure = Some("browser-left".to_owned());
+            let exchange = exchange(call.head(), call.masked.clone(), None, failure);
+            self.recorder.add(&self.visitor, exchange, Sender::Visitor);
+        }
+    }
+}
+
+/// Returns the code of the problem that SmartCloud shows on the page to which it redirects the browser.
+fn problem(headers: &HeaderMap) -> Option<String> {
+    let location = headers.get(header::LOCATION)?.to_str().ok()?;
+    let (_, query) = location.split_once('?')?;
+    let code = url::form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "problem")?;
+    let is_code = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+    (code.1.len() <= 40 && code.1.bytes().all(is_code)).then(|| code.1.into_owned())
+}

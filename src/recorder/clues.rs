@@ -1,0 +1,77 @@
+//! By what the simulator's log can find the calls of a visitor that SmartCloud does not see.
+
+use secrecy::{ExposeSecret, SecretString};
+
+use super::{Recorder, VisitorId};
+
+/// The largest number of clues of one visitor.
+const CLUES: usize = 50;
+
+/// Something that SmartCloud knows of a visitor, and that the simulator's log knows too.
+#[derive(Clone, Debug)]
+pub enum Clue {
+    /// The `state` of a log-in. It is a secret until the log-in is finished.
+    State(SecretString),
+    /// The id of a request for a system user.
+    Request(String),
+    /// The id of the visitor's sandbox.
+    Sandbox(String),
+    /// The `sid` of the visitor's session at ID-porten. The front-channel logout names it, and has no cookie.
+    Session(SecretString),
+}
+
+impl Recorder {
+    /// Returns what the simulator's log can find a visitor by.
+    #[must_use]
+    pub fn clues(&self, visitor: &VisitorId) -> Vec<Clue> {
+        self.visitors()
+            .by_id
+            .get(visitor)
+            .map(|visitor| visitor.clues.iter().cloned().collect())
+            .unwrap_or_default()
+    }
+
+    /// Saves something that the simulator's log can find a visitor by.
+    pub fn add_clue(&self, visitor: &VisitorId, clue: Clue) {
+        let now = self.0.clock.now();
+        let mut visitors = self.visitors();
+        let clues = &mut visitors.of(visitor, now).clues;
+        if clues.iter().any(|known| known.same(&clue)) {
+            return;
+        }
+        if clues.len() == CLUES {
+            clues.pop_front();
+        }
+        clues.push_back(clue);
+    }
+
+    /// Returns the visitor with this session at ID-porten.
+    pub(super) fn visitor_of_session(&self, sid: SecretString) -> Option<VisitorId> {
+        let wanted = Clue::Session(sid);
+        let visitors = self.visitors();
+        let mut all = visitors.by_id.iter();
+        let found = all.find(|(_, visitor)| visitor.clues.iter().any(|clue| clue.same(&wanted)));
+        found.map(|(id, _)| id.clone())
+    }
+}
+
+impl Clue {
+    /// Returns the `state` of a log-in.
+    #[must_use]
+    pub fn state(&self) -> Option<&SecretString> {
+        match self {
+            Self::State(state) => Some(state),
+            Self::Request(_) | Self::Sandbox(_) | Self::Session(_) => None,
+        }
+    }
+
+    fn same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::State(a), Self::State(b)) | (Self::Session(a), Self::Session(b)) => {
+                a.expose_secret() == b.expose_secret()
+            }
+            (Self::Request(a), Self::Request(b)) | (Self::Sandbox(a), Self::Sandbox(b)) => a == b,
+            _ => false,
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! Tests of what happens behind the scenes, over HTTP.
+//!
+//! | file | tests |
+//! |---|---|
+//! | `recording.rs` | which calls are recorded, and for whom |
+//! | `other_side.rs` | the calls that only the simulator knows |
+//! | `exports.rs` | the exports, and the presenter's view of all visitors |
+//! | `pages.rs` | the bar, the drawer and the pages |
+//! | `markdown.rs` | the steps as Markdown |
+//!
+//! `tests/secrets/` searches all of it for secrets.
+
+mod exports;
+mod markdown;
+mod other_side;
+mod pages;
+mod recording;
+
+use smartcloud::recorder::{
+    VisitorId,
+    exchange::{Exchange, Journey},
+};
+use test_support::{AppTestBed, Browser, Customer, Response};
+
+pub const COOKIE: &str = "smartcloud-visitor";
+pub const EXPORTS: [&str; 3] = [
+    "/bak-kulissene/eksport.har",
+    "/bak-kulissene/eksport.mmd",
+    "/bak-kulissene/eksport.html",
+];
+
+/// Returns the id that SmartCloud has given the browser.
+pub fn visitor(bed: &AppTestBed, browser: &Browser) -> VisitorId {
+    let id = browser
+        .cookies()
+        .remove(COOKIE)
+        .expect("a visitor's cookie");
+    let mut headers = http::HeaderMap::new();
+    headers.insert("cookie", format!("{COOKIE}={id}").parse().unwrap());
+    VisitorId::of(&headers, &bed.config).unwrap()
+}
+
+pub fn journey(bed: &AppTestBed, browser: &Browser) -> Journey {
+    bed.app.recorder.journey(&visitor(bed, browser))
+}
+
+pub fn find<'j>(journey: &'j Journey, method: &str, url: &str) -> &'j Exchange {
+    let mut calls = journey.exchanges.iter();
+    let found = calls.find(|call| call.method == method && call.url.contains(url));
+    found.unwrap_or_else(|| panic!("no {method} {url}"))
+}
+
+pub async fn approve(browser: &Browser, customer: &Customer) -> Response {
+    browser.sign_in(&customer.person).await;
+    let confirm_url = browser.leave(customer, "basis").await;
+    let button = "Godkjenn systemtilgang";
+    browser.answer(&confirm_url, &customer.person, button).await;
+    let status = format!("/connect/{}", customer.organisation.number);
+    browser.sign_in_to(&status, &customer.person).await;
+    let dashboard = format!("/dashboard/{}", customer.organisation.number);
+    let page = browser.open(&dashboard).await;
+    page.assert_status(200);
+    page
+}
+
+/// A browser of a customer who has been sent to Altinn.
+pub async fn browser_at_altinn(bed: &AppTestBed, customer: &Customer) -> Browser {
+    let browser = bed.browser();
+    let before = format!(
+        "/connect/{}/before?plan=basis",
+        customer.organisation.number
+    );
+    browser.sign_in_to(&before, &customer.person).await;
+    browser.leave(customer, "basis").await;
+    browser
+}

@@ -1,0 +1,86 @@
+use serde_json::json;
+use test_support::AppTestBed;
+
+use crate::EXPORTS;
+
+#[tokio::test]
+async fn a_silent_log_of_the_simulator_stops_no_export() {
+    let bed =
+        AppTestBed::start_with(&[("SIMULATOR_CONTROL_URL", "http://127.0.0.1:1/control")]).await;
+    let browser = bed.browser();
+    browser.post("/login/start", &[("next", "/")]).await;
+    let har = browser.get(EXPORTS[0]).await.ok();
+    assert!(
+        har["log"]["entries"]
+            .as_array()
+            .is_some_and(|entries| !entries.is_empty())
+    );
+}
+
+#[tokio::test]
+async fn what_only_the_other_side_knows_stands_between_the_own_calls_and_is_marked() {
+    let bed = AppTestBed::start().await;
+    // The simulator's clock can differ from SmartCloud's clock.
+    bed.control_api()
+        .post("clock", json!({ "advanceSeconds": 20 }))
+        .await;
+    let customer = bed.new_customer().await;
+    let browser = bed.browser();
+    browser.sign_in(&customer.person).await;
+    let confirm_url = browser.leave(&customer, "basis").await;
+    let button = "Godkjenn systemtilgang";
+    browser.answer(&confirm_url, &customer.person, button).await;
+
+    let har = browser.get(EXPORTS[0]).await.ok();
+    let entries = har["log"]["entries"].as_array().unwrap();
+    let place = |method: &str, url: &str| {
+        entries.iter().position(|entry| {
+            let request = &entry["request"];
+            request["method"] == method && request["url"].as_str().unwrap().contains(url)
+        })
+    };
+    let (start, approve, returned) = (
+        place("POST", "/connect/start").unwrap(),
+        place("POST", "/approve").expect("the approval"),
+        place("GET", "/connect/return").unwrap(),
+    );
+    assert!(
+        start < approve && approve < returned,
+        "{start} {approve} {returned}"
+    );
+    assert_eq!(entries[approve]["comment"], "not visible to a vendor");
+    assert!(entries[start].get("comment").is_none());
+    // Altinn sends the browser to ID-porten to log in, between the two. Nothing in these calls names the request itself.
+    let way = [
+        "/api/v1/authentication?goto=",
+        "/authorize?",
+        "/upstream/callback?",
+    ];
+    for url in way {
+        let at_altinn =
+            |entry: &&serde_json::Value| entry["request"]["url"].as_str().unwrap().contains(url);
+        let between = entries[start..approve].iter().find(at_altinn);
+        let between = between.unwrap_or_else(|| panic!("no {url}"));
+        assert_eq!(between["comment"], "not visible to a vendor");
+    }
+    // SmartCloud's own log-in passes ID-porten's pages too.
+    let own_log_in = entries[..start].iter().filter(|entry| {
+        entry["comment"] == "not visible to a vendor" && entry["request"]["method"] == "POST"
+    });
+    assert_eq!(own_log_in.count(), 1);
+    // SmartCloud's own calls stand in the log of the simulator too, but are no calls of the other side.
+    let posts = entries.iter().filter(|entry| {
+        let request = &entry["request"];
+        request["method"] == "POST"
+            && request["url"]
+                .as_str()
+                .unwrap()
+                .ends_with("/request/vendor")
+    });
+    assert_eq!(posts.count(), 1);
+
+    let other = bed.browser();
+    other.post("/login/start", &[("next", "/")]).await;
+    let har = other.get(EXPORTS[0]).await.ok();
+    assert!(!har.to_string().contains("/approve"));
+}
