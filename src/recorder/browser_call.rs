@@ -8,8 +8,8 @@ use jiff::Timestamp;
 use masking::{MaskedExchange, Part, Service};
 
 use super::{
-    Clue, Recorder, Sender, VisitorId,
-    calls::{CAUSE, Head, exchange, field},
+    Recorder, Sender, VisitorId,
+    calls::{CAUSE, Head, exchange},
     exchange::{Exchange, Kind, Party, Step},
 };
 use crate::config::Config;
@@ -36,11 +36,6 @@ impl BrowserCall {
         config: &Config,
     ) -> Self {
         let uri = request.uri();
-        if uri.path() == "/login/callback"
-            && let Some(state) = field(uri.query().unwrap_or_default().as_bytes(), "state")
-        {
-            recorder.add_clue(visitor, Clue::State(state));
-        }
         let masked = recorder.0.masker.exchange(&masking::Exchange {
             service: Service::SmartCloud,
             method: request.method().as_str(),

@@ -10,7 +10,8 @@ const CLUES: usize = 50;
 /// Something that SmartCloud knows of a visitor, and that the simulator's log knows too.
 #[derive(Clone, Debug)]
 pub enum Clue {
-    /// The `state` of a log-in. It is a secret until the log-in is finished.
+    /// The `state` of a log-in that SmartCloud has begun for this visitor. It is a secret until the log-in is finished.
+    /// The `state` of a callback is no clue, because anybody can send any `state` there.
     State(SecretString),
     /// The id of a request for a system user.
     Request(String),

@@ -54,8 +54,6 @@ struct Shared {
     control_url: Option<Url>,
     clock: Clock,
     visitors: Mutex<Visitors>,
-    /// The number of changes, for pages that wait for the next call.
-    changes: watch::Sender<u64>,
 }
 
 /// A visitor as the presenter sees one.
@@ -101,7 +99,6 @@ impl Recorder {
             control_url: config.stage.as_ref().map(|stage| stage.control_url.clone()),
             clock,
             visitors: Mutex::default(),
-            changes: watch::Sender::new(0),
         }))
     }
 
@@ -163,8 +160,8 @@ impl Recorder {
     pub fn forget(&self, visitor: &VisitorId) {
         if let Some(visitor) = self.visitors().by_id.get_mut(visitor) {
             visitor.clear();
+            visitor.announce();
         }
-        self.announce();
     }
 
     /// Removes a visitor whose journey has not begun.
@@ -199,10 +196,15 @@ impl Recorder {
         found.map(|(id, _)| id.clone())
     }
 
-    /// Returns a receiver that wakes up when the recorder has stored a call, of whichever visitor.
-    #[must_use]
-    pub fn changes(&self) -> watch::Receiver<u64> {
-        self.0.changes.subscribe()
+    /// Returns a receiver that wakes up when the recorder has stored a call of this visitor.
+    ///
+    /// # Errors
+    ///
+    /// [`NoWait`] if the recorder does not know the visitor, or if too many pages of the visitor wait already.
+    pub fn changes(&self, visitor: &VisitorId) -> Result<watch::Receiver<()>, NoWait> {
+        let visitors = self.visitors();
+        let visitor = visitors.by_id.get(visitor).ok_or(NoWait::UnknownVisitor)?;
+        visitor.wait().ok_or(NoWait::TooMany)
     }
 
     /// Reserves the number of the next call. The browser's call gets its number before the calls that it causes.
@@ -220,7 +222,8 @@ impl Recorder {
     fn add(&self, visitor: &VisitorId, mut exchange: Exchange, sender: Sender) {
         let now = self.0.clock.now();
         let mut visitors = self.visitors();
-        let visitor = visitors.of(visitor, now);
+        let id = visitor;
+        let visitor = visitors.of(id, now);
         if visitor.replace(&exchange) {
             return;
         }
@@ -239,12 +242,8 @@ impl Recorder {
             }
         }
         visitor.push(exchange);
-        drop(visitors);
-        self.announce();
-    }
-
-    fn announce(&self) {
-        self.0.changes.send_modify(|count| *count += 1);
+        visitor.announce();
+        visitors.make_room(id);
     }
 
     fn visitors(&self) -> MutexGuard<'_, Visitors> {
@@ -252,6 +251,13 @@ impl Recorder {
         let visitors = &self.0.visitors;
         visitors.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Why a page cannot wait for the next call of a visitor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoWait {
+    UnknownVisitor,
+    TooMany,
 }
 
 /// Who causes a call.

@@ -37,13 +37,15 @@ impl Recorder {
     /// Returns the last answer of the simulator's log about a visitor.
     #[must_use]
     pub fn other_side(&self, visitor: &VisitorId) -> Option<OtherSide> {
-        self.visitors().by_id.get(visitor)?.other_side.clone()
+        self.visitors().by_id.get(visitor)?.other_side().cloned()
     }
 
     /// Keeps an answer of the simulator's log. An unknown visitor has no journey, so nothing is kept.
     pub fn keep_other_side(&self, visitor: &VisitorId, other_side: OtherSide) {
-        if let Some(visitor) = self.visitors().by_id.get_mut(visitor) {
-            visitor.other_side = Some(other_side);
+        let mut visitors = self.visitors();
+        if let Some(found) = visitors.by_id.get_mut(visitor) {
+            found.keep_other_side(other_side);
+            visitors.make_room(visitor);
         }
     }
 }

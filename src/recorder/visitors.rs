@@ -3,6 +3,7 @@
 use std::collections::{HashMap, VecDeque};
 
 use jiff::{SignedDuration, Timestamp};
+use tokio::sync::watch;
 
 use super::{
     Clue, OtherSide, VisitorId,
@@ -18,8 +19,21 @@ const CALLS: usize = 300;
 /// The largest size of one visitor's calls, in bytes.
 const BYTES: usize = 1024 * 1024;
 
-/// The largest number of visitors whose calls are kept. Then the recorder needs at most 200 MB.
-const VISITORS: usize = 200;
+/// The largest size of the calls that only the simulator has seen of one visitor, in bytes.
+const OTHER_SIDE_BYTES: usize = 512 * 1024;
+
+/// The largest number of visitors whose calls are kept.
+const VISITORS: usize = 1000;
+
+/// The largest size of the calls of all visitors together, in bytes.
+const ALL_BYTES: usize = 200 * 1024 * 1024;
+
+/// A visitor with at most this number of calls has hardly begun. When there is no room, such visitors go first. So a
+/// program that sends one HTTP request after another without cookies does not displace the visitors of a talk.
+const HARDLY_BEGUN: usize = 3;
+
+/// The largest number of pages of one visitor that wait for the next call at the same time.
+const WAITING_PAGES: usize = 6;
 
 #[derive(Debug, Default)]
 pub(super) struct Visitors {
@@ -37,17 +51,18 @@ pub(super) struct Visitor {
     bytes: usize,
     pub exchanges: VecDeque<Exchange>,
     pub clues: VecDeque<Clue>,
-    pub other_side: Option<OtherSide>,
+    other_side: Option<OtherSide>,
+    /// Wakes the pages of this visitor that wait for the next call.
+    changes: watch::Sender<()>,
 }
 
 impl Visitors {
-    /// Returns the visitor with this id. A new visitor can displace the one who has been quiet for the longest time.
+    /// Returns the visitor with this id. A new visitor can displace another one.
     pub fn of(&mut self, id: &VisitorId, now: Timestamp) -> &mut Visitor {
         self.forget_old(now);
-        if !self.by_id.contains_key(id) && self.by_id.len() >= VISITORS {
-            let quiet = self.by_id.iter().min_by_key(|(_, visitor)| visitor.last_at);
-            if let Some(quiet) = quiet.map(|(id, _)| id.clone()) {
-                self.by_id.remove(&quiet);
+        if !self.by_id.contains_key(id) {
+            while self.by_id.len() >= VISITORS {
+                self.displace_one(id);
             }
         }
         let count = &mut self.count;
@@ -61,10 +76,33 @@ impl Visitors {
                 exchanges: VecDeque::new(),
                 clues: VecDeque::new(),
                 other_side: None,
+                changes: watch::Sender::new(()),
             }
         });
         visitor.last_at = now;
         visitor
+    }
+
+    /// Displaces other visitors until the calls of all visitors fit into the memory that they may need.
+    pub fn make_room(&mut self, kept: &VisitorId) {
+        while self.by_id.len() > 1 && self.size() > ALL_BYTES {
+            self.displace_one(kept);
+        }
+    }
+
+    fn size(&self) -> usize {
+        self.by_id.values().map(Visitor::size).sum()
+    }
+
+    /// Removes the visitor who has been quiet for the longest time, but visitors who have hardly begun before all others.
+    fn displace_one(&mut self, kept: &VisitorId) {
+        let others = self.by_id.iter().filter(|(id, _)| *id != kept);
+        let first = others.min_by_key(|(_, visitor)| {
+            (visitor.exchanges.len() > HARDLY_BEGUN, visitor.last_at)
+        });
+        if let Some(id) = first.map(|(id, _)| id.clone()) {
+            self.by_id.remove(&id);
+        }
     }
 
     pub fn forget_old(&mut self, now: Timestamp) {
@@ -120,9 +158,117 @@ impl Visitor {
         }
     }
 
+    pub fn other_side(&self) -> Option<&OtherSide> {
+        self.other_side.as_ref()
+    }
+
+    /// Keeps what only the simulator has seen: the newest calls that fit into the memory for them.
+    pub fn keep_other_side(&mut self, mut other_side: OtherSide) {
+        let calls = &mut other_side.exchanges;
+        calls.sort_by_key(|call| call.at);
+        let mut size = 0;
+        let mut newest_first = calls.iter().rev();
+        let fitting = newest_first
+            .position(|call| {
+                size += call.size();
+                size > OTHER_SIDE_BYTES
+            })
+            .unwrap_or(calls.len());
+        calls.drain(..calls.len() - fitting);
+        self.other_side = Some(other_side);
+    }
+
+    /// Returns about how many bytes of memory the visitor needs.
+    fn size(&self) -> usize {
+        let other_side = self.other_side.iter().flat_map(|other| &other.exchanges);
+        size_of::<Self>() + self.bytes + other_side.map(Exchange::size).sum::<usize>()
+    }
+
+    /// Wakes the pages that wait for the next call of this visitor.
+    pub fn announce(&self) {
+        self.changes.send_replace(());
+    }
+
+    /// Returns a receiver that wakes up at the next call of this visitor, or `None` if too many pages wait already.
+    pub fn wait(&self) -> Option<watch::Receiver<()>> {
+        (self.changes.receiver_count() < WAITING_PAGES).then(|| self.changes.subscribe())
+    }
+
     pub fn journey(&self) -> Journey {
         let mut exchanges: Vec<_> = self.exchanges.iter().cloned().collect();
         exchanges.sort_by_key(|exchange| exchange.number);
         Journey { exchanges }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use masking::{Body, Message};
+
+    use super::*;
+    use crate::recorder::exchange::{Kind, Party, Step};
+
+    fn call(number: u64, at: Timestamp, size: usize) -> Exchange {
+        Exchange {
+            number,
+            at,
+            duration: None,
+            from: Party::Browser,
+            to: Party::SmartCloud,
+            kind: Kind::Redirect,
+            step: Step::Other,
+            method: "GET".to_owned(),
+            url: "x".repeat(size),
+            status: Some(200),
+            code: None,
+            request: Message {
+                headers: Vec::new(),
+                body: Body::Empty,
+            },
+            response: None,
+            failure: None,
+            attempt: 1,
+            request_id: String::new(),
+        }
+    }
+
+    fn now(second: i64) -> Timestamp {
+        Timestamp::from_second(1_800_000_000 + second).unwrap()
+    }
+
+    #[test]
+    fn visitors_who_have_hardly_begun_do_not_displace_a_journey() {
+        let mut visitors = Visitors::default();
+        let customer = VisitorId::random();
+        for number in 1..=5 {
+            visitors.of(&customer, now(0)).push(call(number, now(0), 0));
+        }
+        for second in 1..=2_000 {
+            let stranger = VisitorId::random();
+            visitors.of(&stranger, now(second)).push(call(1, now(second), 0));
+        }
+        assert_eq!(visitors.by_id.len(), VISITORS);
+        assert_eq!(visitors.by_id[&customer].exchanges.len(), 5);
+    }
+
+    #[test]
+    fn the_calls_of_all_visitors_are_bounded_with_those_of_the_other_side() {
+        let mut visitors = Visitors::default();
+        let large = 100 * 1024;
+        for second in 0..300 {
+            let id = VisitorId::random();
+            let visitor = visitors.of(&id, now(second));
+            for number in 0..5 {
+                visitor.push(call(number, now(second), large));
+            }
+            let calls = (0..20).map(|number| call(number, now(second + 1), large));
+            visitor.keep_other_side(OtherSide::new(calls.collect(), true));
+            let kept = visitor.other_side().unwrap();
+            let last = kept.exchanges.last().unwrap();
+            assert!(kept.exchanges.len() <= 5 && last.number == 19);
+            visitors.make_room(&id);
+            assert!(visitors.by_id.contains_key(&id));
+        }
+        assert!(visitors.size() <= ALL_BYTES, "{}", visitors.size());
     }
 }

@@ -178,21 +178,19 @@ impl Talks {
         inner.desks.insert(desk, now);
     }
 
-    /// Whether the browser that sent these headers belongs to a presenter. On one's own machine, where all visitors
-    /// share one sandbox, everybody is a presenter.
+    /// Whether the browser that sent these headers belongs to a presenter. If SmartCloud has no presenter's key, it runs
+    /// for the people at one machine, and everybody is a presenter.
     #[must_use]
     pub fn is_presenter(&self, headers: &HeaderMap, config: &Config, now: Timestamp) -> bool {
         let Some(stage) = &config.stage else {
             return false;
         };
-        match stage.sandboxes {
-            Sandboxes::Shared => true,
-            Sandboxes::PerVisitor => DeskId::of(headers, config).is_some_and(|desk| {
+        stage.presenter_key.is_none()
+            || DeskId::of(headers, config).is_some_and(|desk| {
                 let inner = self.inner();
                 let since = inner.desks.get(&desk);
                 since.is_some_and(|since| now.duration_since(*since) < KEPT)
-            }),
-        }
+            })
     }
 
     /// Ends all waits. The server calls this function when it stops.

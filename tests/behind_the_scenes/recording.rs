@@ -148,7 +148,8 @@ async fn leave_before_the_answer(
 
 /// Waits until the recorder has stored a call with this failure, and returns it.
 async fn failed(bed: &AppTestBed, browser: &Browser, failure: &str) -> Exchange {
-    let mut changes = bed.app.recorder.changes();
+    let visitor = visitor(bed, browser);
+    let mut changes = bed.app.recorder.changes(&visitor).unwrap();
     let stored = async {
         loop {
             changes.mark_unchanged();

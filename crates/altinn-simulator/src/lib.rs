@@ -160,7 +160,7 @@ impl Simulator {
                 host_names,
                 site: Site::in_folder(&settings.site),
                 talks: Talks::default(),
-                key_check: KeyCheck::new(settings.sandboxes, settings.presenter_key.as_ref()),
+                key_check: KeyCheck::new(settings.presenter_key.as_ref()),
                 seed: settings.seed,
                 sandboxes: settings.sandboxes,
                 sandbox_limits: settings.sandbox_limits,

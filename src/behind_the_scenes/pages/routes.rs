@@ -22,6 +22,7 @@ use crate::{
     },
     i18n::Locale,
     local_path::LocalPath,
+    recorder::NoWait,
     reply::{FormData, QueryData},
     state::AppState,
 };
@@ -93,22 +94,37 @@ async fn news(
     headers: HeaderMap,
     QueryData(question): QueryData<Question>,
 ) -> Response {
-    let mut changes = app.recorder.changes();
+    let visit = Visit::of(&headers, &app.config);
+    let visitor = visit.visitor.as_ref().ok_or(NoWait::UnknownVisitor);
+    let mut changes = match visitor.and_then(|visitor| app.recorder.changes(visitor)) {
+        Ok(changes) => Some(changes),
+        // The page looks again at intervals.
+        Err(NoWait::UnknownVisitor) => None,
+        // The script waits before it asks again.
+        Err(NoWait::TooMany) => return StatusCode::TOO_MANY_REQUESTS.into_response(),
+    };
     let newer_calls = async {
         loop {
-            changes.mark_unchanged();
-            let calls = Visit::of(&headers, &app.config).calls(&app).await;
+            if let Some(changes) = &mut changes {
+                changes.mark_unchanged();
+            }
+            let calls = visit.calls(&app).await;
             if drawer::version(&calls.journey) != question.versjon {
-                return Some(calls);
+                return calls;
             }
-            // The recorder does not hear of what the customer does at Altinn and ID-porten.
-            if let Ok(Err(_)) = tokio::time::timeout(RECHECK, changes.changed()).await {
-                return None;
-            }
+            // The recorder does not hear of what the customer does at Altinn and ID-porten, so this code also looks again
+            // without a change. The receiver fails when another visitor has displaced this one.
+            let change = async {
+                match &mut changes {
+                    Some(changes) if changes.has_changed().is_ok() => drop(changes.changed().await),
+                    _ => std::future::pending().await,
+                }
+            };
+            let _ = tokio::time::timeout(RECHECK, change).await;
         }
     };
     match tokio::time::timeout(WAIT, newer_calls).await {
-        Ok(Some(calls)) => {
+        Ok(calls) => {
             let diagrams = if question.alle.is_some() {
                 Diagrams::All
             } else {
@@ -123,7 +139,7 @@ async fn news(
             let news = [("x-version", version), ("x-count", count)];
             (news, Html(html)).into_response()
         }
-        Ok(None) | Err(_) => StatusCode::NO_CONTENT.into_response(),
+        Err(_) => StatusCode::NO_CONTENT.into_response(),
     }
 }
 

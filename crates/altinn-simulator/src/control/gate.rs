@@ -1,4 +1,4 @@
-//! The middleware in front of the control API: it asks for the presenter's key if each visitor has a sandbox.
+//! The middleware in front of the control API: it asks for the presenter's key if the simulator has one.
 
 use std::net::SocketAddr;
 
@@ -23,7 +23,7 @@ pub(crate) async fn require_key(
 ) -> Response {
     let lock = simulator.key_check();
     let path = request.uri().path();
-    let Err(refusal) = lock.check_headers(request.headers(), client.ip()) else {
+    let Err(refusal) = lock.check_headers(request.headers()) else {
         return next.run(request).await;
     };
     if path == page::KEY_FORM {

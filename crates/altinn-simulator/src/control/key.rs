@@ -1,5 +1,5 @@
-//! The presenter's key. If each visitor has a sandbox of their own, the simulator faces an audience. Then only the
-//! presenter may use the control API and the control panel.
+//! The presenter's key. If the simulator has a key, only the presenter may use the control API and the control panel. A
+//! simulator in which each visitor has a sandbox faces an audience, so it always has a key.
 //!
 //! A program sends the key as `Authorization: Bearer …`. A person types the key into a form, and gets a cookie. The
 //! cookie contains a secret and not the key.
@@ -17,7 +17,6 @@ use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
 
 use crate::{
-    Sandboxes,
     altinn::vendor_api::token::bearer,
     html::{cookie, http_only_cookie},
     oidc::secret,
@@ -28,8 +27,8 @@ const COOKIE: &str = "simulator-presenter";
 /// The time after which the presenter must type the key again.
 const COOKIE_LIFETIME: time::Duration = time::Duration::hours(12);
 
-/// The number of wrong keys that one client address may send in [`GUESS_PERIOD`]. After that, the simulator refuses
-/// every key of the address until the period ends.
+/// The number of wrong keys that one client address may type into the form in [`GUESS_PERIOD`]. After that, the form
+/// refuses every key of the address until the period ends.
 const MAX_GUESSES: u32 = 10;
 const GUESS_PERIOD: Duration = Duration::from_mins(1);
 
@@ -79,8 +78,8 @@ impl Refusal {
     pub(crate) fn text(self) -> &'static str {
         match self {
             Self::Missing => {
-                "This call needs the presenter's key, because each visitor has a sandbox of their own. Send the key in \
-                 the header Authorization: Bearer."
+                "This call needs the presenter's key, because this simulator was started with one. Send the key in the \
+                 header Authorization: Bearer."
             }
             Self::Wrong => "The presenter's key is wrong.",
             Self::TooMany => "Too many wrong keys came from this address. Wait a minute.",
@@ -89,10 +88,9 @@ impl Refusal {
 }
 
 impl KeyCheck {
-    /// Makes the lock. The control API needs a key only if each visitor has a sandbox.
+    /// Makes the lock. Without a key, everybody may use the control API.
     #[must_use]
-    pub fn new(sandboxes: Sandboxes, key: Option<&SecretString>) -> Self {
-        let key = key.filter(|_| sandboxes == Sandboxes::PerVisitor);
+    pub fn new(key: Option<&SecretString>) -> Self {
         Self {
             key: key.map(|key| Key {
                 hash: hash(key.expose_secret()),
@@ -102,7 +100,7 @@ impl KeyCheck {
         }
     }
 
-    /// Checks a key that somebody sent, and counts a wrong key.
+    /// Checks a key that somebody typed into the form, and counts a wrong key.
     ///
     /// # Errors
     ///
@@ -132,15 +130,19 @@ impl KeyCheck {
 
     /// Checks the key in the header `Authorization`, or else the cookie of the control panel.
     ///
+    /// Wrong keys in the header are not counted. SmartCloud itself sends this header. If somebody behind the same proxy
+    /// sent wrong keys, the count would stop SmartCloud's scenes. A key has at least 16 characters, so nobody guesses it.
+    ///
     /// # Errors
     ///
     /// [`Refusal`] if the call has neither the key nor the cookie.
-    pub fn check_headers(&self, headers: &HeaderMap, address: IpAddr) -> Result<(), Refusal> {
+    pub fn check_headers(&self, headers: &HeaderMap) -> Result<(), Refusal> {
         let Some(key) = &self.key else {
             return Ok(());
         };
         match (bearer(headers), cookie(headers, COOKIE)) {
-            (Some(given), _) => self.check(given, address),
+            (Some(given), _) if hash(given) == key.hash => Ok(()),
+            (Some(_), _) => Err(Refusal::Wrong),
             (None, Some(given)) if hash(&given) == hash(&key.cookie) => Ok(()),
             // The cookie is from before a restart of the simulator.
             (None, _) => Err(Refusal::Missing),
@@ -179,7 +181,7 @@ mod tests {
     const ELSEWHERE: IpAddr = IpAddr::V4(Ipv4Addr::BROADCAST);
 
     fn check() -> KeyCheck {
-        KeyCheck::new(Sandboxes::PerVisitor, Some(&SecretString::from(KEY)))
+        KeyCheck::new(Some(&SecretString::from(KEY)))
     }
 
     #[test]
@@ -193,8 +195,21 @@ mod tests {
     }
 
     #[test]
-    fn a_shared_simulator_needs_no_key() {
-        let check = KeyCheck::new(Sandboxes::Shared, Some(&SecretString::from(KEY)));
+    fn wrong_keys_of_others_do_not_lock_out_a_program_with_the_key() {
+        let check = check();
+        let header = |key: &str| {
+            let value = format!("Bearer {key}").parse().unwrap();
+            HeaderMap::from_iter([(axum::http::header::AUTHORIZATION, value)])
+        };
+        for _ in 0..2 * MAX_GUESSES {
+            assert_eq!(check.check_headers(&header("wrong")), Err(Refusal::Wrong));
+        }
+        assert_eq!(check.check_headers(&header(KEY)), Ok(()));
+    }
+
+    #[test]
+    fn a_simulator_without_a_key_asks_for_none() {
+        let check = KeyCheck::new(None);
         assert!(!check.is_on());
         assert_eq!(check.check("", HERE), Ok(()));
     }

@@ -50,11 +50,19 @@ use crate::{Simulator, texts::complaints};
 /// about a tenth of this size.
 const WORLD_LIMIT: usize = 1024 * 1024 * 1024;
 
+/// The size limit of the form with the presenter's key, in bytes.
+const KEY_FORM_LIMIT: usize = 4 * 1024;
+
 /// Returns the routes of the control API.
 pub fn router(simulator: &Simulator) -> Router<Simulator> {
     Router::new()
         .merge(seed::router().layer(DefaultBodyLimit::max(WORLD_LIMIT)))
         .route("/control", get(page::panel))
+        // Everybody may send this form, so its body must be small.
+        .route(
+            page::KEY_FORM,
+            post(forms::open_with_key).layer(DefaultBodyLimit::max(KEY_FORM_LIMIT)),
+        )
         .route(
             "/control/forms/{form}",
             post(forms::submit).layer(DefaultBodyLimit::max(WORLD_LIMIT)),

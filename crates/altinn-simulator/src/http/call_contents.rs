@@ -99,20 +99,28 @@ impl CallContents {
             let sandbox = world.sandbox_of_organisation(number)?;
             (self.is_for_customer || sandbox != SHARED).then_some(sandbox)
         });
-        let of_ids = self.ids.iter().filter_map(|id| {
+        let of_persons = self.personal_numbers.iter().filter_map(|number| {
+            let person = world.parties.person_by_number(number)?;
+            Some(person.sandbox_id())
+        });
+        let of_ids = self.sandboxes_of_ids(world);
+        chosen(of_organisations.chain(of_ids).chain(of_persons))
+    }
+
+    /// Returns the sandbox of the requests, system users and parties that the call names by their random ids.
+    #[must_use]
+    pub fn sandbox_of_ids(&self, world: &World) -> Option<String> {
+        chosen(self.sandboxes_of_ids(world))
+    }
+
+    fn sandboxes_of_ids<'w>(&self, world: &'w World) -> impl Iterator<Item = &'w str> {
+        self.ids.iter().filter_map(|id| {
             let party = || world.parties.organisation_by_uuid(id);
             world
                 .sandbox_of_request(RequestId(*id))
                 .or_else(|| world.sandbox_of_system_user(SystemUserId(*id)))
                 .or_else(|| party().map(Organisation::sandbox_id))
-        });
-        let of_persons = self.personal_numbers.iter().filter_map(|number| {
-            let person = world.parties.person_by_number(number)?;
-            Some(person.sandbox_id())
-        });
-        let all: Vec<&str> = of_organisations.chain(of_ids).chain(of_persons).collect();
-        let of_a_visitor = all.iter().find(|sandbox| **sandbox != SHARED);
-        of_a_visitor.or(all.first()).map(|id| (*id).to_owned())
+        })
     }
 
     /// Adds the values in the body of an HTTP request or response.
@@ -197,6 +205,13 @@ impl CallContents {
             _ => {}
         }
     }
+}
+
+/// Returns the first sandbox of a visitor among these sandboxes, or else the first one.
+fn chosen<'w>(sandboxes: impl Iterator<Item = &'w str>) -> Option<String> {
+    let all: Vec<&str> = sandboxes.collect();
+    let of_a_visitor = all.iter().find(|sandbox| **sandbox != SHARED);
+    of_a_visitor.or(all.first()).map(|id| (*id).to_owned())
 }
 
 /// Whether a browser sent the call. Most browsers send the header `Sec-Fetch-Mode`. A browser without this header is

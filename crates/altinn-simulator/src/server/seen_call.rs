@@ -86,10 +86,16 @@ impl SeenCall {
         if contents.ids.is_empty() {
             contents.ids.extend(request_of_logout(&parts.headers));
         }
+        let is_from_browser = is_from_browser(&parts.method, &parts.headers);
         let (at, sandbox) = {
             let world = simulator.world();
             contents.add_log_in(&parts.uri, &world);
-            (world.now(), sandbox(&world, &contents, &parts.headers))
+            let sandbox = if is_from_browser {
+                sandbox_of_page(&world, &contents, &parts.headers)
+            } else {
+                sandbox_of_client(&world, &contents, &parts.headers)
+            };
+            (world.now(), sandbox)
         };
         let request_id = parts
             .headers
@@ -97,7 +103,6 @@ impl SeenCall {
             .and_then(|id| id.to_str().ok())
             .filter(|id| !id.is_empty() && id.len() <= MAX_REQUEST_ID)
             .map(str::to_owned);
-        let is_from_browser = is_from_browser(&parts.method, &parts.headers);
         let seen = Self {
             method: parts.method.clone(),
             path: parts.uri.path().to_owned(),
@@ -146,15 +151,19 @@ impl SeenCall {
         let (request, sandbox) = {
             let world = simulator.world();
             let request = request_among(&world, before).or_else(|| request_among(&world, after));
-            (request, self.sandbox)
+            // A caller without a valid token can name any organisation. Its calls must not fill a visitor's log.
+            let is_unknown = parts.status == StatusCode::UNAUTHORIZED;
+            (request, self.sandbox.filter(|_| !is_unknown))
         };
+        // A person can have put a secret into the path.
+        let path: String = masked.url.path.iter().map(ToString::to_string).collect();
         log.add(LogEntry {
             seq: 0,
             time: self.at,
             duration_ms: u64::try_from(end.duration.as_millis()).unwrap_or(u64::MAX),
             service: end.service,
             method: self.method.to_string(),
-            path: logged_path(&excerpt(&self.path)),
+            path: logged_path(&excerpt(&path)),
             query: masked.url.query,
             status: parts.status.as_u16(),
             request: masked.request,
@@ -183,22 +192,36 @@ fn request_among(world: &World, ids: &[Uuid]) -> Option<Uuid> {
     requests.all(|id| id == first).then_some(*first)
 }
 
-/// Returns the sandbox of a call. If the call contains no object of a sandbox, the function returns the sandbox of the
-/// person who is logged in at Altinn or ID-porten. If this also gives no sandbox, the function reads the sandbox from
-/// ID-porten's cookie.
-fn sandbox(world: &World, contents: &CallContents, headers: &HeaderMap) -> Option<String> {
-    contents.sandbox(world).or_else(|| {
-        let now = world.now();
-        let at_altinn = person_of(world, headers, now).map(|person| person.key.as_str());
-        let at_idporten = || {
-            let session = world.login.session(&session_key(headers)?, now)?;
-            Some(session.person.as_str())
-        };
-        let of_person = at_altinn
-            .or_else(at_idporten)
-            .and_then(|person| world.sandbox_of_person(person));
-        of_person
-            .map(str::to_owned)
-            .or_else(|| sandbox_of_browser(world, headers))
-    })
+/// Returns the sandbox of the organisation, the request or the person that a program's call carries.
+fn sandbox_of_client(
+    world: &World,
+    contents: &CallContents,
+    headers: &HeaderMap,
+) -> Option<String> {
+    let of_contents = contents.sandbox(world);
+    of_contents.or_else(|| sandbox_of_cookies(world, headers))
+}
+
+/// Returns the sandbox of the request that a page shows. If the page shows no request, the browser's session says who the
+/// person is, and ID-porten's cookie names the sandbox. Numbers do not count, because anybody can put the number of another
+/// visitor's organisation into an address. The ids of requests are random.
+fn sandbox_of_page(world: &World, contents: &CallContents, headers: &HeaderMap) -> Option<String> {
+    let of_ids = contents.sandbox_of_ids(world);
+    of_ids.or_else(|| sandbox_of_cookies(world, headers))
+}
+
+/// Returns the sandbox that the browser's cookies name.
+fn sandbox_of_cookies(world: &World, headers: &HeaderMap) -> Option<String> {
+    let now = world.now();
+    let at_altinn = person_of(world, headers, now).map(|person| person.key.as_str());
+    let at_idporten = || {
+        let session = world.login.session(&session_key(headers)?, now)?;
+        Some(session.person.as_str())
+    };
+    let of_person = at_altinn
+        .or_else(at_idporten)
+        .and_then(|person| world.sandbox_of_person(person));
+    of_person
+        .map(str::to_owned)
+        .or_else(|| sandbox_of_browser(world, headers))
 }

@@ -3,7 +3,7 @@
 
 pub(crate) mod form_fields;
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 
 use axum::{
     Form,
@@ -26,22 +26,12 @@ use crate::{Simulator, altinn::pages::antiforgery::FIELD, html::go, texts::Langu
 pub(crate) async fn submit(
     State(simulator): State<Simulator>,
     Path(form): Path<String>,
-    ConnectInfo(client): ConnectInfo<SocketAddr>,
     headers: HeaderMap,
     Form(fields): Form<Vec<(String, String)>>,
 ) -> Response {
     let mut fields = FormFields::of(fields);
-    let token = fields.take(FIELD);
-    let guard = page::guard(&headers);
-    if !guard.let_through(&simulator, &headers, token.as_deref()) {
-        tracing::warn!(
-            form,
-            "the control panel refused a form: it came from another site, or its antiforgery token is wrong"
-        );
-        return page::show(&simulator, &headers, &form, Outcome::Forged);
-    }
-    if form == "key" {
-        return open_with_key(&simulator, &headers, fields, client.ip());
+    if let Some(refused) = refuse_forged(&simulator, &headers, &form, &mut fields) {
+        return refused;
     }
     let result = match form.as_str() {
         "reset" => fields.finish().map(|()| reset_world(&simulator)),
@@ -68,14 +58,39 @@ pub(crate) async fn submit(
     }
 }
 
-/// Checks the presenter's key that somebody has typed, and opens the control panel for this browser.
-fn open_with_key(
+/// Returns a page with an error if the form came from another site, or if its antiforgery token is wrong.
+fn refuse_forged(
     simulator: &Simulator,
     headers: &HeaderMap,
-    mut fields: FormFields,
-    client: IpAddr,
+    form: &str,
+    fields: &mut FormFields,
+) -> Option<Response> {
+    let token = fields.take(FIELD);
+    let guard = page::guard(headers);
+    if guard.let_through(simulator, headers, token.as_deref()) {
+        return None;
+    }
+    tracing::warn!(
+        form,
+        "the control panel refused a form: it came from another site, or its antiforgery token is wrong"
+    );
+    Some(page::show(simulator, headers, form, Outcome::Forged))
+}
+
+/// Handles `POST /control/forms/key`. Checks the presenter's key that somebody has typed, and opens the control panel
+/// for this browser.
+pub(crate) async fn open_with_key(
+    State(simulator): State<Simulator>,
+    ConnectInfo(client): ConnectInfo<SocketAddr>,
+    headers: HeaderMap,
+    Form(fields): Form<Vec<(String, String)>>,
 ) -> Response {
+    let mut fields = FormFields::of(fields);
+    if let Some(refused) = refuse_forged(&simulator, &headers, "key", &mut fields) {
+        return refused;
+    }
     let lock = simulator.key_check();
+    let client = client.ip();
     let given = fields.take("key").unwrap_or_default();
     match lock.check(&given, client) {
         Ok(()) => {
@@ -84,7 +99,7 @@ fn open_with_key(
         }
         Err(refusal) => {
             tracing::warn!(%client, ?refusal, "the control panel refused a key");
-            page::key_form::show(simulator, headers, refusal)
+            page::key_form::show(&simulator, &headers, refusal)
         }
     }
 }
