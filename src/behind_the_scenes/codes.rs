@@ -49,6 +49,7 @@ pub struct CodeText {
 const TROUBLE: &str =
     "https://docs.altinn.studio/en/authorization/guides/system-vendor/system-user/troubleshooting/";
 const REQUEST: &str = "https://docs.altinn.studio/en/authorization/guides/system-vendor/system-user/systemuserrequest/";
+const REGISTER: &str = "https://docs.altinn.studio/en/authorization/guides/system-vendor/system-user/systemregistration/";
 const MASKINPORTEN: &str = "https://docs.digdir.no/docs/Maskinporten/maskinporten_feilsoking";
 
 struct Row {
@@ -78,6 +79,17 @@ const fn row(
 use Mender::{Customer, Time, Vendor};
 
 const ROWS: &[Row] = &[
+    row(
+        "AUTH-00000",
+        Vendor,
+        REQUEST,
+        None,
+        [
+            "Altinn kjenner ikke organisasjonen. Et testmiljø har bare oppdiktede virksomheter.",
+            "Altinn kjenner ikkje organisasjonen. Eit testmiljø har berre oppdikta verksemder.",
+            "Altinn does not know the organisation. A test environment has only made-up organisations.",
+        ],
+    ),
     row(
         "AUTH-00001",
         Vendor,
@@ -307,6 +319,50 @@ const ROWS: &[Row] = &[
             "Tjenesteeieren har ikke gitt organisasjonen scopet.",
             "Tenesteeigaren har ikkje gitt organisasjonen scopet.",
             "The owner of the scope has not granted it to the organisation.",
+        ],
+    ),
+    row(
+        "AUTH.VLD-00002",
+        Vendor,
+        REGISTER,
+        None,
+        [
+            "System-id-en finnes allerede, eller har vært brukt. Altinn gir den aldri ut igjen.",
+            "System-id-en finst alt, eller har vore brukt. Altinn gir han aldri ut igjen.",
+            "The system id exists already, or was used before. Altinn never gives it out again.",
+        ],
+    ),
+    row(
+        "AUTH.VLD-00003",
+        Vendor,
+        REGISTER,
+        None,
+        [
+            "En rettighet peker på en ressurs som ikke finnes i ressursregisteret.",
+            "Ein rett peikar på ein ressurs som ikkje finst i ressursregisteret.",
+            "A right names a resource that is not in the resource registry.",
+        ],
+    ),
+    row(
+        "AUTH.VLD-00004",
+        Vendor,
+        REGISTER,
+        None,
+        [
+            "Klient-id-en hører allerede til et annet system.",
+            "Klient-id-en høyrer alt til eit anna system.",
+            "The client id belongs to another system already.",
+        ],
+    ),
+    row(
+        "AUTH.VLD-00005",
+        Vendor,
+        REGISTER,
+        None,
+        [
+            "En returadresse er feil. Altinn registrerer bare adresser med https.",
+            "Ei returadresse er feil. Altinn registrerer berre adresser med https.",
+            "A return URL is wrong. Altinn registers only addresses with https.",
         ],
     ),
 ];
