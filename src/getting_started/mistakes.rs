@@ -12,12 +12,11 @@ use crate::{
     maskinporten::SystemUserOf,
     plan::PlanId,
     trials::{
-        REAL_ORGANISATION, REGISTER_WRITE, REQUEST_READ, REQUEST_WRITE, RESOURCE, SERVICE, Trial,
+        REGISTER_WRITE, REQUEST_READ, REQUEST_WRITE, RESOURCE, SERVICE, Trial,
         Trouble, in_authentication as api, others_system, read_own_system, register_system,
         system_body,
     },
 };
-use altinn_types::OrgNumber;
 
 /// The id of a client in TT02, which has expired, and the audience of Maskinporten there. No other environment knows
 /// them.
@@ -86,7 +85,8 @@ async fn wrong_grant(mistake: Mistake, trial: &mut Trial) -> Done {
             grant.client_id = trial.client(&vendor, &[REQUEST_READ], None).await?;
         }
         Mistake::ScopeNotGranted => {
-            let owner: OrgNumber = REAL_ORGANISATION.parse().map_err(|_| Trouble::Failed)?;
+            // Another organisation has the scope. It must be one that the trial removes again.
+            let owner = new_customer(trial).await?;
             "smartcloud:not-granted".clone_into(&mut grant.scope);
             trial.client(&owner, &[grant.scope.as_str()], None).await?;
         }
