@@ -6,7 +6,7 @@ use axum::{
 };
 
 use super::ControlError;
-use crate::{Simulator, rules::register::RemovalRefusal};
+use crate::{Simulator, rules::system_removal::RemovalRefusal};
 use altinn_types::SystemId;
 
 /// Handles `DELETE /control/systems/{id}`. Removes a system, so that its id can be registered again.

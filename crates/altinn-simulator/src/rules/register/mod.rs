@@ -7,7 +7,6 @@ mod checks;
 #[cfg(test)]
 pub(crate) mod examples;
 pub(crate) mod redirect_urls;
-mod removal;
 
 use std::collections::HashMap;
 
@@ -18,7 +17,6 @@ use uuid::Uuid;
 
 pub use changes::{DraftText, SystemDraft};
 pub use checks::InvalidSystem;
-pub use removal::RemovalRefusal;
 
 use super::{Saved, Table, rule_violation::RuleViolation};
 use redirect_urls::left_part;

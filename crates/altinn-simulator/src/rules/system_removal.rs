@@ -3,8 +3,7 @@
 use altinn_types::SystemId;
 use strum::VariantArray;
 
-use super::Register;
-use crate::rules::{Altinn, requests::RequestKind};
+use super::{Altinn, requests::RequestKind};
 
 /// The reason why a system cannot be removed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,20 +35,5 @@ impl Altinn {
         }
         self.register.remove(id);
         Ok(())
-    }
-}
-
-impl Register {
-    fn remove(&mut self, id: &SystemId) {
-        let Some(system) = self.systems.remove(id) else {
-            return;
-        };
-        self.system_by_client.retain(|_, owner| owner != id);
-        let entries = self.changelog.iter();
-        let of_system = entries.filter(|(_, entry)| entry.system_internal_id == system.internal_id);
-        let numbers: Vec<u64> = of_system.map(|(number, _)| *number).collect();
-        for number in numbers {
-            self.changelog.remove(&number);
-        }
     }
 }
