@@ -35,7 +35,7 @@ test("a mark that is not in order is for everyone", async ({ page, control }) =>
   await control.fault({ service: "maskinporten", path: "/token", fault: "cut", times: "all" });
   await page.goto("/kom-i-gang");
   await button(page, "Mål alle nå").click();
-  await expect(page.locator(".mark").first()).toContainText("✗ Ikke i orden. Målt nå, ");
+  await expect(page.locator(".measured").first()).toContainText("✗ Ikke i orden. Målt nå, ");
   await isForEveryone(page, "a service is silent");
 });
 

@@ -114,7 +114,7 @@ fn DeveloperLinks() -> impl IntoView {
     (app.config.stage.is_some() && is_signed_out).then(|| {
         let locale = locale();
         view! {
-            <p>
+            <p class="developers">
                 {texts().site.for_developers}" "
                 <a class="ds-link" href="/kom-i-gang">{locale.getting_started_texts().title}</a>" · "
                 <a class="ds-link" href="/sporsmal">{locale.questions_texts().title}</a>

@@ -66,10 +66,10 @@ pub(super) fn Stop(
     view! {
         <li class="station">
             <h2 class="ds-heading" data-size="sm" id=heading.clone()>{text.title}</h2>
-            <p class="mark"><MarkTag state /></p>
+            <p class="measured"><MarkTag state /></p>
             {outcome.map(|outcome| view! { <TrialResult outcome is_folded /> })}
             <div class="about">
-                <dl class="facts">{facts.into_iter().collect_view()}</dl>
+                <dl class="particulars">{facts.into_iter().collect_view()}</dl>
                 {outside}
                 <p class="ds-paragraph look" data-size="sm">{measures}</p>
                 {check}

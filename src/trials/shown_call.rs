@@ -87,6 +87,12 @@ impl ShownCall {
         }
     }
 
+    /// Whether the call asks for a token.
+    #[must_use]
+    pub fn gives_token(&self) -> bool {
+        self.service == Service::Maskinporten || self.url.contains("/exchange/")
+    }
+
     /// Whether the service did what the call asked for.
     #[must_use]
     pub fn is_success(&self) -> bool {

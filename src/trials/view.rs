@@ -28,10 +28,11 @@ pub fn TrialResult(
         view! { <div class="ds-alert" data-color="warning"><p class="ds-paragraph">{text}</p></div> }
     });
     let count = outcome.calls.len();
-    let calls = outcome
-        .calls
-        .into_iter()
-        .map(|call| view! { <Call call /> });
+    // A token that a later call needs is folded, so that the call itself is seen.
+    let calls = outcome.calls.into_iter().enumerate().map(|(place, call)| {
+        let is_open = place + 1 == count || !(call.is_success() && call.gives_token());
+        view! { <Call call is_open /> }
+    });
     let list = view! { <ol>{calls.collect_view()}</ol> };
     if is_folded {
         view! {
@@ -47,7 +48,7 @@ pub fn TrialResult(
 }
 
 #[component]
-fn Call(call: ShownCall) -> impl IntoView {
+fn Call(call: ShownCall, is_open: bool) -> impl IntoView {
     let t = locale().trial_texts();
     let to = match call.service {
         Service::Maskinporten => "Maskinporten",
@@ -92,7 +93,7 @@ fn Call(call: ShownCall) -> impl IntoView {
             {call.sent.map(|sent| view! {
                 <details><summary>{t.sent}</summary><pre tabindex="0">{sent}</pre></details>
             })}
-            <details open=true><summary>{t.answered}</summary>{body}</details>
+            <details open=is_open><summary>{t.answered}</summary>{body}</details>
         </li>
     }
 }

@@ -93,7 +93,7 @@ const STATIONS: [StationText; 6] = [
         why: "A scope says what the client may ask for. Altinn gives three, and the service owner gives its own.",
         who: "The vendor, Altinn and the service owner",
         time: "Some working days at the service owner",
-        looks: "From Altinn: altinn:authentication/systemregister.write, altinn:authentication/systemuser.request.write and altinn:authentication/systemuser.request.read. The service owner’s scope comes in two halves: the owner grants it to the organisation, and then the vendor adds it to the client.",
+        looks: "Three from Altinn: systemregister.write, systemuser.request.write and systemuser.request.read, all after “altinn:authentication/”. The service owner’s scope comes in two halves: the owner grants it to the organisation, and then the vendor adds it to the client.",
         outside: &[
             "Accept Altinn’s terms for vendors. They cover test and production.",
             "Send the registration form, with “systembruker” ticked.",

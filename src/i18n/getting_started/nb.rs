@@ -93,7 +93,7 @@ const STATIONS: [StationText; 6] = [
         why: "Et scope sier hva klienten kan be om. Altinn gir tre, og tjenesteeieren gir sitt eget.",
         who: "Leverandøren, Altinn og tjenesteeieren",
         time: "Noen virkedager hos tjenesteeieren",
-        looks: "Fra Altinn: altinn:authentication/systemregister.write, altinn:authentication/systemuser.request.write og altinn:authentication/systemuser.request.read. Tjenesteeierens scope kommer i to halvdeler: eieren gir det til virksomheten, og så legger leverandøren det på klienten.",
+        looks: "Tre fra Altinn: systemregister.write, systemuser.request.write og systemuser.request.read, alle med «altinn:authentication/» foran. Tjenesteeierens scope kommer i to halvdeler: eieren gir det til virksomheten, og så legger leverandøren det på klienten.",
         outside: &[
             "Godta Altinns vilkår for leverandører. De gjelder for test og produksjon.",
             "Send registreringsskjemaet, med «systembruker» krysset av.",

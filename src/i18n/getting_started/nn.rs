@@ -93,7 +93,7 @@ const STATIONS: [StationText; 6] = [
         why: "Eit scope seier kva klienten kan be om. Altinn gir tre, og tenesteeigaren gir sitt eige.",
         who: "Leverandøren, Altinn og tenesteeigaren",
         time: "Nokre verkedagar hos tenesteeigaren",
-        looks: "Frå Altinn: altinn:authentication/systemregister.write, altinn:authentication/systemuser.request.write og altinn:authentication/systemuser.request.read. Scopet til tenesteeigaren kjem i to halvdelar: eigaren gir det til verksemda, og så legg leverandøren det på klienten.",
+        looks: "Tre frå Altinn: systemregister.write, systemuser.request.write og systemuser.request.read, alle med «altinn:authentication/» framfor. Scopet til tenesteeigaren kjem i to halvdelar: eigaren gir det til verksemda, og så legg leverandøren det på klienten.",
         outside: &[
             "Godta vilkåra til Altinn for leverandørar. Dei gjeld for test og produksjon.",
             "Send registreringsskjemaet, med «systembruker» kryssa av.",

@@ -43,7 +43,7 @@ const QUESTIONS: [QuestionText; 20] = [
     QuestionText {
         question: "Who can approve, and why can’t I?",
         answer: "An access manager of the organisation who may give every right and package asked for. Another person with ties to the organisation can only forward it.",
-        look: "Look for: Altinn says which right the person cannot give.",
+        look: "Look for: Ola presses the button to approve, and Altinn says what he cannot give.",
     },
     QuestionText {
         question: "Can the customer approve only a part?",
@@ -53,7 +53,7 @@ const QUESTIONS: [QuestionText; 20] = [
     QuestionText {
         question: "Why is my client not in the list?",
         answer: "Either there is no relation, such as a role in the register or a delegation. Or the client has not given every package that the system user has. One missing package is enough.",
-        look: "Look for: one of the clients has not given every package, and cannot be chosen.",
+        look: "Look for: Ida has seven clients, but the page to add clients lists only one. The others have not given the package that the system user has.",
     },
     QuestionText {
         question: "Package or single right, and which package has which service?",

@@ -43,7 +43,7 @@ const QUESTIONS: [QuestionText; 20] = [
     QuestionText {
         question: "Hvem kan godkjenne, og hvorfor kan ikke jeg?",
         answer: "En tilgangsstyrer i virksomheten, som selv kan gi alle rettighetene og pakkene i forespørselen. En annen som er knyttet til virksomheten, kan bare sende den videre.",
-        look: "Se etter: Altinn sier hvilken rettighet personen ikke kan gi.",
+        look: "Se etter: Ola trykker på «Godkjenn systemtilgang», og Altinn sier hva han ikke kan gi.",
     },
     QuestionText {
         question: "Kan kunden godkjenne bare en del?",
@@ -53,7 +53,7 @@ const QUESTIONS: [QuestionText; 20] = [
     QuestionText {
         question: "Hvorfor står ikke klienten i listen?",
         answer: "Enten er det ingen relasjon, som en rolle i registeret eller en delegering. Eller så har klienten ikke gitt alle pakkene som systembrukeren har. Én manglende pakke er nok.",
-        look: "Se etter: en av klientene har ikke gitt alle pakkene, og kan ikke velges.",
+        look: "Se etter: Ida har sju klienter, men «Legg til eller fjern klienter» viser bare én. De andre har ikke gitt pakken som systembrukeren har.",
     },
     QuestionText {
         question: "Pakke eller enkeltrettighet, og hvilken pakke hører til hvilken tjeneste?",

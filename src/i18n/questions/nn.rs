@@ -43,7 +43,7 @@ const QUESTIONS: [QuestionText; 20] = [
     QuestionText {
         question: "Kven kan godkjenne, og kvifor kan ikkje eg?",
         answer: "Ein tilgangsstyrar i verksemda, som sjølv kan gi alle rettane og pakkane i førespurnaden. Ein annan som er knytt til verksemda, kan berre sende han vidare.",
-        look: "Sjå etter: Altinn seier kva rett personen ikkje kan gi.",
+        look: "Sjå etter: Ola trykkjer på «Godkjenn systemtilgang», og Altinn seier kva han ikkje kan gi.",
     },
     QuestionText {
         question: "Kan kunden godkjenne berre ein del?",
@@ -53,7 +53,7 @@ const QUESTIONS: [QuestionText; 20] = [
     QuestionText {
         question: "Kvifor står ikkje klienten i lista?",
         answer: "Anten er det ingen relasjon, som ei rolle i registeret eller ei delegering. Eller så har klienten ikkje gitt alle pakkane som systembrukaren har. Éin manglande pakke er nok.",
-        look: "Sjå etter: ein av klientane har ikkje gitt alle pakkane, og kan ikkje veljast.",
+        look: "Sjå etter: Ida har sju klientar, men «Legg til eller fjern klientar» viser berre éin. Dei andre har ikkje gitt pakken som systembrukaren har.",
     },
     QuestionText {
         question: "Pakke eller enkeltrett, og kva pakke høyrer til kva teneste?",
