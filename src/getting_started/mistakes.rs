@@ -12,9 +12,8 @@ use crate::{
     maskinporten::SystemUserOf,
     plan::PlanId,
     trials::{
-        REGISTER_WRITE, REQUEST_READ, REQUEST_WRITE, RESOURCE, SERVICE, Trial,
-        Trouble, in_authentication as api, others_system, read_own_system, register_system,
-        system_body,
+        REGISTER_WRITE, REQUEST_READ, REQUEST_WRITE, RESOURCE, SERVICE, Trial, Trouble,
+        in_authentication as api, others_system, read_own_system, register_system, system_body,
     },
 };
 

@@ -8,19 +8,22 @@ use std::{
     net::TcpListener,
     sync::{
         OnceLock,
-        atomic::{AtomicU32, Ordering},
+        atomic::{AtomicU16, Ordering},
     },
 };
 
 /// Returns a port that is free. Within one process, each call returns another port until all have been used.
 pub fn free_port() -> u16 {
-    const FIRST: u32 = 10_000;
-    const COUNT: u32 = 10_000;
-    static NEXT: OnceLock<AtomicU32> = OnceLock::new();
-    // Several processes can run tests at the same time. Each begins elsewhere.
-    let next = NEXT.get_or_init(|| AtomicU32::new(std::process::id().wrapping_mul(617)));
+    const FIRST: u16 = 10_000;
+    const COUNT: u16 = 10_000;
+    static NEXT: OnceLock<AtomicU16> = OnceLock::new();
+    // Several processes can run tests at the same time. Each begins at another port.
+    let next = NEXT.get_or_init(|| {
+        let spread = std::process::id().wrapping_mul(617) % u32::from(COUNT);
+        AtomicU16::new(u16::try_from(spread).unwrap())
+    });
     let port = (0..COUNT)
-        .map(|_| (FIRST + next.fetch_add(1, Ordering::Relaxed) % COUNT) as u16)
+        .map(|_| FIRST + next.fetch_add(1, Ordering::Relaxed) % COUNT)
         .find(|port| TcpListener::bind(("127.0.0.1", *port)).is_ok());
     port.expect("a free port")
 }
@@ -28,9 +31,8 @@ pub fn free_port() -> u16 {
 /// Returns the first of five consecutive ports that are free. The simulator needs five ports.
 pub fn five_free_ports() -> u16 {
     // Several tests run at the same time, so each search starts at a higher port.
-    static NEXT: AtomicU32 = AtomicU32::new(0);
-    let step = NEXT.fetch_add(1, Ordering::Relaxed) % 12;
-    let from = 20_000 + step as u16 * 1_000;
+    static NEXT: AtomicU16 = AtomicU16::new(0);
+    let from = 20_000 + NEXT.fetch_add(1, Ordering::Relaxed) % 12 * 1_000;
     let first = (from..from + 1_000).step_by(5).find(|first| {
         let all: Vec<_> = (*first..first + 5)
             .map(|port| TcpListener::bind(("127.0.0.1", port)))
