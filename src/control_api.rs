@@ -267,6 +267,16 @@ impl ControlApi {
         self.send(call).await.map(|_| ())
     }
 
+    /// Removes a system from the simulated system register, with its changelog.
+    ///
+    /// # Errors
+    ///
+    /// Any [`Error`].
+    pub async fn delete_system(&self, id: &str) -> Result<(), Error> {
+        let call = self.request(Method::DELETE, &format!("systems/{id}"))?;
+        self.send(call).await.map(|_| ())
+    }
+
     /// Injects a fault, whose members the control API's documentation lists.
     ///
     /// # Errors

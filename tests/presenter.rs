@@ -1,12 +1,10 @@
 //! Tests of the presenter's desk and of windows that follow a talk, over HTTP.
 
-use http_server::{HostName, HostNames};
 use reqwest::Method;
 use serde_json::Value;
-use smartcloud::{i18n::Locale, server, stage::scenes::SCENES, state::AppState};
+use smartcloud::{i18n::Locale, stage::scenes::SCENES};
 use strum::VariantArray;
 use test_support::{AppTestBed, Browser, Response, location};
-use tokio::net::TcpListener;
 
 const KEY: &str = "the-key-of-the-presenter";
 
@@ -324,15 +322,7 @@ async fn in_front_of_an_audience_only_the_key_opens_the_desk() {
 #[tokio::test]
 async fn in_a_real_environment_there_is_no_stage() {
     let bed = AppTestBed::start().await;
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = format!("http://localhost:{}", listener.local_addr().unwrap().port());
-    let mut config = bed.config.clone();
-    config.stage = None;
-    config.public_url = address.parse().unwrap();
-    config.host_names = HostNames::new(HostName::of(&config.public_url));
-    let app = AppState::new(config, bed.app.leptos.clone()).await.unwrap();
-    tokio::spawn(server::serve(listener, app, std::future::pending()));
-    let browser = Browser::new(&address);
+    let browser = bed.in_real_environment().await;
     for path in [
         "/presenter",
         "/presenter/code",

@@ -2,15 +2,21 @@
 
 use reqwest::header::ACCEPT_LANGUAGE;
 use smartcloud::questions::table::QUESTIONS;
-use test_support::{AppTestBed, Response};
+use test_support::AppTestBed;
 
 /// The statuses and codes of the calls that each question shows. A question without calls leads to a scene or a station.
 const SHOWN: [&[&str]; 20] = [
     &["200", "403", "200", "200"],
-    &["200", "403", "200", "200", "200", "403"],
-    &["200", "400 MP-303", "400 MP-303", "400 MP-303"],
+    &["200", "403", "200", "200", "200", "403", "200", "200"],
+    &[
+        "200",
+        "400 MP-303",
+        "400 MP-303",
+        "400 MP-303",
+        "400 MP-303",
+    ],
     &["200", "201", "200", "200", "200", "200"],
-    &[],
+    &["200", "201", "200", "200"],
     &[],
     &["200", "200", "200"],
     &[],
@@ -28,22 +34,41 @@ const SHOWN: [&[&str]; 20] = [
     &["200", "403"],
 ];
 
-/// Returns the status and the code of each call on the page.
-fn tags(page: &Response) -> Vec<String> {
-    let (_, trial) = page.body.split_once("class=\"trial\"").unwrap();
-    let (trial, _) = trial.split_once("class=\"sources\"").unwrap();
-    let tags = trial.split("class=\"ds-tag\"").skip(1);
-    tags.map(|tag| tag.split(['>', '<']).nth(1).unwrap().to_owned())
-        .collect()
-}
+/// What the calls of a question must show, beside the statuses.
+const WORDS: [&[&str]; 20] = [
+    &[],
+    &["/byquery", "/bysystem/991825827_smartcloud"],
+    &["\"externalRef\": \"lonn\"", "\"externalRef\": \"regnskap\""],
+    &["\"externalRef\": \"lonn\"", "\"externalRef\": \"regnskap\""],
+    &["\"userType\": \"agent\"", "\"userType\": \"standard\""],
+    &[],
+    &["\"status\": \"New\"", "\"status\": \"Accepted\""],
+    &[],
+    &[
+        "\"isAssignable\": true",
+        "\"isDelegable\": true",
+        "ske-krav-og-betalinger",
+    ],
+    &["\"status\": \"New\"", "\"status\": \"Rejected\""],
+    &["\"timedOut\": true", "\"timedOut\": false"],
+    &["\"requiredRights\""],
+    &[],
+    &["\"externalRef\": \"33"],
+    &["\"systemuser_org\""],
+    &["\"systemuser_org\"", "\"systemuser_id\""],
+    &[],
+    &["974761076"],
+    &["974761076"],
+    &["/enduser/systemuser/clients"],
+];
 
 #[tokio::test]
 async fn every_button_shows_its_answer() {
     let bed = AppTestBed::start().await;
     let browser = bed.browser();
     let page = browser.open("/sporsmal").await;
-    let before = bed.control_api().get("state").await;
-    for (place, (question, shown)) in QUESTIONS.iter().zip(SHOWN).enumerate() {
+    let before = bed.control_api().contents().await;
+    for (place, (shown, words)) in SHOWN.iter().zip(WORDS).enumerate() {
         let number = place + 1;
         let path = format!("/sporsmal/{number}");
         let action = format!("{path}#question-{number}");
@@ -52,8 +77,27 @@ async fn every_button_shows_its_answer() {
         if has_button {
             let answer = browser.post(&path, &[]).await;
             answer.assert_status(200);
-            assert_eq!(tags(&answer), shown, "question {number}");
+            let answers = answer.texts_of(".trial .call .ds-tag");
+            assert_eq!(answers, *shown, "question {number}");
+            let trial = answer.text_of(".trial");
+            for word in words {
+                assert!(
+                    trial.contains(word),
+                    "question {number}: no {word} in {trial}"
+                );
+            }
         }
+    }
+    // The buttons leave nothing behind: no sandbox, client, system, request or system user.
+    assert_eq!(before, bed.control_api().contents().await);
+}
+
+#[tokio::test]
+async fn every_question_has_calls_a_scene_or_a_station() {
+    let bed = AppTestBed::start().await;
+    let browser = bed.browser();
+    let page = browser.open("/sporsmal").await;
+    for (place, question) in QUESTIONS.iter().enumerate() {
         if let Some(scene) = question.scene {
             let opened = browser.get(format!("/scene/{scene}")).await;
             assert_eq!(opened.status, 303, "scene {scene}");
@@ -62,13 +106,33 @@ async fn every_button_shows_its_answer() {
             let link = format!("/kom-i-gang#station-{station}");
             assert!(page.all("a", "href").contains(&link), "{link}");
         }
-        let is_shown = has_button || question.scene.is_some() || question.station.is_some();
-        assert!(is_shown, "question {number}");
+        let is_shown =
+            question.proof.is_some() || question.scene.is_some() || question.station.is_some();
+        assert!(is_shown, "question {}", place + 1);
     }
-    // The buttons leave nothing behind that others see.
-    let after = bed.control_api().get("state").await;
-    let clients = |state: &serde_json::Value| state["maskinportenClients"].clone();
-    assert_eq!(clients(&before), clients(&after));
+}
+
+/// Without the simulator, the answers and their sources stay, and everything that needs the simulator is left out.
+#[tokio::test]
+async fn in_a_real_environment_the_answers_stay_and_the_buttons_go() {
+    let bed = AppTestBed::start().await;
+    let browser = bed.in_real_environment().await;
+    let page = browser.open("/sporsmal").await;
+    page.assert_status(200);
+    assert_eq!(page.all("main h2", "id").len(), QUESTIONS.len());
+    page.assert_says("Knappene som viser svarene, finnes bare foran simulatoren.");
+    assert_eq!(page.all("main form", "action"), [""; 0]);
+    let links = page.all("main a", "href");
+    assert!(
+        !links.iter().any(|link| link.starts_with("/scene/")),
+        "{links:?}"
+    );
+    // Only question 17 has nothing to look for in the simulator.
+    assert_eq!(page.texts_of("main .look").len(), 1);
+    for number in 1..=QUESTIONS.len() {
+        let path = format!("/sporsmal/{number}");
+        browser.post(path, &[]).await.assert_status(404);
+    }
 }
 
 /// Secrets must not reach the page.
@@ -98,15 +162,15 @@ async fn the_page_has_three_languages() {
         let page = bed.simulator.send(request).await;
         page.assert_status(200);
         assert_eq!(page.heading(), title);
-        assert_eq!(page.all("h2", "id").len(), QUESTIONS.len());
+        assert_eq!(page.all("main h2", "id").len(), QUESTIONS.len());
     }
 }
 
-/// Question 5 has a scene and no calls, and the other numbers have no question.
+/// Question 6 has a scene and no calls, and the other numbers have no question.
 #[tokio::test]
 async fn a_question_without_calls_has_no_address_for_a_button() {
     let bed = AppTestBed::start().await;
-    for number in ["0", "21", "5", "x"] {
+    for number in ["0", "21", "6", "x"] {
         let url = bed.smartcloud.join(&format!("sporsmal/{number}")).unwrap();
         let request = bed.simulator.http.post(url);
         bed.simulator.send(request).await.assert_status(404);

@@ -90,15 +90,31 @@ async fn each_scene_leads_to_its_first_page() {
         assert!(matches(page.url.path(), pattern), "{id}: {}", page.url);
         page.assert_says(words);
     }
-    // The last two scenes are the pages with the six steps and with the questions.
+    // The last scenes walk the six steps, and end at the questions.
     let rest: Vec<_> = SCENES[FIRST_PAGES.len()..]
         .iter()
         .map(|scene| scene.id)
         .collect();
-    assert_eq!(rest, ["six-steps", "questions"]);
-    for (id, path) in rest.into_iter().zip(["/kom-i-gang", "/sporsmal"]) {
-        assert_eq!(open(&bed.browser(), id).await.url.path(), path);
+    let steps = [
+        "six-steps",
+        "six-steps-2",
+        "six-steps-3",
+        "six-steps-4",
+        "six-steps-5",
+        "six-steps-6",
+    ];
+    assert_eq!(rest[..6], steps);
+    for (place, id) in steps.into_iter().enumerate() {
+        let page = open(&bed.browser(), id).await;
+        assert_eq!(page.url.path(), "/kom-i-gang");
+        let station = format!("station-{}", place + 1);
+        assert_eq!(page.url.fragment(), Some(station.as_str()), "{id}");
     }
+    assert_eq!(rest[6..], ["questions"]);
+    assert_eq!(
+        open(&bed.browser(), "questions").await.url.path(),
+        "/sporsmal"
+    );
 }
 
 #[tokio::test]

@@ -31,7 +31,12 @@ const TALK: [title: string, url: RegExp, words: string | null][] = [
   ["Altinn er treg", STATUS, "Fjordlys Kafé AS er koblet til"],
   ["Systembruker for klienter", /\/agentdelegation$/, "Jærstrand Gartneri AS"],
   ["Endre rettighetene", /\/systemuser\/changerequest\?id=/, "Oppdatering av systemtilgang"],
-  ["De seks stegene, fra ingenting", /\/kom-i-gang$/, null],
+  ["Steg 1 av 6: ressursen", /\/kom-i-gang#station-1$/, null],
+  ["Steg 2 av 6: klienten", /\/kom-i-gang#station-2$/, null],
+  ["Steg 3 av 6: scopene", /\/kom-i-gang#station-3$/, null],
+  ["Steg 4 av 6: systemregisteret", /\/kom-i-gang#station-4$/, null],
+  ["Steg 5 av 6: systembrukeren", /\/kom-i-gang#station-5$/, null],
+  ["Steg 6 av 6: test, så produksjon", /\/kom-i-gang#station-6$/, null],
   ["Spørsmål", /\/sporsmal$/, null],
 ];
 
@@ -66,8 +71,8 @@ test("a talk is played by keyboard, from the first scene to the last", async ({ 
   await page.keyboard.press("PageDown");
   await expect(heading(page)).toHaveText(`${TALK.length} av ${TALK.length} · Spørsmål`);
   await page.keyboard.press("PageUp");
-  await expect(heading(page)).toContainText("De seks stegene");
-  await expect(stage).toHaveURL(/\/kom-i-gang$/);
+  await expect(heading(page)).toContainText("Steg 6 av 6");
+  await expect(stage).toHaveURL(/\/kom-i-gang#station-6$/);
 });
 
 test("a scene that starts again is a fresh sandbox, in each window", async ({ page, context, browser, site }) => {

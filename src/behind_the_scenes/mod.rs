@@ -16,7 +16,7 @@
 mod calls;
 mod chapters;
 mod claims;
-mod codes;
+pub mod codes;
 mod detail;
 pub mod diagram;
 mod downloads;

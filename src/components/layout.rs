@@ -96,12 +96,31 @@ fn Footer() -> impl IntoView {
                 <FollowingNote />
                 <Languages />
                 <p>{t.demo}" "<a class="ds-link" href="/how">{t.about}</a></p>
+                <DeveloperLinks />
                 <p>
                     <span class="ds-tag" data-color="warning" data-size="sm">{t.environment}" "{label}</span>
                 </p>
             </div>
         </footer>
     }
+}
+
+/// Shows the links to the pages for developers. Only a demo has them, and only before somebody logs in, so that they do not
+/// disturb customers.
+#[component]
+fn DeveloperLinks() -> impl IntoView {
+    let app = use_context::<AppState>()?;
+    let is_signed_out = page_context().signed_in().err() == Some(AppError::SignedOut);
+    (app.config.stage.is_some() && is_signed_out).then(|| {
+        let locale = locale();
+        view! {
+            <p class="developers">
+                {texts().site.for_developers}" "
+                <a class="ds-link" href="/kom-i-gang">{locale.getting_started_texts().title}</a>" · "
+                <a class="ds-link" href="/sporsmal">{locale.questions_texts().title}</a>
+            </p>
+        }
+    })
 }
 
 /// Shows the form with which visitors choose the language. The form uses POST, because SmartCloud saves the choice in a

@@ -1,15 +1,17 @@
+//! The calls that measure a station.
+
 use http::Method;
+use oauth2::AccessToken;
 use serde_json::{Value, json};
 
-use super::stations::{Action, Mistake};
+use super::{mistakes, stations::Action};
 use crate::{
     control_api::SandboxState,
-    maskinporten::SystemUserOf,
-    plan::PlanId,
+    plan,
     trials::{
-        REAL_ORGANISATION, REGISTER_WRITE, REQUEST_READ, REQUEST_WRITE, SERVICE, Trial, Trouble,
-        by_query, in_authentication as api, others_system, read_request, read_system, sandbox,
-        system_user_token,
+        REGISTER_WRITE, REQUEST_READ, REQUEST_WRITE, RESOURCE, Trial, Trouble, by_query,
+        in_authentication as api, package_with_services, read_own_system, read_request,
+        read_system, register_system, sandbox, system_body, system_user_token,
     },
 };
 use altinn_types::{OrgNumber, RegisteredSystem};
@@ -17,16 +19,15 @@ use altinn_types::{OrgNumber, RegisteredSystem};
 /// The scope with which a resource owner asks Altinn for decisions.
 const AUTHORIZE: &str = "altinn:authorization/authorize";
 
-/// The resource that a plan asks for, and one that it does not ask for.
-const ASKED_FOR: &str = "ske-krav-og-betalinger";
+/// A resource that the smallest plan does not ask for.
 const NOT_ASKED_FOR: &str = "ttd_systembruker-salary";
 
-type Done = Result<(), Trouble>;
+pub(super) type Done = Result<(), Trouble>;
 
 /// Sends the calls of a button.
 pub async fn play(station: usize, action: Action, trial: &mut Trial) -> Done {
     match (station, action) {
-        (_, Action::Mistake(mistake)) => make(mistake, trial).await,
+        (_, Action::Mistake(mistake)) => mistakes::make(mistake, trial).await,
         (1, Action::Check) => check_resource(trial).await,
         (2, Action::Check) => check_client(trial).await,
         (3, Action::Check) => check_scopes(trial).await,
@@ -39,43 +40,70 @@ fn has_stage(trial: &Trial) -> bool {
     trial.config().stage.is_some()
 }
 
-async fn read_resource(trial: &mut Trial, id: &str) {
+pub(super) async fn read_resource(trial: &mut Trial, id: &str) {
     let path = ["resourceregistry", "api", "v1", "resource", id];
     let call = trial.call(Method::GET, &path);
     trial.altinn(call).await;
 }
 
-/// Reads the resource. In front of the simulator, also asks for one decision that permits and one that does not.
+/// Reads the resource and its package, which must be delegable. In front of the simulator, also asks for one decision
+/// that permits and one that does not.
 async fn check_resource(trial: &mut Trial) -> Done {
-    read_resource(trial, ASKED_FOR).await;
+    read_resource(trial, RESOURCE).await;
+    let package = package_with_services(trial).await?;
+    if package["isDelegable"] != true {
+        return Err(Trouble::Refused);
+    }
     if !has_stage(trial) {
         return Ok(());
     }
     let (sandbox, customer) = sandbox(trial, SandboxState::Connected, None).await?;
     let user = sandbox.system_users.first().ok_or(Trouble::Failed)?;
+    let token = resource_owners_token(trial, AUTHORIZE).await?;
+    for (resource, expected) in [(RESOURCE, true), (NOT_ASKED_FOR, false)] {
+        let decision = decision(trial, &token, &user.id, resource, &customer).await?;
+        // Only an explicit Permit counts. Altinn answers NotApplicable if no policy gives the access.
+        if (decision == "Permit") != expected {
+            return Err(Trouble::Refused);
+        }
+    }
+    Ok(())
+}
+
+/// Gets the token with which a resource owner calls Altinn: a token of Maskinporten, exchanged.
+pub(super) async fn resource_owners_token(
+    trial: &mut Trial,
+    scope: &str,
+) -> Result<String, Trouble> {
     let vendor = trial.config().vendor();
-    let mut grant = trial.grant(AUTHORIZE);
-    grant.client_id = trial.client(&vendor, &[AUTHORIZE], None).await?;
+    let mut grant = trial.grant(scope);
+    grant.client_id = trial.client(&vendor, &[scope], None).await?;
     let token = trial.token(&grant).await?.ok_or(Trouble::Refused)?;
     let call = trial
         .call(Method::GET, &api(&["exchange", "maskinporten"]))
         .bearer_auth(token.secret());
     let exchanged = trial.altinn(call).await.ok_or(Trouble::Refused)?;
     let exchanged = String::from_utf8_lossy(exchanged.body()).into_owned();
-    for (resource, expected) in [(ASKED_FOR, true), (NOT_ASKED_FOR, false)] {
-        let call = trial
-            .call(Method::POST, &["authorization", "api", "v1", "authorize"])
-            .header("Ocp-Apim-Subscription-Key", "simulator")
-            .bearer_auth(exchanged.trim().trim_matches('"'))
-            .json(&decision_question(&user.id, resource, &customer));
-        let answer = trial.altinn(call).await.ok_or(Trouble::Refused)?;
-        let answer: Value = serde_json::from_slice(answer.body()).map_err(|_| Trouble::Refused)?;
-        // Only an explicit Permit counts. Altinn answers NotApplicable or Deny for all else.
-        if (answer["response"][0]["decision"] == "Permit") != expected {
-            return Err(Trouble::Refused);
-        }
-    }
-    Ok(())
+    Ok(exchanged.trim().trim_matches('"').to_owned())
+}
+
+/// Asks Altinn whether a system user may read a resource on behalf of a customer. Returns the decision.
+pub(super) async fn decision(
+    trial: &mut Trial,
+    token: &str,
+    user: &str,
+    resource: &str,
+    customer: &OrgNumber,
+) -> Result<String, Trouble> {
+    let call = trial
+        .call(Method::POST, &["authorization", "api", "v1", "authorize"])
+        .header("Ocp-Apim-Subscription-Key", "simulator")
+        .bearer_auth(token)
+        .json(&decision_question(user, resource, customer));
+    let answer = trial.altinn(call).await.ok_or(Trouble::Refused)?;
+    let answer: Value = serde_json::from_slice(answer.body()).map_err(|_| Trouble::Refused)?;
+    let decision = answer["response"][0]["decision"].as_str();
+    Ok(decision.ok_or(Trouble::Refused)?.to_owned())
 }
 
 fn decision_question(user: &str, resource: &str, customer: &OrgNumber) -> Value {
@@ -95,12 +123,21 @@ fn decision_question(user: &str, resource: &str, customer: &OrgNumber) -> Value 
 async fn check_client(trial: &mut Trial) -> Done {
     trial.vendor_token(REQUEST_WRITE).await?;
     if has_stage(trial) {
-        let vendor = trial.config().vendor();
-        let mut grant = trial.grant(REQUEST_WRITE);
-        grant.client_id = trial.client(&vendor, &[REQUEST_WRITE], None).await?;
-        trial.token(&grant).await?.ok_or(Trouble::Refused)?;
+        new_client(trial, REQUEST_WRITE).await?;
     }
     Ok(())
+}
+
+/// Registers a new client of the vendor. Returns its id and a token that it got.
+pub(super) async fn new_client(
+    trial: &mut Trial,
+    scope: &str,
+) -> Result<(String, AccessToken), Trouble> {
+    let vendor = trial.config().vendor();
+    let mut grant = trial.grant(scope);
+    grant.client_id = trial.client(&vendor, &[scope], None).await?;
+    let token = trial.token(&grant).await?.ok_or(Trouble::Refused)?;
+    Ok((grant.client_id, token))
 }
 
 /// Gets one token for each scope. A token for a service owner's scope alone shows that both halves are in place.
@@ -115,15 +152,47 @@ async fn check_scopes(trial: &mut Trial) -> Done {
     Ok(())
 }
 
-/// Reads the entry back, and compares its owner, client id and return URL.
+/// Reads SmartCloud's entry in the system register. In front of the simulator, also registers a new system of the
+/// visitor's own, reads it back and deletes it.
 async fn check_system(trial: &mut Trial) -> Done {
     let token = trial.vendor_token(REGISTER_WRITE).await?;
-    let answer = read_system(trial, &token).await.ok_or(Trouble::Refused)?;
-    let entry: RegisteredSystem =
-        serde_json::from_slice(answer.body()).map_err(|_| Trouble::Refused)?;
+    let entry = read_own_system(trial, &token)
+        .await
+        .ok_or(Trouble::Refused)?;
+    let client = trial.config().system.client_id.clone();
+    check_entry(trial, entry.body(), &client)?;
+    if !has_stage(trial) {
+        return Ok(());
+    }
+    // A client belongs to one system only, so the new system needs a new client.
+    let (client, token) = new_client(trial, REGISTER_WRITE).await?;
+    let id = trial.new_system_id();
+    let body = system_body(trial.config(), &trial.config().vendor(), &id, &client);
+    register_system(trial, &token, &body).await;
+    let entry = read_system(trial, &token, &id)
+        .await
+        .ok_or(Trouble::Refused)?;
+    check_entry(trial, entry.body(), &client)?;
+    let call = trial
+        .call(Method::DELETE, &api(&["systemregister", "vendor", &id]))
+        .bearer_auth(token.secret());
+    trial.altinn(call).await;
+    Ok(())
+}
+
+/// Checks the owner, the client id, the access and the return URL of an entry in the system register.
+fn check_entry(trial: &Trial, body: &[u8], client: &str) -> Done {
+    let entry: RegisteredSystem = serde_json::from_slice(body).map_err(|_| Trouble::Refused)?;
     let config = trial.config();
-    let is_right = entry.client_id.contains(&config.system.client_id)
+    let (rights, packages) = plan::all_access();
+    let has_access = rights.iter().all(|right| entry.rights.contains(right))
+        && packages
+            .iter()
+            .all(|package| entry.access_packages.contains(package));
+    let is_right = !entry.is_deleted
+        && entry.client_id.iter().any(|id| id == client)
         && entry.vendor.id == config.vendor().iso6523()
+        && has_access
         && entry
             .allowed_redirect_urls
             .iter()
@@ -153,72 +222,8 @@ async fn check_system_user(trial: &mut Trial) -> Done {
 }
 
 /// Makes a customer who has no request.
-async fn new_customer(trial: &mut Trial) -> Result<OrgNumber, Trouble> {
+pub(super) async fn new_customer(trial: &mut Trial) -> Result<OrgNumber, Trouble> {
     let sandbox = trial.sandbox(SandboxState::Fresh, None).await?;
     let organisation = sandbox.organisation("312450186");
     Ok(organisation.ok_or(Trouble::Failed)?.number.clone())
-}
-
-/// Makes a mistake. The refusal is what the visitor shall see.
-async fn make(mistake: Mistake, trial: &mut Trial) -> Done {
-    let vendor = trial.config().vendor();
-    let mut grant = trial.grant(REQUEST_WRITE);
-    match mistake {
-        Mistake::NoSuchResource => {
-            read_resource(trial, "no-such-resource").await;
-            return Ok(());
-        }
-        Mistake::UnknownClient => grant.client_id = uuid::Uuid::new_v4().to_string(),
-        Mistake::ExpiredKey => {
-            grant.client_id = trial.client(&vendor, &[REQUEST_WRITE], Some(1)).await?;
-        }
-        Mistake::WrongAudience => grant.audience.push_str("token"),
-        Mistake::ScopeNotOnClient => {
-            grant.client_id = trial.client(&vendor, &[REQUEST_READ], None).await?;
-        }
-        Mistake::ScopeNotGranted => {
-            let owner: OrgNumber = REAL_ORGANISATION.parse().map_err(|_| Trouble::Failed)?;
-            "smartcloud:not-granted".clone_into(&mut grant.scope);
-            trial.client(&owner, &[grant.scope.as_str()], None).await?;
-        }
-        Mistake::CallWithoutScope => {
-            let token = trial.vendor_token(REQUEST_READ).await?;
-            read_system(trial, &token).await;
-            return Ok(());
-        }
-        Mistake::OthersSystem => return others_system(trial).await,
-        Mistake::BeforeApproval => {
-            grant = trial.grant(SERVICE).for_system_user(SystemUserOf {
-                organisation: new_customer(trial).await?,
-                external_ref: None,
-            });
-        }
-        Mistake::UnknownReturnUrl => {
-            let change = json!({ "redirectUrl": "https://example.com/back" });
-            return request_with(trial, change).await;
-        }
-        Mistake::RightNotInSystem => {
-            let resource = json!({ "id": "urn:altinn:resource", "value": "ske-a-melding" });
-            return request_with(trial, json!({ "rights": [{ "resource": [resource] }] })).await;
-        }
-    }
-    trial.token(&grant).await?;
-    Ok(())
-}
-
-/// Sends a request in which some members are wrong.
-async fn request_with(trial: &mut Trial, change: Value) -> Done {
-    let token = trial.vendor_token(REQUEST_WRITE).await?;
-    let customer = new_customer(trial).await?;
-    let mut body = trial.request_body(PlanId::Basis, None);
-    body["partyOrgNo"] = json!(customer);
-    if let (Value::Object(body), Value::Object(change)) = (&mut body, change) {
-        body.extend(change);
-    }
-    let call = trial
-        .call(Method::POST, &api(&["systemuser", "request", "vendor"]))
-        .bearer_auth(token.secret())
-        .json(&body);
-    trial.altinn(call).await;
-    Ok(())
 }

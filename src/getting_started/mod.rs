@@ -2,19 +2,25 @@
 //!
 //! | file | what it holds |
 //! |---|---|
-//! | `stations.rs` | the stations as data: the buttons and the links |
-//! | `checks.rs` | the calls that measure a station, and the calls that go wrong on purpose |
-//! | `page.rs` | the page |
+//! | `stations.rs`, `links.rs` | the stations as data: the buttons and the links |
+//! | `checks.rs` | the calls that measure a station |
+//! | `mistakes.rs` | the calls that go wrong on purpose |
+//! | `marks.rs` | the marks of earlier measurements |
+//! | `page.rs`, `station.rs` | the page |
 //!
-//! A station gets its mark only from calls that SmartCloud has sent just now. What a person must do outside never gets a
-//! mark. Buttons that change things or go wrong exist only in front of a simulator.
+//! A station gets its mark only from calls that SmartCloud has sent just now. An earlier mark is shown with its time. What
+//! a person must do outside never gets a mark. Buttons that change things or go wrong exist only in front of a simulator.
 #![allow(
     clippy::needless_pass_by_value,
     reason = "a component owns its properties"
 )]
 
 mod checks;
+mod links;
+mod marks;
+mod mistakes;
 mod page;
+mod station;
 pub mod stations;
 
 use axum::{
@@ -23,25 +29,30 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
     routing::{get, post},
 };
-use http::StatusCode;
+use axum_extra::extract::cookie::CookieJar;
 use leptos::prelude::*;
 
 use self::{
+    marks::{Mark, Marks},
     page::GettingStartedPage,
-    stations::{Action, STATIONS},
+    stations::{Action, STATIONS, station},
 };
 use crate::{
     app,
     state::AppState,
-    trials::{self, Outcome},
+    trials::{self, Outcome, Trouble, respond},
 };
 
 /// Builds the routes of the page. The address of a button leads back to the page if somebody opens it by hand.
 pub fn routes() -> Router<AppState> {
-    Router::new().route("/kom-i-gang", get(show)).route(
-        "/kom-i-gang/{station}/{action}",
-        post(act).get(async || Redirect::to("/kom-i-gang")),
-    )
+    Router::new()
+        .route("/kom-i-gang", get(show))
+        .route("/kom-i-gang/alle", post(check_all).get(to_page))
+        .route("/kom-i-gang/{station}/{action}", post(act).get(to_page))
+}
+
+async fn to_page() -> Redirect {
+    Redirect::to("/kom-i-gang")
 }
 
 /// The answer of a button.
@@ -53,17 +64,43 @@ struct Measured {
 }
 
 impl Measured {
-    /// Whether the calls have shown that the station is reached.
-    fn is_reached(&self) -> bool {
+    /// Sends the calls of a button.
+    async fn now(app: &AppState, station: usize, action: Action) -> Self {
+        let outcome = trials::run(app.clone(), move |trial| {
+            Box::pin(checks::play(station, action, trial))
+        })
+        .await;
+        Self {
+            station,
+            action,
+            outcome,
+        }
+    }
+
+    /// Returns the mark that the calls have given. If the simulator was busy or silent, the calls say nothing about the
+    /// station.
+    fn mark(&self) -> Option<Mark> {
         let Outcome { calls, trouble } = &self.outcome;
-        let all = calls.iter().all(trials::ShownCall::is_success);
-        self.action == Action::Check && trouble.is_none() && !calls.is_empty() && all
+        let is_complete = matches!(trouble, None | Some(Trouble::Refused));
+        let last = calls.last()?;
+        (self.action == Action::Check && is_complete).then(|| Mark {
+            is_reached: trouble.is_none() && calls.iter().all(trials::ShownCall::is_success),
+            at: last.at,
+        })
+    }
+
+    /// Whether a service did not answer. The next stations would wait for it too.
+    fn is_silent(&self) -> bool {
+        let Outcome { calls, trouble } = &self.outcome;
+        let has_no_answer = calls.last().is_none_or(|call| call.status.is_none());
+        has_no_answer || !matches!(trouble, None | Some(Trouble::Refused))
     }
 }
 
 async fn show(State(app): State<AppState>, request: Request) -> Response {
-    app::render_content(app, request, || {
-        view! { <GettingStartedPage measured=None /> }.into_any()
+    let marks = Marks::of(request.headers(), &app.config, app.now());
+    app::render_content(app, request, move || {
+        view! { <GettingStartedPage measured=Vec::new() earlier=marks /> }.into_any()
     })
     .await
 }
@@ -71,30 +108,47 @@ async fn show(State(app): State<AppState>, request: Request) -> Response {
 /// Sends the calls of a button, and shows the page with them.
 async fn act(
     State(app): State<AppState>,
-    Path((station, action)): Path<(String, String)>,
+    Path((number, action)): Path<(String, String)>,
     request: Request,
 ) -> Response {
-    let number: usize = station.parse().unwrap_or_default();
-    let station = number.checked_sub(1).and_then(|place| STATIONS.get(place));
+    let number: usize = number.parse().unwrap_or_default();
     let has_stage = app.config.stage.is_some();
-    let action = station.and_then(|station| station.action(&action, has_stage));
+    let action = station(number).and_then(|station| station.action(&action, has_stage));
     let Some(action) = action else {
         return app::render(State(app), request).await;
     };
-    let outcome = trials::run(app.clone(), move |trial| {
-        Box::pin(checks::play(number, action, trial))
-    })
-    .await;
-    let status = outcome
-        .trouble
-        .map_or(StatusCode::OK, trials::Trouble::status);
-    let measured = Measured {
-        station: number,
-        action,
-        outcome,
-    };
+    let measured = Measured::now(&app, number, action).await;
+    show_measured(app, request, vec![measured]).await
+}
+
+/// Measures all stations, one after the other.
+async fn check_all(State(app): State<AppState>, request: Request) -> Response {
+    let mut all = Vec::new();
+    for (place, station) in STATIONS.iter().enumerate() {
+        if station.can_be_measured {
+            let measured = Measured::now(&app, place + 1, Action::Check).await;
+            let is_silent = measured.is_silent();
+            all.push(measured);
+            if is_silent {
+                break;
+            }
+        }
+    }
+    show_measured(app, request, all).await
+}
+
+/// Shows the page with the calls of a button, and remembers their marks.
+async fn show_measured(app: AppState, request: Request, measured: Vec<Measured>) -> Response {
+    let earlier = Marks::of(request.headers(), &app.config, app.now());
+    let mut marks = earlier;
+    for one in &measured {
+        if let Some(mark) = one.mark() {
+            marks.put(one.station, mark);
+        }
+    }
+    let cookies = CookieJar::new().add(marks.cookie(&app.config));
+    let trouble = measured.last().and_then(|last| last.outcome.trouble);
     let content =
-        move || view! { <GettingStartedPage measured=Some(measured.clone()) /> }.into_any();
-    let response = app::render_content(app, request, content).await;
-    (status, response).into_response()
+        move || view! { <GettingStartedPage measured=measured.clone() earlier /> }.into_any();
+    (cookies, respond(app, request, trouble, content).await).into_response()
 }

@@ -1,5 +1,11 @@
 //! The stations as data. Their texts have the same order.
 
+use super::links::{
+    CHOICE, CLIENTS, CONSUMER, CONSUMER_GUIDE, CREATION, DEMO_CLIENT, EXAMPLES, Link, OVERVIEW,
+    PRIVATE_TERMS, RESOURCE_OWNER, SCOPES, SELF_SERVICE, SELF_SERVICE_PRODUCTION, SERVICE_OWNER,
+    SYSTEM, SYSTEM_USER, TROUBLE, TT02, USE_TOKEN, VENDOR, VENDOR_TERMS,
+};
+
 /// A station of the road.
 #[derive(Clone, Copy, Debug)]
 pub struct Station {
@@ -7,8 +13,8 @@ pub struct Station {
     pub can_be_measured: bool,
     /// The mistakes that a button makes on purpose. Their texts have the same order.
     pub mistakes: &'static [Mistake],
-    /// The names and addresses of further reading. `{lang}` stands for the language of the documentation.
-    pub links: &'static [(&'static str, &'static str)],
+    /// Further reading.
+    pub links: &'static [Link],
 }
 
 /// What a button does.
@@ -19,38 +25,64 @@ pub enum Action {
     Mistake(Mistake),
 }
 
-/// A mistake that vendors make.
+/// A mistake that vendors and resource owners make.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mistake {
     NoSuchResource,
+    DecisionWithoutScope,
     UnknownClient,
+    UnknownKey,
     ExpiredKey,
     WrongAudience,
+    WrongClock,
     ScopeNotOnClient,
     ScopeNotGranted,
     CallWithoutScope,
     OthersSystem,
+    IdTaken,
+    ResourceUnknown,
+    ReturnUrlWithoutHttps,
     BeforeApproval,
     UnknownReturnUrl,
     RightNotInSystem,
+    OtherEnvironmentsClient,
+    OtherEnvironmentsAudience,
 }
 
 impl Mistake {
     /// Returns the last part of the button's address.
     #[must_use]
     pub fn name(self) -> &'static str {
+        self.row().0
+    }
+
+    /// Returns the status and the code of the answer.
+    #[must_use]
+    pub fn answer(self) -> &'static str {
+        self.row().1
+    }
+
+    fn row(self) -> (&'static str, &'static str) {
         match self {
-            Self::NoSuchResource => "no-such-resource",
-            Self::UnknownClient => "unknown-client",
-            Self::ExpiredKey => "expired-key",
-            Self::WrongAudience => "wrong-audience",
-            Self::ScopeNotOnClient => "scope-not-on-client",
-            Self::ScopeNotGranted => "scope-not-granted",
-            Self::CallWithoutScope => "call-without-scope",
-            Self::OthersSystem => "others-system",
-            Self::BeforeApproval => "before-approval",
-            Self::UnknownReturnUrl => "unknown-return-url",
-            Self::RightNotInSystem => "right-not-in-system",
+            Self::NoSuchResource => ("no-such-resource", "404"),
+            Self::DecisionWithoutScope => ("decision-without-scope", "403"),
+            Self::UnknownClient => ("unknown-client", "400 MP-100"),
+            Self::UnknownKey => ("unknown-key", "400 MP-100"),
+            Self::ExpiredKey => ("expired-key", "400 MP-121"),
+            Self::WrongAudience => ("wrong-audience", "400 MP-110"),
+            Self::WrongClock => ("wrong-clock", "400 MP-130"),
+            Self::ScopeNotOnClient => ("scope-not-on-client", "400 MP-200"),
+            Self::ScopeNotGranted => ("scope-not-granted", "400 MP-250"),
+            Self::CallWithoutScope => ("call-without-scope", "403"),
+            Self::OthersSystem => ("others-system", "403"),
+            Self::IdTaken => ("id-taken", "400 AUTH.VLD-00002"),
+            Self::ResourceUnknown => ("resource-unknown", "400 AUTH.VLD-00003"),
+            Self::ReturnUrlWithoutHttps => ("return-url-without-https", "400 AUTH.VLD-00005"),
+            Self::BeforeApproval => ("before-approval", "400 MP-303"),
+            Self::UnknownReturnUrl => ("unknown-return-url", "400 AUTH-00021"),
+            Self::RightNotInSystem => ("right-not-in-system", "400 AUTH-00001"),
+            Self::OtherEnvironmentsClient => ("other-environments-client", "400 MP-100"),
+            Self::OtherEnvironmentsAudience => ("other-environments-audience", "400 MP-110"),
         }
     }
 }
@@ -68,46 +100,32 @@ impl Station {
     }
 }
 
-const GUIDE: &str =
-    "https://docs.altinn.studio/{lang}/authorization/guides/system-vendor/system-user/";
+/// Returns the station with this number. The numbers begin with 1.
+#[must_use]
+pub fn station(number: usize) -> Option<&'static Station> {
+    STATIONS.get(number.checked_sub(1)?)
+}
+
+/// The number of stations.
+pub const COUNT: usize = 6;
 
 /// The stations.
-pub static STATIONS: [Station; 6] = [
+pub static STATIONS: [Station; COUNT] = [
     Station {
         can_be_measured: true,
-        mistakes: &[Mistake::NoSuchResource],
-        links: &[
-            (
-                "docs.altinn.studio: service-owner",
-                "https://docs.altinn.studio/{lang}/authorization/getting-started/service-owner/",
-            ),
-            (
-                "docs.altinn.studio: resource-owner",
-                "https://docs.altinn.studio/{lang}/authorization/guides/resource-owner/",
-            ),
-        ],
+        mistakes: &[Mistake::NoSuchResource, Mistake::DecisionWithoutScope],
+        links: &[OVERVIEW, SERVICE_OWNER, RESOURCE_OWNER, CHOICE],
     },
     Station {
         can_be_measured: true,
         mistakes: &[
             Mistake::UnknownClient,
+            Mistake::UnknownKey,
             Mistake::ExpiredKey,
             Mistake::WrongAudience,
+            Mistake::WrongClock,
         ],
-        links: &[
-            (
-                "samarbeid.digdir.no: Maskinporten",
-                "https://samarbeid.digdir.no/maskinporten/konsument/119",
-            ),
-            (
-                "samarbeid.digdir.no: bruksvilkår",
-                "https://samarbeid.digdir.no/maskinporten/bruksvilkar-private-virksomheter/73",
-            ),
-            (
-                "sjolvbetjening.test.samarbeid.digdir.no",
-                "https://sjolvbetjening.test.samarbeid.digdir.no",
-            ),
-        ],
+        links: &[CONSUMER, CONSUMER_GUIDE, PRIVATE_TERMS, SELF_SERVICE],
     },
     Station {
         can_be_measured: true,
@@ -116,24 +134,17 @@ pub static STATIONS: [Station; 6] = [
             Mistake::ScopeNotGranted,
             Mistake::CallWithoutScope,
         ],
-        links: &[
-            (
-                "samarbeid.digdir.no: Altinn",
-                "https://samarbeid.digdir.no/altinn/bruksvilkar-sluttbrukersystemleverandorer-i-altinn/3002",
-            ),
-            (
-                "docs.altinn.studio: system-vendor",
-                "https://docs.altinn.studio/{lang}/authorization/getting-started/system-vendor/",
-            ),
-        ],
+        links: &[VENDOR_TERMS, VENDOR, SCOPES],
     },
     Station {
         can_be_measured: true,
-        mistakes: &[Mistake::OthersSystem],
-        links: &[(
-            "docs.altinn.studio: systemregistration",
-            "https://docs.altinn.studio/{lang}/authorization/guides/system-vendor/system-user/systemregistration/",
-        )],
+        mistakes: &[
+            Mistake::OthersSystem,
+            Mistake::IdTaken,
+            Mistake::ResourceUnknown,
+            Mistake::ReturnUrlWithoutHttps,
+        ],
+        links: &[SYSTEM, SYSTEM_USER],
     },
     Station {
         can_be_measured: true,
@@ -142,17 +153,14 @@ pub static STATIONS: [Station; 6] = [
             Mistake::UnknownReturnUrl,
             Mistake::RightNotInSystem,
         ],
-        links: &[("docs.altinn.studio: system-user", GUIDE)],
+        links: &[CREATION, USE_TOKEN, CLIENTS, DEMO_CLIENT, EXAMPLES, TROUBLE],
     },
     Station {
         can_be_measured: false,
-        mistakes: &[],
-        links: &[
-            ("docs.altinn.studio: system-user", GUIDE),
-            (
-                "samarbeid.digdir.no: TT02",
-                "https://samarbeid.digdir.no/altinn/kom-i-gang-i-testmiljoet-tt02/2868",
-            ),
+        mistakes: &[
+            Mistake::OtherEnvironmentsClient,
+            Mistake::OtherEnvironmentsAudience,
         ],
+        links: &[TT02, SELF_SERVICE_PRODUCTION, VENDOR_TERMS, VENDOR],
     },
 ];

@@ -29,6 +29,7 @@ const SITE: Site = Site {
     language: "Language",
     demo: "SmartCloud is a made-up company. The site shows how a system vendor gets access through Altinn.",
     about: "The connection to Altinn, step by step",
+    for_developers: "For developers:",
     environment: "Environment:",
     support_reference: "Reference for support:",
     organisation_number: "Org.no.",

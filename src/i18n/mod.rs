@@ -19,7 +19,7 @@ mod texts;
 mod trials;
 
 pub use format::norwegian_time;
-pub use getting_started::{GettingStartedTexts, StationText};
+pub use getting_started::{GettingStartedTexts, MistakeText, StationText};
 pub use locale::{Locale, Localized};
 pub use problems::{NextPage, ProblemText};
 pub use questions::{QuestionText, QuestionsTexts};

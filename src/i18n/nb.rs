@@ -29,6 +29,7 @@ const SITE: Site = Site {
     language: "Språk",
     demo: "SmartCloud er et oppdiktet firma. Nettstedet viser hvordan en systemleverandør får tilgang gjennom Altinn.",
     about: "Koblingen til Altinn, steg for steg",
+    for_developers: "For utviklere:",
     environment: "Miljø:",
     support_reference: "Referanse for brukerstøtte:",
     organisation_number: "Org.nr.",

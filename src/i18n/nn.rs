@@ -29,6 +29,7 @@ const SITE: Site = Site {
     language: "Språk",
     demo: "SmartCloud er eit oppdikta firma. Nettstaden viser korleis ein systemleverandør får tilgang gjennom Altinn.",
     about: "Koplinga til Altinn, steg for steg",
+    for_developers: "For utviklarar:",
     environment: "Miljø:",
     support_reference: "Referanse for brukarstøtte:",
     organisation_number: "Org.nr.",

@@ -30,6 +30,8 @@ pub struct Site {
     pub language: &'static str,
     pub demo: &'static str,
     pub about: &'static str,
+    /// Stands before the links to the pages for developers.
+    pub for_developers: &'static str,
     pub environment: &'static str,
     pub support_reference: &'static str,
     pub organisation_number: &'static str,

@@ -20,17 +20,16 @@ pub mod table;
 use axum::{
     Router,
     extract::{Path, Request, State},
-    response::{IntoResponse, Redirect, Response},
+    response::{Redirect, Response},
     routing::{get, post},
 };
-use http::StatusCode;
 use leptos::prelude::*;
 
 use self::{page::QuestionsPage, table::QUESTIONS};
 use crate::{
     app,
     state::AppState,
-    trials::{self, Outcome},
+    trials::{self, Outcome, respond},
 };
 
 /// Builds the routes of the page. The address of a button leads back to the page if somebody opens it by hand.
@@ -74,11 +73,8 @@ async fn prove(
         Box::pin(proofs::play(proof, trial))
     })
     .await;
-    let status = outcome
-        .trouble
-        .map_or(StatusCode::OK, trials::Trouble::status);
+    let trouble = outcome.trouble;
     let proved = Proved { number, outcome };
     let content = move || view! { <QuestionsPage proved=Some(proved.clone()) /> }.into_any();
-    let response = app::render_content(app, request, content).await;
-    (status, response).into_response()
+    respond(app, request, trouble, content).await
 }

@@ -1,16 +1,18 @@
 use http::Method;
+use serde_json::json;
 
 use super::table::Proof;
 use crate::{
     control_api::{Sandbox, SandboxState},
+    maskinporten::SystemUserOf,
     plan::PlanId,
     trials::{
-        REAL_ORGANISATION, REGISTER_WRITE, REQUEST_READ, REQUEST_WRITE, Trial, Trouble, by_query,
-        in_authentication as api, others_system, read_request, read_system, sandbox,
-        system_user_token,
+        PACKAGE, REAL_ORGANISATION, REGISTER_WRITE, REQUEST_READ, REQUEST_WRITE, SERVICE, Trial,
+        Trouble, by_query, in_authentication as api, others_system, package_with_services,
+        read_own_system, read_request, sandbox, system_user_token,
     },
 };
-use altinn_types::OrgNumber;
+use altinn_types::{ExternalRef, OrgNumber};
 
 type Done = Result<(), Trouble>;
 
@@ -21,6 +23,7 @@ pub async fn play(proof: Proof, trial: &mut Trial) -> Done {
         Proof::ReadingWithWriteScopes => reading_with_write_scopes(trial).await,
         Proof::CausesOfMp303 => causes_of_mp_303(trial).await,
         Proof::TwoSystemUsers => two_system_users(trial).await,
+        Proof::OwnAndClients => own_and_clients(trial).await,
         Proof::AllOrNothing => answered(trial, PlanId::Drift, "approve").await,
         Proof::PackageOfServices => package_of_services(trial).await,
         Proof::Outcome => answered(trial, PlanId::Basis, "reject").await,
@@ -39,7 +42,7 @@ pub async fn play(proof: Proof, trial: &mut Trial) -> Done {
 async fn scopes(trial: &mut Trial) -> Done {
     for scope in [REQUEST_READ, REGISTER_WRITE] {
         let token = trial.vendor_token(scope).await?;
-        read_system(trial, &token).await;
+        read_own_system(trial, &token).await;
     }
     Ok(())
 }
@@ -50,11 +53,13 @@ async fn reading_with_write_scopes(trial: &mut Trial) -> Done {
         let token = trial.vendor_token(scope).await?;
         by_query(trial, &token, &customer, None).await;
     }
-    let token = trial.vendor_token(REQUEST_READ).await?;
     let system = trial.config().system.id.to_string();
     let path = api(&["systemuser", "vendor", "bysystem", &system]);
-    let call = trial.call(Method::GET, &path).bearer_auth(token.secret());
-    trial.altinn(call).await;
+    for scope in [REQUEST_READ, REGISTER_WRITE] {
+        let token = trial.vendor_token(scope).await?;
+        let call = trial.call(Method::GET, &path).bearer_auth(token.secret());
+        trial.altinn(call).await;
+    }
     Ok(())
 }
 
@@ -65,6 +70,15 @@ async fn causes_of_mp_303(trial: &mut Trial) -> Done {
     system_user_token(trial, &customer, Some("regnskap")).await?;
     system_user_token(trial, &customer, None).await?;
     system_user_token(trial, &other, Some("lonn")).await?;
+    // A client of the vendor that is not on the system.
+    let vendor = trial.config().vendor();
+    let client_id = trial.client(&vendor, &[SERVICE], None).await?;
+    let mut grant = trial.grant(SERVICE).for_system_user(SystemUserOf {
+        organisation: customer,
+        external_ref: Some(ExternalRef("lonn".to_owned())),
+    });
+    grant.client_id = client_id;
+    trial.token(&grant).await?;
     Ok(())
 }
 
@@ -82,6 +96,28 @@ async fn two_system_users(trial: &mut Trial) -> Done {
     Ok(())
 }
 
+/// Gives an accountant who has an agent system user also a standard one, and reads both.
+async fn own_and_clients(trial: &mut Trial) -> Done {
+    let body = json!({
+        "systemId": trial.config().system.id,
+        "accessPackages": [{ "urn": PACKAGE }],
+    });
+    let sandbox = trial
+        .sandbox(SandboxState::AgentConnected, Some(body))
+        .await?;
+    let user = sandbox.system_users.first().ok_or(Trouble::Failed)?;
+    let accountant = user.organisation.clone();
+    let token = trial.vendor_token(REQUEST_WRITE).await?;
+    let request = trial
+        .create_request(&token, &accountant, Some("egne-data"))
+        .await?;
+    trial.answer(&request, "approve").await?;
+    for external_ref in [None, Some("egne-data")] {
+        by_query(trial, &token, &accountant, external_ref).await;
+    }
+    Ok(())
+}
+
 /// Reads a request before and after the customer answers it.
 async fn answered(trial: &mut Trial, plan: PlanId, answer: &str) -> Done {
     let body = trial.request_body(plan, None);
@@ -95,30 +131,7 @@ async fn answered(trial: &mut Trial, plan: PlanId, answer: &str) -> Done {
 }
 
 async fn package_of_services(trial: &mut Trial) -> Done {
-    const PACKAGES: [&str; 5] = ["accessmanagement", "api", "v1", "meta", "info"];
-    let named = [
-        &PACKAGES[..],
-        &[
-            "accesspackages",
-            "package",
-            "urn",
-            "urn:altinn:accesspackage:krav-og-utlegg",
-        ],
-    ]
-    .concat();
-    let call = trial.call(Method::GET, &named);
-    let response = trial.altinn(call).await.ok_or(Trouble::Refused)?;
-    let package: serde_json::Value =
-        serde_json::from_slice(response.body()).map_err(|_| Trouble::Refused)?;
-    let id = package["id"].as_str().ok_or(Trouble::Refused)?;
-    let resources = [
-        &PACKAGES[..],
-        &["accesspackages", "package", id, "resources"],
-    ]
-    .concat();
-    let call = trial.call(Method::GET, &resources);
-    trial.altinn(call).await;
-    Ok(())
+    package_with_services(trial).await.map(|_| ())
 }
 
 async fn life_of_a_link(trial: &mut Trial) -> Done {

@@ -62,6 +62,7 @@ pub enum Proof {
     ReadingWithWriteScopes,
     CausesOfMp303,
     TwoSystemUsers,
+    OwnAndClients,
     AllOrNothing,
     PackageOfServices,
     Outcome,
@@ -129,6 +130,7 @@ pub static QUESTIONS: [Question; 20] = [
     },
     Question {
         sources: &[SYSTEM_USER, SET_UPS],
+        proof: Some(Proof::OwnAndClients),
         scene: Some("agent-request"),
         ..NOTHING
     },

@@ -2,14 +2,15 @@
 
 use http::Method;
 use oauth2::AccessToken;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{Trial, Trouble, in_authentication as api};
 use crate::{
+    config::Config,
     control_api::{Sandbox, SandboxState},
     maskinporten::SystemUserOf,
     outbound,
-    plan::PlanId,
+    plan::{self, PlanId},
 };
 use altinn_types::{ExternalRef, OrgNumber, SystemUserRequest};
 
@@ -24,6 +25,50 @@ pub const SERVICE: &str = "skatteetaten:kravogbetalinger";
 
 /// The number of an agency that exists, but not among the made-up organisations of a test environment.
 pub const REAL_ORGANISATION: &str = "974761076";
+
+/// The resource that the smallest plan asks for.
+pub const RESOURCE: &str = "ske-krav-og-betalinger";
+/// The access package that [`RESOURCE`] belongs to.
+pub const PACKAGE: &str = "urn:altinn:accesspackage:krav-og-utlegg";
+
+impl Trial {
+    /// Creates a request for a system user of this customer with SmartCloud's system.
+    ///
+    /// # Errors
+    ///
+    /// [`Trouble::Refused`] if Altinn refuses the request.
+    pub async fn create_request(
+        &mut self,
+        token: &AccessToken,
+        customer: &OrgNumber,
+        external_ref: Option<&str>,
+    ) -> Result<SystemUserRequest, Trouble> {
+        let mut body = self.request_body(PlanId::Basis, external_ref);
+        body["partyOrgNo"] = json!(customer);
+        let call = self
+            .call(Method::POST, &api(&["systemuser", "request", "vendor"]))
+            .bearer_auth(token.secret())
+            .json(&body);
+        let response = self.altinn(call).await.ok_or(Trouble::Refused)?;
+        serde_json::from_slice(response.body()).map_err(|_| Trouble::Refused)
+    }
+
+    /// Returns the body of a request for a plan, without the customer.
+    #[must_use]
+    pub fn request_body(&self, plan: PlanId, external_ref: Option<&str>) -> Value {
+        let plan = plan.plan();
+        let mut body = json!({
+            "systemId": self.config().system.id,
+            "rights": plan.rights(),
+            "accessPackages": plan.access_packages(),
+            "redirectUrl": self.config().return_url().to_string(),
+        });
+        if let Some(external_ref) = external_ref {
+            body["externalRef"] = json!(external_ref);
+        }
+        body
+    }
+}
 
 /// Makes a sandbox, and returns it with the organisation that its state is about.
 ///
@@ -46,6 +91,33 @@ pub async fn sandbox(
     Ok((sandbox, customer))
 }
 
+/// Returns the body of a call that registers a system with the access of all plans.
+#[must_use]
+pub fn system_body(config: &Config, vendor: &OrgNumber, id: &str, client: &str) -> Value {
+    let (rights, access_packages) = plan::all_access();
+    let name = json!({ "nb": "SmartCloud", "nn": "SmartCloud", "en": "SmartCloud" });
+    json!({
+        "id": id,
+        "vendor": { "ID": vendor.iso6523() },
+        "name": name,
+        "description": name,
+        "rights": rights,
+        "accessPackages": access_packages,
+        "clientId": [client],
+        "isVisible": false,
+        "allowedRedirectUrls": [config.return_url().to_string()],
+    })
+}
+
+/// Sends a call that registers a system.
+pub async fn register_system(trial: &mut Trial, token: &AccessToken, body: &Value) {
+    let call = trial
+        .call(Method::POST, &api(&["systemregister", "vendor"]))
+        .bearer_auth(token.secret())
+        .json(body);
+    trial.altinn(call).await;
+}
+
 /// Tries to register a system for another vendor.
 ///
 /// # Errors
@@ -53,23 +125,11 @@ pub async fn sandbox(
 /// [`Trouble::Refused`] if there is no token.
 pub async fn others_system(trial: &mut Trial) -> Result<(), Trouble> {
     let token = trial.vendor_token(REGISTER_WRITE).await?;
-    let name = json!({ "nb": "Smart", "nn": "Smart", "en": "Smart" });
-    let body = json!({
-        "id": format!("{REAL_ORGANISATION}_smart"),
-        "vendor": { "ID": format!("0192:{REAL_ORGANISATION}") },
-        "name": name,
-        "description": name,
-        "rights": [],
-        "accessPackages": [],
-        "clientId": [trial.config().system.client_id],
-        "isVisible": false,
-        "allowedRedirectUrls": [],
-    });
-    let call = trial
-        .call(Method::POST, &api(&["systemregister", "vendor"]))
-        .bearer_auth(token.secret())
-        .json(&body);
-    trial.altinn(call).await;
+    let other: OrgNumber = REAL_ORGANISATION.parse().map_err(|_| Trouble::Failed)?;
+    let config = trial.config();
+    let id = format!("{other}_smart");
+    let body = system_body(config, &other, &id, &config.system.client_id);
+    register_system(trial, &token, &body).await;
     Ok(())
 }
 
@@ -108,12 +168,46 @@ pub async fn by_query(
     trial.altinn(call).await;
 }
 
-/// Reads SmartCloud's entry in the system register. Returns the body of the answer.
-pub async fn read_system(trial: &mut Trial, token: &AccessToken) -> Option<outbound::Response> {
+/// Reads SmartCloud's entry in the system register.
+pub async fn read_own_system(trial: &mut Trial, token: &AccessToken) -> Option<outbound::Response> {
     let system = trial.config().system.id.to_string();
-    let path = api(&["systemregister", "vendor", &system]);
+    read_system(trial, token, &system).await
+}
+
+/// Reads an entry in the system register.
+pub async fn read_system(
+    trial: &mut Trial,
+    token: &AccessToken,
+    system: &str,
+) -> Option<outbound::Response> {
+    let path = api(&["systemregister", "vendor", system]);
     let call = trial.call(Method::GET, &path).bearer_auth(token.secret());
     trial.altinn(call).await
+}
+
+/// Reads the access package of [`RESOURCE`] and the services in it. Returns the package. The calls need no token.
+///
+/// # Errors
+///
+/// [`Trouble::Refused`] if Altinn does not know the package.
+pub async fn package_with_services(trial: &mut Trial) -> Result<Value, Trouble> {
+    const PACKAGES: [&str; 6] = [
+        "accessmanagement",
+        "api",
+        "v1",
+        "meta",
+        "info",
+        "accesspackages",
+    ];
+    let path = [&PACKAGES[..], &["package", "urn", PACKAGE]].concat();
+    let call = trial.call(Method::GET, &path);
+    let response = trial.altinn(call).await.ok_or(Trouble::Refused)?;
+    let package: Value = serde_json::from_slice(response.body()).map_err(|_| Trouble::Refused)?;
+    let id = package["id"].as_str().ok_or(Trouble::Refused)?;
+    let path = [&PACKAGES[..], &["package", id, "resources"]].concat();
+    let call = trial.call(Method::GET, &path);
+    trial.altinn(call).await;
+    Ok(package)
 }
 
 /// Reads a request.

@@ -25,6 +25,8 @@ pub struct Grant {
     pub system_user: Option<SystemUserOf>,
     /// The id of the key in the header of the JWT.
     pub kid: String,
+    /// How far the clock is behind that signs the grant.
+    pub behind: SignedDuration,
 }
 
 impl Grant {
@@ -37,6 +39,7 @@ impl Grant {
             scope: scope.to_owned(),
             system_user: None,
             kid: config.system.key.kid.clone(),
+            behind: SignedDuration::ZERO,
         }
     }
 
@@ -58,7 +61,7 @@ impl Grant {
     }
 
     fn claims(&self, now: Timestamp) -> Value {
-        let iat = now.as_second();
+        let iat = now.as_second() - self.behind.as_secs();
         let mut claims = json!({
             "aud": self.audience,
             "iss": self.client_id,

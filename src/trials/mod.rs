@@ -4,11 +4,13 @@
 //! |---|---|
 //! | `calls.rs` | the calls that several trials send |
 //! | `grant.rs` | grants for Maskinporten, also with mistakes |
+//! | `made.rs` | what a trial makes in the simulator, and removes again |
 //! | `shown_call.rs` | a call as the page shows it, without its secrets |
 //! | `view.rs` | the list of calls on the page |
+//! | `guide.rs` | what the pages with trials have in common |
 //!
-//! A trial changes nothing that other visitors see. It works with a sandbox and with OAuth clients of its own, and removes
-//! both when it ends. A product does not need this module.
+//! A trial changes nothing that other visitors see. It works with a sandbox, OAuth clients and systems of its own, and
+//! removes all of them when it ends. A product does not need this module.
 #![allow(
     clippy::needless_pass_by_value,
     reason = "a component owns its properties"
@@ -16,6 +18,8 @@
 
 mod calls;
 mod grant;
+mod guide;
+mod made;
 mod shown_call;
 mod view;
 
@@ -27,29 +31,22 @@ use masking::{Masker, Service};
 use oauth2::AccessToken;
 use reqwest::{RequestBuilder, StatusCode};
 use serde::Deserialize;
-use serde_json::{Value, json};
 use tokio::sync::Semaphore;
 use url::Url;
-use uuid::Uuid;
 
+use self::made::Made;
 pub use self::{
     calls::{
-        REAL_ORGANISATION, REGISTER_WRITE, REQUEST_READ, REQUEST_WRITE, SERVICE, by_query,
-        others_system, read_request, read_system, sandbox, system_user_token,
+        PACKAGE, REAL_ORGANISATION, REGISTER_WRITE, REQUEST_READ, REQUEST_WRITE, RESOURCE, SERVICE,
+        by_query, others_system, package_with_services, read_own_system, read_request, read_system,
+        register_system, sandbox, system_body, system_user_token,
     },
     grant::Grant,
+    guide::{ActionButton, GuidePage, Sources, docs_language, respond},
     shown_call::{Answer, ShownCall},
     view::TrialResult,
 };
-use crate::{
-    config::Config,
-    control_api::{self, ControlApi, NewSandbox, Sandbox, SandboxState},
-    outbound,
-    plan::PlanId,
-    signing,
-    state::AppState,
-};
-use altinn_types::{OrgNumber, SystemUserRequest};
+use crate::{config::Config, control_api, outbound, state::AppState};
 
 /// How many trials run at the same time. Each trial sends up to ten calls, and anybody may press the buttons.
 static PLACES: Semaphore = Semaphore::const_new(4);
@@ -117,8 +114,7 @@ pub struct Trial {
     app: AppState,
     masker: Masker,
     calls: Vec<ShownCall>,
-    sandboxes: Vec<String>,
-    clients: Vec<String>,
+    made: Made,
 }
 
 /// Runs a trial to its end, also if the browser closes its connection, because the trial must remove what it has made.
@@ -163,8 +159,7 @@ impl Trial {
             app,
             masker,
             calls: Vec::new(),
-            sandboxes: Vec::new(),
-            clients: Vec::new(),
+            made: Made::default(),
         }
     }
 
@@ -225,113 +220,6 @@ impl Trial {
         self.send(Service::AltinnPlatform, call).await
     }
 
-    /// Creates a request for a system user of this customer with SmartCloud's system.
-    ///
-    /// # Errors
-    ///
-    /// [`Trouble::Refused`] if Altinn refuses the request.
-    pub async fn create_request(
-        &mut self,
-        token: &AccessToken,
-        customer: &OrgNumber,
-        external_ref: Option<&str>,
-    ) -> Result<SystemUserRequest, Trouble> {
-        let mut body = self.request_body(PlanId::Basis, external_ref);
-        body["partyOrgNo"] = json!(customer);
-        let call = self
-            .call(
-                Method::POST,
-                &in_authentication(&["systemuser", "request", "vendor"]),
-            )
-            .bearer_auth(token.secret())
-            .json(&body);
-        let response = self.altinn(call).await.ok_or(Trouble::Refused)?;
-        serde_json::from_slice(response.body()).map_err(|_| Trouble::Refused)
-    }
-
-    /// Returns the body of a request for a plan, without the customer.
-    #[must_use]
-    pub fn request_body(&self, plan: PlanId, external_ref: Option<&str>) -> Value {
-        let plan = plan.plan();
-        let mut body = json!({
-            "systemId": self.config().system.id,
-            "rights": plan.rights(),
-            "accessPackages": plan.access_packages(),
-            "redirectUrl": self.config().return_url().to_string(),
-        });
-        if let Some(external_ref) = external_ref {
-            body["externalRef"] = json!(external_ref);
-        }
-        body
-    }
-
-    /// Makes a sandbox. The trial removes it at its end.
-    ///
-    /// # Errors
-    ///
-    /// Any [`Trouble`] but [`Trouble::Busy`] and [`Trouble::Refused`].
-    pub async fn sandbox(
-        &mut self,
-        state: SandboxState,
-        request: Option<Value>,
-    ) -> Result<Sandbox, Trouble> {
-        let new = NewSandbox {
-            state,
-            request,
-            ..NewSandbox::default()
-        };
-        let sandbox = self.control()?.create_sandbox(&new).await?;
-        self.sandboxes.push(sandbox.id.clone());
-        Ok(sandbox)
-    }
-
-    /// Answers a request as its customer does.
-    ///
-    /// # Errors
-    ///
-    /// [`Trouble::Silent`] or [`Trouble::Failed`].
-    pub async fn answer(&self, request: &SystemUserRequest, answer: &str) -> Result<(), Trouble> {
-        let id = request.id.to_string();
-        Ok(self.control()?.answer_request(&id, answer).await?)
-    }
-
-    /// Registers an OAuth client of this organisation with SmartCloud's public key, and returns its id. The trial removes
-    /// the client at its end. `key_expires` is the `exp` of the key, in seconds since 1970.
-    ///
-    /// # Errors
-    ///
-    /// [`Trouble::Silent`] or [`Trouble::Failed`].
-    pub async fn client(
-        &mut self,
-        organisation: &OrgNumber,
-        scopes: &[&str],
-        key_expires: Option<i64>,
-    ) -> Result<String, Trouble> {
-        let key = signing::public_key(&self.config().system.key).map_err(Trouble::failed)?;
-        let mut key = serde_json::to_value(key).map_err(Trouble::failed)?;
-        if let Some(exp) = key_expires {
-            key["exp"] = json!(exp);
-        }
-        let id = Uuid::new_v4().to_string();
-        let client = json!({
-            "name": "SmartCloud",
-            "organisation": { "number": organisation, "name": "SmartCloud AS" },
-            "scopes": scopes,
-            "jwks": { "keys": [key] },
-        });
-        self.control()?
-            .put_maskinporten_client(&id, &client)
-            .await?;
-        self.clients.push(id.clone());
-        Ok(id)
-    }
-
-    fn control(&self) -> Result<ControlApi, Trouble> {
-        // No button that needs the simulator exists without the setting.
-        let stage = self.config().stage.as_ref().ok_or(Trouble::Failed)?;
-        Ok(ControlApi::new(stage, self.app.http.clone()))
-    }
-
     async fn send(&mut self, service: Service, call: RequestBuilder) -> Option<outbound::Response> {
         let request = call.try_clone().and_then(|call| call.build().ok());
         let (at, started) = (self.app.now(), std::time::Instant::now());
@@ -345,22 +233,6 @@ impl Trial {
             });
         }
         response
-    }
-
-    async fn remove_what_it_made(&self) {
-        let Ok(control) = self.control() else {
-            return;
-        };
-        for id in &self.clients {
-            if let Err(error) = control.delete_maskinporten_client(id).await {
-                tracing::warn!(%error, "the client of a trial cannot be removed");
-            }
-        }
-        for id in &self.sandboxes {
-            if let Err(error) = control.delete_sandbox(id).await {
-                tracing::warn!(%error, "the sandbox of a trial cannot be removed");
-            }
-        }
     }
 }
 

@@ -21,7 +21,7 @@ pub struct ShownCall {
     pub sent: Option<String>,
     /// The HTTP status, or `None` if there was no complete answer.
     pub status: Option<u16>,
-    /// The error code, such as `MP-303` or `AUTH-00004`.
+    /// The error code, such as `MP-303` or `AUTH-00004`. In the answer to a question about access, it is the decision.
     pub code: Option<String>,
     pub answer: Answer,
 }
@@ -60,7 +60,13 @@ impl ShownCall {
         });
         let status = response.map(outbound::Response::status);
         let is_error = status.is_some_and(|status| !status.is_success());
-        let code = shown.response.as_ref().filter(|_| is_error);
+        let code = shown.response.as_ref().and_then(|response| {
+            if is_error {
+                error_code(response)
+            } else {
+                decision(response)
+            }
+        });
         Self {
             service,
             at: Timestamp::UNIX_EPOCH,
@@ -69,7 +75,7 @@ impl ShownCall {
             url: shown.url.to_string(),
             sent: text_of(&shown.request.body),
             status: status.map(|status| status.as_u16()),
-            code: code.and_then(error_code),
+            code,
             answer: match shown.response.as_ref().map(|message| &message.body) {
                 None => Answer::Missing,
                 Some(Body::Empty) => Answer::Empty,
@@ -79,6 +85,12 @@ impl ShownCall {
                 ),
             },
         }
+    }
+
+    /// Whether the call asks for a token.
+    #[must_use]
+    pub fn gives_token(&self) -> bool {
+        self.service == Service::Maskinporten || self.url.contains("/exchange/")
     }
 
     /// Whether the service did what the call asked for.
@@ -123,15 +135,35 @@ fn expanded(value: &Value) -> Json {
     }
 }
 
-/// Returns the error code of an error response: Altinn's `code`, Maskinporten's number, or OAuth's `error`.
+/// Returns the error code of an error response: the first of the validation errors, Altinn's `code`, Maskinporten's
+/// number, or OAuth's `error`.
 fn error_code(response: &Message) -> Option<String> {
     let Body::Json(json) = &response.body else {
         return None;
     };
     let text = |name: &str| json.get(name).and_then(Value::as_shown);
+    let validation = first(json.get("validationErrors"))
+        .and_then(|error| error.get("code"))
+        .and_then(Value::as_shown);
     let number = text("error_description")
         .and_then(|text| text.split([':', ' ']).next())
         .filter(|word| word.starts_with("MP-"));
-    let code = text("code").or(number).or_else(|| text("error"));
-    code.map(str::to_owned)
+    let code = validation.or_else(|| text("code")).or(number);
+    code.or_else(|| text("error")).map(str::to_owned)
+}
+
+/// Returns the decision in the answer to a question about access.
+fn decision(response: &Message) -> Option<String> {
+    let Body::Json(json) = &response.body else {
+        return None;
+    };
+    let decision = first(json.get("response"))?.get("decision")?.as_shown()?;
+    Some(decision.to_owned())
+}
+
+fn first(list: Option<&Value>) -> Option<&Value> {
+    match list? {
+        Value::List(values) => values.first(),
+        _ => None,
+    }
 }

@@ -3,13 +3,19 @@ use masking::Service;
 
 use super::{Answer, Outcome, ShownCall, Trouble};
 use crate::{
+    behind_the_scenes::codes::{self, CodeText},
     components::locale,
     i18n::{TrialTexts, norwegian_time},
 };
 
 /// Shows the calls of a trial with their answers, and why the trial ended early if it did.
 #[component]
-pub fn TrialResult(outcome: Outcome) -> impl IntoView {
+pub fn TrialResult(
+    outcome: Outcome,
+    /// Whether the calls are folded, because the page shows several trials.
+    #[prop(optional)]
+    is_folded: bool,
+) -> impl IntoView {
     let t = locale().trial_texts();
     let trouble = outcome.trouble.map(|trouble| {
         let text = match trouble {
@@ -21,20 +27,28 @@ pub fn TrialResult(outcome: Outcome) -> impl IntoView {
         };
         view! { <div class="ds-alert" data-color="warning"><p class="ds-paragraph">{text}</p></div> }
     });
-    let calls = outcome
-        .calls
-        .into_iter()
-        .map(|call| view! { <Call call /> });
-    view! {
-        <div class="trial" role="status">
-            <ol>{calls.collect_view()}</ol>
-            {trouble}
-        </div>
+    let count = outcome.calls.len();
+    // A token that a later call needs is folded, so that the call itself is seen.
+    let calls = outcome.calls.into_iter().enumerate().map(|(place, call)| {
+        let is_open = place + 1 == count || !(call.is_success() && call.gives_token());
+        view! { <Call call is_open /> }
+    });
+    let list = view! { <ol>{calls.collect_view()}</ol> };
+    if is_folded {
+        view! {
+            <div class="trial">
+                <details><summary>{(t.calls)(count)}</summary>{list}</details>
+                {trouble}
+            </div>
+        }
+        .into_any()
+    } else {
+        view! { <div class="trial" role="status">{list}{trouble}</div> }.into_any()
     }
 }
 
 #[component]
-fn Call(call: ShownCall) -> impl IntoView {
+fn Call(call: ShownCall, is_open: bool) -> impl IntoView {
     let t = locale().trial_texts();
     let to = match call.service {
         Service::Maskinporten => "Maskinporten",
@@ -43,21 +57,22 @@ fn Call(call: ShownCall) -> impl IntoView {
         Service::IdPorten => "ID-porten",
         Service::AltinnUi | Service::AltinnPlatform => "Altinn",
     };
+    let explanation = explanation(&call).map(|text| {
+        let locale = locale();
+        let what = answer_of(&call).unwrap_or_else(|| t.no_answer.to_owned());
+        view! {
+            <p class="ds-paragraph explanation" data-size="sm">
+                {text.cause.in_locale(locale)}" "{text.mender.text().in_locale(locale)}" "
+                <a class="ds-link" href=text.source>{(t.about)(&what)}</a>
+            </p>
+        }
+    });
     let color = if call.is_success() {
         "success"
     } else {
         "danger"
     };
-    let status = call.status.map(|status| status.to_string());
-    let answer = [status, call.code.clone()]
-        .into_iter()
-        .flatten()
-        .collect::<Vec<_>>();
-    let answer = if answer.is_empty() {
-        t.no_answer.to_owned()
-    } else {
-        answer.join(" ")
-    };
+    let answer = answer_of(&call).unwrap_or_else(|| t.no_answer.to_owned());
     let time = norwegian_time(call.at).strftime("%H.%M.%S").to_string();
     let took = call.took.as_millis();
     let body = match call.answer {
@@ -74,12 +89,34 @@ fn Call(call: ShownCall) -> impl IntoView {
                 <span class="ds-tag" data-color=color data-size="sm">{answer}</span>
                 <span class="quiet">{(t.measured)(&time, took)}</span>
             </p>
+            {explanation}
             {call.sent.map(|sent| view! {
                 <details><summary>{t.sent}</summary><pre tabindex="0">{sent}</pre></details>
             })}
-            <details open=true><summary>{t.answered}</summary>{body}</details>
+            <details open=is_open><summary>{t.answered}</summary>{body}</details>
         </li>
     }
+}
+
+/// Returns the status and the code of an answer, or `None` if there was no answer.
+fn answer_of(call: &ShownCall) -> Option<String> {
+    let status = call.status?.to_string();
+    let code = call.code.clone();
+    Some(
+        [Some(status), code]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(" "),
+    )
+}
+
+/// Says what a refusal means, and who can mend it. A status without a code has too many meanings.
+fn explanation(call: &ShownCall) -> Option<CodeText> {
+    if call.status.is_none() {
+        return Some(codes::NO_ANSWER);
+    }
+    codes::text_of(call.code.as_deref(), None)
 }
 
 fn not_shown(t: &TrialTexts, answer: &Answer) -> String {

@@ -267,6 +267,45 @@ proptest! {
         assert_hidden(&shown, &number)?;
         prop_assert!(!shown.contains(&base64));
     }
+
+    #[test]
+    fn a_decision_and_its_question_are_shown_without_persons(number in personal_number()) {
+        let sent = headers(&[("content-type", "application/json")]);
+        let attribute = |id: &str, value: &str| json!({ "Attribute": [{ "AttributeId": id, "Value": value }] });
+        let question = json!({ "Request": {
+            "ReturnPolicyIdList": true,
+            "AccessSubject": [
+                attribute("urn:altinn:systemuser:uuid", "93b5aca5-4ebd-4a29-9b39-5b8f1a2f0d5c"),
+                attribute("urn:altinn:person:identifier-no", &number),
+            ],
+            "Resource": [attribute("urn:altinn:resource", "ske-krav-og-betalinger")],
+        } });
+        let ok = json!({ "statusCode": { "value": "urn:oasis:names:tc:xacml:1.0:status:ok" } });
+        let answer = json!({ "response": [{ "decision": "Permit", "status": ok }] });
+        for path in ["authorize", "decision"] {
+            let masked = masker().exchange(&Exchange {
+                service: Service::AltinnPlatform,
+                method: "POST",
+                url: &format!("/authorization/api/v1/{path}"),
+                request: Part {
+                    headers: &sent,
+                    body: question.to_string().as_bytes(),
+                },
+                response: Some(Part {
+                    headers: &sent,
+                    body: answer.to_string().as_bytes(),
+                }),
+            });
+            let asked = masked.request.body.to_text().unwrap();
+            prop_assert!(asked.contains("93b5aca5-4ebd-4a29-9b39-5b8f1a2f0d5c"), "{asked}");
+            prop_assert!(asked.contains("ske-krav-og-betalinger"), "{asked}");
+            prop_assert!(!asked.contains(&number), "{asked}");
+            let Body::Json(shown) = masked.response.unwrap().body else {
+                panic!("no JSON");
+            };
+            prop_assert_eq!(&shown.to_json(), &answer);
+        }
+    }
 }
 
 #[test]

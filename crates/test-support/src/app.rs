@@ -6,6 +6,7 @@ use std::{
     sync::{Mutex, OnceLock},
 };
 
+use http_server::{HostName, HostNames};
 use jiff::SignedDuration;
 use serde_json::json;
 use smartcloud::{
@@ -132,6 +133,23 @@ impl AppTestBed {
 
     pub fn browser(&self) -> Browser {
         Browser::with_client(&self.simulator.http, &self.smartcloud)
+    }
+
+    /// Starts a second SmartCloud on the same services, with the settings of a real environment: it knows no simulator.
+    /// Returns a browser at its pages.
+    pub async fn in_real_environment(&self) -> Browser {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let mut config = self.config.clone();
+        config.stage = None;
+        config.public_url = format!("http://localhost:{port}").parse().unwrap();
+        config.host_names = HostNames::new(HostName::of(&config.public_url));
+        let address = config.public_url.to_string();
+        let app = AppState::new(config, self.app.leptos.clone())
+            .await
+            .unwrap();
+        tokio::spawn(server::serve(listener, app, std::future::pending()));
+        Browser::new(&address)
     }
 
     pub fn control_api(&self) -> &ControlApi {

@@ -74,6 +74,23 @@ impl ControlApi {
         self.get("state").await
     }
 
+    /// Returns all that a visitor could leave behind in the simulator: sandboxes, clients, systems and their changelog, and
+    /// the numbers of persons, organisations, requests and system users.
+    pub async fn contents(&self) -> Value {
+        // The simulator registers its example system together with the first sandbox.
+        let sandbox = self.post("sandboxes", json!({})).await;
+        let id = sandbox["id"].as_str().unwrap();
+        self.delete(&format!("sandboxes/{id}")).await;
+        let mut state = self.state().await;
+        state["now"] = Value::Null;
+        let world = self.get("world").await;
+        json!({
+            "state": state,
+            "sandboxes": self.get("sandboxes").await,
+            "changelog": world["tables"]["changelog"],
+        })
+    }
+
     pub async fn clear_faults(&self) {
         self.delete("faults").await;
     }

@@ -36,6 +36,14 @@ impl Response {
         normalise_spaces(&element.text().collect::<Vec<_>>().join(" "))
     }
 
+    /// Returns the texts that a person reads in all elements that match a CSS selector.
+    pub fn texts_of(&self, css: &str) -> Vec<String> {
+        let page = self.html();
+        page.select(&selector(css))
+            .map(|element| normalise_spaces(&element.text().collect::<Vec<_>>().join(" ")))
+            .collect()
+    }
+
     /// Returns the text of the page's `h1`. Panics if the page does not have exactly one `h1`.
     #[track_caller]
     pub fn heading(&self) -> String {

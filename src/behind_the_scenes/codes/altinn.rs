@@ -2,10 +2,21 @@
 
 use super::{
     Mender::{Customer, Time, Vendor},
-    REQUEST, Row, TROUBLE, row,
+    REGISTER, REQUEST, Row, TROUBLE, row,
 };
 
 pub(super) const ROWS: &[Row] = &[
+    row(
+        "AUTH-00000",
+        Vendor,
+        REQUEST,
+        None,
+        [
+            "Altinn kjenner ikke organisasjonen. Et testmiljø har bare oppdiktede virksomheter.",
+            "Altinn kjenner ikkje organisasjonen. Eit testmiljø har berre oppdikta verksemder.",
+            "Altinn does not know the organisation. A test environment has only made-up organisations.",
+        ],
+    ),
     row(
         "AUTH-00001",
         Vendor,
@@ -147,6 +158,50 @@ pub(super) const ROWS: &[Row] = &[
             "Personen er ikke tilgangsstyrer, og kan bare sende forespørselen videre.",
             "Personen er ikkje tilgangsstyrar, og kan berre sende førespurnaden vidare.",
             "The person is no access manager, and can only forward the request.",
+        ],
+    ),
+    row(
+        "AUTH.VLD-00002",
+        Vendor,
+        REGISTER,
+        None,
+        [
+            "System-id-en finnes allerede, eller har vært brukt. Altinn gir den aldri ut igjen.",
+            "System-id-en finst alt, eller har vore brukt. Altinn gir han aldri ut igjen.",
+            "The system id exists already, or was used before. Altinn never gives it out again.",
+        ],
+    ),
+    row(
+        "AUTH.VLD-00003",
+        Vendor,
+        REGISTER,
+        None,
+        [
+            "En rettighet peker på en ressurs som ikke finnes i ressursregisteret.",
+            "Ein rett peikar på ein ressurs som ikkje finst i ressursregisteret.",
+            "A right names a resource that is not in the resource registry.",
+        ],
+    ),
+    row(
+        "AUTH.VLD-00004",
+        Vendor,
+        REGISTER,
+        None,
+        [
+            "Klient-id-en hører allerede til et annet system.",
+            "Klient-id-en høyrer alt til eit anna system.",
+            "The client id belongs to another system already.",
+        ],
+    ),
+    row(
+        "AUTH.VLD-00005",
+        Vendor,
+        REGISTER,
+        None,
+        [
+            "En returadresse er feil. Altinn registrerer bare adresser med https.",
+            "Ei returadresse er feil. Altinn registrerer berre adresser med https.",
+            "A return URL is wrong. Altinn registers only addresses with https.",
         ],
     ),
 ];

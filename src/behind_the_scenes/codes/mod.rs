@@ -60,6 +60,7 @@ pub struct CodeText {
 const TROUBLE: &str =
     "https://docs.altinn.studio/en/authorization/guides/system-vendor/system-user/troubleshooting/";
 const REQUEST: &str = "https://docs.altinn.studio/en/authorization/guides/system-vendor/system-user/systemuserrequest/";
+const REGISTER: &str = "https://docs.altinn.studio/en/authorization/guides/system-vendor/system-user/systemregistration/";
 
 struct Row {
     code: &'static str,

@@ -4,7 +4,7 @@ use super::{QuestionText, QuestionsTexts};
 
 pub const TEXTS: QuestionsTexts = QuestionsTexts {
     title: "Questions that vendors ask",
-    intro: "Twenty questions, with short answers and sources. Press the button, and SmartCloud sends real calls now and shows the answers. The customers in the calls are made up, and disappear afterwards.",
+    intro: "Twenty questions, with short answers and sources. Press the button, and SmartCloud sends real calls now and shows the answers. The customers in the calls are made up, and are deleted afterwards.",
     only_simulator: "The buttons that show the answers exist only in front of the simulator.",
     to_getting_started: "See also: getting started, in six steps",
     show: "Show it with real calls",
@@ -23,27 +23,27 @@ const QUESTIONS: [QuestionText; 20] = [
     QuestionText {
         question: "Why does reading need a write scope?",
         answer: "The API is made so: “byquery” takes systemuser.request.write, and “bysystem” takes systemregister.write. The write scope does not let you read requests, so ask for both.",
-        look: "Look for: “byquery” gets 403 with the read scope and 200 with the write scope. “bysystem” gets 403 with the read scope.",
+        look: "Look for: “byquery” gets 403 with the read scope and 200 with the write scope. “bysystem” gets 403 with the read scope and 200 with systemregister.write.",
     },
     QuestionText {
         question: "MP-303 invalid_altinn_customer_configuration: which cause?",
         answer: "One of three: the client id is not on the system, externalRef is missing or wrong, or the number in systemuser_org is wrong. You get the same answer before the customer has approved, and after the system user was deleted.",
-        look: "Look for: the right externalRef gets a token. A wrong one, none, and the wrong organisation get MP-303.",
+        look: "Look for: the right externalRef gets a token. A wrong one, none, the wrong organisation, and a client that is not on the system get MP-303.",
     },
     QuestionText {
         question: "When do I use externalRef, and may one organisation have several system users?",
-        answer: "Yes, one organisation may have several. externalRef tells them apart, for example one for payroll and one for accounts. Without it, Altinn uses the organisation number. Send the same value to Maskinporten.",
+        answer: "When one organisation shall have several system users in the same system. externalRef tells them apart, for example one for payroll and one for accounts. Without it, Altinn uses the organisation number. Send the same value to Maskinporten.",
         look: "Look for: two system users of one organisation, and a token for each.",
     },
     QuestionText {
         question: "Own system or client system, and how many?",
-        answer: "For an organisation’s own data you use a standard system user. For clients’ data you use an agent. A system that does both needs two.",
-        look: "Look for: the accountant connects clients to her system user.",
+        answer: "For an organisation’s own data you use a standard system user. For clients’ data you use a system user for clients, which the API calls “agent”. A system that does both needs two.",
+        look: "Look for: the same accountant has two system users. userType is “agent” for the clients’ data and “standard” for her own. On the pages she connects clients.",
     },
     QuestionText {
         question: "Who can approve, and why can’t I?",
         answer: "An access manager of the organisation who may give every right and package asked for. Another person with ties to the organisation can only forward it.",
-        look: "Look for: Altinn says which right the person cannot give.",
+        look: "Look for: Ola presses the button to approve, and Altinn says what he cannot give.",
     },
     QuestionText {
         question: "Can the customer approve only a part?",
@@ -53,11 +53,11 @@ const QUESTIONS: [QuestionText; 20] = [
     QuestionText {
         question: "Why is my client not in the list?",
         answer: "Either there is no relation, such as a role in the register or a delegation. Or the client has not given every package that the system user has. One missing package is enough.",
-        look: "Look for: one of the clients has not given every package, and cannot be chosen.",
+        look: "Look for: Ida has seven clients, but the page to add clients lists only one. The others have not given the package that the system user has.",
     },
     QuestionText {
         question: "Package or single right, and which package has which service?",
-        answer: "Ask for what the service can be delegated by, and for as little as possible. Standard system users can have packages marked isAssignable. Agents can have packages marked isDelegable.",
+        answer: "Ask for what the service can be delegated by, and for as little as possible. Standard system users can have packages marked isAssignable. System users for clients can have packages marked isDelegable.",
         look: "Look for: the flags of the package, and the services in it. The calls need no token.",
     },
     QuestionText {
@@ -67,16 +67,16 @@ const QUESTIONS: [QuestionText; 20] = [
     },
     QuestionText {
         question: "How long does the link live, and can I send it again?",
-        answer: "180 days by the code. One version of the documentation says 10. The same link may be sent again. A POST with the same content gives the same request back.",
+        answer: "180 days, by Altinn’s code. One version of the documentation says 10. The same link may be sent again. A POST with the same content gives the same request back.",
         look: "Look for: the old request has timed out. The new one gets 201 the first time, and 200 with the same id the second time.",
     },
     QuestionText {
         question: "How do I change the rights of a system user that exists?",
-        answer: "By a change request with a new correlation id, which the customer approves. An agent cannot be changed: make a new one, and move the clients.",
+        answer: "Send a change request with a new correlation id. The customer must approve it. A system user for clients cannot be changed: make a new one, and move the clients.",
         look: "Look for: the change request waits, and says what shall be added.",
     },
     QuestionText {
-        question: "Who can delete, and what happens when the customer withdraws?",
+        question: "Who can delete, and what happens when the customer withdraws the access?",
         answer: "Only the customer, in Altinn. You see 404 from “byquery” and MP-303 from Maskinporten. A token that is out lives to its end, but Altinn no longer gives access.",
         look: "Look for: 404 without an error code, and then MP-303.",
     },
@@ -92,12 +92,12 @@ const QUESTIONS: [QuestionText; 20] = [
     },
     QuestionText {
         question: "Which person stands behind, and does the service take a system user?",
-        answer: "No person. What a system user does cannot be tied to a named person. Where the law requires a person, a person must log in. A service may differ between TT02 and production.",
+        answer: "No person. What a system user does cannot be tied to a named person. Where the service requires personal responsibility, a person must log in. Ask the service owner: a service may differ between TT02 and production.",
         look: "Look for: the token has an organisation and a system user, but no person.",
     },
     QuestionText {
         question: "What does PRECONDITION_REQUIRED … bruksvilkårene mean?",
-        answer: "The terms for private organisations are not signed. Someone who may sign for the organisation does that at Digdir. No call can do it.",
+        answer: "The terms for private organisations are not signed. Someone who may sign for the organisation must do that at Digdir.",
         look: "See step 2. We cannot show this with a call, because a person must do it.",
     },
     QuestionText {

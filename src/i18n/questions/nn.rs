@@ -4,7 +4,7 @@ use super::{QuestionText, QuestionsTexts};
 
 pub const TEXTS: QuestionsTexts = QuestionsTexts {
     title: "Spørsmål som leverandørar stiller",
-    intro: "Tjue spørsmål, med korte svar og kjelder. Trykk på knappen, så sender SmartCloud ekte kall no og viser svara. Kundane i kalla er oppdikta, og forsvinn etterpå.",
+    intro: "Tjue spørsmål, med korte svar og kjelder. Trykk på knappen, så sender SmartCloud ekte kall no og viser svara. Kundane i kalla er oppdikta, og blir sletta etterpå.",
     only_simulator: "Knappane som viser svara, finst berre framfor simulatoren.",
     to_getting_started: "Sjå òg: kom i gang, i seks steg",
     show: "Vis det med ekte kall",
@@ -17,33 +17,33 @@ pub const TEXTS: QuestionsTexts = QuestionsTexts {
 const QUESTIONS: [QuestionText; 20] = [
     QuestionText {
         question: "Kva scopes treng eg, kven gir dei, og kvifor får eg 403?",
-        answer: "Du treng tre av Altinn sine: skrive i systemregisteret, skrive førespurnader og lese førespurnader. Du får dei når du har godteke vilkåra og sendt skjemaet. I tillegg treng du scopet til tenesteeigaren. Eit token utan rett scope gir 403 med tomt svar. Det gjer òg systemet til ein annan leverandør.",
+        answer: "Du treng tre av Altinn sine: skrive i systemregisteret, skrive førespurnader og lese førespurnader. Du får dei når du har godteke vilkåra og sendt skjemaet. I tillegg treng du scopet til tenesteeigaren. Eit token utan rett scope gir 403 med tomt svar. Det gjer òg eit kall om systemet til ein annan leverandør.",
         look: "Sjå etter: det same kallet gir 403 med det eine tokenet og 200 med det andre.",
     },
     QuestionText {
         question: "Kvifor treng eg eit skrive-scope for å lese?",
         answer: "Slik er API-et laga: «byquery» krev systemuser.request.write, og «bysystem» krev systemregister.write. Skrive-scopet gir ikkje lesing av førespurnader, så be om begge.",
-        look: "Sjå etter: «byquery» gir 403 med lese-scopet og 200 med skrive-scopet. «bysystem» gir 403 med lese-scopet.",
+        look: "Sjå etter: «byquery» gir 403 med lese-scopet og 200 med skrive-scopet. «bysystem» gir 403 med lese-scopet og 200 med systemregister.write.",
     },
     QuestionText {
         question: "MP-303 invalid_altinn_customer_configuration: kva er årsaka?",
         answer: "Ei av tre: klient-id-en står ikkje på systemet, externalRef manglar eller er feil, eller nummeret i systemuser_org er feil. Du får det same svaret før kunden har godkjent, og etter at systembrukaren er sletta.",
-        look: "Sjå etter: rett externalRef gir token. Feil externalRef, ingen externalRef og feil organisasjon gir MP-303.",
+        look: "Sjå etter: rett externalRef gir token. Feil externalRef, ingen externalRef, feil organisasjon og ein klient som ikkje står på systemet, gir MP-303.",
     },
     QuestionText {
         question: "Når bruker eg externalRef, og kan ei verksemd ha fleire systembrukarar?",
-        answer: "Ja, ei verksemd kan ha fleire. externalRef skil dei, til dømes éin for løn og éin for rekneskap. Utan externalRef bruker Altinn organisasjonsnummeret. Send den same verdien til Maskinporten.",
+        answer: "Når ei verksemd skal ha fleire systembrukarar i same system. externalRef skil dei, til dømes éin for løn og éin for rekneskap. Utan externalRef bruker Altinn organisasjonsnummeret. Send den same verdien til Maskinporten.",
         look: "Sjå etter: to systembrukarar for same verksemd, og eit token for kvar.",
     },
     QuestionText {
         question: "Eige system eller klientsystem, og kor mange?",
-        answer: "For dei eigne dataa til verksemda bruker du ein vanleg systembrukar. For data til klientar bruker du ein agent. Eit system som gjer begge delar, treng to.",
-        look: "Sjå etter: rekneskapsføraren knyter klientar til systembrukaren sin.",
+        answer: "For dei eigne dataa til verksemda bruker du ein vanleg systembrukar. For data til klientar bruker du ein systembrukar for klientar, som API-et kallar «agent». Eit system som gjer begge delar, treng to.",
+        look: "Sjå etter: same rekneskapsførar har to systembrukarar. userType er «agent» for data til klientane og «standard» for eigne data. På sidene knyter ho til klientar.",
     },
     QuestionText {
         question: "Kven kan godkjenne, og kvifor kan ikkje eg?",
         answer: "Ein tilgangsstyrar i verksemda, som sjølv kan gi alle rettane og pakkane i førespurnaden. Ein annan som er knytt til verksemda, kan berre sende han vidare.",
-        look: "Sjå etter: Altinn seier kva rett personen ikkje kan gi.",
+        look: "Sjå etter: Ola trykkjer på «Godkjenn systemtilgang», og Altinn seier kva han ikkje kan gi.",
     },
     QuestionText {
         question: "Kan kunden godkjenne berre ein del?",
@@ -53,11 +53,11 @@ const QUESTIONS: [QuestionText; 20] = [
     QuestionText {
         question: "Kvifor står ikkje klienten i lista?",
         answer: "Anten er det ingen relasjon, som ei rolle i registeret eller ei delegering. Eller så har klienten ikkje gitt alle pakkane som systembrukaren har. Éin manglande pakke er nok.",
-        look: "Sjå etter: ein av klientane har ikkje gitt alle pakkane, og kan ikkje veljast.",
+        look: "Sjå etter: Ida har sju klientar, men «Legg til eller fjern klientar» viser berre éin. Dei andre har ikkje gitt pakken som systembrukaren har.",
     },
     QuestionText {
         question: "Pakke eller enkeltrett, og kva pakke høyrer til kva teneste?",
-        answer: "Be om det som tenesta kan delegerast med, og om så lite som råd. Vanlege systembrukarar kan få pakkar som er merkte isAssignable. Agentar kan få pakkar som er merkte isDelegable.",
+        answer: "Be om det som tenesta kan delegerast med, og om så lite som råd. Vanlege systembrukarar kan få pakkar som er merkte isAssignable. Systembrukarar for klientar kan få pakkar som er merkte isDelegable.",
         look: "Sjå etter: flagga på pakken, og tenestene i han. Kalla treng ikkje noko token.",
     },
     QuestionText {
@@ -67,16 +67,16 @@ const QUESTIONS: [QuestionText; 20] = [
     },
     QuestionText {
         question: "Kor lenge varer lenkja, og kan eg sende henne på nytt?",
-        answer: "180 dagar etter koden. Ein versjon av dokumentasjonen seier 10. Den same lenkja kan sendast igjen. Ein POST med same innhald gir den same førespurnaden tilbake.",
+        answer: "180 dagar, ifølgje koden til Altinn. Éin versjon av dokumentasjonen seier 10. Den same lenkja kan sendast igjen. Ein POST med same innhald gir den same førespurnaden tilbake.",
         look: "Sjå etter: den gamle førespurnaden har gått ut. Den nye gir 201 første gong, og 200 med same id andre gong.",
     },
     QuestionText {
         question: "Korleis endrar eg rettane til ein systembrukar som finst?",
-        answer: "Med ein endringsførespurnad, med ein ny korrelasjons-id, som kunden godkjenner. Ein agent kan ikkje endrast: lag ein ny, og flytt klientane.",
+        answer: "Send ein endringsførespurnad med ein ny korrelasjons-id. Kunden må godkjenne han. Ein systembrukar for klientar kan ikkje endrast: lag ein ny, og flytt klientane.",
         look: "Sjå etter: endringsførespurnaden ventar, og seier kva som skal leggjast til.",
     },
     QuestionText {
-        question: "Kven kan slette, og kva skjer når kunden trekkjer seg?",
+        question: "Kven kan slette, og kva skjer når kunden trekkjer tilgangen?",
         answer: "Berre kunden, i Altinn. Du ser 404 frå «byquery» og MP-303 frå Maskinporten. Eit token som er utferda, varer til det går ut, men Altinn gir ikkje lenger tilgang.",
         look: "Sjå etter: 404 utan feilkode, og så MP-303.",
     },
@@ -92,12 +92,12 @@ const QUESTIONS: [QuestionText; 20] = [
     },
     QuestionText {
         question: "Kva person står bak, og tek tenesta imot systembrukarar?",
-        answer: "Ingen person. Det ein systembrukar gjer, kan ikkje knytast til ein namngitt person. Der lova krev ein person, må ein person logge inn. Ei teneste kan vere ulik i TT02 og i produksjon.",
+        answer: "Ingen person. Det ein systembrukar gjer, kan ikkje knytast til ein namngitt person. Der tenesta krev personleg ansvar, må ein person logge inn. Spør tenesteeigaren: ei teneste kan vere ulik i TT02 og i produksjon.",
         look: "Sjå etter: tokenet har ein organisasjon og ein systembrukar, men ingen person.",
     },
     QuestionText {
         question: "Kva tyder PRECONDITION_REQUIRED … bruksvilkårene?",
-        answer: "Vilkåra for private verksemder er ikkje signerte. Det gjer ein som kan signere for verksemda, hos Digdir. Ingen kall kan gjere det.",
+        answer: "Vilkåra for private verksemder er ikkje signerte. Ein som kan signere for verksemda, må gjere det hos Digdir.",
         look: "Sjå steg 2. Dette kan vi ikkje vise med eit kall, fordi ein person må gjere det.",
     },
     QuestionText {

@@ -6,6 +6,8 @@ pub const TEXTS: TrialTexts = TrialTexts {
     resource_owner: "Resource owner",
     sent: "What SmartCloud sent",
     answered: "The answer",
+    calls: |count| format!("See the calls ({count})"),
+    about: |answer| format!("More about {answer}"),
     empty: "The answer is empty.",
     not_shown: |bytes| format!("The answer has {bytes} bytes, and is not shown."),
     no_answer: "No answer",

@@ -11,6 +11,10 @@ pub struct TrialTexts {
     pub resource_owner: &'static str,
     pub sent: &'static str,
     pub answered: &'static str,
+    /// The summary of the folded calls.
+    pub calls: fn(usize) -> String,
+    /// The link to the source that explains a status and a code.
+    pub about: fn(&str) -> String,
     pub empty: &'static str,
     /// Says how large a body is, if the page does not show the body.
     pub not_shown: fn(usize) -> String,

@@ -6,6 +6,8 @@ pub const TEXTS: TrialTexts = TrialTexts {
     resource_owner: "Tjenesteeier",
     sent: "Det SmartCloud sendte",
     answered: "Svaret",
+    calls: |count| format!("Se kallene ({count})"),
+    about: |answer| format!("Mer om {answer}"),
     empty: "Svaret er tomt.",
     not_shown: |bytes| format!("Svaret er på {bytes} byte, og vises ikke."),
     no_answer: "Ikke noe svar",

@@ -6,6 +6,8 @@ pub const TEXTS: TrialTexts = TrialTexts {
     resource_owner: "Tenesteeigar",
     sent: "Det SmartCloud sende",
     answered: "Svaret",
+    calls: |count| format!("Sjå kalla ({count})"),
+    about: |answer| format!("Meir om {answer}"),
     empty: "Svaret er tomt.",
     not_shown: |bytes| format!("Svaret er på {bytes} byte, og blir ikkje vist."),
     no_answer: "Ikkje noko svar",

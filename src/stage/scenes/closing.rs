@@ -1,4 +1,4 @@
-//! The last scenes: clients of an accountant, changes, and the way from nothing to here.
+//! The last scenes: clients of an accountant, changes, and questions.
 
 use super::{DAY, IDA, KARI, SandboxState, Scene, Start, text};
 
@@ -56,34 +56,6 @@ pub(super) static CHANGE_REQUEST: Scene = Scene {
         "Altinn's page for the change: what is added, and what is removed.",
     ),
     questions: &[12],
-    ..Scene::DEFAULT
-};
-
-pub(super) static SIX_STEPS: Scene = Scene {
-    id: "six-steps",
-    title: text(
-        "De seks stegene, fra ingenting",
-        "Dei seks stega, frå ingenting",
-        "The six steps, from nothing",
-    ),
-    purpose: text(
-        "Viser veien for en ny leverandør: hvem gjør hva, og hvor lenge.",
-        "Viser vegen for ein ny leverandør: kven gjer kva, og kor lenge.",
-        "Shows the way for a new vendor: who does what, and how long.",
-    ),
-    start: Start::Page("/kom-i-gang"),
-    seconds: 120,
-    say: text(
-        "Alt dette kan dere ha om noen uker, og ventetiden er det meste. Tjenesteeieren gir scopet i to halvdeler: til organisasjonen, og så legger dere det på klienten. Får dere PRECONDITION_REQUIRED, er vilkårene ikke signert. Nøkler lever ett år. Og den som eier klienten i Maskinporten, eier systemet. Begynn med stegene som krever en signatur.",
-        "Alt dette kan de ha om nokre veker, og ventetida er det meste. Tenesteeigaren gir scopet i to halvdelar: til organisasjonen, og så legg de det på klienten. Får de PRECONDITION_REQUIRED, er vilkåra ikkje signerte. Nøklar lever eitt år. Og den som eig klienten i Maskinporten, eig systemet. Byrj med stega som krev ei underskrift.",
-        "You can have all this in some weeks, and most of it is waiting. The service owner gives the scope in two halves: to the organisation, and then you add it to your client. If you get PRECONDITION_REQUIRED, the terms are not signed. Keys live for a year. And whoever owns the client in Maskinporten owns the system. Begin with the steps that need a signature.",
-    ),
-    see: text(
-        "Siden «Kom i gang» med seks stasjoner. Hvert merke er målt nå.",
-        "Sida «Kom i gang» med seks stasjonar. Kvart merke er målt no.",
-        "The page “Get started” with six stations. Each mark is measured now.",
-    ),
-    questions: &[1, 17, 19],
     ..Scene::DEFAULT
 };
 

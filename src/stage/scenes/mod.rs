@@ -8,6 +8,7 @@ mod customers;
 mod failures;
 mod main_flow;
 mod refusals;
+mod six_steps;
 
 use serde_json::{Value, json};
 
@@ -196,7 +197,7 @@ const HOUR: i64 = 3600;
 const DAY: i64 = 24 * HOUR;
 
 /// All scenes, in the order of the talk.
-pub static SCENES: [&Scene; 26] = [
+pub static SCENES: [&Scene; 31] = [
     &main_flow::WHAT_IT_IS,
     &main_flow::CHOOSE_PLAN,
     &main_flow::BEFORE_LEAVING,
@@ -221,7 +222,12 @@ pub static SCENES: [&Scene; 26] = [
     &failures::SLOW_ALTINN,
     &closing::AGENT_REQUEST,
     &closing::CHANGE_REQUEST,
-    &closing::SIX_STEPS,
+    &six_steps::STEP_1,
+    &six_steps::STEP_2,
+    &six_steps::STEP_3,
+    &six_steps::STEP_4,
+    &six_steps::STEP_5,
+    &six_steps::STEP_6,
     &closing::QUESTIONS,
 ];
 
@@ -250,7 +256,8 @@ mod tests {
     const IDS: &str = "what-it-is choose-plan before-leaving same-list-at-altinn approve true-status use-access \
         refused asked-again cannot-delegate forwarded closed-tab no-role several-companies made-in-altinn withdrawn \
         expired maskinporten-down mp-303-not-approved mp-303-wrong-external-ref mp-303-client-not-on-system \
-        slow-altinn agent-request change-request six-steps questions";
+        slow-altinn agent-request change-request six-steps \
+        six-steps-2 six-steps-3 six-steps-4 six-steps-5 six-steps-6 questions";
 
     #[test]
     fn every_promised_scene_exists_once() {

@@ -29,6 +29,7 @@ pub mod seed;
 pub(crate) mod state;
 pub(crate) mod switches;
 pub(crate) mod system_users;
+pub(crate) mod systems;
 pub(crate) mod talks;
 
 use axum::{
@@ -141,6 +142,7 @@ pub fn router(simulator: &Simulator) -> Router<Simulator> {
             "/control/request-lifetime",
             put(clock::set_request_lifetime),
         )
+        .route("/control/systems/{id}", delete(systems::delete))
         .route("/control/system-users/{id}", delete(system_users::delete))
         .route(
             "/control/system-users/{id}/delegations",

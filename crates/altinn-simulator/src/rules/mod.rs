@@ -34,6 +34,7 @@ pub mod requests;
 pub mod rule_violation;
 pub mod sandboxes;
 pub mod settings;
+pub mod system_removal;
 pub mod system_users;
 
 pub use crate::table::{Change, Saved, Table, Unreadable};

@@ -311,6 +311,7 @@ pub fn not_found(kind: &str) -> Wording {
         "client relation" => ["Kundeforholdet finnes ikke.", "Kundeforholdet finst ikkje."],
         "key" => ["Nøkkelen finnes ikke.", "Nøkkelen finst ikkje."],
         "service" => ["Tjenesten finnes ikke.", "Tenesta finst ikkje."],
+        "system" => ["Systemet finnes ikke.", "Systemet finst ikkje."],
         "system user" => ["Systembrukeren finnes ikke.", "Systembrukaren finst ikkje."],
         "switch" => ["Bryteren finnes ikke.", "Brytaren finst ikkje."],
         "form" => ["Skjemaet finnes ikke.", "Skjemaet finst ikkje."],

@@ -2,7 +2,7 @@ use altinn_types::RegisteredSystem;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::support::{OTHER_VENDOR, REGISTER, TestBed, VENDOR, packages, rights};
+use crate::support::{OTHER_VENDOR, REGISTER, TestBed, VENDOR, WRITE, packages, rights};
 
 /// Returns the code and the path of each validation error in a response.
 #[track_caller]
@@ -889,4 +889,35 @@ async fn a_package_for_managing_access_can_be_registered_and_requested() {
     let agent = vendor.agent_request(id, &customer.organisation, &names);
     let refused = vendor.post_agent_request(&agent).await;
     refused.assert_problem(400, "AUTH-00065");
+}
+
+/// Altinn never gives out the id of a deleted system again. The simulator can forget the system.
+#[tokio::test]
+async fn a_system_that_the_control_api_removes_can_be_registered_again() {
+    let bed = TestBed::start().await;
+    let vendor = bed.vendor().await;
+    let system = vendor.system("again");
+    let id = system["id"].as_str().unwrap();
+    let path = format!("systems/{id}");
+    let remove = || bed.control(Method::DELETE, &path, json!({}));
+
+    assert_eq!(vendor.register(&system).await.status, 200);
+    let (customer, user) = vendor.connected(id, "ske-krav-og-betalinger").await;
+    assert_eq!(remove().await.status, 400);
+    let users = format!("system-users/{user}");
+    bed.control(Method::DELETE, &users, json!({})).await;
+    let request = vendor.request(id, &customer.organisation);
+    let request = vendor.create_request(&request).await;
+    assert_eq!(remove().await.status, 400);
+    let token = vendor.token(WRITE).await;
+    let url = bed.authentication(&format!("systemuser/request/vendor/{request}"));
+    bed.call(Method::DELETE, &url, &token, None).await;
+
+    // The client must be free again too, although the system was not deleted first.
+    assert_eq!(remove().await.status, 204);
+    assert_eq!(remove().await.status, 404);
+    assert_eq!(vendor.register(&system).await.status, 200);
+    let url = bed.authentication(&format!("systemregister/vendor/{id}/changelog"));
+    let log = bed.get(&url, &vendor.token(REGISTER).await).await.ok();
+    assert_eq!(log.as_array().unwrap().len(), 1, "{log}");
 }

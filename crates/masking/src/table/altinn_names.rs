@@ -129,6 +129,28 @@ pub(super) const PARTIES: Group = &[
     ("subunits", Show),
 ];
 
+/// The question of a resource owner: may this system user do this with that resource? The question can name a person by a
+/// personal number, which [`Show`] masks.
+pub(super) const DECISION_REQUEST: Group = &[
+    ("Request", Show),
+    ("ReturnPolicyIdList", Show),
+    ("AccessSubject", Show),
+    ("Action", Show),
+    ("Resource", Show),
+    ("Attribute", Show),
+    ("AttributeId", Show),
+    ("Value", Show),
+];
+
+/// The answer to a [`DECISION_REQUEST`].
+pub(super) const DECISION: Group = &[
+    ("response", Show),
+    ("decision", Show),
+    ("status", Show),
+    ("statusCode", Show),
+    ("value", Show),
+];
+
 /// Altinn's public catalogue of services and access packages.
 pub(super) const CATALOGUE: Group = &[
     ("id", Show),

@@ -3,8 +3,9 @@
 use super::{
     Endpoint,
     altinn_names::{
-        ACCESS, ALTINN_PAGES, CATALOGUE, EXCHANGED_TOKEN, FIGURES, FIGURES_QUERY, PARTIES,
-        PLAIN_TEXT, PROBLEM, SYSTEM_REGISTER, SYSTEM_USER, SYSTEM_USER_QUERY,
+        ACCESS, ALTINN_PAGES, CATALOGUE, DECISION, DECISION_REQUEST, EXCHANGED_TOKEN, FIGURES,
+        FIGURES_QUERY, PARTIES, PLAIN_TEXT, PROBLEM, SYSTEM_REGISTER, SYSTEM_USER,
+        SYSTEM_USER_QUERY,
     },
     names::{
         AUTHORIZATION_REQUEST, AUTHORIZATION_RESPONSE, CLIENT_AUTHENTICATION, KEYS, LOGIN_PAGE,
@@ -86,6 +87,8 @@ pub(super) const ENDPOINTS: &[Endpoint] = endpoints! {
         "*" "/accessmanagement/api/v1/meta/info/accesspackages/{*rest}" [] [] [CATALOGUE, PROBLEM];
         "*" "/resourceregistry/api/v1/resource/{id}" [] [] [CATALOGUE, PROBLEM];
         "*" "/resourceregistry/api/v1/resource/{id}/policy/rights" [] [] [CATALOGUE, PROBLEM];
+        "*" "/authorization/api/v1/authorize" [] [DECISION_REQUEST] [DECISION, PROBLEM];
+        "*" "/authorization/api/v1/decision" [] [DECISION_REQUEST] [DECISION, PROBLEM];
         "*" "/authentication/api/v1/systemuser/{party}" [] [] [SYSTEM_USER, ACCESS, PROBLEM];
         "*" "/{*path}" [] [] [PROBLEM];
     }

@@ -329,6 +329,20 @@ fn readable(urls: &[String]) -> Vec<String> {
 }
 
 impl Register {
+    /// Removes a system and its changelog.
+    pub(crate) fn remove(&mut self, id: &SystemId) {
+        let Some(system) = self.systems.remove(id) else {
+            return;
+        };
+        self.system_by_client.retain(|_, owner| owner != id);
+        let entries = self.changelog.iter();
+        let of_system = entries.filter(|(_, entry)| entry.system_internal_id == system.internal_id);
+        let numbers: Vec<u64> = of_system.map(|(number, _)| *number).collect();
+        for number in numbers {
+            self.changelog.remove(&number);
+        }
+    }
+
     /// Returns a copy of the system, if the caller may change the system's rights and packages.
     fn changeable(&self, by: &Registrar, id: &str) -> Result<System, RegisterRefusal> {
         let system = match self.writable(by, id) {

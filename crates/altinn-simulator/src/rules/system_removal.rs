@@ -1,0 +1,39 @@
+//! This module removes a system as though nobody had registered it. Altinn cannot do that.
+
+use altinn_types::SystemId;
+use strum::VariantArray;
+
+use super::{Altinn, requests::RequestKind};
+
+/// The reason why a system cannot be removed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RemovalRefusal {
+    /// No system has this id.
+    Unknown,
+    /// A request or a system user belongs to the system.
+    InUse,
+}
+
+impl Altinn {
+    /// Removes a system and its changelog. After that, the id can be registered again.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`RemovalRefusal`].
+    pub fn remove_system(&mut self, id: &SystemId) -> Result<(), RemovalRefusal> {
+        let system = self.register.system(id).ok_or(RemovalRefusal::Unknown)?;
+        let vendor = &system.vendor;
+        let has_users = self
+            .system_users_of_system(vendor, id, 0, 1)
+            .is_ok_and(|(users, _)| !users.is_empty());
+        let has_requests = RequestKind::VARIANTS.iter().any(|kind| {
+            self.requests_of_system(vendor, id, *kind, None, 1)
+                .is_ok_and(|(requests, _)| !requests.is_empty())
+        });
+        if has_users || has_requests {
+            return Err(RemovalRefusal::InUse);
+        }
+        self.register.remove(id);
+        Ok(())
+    }
+}

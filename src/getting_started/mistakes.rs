@@ -1,0 +1,155 @@
+//! The calls that go wrong on purpose.
+
+use http::Method;
+use jiff::SignedDuration;
+use serde_json::{Value, json};
+
+use super::{
+    checks::{Done, decision, new_client, new_customer, read_resource, resource_owners_token},
+    stations::Mistake,
+};
+use crate::{
+    maskinporten::SystemUserOf,
+    plan::PlanId,
+    trials::{
+        REGISTER_WRITE, REQUEST_READ, REQUEST_WRITE, RESOURCE, SERVICE, Trial, Trouble,
+        in_authentication as api, others_system, read_own_system, register_system, system_body,
+    },
+};
+
+/// The id of a client in TT02, which has expired, and the audience of Maskinporten there. No other environment knows
+/// them.
+const CLIENT_IN_TT02: &str = "a2ed712d-4144-4471-839f-80ae4a68146b";
+const MASKINPORTEN_IN_TT02: &str = "https://test.maskinporten.no/";
+
+/// How much longer than the 120 seconds of a grant the clock is behind.
+const BEHIND: SignedDuration = SignedDuration::from_mins(10);
+
+/// Makes a mistake. The refusal is what the visitor shall see.
+pub async fn make(mistake: Mistake, trial: &mut Trial) -> Done {
+    match mistake {
+        Mistake::NoSuchResource => read_resource(trial, "no-such-resource").await,
+        Mistake::DecisionWithoutScope => return decision_without_scope(trial).await,
+        Mistake::CallWithoutScope => {
+            let token = trial.vendor_token(REQUEST_READ).await?;
+            read_own_system(trial, &token).await;
+        }
+        Mistake::OthersSystem => return others_system(trial).await,
+        Mistake::IdTaken => return id_taken(trial).await,
+        Mistake::ResourceUnknown => {
+            let right = json!({ "resource": [{ "id": "urn:altinn:resource", "value": "no-such-resource" }] });
+            return system_with(trial, json!({ "rights": [right] })).await;
+        }
+        Mistake::ReturnUrlWithoutHttps => {
+            let change = json!({ "allowedRedirectUrls": ["http://example.com/back"] });
+            return system_with(trial, change).await;
+        }
+        Mistake::UnknownReturnUrl => {
+            let change = json!({ "redirectUrl": "https://example.com/back" });
+            return request_with(trial, change).await;
+        }
+        Mistake::RightNotInSystem => {
+            let resource = json!({ "id": "urn:altinn:resource", "value": "ske-a-melding" });
+            return request_with(trial, json!({ "rights": [{ "resource": [resource] }] })).await;
+        }
+        Mistake::UnknownClient
+        | Mistake::UnknownKey
+        | Mistake::ExpiredKey
+        | Mistake::WrongAudience
+        | Mistake::WrongClock
+        | Mistake::ScopeNotOnClient
+        | Mistake::ScopeNotGranted
+        | Mistake::BeforeApproval
+        | Mistake::OtherEnvironmentsClient
+        | Mistake::OtherEnvironmentsAudience => return wrong_grant(mistake, trial).await,
+    }
+    Ok(())
+}
+
+/// Sends a grant to Maskinporten that is wrong in one place.
+async fn wrong_grant(mistake: Mistake, trial: &mut Trial) -> Done {
+    let vendor = trial.config().vendor();
+    let mut grant = trial.grant(REQUEST_WRITE);
+    match mistake {
+        Mistake::UnknownClient => grant.client_id = uuid::Uuid::new_v4().to_string(),
+        Mistake::OtherEnvironmentsClient => CLIENT_IN_TT02.clone_into(&mut grant.client_id),
+        Mistake::UnknownKey => grant.kid.push_str("-old"),
+        Mistake::ExpiredKey => {
+            grant.client_id = trial.client(&vendor, &[REQUEST_WRITE], Some(1)).await?;
+        }
+        Mistake::WrongAudience => grant.audience.push_str("token"),
+        Mistake::OtherEnvironmentsAudience => MASKINPORTEN_IN_TT02.clone_into(&mut grant.audience),
+        Mistake::WrongClock => grant.behind = BEHIND,
+        Mistake::ScopeNotOnClient => {
+            grant.client_id = trial.client(&vendor, &[REQUEST_READ], None).await?;
+        }
+        Mistake::ScopeNotGranted => {
+            // Another organisation has the scope. It must be one that the trial removes again.
+            let owner = new_customer(trial).await?;
+            "smartcloud:not-granted".clone_into(&mut grant.scope);
+            trial.client(&owner, &[grant.scope.as_str()], None).await?;
+        }
+        _ => {
+            grant = trial.grant(SERVICE).for_system_user(SystemUserOf {
+                organisation: new_customer(trial).await?,
+                external_ref: None,
+            });
+        }
+    }
+    trial.token(&grant).await?;
+    Ok(())
+}
+
+/// Asks for a decision with a token that has another scope.
+async fn decision_without_scope(trial: &mut Trial) -> Done {
+    let customer = new_customer(trial).await?;
+    let token = resource_owners_token(trial, REQUEST_READ).await?;
+    let user = uuid::Uuid::new_v4().to_string();
+    match decision(trial, &token, &user, RESOURCE, &customer).await {
+        Ok(_) | Err(Trouble::Refused) => Ok(()),
+        Err(trouble) => Err(trouble),
+    }
+}
+
+/// Registers the same system twice.
+async fn id_taken(trial: &mut Trial) -> Done {
+    let (client, token) = new_client(trial, REGISTER_WRITE).await?;
+    let id = trial.new_system_id();
+    let mut body = system_body(trial.config(), &trial.config().vendor(), &id, &client);
+    register_system(trial, &token, &body).await;
+    // The client would be a second mistake, because it belongs to the first system.
+    body["clientId"] = json!([]);
+    register_system(trial, &token, &body).await;
+    Ok(())
+}
+
+/// Registers a system of which some members are wrong.
+async fn system_with(trial: &mut Trial, change: Value) -> Done {
+    let (client, token) = new_client(trial, REGISTER_WRITE).await?;
+    let id = trial.new_system_id();
+    let mut body = system_body(trial.config(), &trial.config().vendor(), &id, &client);
+    put_all(&mut body, change);
+    register_system(trial, &token, &body).await;
+    Ok(())
+}
+
+/// Sends a request in which some members are wrong.
+async fn request_with(trial: &mut Trial, change: Value) -> Done {
+    let token = trial.vendor_token(REQUEST_WRITE).await?;
+    let customer = new_customer(trial).await?;
+    let mut body = trial.request_body(PlanId::Basis, None);
+    body["partyOrgNo"] = json!(customer);
+    put_all(&mut body, change);
+    let call = trial
+        .call(Method::POST, &api(&["systemuser", "request", "vendor"]))
+        .bearer_auth(token.secret())
+        .json(&body);
+    trial.altinn(call).await;
+    Ok(())
+}
+
+fn put_all(body: &mut Value, change: Value) {
+    if let (Value::Object(body), Value::Object(change)) = (body, change) {
+        body.extend(change);
+    }
+}

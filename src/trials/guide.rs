@@ -1,0 +1,99 @@
+//! What the pages with trials have in common.
+
+use axum::{
+    extract::Request,
+    response::{IntoResponse, Response},
+};
+use leptos::prelude::*;
+use leptos_meta::Link;
+
+use super::Trouble;
+use crate::{
+    app,
+    components::{Layout, locale},
+    i18n::Locale,
+    state::AppState,
+};
+use http::StatusCode;
+
+/// Shows a page as the answer of a button. The status says whether the trial failed.
+pub async fn respond(
+    app: AppState,
+    request: Request,
+    trouble: Option<Trouble>,
+    content: impl Fn() -> AnyView + Send + Sync + 'static,
+) -> Response {
+    let status = trouble.map_or(StatusCode::OK, Trouble::status);
+    let response = app::render_content(app, request, content).await;
+    (status, response).into_response()
+}
+
+/// Returns the language of Altinn's documentation for the visitor: `nb` or `en`.
+#[must_use]
+pub fn docs_language() -> &'static str {
+    match locale() {
+        Locale::Nb | Locale::Nn => "nb",
+        Locale::En => "en",
+    }
+}
+
+/// The frame of a page with trials.
+#[component]
+pub fn GuidePage(
+    title: &'static str,
+    intro: &'static str,
+    /// Says what is missing without the simulator.
+    only_simulator: &'static str,
+    /// The text and the address of the link to the other page.
+    other_page: (&'static str, &'static str),
+    children: Children,
+) -> impl IntoView {
+    let app = expect_context::<AppState>();
+    let has_stage = app.config.stage.is_some();
+    let (text, address) = other_page;
+    view! {
+        <Link rel="stylesheet" href=app.assets.path("guide.css") />
+        <Layout title=title>
+            <div class="guide">
+                <h1 class="ds-heading" data-size="lg">{title}</h1>
+                <p class="ds-paragraph lede" data-size="lg" data-variant="long">{intro}</p>
+                {(!has_stage).then(|| view! { <p class="ds-paragraph">{only_simulator}</p> })}
+                <p class="ds-paragraph other"><a class="ds-link" href=address>{text}</a></p>
+                {children()}
+            </div>
+        </Layout>
+    }
+}
+
+/// A button that sends the calls of a trial.
+#[component]
+pub fn ActionButton(
+    #[prop(into)] action: String,
+    #[prop(into)] label: String,
+    /// The id of the heading that the button belongs to.
+    describes: String,
+    /// The variant of the design system's button.
+    #[prop(default = "secondary")]
+    variant: &'static str,
+) -> impl IntoView {
+    let action = format!("{action}#{describes}");
+    view! {
+        <form method="post" action=action>
+            <button class="ds-button" data-variant=variant type="submit" aria-describedby=describes>{label}</button>
+        </form>
+    }
+}
+
+/// A list of links with a heading. A link is a name and an address.
+#[component]
+pub fn Sources(title: &'static str, links: Vec<(String, String)>) -> impl IntoView {
+    let links = links.into_iter().map(|(name, address)| {
+        view! { <li><a class="ds-link" href=address>{name}</a></li> }
+    });
+    view! {
+        <div class="sources">
+            <p class="ds-paragraph" data-size="sm">{title}</p>
+            <ul>{links.collect_view()}</ul>
+        </div>
+    }
+}

@@ -1,0 +1,122 @@
+//! What a trial makes in the simulator, and removes again.
+
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::{Trial, Trouble};
+use crate::{
+    control_api::{self, ControlApi, NewSandbox, Sandbox, SandboxState},
+    signing,
+};
+use altinn_types::{OrgNumber, SystemUserRequest};
+use http::StatusCode;
+
+/// The ids of what a trial has made.
+#[derive(Debug, Default)]
+pub(super) struct Made {
+    sandboxes: Vec<String>,
+    clients: Vec<String>,
+    systems: Vec<String>,
+}
+
+impl Trial {
+    /// Makes a sandbox. The trial removes it at its end.
+    ///
+    /// # Errors
+    ///
+    /// Any [`Trouble`] but [`Trouble::Busy`] and [`Trouble::Refused`].
+    pub async fn sandbox(
+        &mut self,
+        state: SandboxState,
+        request: Option<Value>,
+    ) -> Result<Sandbox, Trouble> {
+        let new = NewSandbox {
+            state,
+            request,
+            ..NewSandbox::default()
+        };
+        let sandbox = self.control()?.create_sandbox(&new).await?;
+        self.made.sandboxes.push(sandbox.id.clone());
+        Ok(sandbox)
+    }
+
+    /// Answers a request as its customer does.
+    ///
+    /// # Errors
+    ///
+    /// [`Trouble::Silent`] or [`Trouble::Failed`].
+    pub async fn answer(&self, request: &SystemUserRequest, answer: &str) -> Result<(), Trouble> {
+        let id = request.id.to_string();
+        Ok(self.control()?.answer_request(&id, answer).await?)
+    }
+
+    /// Registers an OAuth client of this organisation with SmartCloud's public key, and returns its id. The trial removes
+    /// the client at its end. `key_expires` is the `exp` of the key, in seconds since 1970.
+    ///
+    /// # Errors
+    ///
+    /// [`Trouble::Silent`] or [`Trouble::Failed`].
+    pub async fn client(
+        &mut self,
+        organisation: &OrgNumber,
+        scopes: &[&str],
+        key_expires: Option<i64>,
+    ) -> Result<String, Trouble> {
+        let key = signing::public_key(&self.config().system.key).map_err(Trouble::failed)?;
+        let mut key = serde_json::to_value(key).map_err(Trouble::failed)?;
+        if let Some(exp) = key_expires {
+            key["exp"] = json!(exp);
+        }
+        let id = Uuid::new_v4().to_string();
+        let client = json!({
+            "name": "SmartCloud",
+            "organisation": { "number": organisation, "name": "SmartCloud AS" },
+            "scopes": scopes,
+            "jwks": { "keys": [key] },
+        });
+        self.control()?
+            .put_maskinporten_client(&id, &client)
+            .await?;
+        self.made.clients.push(id.clone());
+        Ok(id)
+    }
+
+    /// Returns the id of a system that does not exist yet. The trial removes the system at its end, because Altinn never
+    /// gives out an id again, and deleted systems would pile up.
+    pub fn new_system_id(&mut self) -> String {
+        let suffix = Uuid::new_v4().simple().to_string();
+        let id = format!("{}_kom-i-gang-{}", self.config().vendor(), &suffix[..8]);
+        self.made.systems.push(id.clone());
+        id
+    }
+
+    pub(super) async fn remove_what_it_made(&self) {
+        let Ok(control) = self.control() else {
+            return;
+        };
+        for id in &self.made.systems {
+            log_unless_gone("system", control.delete_system(id).await);
+        }
+        for id in &self.made.clients {
+            log_unless_gone("client", control.delete_maskinporten_client(id).await);
+        }
+        for id in &self.made.sandboxes {
+            log_unless_gone("sandbox", control.delete_sandbox(id).await);
+        }
+    }
+
+    fn control(&self) -> Result<ControlApi, Trouble> {
+        // No button that needs the simulator exists without the setting.
+        let stage = self.config().stage.as_ref().ok_or(Trouble::Failed)?;
+        Ok(ControlApi::new(stage, self.app.http.clone()))
+    }
+}
+
+/// Logs that something stays in the simulator. A call that was refused has made nothing, so there is nothing to remove.
+fn log_unless_gone(what: &str, removed: Result<(), control_api::Error>) {
+    match removed {
+        Err(control_api::Error::Refused { status, .. }) if status == StatusCode::NOT_FOUND => {}
+        Err(error) => tracing::warn!(%error, what, "a trial cannot remove what it made"),
+        Ok(()) => {}
+    }
+}
