@@ -7,7 +7,7 @@ use crate::{
     maskinporten::SystemUserOf,
     plan::PlanId,
     trials::{
-        REAL_ORGANISATION, REGISTER_WRITE, REQUEST_READ, REQUEST_WRITE, SERVICE, Trial, Trouble,
+        Grant, REAL_ORGANISATION, REGISTER_WRITE, REQUEST_READ, REQUEST_WRITE, SERVICE, Trial, Trouble,
         by_query, in_authentication as api, others_system, read_request, read_system, sandbox,
         system_user_token,
     },
@@ -187,11 +187,16 @@ async fn make(mistake: Mistake, trial: &mut Trial) -> Done {
             return Ok(());
         }
         Mistake::OthersSystem => return others_system(trial).await,
+        Mistake::ClientNotOnSystem => {
+            let (_, customer) = sandbox(trial, SandboxState::Connected, None).await?;
+            // The right client gets a token for the same customer, so only the client differs.
+            system_user_token(trial, &customer, None).await?;
+            grant = grant_for(trial, customer);
+            grant.client_id = trial.client(&vendor, &[SERVICE], None).await?;
+        }
         Mistake::BeforeApproval => {
-            grant = trial.grant(SERVICE).for_system_user(SystemUserOf {
-                organisation: new_customer(trial).await?,
-                external_ref: None,
-            });
+            let (_, customer) = sandbox(trial, SandboxState::Open, None).await?;
+            grant = grant_for(trial, customer);
         }
         Mistake::UnknownReturnUrl => {
             let change = json!({ "redirectUrl": "https://example.com/back" });
@@ -204,6 +209,14 @@ async fn make(mistake: Mistake, trial: &mut Trial) -> Done {
     }
     trial.token(&grant).await?;
     Ok(())
+}
+
+/// Makes a grant for the system user of a customer.
+fn grant_for(trial: &Trial, customer: OrgNumber) -> Grant {
+    trial.grant(SERVICE).for_system_user(SystemUserOf {
+        organisation: customer,
+        external_ref: None,
+    })
 }
 
 /// Sends a request in which some members are wrong.

@@ -30,6 +30,7 @@ pub enum Mistake {
     ScopeNotGranted,
     CallWithoutScope,
     OthersSystem,
+    ClientNotOnSystem,
     BeforeApproval,
     UnknownReturnUrl,
     RightNotInSystem,
@@ -48,6 +49,7 @@ impl Mistake {
             Self::ScopeNotGranted => "scope-not-granted",
             Self::CallWithoutScope => "call-without-scope",
             Self::OthersSystem => "others-system",
+            Self::ClientNotOnSystem => "client-not-on-system",
             Self::BeforeApproval => "before-approval",
             Self::UnknownReturnUrl => "unknown-return-url",
             Self::RightNotInSystem => "right-not-in-system",
@@ -129,7 +131,7 @@ pub static STATIONS: [Station; 6] = [
     },
     Station {
         can_be_measured: true,
-        mistakes: &[Mistake::OthersSystem],
+        mistakes: &[Mistake::OthersSystem, Mistake::ClientNotOnSystem],
         links: &[(
             "docs.altinn.studio: systemregistration",
             "https://docs.altinn.studio/{lang}/authorization/guides/system-vendor/system-user/systemregistration/",

@@ -78,7 +78,10 @@ const STATIONS: [StationText; 6] = [
         looks: "An entry with owner, client id, rights, packages and return addresses. There is only an API, and no web page.",
         outside: &[],
         check: "Measures: the entry can be read back, with the right owner, client id and return address.",
-        mistakes: &["Register a system for another vendor: 403"],
+        mistakes: &[
+            "Register a system for another vendor: 403",
+            "Use a client that is not on the system: MP-303",
+        ],
     },
     StationText {
         title: "The system user, in both ways",

@@ -78,7 +78,10 @@ const STATIONS: [StationText; 6] = [
         looks: "Et innslag med eier, klient-id, rettigheter, pakker og returadresser. Det finnes bare et API, ingen nettside.",
         outside: &[],
         check: "Måler: innslaget kan leses tilbake, med riktig eier, klient-id og returadresse.",
-        mistakes: &["Registrer et system for en annen leverandør: 403"],
+        mistakes: &[
+            "Registrer et system for en annen leverandør: 403",
+            "Bruk en klient som ikke står på systemet: MP-303",
+        ],
     },
     StationText {
         title: "Systembrukeren, på begge måter",

@@ -78,7 +78,10 @@ const STATIONS: [StationText; 6] = [
         looks: "Ei oppføring med eigar, klient-id, rettar, pakkar og returadresser. Det finst berre eit API, inga nettside.",
         outside: &[],
         check: "Måler: oppføringa kan lesast tilbake, med rett eigar, klient-id og returadresse.",
-        mistakes: &["Registrer eit system for ein annan leverandør: 403"],
+        mistakes: &[
+            "Registrer eit system for ein annan leverandør: 403",
+            "Bruk ein klient som ikkje står på systemet: MP-303",
+        ],
     },
     StationText {
         title: "Systembrukaren, på begge måtar",

@@ -106,8 +106,9 @@ pub enum Start {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SceneFault {
     MaskinportenDown,
-    /// Maskinporten answers MP-303 with this description.
-    Mp303(&'static str),
+    /// Maskinporten finds no system user (MP-303). The description is the one of the control panel's switch, which says
+    /// that somebody has ordered the error.
+    Mp303,
     /// Altinn answers after this many milliseconds.
     SlowAltinn(u64),
 }
@@ -124,13 +125,13 @@ impl SceneFault {
                 "fault": "empty",
                 "status": 503,
             }),
-            Self::Mp303(description) => json!({
+            Self::Mp303 => json!({
                 "service": "maskinporten",
                 "path": "/token",
                 "times": "all",
                 "fault": "oauth",
                 "error": "invalid_altinn_customer_configuration",
-                "description": description,
+                "description": "MP-303: on order",
                 "status": 400,
             }),
             Self::SlowAltinn(milliseconds) => json!({
@@ -196,7 +197,7 @@ const HOUR: i64 = 3600;
 const DAY: i64 = 24 * HOUR;
 
 /// All scenes, in the order of the talk.
-pub static SCENES: [&Scene; 26] = [
+pub static SCENES: [&Scene; 27] = [
     &main_flow::WHAT_IT_IS,
     &main_flow::CHOOSE_PLAN,
     &main_flow::BEFORE_LEAVING,
@@ -215,6 +216,7 @@ pub static SCENES: [&Scene; 26] = [
     &customers::WITHDRAWN,
     &customers::EXPIRED,
     &failures::MASKINPORTEN_DOWN,
+    &failures::MP_303,
     &failures::MP_303_NOT_APPROVED,
     &failures::MP_303_WRONG_EXTERNAL_REF,
     &failures::MP_303_CLIENT_NOT_ON_SYSTEM,
@@ -249,7 +251,7 @@ mod tests {
     /// The ids that other pages link to.
     const IDS: &str = "what-it-is choose-plan before-leaving same-list-at-altinn approve true-status use-access \
         refused asked-again cannot-delegate forwarded closed-tab no-role several-companies made-in-altinn withdrawn \
-        expired maskinporten-down mp-303-not-approved mp-303-wrong-external-ref mp-303-client-not-on-system \
+        expired maskinporten-down mp-303 mp-303-not-approved mp-303-wrong-external-ref mp-303-client-not-on-system \
         slow-altinn agent-request change-request six-steps questions";
 
     #[test]

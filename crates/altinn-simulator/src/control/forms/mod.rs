@@ -3,11 +3,11 @@
 
 pub(crate) mod form_fields;
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::IpAddr;
 
 use axum::{
     Form,
-    extract::{ConnectInfo, Path, State},
+    extract::{Path, State},
     response::{IntoResponse, Response},
 };
 use axum_extra::extract::cookie::CookieJar;
@@ -20,13 +20,16 @@ use super::{
     page::{self, Outcome},
     parties, requests, reset_world, seed, switches, system_users,
 };
-use crate::{Simulator, altinn::pages::antiforgery::FIELD, html::go, texts::Language};
+use crate::{
+    Simulator, altinn::pages::antiforgery::FIELD, html::go, http::new_sandboxes::ClientAddress,
+    texts::Language,
+};
 
 /// Handles `POST /control/forms/{form}`. Runs the call of the control API that belongs to the submitted form.
 pub(crate) async fn submit(
     State(simulator): State<Simulator>,
     Path(form): Path<String>,
-    ConnectInfo(client): ConnectInfo<SocketAddr>,
+    ClientAddress(client): ClientAddress,
     headers: HeaderMap,
     Form(fields): Form<Vec<(String, String)>>,
 ) -> Response {
@@ -41,7 +44,7 @@ pub(crate) async fn submit(
         return page::show(&simulator, &headers, &form, Outcome::Forged);
     }
     if form == "key" {
-        return open_with_key(&simulator, &headers, fields, client.ip());
+        return open_with_key(&simulator, &headers, fields, client);
     }
     let result = match form.as_str() {
         "reset" => fields.finish().map(|()| reset_world(&simulator)),
