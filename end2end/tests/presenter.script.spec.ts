@@ -92,6 +92,24 @@ test("a scene that starts again is a fresh sandbox, in each window", async ({ pa
   await other.close();
 });
 
+test("a listener who mistypes the code types it again, and comes to the scene", async ({ page, browser, site }) => {
+  await page.goto("/presenter");
+  const join = (await page.getByRole("link", { name: "Åpne scenevinduet" }).getAttribute("href"))!;
+  await page.getByLabel("Gå til scene").selectOption("cannot-delegate");
+  await page.getByRole("button", { name: "Gå", exact: true }).click();
+  await expect(heading(page)).toContainText("Mangler fullmakt");
+
+  const other = await browser.newContext({ baseURL: site.smartcloud });
+  const listener = await other.newPage();
+  await listener.goto("/bli-med/2222");
+  await expect(heading(listener)).toHaveText("Foredraget finnes ikke");
+  await listener.getByLabel("Kode").fill(join.split("/").at(-1)!.toLowerCase());
+  await listener.getByRole("button", { name: "Bli med" }).click();
+  // The redirects lead over ID-porten to Altinn's page. The policy of the page with the form must allow them.
+  await expect(listener).toHaveURL(REQUEST);
+  await other.close();
+});
+
 test("the desk is for everyone, on a phone, with large letters and in black and white", async ({ page }) => {
   await page.goto("/presenter");
   await isForEveryone(page, "before the talk");

@@ -86,6 +86,10 @@ pub(super) fn may_start_afresh(world: &World, client_id: &str, state: Option<&st
 
 /// Handles `GET /simulator/enter/{ticket}`. Leads the browser into the sandbox of the ticket. The browser's old session
 /// ends. If the ticket names a person, ID-porten logs this person in.
+///
+/// A ticket is not tied to a browser, because SmartCloud makes it and only ID-porten's host has the cookie. Therefore
+/// somebody can pass a fresh ticket on, and lead another person into a sandbox that the sender knows. That gives no right
+/// to anything real: all persons are made up, and the banner names the sandbox. A ticket works once, for a minute.
 pub async fn enter(
     State(simulator): State<Simulator>,
     Path(ticket): Path<String>,
