@@ -45,11 +45,7 @@ const FIRST_PAGES: [(&str, &str, &str); 25] = [
         "/kom-i-gang",
         "Be om token før kunden har godkjent",
     ),
-    (
-        "mp-303-wrong-external-ref",
-        "/sporsmal",
-        "hva er årsaken",
-    ),
+    ("mp-303-wrong-external-ref", "/sporsmal", "hva er årsaken"),
     (
         "mp-303-client-not-on-system",
         "/kom-i-gang",

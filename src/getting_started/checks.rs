@@ -7,9 +7,9 @@ use crate::{
     maskinporten::SystemUserOf,
     plan::PlanId,
     trials::{
-        Grant, REAL_ORGANISATION, REGISTER_WRITE, REQUEST_READ, REQUEST_WRITE, SERVICE, Trial, Trouble,
-        by_query, in_authentication as api, others_system, read_request, read_system, sandbox,
-        system_user_token,
+        Grant, REAL_ORGANISATION, REGISTER_WRITE, REQUEST_READ, REQUEST_WRITE, SERVICE, Trial,
+        Trouble, by_query, in_authentication as api, others_system, read_request, read_system,
+        sandbox, system_user_token,
     },
 };
 use altinn_types::{OrgNumber, RegisteredSystem};

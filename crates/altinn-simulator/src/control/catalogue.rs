@@ -114,7 +114,9 @@ fn known_type(kind: String) -> Result<String, ControlError> {
     }
     let names: Vec<_> = Resource::types().collect();
     let known = names.join(", ");
-    Err(ControlError::Invalid(complaints::unknown_resource_type(&kind, &known)))
+    Err(ControlError::Invalid(complaints::unknown_resource_type(
+        &kind, &known,
+    )))
 }
 
 /// The body of a call that adds an access package. If a member is missing, [`package`] uses a default value.

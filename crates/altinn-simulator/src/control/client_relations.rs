@@ -61,7 +61,9 @@ pub fn relation(
     let client = parties::known_organisation(world, client)?;
     let provider = parties::known_organisation(world, provider)?;
     if client == provider {
-        return Err(ControlError::Invalid(complaints::own_client(client.as_str())));
+        return Err(ControlError::Invalid(complaints::own_client(
+            client.as_str(),
+        )));
     }
     if new.roles.is_empty() && new.packages.is_empty() {
         return Err(ControlError::Invalid(complaints::empty_relation()));

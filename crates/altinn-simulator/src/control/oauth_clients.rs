@@ -129,8 +129,7 @@ pub(crate) fn maskinporten(
     let mut jwks = new.jwks;
     for PemKey { kid, pem, exp } in new.pem_keys {
         let key = Jwk::from_pem(kid, &pem, exp);
-        jwks.keys
-            .push(key.map_err(invalid_key)?);
+        jwks.keys.push(key.map_err(invalid_key)?);
     }
     let mut scope_lifetimes = BTreeMap::new();
     let scopes = new.scopes.into_iter().map(|scope| {
@@ -331,7 +330,9 @@ fn owner(world: &mut World, owner: Owner) -> Result<OrgNumber, ControlError> {
         }
         (None, None) => {
             let number = number.as_str();
-            return Err(ControlError::Invalid(complaints::organisation_without_name(number)));
+            return Err(ControlError::Invalid(
+                complaints::organisation_without_name(number),
+            ));
         }
     }
     Ok(number)

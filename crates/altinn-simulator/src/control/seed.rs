@@ -15,8 +15,8 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use super::{
-    ControlError, catalogue, client_relations, deserialize, error::sentence, oauth_clients, parties,
-    read_body, read_required_body,
+    ControlError, catalogue, client_relations, deserialize, error::sentence, oauth_clients,
+    parties, read_body, read_required_body,
 };
 use crate::world::World;
 use crate::{

@@ -67,7 +67,8 @@ mod tests {
     #[test]
     fn one_address_does_not_take_the_places_of_the_others() {
         let limit = NewSandboxes::new(NonZeroU32::new(30).unwrap());
-        let [flood, other] = [1, 2].map(|last| ClientAddress(Ipv4Addr::new(192, 0, 2, last).into()));
+        let [flood, other] =
+            [1, 2].map(|last| ClientAddress(Ipv4Addr::new(192, 0, 2, last).into()));
         let given = (0..500).filter(|_| limit.take(flood)).count();
         assert!((30..60).contains(&given), "{given}");
         assert!(limit.take(other));

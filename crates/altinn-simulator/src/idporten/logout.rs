@@ -146,7 +146,14 @@ pub async fn switch_person(
         "/simulator/switch-person?{}",
         form_urlencoded(&[("goto", &goto)])
     );
-    let page = logged_out_page(&simulator, &headers, &path, &params, &frames, Some(NextPage::at(goto)));
+    let page = logged_out_page(
+        &simulator,
+        &headers,
+        &path,
+        &params,
+        &frames,
+        Some(NextPage::at(goto)),
+    );
     (delete_session_key(), page).into_response()
 }
 

@@ -224,7 +224,11 @@ async fn every_error_of_a_form_is_a_sentence_in_the_language_of_the_page() {
         ),
         (
             "connections",
-            vec![("person", "kari"), ("organisation", "312450186"), ("body", "{\"roles\": [\"sjef\"]}")],
+            vec![
+                ("person", "kari"),
+                ("organisation", "312450186"),
+                ("body", "{\"roles\": [\"sjef\"]}"),
+            ],
             "Rollen sjef finnes ikke.",
             "Rolla sjef finst ikkje.",
         ),
@@ -243,30 +247,43 @@ async fn every_error_of_a_form_is_a_sentence_in_the_language_of_the_page() {
         (
             "resources",
             vec![("id", "a"), ("body", "{\"resourceType\": \"x\"}")],
-            "Feltet `name` mangler.",
-            "Feltet `name` manglar.",
+            "Feltet `title` mangler.",
+            "Feltet `title` manglar.",
         ),
         (
             "client-relations",
-            vec![("client", "312450186"), ("provider", "312450186"), ("body", "{}")],
+            vec![
+                ("client", "312450186"),
+                ("provider", "312450186"),
+                ("body", "{}"),
+            ],
             "Virksomheten 312450186 kan ikke være sin egen klient.",
             "Verksemda 312450186 kan ikkje vere sin eigen klient.",
         ),
         (
             "idporten-clients",
-            vec![("id", "web"), ("body", &client(", \"redirectUris\": [\"ftp://a\"]"))],
+            vec![
+                ("id", "web"),
+                ("body", &client(", \"redirectUris\": [\"ftp://a\"]")),
+            ],
             "er ikke en nettadresse.",
             "er ikkje ei nettadresse.",
         ),
         (
             "seed",
-            vec![("body", "{\"persons\": [{\"key\": \"eva\", \"nam\": \"Eva\"}]}")],
+            vec![(
+                "body",
+                "{\"persons\": [{\"key\": \"eva\", \"nam\": \"Eva\"}]}",
+            )],
             "Nummer 1 i persons: Det finnes ikke noe felt som heter `nam`.",
             "Nummer 1 i persons: Det finst ikkje noko felt som heiter `nam`.",
         ),
         (
             "world",
-            vec![("body", "{\"format\": \"x\", \"version\": 1, \"tables\": {}}")],
+            vec![(
+                "body",
+                "{\"format\": \"x\", \"version\": 1, \"tables\": {}}",
+            )],
             "",
             "",
         ),

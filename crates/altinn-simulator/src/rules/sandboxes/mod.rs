@@ -154,8 +154,9 @@ impl SandboxTable {
     /// Writes down that somebody uses the sandbox now. The shared sandbox and unknown ids are ignored.
     pub fn mark_used(&mut self, id: &str, now: Timestamp) {
         let id = id.to_owned();
-        let is_noted =
-            |sandbox: &Sandbox| sandbox.is_used && !sandbox.is_left && sandbox.idle_time(now).abs() < USE_INTERVAL;
+        let is_noted = |sandbox: &Sandbox| {
+            sandbox.is_used && !sandbox.is_left && sandbox.idle_time(now).abs() < USE_INTERVAL
+        };
         if self.table.get(&id).is_none_or(is_noted) {
             return;
         }

@@ -219,8 +219,14 @@ mod tests {
     #[test]
     fn a_text_that_is_no_json_says_where() {
         for (text, nb) in [
-            ("{", "Innholdet er ikke gyldig JSON. Den slutter for tidlig. Mangler det en parentes eller et anførselstegn?"),
-            ("{\n  a", "Innholdet er ikke gyldig JSON. Feilen er i linje 2, tegn 3."),
+            (
+                "{",
+                "Innholdet er ikke gyldig JSON. Den slutter for tidlig. Mangler det en parentes eller et anførselstegn?",
+            ),
+            (
+                "{\n  a",
+                "Innholdet er ikke gyldig JSON. Feilen er i linje 2, tegn 3.",
+            ),
         ] {
             let error = serde_json::from_str::<serde_json::Value>(text).unwrap_err();
             let found = not_json(&error.to_string());

@@ -160,8 +160,12 @@ pub fn unknown_person(key: &str) -> Wording {
 #[must_use]
 pub fn organisation_number(text: &str, error: &str) -> Wording {
     Wording::new(
-        format!("{text} er ikke et organisasjonsnummer. Det har ni siffer, og det siste er et kontrollsiffer."),
-        format!("{text} er ikkje eit organisasjonsnummer. Det har ni siffer, og det siste er eit kontrollsiffer."),
+        format!(
+            "{text} er ikke et organisasjonsnummer. Det har ni siffer, og det siste er et kontrollsiffer."
+        ),
+        format!(
+            "{text} er ikkje eit organisasjonsnummer. Det har ni siffer, og det siste er eit kontrollsiffer."
+        ),
         format!("The organisation number {text} is wrong: {error}."),
     )
 }

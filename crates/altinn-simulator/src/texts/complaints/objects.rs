@@ -138,8 +138,12 @@ pub fn own_subunit() -> Wording {
 pub fn named_person(key: &str) -> Wording {
     Wording::new(
         format!("{key} er en av de faste personene, og de kan ikke endres. Velg en annen nøkkel."),
-        format!("{key} er ein av dei faste personane, og dei kan ikkje endrast. Vel ein annan nøkkel."),
-        format!("{key} is one of the named persons, and they cannot be changed. Choose another key."),
+        format!(
+            "{key} er ein av dei faste personane, og dei kan ikkje endrast. Vel ein annan nøkkel."
+        ),
+        format!(
+            "{key} is one of the named persons, and they cannot be changed. Choose another key."
+        ),
     )
 }
 
@@ -154,7 +158,8 @@ pub fn personal_number_taken() -> Wording {
 
 #[must_use]
 pub fn unknown_role(name: &str) -> Wording {
-    const CODES: &str = "daglig-leder, innehaver, styreleder, hovedadministrator, rettighetshaver, tilgangsstyrer";
+    const CODES: &str =
+        "daglig-leder, innehaver, styreleder, hovedadministrator, rettighetshaver, tilgangsstyrer";
     Wording::new(
         format!("Rollen {name} finnes ikke. Bruk for eksempel {CODES} eller klientadministrator."),
         format!("Rolla {name} finst ikkje. Bruk til dømes {CODES} eller klientadministrator."),
@@ -205,7 +210,9 @@ pub fn resource_not_added(id: &str) -> Wording {
     Wording::new(
         format!("Ressursen {id} er ikke i katalogen. Legg den til først, under resources."),
         format!("Ressursen {id} er ikkje i katalogen. Legg han til først, under resources."),
-        format!("The resource {id} is not in the catalogue. Add it with PUT /control/resources/{id} first."),
+        format!(
+            "The resource {id} is not in the catalogue. Add it with PUT /control/resources/{id} first."
+        ),
     )
 }
 
@@ -278,8 +285,12 @@ pub fn system_refused(codes: &str, english: String) -> Wording {
         format!(" ({codes})")
     };
     Wording::new(
-        format!("Systemregisteret avviser systemet{codes}. Sammenlign med et system som er registrert."),
-        format!("Systemregisteret avviser systemet{codes}. Samanlikn med eit system som er registrert."),
+        format!(
+            "Systemregisteret avviser systemet{codes}. Sammenlign med et system som er registrert."
+        ),
+        format!(
+            "Systemregisteret avviser systemet{codes}. Samanlikn med eit system som er registrert."
+        ),
         english,
     )
 }
@@ -293,8 +304,12 @@ pub fn import(error: &ImportError, english: String) -> Wording {
             "Dokumentet er ikkje ei verd frå simulatoren.".to_owned(),
         ],
         ImportError::Version(version) => [
-            format!("Dokumentet har versjon {version}, og denne simulatoren leser en annen versjon."),
-            format!("Dokumentet har versjon {version}, og denne simulatoren les ein annan versjon."),
+            format!(
+                "Dokumentet har versjon {version}, og denne simulatoren leser en annen versjon."
+            ),
+            format!(
+                "Dokumentet har versjon {version}, og denne simulatoren les ein annan versjon."
+            ),
         ],
         ImportError::Row(_) => [
             "En rad i dokumentet kan ikke leses.".to_owned(),

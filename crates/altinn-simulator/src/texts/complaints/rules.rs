@@ -25,7 +25,10 @@ pub fn rule(violation: &RuleViolation) -> Wording {
             "Verksemda har allereie ein systembrukar for dette systemet og denne referansen.",
             "The organisation already has a system user for this system and this reference.",
         ],
-        Rule::RequestAccepted | Rule::RequestPending | Rule::RequestDenied | Rule::RequestRejected => [
+        Rule::RequestAccepted
+        | Rule::RequestPending
+        | Rule::RequestDenied
+        | Rule::RequestRejected => [
             "Virksomheten har allerede en forespørsel fra dette systemet med denne referansen.",
             "Verksemda har allereie ein førespurnad frå dette systemet med denne referansen.",
             "The organisation already has a request from this system with this reference.",
@@ -120,21 +123,36 @@ pub fn rule(violation: &RuleViolation) -> Wording {
             "Klienten har ikkje gitt alle pakkane som systembrukaren har.",
             "The client has not given every package that the system user has.",
         ],
-        Rule::PackageNotFound(urns) => return packages(urns, [
-            "Systemet er ikke registrert med",
-            "Systemet er ikkje registrert med",
-            "The system is not registered with",
-        ]),
-        Rule::PackageNotAssignable(urns) => return packages(urns, [
-            "En vanlig systembruker kan ikke få",
-            "Ein vanleg systembrukar kan ikkje få",
-            "An ordinary system user cannot get",
-        ]),
-        Rule::PackageNotForClients(urns) => return packages(urns, [
-            "En systembruker for klienter kan ikke få",
-            "Ein systembrukar for klientar kan ikkje få",
-            "An agent system user cannot get",
-        ]),
+        Rule::PackageNotFound(urns) => {
+            return packages(
+                urns,
+                [
+                    "Systemet er ikke registrert med",
+                    "Systemet er ikkje registrert med",
+                    "The system is not registered with",
+                ],
+            );
+        }
+        Rule::PackageNotAssignable(urns) => {
+            return packages(
+                urns,
+                [
+                    "En vanlig systembruker kan ikke få",
+                    "Ein vanleg systembrukar kan ikkje få",
+                    "An ordinary system user cannot get",
+                ],
+            );
+        }
+        Rule::PackageNotForClients(urns) => {
+            return packages(
+                urns,
+                [
+                    "En systembruker for klienter kan ikke få",
+                    "Ein systembrukar for klientar kan ikkje få",
+                    "An agent system user cannot get",
+                ],
+            );
+        }
         Rule::CannotDelegate(missing) => {
             let names: Vec<String> = missing
                 .iter()
@@ -143,11 +161,14 @@ pub fn rule(violation: &RuleViolation) -> Wording {
                     DelegatedKind::Package => short_name(&missing.id).to_owned(),
                 })
                 .collect();
-            return packages(&names, [
-                "Den som godkjenner, kan ikke gi",
-                "Den som godkjenner, kan ikkje gi",
-                "The person who approves cannot give",
-            ]);
+            return packages(
+                &names,
+                [
+                    "Den som godkjenner, kan ikke gi",
+                    "Den som godkjenner, kan ikkje gi",
+                    "The person who approves cannot give",
+                ],
+            );
         }
     };
     Wording::new(nb, nn, en)
