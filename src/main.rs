@@ -6,6 +6,7 @@ mod program {
     use std::{
         io::{self, IsTerminal},
         net::{IpAddr, Ipv4Addr, SocketAddr},
+        num::NonZeroU32,
         path::{Path, PathBuf},
         process::ExitCode,
         time::Duration,
@@ -16,11 +17,13 @@ mod program {
     };
     use anyhow::Context;
     use clap::{Args, Parser, Subcommand};
+    use http::HeaderName;
     use http_server::HostName;
+    use jiff::SignedDuration;
     use leptos::config::LeptosOptions;
     use secrecy::SecretString;
     use smartcloud::{
-        config::{self, Config, SimulatorConfig, StageConfig, site_folder},
+        config::{self, Config, SimulatorConfig, site_folder},
         health, outbound, server,
         state::AppState,
         vendor_setup::{keys_and_clients, system_register},
@@ -80,6 +83,31 @@ mod program {
         /// The file with the presenter's key. The control API needs this key if each browser gets a sandbox.
         #[arg(long)]
         presenter_key_file: Option<PathBuf>,
+        /// How many sandboxes can exist.
+        #[arg(long, default_value_t = count(config::SANDBOX_LIMIT))]
+        sandbox_limit: NonZeroU32,
+        /// How many minutes the simulator keeps a sandbox after its last use.
+        #[arg(long, default_value_t = count(config::SANDBOX_IDLE_MINUTES))]
+        sandbox_idle_minutes: NonZeroU32,
+        /// How many sandboxes the visitors of one client address may get at once. The address gets the whole limit back
+        /// in two minutes.
+        #[arg(long, default_value_t = count(config::LOGIN_LIMIT))]
+        sandboxes_per_address: NonZeroU32,
+        /// The header in which a proxy sends the client's address, such as X-Forwarded-For.
+        #[arg(long)]
+        client_address_header: Option<HeaderName>,
+    }
+
+    /// Makes the default of an option from a constant, which is not zero.
+    fn count(preset: u32) -> NonZeroU32 {
+        NonZeroU32::new(preset).unwrap_or(NonZeroU32::MIN)
+    }
+
+    fn limits(count: NonZeroU32, idle_minutes: NonZeroU32) -> SandboxLimits {
+        SandboxLimits {
+            count: usize::try_from(count.get()).unwrap_or(usize::MAX),
+            idle: SignedDuration::from_mins(idle_minutes.get().into()),
+        }
     }
 
     impl Audience {
@@ -206,8 +234,7 @@ mod program {
                     let config = config.clone();
                     move || keys_and_clients::make_keys(&config)
                 });
-                let running =
-                    start_simulator(settings, config.stage.as_ref(), config.site.clone()).await?;
+                let running = start_simulator(&config, settings).await?;
                 keys.await??;
                 let control = Url::parse(&format!("http://{}/control/", settings.own_address()))?;
                 keys_and_clients::register_clients(&config, &control).await?;
@@ -270,8 +297,10 @@ mod program {
             },
             host_names,
             sandboxes: sandboxes(audience.sandboxes),
-            sandbox_limits: SandboxLimits::default(),
+            sandbox_limits: limits(audience.sandbox_limit, audience.sandbox_idle_minutes),
+            sandboxes_per_address: audience.sandboxes_per_address,
             presenter_key: audience.key()?,
+            client_address_header: audience.client_address_header,
             site: site_folder(std::env::var("SMARTCLOUD_SITE").ok()),
         };
         let running = Simulator::start(settings).await?;
@@ -289,14 +318,14 @@ mod program {
     }
 
     async fn start_simulator(
-        config: &SimulatorConfig,
-        stage: Option<&StageConfig>,
-        site: PathBuf,
+        config: &Config,
+        simulator: &SimulatorConfig,
     ) -> anyhow::Result<Running> {
-        let urls = config.urls.clone();
+        let urls = simulator.urls.clone();
+        let stage = config.stage.as_ref();
         let settings = Settings {
-            address: config.address,
-            state_file: Some(config.state_file.clone()),
+            address: simulator.address,
+            state_file: Some(simulator.state_file.clone()),
             seed: None,
             origins: NamedOrigins {
                 altinn_ui: Some(urls.altinn_ui),
@@ -305,11 +334,13 @@ mod program {
                 maskinporten: Some(urls.maskinporten),
                 resource_owner: Some(urls.resource_owner),
             },
-            host_names: config.host_names.clone(),
+            host_names: simulator.host_names.clone(),
             sandboxes: stage.map_or(Sandboxes::Shared, |stage| sandboxes(stage.sandboxes)),
-            sandbox_limits: SandboxLimits::default(),
+            sandbox_limits: limits(simulator.sandbox_limit, simulator.sandbox_idle_minutes),
+            sandboxes_per_address: config.login_limit,
+            client_address_header: config.client_address_header.clone(),
             presenter_key: stage.and_then(|stage| stage.presenter_key.clone()),
-            site,
+            site: config.site.clone(),
         };
         Simulator::start(settings).await.map_err(|error| {
             let advice = match &error {

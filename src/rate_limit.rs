@@ -2,7 +2,7 @@
 //! ID-porten. Without a limit, one program could fill the database.
 
 use std::{
-    net::{IpAddr, Ipv6Addr, SocketAddr},
+    net::{IpAddr, SocketAddr},
     num::NonZeroU32,
     time::Duration,
 };
@@ -15,6 +15,7 @@ use governor::{
     DefaultKeyedRateLimiter, Quota, RateLimiter,
     clock::{Clock, DefaultClock},
 };
+use http_server::client_address;
 
 use crate::config::Config;
 
@@ -26,8 +27,15 @@ const LIMITED: [&str; 5] = [
     "/login/start",
     "/login/callback",
     "/scene/",
-    "/presenter/key",
+    PRESENTER_KEY,
 ];
+
+/// The path of the form with the presenter's key. Nobody who guesses keys gets the higher limit of listeners.
+const PRESENTER_KEY: &str = "/presenter/key";
+
+/// How much higher the limit is for windows that follow a talk. A presenter leads all listeners through more than ten
+/// scenes in ten minutes, and an audience often has one address.
+const LISTENERS: NonZeroU32 = NonZeroU32::new(10).expect("ten is not zero");
 
 /// The time in which a client address that has used up its limit gets the whole limit back.
 const REFILL: Duration = Duration::from_mins(2);
@@ -35,25 +43,35 @@ const REFILL: Duration = Duration::from_mins(2);
 /// Counts the HTTP requests to the paths in [`LIMITED`] by client address.
 #[derive(Debug)]
 pub struct LoginLimit {
-    limiter: DefaultKeyedRateLimiter<(&'static str, IpAddr)>,
+    limiter: Limiter,
+    /// The limit of windows that follow a talk.
+    listeners: Limiter,
     address_header: Option<HeaderName>,
 }
+
+/// Counts by path and client address.
+type Limiter = DefaultKeyedRateLimiter<(&'static str, IpAddr)>;
 
 impl LoginLimit {
     #[must_use]
     pub fn new(config: &Config) -> Self {
         Self {
             limiter: RateLimiter::keyed(quota(config.login_limit)),
+            listeners: RateLimiter::keyed(quota(config.login_limit.saturating_mul(LISTENERS))),
             address_header: config.client_address_header.clone(),
         }
     }
 
-    /// Counts an HTTP request.
+    /// Counts an HTTP request. `follows_talk` says whether the browser follows a talk that is under way.
     ///
     /// # Errors
     ///
     /// The time after which the client may try again, if the client has sent too many requests to this path.
-    pub fn check(&self, request: &Request) -> Result<(), Duration> {
+    pub fn check(
+        &self,
+        request: &Request,
+        follows_talk: impl FnOnce() -> bool,
+    ) -> Result<(), Duration> {
         let path = request.uri().path();
         let is_limited = |limited: &&str| {
             *limited == path || limited.ends_with('/') && path.starts_with(limited)
@@ -61,19 +79,29 @@ impl LoginLimit {
         let Some(path) = LIMITED.into_iter().find(is_limited) else {
             return Ok(());
         };
-        // There is always an address, because the server adds it to each request.
-        let Some(client) = client_address(request, self.address_header.as_ref()) else {
+        // The server adds the address to each request.
+        let connection = request.extensions().get::<ConnectInfo<SocketAddr>>();
+        let connection = connection.map(|ConnectInfo(address)| address.ip());
+        let header = self.address_header.as_ref();
+        let Some(client) = client_address(request.headers(), connection, header) else {
             return Ok(());
         };
-        self.limiter
+        let limiter = if path != PRESENTER_KEY && follows_talk() {
+            &self.listeners
+        } else {
+            &self.limiter
+        };
+        limiter
             .check_key(&(path, client))
             .map_err(|refusal| refusal.wait_time_from(DefaultClock::default().now()))
     }
 
     /// Forgets the client addresses that have their whole limit back.
     pub fn forget_quiet_clients(&self) {
-        self.limiter.retain_recent();
-        self.limiter.shrink_to_fit();
+        for limiter in [&self.limiter, &self.listeners] {
+            limiter.retain_recent();
+            limiter.shrink_to_fit();
+        }
     }
 }
 
@@ -84,55 +112,24 @@ fn quota(limit: NonZeroU32) -> Quota {
         .allow_burst(limit)
 }
 
-/// Returns the address that a request is counted for. Behind a proxy, every connection comes from the proxy. So the
-/// address is in the header that the settings name. The address is the **last** one in the header: the proxy adds the
-/// address of its client at the end, and the client can write anything before it. Without the setting, this function
-/// reads no header, because any client can send one.
-fn client_address(request: &Request, header: Option<&HeaderName>) -> Option<IpAddr> {
-    let forwarded = header.and_then(|name| {
-        let value = request.headers().get_all(name).iter().next_back()?;
-        let last = value.to_str().ok()?.rsplit(',').next()?.trim();
-        let with_port = || last.parse().map(|address: SocketAddr| address.ip());
-        last.parse().or_else(|_| with_port()).ok()
-    });
-    let connection = || {
-        let ConnectInfo(address) = request.extensions().get::<ConnectInfo<SocketAddr>>()?;
-        Some(address.ip())
-    };
-    Some(network(forwarded.or_else(connection)?))
-}
-
-/// Returns the part of an address that identifies one client: for IPv6, the first 64 bits. A customer of an internet
-/// provider gets 2^64 IPv6 addresses, and could use a new address for each request.
-fn network(address: IpAddr) -> IpAddr {
-    match address.to_canonical() {
-        IpAddr::V6(ip) => Ipv6Addr::from_bits(ip.to_bits() >> 64 << 64).into(),
-        ip @ IpAddr::V4(_) => ip,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use axum::body::Body;
 
     use super::*;
 
-    const PROXY: &str = "10.0.0.1";
-
-    fn request(path: &str, headers: &[(&str, &str)]) -> Request {
-        let mut request = Request::builder().uri(path);
-        for (name, value) in headers {
-            request = request.header(*name, *value);
-        }
+    fn request(path: &str) -> Request {
+        let request = Request::builder().uri(path);
         let mut request = request.body(Body::empty()).unwrap();
-        let proxy = SocketAddr::new(PROXY.parse().unwrap(), 1);
-        request.extensions_mut().insert(ConnectInfo(proxy));
+        let client = SocketAddr::from(([192, 0, 2, 1], 1));
+        request.extensions_mut().insert(ConnectInfo(client));
         request
     }
 
     fn limit(limit: u32) -> LoginLimit {
         LoginLimit {
             limiter: RateLimiter::keyed(quota(NonZeroU32::new(limit).unwrap())),
+            listeners: RateLimiter::keyed(quota(NonZeroU32::new(10 * limit).unwrap())),
             address_header: None,
         }
     }
@@ -142,52 +139,35 @@ mod tests {
         let limit = limit(300);
         for path in LIMITED {
             let count = |requests: usize| {
-                let call = request(path, &[]);
-                (0..requests).filter(|_| limit.check(&call).is_ok()).count()
+                let call = request(path);
+                let is_let_in = |_: &usize| limit.check(&call, || false).is_ok();
+                (0..requests).filter(is_let_in).count()
             };
             assert_eq!(count(300), 300);
             assert!(count(1000) < 50);
         }
-        assert!(limit.check(&request("/", &[])).is_ok());
+        assert!(limit.check(&request("/"), || false).is_ok());
     }
 
     #[test]
-    fn the_address_stands_only_in_the_header_that_the_settings_name() {
-        let named = HeaderName::from_static("x-forwarded-for");
-        let address = |header: Option<&HeaderName>, headers: &[(&str, &str)]| {
-            client_address(&request("/login", headers), header)
-                .unwrap()
-                .to_string()
+    fn an_audience_behind_one_address_follows_a_talk_and_cannot_guess_the_key() {
+        let limit = limit(20);
+        let count = |path: &str| {
+            let call = request(path);
+            let is_let_in = |_: &usize| limit.check(&call, || true).is_ok();
+            (0..200).filter(is_let_in).count()
         };
-        let sent = [
-            ("x-forwarded-for", "192.0.2.1, 192.0.2.2"),
-            ("x-real-ip", "192.0.2.9"),
-            ("forwarded", "for=192.0.2.9"),
-        ];
-        assert_eq!(address(None, &sent), PROXY);
-        assert_eq!(address(Some(&named), &sent), "192.0.2.2");
-        for (value, expected) in [
-            ("192.0.2.3:4711", "192.0.2.3"),
-            ("::ffff:192.0.2.3", "192.0.2.3"),
-            ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::"),
-            ("unknown", PROXY),
-            ("", PROXY),
-        ] {
-            let sent = [("x-forwarded-for", value)];
-            assert_eq!(address(Some(&named), &sent), expected, "{value}");
-        }
-        let two = [
-            ("x-forwarded-for", "192.0.2.1"),
-            ("x-forwarded-for", "192.0.2.2"),
-        ];
-        assert_eq!(address(Some(&named), &two), "192.0.2.2");
+        assert_eq!(count("/scene/refused"), 200);
+        assert!(count(PRESENTER_KEY) < 30);
     }
 
     #[test]
     fn quiet_clients_are_forgotten() {
-        let limit = limit(u32::MAX);
-        assert!(limit.check(&request("/login", &[])).is_ok());
+        let limit = limit(u32::MAX / 10);
+        for follows_talk in [false, true] {
+            assert!(limit.check(&request("/login"), || follows_talk).is_ok());
+        }
         limit.forget_quiet_clients();
-        assert!(limit.limiter.is_empty());
+        assert!(limit.limiter.is_empty() && limit.listeners.is_empty());
     }
 }

@@ -30,6 +30,7 @@ use crate::{
     questions, recorder, redirect, reply, session, source_code, stage,
     state::AppState,
     store::{self, Store},
+    talks::Following,
 };
 
 /// The maximum size of a request body in bytes. SmartCloud's forms have only a few short fields.
@@ -218,7 +219,11 @@ fn refusal(app: &AppState, request: &Request) -> Option<Refusal> {
         let text = "This form was not sent from SmartCloud's own pages, so nothing was done.\n";
         return refuse((status, text).into_response());
     }
-    let wait = app.login_limit.check(request).err()?;
+    let follows_talk = || {
+        let following = Following::of(headers, &app.config);
+        following.is_some_and(|following| app.talks.exists(&following.code))
+    };
+    let wait = app.login_limit.check(request, follows_talk).err()?;
     Some(Refusal::TooManyLogins(wait))
 }
 

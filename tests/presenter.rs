@@ -210,6 +210,11 @@ async fn a_window_stops_asking_when_there_is_no_such_talk() {
     let page = join(&window, "2222").await;
     page.assert_status(404);
     assert_eq!(page.heading(), "Foredraget finnes ikke");
+    // A browser compares the redirects after a form with the policy, and a talk's scene leads over these origins.
+    let policy = page.content_policy();
+    for hop in &bed.config.altinn.hops {
+        assert!(policy.contains(hop), "{hop}: {policy}");
+    }
     let page = window.get("/bli-med?code=").await;
     page.assert_status(404);
     let found = window.get("/bli-med?code=%207f3k").await;

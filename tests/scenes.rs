@@ -8,7 +8,7 @@ use smartcloud::stage::scenes::SCENES;
 use test_support::{AppTestBed, Browser, Response};
 
 /// Where each scene begins: the path, and what stands on the page. `*` stands for an organisation number or an id.
-const FIRST_PAGES: [(&str, &str, &str); 24] = [
+const FIRST_PAGES: [(&str, &str, &str); 25] = [
     ("what-it-is", "/", "Se planene"),
     ("choose-plan", "/", "Se planene"),
     ("before-leaving", "/connect/*/before", "Fjordlys Kafé AS"),
@@ -39,9 +39,18 @@ const FIRST_PAGES: [(&str, &str, &str); 24] = [
         "/dashboard/*",
         "Maskinporten svarer ikke akkurat nå",
     ),
-    ("mp-303-not-approved", "/dashboard/*", "MP-303"),
-    ("mp-303-wrong-external-ref", "/dashboard/*", "MP-303"),
-    ("mp-303-client-not-on-system", "/dashboard/*", "MP-303"),
+    ("mp-303", "/dashboard/*", "MP-303"),
+    (
+        "mp-303-not-approved",
+        "/kom-i-gang",
+        "Be om token før kunden har godkjent",
+    ),
+    ("mp-303-wrong-external-ref", "/sporsmal", "hva er årsaken"),
+    (
+        "mp-303-client-not-on-system",
+        "/kom-i-gang",
+        "Bruk en klient som ikke står på systemet",
+    ),
     (
         "slow-altinn",
         "/connect/*",

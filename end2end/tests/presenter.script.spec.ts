@@ -25,9 +25,10 @@ const TALK: [title: string, url: RegExp, words: string | null][] = [
   ["Trukket tilbake", STATUS, "Tilgangen er tatt tilbake"],
   ["For gammel", STATUS, "Forespørselen er for gammel"],
   ["Maskinporten er nede", DASHBOARD, "Maskinporten svarer ikke akkurat nå"],
-  ["MP-303: ingen systembruker", DASHBOARD, "MP-303"],
-  ["MP-303: feil externalRef", DASHBOARD, "MP-303"],
-  ["MP-303: klienten hører ikke til systemet", DASHBOARD, "MP-303"],
+  ["MP-303, slik kunden ser den", DASHBOARD, "MP-303"],
+  ["MP-303: ikke godkjent ennå", /\/kom-i-gang#station-5$/, "Be om token før kunden har godkjent"],
+  ["MP-303: feil externalRef", /\/sporsmal#question-3$/, "hva er årsaken"],
+  ["MP-303: klienten hører ikke til systemet", /\/kom-i-gang#station-4$/, "Bruk en klient som ikke står på systemet"],
   ["Altinn er treg", STATUS, "Fjordlys Kafé AS er koblet til"],
   ["Systembruker for klienter", /\/agentdelegation$/, "Jærstrand Gartneri AS"],
   ["Endre rettighetene", /\/systemuser\/changerequest\?id=/, "Oppdatering av systemtilgang"],
@@ -93,6 +94,24 @@ test("a scene that starts again is a fresh sandbox, in each window", async ({ pa
   await page.getByRole("button", { name: "Start scenen på nytt" }).click();
   await expect(stage).not.toHaveURL(first);
   await expect(heading(stage)).toHaveText("Venter på svar i Altinn");
+  await other.close();
+});
+
+test("a listener who mistypes the code types it again, and comes to the scene", async ({ page, browser, site }) => {
+  await page.goto("/presenter");
+  const join = (await page.getByRole("link", { name: "Åpne scenevinduet" }).getAttribute("href"))!;
+  await page.getByLabel("Gå til scene").selectOption("cannot-delegate");
+  await page.getByRole("button", { name: "Gå", exact: true }).click();
+  await expect(heading(page)).toContainText("Mangler fullmakt");
+
+  const other = await browser.newContext({ baseURL: site.smartcloud });
+  const listener = await other.newPage();
+  await listener.goto("/bli-med/2222");
+  await expect(heading(listener)).toHaveText("Foredraget finnes ikke");
+  await listener.getByLabel("Kode").fill(join.split("/").at(-1)!.toLowerCase());
+  await listener.getByRole("button", { name: "Bli med" }).click();
+  // The redirects lead over ID-porten to Altinn's page. The policy of the page with the form must allow them.
+  await expect(listener).toHaveURL(REQUEST);
   await other.close();
 });
 

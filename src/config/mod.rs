@@ -21,11 +21,14 @@ use url::{Host, Url};
 use self::{environment::Preset, reader::Reader};
 pub use self::{
     reader::VARIABLES,
-    simulator::{SimulatorConfig, SimulatorUrls},
+    simulator::{SANDBOX_IDLE_MINUTES, SANDBOX_LIMIT, SimulatorConfig, SimulatorUrls},
     stage::{Sandboxes, StageConfig},
 };
 use crate::private_files;
 use altinn_types::{OrgNumber, SystemId};
+
+/// The default of [`Config::login_limit`].
+pub const LOGIN_LIMIT: u32 = 300;
 
 /// The settings. They contain everything that differs between the simulator and Altinn's test environment.
 ///
@@ -197,7 +200,7 @@ impl Config {
             },
             host_names: read.host_names("SMARTCLOUD_HOST_NAMES", &public_url)?,
             client_address_header: read.header_name("SMARTCLOUD_CLIENT_ADDRESS_HEADER")?,
-            login_limit: read.count("SMARTCLOUD_LOGIN_LIMIT", 300)?,
+            login_limit: read.count("SMARTCLOUD_LOGIN_LIMIT", LOGIN_LIMIT)?,
             public_url,
             altinn: AltinnConfig {
                 exchange_url: read.url("ALTINN_EXCHANGE_URL", Some(exchange_url.as_str()))?,
@@ -478,7 +481,10 @@ mod tests {
             let valid = match *name {
                 "SMARTCLOUD_ENVIRONMENT" => "simulator",
                 "SMARTCLOUD_SYSTEM_ID" => "991825827_smartcloud",
-                "SMARTCLOUD_TIMEOUT_SECONDS" | "SMARTCLOUD_LOGIN_LIMIT" => "7",
+                "SMARTCLOUD_TIMEOUT_SECONDS"
+                | "SMARTCLOUD_LOGIN_LIMIT"
+                | "SIMULATOR_SANDBOX_LIMIT"
+                | "SIMULATOR_SANDBOX_IDLE_MINUTES" => "7",
                 "SIMULATOR_PORT" => "4100",
                 "SIMULATOR_LISTEN" | "SMARTCLOUD_ROOM" => "192.168.1.20",
                 "SMARTCLOUD_RESOLVE" => "a.example=10.0.0.7  b.example=10.0.0.8",
@@ -539,10 +545,26 @@ mod tests {
             ("SMARTCLOUD_HOST_NAMES", "http://smartcloud"),
             ("SMARTCLOUD_CLIENT_ADDRESS_HEADER", "X Forwarded For"),
             ("SMARTCLOUD_LOGIN_LIMIT", "0"),
+            ("SIMULATOR_SANDBOX_LIMIT", "0"),
+            ("SIMULATOR_SANDBOX_LIMIT", "many"),
+            ("SIMULATOR_SANDBOX_IDLE_MINUTES", "1.5"),
         ] {
             let error = with(&[(name, value)]).unwrap_err().to_string();
             assert!(error.contains(name), "{error}");
         }
+    }
+
+    #[test]
+    fn the_number_of_sandboxes_and_their_time_are_settings() {
+        let of = |vars: &[(&str, &str)]| {
+            let simulator = with(vars).unwrap().simulator.unwrap();
+            let minutes = simulator.sandbox_idle_minutes.get();
+            (simulator.sandbox_limit.get(), minutes)
+        };
+        assert_eq!(of(&[]), (1_000, 720));
+        let limit = ("SIMULATOR_SANDBOX_LIMIT", "3000");
+        let idle = ("SIMULATOR_SANDBOX_IDLE_MINUTES", "90");
+        assert_eq!(of(&[limit, idle]), (3_000, 90));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::{
     net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
+    num::NonZeroU32,
     path::{Path, PathBuf},
 };
 
@@ -31,7 +32,17 @@ pub struct SimulatorConfig {
     pub host_names: Vec<HostName>,
     /// The SQLite file in which the simulator saves its state.
     pub state_file: PathBuf,
+    /// How many sandboxes can exist.
+    pub sandbox_limit: NonZeroU32,
+    /// How many minutes the simulator keeps a sandbox after its last use.
+    pub sandbox_idle_minutes: NonZeroU32,
 }
+
+/// The default of [`SimulatorConfig::sandbox_limit`].
+pub const SANDBOX_LIMIT: u32 = 1_000;
+
+/// The default of [`SimulatorConfig::sandbox_idle_minutes`]: twelve hours.
+pub const SANDBOX_IDLE_MINUTES: u32 = 12 * 60;
 
 /// The base URL of each of the simulator's services.
 #[derive(Clone, Debug)]
@@ -67,6 +78,9 @@ impl SimulatorConfig {
             },
             host_names: read.more_host_names("SIMULATOR_HOST_NAMES")?,
             state_file: data.join("simulator.db"),
+            sandbox_limit: read.count("SIMULATOR_SANDBOX_LIMIT", SANDBOX_LIMIT)?,
+            sandbox_idle_minutes: read
+                .count("SIMULATOR_SANDBOX_IDLE_MINUTES", SANDBOX_IDLE_MINUTES)?,
         })
     }
 

@@ -9,13 +9,16 @@ use super::{
     stations::Mistake,
 };
 use crate::{
+    control_api::SandboxState,
     maskinporten::SystemUserOf,
     plan::PlanId,
     trials::{
-        REGISTER_WRITE, REQUEST_READ, REQUEST_WRITE, RESOURCE, SERVICE, Trial, Trouble,
-        in_authentication as api, others_system, read_own_system, register_system, system_body,
+        Grant, REGISTER_WRITE, REQUEST_READ, REQUEST_WRITE, RESOURCE, SERVICE, Trial, Trouble,
+        in_authentication as api, others_system, read_own_system, register_system, sandbox,
+        system_body, system_user_token,
     },
 };
+use altinn_types::OrgNumber;
 
 /// The id of a client in TT02, which has expired, and the audience of Maskinporten there. No other environment knows
 /// them.
@@ -59,6 +62,7 @@ pub async fn make(mistake: Mistake, trial: &mut Trial) -> Done {
         | Mistake::WrongClock
         | Mistake::ScopeNotOnClient
         | Mistake::ScopeNotGranted
+        | Mistake::ClientNotOnSystem
         | Mistake::BeforeApproval
         | Mistake::OtherEnvironmentsClient
         | Mistake::OtherEnvironmentsAudience => return wrong_grant(mistake, trial).await,
@@ -89,15 +93,28 @@ async fn wrong_grant(mistake: Mistake, trial: &mut Trial) -> Done {
             "smartcloud:not-granted".clone_into(&mut grant.scope);
             trial.client(&owner, &[grant.scope.as_str()], None).await?;
         }
+        Mistake::ClientNotOnSystem => {
+            let (_, customer) = sandbox(trial, SandboxState::Connected, None).await?;
+            // The right client gets a token for the same customer, so only the client differs.
+            system_user_token(trial, &customer, None).await?;
+            grant = grant_for(trial, customer);
+            grant.client_id = trial.client(&vendor, &[SERVICE], None).await?;
+        }
         _ => {
-            grant = trial.grant(SERVICE).for_system_user(SystemUserOf {
-                organisation: new_customer(trial).await?,
-                external_ref: None,
-            });
+            let (_, customer) = sandbox(trial, SandboxState::Open, None).await?;
+            grant = grant_for(trial, customer);
         }
     }
     trial.token(&grant).await?;
     Ok(())
+}
+
+/// Makes a grant for the system user of a customer.
+fn grant_for(trial: &Trial, customer: OrgNumber) -> Grant {
+    trial.grant(SERVICE).for_system_user(SystemUserOf {
+        organisation: customer,
+        external_ref: None,
+    })
 }
 
 /// Asks for a decision with a token that has another scope.

@@ -119,13 +119,12 @@ pub static QUESTIONS: [Question; 20] = [
     Question {
         sources: &[TROUBLES],
         proof: Some(Proof::CausesOfMp303),
-        scene: Some("mp-303-client-not-on-system"),
+        scene: Some("mp-303"),
         ..NOTHING
     },
     Question {
         sources: &[SET_UPS, USE_TOKEN],
         proof: Some(Proof::TwoSystemUsers),
-        scene: Some("mp-303-wrong-external-ref"),
         ..NOTHING
     },
     Question {

@@ -11,7 +11,7 @@ use super::{preparation::Error, scenes::SCENES};
 use crate::{
     app,
     components::{Layout, locale, page_context},
-    control_api,
+    content_policy, control_api,
     state::AppState,
 };
 
@@ -111,6 +111,8 @@ fn SceneList() -> impl IntoView {
 #[component]
 fn CodeForm() -> impl IntoView {
     let t = &locale().stage_texts().pages;
+    // The talk may be at a scene. Then the redirects after the form lead over ID-porten, and perhaps to Altinn's page.
+    content_policy::form_leads_to(&expect_context::<AppState>().config.altinn.hops);
     view! {
         <form class="search" method="get" action="/bli-med">
             <div class="ds-field">

@@ -39,10 +39,12 @@ mod world;
 
 use std::{
     net::SocketAddr,
+    num::NonZeroU32,
     path::PathBuf,
     sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock},
 };
 
+use ::http::HeaderName;
 use http_server::{HostName, HostNames};
 use jiff::Timestamp;
 use secrecy::SecretString;
@@ -50,7 +52,7 @@ use secrecy::SecretString;
 use self::{
     control::key::KeyCheck,
     html::Site,
-    http::{request_log::RequestLog, talks::Talks},
+    http::{new_sandboxes::NewSandboxes, request_log::RequestLog, talks::Talks},
     oidc::signing_keys::Keys,
     storage::sqlite::Store,
 };
@@ -94,6 +96,11 @@ pub struct Settings {
     pub sandboxes: Sandboxes,
     /// How many sandboxes can exist, and how long the simulator keeps an idle sandbox.
     pub sandbox_limits: SandboxLimits,
+    /// How many sandboxes the visitors of one client address may get at once. The address gets the whole limit back in two
+    /// minutes.
+    pub sandboxes_per_address: NonZeroU32,
+    /// The header in which the proxy sends the client's address. Without it, the address of the connection counts.
+    pub client_address_header: Option<HeaderName>,
     /// The key that the control API asks for if each visitor has a sandbox. With [`Sandboxes::Shared`], the control API
     /// asks for no key. If the value is `None`, everybody can use the control API, which some tests need. With a
     /// sandbox for each visitor, the program `smartcloud` does not start without a key.
@@ -115,6 +122,8 @@ impl Settings {
             host_names: Vec::new(),
             sandboxes: Sandboxes::default(),
             sandbox_limits: SandboxLimits::default(),
+            sandboxes_per_address: NonZeroU32::MAX,
+            client_address_header: None,
             presenter_key: None,
             site: PathBuf::from("target/site"),
         }
@@ -141,6 +150,8 @@ struct Inner {
     seed: Option<Seed>,
     sandboxes: Sandboxes,
     sandbox_limits: SandboxLimits,
+    new_sandboxes: NewSandboxes,
+    client_address_header: Option<HeaderName>,
 }
 
 impl Simulator {
@@ -164,6 +175,8 @@ impl Simulator {
                 seed: settings.seed,
                 sandboxes: settings.sandboxes,
                 sandbox_limits: settings.sandbox_limits,
+                new_sandboxes: NewSandboxes::new(settings.sandboxes_per_address),
+                client_address_header: settings.client_address_header,
             }),
         }
     }
@@ -243,6 +256,16 @@ impl Simulator {
     /// Returns how many sandboxes can exist, and how long the simulator keeps an idle sandbox.
     pub(crate) fn sandbox_limits(&self) -> SandboxLimits {
         self.inner.sandbox_limits
+    }
+
+    /// Returns the limit of new sandboxes for each client address.
+    pub(crate) fn new_sandboxes(&self) -> &NewSandboxes {
+        &self.inner.new_sandboxes
+    }
+
+    /// Returns the header in which the proxy sends the client's address.
+    pub(crate) fn client_address_header(&self) -> Option<&HeaderName> {
+        self.inner.client_address_header.as_ref()
     }
 
     /// Returns the latest responses, which the control API shows as the request log.

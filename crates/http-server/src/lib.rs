@@ -3,13 +3,15 @@
 //!
 //! - [`serve`] accepts connections, and ends each connection that is silent, slow or old. `axum::serve` has no such
 //!   limit.
-//! - [`HostNames`] says whether a request is meant for this server, and [`is_from_other_site`] whether a page of
-//!   another site sent it.
+//! - [`HostNames`] says whether a request is meant for this server, and [`is_from_other_site`] whether a page of another
+//!   site sent it.
+//! - [`client_address`] finds the client's address, also behind a proxy.
 //! - [`has_path`] recognises request lines without a path.
 //! - [`time_limit`] ends the handling of a request after a time.
 //! - [`excerpt`] shortens a text of a client for the log.
 //! - [`catch_panics`] turns a panic into a response with status 500.
 
+mod client_address;
 mod connections;
 mod excerpt;
 mod host_names;
@@ -20,6 +22,7 @@ mod time_limit;
 use http::Uri;
 
 pub use self::{
+    client_address::{client_address, client_of},
     connections::{CloseConnection, Limits, Stopping, serve},
     excerpt::excerpt,
     host_names::{Host, HostName, HostNames, NotAHostName, is_from_other_site},

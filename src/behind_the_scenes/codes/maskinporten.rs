@@ -12,7 +12,7 @@ pub(super) const ROWS: &[Row] = &[
         "MP-303",
         Customer,
         "https://docs.altinn.studio/en/authorization/guides/system-vendor/system-user/troubleshooting/errors/mp-303-error/",
-        Some("mp-303-not-approved"),
+        Some("mp-303"),
         [
             "Altinn finner ingen systembruker. Kunden har ikke godkjent ennå, eller har slettet den. Ellers er externalRef, organisasjonen i granten eller klienten på systemet feil.",
             "Altinn finn ingen systembrukar. Kunden har ikkje godkjent enno, eller har sletta han. Elles er externalRef, organisasjonen i granten eller klienten på systemet feil.",

@@ -143,6 +143,10 @@ const STATIONS: [StationText; 6] = [
                 what: "Register a return URL without https",
                 mend: "Altinn requires https, for localhost too. The simulator accepts http on your own machine.",
             },
+            MistakeText {
+                what: "Use a client that is not on the system",
+                mend: "Put the client id on the system with PUT, and send all fields of the entry.",
+            },
         ],
     },
     StationText {

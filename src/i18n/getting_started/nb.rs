@@ -143,6 +143,10 @@ const STATIONS: [StationText; 6] = [
                 what: "Registrer en returadresse uten https",
                 mend: "Altinn krever https, også for localhost. Simulatoren godtar http på din egen maskin.",
             },
+            MistakeText {
+                what: "Bruk en klient som ikke står på systemet",
+                mend: "Sett klient-id-en på systemet med PUT, og send alle feltene i innslaget.",
+            },
         ],
     },
     StationText {

@@ -143,6 +143,10 @@ const STATIONS: [StationText; 6] = [
                 what: "Registrer ei returadresse utan https",
                 mend: "Altinn krev https, òg for localhost. Simulatoren godtek http på di eiga maskin.",
             },
+            MistakeText {
+                what: "Bruk ein klient som ikkje står på systemet",
+                mend: "Set klient-id-en på systemet med PUT, og send alle felta i oppføringa.",
+            },
         ],
     },
     StationText {

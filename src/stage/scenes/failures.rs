@@ -14,6 +14,14 @@ const ON_THE_DASHBOARD: Scene = Scene {
     ..Scene::DEFAULT
 };
 
+/// What the scenes about the causes of MP-303 have in common: a page of SmartCloud with a button that sends real calls. No
+/// fault is injected. On its other pages, SmartCloud does not meet these causes, because it asks Altinn for the system
+/// user first.
+const REAL_CALL: Scene = Scene {
+    seconds: 45,
+    ..Scene::DEFAULT
+};
+
 pub(super) static MASKINPORTEN_DOWN: Scene = Scene {
     id: "maskinporten-down",
     title: text(
@@ -41,25 +49,23 @@ pub(super) static MASKINPORTEN_DOWN: Scene = Scene {
     ..ON_THE_DASHBOARD
 };
 
-pub(super) static MP_303_NOT_APPROVED: Scene = Scene {
-    id: "mp-303-not-approved",
+pub(super) static MP_303: Scene = Scene {
+    id: "mp-303",
     title: text(
-        "MP-303: ingen systembruker",
-        "MP-303: ingen systembrukar",
-        "MP-303: no system user",
+        "MP-303, slik kunden ser den",
+        "MP-303, slik kunden ser han",
+        "MP-303, as the customer sees it",
     ),
     purpose: text(
-        "Viser den første årsaken: kunden har ikke godkjent, eller har slettet.",
-        "Viser den første årsaka: kunden har ikkje godkjent, eller har sletta.",
-        "Shows the first cause: the customer has not approved, or has deleted.",
+        "Viser feilen alle møter, og hva vi sier til kunden.",
+        "Viser feilen alle møter, og kva vi seier til kunden.",
+        "Shows the error everybody meets, and what we tell the customer.",
     ),
-    fault: Some(SceneFault::Mp303(
-        "MP-303: Systembruker finnes ikke for organisasjonen og klienten",
-    )),
+    fault: Some(SceneFault::Mp303),
     say: text(
-        "MP-303 er feilen alle møter. Den betyr at Maskinporten ikke finner noen systembruker. Den vanligste grunnen er enkel: kunden har ikke godkjent ennå, eller har slettet. Spør byquery først, så vet du det. Finner byquery heller ingenting, send kunden til godkjenning. Finner den noe, er feilen vår egen. Det er de to neste.",
-        "MP-303 er feilen alle møter. Han betyr at Maskinporten ikkje finn nokon systembrukar. Den vanlegaste grunnen er enkel: kunden har ikkje godkjent enno, eller har sletta. Spør byquery først, så veit du det. Finn byquery heller ingenting, send kunden til godkjenning. Finn han noko, er feilen vår eigen. Det er dei to neste.",
-        "MP-303 is the error everybody meets. It means that Maskinporten finds no system user. The most common reason is simple: the customer has not approved yet, or has deleted it. Ask byquery first, and you know. If byquery finds nothing either, send the customer to approve. If it finds one, the fault is ours. Those are the next two.",
+        "MP-303 er feilen alle møter: Maskinporten finner ingen systembruker. Her er den bestilt fra simulatoren, for Kari er koblet til. SmartCloud møter den sjelden, fordi vi spør Altinn med byquery før vi ber om token. Får du den likevel, er du for tidlig ute, for sent ute, eller du har gjort en feil selv. Nå tar vi årsakene én for én, med ekte kall.",
+        "MP-303 er feilen alle møter: Maskinporten finn ingen systembrukar. Her er han bestilt frå simulatoren, for Kari er kopla til. SmartCloud møter han sjeldan, fordi vi spør Altinn med byquery før vi ber om token. Får du han likevel, er du for tidleg ute, for seint ute, eller du har gjort ein feil sjølv. No tek vi årsakene éi for éi, med ekte kall.",
+        "MP-303 is the error everybody meets: Maskinporten finds no system user. Here the simulator gives it on order, because Kari is connected. SmartCloud seldom meets it, because we ask Altinn with byquery before we ask for a token. If you get it all the same, you are too early, too late, or have made a mistake yourself. Now we take the causes one by one, with real calls.",
     ),
     see: text(
         "Oversikten. Boksen for krav sier at tilgangen mangler hos Maskinporten.",
@@ -68,6 +74,33 @@ pub(super) static MP_303_NOT_APPROVED: Scene = Scene {
     ),
     questions: &[3],
     ..ON_THE_DASHBOARD
+};
+
+pub(super) static MP_303_NOT_APPROVED: Scene = Scene {
+    id: "mp-303-not-approved",
+    title: text(
+        "MP-303: ikke godkjent ennå",
+        "MP-303: ikkje godkjend enno",
+        "MP-303: not approved yet",
+    ),
+    purpose: text(
+        "Viser den første årsaken: kunden har ikke godkjent, eller har slettet.",
+        "Viser den første årsaka: kunden har ikkje godkjent, eller har sletta.",
+        "Shows the first cause: the customer has not approved, or has deleted.",
+    ),
+    start: Start::Page("/kom-i-gang#station-5"),
+    say: text(
+        "Den vanligste årsaken er enkel: kunden har ikke godkjent ennå. Trykk «Be om token før kunden har godkjent». Da sender vi et ekte kall for en ny, oppdiktet kunde med en forespørsel som venter, og Maskinporten svarer MP-303. Svaret er det samme når kunden har slettet systembrukeren. Spør byquery først, så vet du det. Finner den ingen, send kunden til godkjenning.",
+        "Den vanlegaste årsaka er enkel: kunden har ikkje godkjent enno. Trykk «Be om token før kunden har godkjent». Da sender vi eit ekte kall for ein ny, oppdikta kunde med ein førespurnad som ventar, og Maskinporten svarer MP-303. Svaret er det same når kunden har sletta systembrukaren. Spør byquery først, så veit du det. Finn han ingen, send kunden til godkjenning.",
+        "The most common cause is simple: the customer has not approved yet. Press “Ask for a token before the customer has approved”. Then we send a real call for a new, made-up customer with a request that waits, and Maskinporten answers MP-303. The answer is the same when the customer has deleted the system user. Ask byquery first, and you know. If it finds none, send the customer to approve.",
+    ),
+    see: text(
+        "«Kom i gang», steg 5. Etter trykket: kallet til Maskinporten, med MP-303 til svar.",
+        "«Kom i gang», steg 5. Etter trykket: kallet til Maskinporten, med MP-303 til svar.",
+        "“Get started”, step 5. After the press: the call to Maskinporten, answered by MP-303.",
+    ),
+    questions: &[3],
+    ..REAL_CALL
 };
 
 pub(super) static MP_303_WRONG_EXTERNAL_REF: Scene = Scene {
@@ -82,21 +115,19 @@ pub(super) static MP_303_WRONG_EXTERNAL_REF: Scene = Scene {
         "Viser den andre årsaka: referansen manglar eller er ein annan.",
         "Shows the second cause: the reference is missing or another one.",
     ),
-    fault: Some(SceneFault::Mp303(
-        "MP-303: Systembruker finnes ikke for organisasjonen, klienten og externalRef",
-    )),
+    start: Start::Page("/sporsmal#question-3"),
     say: text(
-        "Samme feil, annen grunn. Kunden har godkjent, men vi spør etter en annen externalRef enn den vi brukte i forespørselen. Referansen er en del av navnet på systembrukeren. Har du flere for samme kunde, er det den som skiller dem. Regelen er: bruk samme verdi i forespørselen, i oppslaget og i tokenet. Eller utelat den alle tre steder.",
-        "Same feil, annan grunn. Kunden har godkjent, men vi spør etter ein annan externalRef enn den vi brukte i førespurnaden. Referansen er ein del av namnet på systembrukaren. Har du fleire for same kunde, er det han som skil dei. Regelen er: bruk same verdi i førespurnaden, i oppslaget og i tokenet. Eller utelat han alle tre stader.",
-        "The same error, another reason. The customer has approved, but we ask for another externalRef than the one in the request. The reference is part of the system user's name. If one customer has several, the reference tells them apart. The rule: use the same value in the request, in the look-up and in the token. Or leave it out in all three.",
+        "Samme feil, annen årsak. Kunden i disse kallene har godkjent, med referansen lonn. Trykk «Vis det med ekte kall». Med lonn får vi et token. Med regnskap, eller uten referanse, får vi MP-303. Det siste kallet spør for en annen virksomhet: samme svar. Regelen er: bruk samme externalRef i forespørselen, i oppslaget og i tokenet. Eller utelat den alle tre steder.",
+        "Same feil, anna årsak. Kunden i desse kalla har godkjent, med referansen lonn. Trykk «Vis det med ekte kall». Med lonn får vi eit token. Med regnskap, eller utan referanse, får vi MP-303. Det siste kallet spør for ei anna verksemd: same svar. Regelen er: bruk same externalRef i førespurnaden, i oppslaget og i tokenet. Eller utelat han alle tre stader.",
+        "The same error, another cause. The customer in these calls has approved, under the reference lonn. Press “Show it with real calls”. With lonn we get a token. With regnskap, or without a reference, we get MP-303. The last call asks for another organisation: the same answer. The rule: use the same externalRef in the request, in the look-up and in the token. Or leave it out in all three.",
     ),
     see: text(
-        "Oversikten med samme melding. Loggen viser beskrivelsen fra Maskinporten.",
-        "Oversikta med same melding. Loggen viser skildringa frå Maskinporten.",
-        "The overview with the same message. The log shows Maskinporten's description.",
+        "Spørsmål 3. Etter trykket: ett kall som gir token, og tre med MP-303.",
+        "Spørsmål 3. Etter trykket: eitt kall som gir token, og tre med MP-303.",
+        "Question 3. After the press: one call that gives a token, and three with MP-303.",
     ),
     questions: &[3, 4],
-    ..ON_THE_DASHBOARD
+    ..REAL_CALL
 };
 
 pub(super) static MP_303_CLIENT_NOT_ON_SYSTEM: Scene = Scene {
@@ -111,21 +142,19 @@ pub(super) static MP_303_CLIENT_NOT_ON_SYSTEM: Scene = Scene {
         "Viser den tredje årsaka: klient-id-en står ikkje i systemregisteret.",
         "Shows the third cause: the client id is not in the system register.",
     ),
-    fault: Some(SceneFault::Mp303(
-        "MP-303: Klienten er ikke knyttet til et system med systembruker for organisasjonen",
-    )),
+    start: Start::Page("/kom-i-gang#station-4"),
     say: text(
-        "Samme feil for tredje gang. Nå er alt riktig hos kunden, men klienten vår står ikke på systemet i Altinns register. Det skjer når du lager en ny klient i Maskinporten og glemmer registeret. Les systemet tilbake, og se etter klient-id-en. Altinn eier listen, Maskinporten eier klienten, og du må holde dem like.",
-        "Same feil for tredje gong. No er alt rett hos kunden, men klienten vår står ikkje på systemet i registeret til Altinn. Det skjer når du lagar ein ny klient i Maskinporten og gløymer registeret. Les systemet tilbake, og sjå etter klient-id-en. Altinn eig lista, Maskinporten eig klienten, og du må halde dei like.",
-        "The same error for the third time. Now all is right at the customer, but our client is not on the system in Altinn's register. That happens when you make a new client in Maskinporten and forget the register. Read the system back, and look for the client id. Altinn owns the list, Maskinporten owns the client, and you must keep them alike.",
+        "Samme feil igjen. Nå er alt riktig hos kunden, men klienten står ikke på systemet i Altinns register. Trykk «Bruk en klient som ikke står på systemet». Det første kallet bruker den vanlige klienten vår, og får token. Det andre bruker en ny klient, med samme nøkkel og scope, og får MP-303. Altinn eier listen, Maskinporten eier klienten, og du må holde dem like.",
+        "Same feil igjen. No er alt rett hos kunden, men klienten står ikkje på systemet i registeret til Altinn. Trykk «Bruk ein klient som ikkje står på systemet». Det første kallet bruker den vanlege klienten vår, og får token. Det andre bruker ein ny klient, med same nøkkel og scope, og får MP-303. Altinn eig lista, Maskinporten eig klienten, og du må halde dei like.",
+        "The same error again. Now all is right at the customer, but the client is not on the system in Altinn's register. Press “Use a client that is not on the system”. The first call uses our usual client, and gets a token. The second uses a new client, with the same key and scope, and gets MP-303. Altinn owns the list, Maskinporten owns the client, and you must keep them alike.",
     ),
     see: text(
-        "Oversikten med samme melding. Bare oppsettet hos leverandøren er feil.",
-        "Oversikta med same melding. Berre oppsettet hos leverandøren er feil.",
-        "The overview with the same message. Only the vendor's set-up is wrong.",
+        "«Kom i gang», steg 4. Etter trykket: ett kall med token, og ett med MP-303.",
+        "«Kom i gang», steg 4. Etter trykket: eitt kall med token, og eitt med MP-303.",
+        "“Get started”, step 4. After the press: one call with a token, and one with MP-303.",
     ),
     questions: &[3, 19],
-    ..ON_THE_DASHBOARD
+    ..REAL_CALL
 };
 
 pub(super) static SLOW_ALTINN: Scene = Scene {

@@ -107,8 +107,9 @@ pub enum Start {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SceneFault {
     MaskinportenDown,
-    /// Maskinporten answers MP-303 with this description.
-    Mp303(&'static str),
+    /// Maskinporten finds no system user (MP-303). The description is the one of the control panel's switch, which says
+    /// that somebody has ordered the error.
+    Mp303,
     /// Altinn answers after this many milliseconds.
     SlowAltinn(u64),
 }
@@ -125,13 +126,13 @@ impl SceneFault {
                 "fault": "empty",
                 "status": 503,
             }),
-            Self::Mp303(description) => json!({
+            Self::Mp303 => json!({
                 "service": "maskinporten",
                 "path": "/token",
                 "times": "all",
                 "fault": "oauth",
                 "error": "invalid_altinn_customer_configuration",
-                "description": description,
+                "description": "MP-303: on order",
                 "status": 400,
             }),
             Self::SlowAltinn(milliseconds) => json!({
@@ -197,7 +198,7 @@ const HOUR: i64 = 3600;
 const DAY: i64 = 24 * HOUR;
 
 /// All scenes, in the order of the talk.
-pub static SCENES: [&Scene; 31] = [
+pub static SCENES: [&Scene; 32] = [
     &main_flow::WHAT_IT_IS,
     &main_flow::CHOOSE_PLAN,
     &main_flow::BEFORE_LEAVING,
@@ -216,6 +217,7 @@ pub static SCENES: [&Scene; 31] = [
     &customers::WITHDRAWN,
     &customers::EXPIRED,
     &failures::MASKINPORTEN_DOWN,
+    &failures::MP_303,
     &failures::MP_303_NOT_APPROVED,
     &failures::MP_303_WRONG_EXTERNAL_REF,
     &failures::MP_303_CLIENT_NOT_ON_SYSTEM,
@@ -255,7 +257,7 @@ mod tests {
     /// The ids that other pages link to.
     const IDS: &str = "what-it-is choose-plan before-leaving same-list-at-altinn approve true-status use-access \
         refused asked-again cannot-delegate forwarded closed-tab no-role several-companies made-in-altinn withdrawn \
-        expired maskinporten-down mp-303-not-approved mp-303-wrong-external-ref mp-303-client-not-on-system \
+        expired maskinporten-down mp-303 mp-303-not-approved mp-303-wrong-external-ref mp-303-client-not-on-system \
         slow-altinn agent-request change-request six-steps \
         six-steps-2 six-steps-3 six-steps-4 six-steps-5 six-steps-6 questions";
 

@@ -16,6 +16,7 @@ use crate::{
         Package, Resource,
         catalogue::{Owner, packages::TEST_PACKAGE},
     },
+    texts::complaints,
 };
 use altinn_types::{AccessPackage, LocalizedText};
 
@@ -112,9 +113,9 @@ fn known_type(kind: String) -> Result<String, ControlError> {
         return Ok(kind);
     }
     let names: Vec<_> = Resource::types().collect();
-    Err(ControlError::BadRequest(format!(
-        "The resourceType {kind} is unknown. Use one of {}.",
-        names.join(", ")
+    let known = names.join(", ");
+    Err(ControlError::Invalid(complaints::unknown_resource_type(
+        &kind, &known,
     )))
 }
 
@@ -156,9 +157,7 @@ pub fn package(world: &mut World, name: &str, new: NewPackage) -> Result<(), Con
         .iter()
         .find(|id| world.catalogue.resource(id).is_none())
     {
-        return Err(ControlError::BadRequest(format!(
-            "The resource {id} is not in the catalogue. Add it with PUT /control/resources/{id} first."
-        )));
+        return Err(ControlError::Invalid(complaints::resource_not_added(id)));
     }
     let text = new.name.localized();
     world.catalogue.put_package(Package {
@@ -188,9 +187,7 @@ pub fn known_packages(world: &World, urns: &[String]) -> Result<(), ControlError
         .iter()
         .find(|urn| world.catalogue.package(urn).is_none())
     {
-        Some(urn) => Err(ControlError::BadRequest(format!(
-            "The package {urn} is not in the catalogue. Add it with PUT /control/packages/{{name}} first."
-        ))),
+        Some(urn) => Err(ControlError::Invalid(complaints::package_not_added(urn))),
         None => Ok(()),
     }
 }
@@ -211,8 +208,6 @@ pub fn check_id(what: &str, name: &str) -> Result<(), ControlError> {
     if (1..=100).contains(&name.len()) && name.chars().all(is_allowed) {
         Ok(())
     } else {
-        Err(ControlError::BadRequest(format!(
-            "The id of {what} must have 1 to 100 characters. Letters from a to z, digits, -, _ and . are allowed."
-        )))
+        Err(ControlError::Invalid(complaints::id(what)))
     }
 }

@@ -13,6 +13,7 @@ use crate::world::World;
 use crate::{
     Simulator,
     rules::{ClientRelation, ProviderRole},
+    texts::complaints,
 };
 use altinn_types::AccessPackage;
 
@@ -60,15 +61,12 @@ pub fn relation(
     let client = parties::known_organisation(world, client)?;
     let provider = parties::known_organisation(world, provider)?;
     if client == provider {
-        return Err(ControlError::BadRequest(format!(
-            "The organisation {client} cannot be its own client. An agent system user acts for its owner anyway."
+        return Err(ControlError::Invalid(complaints::own_client(
+            client.as_str(),
         )));
     }
     if new.roles.is_empty() && new.packages.is_empty() {
-        return Err(ControlError::BadRequest(
-            "The body must contain roles or packages. Use DELETE to remove the relation."
-                .to_owned(),
-        ));
+        return Err(ControlError::Invalid(complaints::empty_relation()));
     }
     let urns: Vec<_> = new
         .packages

@@ -39,29 +39,29 @@ pub(crate) enum ControlError {
 }
 
 impl ControlError {
-    /// Returns a response with status 400. The error's text becomes a sentence, because people read it in the control
-    /// panel.
+    /// Returns a response with status 400, with the error's text as a sentence.
     pub(super) fn bad_request(error: &dyn std::error::Error) -> Self {
-        let text = error.to_string();
-        let mut letters = text.chars();
-        let first = letters.next().into_iter().flat_map(char::to_uppercase);
-        Self::BadRequest(format!(
-            "{}{}.",
-            first.collect::<String>(),
-            letters.as_str()
-        ))
+        Self::BadRequest(sentence(error))
     }
 
-    /// Returns the text of the error in the language of the page, and the language of the text. Some errors, such as
-    /// Altinn's own, are only in English.
+    /// Returns the text of the error in the language of the page, and the language of the text. The errors of calls that
+    /// the control panel has no form for are only in English.
     pub(super) fn in_language(&self, language: Language) -> (String, Language) {
-        let wording = match self {
-            Self::Invalid(wording) => wording.clone(),
-            Self::NotFound(kind) => complaints::not_found(kind),
-            Self::Internal => complaints::internal(),
-            other => return (other.to_string(), Language::En),
-        };
-        (wording.in_language(language).to_owned(), language)
+        match self.wording() {
+            Some(wording) => (wording.in_language(language).to_owned(), language),
+            None => (self.to_string(), Language::En),
+        }
+    }
+
+    /// Returns the text of the error in all languages. Returns `None` if the text is only in English.
+    pub(super) fn wording(&self) -> Option<Wording> {
+        match self {
+            Self::Invalid(wording) => Some(wording.clone()),
+            Self::NotFound(kind) => Some(complaints::not_found(kind)),
+            Self::RuleViolation(violation) => Some(complaints::rule(violation)),
+            Self::Internal => Some(complaints::internal()),
+            Self::BadRequest(_) | Self::Unavailable(_) => None,
+        }
     }
 
     /// Logs the cause of an internal error, and returns the error for the response. The response does not contain the
@@ -70,6 +70,14 @@ impl ControlError {
         tracing::error!(%error, "a call to the control API failed");
         Self::Internal
     }
+}
+
+/// Returns the text of an error as a sentence: with a capital letter, and a full stop.
+pub(super) fn sentence(error: &dyn std::error::Error) -> String {
+    let text = error.to_string();
+    let mut letters = text.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    format!("{}{}.", first.collect::<String>(), letters.as_str())
 }
 
 impl From<RuleViolation> for ControlError {

@@ -10,7 +10,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use super::{ControlError, deserialize, read_body};
+use super::{ControlError, deserialize, error::sentence, read_body};
 use crate::world::World;
 use crate::{
     Simulator,
@@ -72,7 +72,7 @@ pub fn inject(simulator: &Simulator, body: Map<String, Value>) -> Result<NamedFa
         )));
     }
     fault.check().map_err(|error| {
-        let english = ControlError::bad_request(&error).to_string();
+        let english = sentence(&error);
         ControlError::Invalid(complaints::fault(&error, english))
     })?;
     if let FaultEffect::Problem {

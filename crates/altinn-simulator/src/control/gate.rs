@@ -1,10 +1,8 @@
 //! The middleware in front of the control API: it asks for the presenter's key if the simulator has one.
 
-use std::net::SocketAddr;
-
 use axum::{
     Json,
-    extract::{ConnectInfo, Request, State},
+    extract::{Request, State},
     http::{HeaderValue, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Response},
@@ -12,12 +10,12 @@ use axum::{
 use serde_json::json;
 
 use super::page;
-use crate::Simulator;
+use crate::{Simulator, http::new_sandboxes::ClientAddress};
 
 /// Lets a call pass only with the presenter's key. A browser without the key gets the form for the key.
 pub(crate) async fn require_key(
     State(simulator): State<Simulator>,
-    ConnectInfo(client): ConnectInfo<SocketAddr>,
+    ClientAddress(client): ClientAddress,
     request: Request,
     next: Next,
 ) -> Response {

@@ -45,7 +45,10 @@ use serde::de::{DeserializeOwned, Deserializer};
 use serde_json::json;
 
 pub(crate) use self::error::ControlError;
-use crate::{Simulator, texts::complaints};
+use crate::{
+    Simulator,
+    texts::complaints::{self, Wording},
+};
 
 /// The size limit of a world or a seed in an HTTP request, in bytes. A world with 100,000 system user requests has
 /// about a tenth of this size.
@@ -218,6 +221,7 @@ async fn reset(State(simulator): State<Simulator>) -> Response {
     if errors.is_empty() {
         StatusCode::NO_CONTENT.into_response()
     } else {
+        let errors: Vec<String> = errors.iter().map(ToString::to_string).collect();
         Json(json!({ "notSown": errors })).into_response()
     }
 }
@@ -225,7 +229,7 @@ async fn reset(State(simulator): State<Simulator>) -> Response {
 /// Resets the world, and adds the seed that the simulator was started with. Returns one error for each object of the
 /// seed that the simulator could not add. For example, a system that a vendor has registered stays, and may have the
 /// client id of a system in the seed.
-fn reset_world(simulator: &Simulator) -> Vec<String> {
+fn reset_world(simulator: &Simulator) -> Vec<Wording> {
     let mut world = simulator.world();
     let before = world.reset();
     // Dropping a large world takes about a second, so another thread drops the old world.
@@ -233,7 +237,7 @@ fn reset_world(simulator: &Simulator) -> Vec<String> {
     let seed = simulator.seed();
     let errors = seed.map_or_else(Vec::new, |seed| seed.apply_after_reset(&mut world));
     for error in &errors {
-        tracing::warn!(error, "the reset could not add an object of the seed");
+        tracing::warn!(%error, "the reset could not add an object of the seed");
     }
     errors
 }

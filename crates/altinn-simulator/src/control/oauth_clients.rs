@@ -11,16 +11,17 @@ use serde::Deserialize;
 use serde_json::Value;
 use url::Url;
 
-use super::{ControlError, read_body};
+use super::{ControlError, error::sentence, parties, read_body};
 use crate::oidc::oauth_clients::{IdPortenClient, MaskinportenClient, TokenEndpointAuthMethod};
 use crate::world::World;
 use crate::{
     Simulator,
     oidc::{
         certificates::EnterpriseCertificate,
-        oauth_clients::{ApiDelegation, ClientKey, Jwk, Secret},
+        oauth_clients::{ApiDelegation, ClientKey, InvalidKey, Jwk, Secret},
     },
     rules::Organisation,
+    texts::complaints::{self, WrongUrl},
 };
 use altinn_types::OrgNumber;
 
@@ -128,8 +129,7 @@ pub(crate) fn maskinporten(
     let mut jwks = new.jwks;
     for PemKey { kid, pem, exp } in new.pem_keys {
         let key = Jwk::from_pem(kid, &pem, exp);
-        jwks.keys
-            .push(key.map_err(|error| ControlError::bad_request(&error))?);
+        jwks.keys.push(key.map_err(invalid_key)?);
     }
     let mut scope_lifetimes = BTreeMap::new();
     let scopes = new.scopes.into_iter().map(|scope| {
@@ -254,14 +254,10 @@ pub(crate) fn idporten(
     }
     let without_secret = new.client_secret.as_deref().is_none_or(str::is_empty);
     if without_secret && method.has_secret() {
-        return Err(ControlError::BadRequest(String::from(
-            "The field clientSecret is missing. client_secret_basic and client_secret_post need a secret.",
-        )));
+        return Err(ControlError::Invalid(complaints::no_secret()));
     }
     if !new.pkce_required && method == TokenEndpointAuthMethod::None {
-        return Err(ControlError::BadRequest(String::from(
-            "pkceRequired must be true for tokenEndpointAuthMethod none. Such a client has no secret, so it needs PKCE.",
-        )));
+        return Err(ControlError::Invalid(complaints::pkce_needed()));
     }
     let organisation = owner(world, new.organisation)?;
     let client = IdPortenClient {
@@ -291,21 +287,25 @@ pub(crate) fn idporten(
 /// name with at least one dot ([RFC 8252, section 7.1](https://www.rfc-editor.org/rfc/rfc8252#section-7.1)). The
 /// function refuses `javascript:`, because this scheme has no dot.
 fn check_address(uri: &str, app_schemes: bool) -> Result<(), ControlError> {
-    let wrong = |what: &str| Err(ControlError::BadRequest(format!("{uri:?} {what}.")));
+    let wrong = |wrong| Err(ControlError::Invalid(complaints::url(uri, wrong)));
     if !uri.bytes().all(|byte| byte.is_ascii_graphic()) {
-        return wrong("contains other characters than visible ASCII");
+        return wrong(WrongUrl::Characters);
     }
     match uri.parse::<Url>() {
-        Ok(url) if url.fragment().is_some() => wrong("must not have a fragment"),
+        Ok(url) if url.fragment().is_some() => wrong(WrongUrl::Fragment),
         Ok(url) if app_schemes && url.scheme().contains('.') => Ok(()),
-        Ok(url) if !["http", "https"].contains(&url.scheme()) => wrong("is not a web address"),
+        Ok(url) if !["http", "https"].contains(&url.scheme()) => wrong(WrongUrl::NoWebAddress),
         Ok(_) => Ok(()),
-        Err(_) => wrong("is not a web address"),
+        Err(_) => wrong(WrongUrl::NoWebAddress),
     }
 }
 
 fn keys(world: &World, jwks: Jwks) -> Result<Vec<ClientKey>, ControlError> {
-    ClientKey::read_all(jwks.keys, world.now()).map_err(|error| ControlError::bad_request(&error))
+    ClientKey::read_all(jwks.keys, world.now()).map_err(invalid_key)
+}
+
+fn invalid_key(error: InvalidKey) -> ControlError {
+    ControlError::Invalid(complaints::key(error, sentence(&error)))
 }
 
 fn certificates(
@@ -315,14 +315,12 @@ fn certificates(
     pems.iter()
         .map(|pem| EnterpriseCertificate::read(pem, organisation))
         .collect::<Result<_, _>>()
-        .map_err(|error| ControlError::bad_request(&error))
+        .map_err(|error| ControlError::Invalid(complaints::certificate(error, sentence(&error))))
 }
 
 /// Returns the number of the organisation. If the entity register does not know the organisation, the function adds it.
 fn owner(world: &mut World, owner: Owner) -> Result<OrgNumber, ControlError> {
-    let number: OrgNumber = owner.number.parse().map_err(|error| {
-        ControlError::BadRequest(format!("The organisation number is wrong: {error}."))
-    })?;
+    let number = parties::org_number(&owner.number)?;
     match (owner.name, world.parties.organisation(&number)) {
         (_, Some(_)) => {}
         (Some(name), None) => {
@@ -331,9 +329,10 @@ fn owner(world: &mut World, owner: Owner) -> Result<OrgNumber, ControlError> {
                 .put_organisation(Organisation::new(number.clone(), &name, "ORGL"));
         }
         (None, None) => {
-            return Err(ControlError::BadRequest(format!(
-                "The organisation {number} is unknown. Add its name to the body, and the simulator registers it."
-            )));
+            let number = number.as_str();
+            return Err(ControlError::Invalid(
+                complaints::organisation_without_name(number),
+            ));
         }
     }
     Ok(number)

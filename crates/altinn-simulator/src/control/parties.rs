@@ -61,9 +61,7 @@ pub fn organisation(
     if let Some(parent) = new.parent {
         let parent = known_organisation(world, &parent)?;
         if world.parties.is_below(&parent, &organisation.number) {
-            return Err(ControlError::BadRequest(
-                "An organisation cannot be a subunit of itself, or of its own subunits.".to_owned(),
-            ));
+            return Err(ControlError::Invalid(complaints::own_subunit()));
         }
         organisation.parent = Some(parent);
     }
@@ -107,9 +105,7 @@ pub fn person(world: &mut World, key: &str, new: NewPerson) -> Result<(), Contro
     check_id("a person", key)?;
     let existing = world.parties.person(key).cloned();
     if existing.as_ref().is_some_and(|person| person.built_in) {
-        return Err(ControlError::BadRequest(format!(
-            "{key} is one of the named persons, and they cannot be changed. Choose another key."
-        )));
+        return Err(ControlError::Invalid(complaints::named_person(key)));
     }
     let number = match (new.personal_number, &existing) {
         (Some(number), _) => number,
@@ -118,9 +114,7 @@ pub fn person(world: &mut World, key: &str, new: NewPerson) -> Result<(), Contro
     };
     let owner = world.parties.person_by_number(number.as_str());
     if owner.is_some_and(|person| person.key != key) {
-        return Err(ControlError::BadRequest(
-            "Another person has this personal number.".to_owned(),
-        ));
+        return Err(ControlError::Invalid(complaints::personal_number_taken()));
     }
     let mut person = Person::new(key, number, &new.name);
     if let Some(description) = new.description {
@@ -230,11 +224,9 @@ fn known_role(name: &str) -> Result<String, ControlError> {
     let known = of_package
         .next()
         .or_else(|| roles::role(name).map(|role| role.urn.as_str()));
-    known.map(str::to_owned).ok_or_else(|| {
-        ControlError::BadRequest(format!(
-            "The role {name} is unknown. Use a code of Altinn's roles, such as daglig-leder, innehaver, styreleder, hovedadministrator or rettighetshaver, or use tilgangsstyrer or klientadministrator."
-        ))
-    })
+    known
+        .map(str::to_owned)
+        .ok_or_else(|| ControlError::Invalid(complaints::unknown_role(name)))
 }
 
 /// Parses an organisation number, and checks that the simulator knows the organisation.

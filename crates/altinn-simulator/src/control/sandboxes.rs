@@ -14,8 +14,7 @@ use uuid::Uuid;
 use super::{ControlError, read_body};
 use crate::{
     Origins, SandboxError, Simulator,
-    faults::Service,
-    html::{at, origin_of},
+    html::{at, is_known_origin},
     oidc::{TICKET_LIFETIME, Ticket},
     rules::{
         NewRequest, Request, RequestKind,
@@ -269,19 +268,6 @@ pub(crate) async fn issue_ticket(
         expires_at: now.checked_add(TICKET_LIFETIME).unwrap_or(Timestamp::MAX),
     };
     Ok((StatusCode::CREATED, Json(link)))
-}
-
-/// Whether a URL has the origin of one of the simulator's services, or of a redirect URI of a client of ID-porten.
-/// Otherwise the link could lead a browser to any site.
-pub(super) fn is_known_origin(world: &World, origins: &Origins, url: &str) -> bool {
-    let Some(origin) = origin_of(url).filter(|_| !url.contains(char::is_control)) else {
-        return false;
-    };
-    let own = Service::VARIANTS.iter().map(|service| origins.of(*service));
-    let mut own = own.map(|own| own.origin().ascii_serialization());
-    let clients = world.oauth_clients.idporten_clients();
-    let mut registered = clients.flat_map(|client| &client.redirect_uris);
-    own.any(|own| own == origin) || registered.any(|uri| origin_of(uri).as_ref() == Some(&origin))
 }
 
 impl From<SandboxError> for ControlError {

@@ -15,15 +15,16 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use super::{
-    ControlError, catalogue, client_relations, deserialize, oauth_clients, parties, read_body,
-    read_required_body,
+    ControlError, catalogue, client_relations, deserialize, error::sentence, oauth_clients,
+    parties, read_body, read_required_body,
 };
 use crate::world::World;
 use crate::{
     Simulator,
     altinn::{errors::ValidationError, vendor_api::system_body::SystemBody},
     rules::register::{RegisterRefusal, Registrar, System, SystemDraft},
-    storage::export_document::Document,
+    storage::export_document::{Document, ImportError},
+    texts::complaints::{self, Wording},
 };
 
 /// The routes under `/control` that read and write the whole world.
@@ -71,8 +72,11 @@ pub(crate) async fn import(
     body: Bytes,
 ) -> Result<StatusCode, ControlError> {
     let document: Document = read_body(&body)?;
-    let world =
-        World::from_document(document).map_err(|error| ControlError::bad_request(&error))?;
+    let invalid = |error: ImportError| {
+        let english = sentence(&error);
+        ControlError::Invalid(complaints::import(&error, english))
+    };
+    let world = World::from_document(document).map_err(invalid)?;
     *simulator.world() = world;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -95,7 +99,7 @@ enum Mode {
     AllOrNothing,
     /// The simulator does not replace the objects that the reset has kept, and skips invalid objects. The list contains
     /// one error for each skipped object.
-    AfterReset(Vec<String>),
+    AfterReset(Vec<Wording>),
 }
 
 impl Seed {
@@ -124,10 +128,11 @@ impl Seed {
     /// The method skips an invalid object and continues with the next object. Returns one error for each skipped
     /// object.
     #[must_use]
-    pub fn apply_after_reset(&self, world: &mut World) -> Vec<String> {
+    pub(crate) fn apply_after_reset(&self, world: &mut World) -> Vec<Wording> {
         let mut mode = Mode::AfterReset(Vec::new());
+        // In this mode, an error of an object is in the list and not in the result.
         if let Err(error) = self.add_to(world, &mut mode) {
-            return vec![error.to_string()];
+            return error.wording().into_iter().collect();
         }
         match mode {
             Mode::AfterReset(errors) => errors,
@@ -201,10 +206,12 @@ impl Mode {
             let Err(error) = add(&mut row.clone(), keep) else {
                 continue;
             };
-            let text = format!("Number {place} of {list}: {error}");
+            let (text, error) = (error.to_string(), error.wording());
+            let error = error.unwrap_or_else(|| complaints::only_english(&text));
+            let error = complaints::in_list(place, list, &error);
             match self {
-                Self::AllOrNothing => return Err(ControlError::BadRequest(text)),
-                Self::AfterReset(errors) => errors.push(text),
+                Self::AllOrNothing => return Err(ControlError::Invalid(error)),
+                Self::AfterReset(errors) => errors.push(error),
             }
         }
         Ok(())
@@ -216,9 +223,7 @@ impl Mode {
 fn take_id(row: &mut Map<String, Value>, member: &str) -> Result<String, ControlError> {
     match row.remove(member) {
         Some(Value::String(id)) => Ok(id),
-        _ => Err(ControlError::BadRequest(format!(
-            "The field `{member}` is missing or is not a string."
-        ))),
+        _ => Err(ControlError::Invalid(complaints::no_text_field(member))),
     }
 }
 
@@ -246,20 +251,15 @@ fn register_system(
     let body: SystemBody = parsed(&row)?;
     let missing = body.missing();
     if !missing.is_empty() {
-        return Err(ControlError::BadRequest(format!(
-            "These fields are missing: {}.",
-            missing.join(", ")
-        )));
+        let names = missing.join(", ");
+        return Err(ControlError::Invalid(complaints::missing_fields(&names)));
     }
     let draft = SystemDraft::from(body);
     let id = draft.id.clone().unwrap_or_default();
     let vendor = id.split('_').next().and_then(|number| number.parse().ok());
     let by = Registrar {
-        vendor: vendor.ok_or_else(|| {
-            ControlError::BadRequest(format!(
-                "The system id {id} must begin with the organisation number of its vendor."
-            ))
-        })?,
+        vendor: vendor
+            .ok_or_else(|| ControlError::Invalid(complaints::system_id_without_vendor(&id)))?,
         client_id: "seed".to_owned(),
         admin: false,
     };
@@ -271,13 +271,20 @@ fn register_system(
         _ => world.register_system(&by, draft, Uuid::new_v4(), now),
     };
     result.map_err(|refusal| {
-        ControlError::BadRequest(match refusal {
+        ControlError::Invalid(match refusal {
             RegisterRefusal::Invalid(errors) => {
-                let errors = errors.into_iter().map(ValidationError::from);
-                let errors = errors.map(|error| format!("{} {}", error.code, error.title));
-                errors.collect::<Vec<_>>().join("; ")
+                let errors: Vec<_> = errors.into_iter().map(ValidationError::from).collect();
+                let codes: Vec<_> = errors.iter().map(|error| error.code.to_string()).collect();
+                let english = errors
+                    .iter()
+                    .map(|error| format!("{} {}", error.code, error.title));
+                let english = english.collect::<Vec<_>>().join("; ");
+                complaints::system_refused(&codes.join(", "), english)
             }
-            other => format!("The system register refuses the system: {other:?}."),
+            other => {
+                let english = format!("The system register refuses the system: {other:?}.");
+                complaints::system_refused("", english)
+            }
         })
     })
 }

@@ -8,8 +8,8 @@ use axum::{
     http::StatusCode,
 };
 
-use super::{ControlError, read_required_body, sandboxes::is_known_origin};
-use crate::{Simulator, http::talks::Position};
+use super::{ControlError, read_required_body};
+use crate::{Simulator, html::is_known_origin, http::talks::Position};
 
 /// Handles `PUT /control/talks/{code}`. Moves a talk to a page, or starts the talk.
 pub(crate) async fn put(

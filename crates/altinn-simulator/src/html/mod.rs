@@ -27,7 +27,7 @@ pub use self::{
     cookies::{cookie, cookie_header, expired, http_only_cookie, lax_cookie},
     follow::Following,
     names::{in_groups, normal_case},
-    responses::{at, form_urlencoded, go, host_of, is_own, origin_of},
+    responses::{at, form_urlencoded, go, host_of, is_known_origin, is_own, origin_of},
     script::Script,
     site::{Site, router},
 };

@@ -1,8 +1,9 @@
 use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, StatusCode, header};
+use strum::VariantArray;
 use url::Url;
 
-use crate::Origins;
+use crate::{Origins, faults::Service, world::World};
 
 /// Encodes names and values as a query string.
 #[must_use]
@@ -49,6 +50,20 @@ pub fn is_own(origins: &Origins, url: &str) -> bool {
     // `Url::parse` leaves out line ends. A `Location` header cannot have them, nor other control characters.
     !url.contains(char::is_control)
         && Url::parse(url).is_ok_and(|url| own.iter().any(|origin| origin.origin() == url.origin()))
+}
+
+/// Whether a URL has the origin of one of the simulator's services, or of a redirect URI of a client of ID-porten.
+/// Without this check, a link of the simulator could lead a browser to any site.
+#[must_use]
+pub fn is_known_origin(world: &World, origins: &Origins, url: &str) -> bool {
+    let Some(origin) = origin_of(url).filter(|_| !url.contains(char::is_control)) else {
+        return false;
+    };
+    let own = Service::VARIANTS.iter().map(|service| origins.of(*service));
+    let mut own = own.map(|own| own.origin().ascii_serialization());
+    let clients = world.oauth_clients.idporten_clients();
+    let mut registered = clients.flat_map(|client| &client.redirect_uris);
+    own.any(|own| own == origin) || registered.any(|uri| origin_of(uri).as_ref() == Some(&origin))
 }
 
 /// Returns the scheme, host and port of a URL. Returns `None` if the URL has no host, such as `urn:…`.

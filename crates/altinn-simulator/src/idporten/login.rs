@@ -14,12 +14,13 @@ use super::{
     chooser::{PersonSearch, chooser},
     error_pages::{attempt_gone_page, language},
     find_client,
-    sandbox_cookie::{sandbox_of_browser, set_sandbox},
+    sandbox_cookie::{enter_sandbox, sandbox_of_browser},
     sandboxes::{no_sandbox_page, sandbox_for_visitor},
     session_cookie::{session_key, set_session_key},
 };
 use crate::{
     Simulator,
+    http::new_sandboxes::ClientAddress,
     oidc::AuthorizationRequest,
     rules::sandboxes::SHARED,
     texts::{Language, Texts},
@@ -33,6 +34,7 @@ pub async fn show_login(
     State(simulator): State<Simulator>,
     Path(attempt): Path<String>,
     Query(search): Query<PersonSearch>,
+    client: ClientAddress,
     headers: HeaderMap,
 ) -> Response {
     let mut world = simulator.world();
@@ -47,11 +49,11 @@ pub async fn show_login(
     {
         return log_in(&simulator, world, request, &person, &headers);
     }
-    let sandbox = sandbox_for_visitor(&simulator, &mut world, &attempt);
+    let sandbox = sandbox_for_visitor(&simulator, &mut world, &attempt, client);
+    let cookie = sandbox.map(|new| new.map(|id| enter_sandbox(&mut world, &headers, &id)));
     drop(world);
-    match sandbox {
-        Ok(new) => {
-            let cookie = new.as_deref().map(set_sandbox);
+    match cookie {
+        Ok(cookie) => {
             let page = chooser(&simulator, &attempt, search, &headers, None);
             (cookie, page).into_response()
         }
@@ -118,6 +120,20 @@ pub async fn submit_login(
     log_in(&simulator, world, request, &person, &headers)
 }
 
+/// Ends the browser's sessions at Altinn if the person who logs in is of another sandbox than the person of the previous
+/// session. Altinn keeps its session if both persons are of the same sandbox.
+fn end_sessions_of_other_sandbox(world: &mut World, previous_key: Option<&str>, person: &str) {
+    let now = world.now();
+    let previous = previous_key.and_then(|key| world.login.session(key, now));
+    let Some(previous) = previous else {
+        return;
+    };
+    if world.sandbox_of_person(&previous.person) != world.sandbox_of_person(person) {
+        let sid = previous.sid.clone();
+        world.login.end_altinn_sessions_of(&sid);
+    }
+}
+
 /// Starts a single sign-on session for the person. Then redirects the browser to the client with a code.
 fn log_in(
     simulator: &Simulator,
@@ -130,6 +146,7 @@ fn log_in(
     let sso = find_client(&world, simulator.origins(), &request.client_id)
         .is_none_or(|client| client.sso);
     let previous_key = session_key(headers).filter(|_| sso);
+    end_sessions_of_other_sandbox(&mut world, previous_key.as_deref(), person);
     let key = world.login.log_in(
         previous_key.as_deref(),
         person,
@@ -143,8 +160,8 @@ fn log_in(
     let sandbox = world.sandbox_of_person(person).unwrap_or(SHARED).to_owned();
     // The browser remembers the sandbox of the person. A browser without a cookie needs none for the shared sandbox.
     let remembered = sandbox_of_browser(&world, headers);
-    let sandbox_cookie =
-        (remembered.as_deref().unwrap_or(SHARED) != sandbox).then(|| set_sandbox(&sandbox));
+    let moves = remembered.as_deref().unwrap_or(SHARED) != sandbox;
+    let sandbox_cookie = moves.then(|| enter_sandbox(&mut world, headers, &sandbox));
     world.sandboxes.mark_used(&sandbox, now);
     drop(world);
     // A client without single sign-on also needs a session, because the client can log the user out by `sid`. The

@@ -97,7 +97,7 @@ fn log_out(simulator: &Simulator, headers: &HeaderMap, params: &Params) -> Respo
         &path,
         params,
         &frames,
-        next_url.as_deref(),
+        next_url.map(NextPage::at),
     );
     (sso.then(delete_session_key), page).into_response()
 }
@@ -146,7 +146,14 @@ pub async fn switch_person(
         "/simulator/switch-person?{}",
         form_urlencoded(&[("goto", &goto)])
     );
-    let page = logged_out_page(&simulator, &headers, &path, &params, &frames, Some(&goto));
+    let page = logged_out_page(
+        &simulator,
+        &headers,
+        &path,
+        &params,
+        &frames,
+        Some(NextPage::at(goto)),
+    );
     (delete_session_key(), page).into_response()
 }
 
@@ -203,16 +210,30 @@ fn next_url(client: Option<&IdPortenClient>, params: &Params) -> Option<String> 
     }
 }
 
-/// Returns the page that the user sees after a log-out. The iframes of the page tell the clients about the log-out. If
-/// `next_url` is not `None`, the page then sends the browser to this URL. The page also has a link to this URL. The
-/// response is not a plain redirect, because a redirect would load no iframes.
+/// The page to which the browser goes after a log-out.
+pub(super) struct NextPage {
+    pub(super) url: String,
+    /// The host that the link names. This can be another host than the one in the URL, if that host redirects the browser.
+    pub(super) host: Option<String>,
+}
+
+impl NextPage {
+    fn at(url: String) -> Self {
+        let host = host_of(&url);
+        Self { url, host }
+    }
+}
+
+/// Returns the page that the user sees after a log-out. The iframes of the page tell the clients about the log-out. The
+/// page then sends the browser to `next`, and also has a link to that page. The response is not a plain redirect, because
+/// a redirect would load no iframes.
 pub(super) fn logged_out_page(
     simulator: &Simulator,
     headers: &HeaderMap,
     path: &str,
     params: &Params,
     frames: &[LogoutFrame],
-    next_url: Option<&str>,
+    next: Option<NextPage>,
 ) -> Response {
     let language = Language::of(headers);
     let texts = &language.texts().logout;
@@ -220,8 +241,8 @@ pub(super) fn logged_out_page(
     for frame in frames {
         page = page.frames(&frame.url);
     }
-    let (heading, body, refused_redirect) = if let Some(next_url) = next_url {
-        page = page.title(texts.going_title).goes_on_to(next_url);
+    let (heading, body, refused_redirect) = if let Some(next) = &next {
+        page = page.title(texts.going_title).goes_on_to(&next.url);
         (texts.going_heading, texts.going, None)
     } else {
         page = page.title(texts.done_title);
@@ -232,11 +253,11 @@ pub(super) fn logged_out_page(
             has_redirect_uri.then_some(texts.not_back),
         )
     };
-    let link = next_url.map(|next_url| {
-        let label = (texts.go_on)(&host_of(next_url).unwrap_or_else(|| next_url.to_owned()));
+    let link = next.map(|next| {
+        let label = (texts.go_on)(next.host.as_deref().unwrap_or(&next.url));
         view! {
             <p class="ds-paragraph">
-                <a class="ds-link" href=next_url.to_owned()>
+                <a class="ds-link" href=next.url>
                     {label}
                 </a>
             </p>

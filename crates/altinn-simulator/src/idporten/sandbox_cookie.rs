@@ -1,5 +1,8 @@
 //! The cookie that remembers the browser's sandbox. Only ID-porten's host has this cookie. The other services find the
 //! sandbox through the person who is logged in, or through the request that a page shows.
+//!
+//! The cookie contains a secret and not the id of the sandbox. Pages show the id, so a visitor could otherwise write a
+//! cookie for the sandbox of somebody else.
 
 use axum_extra::extract::cookie::{Cookie, CookieJar};
 use http::HeaderMap;
@@ -7,23 +10,34 @@ use time::Duration;
 
 use crate::{
     html::{cookie, http_only_cookie},
+    oidc::BROWSER_LIFETIME,
     world::World,
 };
 
 const SANDBOX_COOKIE: &str = "simulated-idporten-sandbox";
 
-/// How long the browser remembers its sandbox. The simulator removes an idle sandbox earlier.
-const LIFETIME: Duration = Duration::days(7);
-
 /// Returns the id of the browser's sandbox. Returns `None` if the browser has no cookie, or if the sandbox no longer
 /// exists.
 pub(crate) fn sandbox_of_browser(world: &World, headers: &HeaderMap) -> Option<String> {
-    cookie(headers, SANDBOX_COOKIE).filter(|id| world.sandboxes.exists(id))
+    let secret = cookie(headers, SANDBOX_COOKIE)?;
+    let id = world.login.sandbox_of_browser(&secret, world.now())?;
+    world.sandboxes.exists(id).then(|| id.to_owned())
 }
 
-/// Returns response headers that store the sandbox in the browser's cookie.
-pub(crate) fn set_sandbox(id: &str) -> CookieJar {
-    let mut cookie: Cookie = http_only_cookie(SANDBOX_COOKIE, id.to_owned());
-    cookie.set_max_age(LIFETIME);
+/// Moves the browser into a sandbox. Returns response headers with the browser's new cookie. If no browser is left in the
+/// browser's previous sandbox, that sandbox can make place for another one at once.
+pub(crate) fn enter_sandbox(world: &mut World, headers: &HeaderMap, id: &str) -> CookieJar {
+    let now = world.now();
+    let secret = cookie(headers, SANDBOX_COOKIE);
+    let previous = secret.and_then(|secret| world.login.forget_browser(&secret));
+    if let Some(previous) = previous
+        && previous != id
+        && !world.login.has_browser_in(&previous, now)
+    {
+        world.sandboxes.mark_left(&previous);
+    }
+    let secret = world.login.remember_browser(id, now);
+    let mut cookie: Cookie = http_only_cookie(SANDBOX_COOKIE, secret);
+    cookie.set_max_age(Duration::seconds(BROWSER_LIFETIME.as_secs()));
     CookieJar::new().add(cookie)
 }

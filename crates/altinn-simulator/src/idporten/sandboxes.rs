@@ -14,22 +14,39 @@ use uuid::Uuid;
 
 use super::{
     forms::Params,
-    logout::{logged_out_page, logout_frames},
-    sandbox_cookie::set_sandbox,
+    logout::{NextPage, logged_out_page, logout_frames},
+    sandbox_cookie::enter_sandbox,
     session_cookie::{delete_session_key, session_key, set_session_key},
 };
 use crate::{
     SandboxError, Sandboxes, Simulator,
     altinn::pages::authentication,
-    html::{Page, Service, at, go},
+    html::{Page, Service, at, go, host_of},
+    http::new_sandboxes::ClientAddress,
     oidc::{Acr, SsoSession},
     rules::{Person, sandboxes::NewSandbox},
     texts::{Language, Sandbox as SandboxTexts},
     world::World,
 };
 
-/// Creates a sandbox in the state "fresh", and returns its id.
-fn create(simulator: &Simulator, world: &mut World) -> Result<String, SandboxError> {
+/// Why a visitor gets no sandbox.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum NoSandbox {
+    #[error("{0}")]
+    NotMade(#[from] SandboxError),
+    #[error("the client address has got too many sandboxes")]
+    TooManyFromAddress,
+}
+
+/// Creates a sandbox in the state "fresh" for a visitor, and returns its id.
+fn create(
+    simulator: &Simulator,
+    world: &mut World,
+    client: ClientAddress,
+) -> Result<String, NoSandbox> {
+    if !simulator.new_sandboxes().take(client) {
+        return Err(NoSandbox::TooManyFromAddress);
+    }
     let now = world.now();
     let new = NewSandbox {
         id: world.unused_sandbox_id(),
@@ -37,7 +54,7 @@ fn create(simulator: &Simulator, world: &mut World) -> Result<String, SandboxErr
         change_id: Uuid::new_v4(),
         ..NewSandbox::default()
     };
-    world.create_sandbox(new, simulator.sandbox_limits(), now)
+    Ok(world.create_sandbox(new, simulator.sandbox_limits(), now)?)
 }
 
 /// Gives the log-in attempt a sandbox of its own, if each visitor has one and nothing has named a sandbox yet. Returns
@@ -46,14 +63,15 @@ pub(super) fn sandbox_for_visitor(
     simulator: &Simulator,
     world: &mut World,
     attempt: &str,
-) -> Result<Option<String>, SandboxError> {
+    client: ClientAddress,
+) -> Result<Option<String>, NoSandbox> {
     let now = world.now();
     let request = world.login.attempt(attempt, now);
     let needs_one = request.is_some_and(|request| request.sandbox.is_none());
     if !needs_one || simulator.sandboxes() == Sandboxes::Shared {
         return Ok(None);
     }
-    let id = create(simulator, world)?;
+    let id = create(simulator, world, client)?;
     world.login.move_attempt(attempt, &id);
     Ok(Some(id))
 }
@@ -68,6 +86,10 @@ pub(super) fn may_start_afresh(world: &World, client_id: &str, state: Option<&st
 
 /// Handles `GET /simulator/enter/{ticket}`. Leads the browser into the sandbox of the ticket. The browser's old session
 /// ends. If the ticket names a person, ID-porten logs this person in.
+///
+/// A ticket is not tied to a browser, because SmartCloud makes it and only ID-porten's host has the cookie. Therefore
+/// somebody can pass a fresh ticket on, and lead another person into a sandbox that the sender knows. That gives no right
+/// to anything real: all persons are made up, and the banner names the sandbox. A ticket works once, for a minute.
 pub async fn enter(
     State(simulator): State<Simulator>,
     Path(ticket): Path<String>,
@@ -102,9 +124,12 @@ pub async fn enter(
         Some(person) => set_session_key(world.login.log_in(None, person, Acr::High, now)),
         None => delete_session_key(),
     };
+    let sandbox = enter_sandbox(&mut world, &headers, &ticket.sandbox);
     drop(world);
-    let redirect = go(StatusCode::SEE_OTHER, &ticket.return_to);
-    (set_sandbox(&ticket.sandbox), session, redirect).into_response()
+    // The browser may also have a session at Altinn that ID-porten does not know. Altinn ends it on the way.
+    let by_altinn = authentication::leave_url(simulator.origins(), &ticket.return_to);
+    let redirect = go(StatusCode::SEE_OTHER, &by_altinn);
+    (sandbox, session, redirect).into_response()
 }
 
 #[derive(Debug, Deserialize)]
@@ -118,6 +143,7 @@ pub struct StartAfreshForm {
 /// sandbox.
 pub async fn start_afresh(
     State(simulator): State<Simulator>,
+    client: ClientAddress,
     headers: HeaderMap,
     Form(form): Form<StartAfreshForm>,
 ) -> Response {
@@ -128,7 +154,7 @@ pub async fn start_afresh(
         });
     }
     let mut world = simulator.world();
-    let sandbox = match create(&simulator, &mut world) {
+    let sandbox = match create(&simulator, &mut world, client) {
         Ok(sandbox) => sandbox,
         Err(error) => {
             drop(world);
@@ -144,10 +170,15 @@ pub async fn start_afresh(
     } else {
         simulator.origins().altinn_ui.to_string()
     };
+    let cookie = enter_sandbox(&mut world, &headers, &sandbox);
     drop(world);
     let params = Params::read("");
-    let page = logged_out_page(&simulator, &headers, "/", &params, &frames, Some(&goto));
-    (set_sandbox(&sandbox), delete_session_key(), page).into_response()
+    let next = NextPage {
+        url: authentication::leave_url(simulator.origins(), &goto),
+        host: host_of(&goto),
+    };
+    let page = logged_out_page(&simulator, &headers, "/", &params, &frames, Some(next));
+    (cookie, delete_session_key(), page).into_response()
 }
 
 /// Ends the browser's session at ID-porten, and the sessions at Altinn that began with it. Returns the ended session.
@@ -170,19 +201,27 @@ fn is_opened_by_person(headers: &HeaderMap) -> bool {
         && has("purpose", |text| text != "prefetch")
 }
 
-/// Returns the page that says that all sandboxes are in use.
+/// Returns the page that says why the visitor gets no sandbox.
 pub(super) fn no_sandbox_page(
     simulator: &Simulator,
     headers: &HeaderMap,
-    error: &SandboxError,
+    error: &NoSandbox,
 ) -> Response {
     tracing::warn!(%error, "a visitor got no sandbox");
-    message(
-        simulator,
-        headers,
-        StatusCode::SERVICE_UNAVAILABLE,
-        |texts| (texts.all_in_use_title, texts.all_in_use),
-    )
+    match error {
+        NoSandbox::TooManyFromAddress => {
+            let status = StatusCode::TOO_MANY_REQUESTS;
+            message(simulator, headers, status, |texts| {
+                (texts.too_many_title, texts.too_many)
+            })
+        }
+        NoSandbox::NotMade(_) => {
+            let status = StatusCode::SERVICE_UNAVAILABLE;
+            message(simulator, headers, status, |texts| {
+                (texts.all_in_use_title, texts.all_in_use)
+            })
+        }
+    }
 }
 
 /// Returns a page with a heading, one text, and a link to Altinn's front page.

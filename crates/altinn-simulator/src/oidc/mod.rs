@@ -23,7 +23,7 @@ pub use self::{
     authorization_request::{Acr, AuthorizationRequest, Prompt, ResponseMode},
     codes::{Code, CodeError, challenge},
     issued_tokens::{Lifetimes, NewTokens, RefreshError},
-    sandbox_logins::{TICKET_LIFETIME, Ticket},
+    sandbox_logins::{BROWSER_LIFETIME, TICKET_LIFETIME, Ticket},
 };
 use crate::table::{Saved, Table};
 
@@ -51,6 +51,8 @@ pub struct Login {
     altinn_logins: Table<String, Expiring<AltinnLogin>>,
     altinn_sessions: Table<String, AltinnSession>,
     tickets: Table<String, Expiring<Ticket>>,
+    /// The browsers that remember a sandbox. The value is the id of the sandbox.
+    browsers: Table<String, Expiring<String>>,
     issued: IssuedTokens,
 }
 
@@ -88,6 +90,7 @@ impl Default for Login {
             altinn_logins: Table::new("altinn-login"),
             altinn_sessions: Table::new("altinn-session"),
             tickets: Table::new("sandbox-ticket"),
+            browsers: Table::new("sandbox-browser"),
             issued: IssuedTokens::default(),
         }
     }
@@ -110,6 +113,7 @@ impl Login {
             &mut self.altinn_logins,
             &mut self.altinn_sessions,
             &mut self.tickets,
+            &mut self.browsers,
         ];
         tables.extend(self.issued.tables());
         tables

@@ -12,6 +12,9 @@ use crate::table::Table;
 /// How long a browser can use a ticket.
 pub const TICKET_LIFETIME: SignedDuration = SignedDuration::from_secs(60);
 
+/// How long a browser remembers its sandbox. The simulator removes an idle sandbox earlier.
+pub const BROWSER_LIFETIME: SignedDuration = SignedDuration::from_hours(7 * 24);
+
 /// A one-time link into a sandbox.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ticket {
@@ -35,6 +38,31 @@ impl Login {
         take_unexpired(&mut self.tickets, secret, now)
     }
 
+    /// Stores that a browser is in a sandbox. Returns the secret for the browser's cookie.
+    pub fn remember_browser(&mut self, sandbox: &str, now: Timestamp) -> String {
+        let browsers = &mut self.browsers;
+        insert_expiring(browsers, sandbox.to_owned(), now, BROWSER_LIFETIME)
+    }
+
+    /// Returns the id of the sandbox of the browser that sent this secret.
+    #[must_use]
+    pub fn sandbox_of_browser(&self, secret: &str, now: Timestamp) -> Option<&str> {
+        let row = self.browsers.get(&hash(secret))?;
+        (now < row.until).then_some(row.value.as_str())
+    }
+
+    /// Forgets the browser that sent this secret, and returns the id of the sandbox that it was in.
+    pub fn forget_browser(&mut self, secret: &str) -> Option<String> {
+        self.browsers.remove(&hash(secret)).map(|row| row.value)
+    }
+
+    /// Whether any browser remembers this sandbox.
+    #[must_use]
+    pub fn has_browser_in(&self, sandbox: &str, now: Timestamp) -> bool {
+        let mut rows = self.browsers.iter();
+        rows.any(|(_, row)| row.value == sandbox && now < row.until)
+    }
+
     /// Sets the sandbox of an open log-in attempt. Does nothing if the attempt has ended.
     pub fn move_attempt(&mut self, name: &str, sandbox: &str) {
         if let Some(attempt) = self.attempts.get_mut(&hash(name)) {
@@ -42,7 +70,7 @@ impl Login {
         }
     }
 
-    /// Ends the sessions, codes, tokens, attempts and tickets of a sandbox. `persons` are the keys of the persons in
+    /// Ends the sessions, codes, tokens, attempts, tickets and cookies of a sandbox. `persons` are the keys of the persons in
     /// the sandbox.
     pub fn end_all_of_sandbox(&mut self, sandbox: &str, persons: &HashSet<String>) {
         let is_of = |id: &Option<String>| id.as_deref() == Some(sandbox);
@@ -57,6 +85,7 @@ impl Login {
         remove_where(&mut self.attempts, |row| is_of(&row.value.sandbox));
         remove_where(&mut self.altinn_logins, |row| is_of(&row.value.sandbox));
         remove_where(&mut self.tickets, |row| row.value.sandbox == sandbox);
+        remove_where(&mut self.browsers, |row| row.value == sandbox);
     }
 }
 

@@ -43,7 +43,7 @@ pub use client_delegation::{ClientDelegations, ClientRelation, ProviderRole};
 pub use parties::{Connection, Held, Lack, Organisation, Parties, Person, role};
 pub use register::Register;
 pub use requests::{NewRequest, Request, RequestKind, Requests, UserDecision};
-pub use rule_violation::{CannotDelegate, Reason, RuleViolation};
+pub use rule_violation::{CannotDelegate, DelegatedKind, Reason, RuleViolation};
 pub use sandboxes::SandboxTable;
 pub use settings::Settings;
 pub use system_users::{ExternalIds, SystemUsers};

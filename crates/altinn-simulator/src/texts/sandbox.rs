@@ -13,6 +13,8 @@ pub struct Sandbox {
     pub open_yourself: &'static str,
     pub all_in_use_title: &'static str,
     pub all_in_use: &'static str,
+    pub too_many_title: &'static str,
+    pub too_many: &'static str,
     pub foreign_form_title: &'static str,
     pub foreign_form: &'static str,
     pub to_front: &'static str,
@@ -31,6 +33,9 @@ pub(crate) const NB: Sandbox = Sandbox {
     all_in_use_title: "Alle plassene er i bruk",
     all_in_use: "Hver besøkende får en egen sandkasse, og akkurat nå er alle i bruk. Vent noen minutter, \
         og last siden på nytt.",
+    too_many_title: "For mange på én gang fra samme nett",
+    too_many: "Det har kommet uvanlig mange nye besøkende fra nettverket ditt på kort tid. Vent et minutt, og last \
+        siden på nytt.",
     foreign_form_title: "Du begynte ikke på nytt",
     foreign_form: "Et annet nettsted sendte skjemaet. Du må begynne på nytt fra ID-portens egen side.",
     to_front: "Til forsiden i Altinn",
@@ -49,6 +54,9 @@ pub(crate) const NN: Sandbox = Sandbox {
     all_in_use_title: "Alle plassane er i bruk",
     all_in_use: "Kvar vitjande får ei eiga sandkasse, og akkurat no er alle i bruk. Vent nokre minutt, \
         og last sida på nytt.",
+    too_many_title: "For mange på éin gong frå same nett",
+    too_many: "Det har kome uvanleg mange nye besøkjande frå nettverket ditt på kort tid. Vent eit minutt, og last \
+        sida på nytt.",
     foreign_form_title: "Du byrja ikkje på nytt",
     foreign_form: "Ein annan nettstad sende skjemaet. Du må byrje på nytt frå ID-porten si eiga side.",
     to_front: "Til framsida i Altinn",
@@ -67,6 +75,9 @@ pub(crate) const EN: Sandbox = Sandbox {
     all_in_use_title: "All places are in use",
     all_in_use: "Each visitor gets a sandbox, and all sandboxes are in use just now. Wait a few minutes, \
         and load the page again.",
+    too_many_title: "Too many at once from the same network",
+    too_many: "Unusually many new visitors have come from your network in a short time. Wait a minute, and load the \
+        page again.",
     foreign_form_title: "You did not start afresh",
     foreign_form: "Another site sent the form. You have to start afresh from ID-porten's own page.",
     to_front: "To Altinn's front page",

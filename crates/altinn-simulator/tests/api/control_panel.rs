@@ -181,13 +181,127 @@ async fn the_control_panel_does_the_same_as_the_control_api() {
 
     let (status, page) = panel.press("clock", &[("advanceSeconds", "soon")]).await;
     assert_eq!(status, 400);
-    assert!(
-        page.contains("invalid type"),
-        "it says what is wrong: {page}"
-    );
     // The error is in the language of the page. The title says that the form failed.
-    assert!(page.contains("Feltet `advanceSeconds` har en verdi som ikke passer"));
+    assert!(page.contains("I feltet `advanceSeconds`: Her står teksten"));
+    assert!(page.contains("men det skal være et helt tall."), "{page}");
     assert!(page.contains("<title>Feil: Kontrollpanel"), "{page}");
+}
+
+#[tokio::test]
+async fn every_error_of_a_form_is_a_sentence_in_the_language_of_the_page() {
+    let bed = TestBed::start().await;
+    let vendor = bed.vendor().await;
+    let system = vendor.registered().await;
+    let (_, user) = vendor.connected(&system, "ske-krav-og-betalinger").await;
+    let id = user.to_string();
+    let panel = ControlPanel::of(&bed);
+    let organisation = r#"{"organisation": {"number": "991825827"}, "jwks": {"keys": []}"#;
+    let client = |more: &str| format!("{organisation}{more}}}");
+    for (form, fields, nb, nn) in [
+        (
+            "answer",
+            vec![("id", id.as_str()), ("answer", "approve")],
+            "Forespørselen har fått svar allerede.",
+            "Førespurnaden har fått svar allereie.",
+        ),
+        (
+            "persons",
+            vec![("id", "eva"), ("body", "{\"name\": ")],
+            "Innholdet er ikke gyldig JSON. Den slutter for tidlig.",
+            "Innhaldet er ikkje gyldig JSON. Det sluttar for tidleg.",
+        ),
+        (
+            "persons",
+            vec![("id", "eva"), ("body", "{}")],
+            "Feltet `name` mangler.",
+            "Feltet `name` manglar.",
+        ),
+        (
+            "persons",
+            vec![("id", "kari"), ("body", "{\"name\": \"Kari\"}")],
+            "kari er en av de faste personene",
+            "kari er ein av dei faste personane",
+        ),
+        (
+            "connections",
+            vec![
+                ("person", "kari"),
+                ("organisation", "312450186"),
+                ("body", "{\"roles\": [\"sjef\"]}"),
+            ],
+            "Rollen sjef finnes ikke.",
+            "Rolla sjef finst ikkje.",
+        ),
+        (
+            "organisations",
+            vec![("id", "312450180"), ("body", "{\"name\": \"A\"}")],
+            "312450180 er ikke et organisasjonsnummer.",
+            "312450180 er ikkje eit organisasjonsnummer.",
+        ),
+        (
+            "packages",
+            vec![("id", "a b"), ("body", "{\"name\": \"A\"}")],
+            "Id-en må ha 1 til 100 tegn.",
+            "Id-en må ha 1 til 100 teikn.",
+        ),
+        (
+            "resources",
+            vec![("id", "a"), ("body", "{\"resourceType\": \"x\"}")],
+            "Feltet `title` mangler.",
+            "Feltet `title` manglar.",
+        ),
+        (
+            "client-relations",
+            vec![
+                ("client", "312450186"),
+                ("provider", "312450186"),
+                ("body", "{}"),
+            ],
+            "Virksomheten 312450186 kan ikke være sin egen klient.",
+            "Verksemda 312450186 kan ikkje vere sin eigen klient.",
+        ),
+        (
+            "idporten-clients",
+            vec![
+                ("id", "web"),
+                ("body", &client(", \"redirectUris\": [\"ftp://a\"]")),
+            ],
+            "er ikke en nettadresse.",
+            "er ikkje ei nettadresse.",
+        ),
+        (
+            "seed",
+            vec![(
+                "body",
+                "{\"persons\": [{\"key\": \"eva\", \"nam\": \"Eva\"}]}",
+            )],
+            "Nummer 1 i persons: Det finnes ikke noe felt som heter `nam`.",
+            "Nummer 1 i persons: Det finst ikkje noko felt som heiter `nam`.",
+        ),
+        (
+            "world",
+            vec![(
+                "body",
+                "{\"format\": \"x\", \"version\": 1, \"tables\": {}}",
+            )],
+            "",
+            "",
+        ),
+    ] {
+        for (language, words) in [("nb", nb), ("nn", nn)] {
+            let token = panel.token().await;
+            let mut all = vec![("__RequestVerificationToken", token.as_str())];
+            all.extend(&fields);
+            let headers = [("accept-language", language)];
+            let path = format!("/control/forms/{form}");
+            let page = panel.browser.post_with(path, &all, &headers).await;
+            assert!(page.status.is_client_error(), "{form}: {}", page.status);
+            let result = page.text_of("#result");
+            assert!(result.contains(words), "{form} {language}: {result}");
+            let paragraphs = page.all("#result p[lang]", "lang");
+            assert_eq!(paragraphs, [language], "{form}: {result}");
+        }
+    }
 }
 
 #[tokio::test]
@@ -301,7 +415,7 @@ async fn the_control_panel_shows_seed_entries_that_a_reset_could_not_load() {
     assert_eq!(other.status, 200, "{}", other.body);
     let (status, page) = panel.press("reset", &[]).await;
     assert_eq!(status, 200);
-    assert!(page.contains("Number 1 of systems"), "{page}");
+    assert!(page.contains("Nummer 1 i systems"), "{page}");
     assert!(bed.simulator().world().parties.person("eva").is_some());
 }
 

@@ -11,7 +11,7 @@ use test_support::SimulatorTestBed;
 use tokio::task::JoinSet;
 use url::Url;
 
-use crate::support::{CALLBACK, CHALLENGE, CLIENT, Response, TestBed, decide};
+use crate::support::{Browser, CALLBACK, CHALLENGE, CLIENT, Response, TestBed, decide};
 
 const COOKIE: &str = "simulated-idporten-sandbox";
 
@@ -128,6 +128,12 @@ fn persons(chooser: &Response) -> Vec<String> {
     chooser.all("button[name=person]", "value")
 }
 
+/// Returns the id of the sandbox whose persons the chooser shows.
+fn sandbox_of(chooser: &Response) -> String {
+    let kari = persons(chooser)[0].clone();
+    kari.strip_prefix("kari-").unwrap_or("shared").to_owned()
+}
+
 fn named_in(sandbox: &str) -> Vec<String> {
     let named = ["kari", "ola", "siv", "liv", "per", "anne", "tor", "ida"];
     let key = |name: &str| match sandbox {
@@ -184,10 +190,10 @@ async fn an_employee_forwards_and_the_access_manager_approves_on_another_machine
     let sandbox = control(&bed, Method::GET, &path, json!({})).await.ok();
     assert_eq!(sandbox["requests"][0]["status"], "Accepted");
     // The browser now belongs to the sandbox of the link.
-    let chooser = liv.open(authorize_url(&bed)).await;
-    if chooser.url.path().starts_with("/login") {
-        assert_eq!(persons(&chooser), named_in(&visitor.id));
-    }
+    let mut new_login = authorize_url(&bed);
+    new_login.query_pairs_mut().append_pair("prompt", "login");
+    let chooser = liv.follow_redirects(new_login).await;
+    assert_eq!(persons(&chooser), named_in(&visitor.id));
 }
 
 #[tokio::test]
@@ -230,19 +236,20 @@ async fn a_ticket_logs_its_person_in_and_works_once() {
     let url = visitor.ticket(&bed, "kari", &visitor.confirm_url).await;
     let entered = browser.get(&url).await;
     entered.assert_status(303);
-    assert_eq!(entered.location(), visitor.confirm_url);
+    // On its way, the browser ends an older session at Altinn.
+    let leave = entered.location();
+    assert_eq!(leave.path(), "/simulator/leave");
+    let left = browser.get(leave).await;
+    assert_eq!(left.location(), visitor.confirm_url);
     let cookies: Vec<_> = entered.headers.get_all("set-cookie").iter().collect();
     let cookie = cookies
         .iter()
         .find(|line| line.to_str().unwrap().starts_with(COOKIE));
     let cookie = cookie.unwrap().to_str().unwrap();
-    assert_eq!(
-        cookie,
-        format!(
-            "{COOKIE}={}; HttpOnly; SameSite=Lax; Path=/; Max-Age=604800",
-            visitor.id
-        )
-    );
+    let attributes = "; HttpOnly; SameSite=Lax; Path=/; Max-Age=604800";
+    assert!(cookie.ends_with(attributes), "{cookie}");
+    // Pages show the id of the sandbox. Nobody can make the cookie from it.
+    assert!(!cookie.contains(&visitor.id), "{cookie}");
     let page = browser.follow_redirects(&visitor.confirm_url).await;
     assert_eq!(page.url, visitor.confirm_url, "no chooser");
     page.assert_contains("Logget inn som Kari Nordby");
@@ -268,6 +275,208 @@ async fn a_ticket_without_a_person_ends_the_old_session_at_altinn_too() {
     let url = visitor.ticket(&bed, "", &overview).await;
     let chooser = browser.follow_redirects(&url).await;
     assert_eq!(persons(&chooser), named_in(&visitor.id));
+}
+
+const OVERVIEW: &str = "accessmanagement/ui/systemuser/overview";
+
+/// Logs in at Altinn as Ola, and then at the vendor as Kari. Altinn still knows Ola, and ID-porten knows only Kari.
+async fn ola_at_altinn_and_kari_at_the_vendor(bed: &TestBed, browser: &Browser) {
+    browser.open_as("ola", bed.ui(OVERVIEW)).await;
+    let mut other_person = authorize_url(bed);
+    other_person
+        .query_pairs_mut()
+        .append_pair("prompt", "login");
+    let chooser = browser.follow_redirects(other_person).await;
+    let code = browser.post(&chooser.url, &[("person", "kari")]).await;
+    assert!(code.location_query("code").is_some());
+    let page = browser.follow_redirects(bed.ui(OVERVIEW)).await;
+    page.assert_contains("Logget inn som Ola Bakken");
+}
+
+#[tokio::test]
+async fn a_ticket_ends_a_session_at_altinn_that_id_porten_does_not_know() {
+    let bed = TestBed::start().await;
+    let visitor = Visitor::with_request(&bed, "kari").await;
+    let browser = bed.browser();
+    ola_at_altinn_and_kari_at_the_vendor(&bed, &browser).await;
+    let url = visitor.ticket(&bed, "kari", &bed.ui("robots.txt")).await;
+    browser.follow_redirects(&url).await;
+    for path in ["", OVERVIEW, "accessmanagement/ui/requests"] {
+        let page = browser.follow_redirects(bed.ui(path)).await;
+        page.assert_lacks("Logget inn som Ola Bakken");
+    }
+    let page = browser.follow_redirects(bed.ui(OVERVIEW)).await;
+    page.assert_contains("Logget inn som Kari Nordby")
+        .assert_contains(&format!("Sandkasse {}", visitor.id));
+
+    // ID-porten's session ends after half an hour, and Altinn's session lives longer.
+    let browser = bed.browser();
+    browser.open_as("ola", bed.ui(OVERVIEW)).await;
+    bed.later(SignedDuration::from_mins(40));
+    bed.browser().open_as("liv", bed.ui(OVERVIEW)).await;
+    let page = browser.follow_redirects(bed.ui(OVERVIEW)).await;
+    page.assert_contains("Logget inn som Ola Bakken");
+    let url = visitor.ticket(&bed, "", &bed.ui("robots.txt")).await;
+    browser.follow_redirects(&url).await;
+    let chooser = browser.follow_redirects(bed.ui(OVERVIEW)).await;
+    assert_eq!(persons(&chooser), named_in(&visitor.id));
+}
+
+#[tokio::test]
+async fn start_afresh_ends_a_session_at_altinn_that_id_porten_does_not_know() {
+    let bed = TestBed::start().await;
+    let browser = bed.browser();
+    ola_at_altinn_and_kari_at_the_vendor(&bed, &browser).await;
+    let mut step_up = authorize_url(&bed);
+    step_up.query_pairs_mut().append_pair("prompt", "login");
+    let chooser = browser.follow_redirects(step_up).await;
+    let out = browser.send_form(&chooser, "Begynn på nytt").await;
+    let chooser = browser.follow_redirects(out.refresh().unwrap()).await;
+    let sandbox = sandbox_of(&chooser);
+    let chooser = browser.follow_redirects(bed.ui(OVERVIEW)).await;
+    assert_eq!(persons(&chooser), named_in(&sandbox));
+}
+
+/// Two tabs of one browser are in two sandboxes.
+#[tokio::test]
+async fn a_log_in_in_another_sandbox_ends_the_session_at_altinn() {
+    let bed = TestBed::start().await;
+    let visitor = Visitor::with_request(&bed, "kari").await;
+    let browser = bed.browser();
+    let chooser = browser.follow_redirects(authorize_url(&bed)).await;
+    browser
+        .open_as(&visitor.person("kari"), &visitor.confirm_url)
+        .await
+        .assert_contains("Logget inn som Kari Nordby");
+    let code = browser.post(&chooser.url, &[("person", "ola")]).await;
+    assert!(code.location_query("code").is_some());
+    let page = browser.follow_redirects(bed.ui(OVERVIEW)).await;
+    page.assert_contains("Logget inn som Ola Bakken");
+}
+
+#[tokio::test]
+async fn the_way_into_a_sandbox_leads_to_no_unknown_site() {
+    let bed = TestBed::start().await;
+    let browser = bed.browser();
+    for goto in [
+        "https://evil.example/",
+        "javascript:alert(1)",
+        "//evil.example",
+    ] {
+        let mut url = bed.ui("simulator/leave");
+        url.query_pairs_mut().append_pair("goto", goto);
+        let left = browser.get(url).await;
+        assert_eq!(left.location(), bed.ui(""), "{goto}");
+    }
+}
+
+#[tokio::test]
+async fn a_cookie_that_a_visitor_has_written_leads_into_no_sandbox() {
+    let bed = TestBed::start().await;
+    let visitor = Visitor::with_request(&bed, "kari").await;
+    for value in [visitor.id.as_str(), "shared", ""] {
+        let browser = bed.browser();
+        let forged = format!("{COOKIE}={value}");
+        browser.set_cookie(&forged, &bed.idporten(""));
+        let chooser = browser.follow_redirects(authorize_url(&bed)).await;
+        assert_eq!(persons(&chooser), named_in("shared"), "{value}");
+    }
+}
+
+#[tokio::test]
+async fn a_sandbox_that_its_browser_has_left_makes_place_at_once() {
+    let limits = SandboxLimits {
+        count: 3,
+        ..SandboxLimits::default()
+    };
+    let bed = start_per_visitor_with(limits).await;
+    let other = bed.browser();
+    let stays = sandbox_of(&other.follow_redirects(authorize_url(&bed)).await);
+    // A talk leads a browser through many scenes in a short time, and each has a sandbox.
+    let browser = bed.browser();
+    for _ in 0..10 {
+        let scene = Visitor::with_request(&bed, "kari").await;
+        let url = scene.ticket(&bed, "kari", &scene.confirm_url).await;
+        let page = browser.follow_redirects(&url).await;
+        assert_eq!(page.url, scene.confirm_url);
+    }
+    let again = other.follow_redirects(authorize_url(&bed)).await;
+    assert_eq!(sandbox_of(&again), stays);
+}
+
+/// A sandbox may have several browsers, such as the employee's and the access manager's.
+#[tokio::test]
+async fn a_sandbox_in_which_another_browser_still_is_keeps_its_place() {
+    let limits = SandboxLimits {
+        count: 2,
+        ..SandboxLimits::default()
+    };
+    let bed = start_per_visitor_with(limits).await;
+    let scene = Visitor::with_request(&bed, "siv").await;
+    let [siv, liv] = [bed.browser(), bed.browser()];
+    for (browser, person) in [(&siv, "siv"), (&liv, "liv")] {
+        let url = scene.ticket(&bed, person, &scene.confirm_url).await;
+        browser.follow_redirects(&url).await;
+    }
+    let next = Visitor::with_request(&bed, "kari").await;
+    let url = next.ticket(&bed, "kari", &next.confirm_url).await;
+    siv.follow_redirects(&url).await;
+    let body = json!({});
+    let refused = control(&bed, Method::POST, "sandboxes", body.clone()).await;
+    refused.assert_status(503);
+    // When Liv leaves too, nobody needs the sandbox.
+    let url = next.ticket(&bed, "kari", &next.confirm_url).await;
+    liv.follow_redirects(&url).await;
+    let made = control(&bed, Method::POST, "sandboxes", body).await;
+    made.assert_status(201);
+}
+
+#[tokio::test]
+async fn one_client_address_does_not_take_the_sandboxes_of_all_visitors() {
+    let settings = Settings {
+        sandboxes: Sandboxes::PerVisitor,
+        sandboxes_per_address: 3.try_into().unwrap(),
+        client_address_header: Some("x-forwarded-for".parse().unwrap()),
+        presenter_key: Some(KEY.to_owned().into()),
+        ..Settings::for_tests()
+    };
+    let bed = TestBed::of(SimulatorTestBed::start_with(settings).await);
+    let flood = async |address: &'static str| {
+        let browser = bed.browser();
+        let headers = [("x-forwarded-for", address)];
+        let login = browser.get(authorize_url(&bed)).await.location();
+        browser.call(Method::GET, login, &headers).await
+    };
+    for _ in 0..3 {
+        flood("192.0.2.1").await.assert_status(200);
+    }
+    let refused = flood("192.0.2.1").await;
+    refused
+        .assert_status(429)
+        .assert_contains("For mange på én gang fra samme nett");
+    flood("192.0.2.2").await.assert_status(200);
+}
+
+/// SmartCloud calls the control API on the port, and the proxy connects to the same port from the same machine.
+#[tokio::test]
+async fn wrong_keys_through_a_proxy_do_not_lock_out_the_presenter() {
+    let settings = Settings {
+        sandboxes: Sandboxes::PerVisitor,
+        client_address_header: Some("x-forwarded-for".parse().unwrap()),
+        presenter_key: Some(KEY.to_owned().into()),
+        ..Settings::for_tests()
+    };
+    let bed = TestBed::of(SimulatorTestBed::start_with(settings).await);
+    let mut statuses = Vec::new();
+    for _ in 0..12 {
+        let call = bed.http.request(Method::GET, bed.ui("control/state"));
+        let call = call.header("x-forwarded-for", "192.0.2.1");
+        statuses.push(bed.send(call.bearer_auth("wrong")).await.status.as_u16());
+    }
+    assert_eq!(statuses[..2], [401, 401]);
+    assert_eq!(statuses[11], 429);
+    let state = control(&bed, Method::GET, "state", json!({})).await;
+    state.assert_status(200);
 }
 
 #[tokio::test]
@@ -314,7 +523,8 @@ async fn each_visitor_gets_a_sandbox_when_the_chooser_is_shown() {
     let mut found = Vec::new();
     for browser in [&one, &other] {
         let chooser = browser.follow_redirects(authorize_url(&bed)).await;
-        let sandbox = browser.cookies()[COOKIE].clone();
+        let sandbox = sandbox_of(&chooser);
+        assert_ne!(sandbox, "shared");
         assert_eq!(persons(&chooser), named_in(&sandbox));
         // The same page again, and another log-in, keep the sandbox.
         let again = browser.get(&chooser.url).await;
@@ -334,16 +544,14 @@ async fn each_visitor_gets_a_sandbox_when_the_chooser_is_shown() {
 async fn a_browser_whose_sandbox_was_removed_gets_a_new_one() {
     let bed = start_per_visitor().await;
     let browser = bed.browser();
-    browser.follow_redirects(authorize_url(&bed)).await;
-    let first = browser.cookies()[COOKIE].clone();
+    let first = sandbox_of(&browser.follow_redirects(authorize_url(&bed)).await);
     let path = format!("sandboxes/{first}");
     control(&bed, Method::DELETE, &path, json!({}))
         .await
         .assert_empty(204);
     let chooser = browser.follow_redirects(authorize_url(&bed)).await;
-    let second = browser.cookies()[COOKIE].clone();
-    assert_ne!(first, second);
-    assert_eq!(persons(&chooser), named_in(&second));
+    let second = sandbox_of(&chooser);
+    assert!(first != second && second != "shared", "{second}");
 }
 
 #[tokio::test]
@@ -362,7 +570,7 @@ async fn a_visitor_reads_that_all_sandboxes_are_in_use() {
         .assert_contains("Alle plassene er i bruk");
     bed.later(SignedDuration::from_mins(5));
     let again = browser.get(&second.url).await;
-    assert_eq!(persons(&again), named_in(&browser.cookies()[COOKIE]));
+    assert_ne!(sandbox_of(&again), "shared");
 }
 
 #[tokio::test]
@@ -409,9 +617,9 @@ async fn start_afresh_leaves_nothing_of_the_old_sandbox_in_the_browser() {
     out.assert_status(200);
     // The frames log the vendor out.
     out.assert_contains("http://localhost:9/frontchannel?iss=");
-    let chooser = browser.get(out.refresh().unwrap()).await;
-    let sandbox = browser.cookies()[COOKIE].clone();
-    assert_ne!(sandbox, visitor.id);
+    let chooser = browser.follow_redirects(out.refresh().unwrap()).await;
+    let sandbox = sandbox_of(&chooser);
+    assert!(sandbox != visitor.id && sandbox != "shared", "{sandbox}");
     assert_eq!(persons(&chooser), named_in(&sandbox));
     let code = browser
         .post(&chooser.url, &[("person", &format!("kari-{sandbox}"))])
@@ -457,7 +665,7 @@ async fn fifty_visitors_at_the_same_time_are_not_mixed_up() {
         visits.spawn(async move {
             let browser = bed.browser();
             let chooser = browser.follow_redirects(authorize_url(&bed)).await;
-            let sandbox = browser.cookies()[COOKIE].clone();
+            let sandbox = sandbox_of(&chooser);
             assert_eq!(persons(&chooser), named_in(&sandbox));
             let kari = format!("kari-{sandbox}");
             let code = browser.post(&chooser.url, &[("person", &kari)]).await;

@@ -22,8 +22,8 @@ use crate::{
     Origins, Simulator,
     altinn::case_insensitive::{Query, Router},
     html::{
-        at, cookie, cookie_header, expired, form_urlencoded, go, http_only_cookie, is_own,
-        origin_of,
+        at, cookie, cookie_header, expired, form_urlencoded, go, http_only_cookie, is_known_origin,
+        is_own, origin_of,
     },
     oidc::{ATTEMPT_LIFETIME, AltinnLogin, challenge, secret},
     rules::RequestKind,
@@ -44,6 +44,9 @@ const CALLBACK: &str = "/authentication/api/v1/upstream/callback";
 const FRONT_CHANNEL_LOGOUT: &str = "/authentication/api/v1/upstream/frontchannel-logout";
 pub const LOGOUT: &str = "/authentication/api/v1/logout";
 const HANDLE_LOGGED_OUT: &str = "/authentication/api/v1/logout/handleloggedout";
+
+/// The path at the origin of Altinn's pages that ends the browser's session. The real Altinn has no such path.
+pub(super) const LEAVE: &str = "/simulator/leave";
 
 pub fn router() -> Router<Simulator> {
     Router::new()
@@ -87,7 +90,7 @@ pub fn login_url(origins: &Origins, goto: &str) -> String {
 }
 
 #[derive(Deserialize)]
-struct Goto {
+pub(super) struct Goto {
     goto: Option<String>,
 }
 
@@ -227,6 +230,38 @@ async fn front_channel_logout(
         (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
     ];
     (headers, StatusCode::OK).into_response()
+}
+
+/// Returns the URL that ends the browser's session at Altinn, and then leads to `goto`. A browser that enters another
+/// sandbox passes this URL.
+#[must_use]
+pub fn leave_url(origins: &Origins, goto: &str) -> String {
+    let query = form_urlencoded(&[("goto", goto)]);
+    format!("{}?{query}", at(&origins.altinn_ui, LEAVE))
+}
+
+/// Handles `GET /simulator/leave?goto=…`. Ends the browser's session at Altinn, and redirects the browser to `goto`.
+///
+/// ID-porten can end only the sessions at Altinn that began with its present session. A session at Altinn may be older:
+/// another person has logged in at ID-porten since, or ID-porten's session has expired. Only Altinn gets the cookie of
+/// such a session.
+pub(super) async fn leave(
+    State(simulator): State<Simulator>,
+    headers: HeaderMap,
+    Query(query): Query<Goto>,
+) -> Response {
+    let origins = simulator.origins();
+    let mut world = simulator.world();
+    if let Some(session) = cookie(&headers, SESSION_COOKIE) {
+        world.login.end_altinn_session(&session);
+    }
+    let goto = query
+        .goto
+        .filter(|goto| is_known_origin(&world, origins, goto));
+    drop(world);
+    let goto = goto.unwrap_or_else(|| origins.altinn_ui.to_string());
+    let cookies = CookieJar::new().add(expired(shared_cookie(origins, SESSION_COOKIE, "")));
+    (cookies, go(StatusCode::SEE_OTHER, &goto)).into_response()
 }
 
 /// Ends Altinn's session, and redirects the browser to ID-porten to end ID-porten's session.

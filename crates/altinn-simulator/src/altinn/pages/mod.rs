@@ -15,6 +15,7 @@
 //! | all possible clients of an agent system user | `/accessmanagement/ui/systemuser/{id}/agentdelegation/clients` |
 //! | choose another party | `/accessmanagement/api/v1/reportee/changeandredirect` |
 //! | the start page | `/` |
+//! | end the session, before the browser enters another sandbox | `/simulator/leave?goto=…` |
 //!
 //! In the real Altinn, JavaScript on the pages calls the paths under `/accessmanagement/api/v1`. In the simulator, HTML
 //! forms on the pages post to the same paths. If a call to these paths does not come from a form, the module `bff`
@@ -94,6 +95,7 @@ pub fn router() -> Router<Simulator> {
         .route(CREATE_PAGE, get(create::show))
         .route(&format!("{USER_PAGES}/{{id}}"), get(user_page::details))
         .route_layer(middleware::from_fn(antiforgery::hand_out))
+        .route(authentication::LEAVE, get(authentication::leave))
         .merge(html::router(html::Service::Altinn))
 }
 

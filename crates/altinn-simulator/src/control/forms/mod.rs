@@ -3,11 +3,9 @@
 
 pub(crate) mod form_fields;
 
-use std::net::SocketAddr;
-
 use axum::{
     Form,
-    extract::{ConnectInfo, Path, State},
+    extract::{Path, State},
     response::{IntoResponse, Response},
 };
 use axum_extra::extract::cookie::CookieJar;
@@ -20,7 +18,10 @@ use super::{
     page::{self, Outcome},
     parties, requests, reset_world, seed, switches, system_users,
 };
-use crate::{Simulator, altinn::pages::antiforgery::FIELD, html::go, texts::Language};
+use crate::{
+    Simulator, altinn::pages::antiforgery::FIELD, html::go, http::new_sandboxes::ClientAddress,
+    texts::Language,
+};
 
 /// Handles `POST /control/forms/{form}`. Runs the call of the control API that belongs to the submitted form.
 pub(crate) async fn submit(
@@ -81,7 +82,7 @@ fn refuse_forged(
 /// for this browser.
 pub(crate) async fn open_with_key(
     State(simulator): State<Simulator>,
-    ConnectInfo(client): ConnectInfo<SocketAddr>,
+    ClientAddress(client): ClientAddress,
     headers: HeaderMap,
     Form(fields): Form<Vec<(String, String)>>,
 ) -> Response {
@@ -90,7 +91,6 @@ pub(crate) async fn open_with_key(
         return refused;
     }
     let lock = simulator.key_check();
-    let client = client.ip();
     let given = fields.take("key").unwrap_or_default();
     match lock.check(&given, client) {
         Ok(()) => {

@@ -21,7 +21,7 @@ use crate::{
     Simulator,
     altinn::pages::{antiforgery::Guard, format_time},
     html::{Page, Service},
-    texts::{Control, Language, Texts},
+    texts::{Control, Language, Texts, complaints::Wording},
 };
 
 /// The highest number of rows that a list on the page shows.
@@ -78,7 +78,7 @@ pub enum Outcome {
     Done,
     /// The simulator has reset the world, but could not add some objects of the seed. The list contains one error text
     /// for each such object.
-    SeedIncomplete(Vec<String>),
+    SeedIncomplete(Vec<Wording>),
     /// The call of the form failed. The text is the control API's error, in this language.
     Failed(StatusCode, String, Language),
     /// The form came from another site, or its antiforgery token is wrong.
@@ -180,7 +180,7 @@ impl Panel<'_> {
                     {texts.heading}
                 </h1>
                 {key_note}
-                {outcome.map(|outcome| outcome_message(self.all_texts, outcome))}
+                {outcome.map(|outcome| outcome_message(self.language, outcome))}
                 {self.switches()}
             </div>
             <div class="sim-panel sim-panel--whole sim-folds">
@@ -227,17 +227,21 @@ impl Panel<'_> {
     }
 }
 
-fn outcome_message(all_texts: &'static Texts, outcome: Outcome) -> impl IntoView {
+fn outcome_message(language: Language, outcome: Outcome) -> impl IntoView {
+    let all_texts = language.texts();
     let texts = &all_texts.control;
     let (color, heading) = match &outcome {
         Outcome::Done => ("success", texts.done),
         Outcome::SeedIncomplete(_) => ("warning", texts.seed_incomplete),
         Outcome::Failed(..) | Outcome::Forged => ("danger", texts.failed),
     };
-    // Some errors of the control API are in English on every page.
+    // The errors of calls that the panel has no form for are in English on every page.
     let (more, lang) = match outcome {
         Outcome::Done => (Vec::new(), None),
-        Outcome::SeedIncomplete(errors) => (errors, Some("en")),
+        Outcome::SeedIncomplete(errors) => {
+            let errors = errors.iter().map(|error| error.in_language(language));
+            (errors.map(str::to_owned).collect(), None)
+        }
         Outcome::Failed(_, reason, language) => (vec![reason], Some(language.tag())),
         Outcome::Forged => (vec![all_texts.problem.forged.to_owned()], None),
     };

@@ -40,8 +40,8 @@ const USE_INTERVAL: SignedDuration = SignedDuration::from_mins(1);
 pub struct SandboxLimits {
     /// The largest number of sandboxes. The shared sandbox does not count.
     pub count: usize,
-    /// How long the simulator keeps a sandbox after its last use. A sandbox that nobody has entered is kept for a
-    /// quarter of this time.
+    /// How long the simulator keeps a sandbox after its last use. A sandbox that nobody has entered, or that its browser
+    /// has left, is kept for a quarter of this time.
     pub idle: SignedDuration,
 }
 
@@ -66,6 +66,10 @@ pub struct Sandbox {
     pub last_used: Timestamp,
     /// Whether anybody has entered the sandbox.
     pub is_used: bool,
+    /// Whether the last browser in the sandbox has gone into another sandbox. Then nobody needs the sandbox, unless
+    /// somebody opens a link to one of its pages.
+    #[serde(default)]
+    pub is_left: bool,
     /// The keys of the copied persons.
     pub(crate) persons: Vec<String>,
     /// The numbers of the copied organisations.
@@ -91,7 +95,7 @@ impl Sandbox {
     }
 
     fn has_expired(&self, limits: SandboxLimits, now: Timestamp) -> bool {
-        let idle = if self.is_used {
+        let idle = if self.is_used && !self.is_left {
             limits.idle
         } else {
             limits.idle / 4
@@ -101,7 +105,7 @@ impl Sandbox {
 
     /// Whether the simulator may remove the sandbox to make place for another one.
     fn can_give_way(&self, now: Timestamp) -> bool {
-        self.idle_time(now) >= if self.is_used { BUSY } else { NEW }
+        self.is_left || self.idle_time(now) >= if self.is_used { BUSY } else { NEW }
     }
 }
 
@@ -150,14 +154,24 @@ impl SandboxTable {
     /// Writes down that somebody uses the sandbox now. The shared sandbox and unknown ids are ignored.
     pub fn mark_used(&mut self, id: &str, now: Timestamp) {
         let id = id.to_owned();
-        let is_noted =
-            |sandbox: &Sandbox| sandbox.is_used && sandbox.idle_time(now).abs() < USE_INTERVAL;
+        let is_noted = |sandbox: &Sandbox| {
+            sandbox.is_used && !sandbox.is_left && sandbox.idle_time(now).abs() < USE_INTERVAL
+        };
         if self.table.get(&id).is_none_or(is_noted) {
             return;
         }
         if let Some(sandbox) = self.table.get_mut(&id) {
             sandbox.is_used = true;
+            sandbox.is_left = false;
             sandbox.last_used = now;
+        }
+    }
+
+    /// Writes down that the last browser has left the sandbox. A talk leads each listener through twenty sandboxes and
+    /// more. Without this mark, each of them would keep its place for ten minutes.
+    pub fn mark_left(&mut self, id: &str) {
+        if let Some(sandbox) = self.table.get_mut(&id.to_owned()) {
+            sandbox.is_left = true;
         }
     }
 
@@ -168,12 +182,13 @@ impl SandboxTable {
         expired.map(|row| row.id.clone()).collect()
     }
 
-    /// Returns the id of the sandbox that has to make place for another one. A sandbox that nobody has entered comes
-    /// first, and then the sandbox that has been idle for the longest time. The result is `None` if all are in use.
+    /// Returns the id of the sandbox that has to make place for another one. A sandbox that its browser has left comes
+    /// first, then one that nobody has entered, and then the sandbox that has been idle for the longest time. The result
+    /// is `None` if all are in use.
     #[must_use]
     pub fn first_to_give_way(&self, now: Timestamp) -> Option<String> {
         let candidates = self.iter().filter(|row| row.can_give_way(now));
-        let first = candidates.min_by_key(|row| (row.is_used, row.last_used));
+        let first = candidates.min_by_key(|row| (!row.is_left, row.is_used, row.last_used));
         first.map(|row| row.id.clone())
     }
 

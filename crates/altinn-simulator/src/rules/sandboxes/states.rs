@@ -132,6 +132,7 @@ impl Altinn {
             created: now,
             last_used: now,
             is_used: false,
+            is_left: false,
             persons: copies.persons,
             organisations: copies.organisations,
             withdrawn: None,

@@ -1,8 +1,13 @@
 //! The texts for a call of the control API that contains an invalid value. The control panel shows the text in the
 //! language of the page, and the control API sends the English text. The names of fields stay as they are in the API.
 
+mod json;
+mod objects;
+mod rules;
+
 use std::fmt;
 
+pub use self::{json::*, objects::*, rules::rule};
 use super::Language;
 
 /// The same text in all languages.
@@ -63,34 +68,6 @@ pub fn empty_body() -> Wording {
         "Innholdet er tomt.",
         "Innhaldet er tomt.",
         "The body is empty.",
-    )
-}
-
-/// `error` is the error of the JSON library, in English.
-#[must_use]
-pub fn not_json(error: &str) -> Wording {
-    Wording::new(
-        format!("Innholdet er ikke gyldig JSON: {error}."),
-        format!("Innhaldet er ikkje gyldig JSON: {error}."),
-        format!("The body is not valid JSON: {error}."),
-    )
-}
-
-/// Returns the text for a member of the body that has the wrong type, is missing or is unknown. `place` is the name of
-/// the member, or `.` for the whole body. `error` is the error of the JSON library, in English.
-#[must_use]
-pub fn unfit(place: &str, error: &str) -> Wording {
-    if place == "." {
-        return Wording::new(
-            format!("Feltene passer ikke til dette kallet: {error}."),
-            format!("Felta passar ikkje til dette kallet: {error}."),
-            format!("The body does not fit this call: {error}."),
-        );
-    }
-    Wording::new(
-        format!("Feltet `{place}` har en verdi som ikke passer: {error}."),
-        format!("Feltet `{place}` har ein verdi som ikkje passar: {error}."),
-        format!("The body does not fit this call: at `{place}`, {error}."),
     )
 }
 
@@ -183,8 +160,12 @@ pub fn unknown_person(key: &str) -> Wording {
 #[must_use]
 pub fn organisation_number(text: &str, error: &str) -> Wording {
     Wording::new(
-        format!("{text} er ikke et gyldig organisasjonsnummer ({error})."),
-        format!("{text} er ikkje eit gyldig organisasjonsnummer ({error})."),
+        format!(
+            "{text} er ikke et organisasjonsnummer. Det har ni siffer, og det siste er et kontrollsiffer."
+        ),
+        format!(
+            "{text} er ikkje eit organisasjonsnummer. Det har ni siffer, og det siste er eit kontrollsiffer."
+        ),
         format!("The organisation number {text} is wrong: {error}."),
     )
 }
@@ -308,6 +289,7 @@ pub fn not_found(kind: &str) -> Wording {
         "request" => ["Forespørselen finnes ikke.", "Førespurnaden finst ikkje."],
         "person" => ["Personen finnes ikke.", "Personen finst ikkje."],
         "client" => ["Klienten finnes ikke.", "Klienten finst ikkje."],
+        "sandbox" => ["Sandkassen finnes ikke.", "Sandkassa finst ikkje."],
         "client relation" => ["Kundeforholdet finnes ikke.", "Kundeforholdet finst ikkje."],
         "key" => ["Nøkkelen finnes ikke.", "Nøkkelen finst ikkje."],
         "service" => ["Tjenesten finnes ikke.", "Tenesta finst ikkje."],
@@ -318,6 +300,12 @@ pub fn not_found(kind: &str) -> Wording {
         _ => ["Det finnes ikke.", "Det finst ikkje."],
     };
     Wording::new(nb, nn, format!("There is no such {kind}."))
+}
+
+/// A text that exists only in English.
+#[must_use]
+pub fn only_english(text: &str) -> Wording {
+    Wording::new(text, text, text)
 }
 
 #[must_use]

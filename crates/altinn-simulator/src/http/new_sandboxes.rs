@@ -1,0 +1,76 @@
+//! Limits how many sandboxes one client address may get. Everybody may open the person chooser, and the chooser makes a
+//! sandbox for each new browser. Without a limit, one program could take the places of all visitors.
+
+use std::{
+    convert::Infallible,
+    net::{IpAddr, Ipv4Addr},
+    num::NonZeroU32,
+    time::Duration,
+};
+
+use axum::{extract::FromRequestParts, http::request::Parts};
+use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use http_server::client_of;
+
+use crate::Simulator;
+
+/// The time in which a client address that has used up its limit gets the whole limit back.
+const REFILL: Duration = Duration::from_mins(2);
+
+/// Above this number of client addresses, the limit forgets those that have their whole limit back.
+const MAX_ADDRESSES: usize = 10_000;
+
+/// The address of the client that sent an HTTP request.
+#[derive(Clone, Copy, Debug)]
+pub struct ClientAddress(pub IpAddr);
+
+impl FromRequestParts<Simulator> for ClientAddress {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(
+        parts: &mut Parts,
+        simulator: &Simulator,
+    ) -> Result<Self, Infallible> {
+        let address = client_of(parts, simulator.client_address_header());
+        // The server adds the address to each request.
+        Ok(Self(address.unwrap_or(Ipv4Addr::UNSPECIFIED.into())))
+    }
+}
+
+/// Counts the sandboxes that the visitors of each client address have got.
+#[derive(Debug)]
+pub struct NewSandboxes(DefaultKeyedRateLimiter<IpAddr>);
+
+impl NewSandboxes {
+    /// Lets each client address have `limit` sandboxes at once, or evenly spread over [`REFILL`].
+    #[must_use]
+    pub fn new(limit: NonZeroU32) -> Self {
+        let quota = Quota::with_period(REFILL / limit.get())
+            .unwrap_or(Quota::per_second(limit))
+            .allow_burst(limit);
+        Self(RateLimiter::keyed(quota))
+    }
+
+    /// Counts a new sandbox. Returns whether the client address may have it.
+    pub fn take(&self, ClientAddress(address): ClientAddress) -> bool {
+        if self.0.len() >= MAX_ADDRESSES {
+            self.0.retain_recent();
+        }
+        self.0.check_key(&address).is_ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_address_does_not_take_the_places_of_the_others() {
+        let limit = NewSandboxes::new(NonZeroU32::new(30).unwrap());
+        let [flood, other] =
+            [1, 2].map(|last| ClientAddress(Ipv4Addr::new(192, 0, 2, last).into()));
+        let given = (0..500).filter(|_| limit.take(flood)).count();
+        assert!((30..60).contains(&given), "{given}");
+        assert!(limit.take(other));
+    }
+}

@@ -1,0 +1,87 @@
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
+
+use axum::extract::ConnectInfo;
+use http::{HeaderMap, HeaderName, request::Parts};
+
+/// Returns the address that a request is counted for. Behind a proxy, every connection comes from the proxy, so the
+/// address stands in the header that the settings name. The address is the **last** one in the header: the proxy adds
+/// the address of its client at the end, and the client can write anything before it. Without the setting, no header
+/// counts, because any client can send one.
+///
+/// `connection` is the address of the other end of the connection.
+#[must_use]
+pub fn client_address(
+    headers: &HeaderMap,
+    connection: Option<IpAddr>,
+    header: Option<&HeaderName>,
+) -> Option<IpAddr> {
+    let forwarded = header.and_then(|name| {
+        let value = headers.get_all(name).iter().next_back()?;
+        let last = value.to_str().ok()?.rsplit(',').next()?.trim();
+        let with_port = || last.parse().map(|address: SocketAddr| address.ip());
+        last.parse().or_else(|_| with_port()).ok()
+    });
+    Some(network(forwarded.or(connection)?))
+}
+
+/// Returns the address that an HTTP request is counted for, like [`client_address`]. The server adds the address of the
+/// connection to the extensions of each request.
+#[must_use]
+pub fn client_of(parts: &Parts, header: Option<&HeaderName>) -> Option<IpAddr> {
+    let connection = parts.extensions.get::<ConnectInfo<SocketAddr>>();
+    let connection = connection.map(|ConnectInfo(address)| address.ip());
+    client_address(&parts.headers, connection, header)
+}
+
+/// Returns the part of an address that stands for one customer of a network. A customer gets 2^64 IPv6 addresses, and
+/// could use another one for each request.
+fn network(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(ip) => Ipv6Addr::from_bits(ip.to_bits() >> 64 << 64).into(),
+        ip @ IpAddr::V4(_) => ip,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use http::HeaderValue;
+
+    use super::*;
+
+    const PROXY: &str = "10.0.0.1";
+
+    #[test]
+    fn the_address_stands_only_in_the_header_that_the_settings_name() {
+        let named = HeaderName::from_static("x-forwarded-for");
+        let address = |header: Option<&HeaderName>, sent: &[(&'static str, &'static str)]| {
+            let mut headers = HeaderMap::new();
+            for (name, value) in sent {
+                headers.append(*name, HeaderValue::from_static(value));
+            }
+            let found = client_address(&headers, PROXY.parse().ok(), header);
+            found.unwrap().to_string()
+        };
+        let sent = [
+            ("x-forwarded-for", "192.0.2.1, 192.0.2.2"),
+            ("x-real-ip", "192.0.2.9"),
+            ("forwarded", "for=192.0.2.9"),
+        ];
+        assert_eq!(address(None, &sent), PROXY);
+        assert_eq!(address(Some(&named), &sent), "192.0.2.2");
+        for (value, expected) in [
+            ("192.0.2.3:4711", "192.0.2.3"),
+            ("::ffff:192.0.2.3", "192.0.2.3"),
+            ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::"),
+            ("unknown", PROXY),
+            ("", PROXY),
+        ] {
+            let sent = [("x-forwarded-for", value)];
+            assert_eq!(address(Some(&named), &sent), expected, "{value}");
+        }
+        let two = [
+            ("x-forwarded-for", "192.0.2.1"),
+            ("x-forwarded-for", "192.0.2.2"),
+        ];
+        assert_eq!(address(Some(&named), &two), "192.0.2.2");
+    }
+}
