@@ -41,6 +41,9 @@ use crate::{clock::Clock, config::Config};
 /// The time for which a call is kept.
 const KEPT: SignedDuration = SignedDuration::from_hours(1);
 
+/// The shortest time between two searches for old calls.
+const SWEEP_PAUSE: SignedDuration = SignedDuration::from_secs(10);
+
 /// The largest number of calls of one visitor.
 const CALLS: usize = 300;
 
@@ -74,6 +77,8 @@ struct Visitors {
     by_id: HashMap<VisitorId, Visitor>,
     /// How many visitors there have been.
     count: u64,
+    /// When to look for old calls again. Looking at all visitors for each call would be slow.
+    sweep_at: Timestamp,
 }
 
 #[derive(Debug)]
@@ -324,7 +329,9 @@ enum Sender {
 impl Visitors {
     /// Returns the visitor with this id. A new visitor can displace the one who has been quiet for the longest time.
     fn of(&mut self, id: &VisitorId, now: Timestamp) -> &mut Visitor {
-        self.forget_old(now);
+        if now >= self.sweep_at {
+            self.forget_old(now);
+        }
         if !self.by_id.contains_key(id) && self.by_id.len() >= VISITORS {
             let quiet = self.by_id.iter().min_by_key(|(_, visitor)| visitor.last_at);
             if let Some(quiet) = quiet.map(|(id, _)| id.clone()) {
@@ -360,10 +367,20 @@ impl Visitors {
                 visitor.drop_first();
             }
         }
+        let oldest = self.by_id.values().map(Visitor::oldest).min();
+        let after = |time: Timestamp, pause| time.checked_add(pause).unwrap_or(Timestamp::MAX);
+        let ends = after(oldest.unwrap_or(now).min(now), KEPT);
+        self.sweep_at = ends.max(after(now, SWEEP_PAUSE));
     }
 }
 
 impl Visitor {
+    /// Returns the time of the oldest thing that is kept of the visitor.
+    fn oldest(&self) -> Timestamp {
+        let first = self.exchanges.front();
+        first.map_or(self.last_at, |first| first.at.min(self.last_at))
+    }
+
     fn drop_first(&mut self) {
         if let Some(first) = self.exchanges.pop_front() {
             self.bytes = self.bytes.saturating_sub(first.size());
