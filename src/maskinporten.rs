@@ -51,6 +51,9 @@ const GRANT_LIFETIME: SignedDuration = SignedDuration::from_secs(120);
 /// only 120 seconds.
 const RENEWAL_MARGIN: SignedDuration = SignedDuration::from_secs(15);
 
+/// The shortest time between two searches for expired tokens in the cache.
+const SWEEP_PAUSE: SignedDuration = SignedDuration::from_secs(10);
+
 /// Why SmartCloud got no token from Maskinporten.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -126,7 +129,16 @@ pub struct Client {
     issuer: Url,
     client_id: String,
     key: SigningKey,
-    cache: Arc<Mutex<HashMap<CacheKey, CachedToken>>>,
+    cache: Arc<Mutex<Cache>>,
+}
+
+/// The tokens of each customer. The vendor's own tokens are under `None`. With many customers, it would be slow to look
+/// at all tokens in order to forget those of one customer.
+#[derive(Debug, Default)]
+struct Cache {
+    by_customer: HashMap<Option<OrgNumber>, HashMap<CacheKey, CachedToken>>,
+    /// When to remove the expired tokens of all customers again.
+    sweep_at: Timestamp,
 }
 
 /// The key of a token in the cache. The key must contain `system_user`. Otherwise one customer could get the token of
@@ -143,6 +155,36 @@ struct CachedToken {
     renew_at: Timestamp,
     /// Whether more than one call has used the token.
     is_reused: bool,
+}
+
+impl CacheKey {
+    fn customer(&self) -> Option<OrgNumber> {
+        let user = self.system_user.as_ref();
+        user.map(|user| user.organisation.clone())
+    }
+}
+
+impl Cache {
+    fn get_mut(&mut self, key: &CacheKey) -> Option<&mut CachedToken> {
+        self.by_customer.get_mut(&key.customer())?.get_mut(key)
+    }
+
+    /// Adds a token. Also removes expired tokens from time to time, because the cache would grow with each customer.
+    fn insert(&mut self, key: CacheKey, token: CachedToken, now: Timestamp) {
+        if now >= self.sweep_at {
+            self.retain(|cached| now < cached.renew_at);
+            self.sweep_at = now.checked_add(SWEEP_PAUSE).unwrap_or(Timestamp::MAX);
+        }
+        let tokens = self.by_customer.entry(key.customer()).or_default();
+        tokens.insert(key, token);
+    }
+
+    fn retain(&mut self, mut is_kept: impl FnMut(&CachedToken) -> bool) {
+        self.by_customer.retain(|_, tokens| {
+            tokens.retain(|_, cached| is_kept(cached));
+            !tokens.is_empty()
+        });
+    }
 }
 
 impl Client {
@@ -187,17 +229,14 @@ impl Client {
     /// Removes all tokens from the cache. The presenter's switch that stops Maskinporten calls this function. Otherwise
     /// SmartCloud would use the cached tokens for some time, and the audience would see no effect.
     pub fn forget_all(&self) {
-        self.cache().clear();
+        self.cache().by_customer.clear();
     }
 
     /// Removes a customer's tokens from the cache. For the next call, SmartCloud gets a new token from Maskinporten,
     /// which checks whether the system user still exists.
     pub fn forget(&self, organisation: &OrgNumber) {
-        self.cache().retain(|key, _| {
-            key.system_user
-                .as_ref()
-                .is_none_or(|user| user.organisation != *organisation)
-        });
+        let customer = Some(organisation.clone());
+        self.cache().by_customer.remove(&customer);
     }
 
     /// Removes a token from the cache, because an API has refused it with status 401. Returns whether the caller should
@@ -208,7 +247,7 @@ impl Client {
     /// would not help.
     pub fn forget_refused(&self, token: &AccessToken) -> bool {
         let mut is_new = false;
-        self.cache().retain(|_, cached| {
+        self.cache().retain(|cached| {
             let is_refused = cached.token.secret() == token.secret();
             is_new |= is_refused && !cached.is_reused;
             !is_refused
@@ -216,7 +255,6 @@ impl Client {
         !is_new
     }
 
-    #[tracing::instrument(skip_all, fields(%scope), err(level = "debug"))]
     async fn token(
         &self,
         scope: &str,
@@ -237,21 +275,17 @@ impl Client {
         let response = self.request_token(scope, system_user, now).await?;
         let token = response.access_token().clone();
         let renew_at = renew_at(response.expires_in(), now);
-        let mut cache = self.cache();
-        // Remove expired tokens. Otherwise the cache would grow with each customer.
-        cache.retain(|_, cached| now < cached.renew_at);
-        cache.insert(
-            key,
-            CachedToken {
-                token: token.clone(),
-                renew_at,
-                is_reused: false,
-            },
-        );
+        let cached = CachedToken {
+            token: token.clone(),
+            renew_at,
+            is_reused: false,
+        };
+        self.cache().insert(key, cached, now);
         Ok(token)
     }
 
     /// Sends a signed grant with `POST token` to Maskinporten, and returns the token response.
+    #[tracing::instrument(skip_all, fields(%scope), err(level = "debug"))]
     async fn request_token(
         &self,
         scope: &str,
@@ -291,7 +325,7 @@ impl Client {
         Err(error_from_response(status, body))
     }
 
-    fn cache(&self) -> std::sync::MutexGuard<'_, HashMap<CacheKey, CachedToken>> {
+    fn cache(&self) -> std::sync::MutexGuard<'_, Cache> {
         // If another thread panics while it holds the lock, the cache is still usable, because each change is complete
         // in one step. So this function ignores that the lock is poisoned.
         self.cache.lock().unwrap_or_else(PoisonError::into_inner)
@@ -365,5 +399,40 @@ mod tests {
             error_from_response(StatusCode::BAD_GATEWAY, b"<html>"),
             Error::Status { .. }
         ));
+    }
+
+    #[test]
+    fn only_the_tokens_of_one_customer_and_expired_tokens_are_removed() {
+        let noon: Timestamp = "2026-01-01T12:00:00Z".parse().unwrap();
+        let key = |scope: &str, customer: Option<&str>| CacheKey {
+            scope: scope.to_owned(),
+            system_user: customer.map(|number| SystemUserOf {
+                organisation: number.parse().unwrap(),
+                external_ref: None,
+            }),
+        };
+        let token = |seconds| CachedToken {
+            token: AccessToken::new("a".to_owned()),
+            renew_at: noon + SignedDuration::from_secs(seconds),
+            is_reused: false,
+        };
+        let (vendor, one, other) = (
+            key("a", None),
+            key("a", Some("991825827")),
+            key("a", Some("310702641")),
+        );
+        let mut cache = Cache::default();
+        for (key, lifetime) in [(&vendor, 600), (&one, 100), (&other, 100)] {
+            cache.insert(key.clone(), token(lifetime), noon);
+        }
+        cache.by_customer.remove(&one.customer());
+        assert!(cache.get_mut(&one).is_none());
+        assert!(cache.get_mut(&key("b", None)).is_none());
+        assert!(cache.get_mut(&vendor).is_some() && cache.get_mut(&other).is_some());
+
+        let later = noon + SignedDuration::from_secs(101);
+        cache.insert(one.clone(), token(200), later);
+        assert!(cache.get_mut(&other).is_none());
+        assert!(cache.get_mut(&vendor).is_some() && cache.get_mut(&one).is_some());
     }
 }

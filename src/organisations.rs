@@ -55,8 +55,8 @@ pub async fn read(app: &AppState, token: &AccessToken) -> Result<Vec<Organisatio
         .collect())
 }
 
-/// Returns the sign-in with this id and a list of organisations that is at most ten minutes old. Returns `None` if the
-/// sign-in has ended.
+/// Returns a sign-in that the store has just returned, with a list of organisations that is at most ten minutes old.
+/// Returns `None` if the sign-in has ended.
 ///
 /// If the list is too old, SmartCloud needs the refresh token of the sign-in. If SmartCloud has no refresh token, or if
 /// ID-porten refuses the call, this function ends the sign-in. The person must then log in again.
@@ -64,19 +64,18 @@ pub async fn read(app: &AppState, token: &AccessToken) -> Result<Vec<Organisatio
 /// # Errors
 ///
 /// [`Error`] if ID-porten does not answer, if Altinn does not answer or refuses a call, or if the store fails.
-pub async fn of_sign_in(
+pub async fn with_fresh_list(
     app: &AppState,
     id: &str,
+    sign_in: ActiveSignIn,
     now: Timestamp,
 ) -> Result<Option<ActiveSignIn>, Error> {
-    match app.store.signed_in(id, now).await? {
-        Some(sign_in) if !is_fresh(&sign_in, now) => {
-            // If the browser closes its connection, the server stops this function. Without a task of its own,
-            // `read_again` could then lose ID-porten's new refresh token, and the old one may be used up.
-            outbound::run_to_end(read_again(app.clone(), id.to_owned(), now)).await?
-        }
-        sign_in => Ok(sign_in),
+    if is_fresh(&sign_in, now) {
+        return Ok(Some(sign_in));
     }
+    // If the browser closes its connection, the server stops this function. Without a task of its own, `read_again`
+    // could then lose ID-porten's new refresh token, and the old one may be used up.
+    outbound::run_to_end(read_again(app.clone(), id.to_owned(), now)).await?
 }
 
 /// Gets a new access token with the refresh token of the sign-in, and reads and saves the organisations.

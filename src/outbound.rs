@@ -160,9 +160,13 @@ pub async fn send(call: reqwest::RequestBuilder) -> Result<Response, Error> {
         // SmartCloud makes some calls at its start. These calls belong to no HTTP request.
         Err(_) => call,
     };
-    let recording = Recording::begin(&call);
+    let (client, call) = call.build_split();
+    let recording = call.as_ref().ok().and_then(Recording::begin);
     let started = std::time::Instant::now();
-    let result = call.send().await;
+    let result = match call {
+        Ok(call) => client.execute(call).await,
+        Err(error) => Err(error),
+    };
     let took = started.elapsed();
     match &result {
         Ok(response) => tracing::info!(

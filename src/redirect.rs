@@ -666,8 +666,8 @@ async fn check_status_locked(
     app: &AppState,
     organisation: &OrgNumber,
 ) -> Result<(Journey, Option<SystemUserRequest>), StatusError> {
-    let journey = app.store.journey(organisation).await?;
-    let intent = app.store.open_intent(organisation).await?;
+    // The journey is what SmartCloud saved after Altinn's last response. The intent is the open one, if one is open.
+    let (journey, intent) = app.store.journey_and_intent(organisation).await?;
     let system = &app.config.system.id;
 
     // On Altinn's page, an approver can still approve an expired request. So SmartCloud also reads an expired request,

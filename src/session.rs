@@ -178,11 +178,18 @@ impl SignedIn {
             .extensions
             .get::<Session>()
             .ok_or(Error::NoLayer("tower-sessions"))?;
-        let Some(id) = session.get::<String>(Self::KEY).await? else {
+        let now = app.now();
+        let found = match session.id() {
+            Some(session) => app.store.signed_in_with(&session, Self::KEY, now).await?,
+            None => None,
+        };
+        let Some((id, sign_in)) = found else {
+            // If the session has ended, the crate `tower-sessions` removes its cookie. But the crate knows that only if
+            // it has looked for the session.
+            session.get_value(Self::KEY).await?;
             return Ok(None);
         };
-        let now = app.now();
-        let Some(sign_in) = organisations::of_sign_in(app, &id, now).await? else {
+        let Some(sign_in) = organisations::with_fresh_list(app, &id, sign_in, now).await? else {
             return Ok(None);
         };
         if sender == Sender::Customer && sign_in.is_visit_due(now) {

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts};
-use leptos::prelude::{GetUntracked, expect_context, use_context};
+use leptos::prelude::{GetUntracked, expect_context, use_context, with_context};
 use leptos_axum::ResponseOptions;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use url::form_urlencoded;
@@ -153,7 +153,8 @@ pub fn page_context() -> PageContext {
 /// Returns the language of the page that SmartCloud is rendering.
 #[must_use]
 pub fn locale() -> Locale {
-    use_context::<PageContext>().map_or_else(Locale::default, |context| context.locale)
+    // `use_context` would copy the whole context, and most components ask for the language.
+    with_context::<PageContext, _>(|context| context.locale).unwrap_or_default()
 }
 
 /// Returns all texts in the language of the page.

@@ -92,9 +92,8 @@ pub struct Recording {
 impl Recording {
     /// Starts to record a call. Returns `None` if the call belongs to no visitor, or if SmartCloud records nothing.
     #[must_use]
-    pub fn begin(call: &reqwest::RequestBuilder) -> Option<Self> {
+    pub fn begin(request: &reqwest::Request) -> Option<Self> {
         let cause = CAUSE.try_with(Arc::clone).ok()?;
-        let request = call.try_clone()?.build().ok()?;
         let control = cause.recorder.0.control_url.as_ref();
         if control.is_some_and(|control| request.url().as_str().starts_with(control.as_str())) {
             return None;
@@ -303,7 +302,8 @@ impl Exchange {
     /// Whether the other call got the same answer. Tokens and times differ in each answer, so only the visible part
     /// counts.
     pub(super) fn has_same_answer(&self, other: &Self) -> bool {
-        let body = |exchange: &Self| exchange.response.as_ref().map(|part| part.body.clone());
-        self.status == other.status && self.failure == other.failure && body(self) == body(other)
+        let bodies =
+            [self, other].map(|exchange| exchange.response.as_ref().map(|part| &part.body));
+        self.status == other.status && self.failure == other.failure && bodies[0] == bodies[1]
     }
 }

@@ -13,6 +13,9 @@ use super::{
 /// The time for which a call is kept.
 const KEPT: SignedDuration = SignedDuration::from_hours(1);
 
+/// The shortest time between two searches for old calls.
+const SWEEP_PAUSE: SignedDuration = SignedDuration::from_secs(10);
+
 /// The largest number of calls of one visitor.
 const CALLS: usize = 300;
 
@@ -40,6 +43,8 @@ pub(super) struct Visitors {
     pub by_id: HashMap<VisitorId, Visitor>,
     /// How many visitors there have been.
     count: u64,
+    /// When to look for old calls again. Looking at all visitors for each call would be slow.
+    sweep_at: Timestamp,
 }
 
 #[derive(Debug)]
@@ -52,6 +57,8 @@ pub(super) struct Visitor {
     pub exchanges: VecDeque<Exchange>,
     pub clues: VecDeque<Clue>,
     other_side: Option<OtherSide>,
+    /// The size of the calls in `other_side`.
+    other_side_bytes: usize,
     /// Wakes the pages of this visitor that wait for the next call.
     changes: watch::Sender<()>,
 }
@@ -59,7 +66,9 @@ pub(super) struct Visitor {
 impl Visitors {
     /// Returns the visitor with this id. A new visitor can displace another one.
     pub fn of(&mut self, id: &VisitorId, now: Timestamp) -> &mut Visitor {
-        self.forget_old(now);
+        if now >= self.sweep_at {
+            self.forget_old(now);
+        }
         if !self.by_id.contains_key(id) {
             while self.by_id.len() >= VISITORS {
                 self.displace_one(id);
@@ -76,6 +85,7 @@ impl Visitors {
                 exchanges: VecDeque::new(),
                 clues: VecDeque::new(),
                 other_side: None,
+                other_side_bytes: 0,
                 changes: watch::Sender::new(()),
             }
         });
@@ -97,9 +107,8 @@ impl Visitors {
     /// Removes the visitor who has been quiet for the longest time, but visitors who have hardly begun before all others.
     fn displace_one(&mut self, kept: &VisitorId) {
         let others = self.by_id.iter().filter(|(id, _)| *id != kept);
-        let first = others.min_by_key(|(_, visitor)| {
-            (visitor.exchanges.len() > HARDLY_BEGUN, visitor.last_at)
-        });
+        let first = others
+            .min_by_key(|(_, visitor)| (visitor.exchanges.len() > HARDLY_BEGUN, visitor.last_at));
         if let Some(id) = first.map(|(id, _)| id.clone()) {
             self.by_id.remove(&id);
         }
@@ -117,15 +126,26 @@ impl Visitors {
                 visitor.drop_first();
             }
         }
+        let oldest = self.by_id.values().map(Visitor::oldest).min();
+        let after = |time: Timestamp, pause| time.checked_add(pause).unwrap_or(Timestamp::MAX);
+        let ends = after(oldest.unwrap_or(now).min(now), KEPT);
+        self.sweep_at = ends.max(after(now, SWEEP_PAUSE));
     }
 }
 
 impl Visitor {
+    /// Returns the time of the oldest thing that is kept of the visitor.
+    fn oldest(&self) -> Timestamp {
+        let first = self.exchanges.front();
+        first.map_or(self.last_at, |first| first.at.min(self.last_at))
+    }
+
     pub fn clear(&mut self) {
         self.bytes = 0;
         self.exchanges.clear();
         self.clues.clear();
         self.other_side = None;
+        self.other_side_bytes = 0;
     }
 
     /// Replaces the call with the same number. Returns `false` if there is none.
@@ -175,13 +195,13 @@ impl Visitor {
             })
             .unwrap_or(calls.len());
         calls.drain(..calls.len() - fitting);
+        self.other_side_bytes = calls.iter().map(Exchange::size).sum();
         self.other_side = Some(other_side);
     }
 
     /// Returns about how many bytes of memory the visitor needs.
     fn size(&self) -> usize {
-        let other_side = self.other_side.iter().flat_map(|other| &other.exchanges);
-        size_of::<Self>() + self.bytes + other_side.map(Exchange::size).sum::<usize>()
+        size_of::<Self>() + self.bytes + self.other_side_bytes
     }
 
     /// Wakes the pages that wait for the next call of this visitor.
@@ -245,7 +265,9 @@ mod tests {
         }
         for second in 1..=2_000 {
             let stranger = VisitorId::random();
-            visitors.of(&stranger, now(second)).push(call(1, now(second), 0));
+            visitors
+                .of(&stranger, now(second))
+                .push(call(1, now(second), 0));
         }
         assert_eq!(visitors.by_id.len(), VISITORS);
         assert_eq!(visitors.by_id[&customer].exchanges.len(), 5);

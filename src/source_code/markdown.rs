@@ -255,7 +255,10 @@ mod tests {
             for heading in tables(part) {
                 let (_, table) = page.split_once(&format!("## {heading}\n\n")).unwrap();
                 let (table, _) = table.split_once("\n\n## ").unwrap();
-                assert!(table.lines().any(|line| line.starts_with("|---|")), "{table}");
+                assert!(
+                    table.lines().any(|line| line.starts_with("|---|")),
+                    "{table}"
+                );
             }
         }
         let list = llms_txt("https://smartcloud.example", None);

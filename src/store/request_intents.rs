@@ -59,7 +59,7 @@ impl LastCall {
 /// The columns `state`, `plan` and `last_call`.
 type Row = (String, String, String);
 
-fn read_row(
+pub(super) fn read_row(
     organisation: &OrgNumber,
     (state, plan, last_call): Row,
 ) -> Result<RequestIntent, Error> {

@@ -19,7 +19,7 @@ use tower_sessions::{
 use super::{Store, hash_of_secret};
 
 /// Returns the hash of the session id. The table holds the hash instead of the id.
-fn hash(id: &Id) -> String {
+pub(super) fn hash(id: &Id) -> String {
     hash_of_secret(&id.to_string())
 }
 

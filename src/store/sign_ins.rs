@@ -1,7 +1,8 @@
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
+use tower_sessions::session;
 
-use super::{Error, Store, old_rows::seconds_before, random_id, time};
+use super::{Error, Store, old_rows::seconds_before, random_id, sessions, time};
 use altinn_types::OrgNumber;
 
 /// The time after which a sign-in ends, even if the customer is active.
@@ -45,6 +46,18 @@ pub struct ActiveSignIn {
     /// When Altinn last listed the organisations.
     pub organisations_read_at: Timestamp,
     last_seen_at: Timestamp,
+}
+
+/// Reads the columns `organisations`, `organisations_read_at` and `last_seen_at`.
+fn read_row(
+    (organisations, read_at, last_seen_at): (String, i64, i64),
+) -> Result<ActiveSignIn, Error> {
+    Ok(ActiveSignIn {
+        organisations: serde_json::from_str(&organisations)
+            .map_err(Error::unreadable("the organisations of a sign-in"))?,
+        organisations_read_at: time(Some(read_at)).unwrap_or_default(),
+        last_seen_at: time(Some(last_seen_at)).unwrap_or_default(),
+    })
 }
 
 impl ActiveSignIn {
@@ -94,13 +107,38 @@ impl Store {
         .bind(seconds_before(now, IDLE_END))
         .fetch_optional(&mut *self.connection().await)
         .await?;
-        row.map(|(organisations, read_at, last_seen_at)| {
-            Ok(ActiveSignIn {
-                organisations: serde_json::from_str(&organisations)
-                    .map_err(Error::unreadable("the organisations of a sign-in"))?,
-                organisations_read_at: time(Some(read_at)).unwrap_or_default(),
-                last_seen_at: time(Some(last_seen_at)).unwrap_or_default(),
-            })
+        row.map(read_row).transpose()
+    }
+
+    /// Returns the sign-in of a session, and the id of the sign-in. `entry` is the entry of the session that contains
+    /// the id. Returns `None` if the session or the sign-in has ended, or if the session has no such entry.
+    ///
+    /// Each page needs the sign-in, so one query reads the session and the sign-in. In PostgreSQL, the column `data`
+    /// would have the type JSON.
+    ///
+    /// # Errors
+    ///
+    /// [`Error`] if the database fails.
+    pub async fn signed_in_with(
+        &self,
+        session: &session::Id,
+        entry: &str,
+        now: Timestamp,
+    ) -> Result<Option<(String, ActiveSignIn)>, Error> {
+        let row: Option<(String, String, i64, i64)> = sqlx::query_as(
+            "SELECT sign_in.id, organisations, organisations_read_at, last_seen_at FROM session \
+             JOIN sign_in ON sign_in.id = session.data ->> $1 \
+             WHERE session.id = $2 AND ends_at > $3 AND signed_in_at > $4 AND last_seen_at > $5",
+        )
+        .bind(entry)
+        .bind(sessions::hash(session))
+        .bind(Timestamp::now().as_second()) // `load` explains why the session goes by the machine's clock.
+        .bind(seconds_before(now, ABSOLUTE_END))
+        .bind(seconds_before(now, IDLE_END))
+        .fetch_optional(&mut *self.connection().await)
+        .await?;
+        row.map(|(id, organisations, read_at, last_seen_at)| {
+            Ok((id, read_row((organisations, read_at, last_seen_at))?))
         })
         .transpose()
     }
@@ -181,6 +219,8 @@ impl Store {
 
 #[cfg(test)]
 mod tests {
+    use tower_sessions::SessionStore;
+
     use super::*;
 
     const NOON: Timestamp = Timestamp::constant(1_767_268_800, 0);
@@ -264,5 +304,49 @@ mod tests {
             assert!(ended.is_empty(), "{sign_in:?}");
             assert!(store.signed_in(&id, NOON).await.unwrap().is_some());
         }
+    }
+
+    #[tokio::test]
+    async fn a_session_leads_to_its_own_sign_in_until_one_of_the_two_ends() {
+        let store = Store::open("sqlite::memory:").await.unwrap();
+        let id = store.sign_in(&sign_in(), NOON).await.unwrap();
+        let other = store.sign_in(&sign_in(), NOON).await.unwrap();
+        let now = Timestamp::now();
+        let session = async |entries: &[(&str, &str)], seconds: i64| {
+            let entries = entries
+                .iter()
+                .map(|(name, id)| ((*name).to_owned(), (*id).into()));
+            let ends_at = now.as_second() + seconds;
+            let mut record = session::Record {
+                id: session::Id::default(),
+                data: entries.collect(),
+                expiry_date: ::time::OffsetDateTime::from_unix_timestamp(ends_at).unwrap(),
+            };
+            store.create(&mut record).await.unwrap();
+            record.id
+        };
+        let open = session(&[("signed-in", id.as_str())], 60).await;
+        let ended = session(&[("signed-in", id.as_str())], -1).await;
+        let empty = session(&[], 60).await;
+        let of_other = session(&[("x", id.as_str()), ("signed-in", other.as_str())], 60).await;
+        let find = async |session: &session::Id, now| {
+            let found = store.signed_in_with(session, "signed-in", now).await;
+            found.unwrap().map(|(id, _)| id)
+        };
+        assert_eq!(find(&open, NOON).await, Some(id.clone()));
+        assert_eq!(find(&ended, NOON).await, None);
+        assert_eq!(find(&empty, NOON).await, None);
+        assert_eq!(find(&session::Id::default(), NOON).await, None);
+        assert_eq!(find(&of_other, NOON).await, Some(other));
+
+        let (_, found) = store
+            .signed_in_with(&open, "signed-in", NOON)
+            .await
+            .unwrap()
+            .unwrap();
+        assert_eq!(Some(found), store.signed_in(&id, NOON).await.unwrap());
+        assert_eq!(find(&open, NOON + IDLE_END).await, None);
+        store.sign_out(&id).await.unwrap();
+        assert_eq!(find(&open, NOON).await, None);
     }
 }

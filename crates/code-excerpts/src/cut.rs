@@ -276,7 +276,8 @@ fn adder() {}
     #[test]
     fn the_interface_of_the_database_is_found() {
         let text = |source, language| example(source, language, "Store").map(|found| found.1);
-        let typescript = "useStore(a);\n/** Saves. */\nexport interface Store {\n    save(): void;\n}\n";
+        let typescript =
+            "useStore(a);\n/** Saves. */\nexport interface Store {\n    save(): void;\n}\n";
         assert_eq!(
             text(typescript, Language::TypeScript).unwrap(),
             "/** Saves. */\nexport interface Store {\n    save(): void;\n}"

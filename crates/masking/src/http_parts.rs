@@ -36,14 +36,17 @@ impl Masker {
             None => place.service,
         };
         let inside = Place { service, ..place };
-        let path = path_of(url);
-        let endpoint = table::find(service, method, &path);
+        let path = match &parsed {
+            Some(parsed) => parsed.path(),
+            None => path_without_host(url),
+        };
+        let endpoint = table::find(service, method, path);
         let query = query_of(url)
             .map(|query| self.fields(query, endpoint.query, inside))
             .unwrap_or_default();
         MaskedUrl {
             origin,
-            path: path_pieces(&path, endpoint.path),
+            path: path_pieces(path, endpoint.path),
             query,
         }
     }
@@ -113,7 +116,7 @@ impl Masker {
         match self.jwt(token.trim(), Kind::AccessToken) {
             Some(mut jwt) => {
                 prefix.clone_into(&mut jwt.prefix);
-                Value::Jwt(jwt)
+                Value::Jwt(Box::new(jwt))
             }
             None => Value::Text(vec![
                 Piece::Shown(prefix.to_owned()),
@@ -191,8 +194,12 @@ fn media_type(headers: &HeaderMap) -> String {
 pub(crate) fn path_of(url: &str) -> String {
     match Url::parse(url) {
         Ok(url) => url.path().to_owned(),
-        Err(_) => url.split(['?', '#']).next().unwrap_or_default().to_owned(),
+        Err(_) => path_without_host(url).to_owned(),
     }
+}
+
+fn path_without_host(url: &str) -> &str {
+    url.split(['?', '#']).next().unwrap_or_default()
 }
 
 fn query_of(url: &str) -> Option<&[u8]> {
@@ -288,20 +295,18 @@ fn set_cookie(text: &str) -> Vec<Piece> {
 
 /// Masks the nonces of a Content-Security-Policy. A nonce belongs to one page.
 fn policy(text: &str) -> Vec<Piece> {
+    const NONCE: &str = "'nonce-";
+
     let mut all = Vec::new();
-    for (place, word) in text.split(' ').enumerate() {
-        if place > 0 {
-            all.push(Piece::Shown(" ".to_owned()));
-        }
-        match word.split_once("'nonce-") {
-            Some((before, _)) => {
-                all.extend(pieces(before));
-                all.push(Piece::Shown("'nonce-".to_owned()));
-                all.push(Piece::Masked(Kind::Nonce));
-                all.push(Piece::Shown("'".to_owned()));
-            }
-            None => all.extend(pieces(word)),
-        }
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once(NONCE) {
+        all.extend(pieces(before));
+        all.push(Piece::Shown(NONCE.to_owned()));
+        all.push(Piece::Masked(Kind::Nonce));
+        all.push(Piece::Shown("'".to_owned()));
+        // The nonce ends with its word.
+        rest = after.find(' ').map_or("", |end| &after[end..]);
     }
+    all.extend(pieces(rest));
     joined(all)
 }

@@ -31,7 +31,10 @@ impl Masker {
             _ if text.is_empty() => Value::Text(Vec::new()),
             Rule::Show | Rule::ShowUnlessPerson => Value::Text(pieces(text)),
             Rule::Mask(kind) => Value::masked(kind),
-            Rule::Jwt(kind) => self.jwt(text, kind).map_or(Value::masked(kind), Value::Jwt),
+            Rule::Jwt(kind) => match self.jwt(text, kind) {
+                Some(jwt) => Value::Jwt(Box::new(jwt)),
+                None => Value::masked(kind),
+            },
             Rule::Url if place.depth < URL_DEPTH => {
                 let inside = Place {
                     depth: place.depth + 1,
@@ -120,5 +123,8 @@ pub(crate) fn safe_name(name: &str) -> String {
     if name.len() > LONGEST_NAME || !name.chars().all(is_name) {
         return Kind::Unknown.placeholder();
     }
-    pieces(name).iter().map(Piece::to_string).collect()
+    match pieces(name).as_mut_slice() {
+        [Piece::Shown(name)] => std::mem::take(name),
+        pieces => pieces.iter().map(Piece::to_string).collect(),
+    }
 }

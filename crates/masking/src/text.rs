@@ -25,12 +25,17 @@ pub fn pieces(text: &str) -> Vec<Piece> {
     if let Some(kind) = hidden_by_percent_encoding(text) {
         return vec![Piece::Masked(kind)];
     }
+    let mut next = first_secret(text);
+    if next.is_none() && !text.is_empty() {
+        return vec![Piece::Shown(text.to_owned())]; // Nearly all texts end here.
+    }
     let mut all = Vec::new();
     let mut rest = text;
-    while let Some((from, to, kind)) = first_secret(rest) {
+    while let Some((from, to, kind)) = next {
         all.push(Piece::Shown(rest[..from].to_owned()));
         all.push(Piece::Masked(kind));
         rest = &rest[to..];
+        next = first_secret(rest);
     }
     all.push(Piece::Shown(rest.to_owned()));
     joined(all)
@@ -74,7 +79,14 @@ fn first_secret(text: &str) -> Option<(usize, usize, Kind)> {
 
 /// Returns the place of the first personal number. One space after the date is allowed, as people write the number.
 fn first_personal_number(text: &str) -> Option<(usize, usize)> {
-    let bytes = text.as_bytes();
+    first_personal_number_in(text.as_bytes())
+}
+
+fn first_personal_number_in(bytes: &[u8]) -> Option<(usize, usize)> {
+    // Most texts have fewer digits, and counting is much faster than the search.
+    if bytes.iter().filter(|byte| byte.is_ascii_digit()).count() < DIGITS {
+        return None;
+    }
     (0..bytes.len()).find_map(|from| {
         let mut digits = [0_u8; DIGITS];
         let mut place = from;
@@ -116,51 +128,60 @@ fn is_personal_number(digits: &[u8; DIGITS]) -> bool {
 
 /// Returns the place of the first JWT, or of the first text in base64 that contains a personal number.
 fn first_token(text: &str) -> Option<(usize, usize, Kind)> {
-    let is_token = |sign: char| sign.is_ascii_alphanumeric() || "-_.+/=".contains(sign);
+    // All signs of a token are ASCII, so each byte of another sign ends a run too.
+    let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.+/=".contains(&byte);
+    let bytes = text.as_bytes();
     let mut from = 0;
-    for run in text.split(|sign| !is_token(sign)) {
-        if let Some(kind) = token_kind(run) {
-            return Some((from, from + run.len(), kind));
+    for run in bytes.split(|byte| !is_token(*byte)) {
+        let to = from + run.len();
+        if run.len() >= SHORTEST_BASE64
+            && let Some(kind) = token_kind(&text[from..to])
+        {
+            return Some((from, to, kind));
         }
-        // The separator can have several bytes.
-        let after = from + run.len();
-        from = after + text[after..].chars().next().map_or(0, char::len_utf8);
+        from = to + 1;
     }
     None
 }
 
 fn token_kind(run: &str) -> Option<Kind> {
     // In base64, a JWT starts with `{"`.
-    let has_token = run
-        .match_indices("eyJ")
-        .any(|(place, _)| run.len() - place >= SHORTEST_TOKEN);
-    if has_token {
+    let token = run.find("eyJ");
+    if token.is_some_and(|place| run.len() - place >= SHORTEST_TOKEN) {
         return Some(Kind::Token);
     }
-    let parts = run.split(['.', '=', '-', '/', '_', '+']).chain([run]);
+    // A part without these signs is the whole run, which is checked at the end.
+    let parts = run.split(['.', '=', '-', '/', '_', '+']);
+    let parts = parts.chain(run.split(['.', '=']));
     let hides_number = parts
-        .chain(run.split(['.', '=']))
-        .filter(|part| part.len() >= SHORTEST_BASE64)
-        .any(|part| decoded_base64(part).is_some_and(|text| contains_personal_number(&text)));
+        .filter(|part| (SHORTEST_BASE64..run.len()).contains(&part.len()))
+        .chain([run])
+        .any(hides_personal_number);
     hides_number.then_some(Kind::PersonalNumber)
 }
 
-fn decoded_base64(text: &str) -> Option<String> {
-    let standard = text.replace('-', "+").replace('_', "/");
-    // Four signs are three bytes. One sign that is left over means nothing.
-    let whole = standard.len() - usize::from(standard.len() % 4 == 1);
-    let standard = standard.get(..whole)?;
-    let bytes = lenient_base64().decode(standard).ok()?;
-    Some(String::from_utf8_lossy(&bytes).into_owned())
+/// Whether a text in base64 contains a personal number.
+fn hides_personal_number(base64: &str) -> bool {
+    let bytes = base64.bytes().map(|sign| match sign {
+        b'-' => b'+',
+        b'_' => b'/',
+        sign => sign,
+    });
+    let mut standard: Vec<u8> = bytes.collect();
+    if standard.len() % 4 == 1 {
+        standard.pop(); // Four signs are three bytes. One sign that is left over means nothing.
+    }
+    let decoded = LENIENT_BASE64.decode(standard);
+    decoded.is_ok_and(|bytes| first_personal_number_in(&bytes).is_some())
 }
 
-/// Returns a decoder that needs no padding, and ignores bits that are left over at the end of a text.
-fn lenient_base64() -> GeneralPurpose {
-    let config = GeneralPurposeConfig::new()
+/// A decoder that needs no padding, and ignores bits that are left over at the end of a text.
+static LENIENT_BASE64: GeneralPurpose = GeneralPurpose::new(
+    &alphabet::STANDARD,
+    GeneralPurposeConfig::new()
         .with_decode_padding_mode(DecodePaddingMode::Indifferent)
-        .with_decode_allow_trailing_bits(true);
-    GeneralPurpose::new(&alphabet::STANDARD, config)
-}
+        .with_decode_allow_trailing_bits(true),
+);
 
 #[cfg(test)]
 mod tests {
@@ -190,7 +211,7 @@ mod tests {
                 .map(|byte| format!("%{byte:02x}"))
                 .collect::<Vec<_>>()
                 .concat(),
-            lenient_base64().encode(format!("{{\"pid\":\"{number}\"}}")),
+            LENIENT_BASE64.encode(format!("{{\"pid\":\"{number}\"}}")),
         ] {
             let shown = format!("{:?}", pieces(&text));
             assert!(shown.contains("Masked"), "{shown}");

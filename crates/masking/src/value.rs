@@ -20,8 +20,8 @@ pub enum Piece {
 pub enum Value {
     /// A text, of which parts can be masked.
     Text(Vec<Piece>),
-    /// A JWT without its signature.
-    Jwt(Jwt),
+    /// A JWT without its signature. The box keeps all other values small, because recorders keep many values.
+    Jwt(Box<Jwt>),
     /// The members of a JSON object in alphabetical order.
     Object(Vec<(String, Self)>),
     List(Vec<Self>),
@@ -154,7 +154,7 @@ impl Value {
         size_of::<Self>()
             + match self {
                 Self::Text(pieces) => pieces.iter().map(Piece::size).sum(),
-                Self::Jwt(jwt) => members(&jwt.header) + members(&jwt.claims),
+                Self::Jwt(jwt) => size_of::<Jwt>() + members(&jwt.header) + members(&jwt.claims),
                 Self::Object(object) => members(object),
                 Self::List(values) => values.iter().map(Self::size).sum(),
                 Self::Literal(_) => 0,
@@ -260,6 +260,7 @@ pub(crate) fn joined(pieces: Vec<Piece>) -> Vec<Piece> {
             (_, piece) => all.push(piece),
         }
     }
+    all.shrink_to_fit(); // A recorder keeps the pieces for a long time.
     all
 }
 

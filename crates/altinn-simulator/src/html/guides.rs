@@ -18,10 +18,7 @@ const GUIDES: [(&str, &str); 3] = [
         "point-your-system-at-it.md",
         include_str!("../../docs/point-your-system-at-it.md"),
     ),
-    (
-        "control-api.md",
-        include_str!("../../docs/control-api.md"),
-    ),
+    ("control-api.md", include_str!("../../docs/control-api.md")),
     ("catalogue.md", include_str!("../../docs/catalogue.md")),
 ];
 

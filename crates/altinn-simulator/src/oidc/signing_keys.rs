@@ -1,7 +1,10 @@
 //! The keys with which Altinn, ID-porten and Maskinporten sign tokens. The simulator generates the keys at its first
 //! start, and saves them together with the world.
 
-use std::sync::OnceLock;
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError},
+};
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header};
@@ -46,6 +49,22 @@ pub struct SigningKey {
     verifying: DecodingKey,
     /// The public key as a JWK.
     jwk: Value,
+    verified: Arc<Verified>,
+}
+
+/// The claims of the tokens that a key has verified last, by the hash of the token. A client sends the same token with
+/// many calls, and verifying a signature is slow. Whether a token has expired or is withdrawn is not a matter of its
+/// signature, so the services check both each time. A withdrawn key takes its list with it.
+#[derive(Default)]
+struct Verified(Mutex<HashMap<[u8; 32], Claims>>);
+
+/// The largest number of tokens in the list of a key.
+const MOST_VERIFIED: usize = 256;
+
+impl Verified {
+    fn lock(&self) -> MutexGuard<'_, HashMap<[u8; 32], Claims>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 /// The reason why the simulator cannot generate or read a signing key.
@@ -68,12 +87,10 @@ impl Keys {
     /// [`KeyError`] if the simulator cannot generate a key.
     pub fn fresh() -> Result<Self, KeyError> {
         static SHARED_KEYS: OnceLock<Keys> = OnceLock::new();
-        static LOCK: std::sync::Mutex<()> = std::sync::Mutex::new(());
+        static LOCK: Mutex<()> = Mutex::new(());
 
         // Only one thread generates the keys. The other threads wait for the lock, and then find the generated keys.
-        let _guard = LOCK
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        let _guard = LOCK.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(keys) = SHARED_KEYS.get() {
             return Ok(keys.clone());
         }
@@ -315,6 +332,7 @@ impl SigningKey {
             jwk: json!({ "kty": "RSA", "use": "sig", "alg": "RS256", "kid": kid, "n": n, "e": e }),
             kid,
             pem,
+            verified: Arc::default(),
         })
     }
 
@@ -334,7 +352,17 @@ impl SigningKey {
     }
 
     fn check_signature(&self, token: &str) -> Result<Claims, BadToken> {
-        check_signature(token, &self.verifying, &[Algorithm::RS256])
+        let hash: [u8; 32] = Sha256::digest(token).into();
+        if let Some(claims) = self.verified.lock().get(&hash) {
+            return Ok(claims.clone());
+        }
+        let claims = check_signature(token, &self.verifying, &[Algorithm::RS256])?;
+        let mut verified = self.verified.lock();
+        if verified.len() >= MOST_VERIFIED {
+            verified.clear();
+        }
+        verified.insert(hash, claims.clone());
+        Ok(claims)
     }
 }
 
@@ -350,5 +378,51 @@ impl std::fmt::Debug for ServiceKey {
 impl std::fmt::Debug for Keys {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Keys").finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_that_remembers_a_token_still_refuses_all_other_texts() {
+        let keys = Keys::fresh().unwrap();
+        let token = keys.altinn.sign(&json!({ "n": 1 }));
+        for _ in 0..2 {
+            let claims = keys.altinn.check_signature(&token).unwrap();
+            assert_eq!(claims["n"], 1);
+            let by_other = keys.idporten.check_signature(&token);
+            assert_eq!(by_other, Err(BadToken::Signature));
+        }
+        let (start, signature) = token.rsplit_once('.').unwrap();
+        let (header, _) = start.split_once('.').unwrap();
+        let changed = URL_SAFE_NO_PAD.encode(json!({ "n": 2 }).to_string());
+        let forged = format!("{header}.{changed}.{signature}");
+        let result = keys.altinn.check_signature(&forged);
+        assert_eq!(result, Err(BadToken::Signature));
+    }
+
+    #[test]
+    fn a_withdrawn_key_takes_the_tokens_with_it_that_it_has_verified() {
+        let mut keys = Keys::fresh().unwrap();
+        let token = keys.altinn.sign(&json!({}));
+        let kid = keys.altinn.kid().to_owned();
+        keys.altinn.rotate(SigningKey::make().unwrap());
+        assert!(keys.altinn.check_signature(&token).is_ok());
+        keys.altinn.withdraw(&kid).unwrap();
+        let result = keys.altinn.check_signature(&token);
+        assert_eq!(result, Err(BadToken::Signature));
+    }
+
+    #[test]
+    fn a_key_remembers_a_limited_number_of_tokens() {
+        let keys = Keys::fresh().unwrap();
+        for n in 0..=MOST_VERIFIED {
+            let token = keys.maskinporten.sign(&json!({ "n": n }));
+            assert!(keys.maskinporten.check_signature(&token).is_ok());
+        }
+        let remembered = keys.maskinporten.newest.verified.lock().len();
+        assert!((1..=MOST_VERIFIED).contains(&remembered));
     }
 }

@@ -25,6 +25,17 @@ const KEY: &str = "key";
 /// statement.
 const ROWS_PER_STATEMENT: usize = 1000;
 
+/// A view through which one statement can write some rows and delete others. A row without a value deletes the row with
+/// this id. The view is temporary, so the state file does not contain it.
+const CHANGED_ENTITY: [&str; 2] = [
+    "CREATE TEMP VIEW changed_entity AS SELECT kind, id, place, value FROM entity",
+    "CREATE TEMP TRIGGER change_entity INSTEAD OF INSERT ON changed_entity BEGIN
+        DELETE FROM entity WHERE kind = NEW.kind AND id = NEW.id;
+        INSERT INTO entity (kind, id, place, value)
+            SELECT NEW.kind, NEW.id, NEW.place, NEW.value WHERE NEW.value IS NOT NULL;
+    END",
+];
+
 /// The database that stores the world.
 #[derive(Debug)]
 pub struct Store {
@@ -104,6 +115,9 @@ impl Store {
             )
             .execute(&mut connection)
             .await?;
+            for statement in CHANGED_ENTITY {
+                sqlx::query(statement).execute(&mut connection).await?;
+            }
             Ok(connection)
         };
         let mut connection = open.await.map_err(|source| StoreError::Open {
@@ -234,11 +248,10 @@ impl Store {
         if self.pending.is_empty() {
             return Ok(());
         }
-        // Most calls change a few rows and delete no rows. One statement can write these rows, so no transaction is
-        // needed.
-        let rows: Vec<_> = self.pending.iter().filter_map(Change::row).collect();
-        if rows.len() == self.pending.len() && rows.len() <= ROWS_PER_STATEMENT {
-            put(connection, &rows).await?;
+        // Most calls change or delete a few rows. One statement can write these changes, so no transaction is needed.
+        let has_rows_only = self.pending.iter().all(|change| change.clears().is_none());
+        if has_rows_only && self.pending.len() <= ROWS_PER_STATEMENT {
+            put_or_delete(connection, &self.pending).await?;
             self.pending.clear();
             return Ok(());
         }
@@ -250,7 +263,8 @@ impl Store {
         if at_once {
             keep_others(&mut transaction, &cleared).await?;
         }
-        let both_rows = |one: &Change, other: &Change| one.row().is_some() && other.row().is_some();
+        let both_rows =
+            |one: &Change, other: &Change| one.clears().is_none() && other.clears().is_none();
         for changes in self.pending.chunk_by(both_rows) {
             match changes {
                 [Change::Clear { .. }] if at_once => {}
@@ -258,17 +272,10 @@ impl Store {
                     let clear = sqlx::query("DELETE FROM entity WHERE kind = $1");
                     clear.bind(*kind).execute(&mut *transaction).await?;
                 }
-                [Change::Delete { kind, id }] => {
-                    let delete = sqlx::query("DELETE FROM entity WHERE kind = $1 AND id = $2");
-                    delete
-                        .bind(*kind)
-                        .bind(id)
-                        .execute(&mut *transaction)
-                        .await?;
-                }
                 _ => {
-                    let rows: Vec<_> = changes.iter().filter_map(Change::row).collect();
-                    put(&mut transaction, &rows).await?;
+                    for changes in changes.chunks(ROWS_PER_STATEMENT) {
+                        put_or_delete(&mut transaction, changes).await?;
+                    }
                 }
             }
         }
@@ -287,22 +294,37 @@ impl Store {
     }
 }
 
-/// Writes many rows with one statement. Importing a large world writes hundreds of thousands of rows, and one statement
-/// for each row would be slow.
-async fn put(
+/// Writes and deletes rows with one statement. Each statement waits for SQLite's thread, and importing a large world
+/// writes hundreds of thousands of rows. `changes` has at most [`ROWS_PER_STATEMENT`] changes, and none of them is a
+/// [`Change::Clear`].
+async fn put_or_delete(
     connection: &mut SqliteConnection,
-    rows: &[(&'static str, &str, u64, &str)],
+    changes: &[Change],
 ) -> Result<(), sqlx::Error> {
-    for rows in rows.chunks(ROWS_PER_STATEMENT) {
-        let insert = "INSERT OR REPLACE INTO entity (kind, id, place, value) ";
-        let mut insert = QueryBuilder::new(insert);
-        insert.push_values(rows, |mut values, (kind, id, place, value)| {
+    let only_rows = changes.iter().all(|change| change.row().is_some());
+    let mut write = QueryBuilder::new(if only_rows {
+        "INSERT OR REPLACE INTO entity (kind, id, place, value) "
+    } else {
+        "INSERT INTO changed_entity (kind, id, place, value) "
+    });
+    write.push_values(changes, |mut values, change| match change {
+        Change::Put {
+            kind,
+            id,
+            place,
+            value,
+        } => {
             let place = i64::try_from(*place).unwrap_or(i64::MAX);
-            values.push_bind(*kind).push_bind(*id);
-            values.push_bind(place).push_bind(*value);
-        });
-        insert.build().execute(&mut *connection).await?;
-    }
+            values.push_bind(*kind).push_bind(id.as_str());
+            values.push_bind(place).push_bind(Some(value.as_str()));
+        }
+        Change::Delete { kind, id } => {
+            values.push_bind(*kind).push_bind(id.as_str());
+            values.push_bind(0_i64).push_bind(None::<&str>);
+        }
+        Change::Clear { .. } => {}
+    });
+    write.build().execute(&mut *connection).await?;
     Ok(())
 }
 
