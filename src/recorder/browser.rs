@@ -22,8 +22,8 @@ use crate::config::Config;
 /// The largest form that is recorded, in bytes. SmartCloud accepts no larger one.
 const LARGEST_FORM: usize = 16 * 1024;
 
-/// The beginnings of the paths that are not part of a journey: files, health checks, and the pages that show the journey
-/// itself.
+/// Requests whose path begins with one of these texts are not recorded: files, health checks, and the pages that show
+/// the journey or belong to a talk.
 const LEFT_OUT: [&str; 9] = [
     "/pkg/",
     "/health",
@@ -36,10 +36,11 @@ const LEFT_OUT: [&str; 9] = [
     "/bli-med",
 ];
 
-/// The beginning of the links to scenes. A scene begins a new story.
+/// The path prefix of the links to scenes. A scene starts a new journey.
 const SCENES: &str = "/scene/";
 
-/// Handles an HTTP request, and records it together with the calls to other services that it causes.
+/// Handles an HTTP request of a browser. Records this request, and the calls that SmartCloud sends to other services
+/// while it handles the request.
 pub async fn record(
     recorder: &Recorder,
     config: &Config,
@@ -69,7 +70,8 @@ pub async fn record(
         Ok(read) => read,
         Err(status) => return status.into_response(),
     };
-    // The answer to a script is no news, so only the calls that the script causes are recorded.
+    // A script asks at intervals, so its requests would fill the journey. Only the calls that SmartCloud then sends to
+    // other services are recorded.
     let call = (sender == Sender::Visitor).then(|| {
         let call = BrowserCall::begin(recorder, &visitor, &request, &form, config);
         Arc::new(call.of(step, request_id))
@@ -85,7 +87,8 @@ pub async fn record(
     let unanswered = call.map(|call| Unanswered::new(recorder, &visitor, call));
     let response = caused_by(cause, next.run(request)).await;
     if is_new && opens_scene && !response.status().is_redirection() {
-        // A browser that loads the link in advance, a HEAD or a frame opens no scene. So no journey begins.
+        // SmartCloud opens a scene with a redirect. Without a redirect, no scene was opened: the request was a HEAD,
+        // came from a frame, or preloaded the link. So no journey begins.
         if let Some(unanswered) = unanswered {
             unanswered.drop_unrecorded();
         }
@@ -102,8 +105,8 @@ pub async fn record(
     response
 }
 
-/// Returns the visitor whom a front-channel logout of ID-porten signs out. The logout comes from a frame, so it has no
-/// cookies.
+/// Returns the visitor whom a front-channel logout of ID-porten signs out. The logout is loaded in a frame on another
+/// site, so it has no cookies, and the `sid` in its query identifies the visitor.
 fn logged_out(recorder: &Recorder, request: &Request) -> Option<VisitorId> {
     if request.uri().path() != "/login/frontchannel-logout" {
         return None;
@@ -112,8 +115,8 @@ fn logged_out(recorder: &Recorder, request: &Request) -> Option<VisitorId> {
     recorder.visitor_of_session(sid)
 }
 
-/// Whether an HTTP request of an unknown browser starts a journey. The pages that each visitor may see without a cookie
-/// stay without a cookie, so that SmartCloud can answer them from the cache.
+/// Whether this request starts a journey for an unknown browser. Forms, scenes and the returns from Altinn and
+/// ID-porten start one. Other pages set no cookie, so that SmartCloud can serve them from its cache.
 fn starts_journey(request: &Request) -> bool {
     let path = request.uri().path();
     let arrives = ["/connect/return", "/login/callback"].contains(&path);
@@ -121,7 +124,8 @@ fn starts_journey(request: &Request) -> bool {
     is_form || arrives || path.starts_with(SCENES)
 }
 
-/// Reads a form, and puts the form back into the HTTP request.
+/// Reads the body of a form, and returns it with a request that has the same body, for the handler. Other bodies are
+/// not read, and the returned form is then empty.
 async fn read_form(request: Request) -> Result<(Request, Bytes), StatusCode> {
     let length = request.headers().get(header::CONTENT_LENGTH);
     let length: Option<usize> = length.and_then(|length| length.to_str().ok()?.parse().ok());
@@ -131,12 +135,12 @@ async fn read_form(request: Request) -> Result<(Request, Bytes), StatusCode> {
     let (parts, body) = request.into_parts();
     match to_bytes(body, LARGEST_FORM).await {
         Ok(form) => Ok((Request::from_parts(parts, Body::from(form.clone())), form)),
-        // The browser has closed the connection, or has sent another number of bytes than it announced.
+        // The browser has closed the connection, or has sent more or fewer bytes than its `Content-Length` says.
         Err(_) => Err(StatusCode::BAD_REQUEST),
     }
 }
 
-/// Returns the step of the story that a page or an endpoint of SmartCloud belongs to.
+/// Returns the step of the journey that a path of SmartCloud belongs to.
 fn step_of_page(path: &str) -> Step {
     match path {
         "/connect/start" | "/connect/resume" => Step::SaveIntent,

@@ -1,4 +1,4 @@
-//! The HTTP request of a browser that SmartCloud is handling.
+//! Records the HTTP request of a browser that SmartCloud is handling.
 
 use std::{sync::Arc, time::Instant};
 
@@ -14,7 +14,7 @@ use super::{
 };
 use crate::config::Config;
 
-/// The HTTP request of a browser, as it is recorded. The request is masked already.
+/// The HTTP request of a browser, already masked, until the response is known.
 #[derive(Debug)]
 pub(super) struct BrowserCall {
     number: u64,
@@ -57,7 +57,7 @@ impl BrowserCall {
         }
     }
 
-    /// Says to which step of the story the HTTP request belongs, and which id it has.
+    /// Sets the step of the journey that the HTTP request belongs to, and the id of the request.
     pub fn of(self, step: Step, request_id: &str) -> Self {
         Self {
             step,
@@ -85,7 +85,8 @@ impl BrowserCall {
     }
 
     fn answered(&self, recorder: &Recorder, status: StatusCode, headers: &HeaderMap) -> Exchange {
-        // A page is not recorded, only its headers. The rules for headers are the same for each path.
+        // Only the headers of SmartCloud's response are recorded, not the page. The masking rules for these headers do
+        // not depend on the path, so the URL is `/`.
         let response = recorder.0.masker.exchange(&masking::Exchange {
             service: Service::SmartCloud,
             method: self.method.as_str(),
@@ -106,11 +107,11 @@ impl BrowserCall {
     }
 }
 
-/// Records the HTTP request of the page that SmartCloud has just rendered. A page that shows the calls can so show its own
-/// HTTP request too: the arrow with which the step begins, and without which the calls of the page come from nowhere. When
-/// the response is complete, its headers are added.
+/// Records the visitor's HTTP request as soon as SmartCloud has rendered the page, before the response is complete. So
+/// a page that shows the visitor's calls can also show the request that led to them. When the response is complete,
+/// [`Unanswered`] adds its headers.
 pub fn page_is_rendered(status: StatusCode) {
-    // An error only means that SmartCloud records nothing of this HTTP request.
+    // Outside a recorded HTTP request, there is nothing to record, so the error is ignored.
     let _ = CAUSE.try_with(|cause| {
         if let Some(call) = &cause.browser_call {
             let exchange = call.answered(&cause.recorder, status, &HeaderMap::new());
@@ -119,12 +120,12 @@ pub fn page_is_rendered(status: StatusCode) {
     });
 }
 
-/// An HTTP request that has no answer yet. If the browser closes its connection, the server drops the handler, and this
-/// value with it. The HTTP request is then recorded without an answer.
+/// An HTTP request that has no response yet. If the browser closes its connection, the server drops the handler's
+/// future together with this value. `drop` then records the request without a response.
 pub(super) struct Unanswered {
     recorder: Recorder,
     visitor: VisitorId,
-    /// `None` after the answer.
+    /// `None` after the request has been recorded, or if it shall not be recorded.
     call: Option<Arc<BrowserCall>>,
 }
 
@@ -144,7 +145,7 @@ impl Unanswered {
         }
     }
 
-    /// Records nothing.
+    /// Drops this value without recording the request.
     pub fn drop_unrecorded(mut self) {
         self.call = None;
     }
@@ -160,7 +161,8 @@ impl Drop for Unanswered {
     }
 }
 
-/// Returns the code of the problem that SmartCloud shows on the page to which it redirects the browser.
+/// If SmartCloud redirects the browser to a page that shows a problem, returns the code of this problem. The query
+/// parameter `problem` of the `Location` header holds the code.
 fn problem(headers: &HeaderMap) -> Option<String> {
     let location = headers.get(header::LOCATION)?.to_str().ok()?;
     let (_, query) = location.split_once('?')?;

@@ -19,7 +19,8 @@ use super::{
 };
 
 tokio::task_local! {
-    /// The HTTP request for which SmartCloud sends calls.
+    /// The visitor's HTTP request that the current task handles. The recorder assigns the task's outgoing calls to this
+    /// request.
     pub(super) static CAUSE: Arc<Cause>;
 }
 
@@ -31,17 +32,17 @@ pub(super) struct Cause {
     pub request_id: String,
     pub step: Step,
     pub sender: Sender,
-    /// `None` if only the calls that the HTTP request causes are recorded.
+    /// `None` if the HTTP request itself is not recorded, and only the calls that it causes are.
     pub browser_call: Option<Arc<BrowserCall>>,
 }
 
-/// Runs a future whose calls belong to this HTTP request.
+/// Runs a future. The recorder assigns the calls that the future sends to the HTTP request in `cause`.
 pub(super) async fn caused_by<T>(cause: Arc<Cause>, future: impl Future<Output = T>) -> T {
     CAUSE.scope(cause, future).await
 }
 
-/// Returns a future for a background task. The calls of the task belong to the same visitor as the calls of the code that
-/// starts the task. A new task has no task-local values.
+/// Wraps a future for `tokio::spawn`, so that the recorder assigns its calls to the current visitor. A new task does
+/// not inherit task-local values, so this function copies [`CAUSE`] into the future.
 pub fn in_background<T, F>(future: F) -> impl Future<Output = T> + use<T, F>
 where
     F: Future<Output = T>,
@@ -55,17 +56,18 @@ where
     }
 }
 
-/// Returns the visitor who sends the HTTP request that SmartCloud is handling. Returns `None` if SmartCloud records nothing
-/// of this HTTP request.
+/// Returns the visitor whose HTTP request the current task handles. Returns `None` if SmartCloud does not record this
+/// HTTP request.
 #[must_use]
 pub fn current_visitor() -> Option<VisitorId> {
     CAUSE.try_with(|cause| cause.visitor.clone()).ok()
 }
 
-/// Begins a new story of the current visitor, such as a scene: forgets the visitor's calls. `sandbox` is the id of the
-/// sandbox in which the story plays. The simulator's log finds the other side of the story by this id.
+/// Starts a new journey for the current visitor, for example when a scene begins: deletes the visitor's recorded calls.
+/// `sandbox` is the id of the scene's sandbox. With this id, SmartCloud finds the calls of the journey that only the
+/// simulator's log has.
 pub fn begin_story(sandbox: Option<&str>) {
-    // An error only means that SmartCloud records nothing of this HTTP request.
+    // Outside a recorded HTTP request, there is no journey to change, so the error is ignored.
     let _ = CAUSE.try_with(|cause| {
         cause.recorder.forget(&cause.visitor);
         if let Some(sandbox) = sandbox {
@@ -75,8 +77,8 @@ pub fn begin_story(sandbox: Option<&str>) {
     });
 }
 
-/// A call that SmartCloud has sent, and that has no response yet. If the code that waits for the response is dropped, for
-/// example because the browser has left, the call is recorded without a response.
+/// A call that SmartCloud has sent, and that has no response yet. If the future that waits for the response is dropped,
+/// for example because the browser has closed its connection, `drop` records the call without a response.
 pub struct Recording {
     cause: Arc<Cause>,
     number: u64,
@@ -131,7 +133,8 @@ impl Recording {
         let Self { cause, .. } = &*self;
         let duration = self.started.elapsed();
         let rules = &cause.recorder.0.masker;
-        // Every setting with a URL is in the rules. A call to another URL has no rules, so all its values are masked.
+        // The masker knows the URL of each service in the settings. For any other URL, no masking rule matches, so all
+        // values of the call are masked.
         let service = rules.service(&self.url).unwrap_or(Service::AltinnPlatform);
         let masked = rules.exchange(&masking::Exchange {
             service,
@@ -170,7 +173,8 @@ impl Recording {
         cause.recorder.add(&cause.visitor, exchange, cause.sender);
     }
 
-    /// Saves by what the simulator's log can find this visitor.
+    /// Saves the `state` of a log-in and the id of a system user request. SmartCloud later searches the simulator's log
+    /// for them.
     fn save_clues(&self, masked: &MaskedExchange) {
         let Cause {
             recorder, visitor, ..
@@ -201,7 +205,8 @@ impl Drop for Recording {
     }
 }
 
-/// Returns the `sid` in the ID token of a token response. The signature does not matter here: a wrong `sid` finds nobody.
+/// Returns the `sid` claim of the ID token in a token response. The signature is not verified, because a wrong `sid`
+/// only matches no visitor.
 fn session_id(token_response: &[u8]) -> Option<SecretString> {
     #[derive(Deserialize)]
     struct TokenResponse {
@@ -219,7 +224,7 @@ fn session_id(token_response: &[u8]) -> Option<SecretString> {
     (!claims.sid.is_empty()).then(|| SecretString::from(claims.sid))
 }
 
-/// Returns a field of a form or of a query.
+/// Returns the value of a field in a form body or in a query string.
 pub(super) fn field(form: &[u8], name: &str) -> Option<SecretString> {
     let mut fields = form_urlencoded::parse(form);
     let found = fields.find(|(field, _)| field == name);
@@ -285,7 +290,8 @@ fn error_code(response: &Message) -> Option<String> {
         .map(str::to_owned)
 }
 
-/// Returns the step of a call to another service, by the step of the HTTP request that causes the call.
+/// Returns the step that a call to another service belongs to. `cause` is the step of the visitor's HTTP request during
+/// which SmartCloud sends the call.
 fn step_of_call(cause: Step, method: &Method, path: &str) -> Step {
     let is_request = path.contains("/systemuser/request/vendor");
     match cause {
@@ -299,8 +305,8 @@ fn step_of_call(cause: Step, method: &Method, path: &str) -> Step {
 }
 
 impl Exchange {
-    /// Whether the other call got the same answer. Tokens and times differ in each answer, so only the visible part
-    /// counts.
+    /// Whether both calls got the same response. Tokens and times differ in each response, but they are masked, so this
+    /// function compares only the shown values.
     pub(super) fn has_same_answer(&self, other: &Self) -> bool {
         let bodies =
             [self, other].map(|exchange| exchange.response.as_ref().map(|part| &part.body));

@@ -1,13 +1,15 @@
-//! By what the simulator's log can find the calls of a visitor that SmartCloud does not see.
+//! Clues: ids with which SmartCloud finds in the simulator's log those calls of a visitor that SmartCloud itself does
+//! not see, such as the calls on Altinn's pages.
 
 use secrecy::{ExposeSecret, SecretString};
 
 use super::{Recorder, VisitorId};
 
-/// The largest number of clues of one visitor.
+/// The largest number of clues that are kept for one visitor. A new clue then displaces the oldest one.
 const CLUES: usize = 50;
 
-/// Something that SmartCloud knows of a visitor, and that the simulator's log knows too.
+/// An id that SmartCloud knows about a visitor, and that the simulator's log has too. The session is an exception: only
+/// SmartCloud uses it.
 #[derive(Clone, Debug)]
 pub enum Clue {
     /// The `state` of a log-in that SmartCloud has begun for this visitor. It is a secret until the log-in is finished.
@@ -17,12 +19,13 @@ pub enum Clue {
     Request(String),
     /// The id of the visitor's sandbox.
     Sandbox(String),
-    /// The `sid` of the visitor's session at ID-porten. The front-channel logout names it, and has no cookie.
+    /// The `sid` of the visitor's session at ID-porten. ID-porten's front-channel logout has no cookie, so SmartCloud
+    /// finds the visitor by the `sid` in its query.
     Session(SecretString),
 }
 
 impl Recorder {
-    /// Returns what the simulator's log can find a visitor by.
+    /// Returns the clues of a visitor, the oldest first.
     #[must_use]
     pub fn clues(&self, visitor: &VisitorId) -> Vec<Clue> {
         self.visitors()
@@ -32,7 +35,7 @@ impl Recorder {
             .unwrap_or_default()
     }
 
-    /// Saves something that the simulator's log can find a visitor by.
+    /// Saves a clue, if the visitor does not have it already.
     pub fn add_clue(&self, visitor: &VisitorId, clue: Clue) {
         let now = self.0.clock.now();
         let mut visitors = self.visitors();
@@ -57,7 +60,7 @@ impl Recorder {
 }
 
 impl Clue {
-    /// Returns the `state` of a log-in.
+    /// Returns the `state` if this clue is one.
     #[must_use]
     pub fn state(&self) -> Option<&SecretString> {
         match self {

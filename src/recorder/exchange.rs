@@ -9,8 +9,8 @@ pub use masking::{Body, Jwt, Kind as SecretKind, Message, Piece, Value};
 /// A call between two parties, with its response.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Exchange {
-    /// The number of the call in the journey of its visitor. Exports and links name the call by this number. The number
-    /// of a call that only the other side knows is at least [`OTHER_SIDE`].
+    /// The number of the call in the journey of its visitor. Exports and links use this number. A call that only the
+    /// simulator has seen has a number from [`OTHER_SIDE`] on.
     pub number: u64,
     /// The time at which the call was sent, by SmartCloud's clock.
     pub at: Timestamp,
@@ -21,7 +21,8 @@ pub struct Exchange {
     pub kind: Kind,
     pub step: Step,
     pub method: String,
-    /// The URL, with a placeholder such as `{state}` for each masked part. [`SecretKind::of_placeholder`] reads it.
+    /// The URL, with a placeholder such as `{state}` for each masked part. [`SecretKind::of_placeholder`] parses a
+    /// placeholder.
     pub url: String,
     /// The HTTP status, or `None` if no complete response arrived.
     pub status: Option<u16>,
@@ -29,19 +30,21 @@ pub struct Exchange {
     pub code: Option<String>,
     pub request: Message,
     pub response: Option<Message>,
-    /// Why no complete response arrived: `timeout`, `no-connection`, `broken`, `too-large`, `browser-left` if the browser
-    /// closed its connection, or `given-up` if SmartCloud then stopped waiting for another service.
+    /// Why no complete response arrived: `timeout`, `no-connection`, `broken`, `too-large`, `browser-left` or
+    /// `given-up`. `browser-left`: the browser closed its connection. `given-up`: SmartCloud therefore stopped waiting
+    /// for the response of another service.
     pub failure: Option<String>,
-    /// 1 for the first attempt. The number grows while the same call fails again and again.
+    /// 1 for the first attempt. A call that repeats a failed call gets the next number.
     pub attempt: u32,
     /// The id of the HTTP request for which SmartCloud sent the call. It is also in SmartCloud's log.
     pub request_id: String,
 }
 
-/// The smallest number of a call that only the other side knows.
+/// The smallest number of a call that only the simulator has seen. It is larger than the number of any call that
+/// SmartCloud records itself.
 pub const OTHER_SIDE: u64 = 1_000_000;
 
-/// Who takes part in a journey. The order is the order of the columns in the diagram.
+/// The sender or the receiver of a call. The order of the variants is the order of the columns in the diagram.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Party {
     Browser,
@@ -52,7 +55,7 @@ pub enum Party {
     ResourceOwner,
 }
 
-/// How a call travels.
+/// Who sends the call, and how.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Kind {
     /// A call from server to server.
@@ -61,11 +64,12 @@ pub enum Kind {
     Redirect,
     /// The browser sends a form.
     Form,
-    /// A call that a vendor cannot see. Only the simulator's log knows it.
+    /// A call between the browser and Altinn or ID-porten. A vendor cannot see such calls, but the simulator's log
+    /// contains them.
     OtherSide,
 }
 
-/// The step of the story that a call belongs to. The numbers are those of the diagram in `redirect.rs`.
+/// The step of the journey that a call belongs to. The numbers are those of the diagram in `redirect.rs`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Step {
     LogIn,
@@ -73,13 +77,13 @@ pub enum Step {
     SaveIntent,
     /// 2: SmartCloud sends the request to Altinn.
     SendRequest,
-    /// 3: SmartCloud finds out which request Altinn has.
+    /// 3: SmartCloud reads Altinn's response, and finds out which request Altinn has.
     ClassifyResponse,
     /// 4: SmartCloud redirects the browser, and the customer decides in Altinn.
     AtAltinn,
     /// 5: the browser returns.
     Return,
-    /// 6: SmartCloud asks Altinn for the decision.
+    /// 6: SmartCloud asks Altinn whether the customer has approved.
     AskAltinn,
     Dashboard,
     Other,
@@ -120,8 +124,8 @@ impl Exchange {
         self.status.is_none_or(|status| status >= 400)
     }
 
-    /// Whether the browser opened a page or sent a form with this call, and SmartCloud showed a page. What the browser does
-    /// next is something new. After a redirect, the browser goes on with what it has begun.
+    /// Whether this is a call of the browser to which SmartCloud answered with a page. Such a call ends a sequence: the
+    /// next call of the browser is a new action of the visitor. After a redirect, the sequence goes on.
     #[must_use]
     pub fn ends_with_page(&self) -> bool {
         let is_redirect = self
@@ -136,7 +140,7 @@ impl Exchange {
         self.from == Party::Browser && self.kind != Kind::OtherSide
     }
 
-    /// Returns about how many bytes of memory the call needs.
+    /// Returns the approximate number of bytes that the call needs in memory.
     #[must_use]
     pub(crate) fn size(&self) -> usize {
         let response = self.response.as_ref().map_or(0, Message::size);
@@ -159,7 +163,7 @@ impl Journey {
             .find(|exchange| exchange.number == number)
     }
 
-    /// Returns the parties that take part, in the order of the columns in the diagram.
+    /// Returns the senders and receivers of the calls, each once, in the order of the columns in the diagram.
     #[must_use]
     pub fn parties(&self) -> Vec<Party> {
         let mut parties: Vec<_> = self
