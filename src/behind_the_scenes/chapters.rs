@@ -1,4 +1,4 @@
-//! Divides a journey into chapters. A chapter is a run of calls that belong to the same step.
+//! Divides a journey into chapters. A chapter is a sequence of calls that belong to the same step.
 
 use std::time::Duration;
 
@@ -14,13 +14,14 @@ use crate::{
     source_code::{self, Part},
 };
 
-/// Consecutive calls of the same step. If the browser comes to a step again, after a page, a new chapter begins.
+/// Consecutive calls of the same step. If SmartCloud has shown a page and the browser then continues with the same
+/// step, a new chapter begins.
 #[derive(Debug)]
 pub struct Chapter<'j> {
     pub step: Step,
-    /// Each call with its place in the journey. The first call has the place 1.
+    /// Each call with its row number in the whole journey. The first row number is 1.
     pub calls: Vec<(usize, &'j Exchange)>,
-    /// Whether the chapter belongs to what the browser did last.
+    /// Whether this is the last chapter, or has a call of the same HTTP request as the last chapter.
     pub is_newest: bool,
 }
 
@@ -58,7 +59,7 @@ pub fn chapters(journey: &Journey) -> Vec<Chapter<'_>> {
     chapters
 }
 
-/// Returns the part of the code that does a step.
+/// Returns the part of the source code that carries out a step.
 #[must_use]
 pub fn part_of(step: Step) -> Option<Part> {
     match step {
@@ -84,10 +85,10 @@ pub fn heading(step: Step, locale: Locale) -> String {
     }
 }
 
-/// Returns the words for a call.
+/// Returns the label and the purpose of a call.
 #[must_use]
 pub fn text_of(exchange: &Exchange) -> CallText {
-    // The masked URL can have placeholders, so it is no URL that a parser reads.
+    // The masked URL can contain placeholders such as `{state}`, which a URL parser would refuse or encode.
     let path = path_of(&exchange.url);
     let for_system_user = exchange.to == Party::Maskinporten && names_system_user(exchange);
     calls::text_of(exchange.to, &exchange.method, path, for_system_user)
@@ -115,14 +116,14 @@ fn names_system_user(exchange: &Exchange) -> bool {
     })
 }
 
-/// Returns the name of a party.
+/// Returns the name that the diagram shows for a participant of the journey, in this language.
 #[must_use]
 pub fn party_name(party: Party, locale: Locale) -> &'static str {
     words::party(party, locale)
 }
 
-/// Whether a call is shown as an error. An answer that the asked thing does not exist is a normal answer of Altinn: before
-/// the approval, there is no request or no system user yet. A browser that leaves is no error either.
+/// Whether a call is shown as an error. A 404 from Altinn is a normal response to a GET: before the approval, the
+/// request or the system user does not exist yet. A browser that closes its connection is no error either.
 #[must_use]
 pub fn is_error(exchange: &Exchange) -> bool {
     let found_nothing =
@@ -134,7 +135,8 @@ pub fn is_error(exchange: &Exchange) -> bool {
     exchange.is_failure() && !found_nothing && !has_left
 }
 
-/// Returns the sentence about a call: `4. SmartCloud til Altinn: Be om systembruker. Svar 201 etter 18 millisekunder.`
+/// Returns a sentence about a call: `4. SmartCloud til Altinn: Be om systembruker. Svar 201 etter 18 millisekunder.`
+/// `place` is the row number of the call in the journey.
 #[must_use]
 pub fn sentence(place: usize, exchange: &Exchange, locale: Locale) -> String {
     let t = locale.behind_the_scenes();
@@ -196,7 +198,7 @@ pub fn spoken_duration(duration: Duration, locale: Locale) -> String {
     }
 }
 
-/// Returns a duration in few signs, such as `18 ms`.
+/// Returns a duration in short form, such as `18 ms`.
 #[must_use]
 pub fn short_duration(duration: Duration, locale: Locale) -> String {
     if duration < Duration::from_secs(1) {

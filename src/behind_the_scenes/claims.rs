@@ -21,7 +21,8 @@ const JWS: &str = "https://www.rfc-editor.org/rfc/rfc7515#section-4.1";
 
 type Row = (&'static str, &'static str, [&'static str; 3]);
 
-/// The claims in the order of their weight. The first three that a token has stand on top.
+/// The known claims, the most important one first. A token's first three claims in this order are shown, and the others
+/// are folded.
 const CLAIMS: &[Row] = &[
     (
         "authorization_details",
@@ -295,7 +296,7 @@ const CLAIMS: &[Row] = &[
     ),
 ];
 
-/// What stands about a claim that Altinn puts into its own tokens.
+/// The text for every claim of Altinn's own tokens that is not in [`CLAIMS`].
 const ALTINN: ClaimText = ClaimText {
     meaning: Localized {
         nb: "En opplysning som Altinn legger til i sine egne tokener.",
@@ -328,7 +329,7 @@ pub fn text_of(claim: &str) -> ClaimText {
     }
 }
 
-/// Returns the place of a claim in the order of weight. Unknown claims come last.
+/// Returns the sort key of a claim. The most important claim has the lowest value, and unknown claims come last.
 #[must_use]
 pub fn weight(claim: &str) -> usize {
     CLAIMS

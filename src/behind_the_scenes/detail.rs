@@ -17,7 +17,7 @@ use crate::{
     i18n::{Locale, ProblemText},
 };
 
-/// The headers that a developer learns from. The others are folded.
+/// The headers that the page always shows. The other headers are folded.
 const HEADERS_THAT_MATTER: [&str; 10] = [
     "authorization",
     "content-type",
@@ -31,18 +31,18 @@ const HEADERS_THAT_MATTER: [&str; 10] = [
     "content-security-policy",
 ];
 
-/// What the detail of a call needs to know about its surroundings.
+/// The context in which [`detail`] shows a call.
 #[derive(Clone, Copy, Debug)]
 pub struct Surroundings<'a> {
     pub locale: Locale,
-    /// The place of the call in the journey. The first call has the place 1.
+    /// The row number of the call in the journey. The first row number is 1.
     pub place: usize,
     /// The links to other calls.
     pub links: Links<'a>,
     /// The numbers of the calls before and after this call.
     pub previous: Option<u64>,
     pub next: Option<u64>,
-    /// Whether there are scenes, which can show an error again.
+    /// Whether SmartCloud has scenes (only with the simulator). If so, an error links to the scene that reproduces it.
     pub has_scenes: bool,
 }
 
@@ -111,7 +111,7 @@ fn facts(exchange: &Exchange, locale: Locale) -> AnyView {
     .into_any()
 }
 
-/// Explains an error: the cause, who can mend it, the source, and the scene that shows it again.
+/// Explains an error: the cause, who can fix it, the source, and a link to the scene that reproduces it.
 fn problem(exchange: &Exchange, around: Surroundings<'_>) -> Option<AnyView> {
     if !exchange.is_failure() && exchange.code.is_none() {
         return None;
@@ -121,7 +121,7 @@ fn problem(exchange: &Exchange, around: Surroundings<'_>) -> Option<AnyView> {
     let failure = exchange.failure.as_deref();
     let text = codes::text_of(exchange.code.as_deref(), exchange.status, failure);
     let failure = failure.map(|failure| words::failure(failure, locale));
-    // SmartCloud's own redirects name the error that the page shows.
+    // If SmartCloud redirects the browser to a page with an error, the recorder takes the error code from the redirect.
     let shown_error = exchange.code.as_deref().and_then(|code| code.parse().ok());
     let shown_error = shown_error.map(|error: AppError| {
         let text = ProblemText::of(error, locale);

@@ -1,7 +1,7 @@
 //! Draws calls as a sequence diagram in SVG.
 //!
-//! Each party that takes part has a column, a colour and a letter. A call is an arrow with its words above it. Its answer
-//! is a thinner arrow back. The diagram is a list of links for screen readers: each arrow has the sentence of
+//! Each participant has a column, a colour and a letter. A call is an arrow with a label above it. The response is a
+//! thinner arrow back. For screen readers, the diagram is a list of links: each arrow has the sentence of
 //! [`sentence`](super::chapters::sentence) as its name.
 
 use std::fmt::{self, Write};
@@ -21,22 +21,22 @@ const WIDTH: usize = 520;
 /// The distance between the outermost columns and the edge.
 const MARGIN: usize = 48;
 const HEAD: usize = 56;
-/// The height of a call: its words, its arrow and the arrow of its answer.
+/// The height of a call: its label, its arrow and the arrow of its response.
 const ROW: usize = 58;
-/// The height of the line that says how long nothing happened.
+/// The height of the text between two calls that says how long nothing happened.
 const PAUSE: usize = 26;
-/// About the width of a letter. The server does not measure texts.
+/// The approximate width of a letter. The server has no fonts, so it cannot measure a text.
 const LETTER: usize = 7;
 /// A pause between two calls is shown if it is at least this long.
 const SHOWN_PAUSE: SignedDuration = SignedDuration::from_secs(60);
 
-/// Where the arrows lead.
+/// The link targets of the arrows.
 #[derive(Clone, Copy, Debug)]
 pub enum Links<'a> {
-    /// To the page of the call. `base` is the address of the page with all calls, and `after` stands after the number of
-    /// the call.
+    /// The page of the call. `base` is the path of the page with all calls. `after` is the query of links to other
+    /// pages of this module, such as `?fra=/status`. It names the page to which the visitor goes back. It can be empty.
     Pages { base: &'a str, after: &'a str },
-    /// To the element `call-…` of the same document.
+    /// The element `call-…` of the same document.
     SameDocument,
 }
 
@@ -47,7 +47,7 @@ impl<'a> Links<'a> {
         Self::Pages { base: PATH, after }
     }
 
-    /// Returns the address of the page with all calls.
+    /// Returns the path of the page with all calls.
     #[must_use]
     pub const fn base(self) -> &'a str {
         match self {
@@ -56,7 +56,7 @@ impl<'a> Links<'a> {
         }
     }
 
-    /// Returns the text after the number of a call.
+    /// Returns the query of links to other pages of this module, such as `?fra=/status`.
     #[must_use]
     pub const fn after(self) -> &'a str {
         match self {
@@ -65,7 +65,7 @@ impl<'a> Links<'a> {
         }
     }
 
-    /// Returns the address of a call.
+    /// Returns the link target for the call with this number.
     #[must_use]
     pub fn address(self, number: u64) -> String {
         match self {
@@ -75,7 +75,7 @@ impl<'a> Links<'a> {
     }
 }
 
-/// Returns the SVG of these calls. Each call comes with its place in the journey.
+/// Returns the SVG of these calls. Each call has its row number in the journey.
 #[must_use]
 pub fn svg(calls: &[(usize, &Exchange)], locale: Locale, links: Links<'_>) -> String {
     let mut svg = String::new();
@@ -125,7 +125,7 @@ fn write_svg(
     Ok(())
 }
 
-/// Returns the minutes between two calls, if they are worth a line.
+/// Returns the minutes between two calls if the pause is at least [`SHOWN_PAUSE`].
 fn pause(pair: &[(usize, &Exchange)]) -> Option<i64> {
     let [(_, before), (_, after)] = pair else {
         return None;
@@ -134,7 +134,7 @@ fn pause(pair: &[(usize, &Exchange)]) -> Option<i64> {
     (time >= SHOWN_PAUSE).then(|| time.as_mins())
 }
 
-/// The columns of the parties that take part.
+/// The participants of these calls, each with the x coordinate of its column.
 struct Columns(Vec<(Party, usize)>);
 
 impl Columns {
@@ -205,7 +205,6 @@ fn write_call(
     let label = format!("{place}. {}", text_of(exchange).arrow.in_locale(locale));
     write_label(svg, "label", &label, from.min(to), top + 16)?;
     write_arrow(svg, "request", from, to, top + 26)?;
-    // A call without an answer has no arrow back.
     if exchange.status.is_some() {
         write_arrow(svg, "answer", to, from, top + 46)?;
     }
@@ -229,7 +228,8 @@ fn write_call(
     Ok(())
 }
 
-/// Writes a text that starts beside the left column of its arrow. A text that is too long ends at the right edge.
+/// Writes a text to the right of the arrow's left column. If the text would pass the right edge, it starts further
+/// left.
 fn write_label(svg: &mut String, class: &str, text: &str, left: usize, y: usize) -> fmt::Result {
     let width = text.chars().count() * LETTER;
     let x = (left + 8).min(WIDTH.saturating_sub(width + 4)).max(4);
@@ -242,7 +242,7 @@ fn write_label(svg: &mut String, class: &str, text: &str, left: usize, y: usize)
 
 fn write_arrow(svg: &mut String, class: &str, from: usize, to: usize, y: usize) -> fmt::Result {
     if from == to {
-        // A party that calls itself: a small loop.
+        // A participant that calls itself gets a small loop.
         return write!(
             svg,
             "<path class=\"{class}\" d=\"M{from} {y}h18v8h-14m4 -4l-4 4l4 4\"/>"
@@ -269,7 +269,7 @@ pub const fn class_of(party: Party) -> &'static str {
     }
 }
 
-/// Replaces the signs that mean something in HTML.
+/// Escapes a text for HTML, also inside an attribute with double quotes.
 #[must_use]
 pub fn escape(text: &str) -> String {
     text.replace('&', "&amp;")

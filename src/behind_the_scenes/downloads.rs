@@ -1,4 +1,4 @@
-//! The routes of the exports: of the own journey, and for a presenter of the journey of each visitor.
+//! The routes of the exports. A visitor can export the own journey. A presenter can export the journey of each visitor.
 
 use axum::{
     Router,
@@ -19,7 +19,7 @@ use crate::{
     state::AppState,
 };
 
-/// The Content-Security-Policy of an exported page. The page has its style inside, and nothing else may load.
+/// The Content-Security-Policy of an exported page. The page contains its styles, and may load nothing.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; \
                       frame-ancestors 'none'; sandbox";
 
@@ -34,8 +34,9 @@ pub(super) fn routes() -> Router<AppState> {
         .nest("/bak-kulissene/besokende/{visitor}", exports)
 }
 
-/// The journey that a route exports: of the visitor in the path, or of the browser that sends the HTTP request. A browser
-/// without a journey gets an empty one.
+/// The journey that a route exports. If the path has a visitor's number, it is the journey of that visitor, and
+/// otherwise the journey of the browser that sends the HTTP request. The journey of a browser without recorded calls is
+/// empty.
 struct Exported(Journey);
 
 impl FromRequestParts<AppState> for Exported {
@@ -78,7 +79,7 @@ async fn download_page(locale: Locale, Exported(journey): Exported) -> Response 
     file("text/html; charset=utf-8", "smartcloud.html", text)
 }
 
-/// Returns a file that the browser saves.
+/// Returns a response that the browser saves as a file.
 fn file(content_type: &'static str, name: &str, text: String) -> Response {
     let disposition = format!("attachment; filename=\"{name}\"");
     let mut response = text.into_response();

@@ -1,4 +1,5 @@
-//! The list of calls, the drawer beside a page, and the bar in the footer.
+//! The list of calls, the drawer, and the bar in the footer. The drawer is the panel beside a page that lists the
+//! visitor's recorded calls.
 
 use leptos::prelude::*;
 
@@ -19,14 +20,15 @@ pub enum Diagrams {
     All,
 }
 
-/// Returns a text that changes when a journey changes. An open page asks with it whether there is something new.
+/// Returns a text that changes when the journey gets a call. The script of an open page sends it to ask whether there
+/// are new calls.
 #[must_use]
 pub fn version(journey: &Journey) -> String {
     let newest = journey.exchanges.iter().map(|call| call.number).max();
     format!("{}-{}", journey.exchanges.len(), newest.unwrap_or_default())
 }
 
-/// Shows the calls of a journey: the newest steps, and the earlier ones folded.
+/// Shows the calls of a journey. The newest steps are open, and the earlier steps are folded.
 pub fn calls(calls: &Calls, locale: Locale, links: Links<'_>, diagrams: Diagrams) -> AnyView {
     let t = locale.behind_the_scenes();
     let journey = &calls.journey;
@@ -127,7 +129,7 @@ fn chapter_view(
 
 fn item(place: usize, exchange: &Exchange, locale: Locale, links: Links<'_>) -> AnyView {
     let sentence = sentence(place, exchange, locale);
-    // The list has no numbers of its own, because the sentence begins with the number.
+    // The HTML list has no numbers, because each sentence begins with the row number of the call.
     let address = links.address(exchange.number);
     let class = if is_error(exchange) {
         "ds-link call failed"
@@ -138,7 +140,8 @@ fn item(place: usize, exchange: &Exchange, locale: Locale, links: Links<'_>) -> 
         .into_any()
 }
 
-/// Returns the HTML of the bar in the footer of a page. `calls` is the number of calls of the last step. The bar is one link, so a closed view costs a page no script.
+/// Returns the HTML of the bar in the footer of a page. `calls` is the number of calls of the last step. The bar is a
+/// plain link, so a page with a closed drawer needs no script.
 #[must_use]
 pub fn bar(calls: usize, visit: &Visit, path: &str, locale: Locale) -> String {
     let t = locale.behind_the_scenes();
@@ -153,10 +156,12 @@ pub fn bar(calls: usize, visit: &Visit, path: &str, locale: Locale) -> String {
     )
 }
 
-/// Returns the query that names the page to which the visitor goes back.
+/// Returns the query of links to the pages of this module, such as `?fra=/status`. It names the page to which the
+/// visitor goes back.
 #[must_use]
 pub fn after(path: &str) -> String {
-    /// A longer path is left out without its query, so that the bar stays small.
+    /// The largest length of a path with its query. From a longer path, the query is removed, so that the links stay
+    /// short.
     const LONGEST: usize = 80;
 
     let path = if path.len() > LONGEST {
@@ -169,7 +174,7 @@ pub fn after(path: &str) -> String {
     format!("?fra={}", fra.replace("%2F", "/"))
 }
 
-/// Shows the drawer, which stands beside the page at `path`.
+/// Shows the drawer beside the page at `path`.
 pub fn drawer(shown: &Calls, visit: &Visit, path: &str, locale: Locale) -> AnyView {
     let t = locale.behind_the_scenes();
     view! {
@@ -203,7 +208,7 @@ pub fn live(calls: &Calls, visit: &Visit, locale: Locale, content: AnyView) -> A
     .into_any()
 }
 
-/// Shows the button that turns the keys on and off, and what the keys do.
+/// Shows the button that turns the keyboard shortcuts on and off, and a text about the shortcuts.
 pub fn keys(visit: &Visit, path: &str, locale: Locale) -> AnyView {
     let t = locale.behind_the_scenes();
     let (value, label) = if visit.preference.has_keys() {
@@ -215,12 +220,13 @@ pub fn keys(visit: &Visit, path: &str, locale: Locale) -> AnyView {
         .into_any()
 }
 
-/// Shows a form with one button. SmartCloud remembers the choice, and the browser goes back to `path`.
+/// Shows a form with one button. SmartCloud saves the choice in a cookie, and redirects the browser back to `path`.
 pub fn choice(name: &'static str, value: &'static str, label: &'static str, path: &str) -> AnyView {
     view! {
         <form method="post" action="/bak-kulissene/valg" data-choice=format!("{name}-{value}")>
             <input type="hidden" name="back" value=path.to_owned() />
-            // The script sends the form without pressing the button, so the choice is not in the button.
+            // The script also sends the form without a click on the button. So the choice is in a hidden field, and not
+            // in the button.
             <input type="hidden" name=name value=value />
             <button class="ds-button" data-variant="secondary" data-size="sm" type="submit">{label}</button>
         </form>
@@ -228,7 +234,7 @@ pub fn choice(name: &'static str, value: &'static str, label: &'static str, path
     .into_any()
 }
 
-/// Adds the drawer to the HTML of a page. The page keeps its own column.
+/// Adds the drawer to the HTML of a page. The page itself moves into the column to the left.
 #[must_use]
 pub fn add_drawer(html: &str, drawer: &str, assets: &Assets) -> String {
     add_files(html, assets)

@@ -4,14 +4,14 @@
 //! | file | content |
 //! |---|---|
 //! | `calls/`, `claims.rs`, `codes/` | what each call, claim and error code means |
-//! | `chapters.rs`, `diagram.rs` | divides a journey into steps, and draws the steps |
-//! | `detail.rs`, `tokens.rs`, `values.rs` | one call with its messages and tokens |
+//! | `chapters.rs`, `diagram.rs` | divide a journey into steps, and draw the steps |
+//! | `detail.rs`, `tokens.rs`, `values.rs` | show one call with its messages and tokens |
 //! | `drawer.rs`, `pages/` | the bar in the footer, the drawer beside a page, and the pages |
-//! | `visit.rs` | who looks, and whether this browser has the drawer open |
+//! | `visit.rs` | the visitor of an HTTP request, and whether the drawer is open in this browser |
 //! | `other_side.rs` | asks the simulator's log what the visitor did at Altinn and ID-porten |
 //! | `exports/` | curl, HAR, Mermaid, and one HTML file |
 //! | `downloads.rs` | the routes of the exports |
-//! | `words.rs`, `secrets.rs` | the words for parties, failures and masked values |
+//! | `words.rs`, `secrets.rs` | the names of participants, failures and masked values |
 
 mod calls;
 mod chapters;
@@ -46,12 +46,14 @@ pub use self::{
 };
 pub use crate::recorder::{self, exchange};
 
-/// Returns the routes of this module that are no pages.
+/// Returns the routes of this module that the page router in `app.rs` does not handle: downloads, the form for the
+/// drawer, and the answers for the script.
 pub fn routes() -> Router<AppState> {
     downloads::routes().merge(pages::routes())
 }
 
-/// Reads the calls for a page of this module before SmartCloud renders the page. Other pages need no calls.
+/// Reads the calls for a page of this module before SmartCloud renders the page. Returns no calls for pages of other
+/// modules.
 pub async fn calls_for_page(
     app: &AppState,
     visit: &Visit,
@@ -80,15 +82,16 @@ pub async fn calls_for_page(
 /// The path of this module's pages.
 const PATH: &str = "/bak-kulissene";
 
-/// Whether [`add_to_page`] changes a page. A page of a browser for which nothing is recorded stays as it is, so that every
-/// visitor can get the same copy of it.
+/// Whether [`add_to_page`] changes a page. If SmartCloud records nothing for a browser, its pages stay unchanged, so
+/// that SmartCloud can serve them from its cache.
 #[must_use]
 pub fn changes_page(app: &AppState, page: &PageContext, visit: &Visit) -> bool {
     let is_own_page = page.path.as_str().starts_with(PATH);
     app.recorder.is_on() && (is_own_page || visit.visitor.is_some())
 }
 
-/// Adds the bar to the HTML of a page, and the drawer if this browser has it open.
+/// Adds the bar to the HTML of a page, and also the drawer if the visitor has opened it in this browser. A page of this
+/// module gets only the style sheet and the script.
 pub async fn add_to_page(
     html: String,
     status: StatusCode,

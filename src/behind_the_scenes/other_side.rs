@@ -1,8 +1,9 @@
-//! Asks the simulator's log what a visitor did on the pages of Altinn and ID-porten. A vendor of a real environment cannot
-//! know this, so without the setting `SIMULATOR_CONTROL_URL` there are no such calls.
+//! Asks the simulator's log what a visitor did on the pages of Altinn and ID-porten. These calls are the "other side"
+//! of a journey. In a real environment, a vendor cannot know them, so without the setting `SIMULATOR_CONTROL_URL` there
+//! are no such calls.
 //!
-//! A page never waits long for the log, and a silent simulator is no error. The page then shows the calls that SmartCloud
-//! itself has seen, with a note.
+//! A page waits at most [`PATIENCE`] for the log. If the simulator does not answer, the page shows the calls that
+//! SmartCloud itself has seen, with a note that calls may be missing.
 
 use std::{collections::BTreeMap, time::Duration};
 
@@ -26,23 +27,24 @@ use crate::{
 /// The longest time for which a page waits for the log.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// The largest number of clues by which SmartCloud asks the log. The latest clues are the useful ones.
+/// SmartCloud searches the simulator's log with at most this many clues of a visitor, the newest ones. [`Clue`] says
+/// what a clue is.
 const CLUES: usize = 8;
 
 /// The largest number of rows in the log's answer to one clue.
 const ROWS: &str = "150";
 
-/// What SmartCloud knows of the other side.
+/// Whether SmartCloud could get the calls that only the simulator has seen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OtherSideNote {
-    /// SmartCloud has no simulator to ask.
+    /// SmartCloud does not run with the simulator.
     NotVisible,
     Visible,
-    /// The simulator did not answer in time. Later calls of the other side may be missing.
+    /// The simulator did not answer in time. The newest calls that only the simulator has seen may be missing.
     Silent,
 }
 
-/// Returns the whole journey of a visitor, and what SmartCloud knows of the other side.
+/// Returns the whole journey of a visitor, and whether it has the calls that only the simulator has seen.
 pub async fn journey(app: &AppState, visitor: &VisitorId) -> (Journey, OtherSideNote) {
     let Some(stage) = &app.config.stage else {
         return (app.recorder.journey(visitor), OtherSideNote::NotVisible);
@@ -100,7 +102,7 @@ enum Caller {
     Client,
 }
 
-/// Asks the log by each clue. Returns `None` if the simulator does not answer in time.
+/// Searches the log with each of the newest clues. Returns `None` if the simulator does not answer in time.
 async fn ask(app: &AppState, stage: &StageConfig, visitor: &VisitorId) -> Option<Vec<Exchange>> {
     let mut clues = app.recorder.clues(visitor);
     clues.retain(|clue| !matches!(clue, Clue::Session(_)));
@@ -126,7 +128,7 @@ async fn rows(app: &AppState, stage: &StageConfig, clue: &Clue) -> Option<Vec<Ro
         Clue::State(oidc_state) => ("state", oidc_state.expose_secret()),
         Clue::Request(id) => ("request", id.as_str()),
         Clue::Sandbox(id) => ("sandbox", id.as_str()),
-        // The log knows no sessions.
+        // The log cannot be searched by `sid`.
         Clue::Session(_) => return Some(Vec::new()),
     };
     url.query_pairs_mut()
@@ -155,8 +157,9 @@ async fn rows(app: &AppState, stage: &StageConfig, clue: &Clue) -> Option<Vec<Ro
     Some(known.collect())
 }
 
-/// Returns how far the simulator's clock is ahead. The control API can move that clock. Both sides have seen SmartCloud's
-/// own calls, which have the same `x-request-id`.
+/// Returns how far the simulator's clock is ahead of SmartCloud's clock, because the control API can move the
+/// simulator's clock. A call of SmartCloud to the simulator is recorded on both sides, so this function compares the
+/// two times of such a call. `x-request-id` matches the two records.
 fn clock_offset<'r>(own: &Journey, rows: impl Iterator<Item = &'r Row>) -> SignedDuration {
     let offsets = rows.filter_map(|row| {
         let id = row.x_request_id.as_deref()?;
@@ -166,8 +169,8 @@ fn clock_offset<'r>(own: &Journey, rows: impl Iterator<Item = &'r Row>) -> Signe
         })?;
         Some(row.time.duration_since(call.at))
     });
-    // A small difference is only the time that the call takes. The last offset counts, because the clock can move in the
-    // middle of a journey.
+    // A difference of some seconds is only the duration of the call, so it is ignored. Somebody can move the clock
+    // during a journey, so the last difference counts.
     let last = offsets.last();
     last.filter(|offset| offset.abs() > SignedDuration::from_secs(5))
         .unwrap_or_default()
@@ -208,7 +211,7 @@ impl Row {
     }
 }
 
-/// Returns the query with its question mark. The log has masked it.
+/// Returns the masked query of a row, with its question mark, or an empty text if the row has no query.
 fn query_text(query: &serde_json::Value) -> String {
     let text = match query {
         serde_json::Value::String(text) => text.trim_start_matches('?').to_owned(),

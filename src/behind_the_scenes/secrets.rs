@@ -1,10 +1,9 @@
-//! The word for each kind of masked value.
+//! The word that the pages show in place of a masked value, for each kind of secret.
 
 use masking::Kind;
 
 use crate::i18n::{Locale, Localized};
 
-/// Returns what a masked value is.
 #[must_use]
 pub fn secret(kind: Kind, locale: Locale) -> &'static str {
     text_of(kind).in_locale(locale)
@@ -120,7 +119,6 @@ mod tests {
                 .map(|kind| secret(*kind, locale))
                 .collect();
             assert!(!words.contains(""));
-            // No two kinds have the same word.
             assert_eq!(words.len(), Kind::VARIANTS.len(), "{locale:?}");
         }
     }

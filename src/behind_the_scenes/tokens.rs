@@ -6,10 +6,10 @@ use masking::{Jwt, Value};
 use super::{claims, secrets::secret, values};
 use crate::i18n::Locale;
 
-/// The number of claims that stand above the folded ones.
+/// The number of claims that are always shown. The others are folded.
 const ON_TOP: usize = 3;
 
-/// Shows a token. `title` says where the token stood.
+/// Shows a token. `title` says whether the token was in the request or in the response.
 pub fn token(jwt: &Jwt, title: &str, locale: Locale) -> AnyView {
     let t = locale.behind_the_scenes();
     let mut claims: Vec<_> = jwt.claims.iter().collect();
@@ -65,9 +65,11 @@ fn table(claims: &[&(String, Value)], locale: Locale) -> AnyView {
     view! { <dl class="claims">{rows.collect_view()}</dl> }.into_any()
 }
 
-/// Explains each member of `authorization_details`, which says for whose system user the token is.
+/// Shows the members of `authorization_details`, which says for whose system user the token is, with an explanation of
+/// each.
 fn members(details: &Value, locale: Locale) -> Option<AnyView> {
-    // Maskinporten sends a list. After an exchange, Altinn sends the object alone.
+    // In Maskinporten's token, this claim is a list. In the token that Altinn issues in exchange for it, the claim is a
+    // single object.
     let details = match details {
         Value::List(values) => values.first()?,
         object => object,

@@ -1,4 +1,5 @@
-//! Shows masked values: the shown parts as text, and a word for each hidden part.
+//! Shows texts in which parts are masked: the unmasked parts as they are, and for each masked part a word that says
+//! what it is.
 
 use leptos::prelude::*;
 use masking::{Body, Jwt, Kind, Message, Piece, Value};
@@ -6,7 +7,7 @@ use masking::{Body, Jwt, Kind, Message, Piece, Value};
 use super::secrets::secret;
 use crate::i18n::Locale;
 
-/// Shows a text of which parts are hidden.
+/// Shows a text in which parts are masked.
 pub fn pieces(pieces: &[Piece], locale: Locale) -> AnyView {
     let parts = pieces.iter().map(|piece| match piece {
         Piece::Shown(text) => text.clone().into_any(),
@@ -20,7 +21,7 @@ fn hidden(kind: Kind, locale: Locale) -> AnyView {
     view! { <span class="hidden-value">{word}</span> }.into_any()
 }
 
-/// Returns a masked URL as pieces. The URL has a placeholder such as `{state}` for each hidden part.
+/// Splits a masked URL into shown and masked pieces. In the URL, each masked part is a placeholder such as `{state}`.
 #[must_use]
 pub fn url_pieces(url: &str) -> Vec<Piece> {
     let mut pieces = Vec::new();
@@ -44,7 +45,7 @@ pub fn url_pieces(url: &str) -> Vec<Piece> {
     pieces
 }
 
-/// Returns a value as pieces. JSON is indented.
+/// Splits a value into shown and masked pieces. JSON is indented.
 #[must_use]
 pub fn value_pieces(value: &Value) -> Vec<Piece> {
     let mut all = Vec::new();
@@ -141,7 +142,7 @@ pub fn body(body: &Body, locale: Locale) -> AnyView {
     }
 }
 
-/// Returns the tokens in a message, in the order in which they stand there.
+/// Returns the tokens in a message, in the order in which they appear.
 #[must_use]
 pub fn tokens(message: &Message) -> Vec<&Jwt> {
     let mut all = Vec::new();

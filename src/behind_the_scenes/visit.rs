@@ -1,4 +1,5 @@
-//! Who looks at the calls, and whether this browser has the drawer open.
+//! The visitor of an HTTP request, and whether this browser has opened the drawer. The drawer is the panel that lists
+//! the visitor's recorded calls.
 
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 use http::HeaderMap;
@@ -10,7 +11,7 @@ use crate::{
     state::AppState,
 };
 
-/// The visitor of an HTTP request, and what this browser has chosen.
+/// The visitor of an HTTP request, and the state of the drawer in this browser.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Visit {
     /// `None` if nothing is recorded for this browser.
@@ -18,14 +19,14 @@ pub struct Visit {
     pub preference: Preference,
 }
 
-/// Whether this browser has the drawer open. A cookie remembers it for a year.
+/// Whether the drawer is open in this browser. A cookie remembers it for a year.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Preference {
     /// The visitor has never opened the drawer or its page.
     #[default]
     NeverOpened,
     Closed {
-        /// Whether the page has keyboard shortcuts.
+        /// Whether the keyboard shortcuts are turned on.
         has_keys: bool,
     },
     Open {
@@ -39,12 +40,13 @@ pub struct Calls {
     pub journey: Journey,
     /// Whether the simulator did not answer, so that calls may be missing.
     pub is_incomplete: bool,
-    /// The number of the visitor, if a presenter looks at the calls of a visitor.
+    /// The number of the visitor if a presenter looks at another visitor's calls. `None` for the own calls.
     pub of_visitor: Option<u64>,
 }
 
 impl Visit {
-    /// Returns the calls of the visitor, with those that only the other side knows.
+    /// Returns the visitor's calls. They include the calls on Altinn's and ID-porten's pages that only the simulator's
+    /// log knows.
     pub async fn calls(&self, app: &AppState) -> Calls {
         let visitor = self.visitor.as_ref().filter(|_| app.recorder.is_on());
         let Some(visitor) = visitor else {

@@ -1,12 +1,12 @@
-//! The words for what the recorder has recorded: who takes part, how a call travels, and why it has no answer. The readers
-//! are developers.
+//! The words for recorded calls: who takes part, how a call is sent, and why it has no response. The readers are
+//! developers.
 
 use crate::{
     i18n::{Locale, Localized},
     recorder::exchange::{Kind as Way, Party},
 };
 
-/// Returns the name of a party.
+/// Returns the name that the diagram shows for a participant of the journey, in this language.
 #[must_use]
 pub fn party(party: Party, locale: Locale) -> &'static str {
     match party {
@@ -28,7 +28,7 @@ pub fn party(party: Party, locale: Locale) -> &'static str {
     .in_locale(locale)
 }
 
-/// Returns how a call travels.
+/// Returns the text about how a call is sent, such as `from server to server`.
 #[must_use]
 pub fn way(way: Way, locale: Locale) -> &'static str {
     match way {
@@ -52,7 +52,8 @@ pub fn way(way: Way, locale: Locale) -> &'static str {
     .in_locale(locale)
 }
 
-/// Returns why no complete response arrived. `failure` is a word of the recorder.
+/// Returns the text about why no complete response arrived. `failure` is the value of
+/// [`Exchange::failure`](crate::recorder::exchange::Exchange::failure).
 #[must_use]
 pub fn failure(failure: &str, locale: Locale) -> &'static str {
     match failure {

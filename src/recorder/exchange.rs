@@ -34,7 +34,8 @@ pub struct Exchange {
     /// `given-up`. `browser-left`: the browser closed its connection. `given-up`: SmartCloud therefore stopped waiting
     /// for the response of another service.
     pub failure: Option<String>,
-    /// 1 for the first attempt. A call that repeats a failed call gets the next number.
+    /// 1 for the first attempt. If the last call with the same method and URL got no response or a 5xx status, the call
+    /// gets the next number.
     pub attempt: u32,
     /// The id of the HTTP request for which SmartCloud sent the call. It is also in SmartCloud's log.
     pub request_id: String,

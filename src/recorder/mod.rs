@@ -1,16 +1,16 @@
-//! Records the HTTP calls of each visitor, so that SmartCloud can show what happens behind a page. A product does not need
-//! this module.
+//! Records the HTTP calls of each visitor, so that SmartCloud can show what happens behind a page. A product does not
+//! need this module.
 //!
 //! | file | content |
 //! |---|---|
 //! | `exchange.rs` | the types of a recorded journey |
 //! | `browser.rs`, `browser_call.rs` | the middleware that records the calls of browsers |
-//! | `calls.rs` | records the calls that SmartCloud sends to other services |
-//! | `clues.rs`, `other_side.rs` | by what the simulator's log finds a visitor, and what it knows of the visitor |
-//! | `visitor.rs`, `visitors.rs` | the id of a visitor, and the calls of all visitors with their bounds |
+//! | `calls.rs` | the recording of the calls that SmartCloud sends to other services |
+//! | `clues.rs`, `other_side.rs` | the ids with which SmartCloud searches the simulator's log, and the calls found there |
+//! | `visitor.rs`, `visitors.rs` | the id of a visitor, and the calls of all visitors with their limits |
 //!
-//! The recorder masks each call before it stores the call (crate `masking`), and keeps the calls in memory (ADR 11).
-//! A visitor sees only the calls of the own browser.
+//! The recorder masks each call before it stores the call (crate `masking`), and keeps the calls in memory (ADR 11). A
+//! visitor sees only the calls of the own browser.
 
 mod browser;
 mod browser_call;
@@ -50,13 +50,13 @@ pub struct Recorder(Arc<Shared>);
 struct Shared {
     is_on: bool,
     masker: Masker,
-    /// The base URL of the simulator's control API. Calls to it are no part of a journey.
+    /// The base URL of the simulator's control API. Calls to this API are not recorded.
     control_url: Option<Url>,
     clock: Clock,
     visitors: Mutex<Visitors>,
 }
 
-/// A visitor as the presenter sees one.
+/// A row in the presenter's list of visitors.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct VisitorSummary {
     pub number: u64,
@@ -83,7 +83,7 @@ impl Recorder {
             (&config.resources.demo_url, Service::ResourceOwner),
         ];
         services.extend(issuer.iter().map(|issuer| (issuer, Service::IdPorten)));
-        // The pages of a log-in can have other hosts than the issuer.
+        // ID-porten's and Altinn's pages can have other hosts than the issuer and `ui_url`.
         let parse = |origins: &[String]| -> Vec<Url> {
             origins
                 .iter()
@@ -102,7 +102,7 @@ impl Recorder {
         }))
     }
 
-    /// Whether SmartCloud records calls. Without it, no page shows what happens behind the scenes.
+    /// Whether SmartCloud records calls. If not, the pages about the recorded calls answer 404.
     #[must_use]
     pub fn is_on(&self) -> bool {
         self.0.is_on
@@ -118,14 +118,15 @@ impl Recorder {
             .unwrap_or_default()
     }
 
-    /// Returns SmartCloud's calls and the calls that only the other side knows, in the order of their time.
+    /// Returns the calls that SmartCloud has seen and the calls that only the simulator has seen, in the order of their
+    /// time.
     #[must_use]
     pub fn whole_journey(&self, visitor: &VisitorId) -> Journey {
         let mut journey = self.journey(visitor);
         if let Some(other_side) = self.other_side(visitor) {
             journey.exchanges.extend(other_side.exchanges);
         }
-        // The sort is stable, so calls of the same moment keep the order of their numbers.
+        // The sort is stable, so SmartCloud's calls with the same time keep the order of their numbers.
         journey.exchanges.sort_by_key(|exchange| exchange.at);
         journey
     }
@@ -140,8 +141,8 @@ impl Recorder {
             .map_or(0, |visitor| visitor.exchanges.len())
     }
 
-    /// Returns the number of calls of the last step: what the browser did last, and the calls of the same step before it, back
-    /// to the page that SmartCloud showed before.
+    /// Returns how many of the newest calls belong to the visitor's last step. These are the calls of the last HTTP
+    /// request, and the earlier calls of the same step, back to the last page that SmartCloud showed.
     #[must_use]
     pub fn calls_of_last_step(&self, visitor: &VisitorId) -> usize {
         let visitors = self.visitors();
@@ -155,8 +156,8 @@ impl Recorder {
         calls.iter().rev().take_while(is_of_last_step).count()
     }
 
-    /// Forgets the calls of a visitor, because a new story begins, such as a scene. The numbers of the calls go on, because
-    /// the HTTP request that begins the story has its number already.
+    /// Deletes the calls of a visitor, because a new journey begins, for example with a scene. The numbering of the
+    /// calls continues, because the HTTP request that begins the new journey already has its number.
     pub fn forget(&self, visitor: &VisitorId) {
         if let Some(visitor) = self.visitors().by_id.get_mut(visitor) {
             visitor.clear();
@@ -164,13 +165,13 @@ impl Recorder {
         }
     }
 
-    /// Removes a visitor whose journey has not begun.
+    /// Removes a visitor whose first HTTP request has not started a journey after all.
     fn remove(&self, visitor: &VisitorId) {
         self.visitors().by_id.remove(visitor);
     }
 
-    /// Returns all visitors of the last hour, the last one first. Only the presenter may see them. `own` is the
-    /// presenter's own browser.
+    /// Returns all visitors of the last hour, the most recently active one first. Only the presenter may see them.
+    /// `own` is the presenter's own browser.
     #[must_use]
     pub fn all_visitors(&self, own: Option<&VisitorId>) -> Vec<VisitorSummary> {
         let mut visitors = self.visitors();
@@ -187,7 +188,7 @@ impl Recorder {
         all
     }
 
-    /// Returns the id of the visitor with this number. Only the presenter may use it.
+    /// Returns the id of the visitor with this number. Show the result only to the presenter.
     #[must_use]
     pub fn visitor_with(&self, number: u64) -> Option<VisitorId> {
         let visitors = self.visitors();
@@ -196,18 +197,20 @@ impl Recorder {
         found.map(|(id, _)| id.clone())
     }
 
-    /// Returns a receiver that wakes up when the recorder has stored a call of this visitor.
+    /// Returns a receiver that is notified when the recorder has stored a call of this visitor.
     ///
     /// # Errors
     ///
-    /// [`NoWait`] if the recorder does not know the visitor, or if too many pages of the visitor wait already.
+    /// [`NoWait::UnknownVisitor`] if the recorder does not know the visitor. [`NoWait::TooMany`] if too many pages of
+    /// the visitor wait already.
     pub fn changes(&self, visitor: &VisitorId) -> Result<watch::Receiver<()>, NoWait> {
         let visitors = self.visitors();
         let visitor = visitors.by_id.get(visitor).ok_or(NoWait::UnknownVisitor)?;
         visitor.wait().ok_or(NoWait::TooMany)
     }
 
-    /// Reserves the number of the next call. The browser's call gets its number before the calls that it causes.
+    /// Reserves the number of the next call. The visitor's HTTP request reserves its number before the calls that it
+    /// causes.
     fn next_number(&self, visitor: &VisitorId) -> u64 {
         let now = self.0.clock.now();
         let mut visitors = self.visitors();
@@ -217,8 +220,8 @@ impl Recorder {
         number
     }
 
-    /// Stores a call. Replaces a call with the same number: a page records its own HTTP request before the response is
-    /// complete.
+    /// Stores a call, or replaces the call with the same number. A page that shows the calls records its own HTTP
+    /// request early, and the complete response then replaces this record.
     fn add(&self, visitor: &VisitorId, mut exchange: Exchange, sender: Sender) {
         let now = self.0.clock.now();
         let mut visitors = self.visitors();
@@ -233,7 +236,8 @@ impl Recorder {
                 && before.to == exchange.to
         });
         if let Some(before) = before {
-            // An open page asks again and again. An answer that says nothing new would only hide the other calls.
+            // The script of an open page asks at intervals. Skip a response that says nothing new, so that such calls
+            // do not crowd out the others.
             if sender == Sender::Script && before.has_same_answer(&exchange) {
                 return;
             }
@@ -247,7 +251,8 @@ impl Recorder {
     }
 
     fn visitors(&self) -> MutexGuard<'_, Visitors> {
-        // Each change under this lock leaves the map usable, also if a thread panics.
+        // If another thread panics while it holds the lock, the data is still usable, so this function ignores that the
+        // lock is poisoned.
         let visitors = &self.0.visitors;
         visitors.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -260,7 +265,7 @@ pub enum NoWait {
     TooMany,
 }
 
-/// Who causes a call.
+/// What causes a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Sender {
     /// The visitor opens a page or sends a form.

@@ -1,17 +1,18 @@
-//! The calls of a visitor that only the simulator has seen. The recorder keeps them beside the visitor's own calls.
+//! The "other side": the calls of a visitor that only the simulator has seen, such as those on Altinn's and ID-porten's
+//! pages. The recorder keeps the last answer of the simulator's log in memory, beside the visitor's own calls.
 
 use std::time::{Duration, Instant};
 
 use super::{Recorder, VisitorId, exchange::Exchange};
 
-/// The time for which an answer of the simulator's log is used.
+/// The time for which SmartCloud reuses an answer of the simulator's log before it asks again.
 const FRESH: Duration = Duration::from_secs(2);
 
 /// The last answer of the simulator's log about a visitor.
 #[derive(Clone, Debug)]
 pub struct OtherSide {
     pub exchanges: Vec<Exchange>,
-    /// Whether the simulator answered. If not, `exchanges` are those of an earlier answer.
+    /// Whether the simulator answered the last question. If not, `exchanges` are those of an earlier answer.
     pub has_answered: bool,
     asked_at: Instant,
 }
@@ -40,7 +41,7 @@ impl Recorder {
         self.visitors().by_id.get(visitor)?.other_side().cloned()
     }
 
-    /// Keeps an answer of the simulator's log. An unknown visitor has no journey, so nothing is kept.
+    /// Saves an answer of the simulator's log. If the recorder does not know the visitor, nothing is saved.
     pub fn keep_other_side(&self, visitor: &VisitorId, other_side: OtherSide) {
         let mut visitors = self.visitors();
         if let Some(found) = visitors.by_id.get_mut(visitor) {

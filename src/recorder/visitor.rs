@@ -6,8 +6,8 @@ use uuid::Uuid;
 
 use crate::config::Config;
 
-/// The random id of a visitor, in a cookie of its own. Signing out and ID-porten's front-channel logout do not delete
-/// this cookie, so a journey goes on after the customer has returned from Altinn.
+/// The random id of a visitor. It has its own cookie, which stays when the customer logs out or ID-porten calls the
+/// front-channel logout. So a journey continues when the customer returns from Altinn.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct VisitorId(String);
 

@@ -1,4 +1,4 @@
-//! The calls of all visitors, with the bounds of the memory that they need.
+//! The recorded calls of all visitors, and the limits that keep them from filling the memory.
 
 use std::collections::{HashMap, VecDeque};
 
@@ -13,7 +13,7 @@ use super::{
 /// The time for which a call is kept.
 const KEPT: SignedDuration = SignedDuration::from_hours(1);
 
-/// The shortest time between two searches for old calls.
+/// The shortest time between two sweeps that delete old calls.
 const SWEEP_PAUSE: SignedDuration = SignedDuration::from_secs(10);
 
 /// The largest number of calls of one visitor.
@@ -22,7 +22,7 @@ const CALLS: usize = 300;
 /// The largest size of one visitor's calls, in bytes.
 const BYTES: usize = 1024 * 1024;
 
-/// The largest size of the calls that only the simulator has seen of one visitor, in bytes.
+/// For one visitor, the largest size of the calls that only the simulator has seen, in bytes.
 const OTHER_SIDE_BYTES: usize = 512 * 1024;
 
 /// The largest number of visitors whose calls are kept.
@@ -31,25 +31,26 @@ const VISITORS: usize = 1000;
 /// The largest size of the calls of all visitors together, in bytes.
 const ALL_BYTES: usize = 200 * 1024 * 1024;
 
-/// A visitor with at most this number of calls has hardly begun. When there is no room, such visitors go first. So a
-/// program that sends one HTTP request after another without cookies does not displace the visitors of a talk.
+/// A visitor with at most this many calls is removed before all others when the memory is full. So a program that sends
+/// many HTTP requests without cookies, and becomes a new visitor with each, does not displace the visitors of a talk.
 const HARDLY_BEGUN: usize = 3;
 
-/// The largest number of pages of one visitor that wait for the next call at the same time.
+/// The number of open pages of one visitor that can wait for the next call at the same time.
 const WAITING_PAGES: usize = 6;
 
 #[derive(Debug, Default)]
 pub(super) struct Visitors {
     pub by_id: HashMap<VisitorId, Visitor>,
-    /// How many visitors there have been.
+    /// The number of all visitors so far. It gives the next visitor a number.
     count: u64,
-    /// When to look for old calls again. Looking at all visitors for each call would be slow.
+    /// The time of the next sweep for old calls. It would be slow to look at all visitors for each new call.
     sweep_at: Timestamp,
 }
 
 #[derive(Debug)]
 pub(super) struct Visitor {
-    /// The presenter's page names visitors by this number, because the id would let the presenter act as the visitor.
+    /// The number of the visitor on the presenter's page. The page does not show the id, because the id would let the
+    /// presenter act as the visitor.
     pub number: u64,
     pub last_at: Timestamp,
     pub next_number: u64,
@@ -59,12 +60,13 @@ pub(super) struct Visitor {
     other_side: Option<OtherSide>,
     /// The size of the calls in `other_side`.
     other_side_bytes: usize,
-    /// Wakes the pages of this visitor that wait for the next call.
+    /// Notifies the visitor's open pages of new calls.
     changes: watch::Sender<()>,
 }
 
 impl Visitors {
-    /// Returns the visitor with this id. A new visitor can displace another one.
+    /// Returns the visitor with this id, and creates the visitor if the id is new. If there are too many visitors, a
+    /// new one displaces another one.
     pub fn of(&mut self, id: &VisitorId, now: Timestamp) -> &mut Visitor {
         if now >= self.sweep_at {
             self.forget_old(now);
@@ -93,7 +95,7 @@ impl Visitors {
         visitor
     }
 
-    /// Displaces other visitors until the calls of all visitors fit into the memory that they may need.
+    /// Removes other visitors than `kept` until the calls of all visitors need at most [`ALL_BYTES`].
     pub fn make_room(&mut self, kept: &VisitorId) {
         while self.by_id.len() > 1 && self.size() > ALL_BYTES {
             self.displace_one(kept);
@@ -104,7 +106,8 @@ impl Visitors {
         self.by_id.values().map(Visitor::size).sum()
     }
 
-    /// Removes the visitor who has been quiet for the longest time, but visitors who have hardly begun before all others.
+    /// Removes one visitor, but never `kept`. Visitors with at most [`HARDLY_BEGUN`] calls go first, and among equals
+    /// the one whose last call is oldest.
     fn displace_one(&mut self, kept: &VisitorId) {
         let others = self.by_id.iter().filter(|(id, _)| *id != kept);
         let first = others
@@ -134,7 +137,7 @@ impl Visitors {
 }
 
 impl Visitor {
-    /// Returns the time of the oldest thing that is kept of the visitor.
+    /// Returns the time of the visitor's oldest call, or of the last activity if the visitor has no calls.
     fn oldest(&self) -> Timestamp {
         let first = self.exchanges.front();
         first.map_or(self.last_at, |first| first.at.min(self.last_at))
@@ -148,7 +151,7 @@ impl Visitor {
         self.other_side_bytes = 0;
     }
 
-    /// Replaces the call with the same number. Returns `false` if there is none.
+    /// Replaces the call with the same number. Returns `false` if there is no such call.
     pub fn replace(&mut self, exchange: &Exchange) -> bool {
         let mut newest_first = self.exchanges.iter_mut().rev();
         let Some(known) = newest_first.find(|known| known.number == exchange.number) else {
@@ -163,7 +166,7 @@ impl Visitor {
         true
     }
 
-    /// Adds a call. The oldest calls make room for the call.
+    /// Adds a call. If the visitor then has too many or too large calls, removes the oldest ones.
     pub fn push(&mut self, exchange: Exchange) {
         self.bytes += exchange.size();
         self.exchanges.push_back(exchange);
@@ -182,7 +185,7 @@ impl Visitor {
         self.other_side.as_ref()
     }
 
-    /// Keeps what only the simulator has seen: the newest calls that fit into the memory for them.
+    /// Saves the calls that only the simulator has seen: the newest ones, up to [`OTHER_SIDE_BYTES`].
     pub fn keep_other_side(&mut self, mut other_side: OtherSide) {
         let calls = &mut other_side.exchanges;
         calls.sort_by_key(|call| call.at);
@@ -199,17 +202,17 @@ impl Visitor {
         self.other_side = Some(other_side);
     }
 
-    /// Returns about how many bytes of memory the visitor needs.
+    /// Returns the approximate number of bytes that the visitor needs in memory.
     fn size(&self) -> usize {
         size_of::<Self>() + self.bytes + self.other_side_bytes
     }
 
-    /// Wakes the pages that wait for the next call of this visitor.
+    /// Notifies the pages that wait for the next call of this visitor.
     pub fn announce(&self) {
         self.changes.send_replace(());
     }
 
-    /// Returns a receiver that wakes up at the next call of this visitor, or `None` if too many pages wait already.
+    /// Returns a receiver that is notified of the visitor's next call, or `None` if too many pages wait already.
     pub fn wait(&self) -> Option<watch::Receiver<()>> {
         (self.changes.receiver_count() < WAITING_PAGES).then(|| self.changes.subscribe())
     }

@@ -1,5 +1,5 @@
-//! `llms.txt` and one Markdown page for each part. A program or a person can build a client from these pages alone. They
-//! contain nothing about a visitor.
+//! `llms.txt` and one Markdown page for each part of the integration. A program or a person can build a client from
+//! these pages alone. They contain no data about a visitor.
 
 use std::fmt::{self, Write};
 
@@ -24,8 +24,8 @@ fn heading(part: Part) -> String {
     }
 }
 
-/// Returns `llms.txt`: what SmartCloud is, and the list of the pages. `origin` is SmartCloud's own origin. `simulator` has
-/// the addresses of the simulator's services, if a simulator runs in this program.
+/// Returns `llms.txt`: what SmartCloud is, and the list of the pages. `origin` is SmartCloud's own origin. `simulator`
+/// has the URLs of the simulator's services, if this program also runs a simulator.
 #[must_use]
 pub fn llms_txt(origin: &str, simulator: Option<&SimulatorUrls>) -> String {
     let mut text = String::from(INTRODUCTION);
@@ -48,7 +48,7 @@ pub fn llms_txt(origin: &str, simulator: Option<&SimulatorUrls>) -> String {
     text
 }
 
-/// Writes where the simulator is, and where its guides are.
+/// Writes the URLs of the simulator's services and the links to the simulator's guides.
 fn write_simulator(text: &mut String, origin: &str, urls: &SimulatorUrls) -> fmt::Result {
     let pages = urls.altinn_ui.origin().ascii_serialization();
     writeln!(
@@ -151,7 +151,7 @@ pub fn page(part: Part, languages: &[Language]) -> String {
     page
 }
 
-/// Returns the headings of the tables in `redirect.rs` that belong to a part.
+/// Returns the headings of those tables in the comment of `redirect.rs` that the page of this part shows.
 const fn tables(part: Part) -> &'static [&'static str] {
     match part {
         Part::Step(1) => &["What SmartCloud saves"],

@@ -1,5 +1,6 @@
-//! The code that does each step: the lines of this build, what a product must do differently, and the HTTP requests and
-//! responses of the step. The pages show all this, and `markdown.rs` writes it as Markdown.
+//! The code of each step, as an example for other vendors: excerpts of this program's source, what a product must do
+//! differently, and the HTTP requests and responses of the step. The pages show all this, and `markdown.rs` writes it
+//! as Markdown. A part is one of the six steps, the log-in before them, or the use of the access after them.
 
 mod markdown;
 mod parts;
@@ -23,10 +24,10 @@ use crate::config::Config;
 pub use parts::{PartText, text_of};
 pub use wire::wire_of;
 
-/// The excerpts of this build, in the order of [`code_excerpts::all`].
+/// The excerpts of this program's source, in the order of [`code_excerpts::all`].
 static EXCERPTS: LazyLock<Vec<Excerpt>> = LazyLock::new(|| {
     code_excerpts::all(&embedded::files()).unwrap_or_else(|missing| {
-        // A test proves that every excerpt exists, so only an unfinished change of the source leads here.
+        // A test checks that every excerpt exists, so this happens only during development.
         tracing::error!(missing, "the excerpts of the source are missing");
         Vec::new()
     })
@@ -39,7 +40,8 @@ pub fn excerpts(part: Part, language: Language) -> impl Iterator<Item = &'static
         .filter(move |excerpt| excerpt.part == part && excerpt.language == language)
 }
 
-/// Returns the points of the copy checklist in `redirect.rs` that belong to a part, each with its number.
+/// Returns the points of the copy checklist in `redirect.rs` that belong to a part, each with its number in the
+/// checklist.
 #[must_use]
 pub fn checklist(part: Part) -> Vec<(u8, String)> {
     let numbers = text_of(part).checklist;
@@ -51,7 +53,8 @@ pub fn checklist(part: Part) -> Vec<(u8, String)> {
     wanted.collect()
 }
 
-/// Returns the sentences in the comments of a part that say what a product must do differently.
+/// Returns the sentences that say what a product must do differently. They come from the comments in the part's
+/// excerpts.
 #[must_use]
 pub fn additions(part: Part) -> Vec<String> {
     let mut all = Vec::new();
@@ -63,7 +66,7 @@ pub fn additions(part: Part) -> Vec<String> {
     all
 }
 
-/// Returns the lines under a heading of the comment at the top of `redirect.rs`.
+/// Returns the lines under a heading in the module comment of `redirect.rs`.
 fn section(heading: &str) -> String {
     let (_, redirect) = embedded::files()[0];
     parts::section(redirect, heading)
@@ -106,7 +109,8 @@ async fn page(PathOf(file): PathOf<String>, Query(query): Query<PageQuery>) -> R
     (StatusCode::NOT_FOUND, text).into_response()
 }
 
-/// The HTML of the excerpts, which the site builder has coloured.
+/// The HTML of the excerpts with syntax colours, which the site builder has written. The key is the text of the
+/// excerpt.
 #[derive(Debug, Default)]
 pub struct ColouredCode(HashMap<String, String>);
 
@@ -131,8 +135,8 @@ impl ColouredCode {
         Self(rows.map(|row| (row.text, row.html)).collect())
     }
 
-    /// Returns the HTML of an excerpt. Returns `None` if the site was built from other source, so that a page never shows
-    /// the code of another build.
+    /// Returns the coloured HTML of an excerpt. Returns `None` if the site was built from other source code. So a page
+    /// never shows code that this program does not have.
     #[must_use]
     pub fn html(&self, excerpt: &Excerpt) -> Option<&str> {
         self.0.get(&excerpt.text).map(String::as_str)

@@ -1,4 +1,4 @@
-//! What each part does, and what goes wrong there.
+//! The texts about each part: what it does, and the usual mistakes.
 
 use code_excerpts::Part;
 
@@ -279,7 +279,7 @@ static USE_ACCESS: PartText = PartText {
     checklist: &[12, 13],
 };
 
-/// Returns the lines under a heading of the comment at the top of `redirect.rs`, such as a table.
+/// Returns the lines under a heading in the module comment of `redirect.rs`, such as a table.
 pub(super) fn section(source: &str, heading: &str) -> String {
     let lines = source.lines().map_while(|line| line.strip_prefix("//!"));
     let lines = lines.map(|line| line.strip_prefix(' ').unwrap_or(line));
@@ -292,12 +292,12 @@ pub(super) fn section(source: &str, heading: &str) -> String {
     without_links(text.trim())
 }
 
-/// A rustdoc link leads nowhere outside the source, so only its text stays.
+/// Replaces rustdoc links by their text, because such a link leads nowhere outside the source.
 fn without_links(text: &str) -> String {
     text.replace("[`", "`").replace("`]", "`")
 }
 
-/// Reads the numbered points under `# Copy checklist` at the top of `redirect.rs`.
+/// Reads the numbered points under `# Copy checklist` in the module comment of `redirect.rs`.
 pub(super) fn points(source: &str) -> Vec<(u8, String)> {
     let lines = source.lines().map_while(|line| line.strip_prefix("//!"));
     let lines = lines

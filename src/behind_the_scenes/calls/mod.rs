@@ -66,7 +66,7 @@ const UNKNOWN: CallText = CallText {
     ]),
 };
 
-/// Returns the words for a call. `path` is the path without the query. `for_system_user` says whether a grant to
+/// Returns the texts for a call. `path` has no query. `for_system_user` says whether the grant in a call to
 /// Maskinporten names a customer.
 #[must_use]
 pub fn text_of(to: Party, method: &str, path: &str, for_system_user: bool) -> CallText {
@@ -87,7 +87,7 @@ pub fn text_of(to: Party, method: &str, path: &str, for_system_user: bool) -> Ca
         .map_or(UNKNOWN, |row| row.text)
 }
 
-/// Whether a path has this pattern.
+/// Whether a path matches a pattern.
 fn is_like(path: &str, pattern: &str) -> bool {
     let mut segments = path.split('/');
     for part in pattern.split('/') {

@@ -1,5 +1,5 @@
-//! What errors mean: the cause, who can mend it, the source, and the scene that shows it. The errors are the codes of
-//! Altinn and Maskinporten, the statuses without a code, and calls without an answer.
+//! What errors mean: the cause, who can fix it, the source, and the scene that shows it. The errors are the codes of
+//! Altinn and Maskinporten, the statuses without a code, and calls without a response.
 
 mod altinn;
 mod maskinporten;
@@ -7,19 +7,19 @@ mod statuses;
 
 use crate::i18n::Localized;
 
-/// Who can remove the cause of an error.
+/// Who can fix the cause of an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mender {
     Customer,
     Vendor,
-    /// Nobody has to do anything. The call works later.
+    /// Nobody has to do anything. The same call works later.
     Time,
     /// Nothing is wrong.
     Nobody,
 }
 
 impl Mender {
-    /// Returns the sentence that says who can remove the cause.
+    /// Returns the sentence that says who can fix the cause.
     #[must_use]
     pub const fn text(self) -> Localized {
         match self {
@@ -47,13 +47,13 @@ impl Mender {
     }
 }
 
-/// What is known about an error.
+/// The explanation of an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CodeText {
     pub cause: Localized,
     pub mender: Mender,
     pub source: &'static str,
-    /// The id of the scene that shows the error again, if there is one.
+    /// The id of the scene that reproduces the error, if there is one.
     pub scene: Option<&'static str>,
 }
 
@@ -90,8 +90,9 @@ fn rows() -> impl Iterator<Item = &'static Row> {
     altinn::ROWS.iter().chain(maskinporten::ROWS)
 }
 
-/// Returns what an error code means. Without a known code, returns what the HTTP status means. Without a status, returns
-/// what `failure` means, a word of the recorder. Returns `None` if the answer is no error.
+/// Returns the explanation of a failed call. If the error code is unknown or missing, explains the HTTP status. If
+/// there is no status, explains `failure`, which is the value of
+/// [`Exchange::failure`](crate::recorder::exchange::Exchange::failure). Returns `None` if the status is not an error.
 #[must_use]
 pub fn text_of(code: Option<&str>, status: Option<u16>, failure: Option<&str>) -> Option<CodeText> {
     let Some(status) = status else {

@@ -1,4 +1,4 @@
-//! What an answer without an error code means, and what it means that there is no answer.
+//! The explanations of responses without an error code, and of calls without a response.
 
 use super::{
     CodeText,
@@ -7,7 +7,7 @@ use super::{
 };
 use crate::i18n::Localized;
 
-/// What a status without a code means.
+/// Returns the explanation of an HTTP status, for a response without a known error code.
 pub(super) fn row_of(status: u16) -> Option<Row> {
     Some(match status {
         401 => row(
@@ -69,7 +69,7 @@ pub(super) fn row_of(status: u16) -> Option<Row> {
     })
 }
 
-/// What a call without an answer means.
+/// The explanation of a call to which the service did not respond.
 const NO_ANSWER: CodeText = CodeText {
     cause: Localized {
         nb: "Tjenesten svarte ikke i tide. Et kall som endrer noe, kan likevel ha virket, så spør før du sender det på nytt.",
@@ -81,7 +81,7 @@ const NO_ANSWER: CodeText = CodeText {
     scene: Some("slow-altinn"),
 };
 
-/// What a call means whose browser has left.
+/// The explanation of a call that ended because the browser closed its connection.
 const BROWSER_LEFT: CodeText = CodeText {
     cause: Localized {
         nb: "Nettleseren lukket forbindelsen før svaret kom, for eksempel fordi kunden lukket fanen eller trykket på en annen lenke. Det som var begynt, kan likevel ha virket.",
@@ -93,7 +93,8 @@ const BROWSER_LEFT: CodeText = CodeText {
     scene: Some("closed-tab"),
 };
 
-/// Returns what it means that a call has no answer. `failure` is a word of the recorder.
+/// Returns the explanation of a call without a response. `failure` is the value of
+/// [`Exchange::failure`](crate::recorder::exchange::Exchange::failure).
 pub(super) fn without_answer(failure: Option<&str>) -> CodeText {
     match failure {
         Some("browser-left" | "given-up") => BROWSER_LEFT,

@@ -1,6 +1,6 @@
 use crate::recorder::exchange::{Body, Exchange, SecretKind};
 
-/// The headers that say nothing about the call itself, or that curl adds.
+/// The headers that are not in the command, because curl sets them or because they do not matter for the call.
 const LEFT_OUT: [&str; 12] = [
     "accept-encoding",
     "accept-language",
@@ -16,7 +16,8 @@ const LEFT_OUT: [&str; 12] = [
     "x-request-id",
 ];
 
-/// Returns a curl command that sends the call again. A shell variable stands for each secret, such as `$ACCESS_TOKEN`.
+/// Returns a curl command that sends the call again. Each secret is replaced by a shell variable, such as
+/// `$ACCESS_TOKEN`.
 #[must_use]
 pub fn curl(exchange: &Exchange) -> String {
     let mut parts = vec![
@@ -50,7 +51,7 @@ pub fn curl(exchange: &Exchange) -> String {
     format!("{first}\n{command}\n")
 }
 
-/// Returns the names of the shell variables in the command.
+/// Returns the names of the shell variables that the command uses.
 fn variables(command: &str) -> Vec<String> {
     use strum::VariantArray;
 
@@ -64,7 +65,7 @@ fn variable(kind: SecretKind) -> String {
     kind.name().replace('-', "_").to_uppercase()
 }
 
-/// Returns a text as one word of a shell command. The shell changes nothing in it but the variables.
+/// Quotes a text as one word of a shell command. The shell expands only the variables for the secrets.
 fn word(text: &str) -> String {
     let mut word = String::from("'");
     let mut rest = text;
@@ -73,7 +74,7 @@ fn word(text: &str) -> String {
         let end = after.find('}').map_or(after.len(), |end| end + 1);
         if let Some(kind) = SecretKind::of_placeholder(&after[..end]) {
             word.push_str(&quoted(&rest[..start]));
-            // Leave the single quotes for the variable.
+            // End the single quotes before the variable, because the shell expands no variable inside them.
             word.push_str("'\"${");
             word.push_str(&variable(kind));
             word.push_str("}\"'");
@@ -88,7 +89,7 @@ fn word(text: &str) -> String {
     word
 }
 
-/// Returns a text for the inside of single quotes.
+/// Escapes a text for use inside single quotes.
 fn quoted(text: &str) -> String {
     text.replace('\'', r"'\''")
 }

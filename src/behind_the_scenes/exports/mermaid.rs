@@ -55,7 +55,8 @@ fn id(party: Party) -> &'static str {
     }
 }
 
-/// Returns a text for an arrow. Signs that mean something in Mermaid's language become character references.
+/// Escapes a text for an arrow, and cuts it at [`LONGEST`] characters. Characters with a meaning in Mermaid's language
+/// become character references.
 fn text(text: &str) -> String {
     let signs = text.chars().take(LONGEST).filter(|sign| !sign.is_control());
     signs

@@ -15,7 +15,7 @@ mod page;
 pub use self::{curl::curl, har::har, mermaid::mermaid, page::page};
 use crate::recorder::exchange::Exchange;
 
-/// Returns the path of the URL, without the query. Masked parts are placeholders.
+/// Returns the path of the URL, without the query. Masked parts are placeholders such as `{state}`.
 fn path(exchange: &Exchange) -> &str {
     let url = exchange.url.split('?').next().unwrap_or_default();
     match url.split_once("://") {
@@ -24,7 +24,7 @@ fn path(exchange: &Exchange) -> &str {
     }
 }
 
-/// Returns the outcome in a word: the status with the error code, or the failure.
+/// Returns a short text for the outcome: the HTTP status and any error code, or the failure if there is no status.
 fn outcome(exchange: &Exchange) -> String {
     match (exchange.status, &exchange.code) {
         (Some(status), Some(code)) => format!("{status} {code}"),
@@ -51,7 +51,7 @@ pub(super) mod samples {
         }
     }
 
-    /// A call with a token in a header, and a refusal.
+    /// A call that Altinn refuses. The request has a token in a header.
     pub fn refused() -> Exchange {
         let bearer = vec![
             Piece::Shown("Bearer ".to_owned()),
@@ -90,7 +90,7 @@ pub(super) mod samples {
         }
     }
 
-    /// A form, a refused call, a call without a response, and a call that only the other side knows.
+    /// A form, a refused call, a call without a response, and a call that only the simulator has seen.
     pub fn journey() -> Journey {
         let form = Exchange {
             number: 1,

@@ -11,11 +11,11 @@ use crate::{
     recorder::exchange::{Body, Exchange, Journey, Jwt, Kind, Message, Piece, SecretKind, Value},
 };
 
-/// The rules of the diagram, which SmartCloud's own pages have too.
+/// The style sheet of the diagram. SmartCloud's own pages use the same file.
 const DIAGRAM: &str = include_str!("../../../style/sequence.css");
 
-/// The style of the exported file. The file opens without a network, so the style is inside, with the few colours that the
-/// rules of the diagram use.
+/// The styles of the exported file, and the few colours that the style sheet of the diagram uses. They are inside the
+/// file, so that it can be opened without a network.
 const STYLE: &str = "
 :root {
   color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif;
@@ -58,8 +58,8 @@ mark { background: color-mix(in srgb, #8a6 35%, transparent); color: inherit; }
 }
 ";
 
-/// Returns the journey as one HTML file: a diagram of each step, and then each call. The file opens from a disk, and needs
-/// no network and no script.
+/// Returns the journey as one HTML file: a diagram of each step, and then each call. The file needs no network and no
+/// script.
 #[must_use]
 pub fn page(journey: &Journey, locale: Locale) -> String {
     let t = locale.behind_the_scenes();
@@ -85,7 +85,7 @@ pub fn page(journey: &Journey, locale: Locale) -> String {
     page
 }
 
-/// Writes a diagram for each step, as SmartCloud's own pages have it.
+/// Writes a diagram for each step, the same as on SmartCloud's own pages.
 fn diagrams(page: &mut String, journey: &Journey, locale: Locale) {
     let t = locale.behind_the_scenes();
     let _ = writeln!(page, "<h2>{}</h2>", escape(t.export.diagram));
@@ -179,7 +179,7 @@ fn fields(page: &mut String, fields: &[(String, Value)], locale: Locale) {
     page.push_str("</dl>\n");
 }
 
-/// Writes the content of each token in a JSON body.
+/// Writes the decoded claims of each token in a JSON value.
 fn tokens(page: &mut String, value: &Value, locale: Locale) {
     match value {
         Value::Jwt(jwt) => page.push_str(&jwt_html(jwt, locale)),
@@ -227,7 +227,7 @@ fn masked(kind: SecretKind, locale: Locale) -> String {
     format!("<mark>{}</mark>", escape(secret(kind, locale)))
 }
 
-/// Returns a text for HTML in which a word stands for each placeholder, such as `{state}`.
+/// Escapes a text for HTML, and replaces each placeholder, such as `{state}`, by the word for its kind of secret.
 fn with_words(text: &str, locale: Locale) -> String {
     let mut html = String::new();
     let mut rest = text;

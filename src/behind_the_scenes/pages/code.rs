@@ -13,7 +13,7 @@ use crate::{
     source_code::{self, ColouredCode, Excerpt, Language, Part},
 };
 
-/// The largest number of the visitor's own calls on the page.
+/// The largest number of the visitor's calls that the page shows.
 const OWN_CALLS: usize = 4;
 
 /// Shows the page `/bak-kulissene/kode/{part}` with the code of one step.
@@ -130,7 +130,7 @@ fn excerpt_view(excerpt: &Excerpt, coloured: &ColouredCode, locale: Locale) -> A
     .into_any()
 }
 
-/// Shows what a product must do, as the comments of the source say it.
+/// Shows what a product must do. The texts come from the comments in the source.
 fn duties(part: Part, locale: Locale) -> AnyView {
     let t = locale.behind_the_scenes();
     let points = source_code::checklist(part)
@@ -154,7 +154,7 @@ fn duties(part: Part, locale: Locale) -> AnyView {
     .into_any()
 }
 
-/// Shows a text in which `**` marks strong words and a backtick marks code.
+/// Shows a text in which `**` marks emphasised words and backticks mark code.
 fn emphasised(text: &str) -> AnyView {
     let parts = text.split("**").enumerate().map(|(index, part)| {
         let words = part.split('`').enumerate().map(|(index, words)| {
@@ -175,7 +175,7 @@ fn emphasised(text: &str) -> AnyView {
     parts.collect_view().into_any()
 }
 
-/// Shows the visitor's own calls of the step, or an example if there are none.
+/// Shows the visitor's newest calls of the step, or an example if there are none.
 fn wire(part: Part, data: &Data, locale: Locale) -> AnyView {
     let t = locale.behind_the_scenes();
     let is_of_part = |call: &&(usize, &Exchange)| {

@@ -1,5 +1,5 @@
-//! The pages that show what happens behind the scenes: all calls, one call, the code of one step, and the presenter's pages
-//! about all visitors.
+//! The pages that show what happens behind the scenes: all calls, one call, the code of one step, and the presenter's
+//! pages about all visitors.
 
 mod all_calls;
 mod code;
@@ -32,9 +32,9 @@ struct Data {
     app: AppState,
     visit: Visit,
     calls: Calls,
-    /// The number of the visitor whose calls a presenter sees. `None` if the calls are those of the own browser.
+    /// The number of the visitor whose calls a presenter looks at. `None` for the own calls of this browser.
     other_visitor: Option<u64>,
-    /// The page to which the visitor goes back, if the visitor came from one.
+    /// The page from which the visitor came, for the link back. `None` if the URL names no such page.
     back: Option<LocalPath>,
 }
 
@@ -52,7 +52,8 @@ impl Data {
         }
     }
 
-    /// Returns the text after the number in links to other pages of this module.
+    /// Returns the query of links to other pages of this module, such as `?fra=/status`. It names the page to which the
+    /// visitor goes back. It can be empty.
     fn after(&self) -> String {
         self.back
             .as_ref()

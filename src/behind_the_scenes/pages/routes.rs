@@ -1,4 +1,5 @@
-//! The routes that are no pages: the visitor's choices, and what the script of the open drawer asks for.
+//! The routes that do not show a page: the form with the visitor's choices, and the requests of the script in an open
+//! drawer.
 
 use std::time::Duration;
 
@@ -27,10 +28,11 @@ use crate::{
     state::AppState,
 };
 
-/// The time for which SmartCloud keeps a question open if nothing happens. A proxy must not end the connection first.
+/// The time after which SmartCloud answers a waiting request of the script although nothing has happened. It must be
+/// shorter than the time after which a proxy ends the connection.
 const WAIT: Duration = Duration::from_secs(25);
 
-/// The time after which SmartCloud looks again for calls that only the simulator knows.
+/// The interval at which SmartCloud asks the simulator's log for new calls while a request of the script waits.
 const RECHECK: Duration = Duration::from_secs(3);
 
 pub fn routes() -> Router<AppState> {
@@ -50,7 +52,8 @@ struct Choice {
     back: String,
 }
 
-/// Handles `POST /bak-kulissene/valg`: remembers what the visitor chose, and redirects the browser back to the page.
+/// Handles `POST /bak-kulissene/valg`: saves the visitor's choice in a cookie, and redirects the browser back to the
+/// page.
 async fn choose(
     State(app): State<AppState>,
     headers: HeaderMap,
@@ -70,7 +73,7 @@ async fn choose(
 
 #[derive(Deserialize)]
 struct Question {
-    /// The version of the calls that the page shows.
+    /// The version of the calls that the page shows, from [`drawer::version`].
     #[serde(default)]
     versjon: String,
     /// The page to which the visitor goes back.
@@ -87,8 +90,9 @@ impl Question {
     }
 }
 
-/// Handles `GET /bak-kulissene/nytt`: answers with the list of calls as soon as it has changed. If nothing happens, answers
-/// 204 after some time, and the script asks again. The question is no activity of the customer.
+/// Handles `GET /bak-kulissene/nytt`, a long poll: answers with the list of calls as soon as the list has changed. If
+/// nothing changes for some time, answers 204, and the script asks again. The request does not count as activity of the
+/// customer, so it does not prolong the sign-in.
 async fn news(
     State(app): State<AppState>,
     headers: HeaderMap,
@@ -98,7 +102,7 @@ async fn news(
     let visitor = visit.visitor.as_ref().ok_or(NoWait::UnknownVisitor);
     let mut changes = match visitor.and_then(|visitor| app.recorder.changes(visitor)) {
         Ok(changes) => Some(changes),
-        // The page looks again at intervals.
+        // The visitor has no recorded calls yet. The loop below then only looks at intervals.
         Err(NoWait::UnknownVisitor) => None,
         // The script waits before it asks again.
         Err(NoWait::TooMany) => return StatusCode::TOO_MANY_REQUESTS.into_response(),
@@ -112,8 +116,8 @@ async fn news(
             if drawer::version(&calls.journey) != question.versjon {
                 return calls;
             }
-            // The recorder does not hear of what the customer does at Altinn and ID-porten, so this code also looks again
-            // without a change. The receiver fails when another visitor has displaced this one.
+            // The recorder is not notified of calls that only the simulator sees, so the loop also looks again after
+            // [`RECHECK`]. The receiver fails if another visitor has displaced this one.
             let change = async {
                 match &mut changes {
                     Some(changes) if changes.has_changed().is_ok() => drop(changes.changed().await),
@@ -143,7 +147,7 @@ async fn news(
     }
 }
 
-/// Handles `GET /bak-kulissene/bit/kall/{number}`: the detail of one call, without a page around it.
+/// Handles `GET /bak-kulissene/bit/kall/{number}`: answers with the HTML of one call, without the page around it.
 async fn call(
     State(app): State<AppState>,
     Path(number): Path<u64>,

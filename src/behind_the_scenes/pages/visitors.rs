@@ -1,5 +1,5 @@
-//! The presenter's pages: all visitors of the last hour, and the calls of one of them. Nobody else may see them, and they
-//! show a visitor by a number, because the visitor's id would let the presenter act as the visitor.
+//! The presenter's pages: all visitors of the last hour, and the calls of one of them. Only a presenter may see these
+//! pages. They name a visitor by a number and not by the id, because the id would let the presenter act as the visitor.
 
 use http::HeaderMap;
 use leptos::prelude::*;
@@ -20,7 +20,8 @@ use crate::{
 /// The path of the list of visitors.
 pub const VISITORS: &str = "/bak-kulissene/besokende";
 
-/// Returns the visitor with this number, if this browser may see the calls of all visitors. Only a presenter may.
+/// Returns the visitor with this number. Returns `None` if the browser is not a presenter's, because only a presenter
+/// may see other visitors' calls.
 #[must_use]
 pub fn visitor_for_presenter(
     app: &AppState,
@@ -35,7 +36,7 @@ pub fn visitor_for_presenter(
     }
 }
 
-/// Returns the number of the visitor whose calls the page at this path shows, or `None` if the page is about no visitor.
+/// Returns the number of the visitor whose calls the page at this path shows, or `None` if the path names no visitor.
 #[must_use]
 pub fn visitor_of_path(path: &str) -> Option<u64> {
     let rest = path.strip_prefix(VISITORS)?.strip_prefix('/')?;
@@ -139,7 +140,7 @@ pub fn CallOfVisitorPage() -> impl IntoView {
     found.unwrap_or_else(|| view! { <ProblemPage error=AppError::NotFound /> }.into_any())
 }
 
-/// Shows the calls of a visitor. `back` is the address of the page before.
+/// Shows the calls of a visitor. `back` is the path to which the link back leads.
 fn page(number: u64, back: String, content: AnyView) -> AnyView {
     let t = locale().behind_the_scenes();
     let title = (t.visitors.visitor)(number);
