@@ -1,4 +1,4 @@
-//! The calls that measure a station.
+//! The calls that check whether the vendor has reached a step.
 
 use http::Method;
 use oauth2::AccessToken;
@@ -16,15 +16,15 @@ use crate::{
 };
 use altinn_types::{OrgNumber, RegisteredSystem};
 
-/// The scope with which a resource owner asks Altinn for decisions.
+/// The scope that a resource owner's token needs for policy decisions.
 const AUTHORIZE: &str = "altinn:authorization/authorize";
 
-/// A resource that the smallest plan does not ask for.
+/// A resource that the smallest plan does not request, so Altinn gives no access to it.
 const NOT_ASKED_FOR: &str = "ttd_systembruker-salary";
 
 pub(super) type Done = Result<(), Trouble>;
 
-/// Sends the calls of a button.
+/// Sends the calls of a button. `station` is the number of the step, and the first number is 1.
 pub async fn play(station: usize, action: Action, trial: &mut Trial) -> Done {
     match (station, action) {
         (_, Action::Mistake(mistake)) => mistakes::make(mistake, trial).await,
@@ -46,8 +46,8 @@ pub(super) async fn read_resource(trial: &mut Trial, id: &str) {
     trial.altinn(call).await;
 }
 
-/// Reads the resource and its package, which must be delegable. In front of the simulator, also asks for one decision
-/// that permits and one that does not.
+/// Step 1: reads the resource and its access package, which must be delegable. With the simulator, also asks for two
+/// policy decisions: one that must permit, and one that must not.
 async fn check_resource(trial: &mut Trial) -> Done {
     read_resource(trial, RESOURCE).await;
     let package = package_with_services(trial).await?;
@@ -62,7 +62,7 @@ async fn check_resource(trial: &mut Trial) -> Done {
     let token = resource_owners_token(trial, AUTHORIZE).await?;
     for (resource, expected) in [(RESOURCE, true), (NOT_ASKED_FOR, false)] {
         let decision = decision(trial, &token, &user.id, resource, &customer).await?;
-        // Only an explicit Permit counts. Altinn answers NotApplicable if no policy gives the access.
+        // Only `Permit` gives access. If no policy gives access, Altinn answers `NotApplicable` instead of `Deny`.
         if (decision == "Permit") != expected {
             return Err(Trouble::Refused);
         }
@@ -70,7 +70,8 @@ async fn check_resource(trial: &mut Trial) -> Done {
     Ok(())
 }
 
-/// Gets the token with which a resource owner calls Altinn: a token of Maskinporten, exchanged.
+/// Gets the token with which a resource owner calls Altinn. It is a token of Maskinporten that Altinn has exchanged for
+/// its own.
 pub(super) async fn resource_owners_token(
     trial: &mut Trial,
     scope: &str,
@@ -87,7 +88,8 @@ pub(super) async fn resource_owners_token(
     Ok(exchanged.trim().trim_matches('"').to_owned())
 }
 
-/// Asks Altinn whether a system user may read a resource on behalf of a customer. Returns the decision.
+/// Asks Altinn for a policy decision: may this system user read this resource on behalf of this customer? Returns the
+/// decision, such as `Permit`.
 pub(super) async fn decision(
     trial: &mut Trial,
     token: &str,
@@ -119,7 +121,8 @@ fn decision_question(user: &str, resource: &str, customer: &OrgNumber) -> Value 
     } })
 }
 
-/// Gets a token with SmartCloud's client. In front of the simulator, also with a new client of the visitor's own.
+/// Step 2: gets a token with SmartCloud's OAuth client. With the simulator, also registers a new OAuth client and gets
+/// a token with it.
 async fn check_client(trial: &mut Trial) -> Done {
     trial.vendor_token(REQUEST_WRITE).await?;
     if has_stage(trial) {
@@ -128,7 +131,7 @@ async fn check_client(trial: &mut Trial) -> Done {
     Ok(())
 }
 
-/// Registers a new client of the vendor. Returns its id and a token that it got.
+/// Registers a new OAuth client of the vendor. Returns the client's id and a token for the client.
 pub(super) async fn new_client(
     trial: &mut Trial,
     scope: &str,
@@ -140,7 +143,9 @@ pub(super) async fn new_client(
     Ok((grant.client_id, token))
 }
 
-/// Gets one token for each scope. A token for a service owner's scope alone shows that both halves are in place.
+/// Step 3: gets one token for each of the vendor's own scopes. With the simulator, also gets a token with a service
+/// owner's scope for a customer's system user. Maskinporten issues this token only if the vendor's OAuth client has the
+/// scope and the customer has a system user.
 async fn check_scopes(trial: &mut Trial) -> Done {
     for scope in [REGISTER_WRITE, REQUEST_WRITE, REQUEST_READ] {
         trial.vendor_token(scope).await?;
@@ -152,8 +157,8 @@ async fn check_scopes(trial: &mut Trial) -> Done {
     Ok(())
 }
 
-/// Reads SmartCloud's entry in the system register. In front of the simulator, also registers a new system of the
-/// visitor's own, reads it back and deletes it.
+/// Step 4: reads SmartCloud's entry in the system register. With the simulator, also registers a new system, reads its
+/// entry and deletes the system.
 async fn check_system(trial: &mut Trial) -> Done {
     let token = trial.vendor_token(REGISTER_WRITE).await?;
     let entry = read_own_system(trial, &token)
@@ -164,7 +169,7 @@ async fn check_system(trial: &mut Trial) -> Done {
     if !has_stage(trial) {
         return Ok(());
     }
-    // A client belongs to one system only, so the new system needs a new client.
+    // An OAuth client belongs to only one system, so the new system needs a new client.
     let (client, token) = new_client(trial, REGISTER_WRITE).await?;
     let id = trial.new_system_id();
     let body = system_body(trial.config(), &trial.config().vendor(), &id, &client);
@@ -200,7 +205,8 @@ fn check_entry(trial: &Trial, body: &[u8], client: &str) -> Done {
     is_right.then_some(()).ok_or(Trouble::Refused)
 }
 
-/// Gets a system user in both ways. In a real environment, asks for the vendor's own system user.
+/// Step 5: with the simulator, gets a system user in both ways: the vendor sends a request, and a customer creates the
+/// system user without one. In a real environment, only asks Altinn for the vendor's own system user.
 async fn check_system_user(trial: &mut Trial) -> Done {
     let token = trial.vendor_token(REQUEST_WRITE).await?;
     if !has_stage(trial) {
@@ -221,7 +227,7 @@ async fn check_system_user(trial: &mut Trial) -> Done {
     system_user_token(trial, &customer, None).await
 }
 
-/// Makes a customer who has no request.
+/// Creates a sandbox, and returns the number of its organisation, which has no request.
 pub(super) async fn new_customer(trial: &mut Trial) -> Result<OrgNumber, Trouble> {
     let sandbox = trial.sandbox(SandboxState::Fresh, None).await?;
     let organisation = sandbox.organisation("312450186");

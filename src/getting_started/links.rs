@@ -1,17 +1,17 @@
-//! The documents that the stations link to.
+//! The documents that the steps link to.
 
 use crate::i18n::Localized;
 
-/// A document.
+/// A link to a document.
 #[derive(Clone, Copy, Debug)]
 pub struct Link {
     pub name: Localized,
-    /// The address. `{lang}` stands for the language of Altinn's documentation.
+    /// The URL. It may contain `{lang}` for the language of Altinn's documentation.
     address: &'static str,
 }
 
 impl Link {
-    /// Returns the address. `language` is `nb` or `en`.
+    /// Returns the URL. `language` is `nb` or `en`.
     #[must_use]
     pub fn address(&self, language: &str) -> String {
         self.address.replace("{lang}", language)
@@ -27,7 +27,7 @@ macro_rules! links {
     };
 }
 
-/// Adds the path of a page to the address of Altinn's documentation.
+/// Returns the URL of a page in Altinn's documentation.
 macro_rules! altinn {
     ($path:literal) => {
         concat!("https://docs.altinn.studio/{lang}/authorization/", $path)

@@ -1,7 +1,7 @@
-//! The marks of earlier measurements, which a cookie remembers while the visitor walks the road.
+//! The results of earlier checks. A cookie keeps one result, called a mark, for each step.
 //!
-//! A mark from the cookie is shown as an earlier one, with its time. So a visitor who writes the cookie by hand only
-//! deceives themselves about the past.
+//! The page shows a mark from the cookie as an earlier result, with its time. A visitor can write a false mark into the
+//! cookie, but it never looks like a result of the present check.
 
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 use http::HeaderMap;
@@ -10,10 +10,10 @@ use jiff::Timestamp;
 use super::stations::{COUNT, station};
 use crate::config::Config;
 
-/// The path of the pages that get the cookie.
+/// The path of the cookie. Browsers send the cookie only to the page about getting started.
 const PATH: &str = "/kom-i-gang";
 
-/// The result of a measurement.
+/// The result of a check: whether the vendor has reached the step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Mark {
     pub is_reached: bool,
@@ -21,14 +21,14 @@ pub struct Mark {
     pub at: Timestamp,
 }
 
-/// The last mark of each station.
+/// The last mark of each step.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Marks([Option<Mark>; COUNT]);
 
 impl Marks {
     fn cookie_name(config: &Config) -> &'static str {
-        // `__Host-` would send the cookie with each page, and the home page has a shared copy only for requests without
-        // cookies.
+        // The prefix `__Host-` requires the path `/`, so the browser would send the cookie to every page. But
+        // SmartCloud serves the home page from its cache only if the request has no cookies.
         if config.is_https() {
             "__Secure-smartcloud-stations"
         } else {
@@ -36,7 +36,7 @@ impl Marks {
         }
     }
 
-    /// Reads the marks from the browser's cookie. Ignores what SmartCloud did not write, and times after `now`.
+    /// Reads the marks from the browser's cookie. Ignores invalid marks, and marks with a time after `now`.
     #[must_use]
     pub fn of(headers: &HeaderMap, config: &Config, now: Timestamp) -> Self {
         let jar = CookieJar::from_headers(headers);
@@ -50,13 +50,13 @@ impl Marks {
         marks
     }
 
-    /// Returns the last mark of a station.
+    /// Returns the last mark of the step with this number.
     #[must_use]
     pub fn get(&self, number: usize) -> Option<Mark> {
         *self.0.get(number.checked_sub(1)?)?
     }
 
-    /// Replaces the mark of a station.
+    /// Replaces the mark of the step with this number.
     pub fn put(&mut self, number: usize, mark: Mark) {
         let place = number.checked_sub(1);
         if let Some(slot) = place.and_then(|place| self.0.get_mut(place)) {
@@ -83,7 +83,8 @@ impl Marks {
     }
 }
 
-/// Reads one mark, such as `4+1764252312`, with the number of its station.
+/// Parses one mark, such as `4+1764252312`: the number of the step, `+` if the vendor has reached it or `-` if not, and
+/// the time in seconds since 1970.
 fn read(text: &str) -> Option<(usize, Mark)> {
     let (place, sign) = text
         .char_indices()
@@ -108,7 +109,7 @@ mod tests {
         assert_eq!(read("1-1764252312"), Some((1, mark(false))));
     }
 
-    /// Nothing measures station 6, so it has no mark.
+    /// No call can check step 6, so a mark with this number is invalid.
     #[test]
     fn what_smartcloud_did_not_write_is_ignored() {
         for text in [

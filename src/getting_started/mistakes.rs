@@ -20,15 +20,16 @@ use crate::{
 };
 use altinn_types::OrgNumber;
 
-/// The id of a client in TT02, which has expired, and the audience of Maskinporten there. No other environment knows
-/// them.
+/// The id of an expired OAuth client in the test environment TT02, and the issuer of Maskinporten there. The simulator
+/// knows neither of them.
 const CLIENT_IN_TT02: &str = "a2ed712d-4144-4471-839f-80ae4a68146b";
 const MASKINPORTEN_IN_TT02: &str = "https://test.maskinporten.no/";
 
-/// How much longer than the 120 seconds of a grant the clock is behind.
+/// How far the clock of the signing program is behind. The grant lives for 120 seconds, so it has expired when it
+/// arrives.
 const BEHIND: SignedDuration = SignedDuration::from_mins(10);
 
-/// Makes a mistake. The refusal is what the visitor shall see.
+/// Sends the calls of a mistake. The error response is what the visitor shall see, so it is no [`Trouble`].
 pub async fn make(mistake: Mistake, trial: &mut Trial) -> Done {
     match mistake {
         Mistake::NoSuchResource => read_resource(trial, "no-such-resource").await,
@@ -70,7 +71,7 @@ pub async fn make(mistake: Mistake, trial: &mut Trial) -> Done {
     Ok(())
 }
 
-/// Sends a grant to Maskinporten that is wrong in one place.
+/// Sends a grant with one mistake to Maskinporten.
 async fn wrong_grant(mistake: Mistake, trial: &mut Trial) -> Done {
     let vendor = trial.config().vendor();
     let mut grant = trial.grant(REQUEST_WRITE);
@@ -88,14 +89,15 @@ async fn wrong_grant(mistake: Mistake, trial: &mut Trial) -> Done {
             grant.client_id = trial.client(&vendor, &[REQUEST_READ], None).await?;
         }
         Mistake::ScopeNotGranted => {
-            // Another organisation has the scope. It must be one that the trial removes again.
+            // The scope must exist, but belong to another organisation than the vendor. The organisation is in a
+            // sandbox, so that the trial removes it at its end.
             let owner = new_customer(trial).await?;
             "smartcloud:not-granted".clone_into(&mut grant.scope);
             trial.client(&owner, &[grant.scope.as_str()], None).await?;
         }
         Mistake::ClientNotOnSystem => {
             let (_, customer) = sandbox(trial, SandboxState::Connected, None).await?;
-            // The right client gets a token for the same customer, so only the client differs.
+            // First gets a token with the right client, to show that only the client is wrong in the next grant.
             system_user_token(trial, &customer, None).await?;
             grant = grant_for(trial, customer);
             grant.client_id = trial.client(&vendor, &[SERVICE], None).await?;
@@ -117,7 +119,7 @@ fn grant_for(trial: &Trial, customer: OrgNumber) -> Grant {
     })
 }
 
-/// Asks for a decision with a token that has another scope.
+/// Asks for a policy decision with a token that lacks the scope for it.
 async fn decision_without_scope(trial: &mut Trial) -> Done {
     let customer = new_customer(trial).await?;
     let token = resource_owners_token(trial, REQUEST_READ).await?;
@@ -134,13 +136,14 @@ async fn id_taken(trial: &mut Trial) -> Done {
     let id = trial.new_system_id();
     let mut body = system_body(trial.config(), &trial.config().vendor(), &id, &client);
     register_system(trial, &token, &body).await;
-    // The client would be a second mistake, because it belongs to the first system.
+    // The first system has the client, and a client can belong to only one system. So leave the client out, or the call
+    // would contain a second mistake.
     body["clientId"] = json!([]);
     register_system(trial, &token, &body).await;
     Ok(())
 }
 
-/// Registers a system of which some members are wrong.
+/// Registers a system. `change` holds the members of the body that are wrong.
 async fn system_with(trial: &mut Trial, change: Value) -> Done {
     let (client, token) = new_client(trial, REGISTER_WRITE).await?;
     let id = trial.new_system_id();
@@ -150,7 +153,7 @@ async fn system_with(trial: &mut Trial, change: Value) -> Done {
     Ok(())
 }
 
-/// Sends a request in which some members are wrong.
+/// Sends a request. `change` holds the members of the body that are wrong.
 async fn request_with(trial: &mut Trial, change: Value) -> Done {
     let token = trial.vendor_token(REQUEST_WRITE).await?;
     let customer = new_customer(trial).await?;

@@ -1,4 +1,5 @@
-//! Getting started, on the page `/kom-i-gang`: the road of a vendor in six stations.
+//! The page `/kom-i-gang`: what a vendor must do before the first call in production, in six steps. The code calls such
+//! a step a station, to tell it from the steps of the redirect pattern.
 //!
 //! | file | what it holds |
 //! |---|---|
@@ -8,8 +9,9 @@
 //! | `marks.rs` | the marks of earlier measurements |
 //! | `page.rs`, `station.rs` | the page |
 //!
-//! A station gets its mark only from calls that SmartCloud has sent just now. An earlier mark is shown with its time. What
-//! a person must do outside never gets a mark. Buttons that change things or go wrong exist only in front of a simulator.
+//! Each step has a mark that says whether the vendor has reached the step. SmartCloud sets it only by the responses to
+//! calls that it has just sent. It shows an earlier mark with its time. Work that a person must do outside SmartCloud
+//! gets no mark. Buttons that change things or make mistakes exist only with the simulator.
 #![allow(
     clippy::needless_pass_by_value,
     reason = "a component owns its properties"
@@ -43,7 +45,8 @@ use crate::{
     trials::{self, Outcome, Trouble, respond},
 };
 
-/// Builds the routes of the page. The address of a button leads back to the page if somebody opens it by hand.
+/// Builds the routes of the page. Somebody may open the URL of a button with a GET. SmartCloud then redirects the
+/// browser to the page.
 pub fn routes() -> Router<AppState> {
     Router::new()
         .route("/kom-i-gang", get(show))
@@ -55,7 +58,7 @@ async fn to_page() -> Redirect {
     Redirect::to("/kom-i-gang")
 }
 
-/// The answer of a button.
+/// The result of a button: the calls that SmartCloud has sent for this step.
 #[derive(Clone, Debug)]
 struct Measured {
     station: usize,
@@ -77,8 +80,8 @@ impl Measured {
         }
     }
 
-    /// Returns the mark that the calls have given. If the simulator was busy or silent, the calls say nothing about the
-    /// station.
+    /// Returns the mark that follows from the calls. Returns `None` after a mistake on purpose, and if the simulator
+    /// was busy or silent, because the calls then say nothing about the step.
     fn mark(&self) -> Option<Mark> {
         let Outcome { calls, trouble } = &self.outcome;
         let is_complete = matches!(trouble, None | Some(Trouble::Refused));
@@ -89,7 +92,8 @@ impl Measured {
         })
     }
 
-    /// Whether a service did not answer. The next stations would wait for it too.
+    /// Whether a service did not answer. Then SmartCloud does not check the next steps, because each of them would wait
+    /// for the service too.
     fn is_silent(&self) -> bool {
         let Outcome { calls, trouble } = &self.outcome;
         let has_no_answer = calls.last().is_none_or(|call| call.status.is_none());
@@ -105,7 +109,7 @@ async fn show(State(app): State<AppState>, request: Request) -> Response {
     .await
 }
 
-/// Sends the calls of a button, and shows the page with them.
+/// Handles the POST of a button: sends its calls, and shows the page with them.
 async fn act(
     State(app): State<AppState>,
     Path((number, action)): Path<(String, String)>,
@@ -121,7 +125,7 @@ async fn act(
     show_measured(app, request, vec![measured]).await
 }
 
-/// Measures all stations, one after the other.
+/// Checks all steps, one after the other.
 async fn check_all(State(app): State<AppState>, request: Request) -> Response {
     let mut all = Vec::new();
     for (place, station) in STATIONS.iter().enumerate() {
@@ -137,7 +141,7 @@ async fn check_all(State(app): State<AppState>, request: Request) -> Response {
     show_measured(app, request, all).await
 }
 
-/// Shows the page with the calls of a button, and remembers their marks.
+/// Shows the page with the calls of a button, and saves their marks in the cookie.
 async fn show_measured(app: AppState, request: Request, measured: Vec<Measured>) -> Response {
     let earlier = Marks::of(request.headers(), &app.config, app.now());
     let mut marks = earlier;

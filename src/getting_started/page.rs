@@ -13,14 +13,14 @@ use crate::{
     trials::{ActionButton, GuidePage},
 };
 
-/// What is known about a station.
+/// What SmartCloud knows about a step.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum State {
-    /// The calls of this answer have measured the station.
+    /// The mark comes from the calls on this page.
     Now(Mark),
     Earlier(Mark),
     NotMeasured,
-    /// No call can measure the station.
+    /// No call can check the step.
     CannotBeMeasured,
 }
 
@@ -37,7 +37,7 @@ impl State {
         }
     }
 
-    /// Returns the colour of the design system and the text.
+    /// Returns the colour (a name of the design system) and the text of the mark.
     fn tag(self) -> (&'static str, String) {
         let t = locale().getting_started_texts();
         match self {
@@ -58,7 +58,7 @@ fn time(mark: Mark) -> String {
     norwegian_time(mark.at).strftime("%H.%M.%S").to_string()
 }
 
-/// Returns the time of an earlier mark. A mark of another day has its date too.
+/// Returns the time of an earlier mark. If the mark is from another day, the date comes first.
 fn moment(mark: Mark) -> String {
     let now = expect_context::<AppState>().now();
     if norwegian_time(mark.at).date() == norwegian_time(now).date() {
@@ -69,7 +69,7 @@ fn moment(mark: Mark) -> String {
         .to_string()
 }
 
-/// Shows the road. `measured` holds the calls of the button that the visitor has pressed.
+/// Shows the page with its steps. `measured` holds the calls of the button that the visitor has pressed.
 #[component]
 pub(super) fn GettingStartedPage(measured: Vec<Measured>, earlier: Marks) -> impl IntoView {
     let t = locale().getting_started_texts();
@@ -108,7 +108,7 @@ pub(super) fn GettingStartedPage(measured: Vec<Measured>, earlier: Marks) -> imp
     }
 }
 
-/// Shows what is known about a station.
+/// Shows the mark of a step.
 #[component]
 pub(super) fn MarkTag(state: State) -> impl IntoView {
     let (color, text) = state.tag();

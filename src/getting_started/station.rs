@@ -11,7 +11,7 @@ use crate::{
     trials::{ActionButton, Outcome, Sources, TrialResult, docs_language},
 };
 
-/// Shows a station. `outcome` holds the calls of its button.
+/// Shows a step. `outcome` holds the calls of the button that the visitor has pressed in this step.
 #[component]
 pub(super) fn Stop(
     number: usize,
@@ -83,7 +83,7 @@ pub(super) fn Stop(
     }
 }
 
-/// Shows a mistake with the answer that it gives, and what to do about it.
+/// Shows a mistake, the response to it, and how to fix it.
 #[component]
 fn MistakeItem(
     number: usize,
@@ -95,7 +95,7 @@ fn MistakeItem(
     let name = mistake.name();
     let id = format!("{name}-what");
     let button = has_stage.then(|| {
-        // The page scrolls to the station, where the calls stand.
+        // The browser scrolls to the step, because the page shows the calls there.
         let action = format!("/kom-i-gang/{number}/{name}#station-{number}");
         view! {
             <form method="post" action=action>

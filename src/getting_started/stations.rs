@@ -1,4 +1,4 @@
-//! The stations as data. Their texts have the same order.
+//! The steps of getting started as data. Their texts in [`crate::i18n`] are in the same order.
 
 use super::links::{
     CHOICE, CLIENTS, CONSUMER, CONSUMER_GUIDE, CREATION, DEMO_CLIENT, EXAMPLES, Link, OVERVIEW,
@@ -6,12 +6,12 @@ use super::links::{
     SYSTEM, SYSTEM_USER, TROUBLE, TT02, USE_TOKEN, VENDOR, VENDOR_TERMS,
 };
 
-/// A station of the road.
+/// A step of getting started. The code calls it a station.
 #[derive(Clone, Copy, Debug)]
 pub struct Station {
-    /// Whether a call can measure the station.
+    /// Whether SmartCloud can check with a call that the vendor has reached this step.
     pub can_be_measured: bool,
-    /// The mistakes that a button makes on purpose. Their texts have the same order.
+    /// The mistakes that the step's buttons make on purpose. Their texts are in the same order.
     pub mistakes: &'static [Mistake],
     /// Further reading.
     pub links: &'static [Link],
@@ -20,7 +20,7 @@ pub struct Station {
 /// What a button does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Action {
-    /// Measures whether the station is reached.
+    /// Checks whether the vendor has reached the step.
     Check,
     Mistake(Mistake),
 }
@@ -51,13 +51,13 @@ pub enum Mistake {
 }
 
 impl Mistake {
-    /// Returns the last part of the button's address.
+    /// Returns the last segment of the button's path.
     #[must_use]
     pub fn name(self) -> &'static str {
         self.row().0
     }
 
-    /// Returns the status and the code of the answer.
+    /// Returns the status and the error code of the response that the mistake causes.
     #[must_use]
     pub fn answer(self) -> &'static str {
         self.row().1
@@ -90,7 +90,7 @@ impl Mistake {
 }
 
 impl Station {
-    /// Returns the action with this name. A mistake needs the simulator.
+    /// Returns the action with this name. Returns no mistake without the simulator.
     #[must_use]
     pub fn action(&self, name: &str, has_stage: bool) -> Option<Action> {
         if name == "check" {
@@ -102,16 +102,14 @@ impl Station {
     }
 }
 
-/// Returns the station with this number. The numbers begin with 1.
+/// Returns the step with this number. The first number is 1.
 #[must_use]
 pub fn station(number: usize) -> Option<&'static Station> {
     STATIONS.get(number.checked_sub(1)?)
 }
 
-/// The number of stations.
 pub const COUNT: usize = 6;
 
-/// The stations.
 pub static STATIONS: [Station; COUNT] = [
     Station {
         can_be_measured: true,

@@ -1,5 +1,4 @@
-//! Every text that a user reads, in three languages. The browser gets only the rendered pages, and not these tables of
-//! texts.
+//! Every text that a user reads, in three languages. The browser gets only the rendered pages, and not these structs.
 //!
 //! [`Texts`] is a struct with one field for each text. Each language has one constant of this struct, so a language
 //! that lacks a text does not compile. If a text contains a value, the field of the text is a function. The texts about

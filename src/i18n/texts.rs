@@ -217,7 +217,7 @@ pub struct Status {
 }
 
 impl Status {
-    /// Returns the texts about a step.
+    /// Returns the texts that the status page shows for this state of the onboarding.
     #[must_use]
     pub const fn of(&self, step: Step) -> &StatusText {
         match step {

@@ -58,7 +58,8 @@ fn Item(
     let station = question.station.map(|station| {
         view! { <a class="ds-link" href=format!("/kom-i-gang#station-{station}")>{(t.station)(station)}</a> }
     });
-    // What to look for is in the calls and on the pages of the simulator.
+    // The text says what to look for in the calls or on the simulator's pages. So without the simulator, it is shown
+    // only for a question that has neither calls nor a scene.
     let needs_simulator = question.proof.is_some() || question.scene.is_some();
     let look = (has_stage || !needs_simulator)
         .then(|| view! { <p class="ds-paragraph look" data-size="sm">{text.look}</p> });

@@ -1,6 +1,5 @@
-//! The twenty questions as data. Their texts have the same order.
+//! The twenty questions as data. Their texts are in the same order.
 
-/// A question.
 #[derive(Clone, Copy, Debug)]
 pub struct Question {
     /// The documents that the answer comes from.
@@ -9,11 +8,11 @@ pub struct Question {
     pub proof: Option<Proof>,
     /// The scene that shows the answer.
     pub scene: Option<&'static str>,
-    /// The station of `/kom-i-gang` that shows the answer.
+    /// The step of `/kom-i-gang` that shows the answer.
     pub station: Option<u8>,
 }
 
-/// A document.
+/// A document that an answer is based on.
 #[derive(Clone, Copy, Debug)]
 pub enum Source {
     /// A page of Altinn's documentation, by the path after the language.
@@ -22,12 +21,12 @@ pub enum Source {
     Authentication(&'static str),
     /// A file of Altinn's source code, in the repository `Altinn/altinn-authorization-tmp`.
     Authorization(&'static str),
-    /// The notes of a vendor with open source.
+    /// The set-up guide of Wenche, an open source program of a vendor.
     Wenche,
 }
 
 impl Source {
-    /// Returns the name of the document, for the link.
+    /// Returns the text of the link to the document.
     #[must_use]
     pub fn name(self) -> String {
         match self {
@@ -38,8 +37,8 @@ impl Source {
         }
     }
 
-    /// Returns the address of the document. `language` is `nb` or `en`. Files of source code move, so the address of such
-    /// a file is its repository.
+    /// Returns the URL of the document. `language` is `nb` or `en`. For a source file, this is the URL of the
+    /// repository, because source files are moved.
     #[must_use]
     pub fn address(self, language: &str) -> String {
         match self {
@@ -55,7 +54,6 @@ impl Source {
     }
 }
 
-/// The calls that show an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Proof {
     Scopes,
@@ -101,7 +99,6 @@ const CLIENTS: Source =
 const REGISTRATION: Source =
     Source::Documentation("authorization/guides/system-vendor/system-user/systemregistration");
 
-/// The questions.
 pub static QUESTIONS: [Question; 20] = [
     Question {
         sources: &[Source::Documentation(

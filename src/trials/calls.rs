@@ -1,4 +1,4 @@
-//! The calls that several trials send.
+//! Calls that more than one kind of trial uses.
 
 use http::Method;
 use oauth2::AccessToken;
@@ -20,23 +20,23 @@ pub const REGISTER_WRITE: &str = "altinn:authentication/systemregister.write";
 pub const REQUEST_WRITE: &str = "altinn:authentication/systemuser.request.write";
 /// The scope with which a vendor reads requests.
 pub const REQUEST_READ: &str = "altinn:authentication/systemuser.request.read";
-/// The scope of a service owner.
+/// A scope that belongs to a service owner.
 pub const SERVICE: &str = "skatteetaten:kravogbetalinger";
 
-/// The number of an agency that exists, but not among the made-up organisations of a test environment.
+/// The number of a real agency. In a test environment, all organisations are made up, so it does not exist there.
 pub const REAL_ORGANISATION: &str = "974761076";
 
-/// The resource that the smallest plan asks for.
+/// The resource that the smallest plan requests access to.
 pub const RESOURCE: &str = "ske-krav-og-betalinger";
 /// The access package that [`RESOURCE`] belongs to.
 pub const PACKAGE: &str = "urn:altinn:accesspackage:krav-og-utlegg";
 
 impl Trial {
-    /// Creates a request for a system user of this customer with SmartCloud's system.
+    /// Sends a request for a system user of this customer, with the access of the smallest plan.
     ///
     /// # Errors
     ///
-    /// [`Trouble::Refused`] if Altinn refuses the request.
+    /// [`Trouble::Refused`] if Altinn refuses the request or does not answer.
     pub async fn create_request(
         &mut self,
         token: &AccessToken,
@@ -70,11 +70,12 @@ impl Trial {
     }
 }
 
-/// Makes a sandbox, and returns it with the organisation that its state is about.
+/// Creates a sandbox. Also returns the customer: the organisation that has the system user or the request of the
+/// sandbox.
 ///
 /// # Errors
 ///
-/// Those of [`Trial::sandbox`].
+/// The errors of [`Trial::sandbox`]. Also [`Trouble::Failed`] if the sandbox has no system user and no request.
 pub async fn sandbox(
     trial: &mut Trial,
     state: SandboxState,
@@ -91,7 +92,7 @@ pub async fn sandbox(
     Ok((sandbox, customer))
 }
 
-/// Returns the body of a call that registers a system with the access of all plans.
+/// Returns the body of a call that registers a system. The system may request the access of all plans.
 #[must_use]
 pub fn system_body(config: &Config, vendor: &OrgNumber, id: &str, client: &str) -> Value {
     let (rights, access_packages) = plan::all_access();
@@ -109,7 +110,7 @@ pub fn system_body(config: &Config, vendor: &OrgNumber, id: &str, client: &str) 
     })
 }
 
-/// Sends a call that registers a system.
+/// Sends a call that registers a system. The page shows the response.
 pub async fn register_system(trial: &mut Trial, token: &AccessToken, body: &Value) {
     let call = trial
         .call(Method::POST, &api(&["systemregister", "vendor"]))
@@ -122,7 +123,8 @@ pub async fn register_system(trial: &mut Trial, token: &AccessToken, body: &Valu
 ///
 /// # Errors
 ///
-/// [`Trouble::Refused`] if there is no token.
+/// [`Trouble::Refused`] if Maskinporten issues no token for the vendor. Altinn's refusal is what the visitor shall see,
+/// so it is no error.
 pub async fn others_system(trial: &mut Trial) -> Result<(), Trouble> {
     let token = trial.vendor_token(REGISTER_WRITE).await?;
     let other: OrgNumber = REAL_ORGANISATION.parse().map_err(|_| Trouble::Failed)?;
@@ -133,7 +135,8 @@ pub async fn others_system(trial: &mut Trial) -> Result<(), Trouble> {
     Ok(())
 }
 
-/// Asks Maskinporten for a token for a system user. The refusal of a wrong grant is what the visitor shall see.
+/// Asks Maskinporten for a token for the customer's system user. The page shows the response. If Maskinporten refuses
+/// the grant, the visitor shall see that, so it is no error.
 ///
 /// # Errors
 ///
@@ -185,11 +188,11 @@ pub async fn read_system(
     trial.altinn(call).await
 }
 
-/// Reads the access package of [`RESOURCE`] and the services in it. Returns the package. The calls need no token.
+/// Reads the access package of [`RESOURCE`] and the resources in it. Returns the package. The calls need no token.
 ///
 /// # Errors
 ///
-/// [`Trouble::Refused`] if Altinn does not know the package.
+/// [`Trouble::Refused`] if Altinn does not know the package or does not answer.
 pub async fn package_with_services(trial: &mut Trial) -> Result<Value, Trouble> {
     const PACKAGES: [&str; 6] = [
         "accessmanagement",
@@ -214,7 +217,7 @@ pub async fn package_with_services(trial: &mut Trial) -> Result<Value, Trouble> 
 ///
 /// # Errors
 ///
-/// [`Trouble::Refused`] if Altinn refuses the call.
+/// [`Trouble::Refused`] if Altinn refuses the call or does not answer.
 pub async fn read_request(
     trial: &mut Trial,
     token: &AccessToken,

@@ -12,9 +12,9 @@ use crate::{
 /// The time from `iat` to `exp`.
 const LIFETIME: SignedDuration = SignedDuration::from_secs(120);
 
-/// A grant for Maskinporten. A trial can change each part, and so make the mistakes that vendors make.
+/// A grant for Maskinporten. A trial can change each part, so it can make the mistakes that vendors make.
 ///
-/// A product uses [`crate::maskinporten`], which makes only right grants.
+/// A product uses [`crate::maskinporten`], which makes only correct grants.
 #[derive(Clone, Debug)]
 pub struct Grant {
     pub client_id: String,
@@ -25,12 +25,12 @@ pub struct Grant {
     pub system_user: Option<SystemUserOf>,
     /// The id of the key in the header of the JWT.
     pub kid: String,
-    /// How far the clock is behind that signs the grant.
+    /// How far the clock of the signing program is behind. Zero in a correct grant.
     pub behind: SignedDuration,
 }
 
 impl Grant {
-    /// Makes a grant without mistakes for SmartCloud's own client.
+    /// Returns a correct grant for SmartCloud's own OAuth client.
     #[must_use]
     pub fn new(config: &Config, scope: &str) -> Self {
         Self {
@@ -43,7 +43,6 @@ impl Grant {
         }
     }
 
-    /// Returns the same grant, for a system user.
     #[must_use]
     pub fn for_system_user(mut self, system_user: SystemUserOf) -> Self {
         self.system_user = Some(system_user);

@@ -1,4 +1,4 @@
-//! What the pages with trials have in common.
+//! The common parts of the pages with trials, `/kom-i-gang` and `/sporsmal`.
 
 use axum::{
     extract::Request,
@@ -16,7 +16,7 @@ use crate::{
 };
 use http::StatusCode;
 
-/// Shows a page as the answer of a button. The status says whether the trial failed.
+/// Renders the page as the response to a button. The HTTP status depends on `trouble`.
 pub async fn respond(
     app: AppState,
     request: Request,
@@ -28,7 +28,7 @@ pub async fn respond(
     (status, response).into_response()
 }
 
-/// Returns the language of Altinn's documentation for the visitor: `nb` or `en`.
+/// Returns the language in which the visitor reads Altinn's documentation: `nb` or `en`.
 #[must_use]
 pub fn docs_language() -> &'static str {
     match locale() {
@@ -37,14 +37,14 @@ pub fn docs_language() -> &'static str {
     }
 }
 
-/// The frame of a page with trials.
+/// The layout of a page with trials.
 #[component]
 pub fn GuidePage(
     title: &'static str,
     intro: &'static str,
-    /// Says what is missing without the simulator.
+    /// The text that says what is missing without the simulator.
     only_simulator: &'static str,
-    /// The text and the address of the link to the other page.
+    /// The text and the URL of the link to the other page with trials.
     other_page: (&'static str, &'static str),
     children: Children,
 ) -> impl IntoView {
@@ -65,7 +65,7 @@ pub fn GuidePage(
     }
 }
 
-/// A button that sends the calls of a trial.
+/// A form with a button that starts a trial.
 #[component]
 pub fn ActionButton(
     #[prop(into)] action: String,
@@ -84,7 +84,7 @@ pub fn ActionButton(
     }
 }
 
-/// A list of links with a heading. A link is a name and an address.
+/// A list of links with a heading. Each link is a text and a URL.
 #[component]
 pub fn Sources(title: &'static str, links: Vec<(String, String)>) -> impl IntoView {
     let links = links.into_iter().map(|(name, address)| {

@@ -1,4 +1,4 @@
-//! What a trial makes in the simulator, and removes again.
+//! What a trial creates in the simulator, and removes again.
 
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -11,7 +11,7 @@ use crate::{
 use altinn_types::{OrgNumber, SystemUserRequest};
 use http::StatusCode;
 
-/// The ids of what a trial has made.
+/// The ids of everything that a trial has created.
 #[derive(Debug, Default)]
 pub(super) struct Made {
     sandboxes: Vec<String>,
@@ -20,11 +20,12 @@ pub(super) struct Made {
 }
 
 impl Trial {
-    /// Makes a sandbox. The trial removes it at its end.
+    /// Creates a sandbox. The trial removes the sandbox at its end.
     ///
     /// # Errors
     ///
-    /// Any [`Trouble`] but [`Trouble::Busy`] and [`Trouble::Refused`].
+    /// [`Trouble::Silent`] if the simulator does not answer. [`Trouble::Full`] if the simulator has no room for another
+    /// sandbox. [`Trouble::Failed`] if it refuses the call for another reason.
     pub async fn sandbox(
         &mut self,
         state: SandboxState,
@@ -40,11 +41,11 @@ impl Trial {
         Ok(sandbox)
     }
 
-    /// Answers a request as its customer does.
+    /// Answers a system user request in place of the customer, by the control API.
     ///
     /// # Errors
     ///
-    /// [`Trouble::Silent`] or [`Trouble::Failed`].
+    /// [`Trouble::Silent`] if the simulator does not answer. [`Trouble::Failed`] if it refuses the call.
     pub async fn answer(&self, request: &SystemUserRequest, answer: &str) -> Result<(), Trouble> {
         let id = request.id.to_string();
         Ok(self.control()?.answer_request(&id, answer).await?)
@@ -55,7 +56,8 @@ impl Trial {
     ///
     /// # Errors
     ///
-    /// [`Trouble::Silent`] or [`Trouble::Failed`].
+    /// [`Trouble::Silent`] if the simulator does not answer. [`Trouble::Failed`] if it refuses the call, or if SmartCloud's
+    /// key cannot be read.
     pub async fn client(
         &mut self,
         organisation: &OrgNumber,

@@ -1,4 +1,5 @@
-//! Trials: real calls that SmartCloud sends because a visitor has pressed a button, with their answers on the page.
+//! Trials: real calls that SmartCloud sends when a visitor presses a button. The page shows the calls with their
+//! responses.
 //!
 //! | file | what it holds |
 //! |---|---|
@@ -9,8 +10,8 @@
 //! | `view.rs` | the list of calls on the page |
 //! | `guide.rs` | what the pages with trials have in common |
 //!
-//! A trial changes nothing that other visitors see. It works with a sandbox, OAuth clients and systems of its own, and
-//! removes all of them when it ends. A product does not need this module.
+//! A trial changes nothing that other visitors see. It creates its own sandbox, OAuth clients and systems, and removes
+//! them when it ends. A product does not need this module.
 #![allow(
     clippy::needless_pass_by_value,
     reason = "a component owns its properties"
@@ -48,26 +49,27 @@ pub use self::{
 };
 use crate::{config::Config, control_api, outbound, state::AppState};
 
-/// How many trials run at the same time. Each trial sends up to ten calls, and anybody may press the buttons.
+/// The number of trials that can run at the same time. Each trial sends up to ten calls, and anybody can press the
+/// buttons, so a limit is needed.
 static PLACES: Semaphore = Semaphore::const_new(4);
 
 /// Why a trial ended before its last call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Trouble {
-    /// Too many visitors run a trial at the moment.
+    /// Too many trials are running.
     Busy,
     /// The simulator does not answer.
     Silent,
-    /// The simulator has no place for another sandbox.
+    /// The simulator has no room for another sandbox.
     Full,
-    /// A call that the next call needs was refused. The page shows that call.
+    /// A service refused a call, and the next call needs the response. The page shows the refused call.
     Refused,
-    /// SmartCloud or the simulator failed. The log has the cause.
+    /// SmartCloud or the simulator failed. SmartCloud's log contains the cause.
     Failed,
 }
 
 impl Trouble {
-    /// Logs the cause.
+    /// Logs the cause, and returns [`Trouble::Failed`].
     fn failed(cause: impl Error) -> Self {
         tracing::error!(
             cause = outbound::excerpt(&cause.to_string()),
@@ -76,7 +78,7 @@ impl Trouble {
         Self::Failed
     }
 
-    /// Returns the status of the page that shows this trouble.
+    /// Returns the HTTP status of the page that shows this trouble.
     #[must_use]
     pub fn status(self) -> StatusCode {
         match self {
@@ -101,7 +103,7 @@ impl From<control_api::Error> for Trouble {
     }
 }
 
-/// What a trial has shown.
+/// The result of a trial.
 #[derive(Clone, Debug, Default)]
 pub struct Outcome {
     /// The calls in the order in which SmartCloud sent them.
@@ -117,7 +119,8 @@ pub struct Trial {
     made: Made,
 }
 
-/// Runs a trial to its end, also if the browser closes its connection, because the trial must remove what it has made.
+/// Runs a trial. If the browser closes its connection, the trial still runs to its end, because it must remove what it
+/// has created.
 pub async fn run<F>(app: AppState, play: F) -> Outcome
 where
     F: for<'a> FnOnce(&'a mut Trial) -> BoxFuture<'a, Result<(), Trouble>> + Send + 'static,
@@ -168,7 +171,7 @@ impl Trial {
         &self.app.config
     }
 
-    /// Returns the grant without mistakes, for SmartCloud's own client.
+    /// Returns a correct grant for SmartCloud's own OAuth client.
     #[must_use]
     pub fn grant(&self, scope: &str) -> Grant {
         Grant::new(self.config(), scope)
@@ -203,19 +206,20 @@ impl Trial {
     ///
     /// # Errors
     ///
-    /// [`Trouble::Refused`] if there is no token.
+    /// [`Trouble::Refused`] if Maskinporten issues no token. [`Trouble::Failed`] if the grant cannot be signed.
     pub async fn vendor_token(&mut self, scope: &str) -> Result<AccessToken, Trouble> {
         let grant = self.grant(scope);
         self.token(&grant).await?.ok_or(Trouble::Refused)
     }
 
-    /// Begins a call to Altinn's platform. The trial sends it with [`Trial::altinn`].
+    /// Builds a call to Altinn's platform. Send it with [`Trial::altinn`].
     pub fn call(&self, method: Method, path: &[&str]) -> RequestBuilder {
         let url = below(&self.config().altinn.platform_url, path);
         self.app.http.request(method, url)
     }
 
-    /// Sends a call to Altinn's platform. Returns `None` if there is no answer.
+    /// Sends a call to Altinn's platform, and adds it to the calls that the page shows. Returns `None` if Altinn sends
+    /// no complete response.
     pub async fn altinn(&mut self, call: RequestBuilder) -> Option<outbound::Response> {
         self.send(Service::AltinnPlatform, call).await
     }
@@ -236,7 +240,7 @@ impl Trial {
     }
 }
 
-/// Returns the path of a call to Altinn's authentication API.
+/// Returns the path segments of a call to Altinn's authentication API.
 #[must_use]
 pub fn in_authentication<'a>(parts: &[&'a str]) -> Vec<&'a str> {
     [&["authentication", "api", "v1"][..], parts].concat()

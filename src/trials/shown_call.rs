@@ -6,10 +6,11 @@ use serde_json::{Value as Json, json};
 
 use crate::outbound;
 
-/// The longest body on a page, in characters.
+/// The length at which the page cuts a body, in characters.
 const LONGEST: usize = 2500;
 
-/// A call as a page shows it. Secrets are masked, and tokens are decoded without their signature.
+/// A call as a page shows it. Secrets are masked. The page shows the decoded content of a token, and leaves out the
+/// signature.
 #[derive(Clone, Debug)]
 pub struct ShownCall {
     pub service: Service,
@@ -21,7 +22,8 @@ pub struct ShownCall {
     pub sent: Option<String>,
     /// The HTTP status, or `None` if there was no complete answer.
     pub status: Option<u16>,
-    /// The error code, such as `MP-303` or `AUTH-00004`. In the answer to a question about access, it is the decision.
+    /// The error code, such as `MP-303` or `AUTH-00004`. In the response to a question for a policy decision, this is
+    /// the decision, such as `Permit`.
     pub code: Option<String>,
     pub answer: Answer,
 }
@@ -31,9 +33,9 @@ pub struct ShownCall {
 pub enum Answer {
     Text(String),
     Empty,
-    /// The body is neither JSON nor a known text. The number is its size in bytes.
+    /// The body has another format than JSON, a form or text, so the page shows only its size in bytes.
     NotShown(usize),
-    /// There was no complete answer.
+    /// The service sent no complete response.
     Missing,
 }
 
@@ -93,14 +95,15 @@ impl ShownCall {
         self.service == Service::Maskinporten || self.url.contains("/exchange/")
     }
 
-    /// Whether the service did what the call asked for.
+    /// Whether the HTTP status is a success.
     #[must_use]
     pub fn is_success(&self) -> bool {
         self.status.is_some_and(|status| status < 300)
     }
 }
 
-/// Returns a body as text, or `None` if it is empty or not shown.
+/// Returns a body as the text that the page shows. Returns `None` for an empty body, and for a body that the page does
+/// not show.
 fn text_of(body: &Body) -> Option<String> {
     let text = match body {
         Body::Empty | Body::NotShown { .. } => return None,
@@ -119,7 +122,7 @@ fn text_of(body: &Body) -> Option<String> {
     })
 }
 
-/// Returns a value as JSON. A token is an object with its claims.
+/// Converts a masked value to JSON. A token becomes an object with its claims.
 fn expanded(value: &Value) -> Json {
     let object = |members: &[(String, Value)]| -> Json {
         let members = members
@@ -135,8 +138,8 @@ fn expanded(value: &Value) -> Json {
     }
 }
 
-/// Returns the error code of an error response: the first of the validation errors, Altinn's `code`, Maskinporten's
-/// number, or OAuth's `error`.
+/// Returns the error code of an error response: the code of the first validation error, Altinn's `code`, Maskinporten's
+/// number such as `MP-303`, or OAuth's `error`. The first of these that the response has counts.
 fn error_code(response: &Message) -> Option<String> {
     let Body::Json(json) = &response.body else {
         return None;
@@ -152,7 +155,7 @@ fn error_code(response: &Message) -> Option<String> {
     code.or_else(|| text("error")).map(str::to_owned)
 }
 
-/// Returns the decision in the answer to a question about access.
+/// Returns the decision in the response to a question for a policy decision.
 fn decision(response: &Message) -> Option<String> {
     let Body::Json(json) = &response.body else {
         return None;

@@ -8,11 +8,11 @@ use crate::{
     i18n::{TrialTexts, norwegian_time},
 };
 
-/// Shows the calls of a trial with their answers, and why the trial ended early if it did.
+/// Shows the calls of a trial with their responses. If the trial ended early, also says why.
 #[component]
 pub fn TrialResult(
     outcome: Outcome,
-    /// Whether the calls are folded, because the page shows several trials.
+    /// Whether the list of calls is folded. It is if the page shows several trials.
     #[prop(optional)]
     is_folded: bool,
 ) -> impl IntoView {
@@ -28,7 +28,7 @@ pub fn TrialResult(
         view! { <div class="ds-alert" data-color="warning"><p class="ds-paragraph">{text}</p></div> }
     });
     let count = outcome.calls.len();
-    // A token that a later call needs is folded, so that the call itself is seen.
+    // A token response is folded unless it is the last one, so that the visitor sees the more important responses.
     let calls = outcome.calls.into_iter().enumerate().map(|(place, call)| {
         let is_open = place + 1 == count || !(call.is_success() && call.gives_token());
         view! { <Call call is_open /> }
@@ -98,7 +98,7 @@ fn Call(call: ShownCall, is_open: bool) -> impl IntoView {
     }
 }
 
-/// Returns the status and the code of an answer, or `None` if there was no answer.
+/// Returns the status and the error code of a response, or `None` if there was no complete response.
 fn answer_of(call: &ShownCall) -> Option<String> {
     let status = call.status?.to_string();
     let code = call.code.clone();
@@ -111,7 +111,8 @@ fn answer_of(call: &ShownCall) -> Option<String> {
     )
 }
 
-/// Says what a refusal means, and who can mend it. A status without a code has too many meanings.
+/// Returns the explanation of an error: what it means, and who can fix it. Returns `None` for an error status without a
+/// code, because such a status can mean too many things.
 fn explanation(call: &ShownCall) -> Option<CodeText> {
     if call.status.is_none() {
         return Some(codes::NO_ANSWER);

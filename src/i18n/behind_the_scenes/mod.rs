@@ -1,4 +1,4 @@
-//! The texts of the pages that show what happens behind SmartCloud's pages. They are for developers.
+//! The texts of the pages about recorded calls ([`crate::behind_the_scenes`]). The readers are developers.
 
 mod en;
 mod nb;
@@ -10,15 +10,16 @@ use super::Locale;
 pub struct BehindTheScenes {
     pub title: &'static str,
     pub intro: &'static str,
-    /// The text of the bar until the visitor opens it for the first time. The argument is the number of calls.
+    /// The text of the bar in the footer, until the visitor opens the drawer for the first time. The argument is the
+    /// number of calls.
     pub bar_first: fn(usize) -> String,
-    /// The text of the bar after the visitor has opened it once. The argument is the number of calls.
+    /// The text of the bar after the visitor has opened the drawer once. The argument is the number of calls.
     pub bar: fn(usize) -> String,
     pub nothing_yet: &'static str,
-    /// What a page says if the simulator does not answer.
+    /// The text for the case that the simulator does not answer, so calls may be missing.
     pub silent: &'static str,
     pub calls: fn(usize) -> String,
-    /// The heading of a step, from its number and its title.
+    /// The heading of a step. The arguments are its number and its title.
     pub step: fn(u8, &str) -> String,
     pub log_in: &'static str,
     pub at_altinn: &'static str,
@@ -101,7 +102,7 @@ pub struct BehindTheScenes {
 /// The texts of the exported HTML file.
 pub struct ExportTexts {
     pub title: &'static str,
-    /// The sentence that says why nothing in the file is secret.
+    /// The text that says why the file contains no secrets.
     pub masked: &'static str,
     pub diagram: &'static str,
     pub calls: &'static str,
@@ -113,7 +114,7 @@ pub struct ExportTexts {
 pub struct VisitorTexts {
     pub title: &'static str,
     pub intro: &'static str,
-    /// The link that leads to the list.
+    /// The label of the link to the list.
     pub link: &'static str,
     pub none: &'static str,
     /// The heading of the column with the visitors.
@@ -127,7 +128,6 @@ pub struct VisitorTexts {
 }
 
 impl Locale {
-    /// Returns the texts about what happens behind the pages.
     #[must_use]
     pub const fn behind_the_scenes(self) -> &'static BehindTheScenes {
         match self {

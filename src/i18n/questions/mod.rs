@@ -10,14 +10,14 @@ use super::Locale;
 pub struct QuestionsTexts {
     pub title: &'static str,
     pub intro: &'static str,
-    /// Says that the buttons exist only in front of the simulator.
+    /// The text that says that the buttons exist only with the simulator.
     pub only_simulator: &'static str,
     pub to_getting_started: &'static str,
-    /// The button that sends the calls.
+    /// The label of the button that sends the calls.
     pub show: &'static str,
-    /// The link to the scene.
+    /// The label of the link to the scene.
     pub scene: &'static str,
-    /// The link to a step of the page about getting started.
+    /// The label of the link to a step of `/kom-i-gang`. The argument is the number of the step.
     pub station: fn(u8) -> String,
     pub sources: &'static str,
     /// The questions, in the order of [`crate::questions::table::QUESTIONS`].
@@ -28,7 +28,7 @@ pub struct QuestionsTexts {
 pub struct QuestionText {
     pub question: &'static str,
     pub answer: &'static str,
-    /// Says what to look for when the answer is shown.
+    /// The text that says what to look for in the calls, or on the simulator's pages.
     pub look: &'static str,
 }
 

@@ -1,5 +1,5 @@
 //! The texts of talks: for the presenter's desk, for the pages about scenes, and for browsers that follow a talk. The
-//! notes of the scenes are in [`crate::stage::scenes`], beside the data of the scenes.
+//! speaker's notes are in [`crate::stage::scenes`], beside the data of the scenes.
 
 mod en;
 mod nb;
@@ -21,7 +21,7 @@ pub struct Links {
     pub menu: &'static str,
     pub panel: &'static str,
     pub desk: &'static str,
-    /// Says which talk this browser follows.
+    /// The text that says which talk this browser follows. The argument is the code of the talk.
     pub following: fn(&str) -> String,
     pub stop_following: &'static str,
 }

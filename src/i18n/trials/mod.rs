@@ -1,4 +1,4 @@
-//! The texts around the calls that a visitor starts with a button.
+//! The texts of trials: calls that SmartCloud sends when a visitor presses a button.
 
 mod en;
 mod nb;
@@ -11,15 +11,16 @@ pub struct TrialTexts {
     pub resource_owner: &'static str,
     pub sent: &'static str,
     pub answered: &'static str,
-    /// The summary of the folded calls.
+    /// The label of the folded list of calls. The argument is the number of calls.
     pub calls: fn(usize) -> String,
-    /// The link to the source that explains a status and a code.
+    /// The label of the link to the document that explains a status or an error code. The argument is the status and
+    /// the code.
     pub about: fn(&str) -> String,
     pub empty: &'static str,
-    /// Says how large a body is, if the page does not show the body.
+    /// The text in place of a body that the page does not show. The argument is the size of the body in bytes.
     pub not_shown: fn(usize) -> String,
     pub no_answer: &'static str,
-    /// Says when SmartCloud sent the call, and how many milliseconds the answer took.
+    /// The text that says when SmartCloud sent the call, and how many milliseconds the response took.
     pub measured: fn(&str, u128) -> String,
     pub busy: &'static str,
     pub silent: &'static str,
