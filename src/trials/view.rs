@@ -113,10 +113,10 @@ fn answer_of(call: &ShownCall) -> Option<String> {
 
 /// Says what a refusal means, and who can mend it. A status without a code has too many meanings.
 fn explanation(call: &ShownCall) -> Option<CodeText> {
-    if call.status.is_none() {
-        return Some(codes::NO_ANSWER);
+    if call.status.is_some() && call.code.is_none() {
+        return None;
     }
-    codes::text_of(call.code.as_deref(), None)
+    codes::text_of(call.code.as_deref(), call.status, None)
 }
 
 fn not_shown(t: &TrialTexts, answer: &Answer) -> String {
