@@ -14,10 +14,7 @@ use http::HeaderMap;
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::watch;
 
-use crate::{
-    config::{Config, Sandboxes},
-    i18n::Locale,
-};
+use crate::{config::Config, i18n::Locale};
 
 pub use cookies::{DeskId, Following};
 

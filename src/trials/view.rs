@@ -114,10 +114,10 @@ fn answer_of(call: &ShownCall) -> Option<String> {
 /// Returns the explanation of an error: what it means, and who can fix it. Returns `None` for an error status without a
 /// code, because such a status can mean too many things.
 fn explanation(call: &ShownCall) -> Option<CodeText> {
-    if call.status.is_none() {
-        return Some(codes::NO_ANSWER);
+    if call.status.is_some() && call.code.is_none() {
+        return None;
     }
-    codes::text_of(call.code.as_deref(), None)
+    codes::text_of(call.code.as_deref(), call.status, None)
 }
 
 fn not_shown(t: &TrialTexts, answer: &Answer) -> String {
