@@ -13,11 +13,11 @@ const EARLIER: &str = "I orden da vi målte sist, ";
 const NOT_EARLIER: &str = "Ikke i orden da vi målte sist, ";
 const NOT_MEASURED: &str = "Ikke målt";
 
-/// Returns the texts of the marks at the top of the page.
+/// Returns the texts of the marks at the top of the page. A mark says whether the vendor has reached a step.
 fn marks(page: &Response) -> Vec<String> {
     let marks = page.texts_of(".marks .ds-tag");
     assert_eq!(marks.len(), STATIONS.len(), "{marks:?}");
-    // Each mark stands at its station too.
+    // Each step further down shows the same mark.
     assert_eq!(page.texts_of(".station .measured"), marks);
     marks
 }
@@ -28,7 +28,7 @@ fn assert_marks(page: &Response, expected: [&str; 5]) {
     for (mark, expected) in marks.iter().zip(expected) {
         assert!(mark.starts_with(expected), "{mark} is not {expected}");
     }
-    // A person does the last step, so nothing can measure it.
+    // A person does the last step, so no call can check it.
     assert_eq!(marks[5], "Måles i det andre miljøet");
 }
 
@@ -38,7 +38,7 @@ fn only_first(mark: &str) -> [&str; 5] {
     marks
 }
 
-/// Returns the status and the code of each call on the page.
+/// Returns the status and the error code of each call on the page.
 fn answers(page: &Response) -> Vec<String> {
     page.texts_of(".trial .call .ds-tag")
 }
@@ -65,9 +65,9 @@ async fn a_station_gets_its_mark_from_calls_just_now_and_keeps_it_as_an_earlier_
         assert_marks(&page, expected);
     }
     assert_marks(&browser.open("/kom-i-gang").await, [EARLIER; 5]);
-    // A mistake measures nothing.
+    // A mistake on purpose does not change the mark.
     assert_marks(&press(&browser, 2, "unknown-client").await, [EARLIER; 5]);
-    // Another visitor has measured nothing.
+    // The marks of one visitor do not show for another visitor.
     assert_marks(&bed.browser().open("/kom-i-gang").await, [NOT_MEASURED; 5]);
     let page = browser.post("/kom-i-gang/6/check", &[]).await;
     page.assert_status(404);
@@ -96,7 +96,7 @@ async fn all_stations_are_measured_with_one_button() {
     assert!(marks(&next_day)[0].contains(&year), "the date is missing");
 }
 
-/// If a service is silent, each station would wait for it.
+/// If a service does not answer, each further step would wait for the service. So the check of all steps ends early.
 #[tokio::test]
 async fn measuring_all_ends_at_a_service_that_is_silent() {
     let bed = AppTestBed::start().await;
@@ -152,7 +152,8 @@ async fn the_resource_owners_question_gets_a_yes_and_a_no() {
     page.assert_says("ttd_systembruker-salary");
 }
 
-/// Altinn keeps the ids of deleted systems. So each press has an id of its own, and leaves nothing behind.
+/// Altinn never accepts the id of a deleted system again. So each press of the button uses a new id, and removes what
+/// it has created.
 #[tokio::test]
 async fn a_system_is_registered_and_removed_however_often_one_presses() {
     let bed = AppTestBed::start().await;
@@ -227,7 +228,7 @@ fn each_station_has_a_mistake_and_a_text_for_each_mistake() {
     }
 }
 
-/// The texts are true in each environment. In a real one, the page measures, and changes nothing.
+/// In a real environment, the page checks the steps, and changes nothing.
 #[tokio::test]
 async fn in_a_real_environment_the_page_measures_and_changes_nothing() {
     let bed = AppTestBed::start().await;
@@ -246,7 +247,8 @@ async fn in_a_real_environment_the_page_measures_and_changes_nothing() {
             "station {number}"
         );
     }
-    // This SmartCloud has another return URL than the registered one, and no system user of its own.
+    // In this test, the settings have another return URL than the registered system, and the vendor has no system user.
+    // So the last two checks fail.
     let page = browser.post("/kom-i-gang/alle", &[]).await;
     assert_marks(&page, [MARK, MARK, MARK, NO_MARK, NO_MARK]);
     for call in page.texts_of(".trial .call > code") {

@@ -4,7 +4,8 @@ use reqwest::header::ACCEPT_LANGUAGE;
 use smartcloud::questions::table::QUESTIONS;
 use test_support::AppTestBed;
 
-/// The statuses and codes of the calls that each question shows. A question without calls leads to a scene or a station.
+/// The statuses and error codes of the calls that each question shows. A question without calls links to a scene, or to
+/// a step of `/kom-i-gang`.
 const SHOWN: [&[&str]; 20] = [
     &["200", "403", "200", "200"],
     &["200", "403", "200", "200", "200", "403", "200", "200"],
@@ -34,7 +35,7 @@ const SHOWN: [&[&str]; 20] = [
     &["200", "403"],
 ];
 
-/// What the calls of a question must show, beside the statuses.
+/// Other texts that the calls of a question must show.
 const WORDS: [&[&str]; 20] = [
     &[],
     &["/byquery", "/bysystem/991825827_smartcloud"],
@@ -88,7 +89,7 @@ async fn every_button_shows_its_answer() {
             }
         }
     }
-    // The buttons leave nothing behind: no sandbox, client, system, request or system user.
+    // The buttons remove what they have created: no sandbox, client, system, request or system user is left.
     assert_eq!(before, bed.control_api().contents().await);
 }
 
@@ -112,7 +113,8 @@ async fn every_question_has_calls_a_scene_or_a_station() {
     }
 }
 
-/// Without the simulator, the answers and their sources stay, and everything that needs the simulator is left out.
+/// Without the simulator, the page still shows the answers and their sources, and leaves out everything that needs the
+/// simulator.
 #[tokio::test]
 async fn in_a_real_environment_the_answers_stay_and_the_buttons_go() {
     let bed = AppTestBed::start().await;
@@ -127,7 +129,7 @@ async fn in_a_real_environment_the_answers_stay_and_the_buttons_go() {
         !links.iter().any(|link| link.starts_with("/scene/")),
         "{links:?}"
     );
-    // Only question 17 has nothing to look for in the simulator.
+    // Only question 17 needs neither calls nor a scene, so only its text stays.
     assert_eq!(page.texts_of("main .look").len(), 1);
     for number in 1..=QUESTIONS.len() {
         let path = format!("/sporsmal/{number}");
@@ -135,7 +137,6 @@ async fn in_a_real_environment_the_answers_stay_and_the_buttons_go() {
     }
 }
 
-/// Secrets must not reach the page.
 #[tokio::test]
 async fn tokens_are_shown_without_their_signature() {
     let bed = AppTestBed::start().await;
@@ -166,7 +167,7 @@ async fn the_page_has_three_languages() {
     }
 }
 
-/// Question 6 has a scene and no calls, and the other numbers have no question.
+/// Question 6 has a scene and no calls, so it has no button. The other paths name no question.
 #[tokio::test]
 async fn a_question_without_calls_has_no_address_for_a_button() {
     let bed = AppTestBed::start().await;

@@ -25,7 +25,8 @@ async fn a_visitor_sees_only_the_calls_of_the_own_browser() {
     assert_eq!(stranger["log"]["entries"], json!([]));
 }
 
-/// `curl` blocks a thread of its own, so SmartCloud and the simulator need another one.
+/// `run` blocks the test's thread until `curl` ends. SmartCloud and the simulator run on the same runtime, so they need
+/// worker threads.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_curl_command_of_the_export_runs_against_the_simulator() {
     let bed = AppTestBed::start().await;
@@ -44,7 +45,7 @@ async fn a_curl_command_of_the_export_runs_against_the_simulator() {
     let answer: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(answer["issuer"], bed.config.idporten.issuer);
 
-    // Another secret than the recorded one is refused, so the command has sent it.
+    // Altinn answers 401 to a wrong access token.
     let exchange = find(&journey, "GET", "/exchange/id-porten");
     let command = browser
         .get(&format!("/bak-kulissene/kall/{}/curl", exchange.number))

@@ -1,4 +1,4 @@
-//! Tests of what happens behind the scenes, over HTTP.
+//! Tests of the recorder and of the pages that show the recorded calls. The tests send HTTP requests.
 //!
 //! | file | tests |
 //! |---|---|
@@ -8,7 +8,7 @@
 //! | `pages.rs` | the bar, the drawer and the pages |
 //! | `markdown.rs` | the steps as Markdown |
 //!
-//! `tests/secrets/` searches all of it for secrets.
+//! `tests/secrets/` searches the recorded calls, the pages and the exports for secrets.
 
 mod exports;
 mod markdown;
@@ -29,7 +29,7 @@ pub const EXPORTS: [&str; 3] = [
     "/bak-kulissene/eksport.html",
 ];
 
-/// Returns the id that SmartCloud has given the browser.
+/// Returns the id from the cookie that SmartCloud has set in the browser.
 pub fn visitor(bed: &AppTestBed, browser: &Browser) -> VisitorId {
     let id = browser
         .cookies()
@@ -63,7 +63,7 @@ pub async fn approve(browser: &Browser, customer: &Customer) -> Response {
     page
 }
 
-/// A browser of a customer who has been sent to Altinn.
+/// Returns a browser that SmartCloud has redirected to Altinn, after the customer has signed in and chosen a plan.
 pub async fn browser_at_altinn(bed: &AppTestBed, customer: &Customer) -> Browser {
     let browser = bed.browser();
     let before = format!(

@@ -27,7 +27,7 @@ async fn llms_txt_leads_to_every_step() {
         assert_eq!(page.header("content-type"), "text/markdown; charset=utf-8");
         assert!(page.body.contains("## On the wire"), "{link}");
     }
-    // The guides of the simulator, and SmartCloud's pages for vendors.
+    // The other links lead to the simulator's guides and to SmartCloud's pages for vendors.
     assert_eq!(others.len(), 5, "{others:?}");
     for link in others {
         browser.get(link).await.assert_status(200);
@@ -40,7 +40,7 @@ async fn llms_txt_leads_to_every_step() {
     assert!(browser.cookies().is_empty());
 }
 
-/// Returns the first JSON object in the Markdown that starts with `start`.
+/// Returns the first JSON object after the text `start` in the Markdown.
 fn json_after(markdown: &str, start: &str) -> Value {
     let from = &markdown[markdown.find(start).unwrap_or_else(|| panic!("no {start}"))..];
     let from = &from[from.find('{').unwrap()..];
@@ -52,7 +52,7 @@ fn names(value: &Value) -> Vec<&String> {
     value.as_object().unwrap().keys().collect()
 }
 
-/// A client that takes the bodies and the addresses from the Markdown pages alone gets a system user.
+/// A client that knows only the bodies and the URLs in the Markdown pages can get a system user.
 #[tokio::test]
 async fn the_markdown_is_enough_to_get_a_system_user() {
     let bed = AppTestBed::start().await;
@@ -63,7 +63,7 @@ async fn the_markdown_is_enough_to_get_a_system_user() {
     let read = bed.app.maskinporten.vendor_token(READ, now).await.unwrap();
     let (write, read) = (write.secret().as_str(), read.secret().as_str());
 
-    // Step 2: the body and the answer of the page are those of Altinn.
+    // Step 2: Altinn accepts the body on the page, and its response has the members that the page shows.
     let step_2 = markdown("2").await;
     let mut body = json_after(&step_2, "Content-Type: application/json");
     body["systemId"] = json!(bed.config.system.id);
@@ -114,7 +114,7 @@ async fn the_markdown_is_enough_to_get_a_system_user() {
         assert!(user.json().get(name).is_some(), "{name}");
     }
 
-    // Step 3: DELETE is answered as the page says.
+    // Step 3: Altinn answers DELETE with the status on the page.
     let delete = bed.simulator.authentication(&format!("{REQUESTS}/{id}"));
     let call = bed.simulator.http.request(reqwest::Method::DELETE, delete);
     let deleted = bed.simulator.send(call.bearer_auth(write)).await;

@@ -20,7 +20,7 @@ async fn a_silent_log_of_the_simulator_stops_no_export() {
 #[tokio::test]
 async fn what_only_the_other_side_knows_stands_between_the_own_calls_and_is_marked() {
     let bed = AppTestBed::start().await;
-    // The simulator's clock can differ from SmartCloud's clock.
+    // The control API can move the simulator's clock. The journey must still be in the right order.
     bed.control_api()
         .post("clock", json!({ "advanceSeconds": 20 }))
         .await;
@@ -50,7 +50,8 @@ async fn what_only_the_other_side_knows_stands_between_the_own_calls_and_is_mark
     );
     assert_eq!(entries[approve]["comment"], "not visible to a vendor");
     assert!(entries[start].get("comment").is_none());
-    // Altinn sends the browser to ID-porten to log in, between the two. Nothing in these calls names the request itself.
+    // Between the two calls, Altinn sends the browser to ID-porten to log in. These calls do not contain the id of the
+    // request.
     let way = [
         "/api/v1/authentication?goto=",
         "/authorize?",
@@ -63,12 +64,12 @@ async fn what_only_the_other_side_knows_stands_between_the_own_calls_and_is_mark
         let between = between.unwrap_or_else(|| panic!("no {url}"));
         assert_eq!(between["comment"], "not visible to a vendor");
     }
-    // SmartCloud's own log-in passes ID-porten's pages too.
+    // The journey also contains the visitor's log-in at SmartCloud, on ID-porten's pages.
     let own_log_in = entries[..start].iter().filter(|entry| {
         entry["comment"] == "not visible to a vendor" && entry["request"]["method"] == "POST"
     });
     assert_eq!(own_log_in.count(), 1);
-    // SmartCloud's own calls stand in the log of the simulator too, but are no calls of the other side.
+    // The simulator's log also contains the calls that SmartCloud sent. The journey must not contain them twice.
     let posts = entries.iter().filter(|entry| {
         let request = &entry["request"];
         request["method"] == "POST"

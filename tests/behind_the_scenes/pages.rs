@@ -18,7 +18,7 @@ fn status_page(customer: &Customer) -> String {
     format!("/connect/{}", customer.organisation.number)
 }
 
-/// Returns the number of the call whose sentence contains `words`.
+/// Returns the number of the call whose sentence in the diagram contains `words`.
 fn call_with(page: &Response, words: &str) -> String {
     let sentences = page.all("svg a.call", "aria-label");
     let numbers = page.all("svg a.call", "data-number");
@@ -45,7 +45,7 @@ async fn the_closed_bar_is_one_link_without_a_script() {
     let bed = AppTestBed::start().await;
     let customer = bed.new_customer().await;
     let browser = browser_at_altinn(&bed, &customer).await;
-    // This page has no island, so nothing else brings a script.
+    // This page has no island, so no other code adds a script to it.
     let page = browser.open("/logout").await;
 
     let address = page.link_of_bar();
@@ -95,7 +95,7 @@ async fn the_page_of_all_calls_leads_back_and_has_all_steps() {
     assert_eq!(page.heading(), "Bak kulissene");
     assert_eq!(page.link("Tilbake til siden"), "/organisation");
     page.assert_says("Steg 2: Be Altinn om en systembruker");
-    // A link to another site is no way back.
+    // The link back may not lead to another site.
     let page = browser.open(format!("{PATH}?fra=//evil.example")).await;
     assert!(!page.body.contains("href=\"//evil.example"));
     assert!(!page.text().contains("Tilbake til siden"));

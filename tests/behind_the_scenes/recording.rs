@@ -63,11 +63,11 @@ async fn a_journey_has_the_browsers_calls_and_smartclouds_calls_in_their_order()
         returned.url
     );
 
-    // ID-porten signs the customer out in a frame, which has no cookies.
+    // ID-porten loads the front-channel logout in a frame, so this request has no cookies.
     let logout = find(&journey, "GET", "/login/frontchannel-logout");
     assert_eq!((logout.step, logout.status), (Step::AtAltinn, Some(200)));
 
-    // The token for the customer is decoded, without its signature.
+    // The recorder stores the decoded token for the customer, without its signature.
     let grants = journey
         .exchanges
         .iter()
@@ -125,7 +125,7 @@ async fn nothing_is_recorded_when_the_setting_is_off() {
     }
 }
 
-/// Opens a page, and leaves before the answer. The future `left` says when.
+/// Opens a page, and closes the connection before the response arrives. The future `left` ends at the time to close it.
 async fn leave_before_the_answer(
     bed: &AppTestBed,
     browser: &Browser,
@@ -166,7 +166,7 @@ async fn failed(bed: &AppTestBed, browser: &Browser, failure: &str) -> Exchange 
 
 #[tokio::test]
 async fn a_browser_that_leaves_before_the_answer_is_recorded() {
-    // A service that takes the call and never answers.
+    // A service that accepts the connection and never answers.
     let silent = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", silent.local_addr().unwrap());
     let vars = [
@@ -234,12 +234,12 @@ async fn a_page_shows_its_own_request_also_without_a_script() {
         page.all(".drawer svg a.call", "data-number")
             .contains(&number)
     );
-    // The script has nothing to add, so the page stays as it is.
+    // The page already shows the newest version, so the script does not replace its list.
     let all = bed.app.recorder.whole_journey(&visitor(&bed, &browser));
     let newest = all.exchanges.iter().map(|call| call.number).max().unwrap();
     let version = format!("{}-{newest}", all.exchanges.len());
     assert_eq!(page.attribute("#bts", "data-version"), version);
-    // The headers of the response are added when it is complete.
+    // The recorder adds the headers of the response when the response is complete.
     let headers = &own.response.as_ref().unwrap().headers;
     assert!(
         headers.iter().any(|(name, _)| name == "content-type"),

@@ -26,7 +26,7 @@ const FIELDS: [&str; 13] = [
     "__RequestVerificationToken",
 ];
 
-/// The names of members of JSON objects whose values are secret.
+/// The names of JSON members whose values are secret.
 const MEMBERS: [&str; 5] = [
     "access_token",
     "id_token",
@@ -35,10 +35,10 @@ const MEMBERS: [&str; 5] = [
     "personalNumber",
 ];
 
-/// The claims of a token that are secret or personal.
+/// The names of claims whose values are secret or personal.
 const CLAIMS: [&str; 4] = ["pid", "sid", "nonce", "code"];
 
-/// The cookies that hold a choice, or the id of something that is no secret.
+/// The cookies whose values are not secret: a choice of the visitor, or an id that gives no rights.
 const OPEN_COOKIES: [&str; 6] = [
     "language",
     "scenes",
@@ -48,19 +48,19 @@ const OPEN_COOKIES: [&str; 6] = [
     "sandbox",
 ];
 
-/// The shortest value that counts. A shorter one could stand in a text by chance.
+/// The length of the shortest value that counts as a secret. A shorter value could be in a text by chance.
 const SHORTEST: usize = 8;
 
-/// The number of characters by which the search finds the beginning of a secret.
+/// The search looks up this many characters of a text in a hash map to find the secrets that begin with them.
 const PREFIX: usize = 6;
 
-/// The secrets and the personal numbers of a run, by what they are.
+/// The secrets and the personal numbers of a test run, with the kinds of each.
 #[derive(Default)]
 pub struct Secrets(BTreeMap<String, BTreeSet<&'static str>>);
 
 impl Secrets {
     pub fn add(&mut self, kind: &'static str, secret: &str) {
-        // An example on a page has a placeholder.
+        // Skip values that begin with `{`, because they are the placeholders in the examples on the pages.
         if secret.len() >= SHORTEST && !secret.starts_with('{') {
             self.0.entry(secret.to_owned()).or_default().insert(kind);
         }
@@ -71,14 +71,14 @@ impl Secrets {
         self.0.values().filter(|kinds| kinds.contains(kind)).count()
     }
 
-    /// Adds the lines of a private key in PEM.
+    /// Adds each line of a private key in the PEM format.
     pub fn add_private_key(&mut self, pem: &str) {
         for line in pem.lines().filter(|line| !line.starts_with('-')) {
             self.add("private key", line);
         }
     }
 
-    /// Adds the secrets in HTTP messages.
+    /// Adds the secrets in the text of HTTP messages.
     pub fn add_messages(&mut self, text: &str) {
         self.add_tokens(text);
         for name in FIELDS {
@@ -97,7 +97,7 @@ impl Secrets {
             ("ticket", "/simulator/enter/"),
         ] {
             for value in values(text, start, "", "?/ \r\n\"'<>;&") {
-                // The other paths of log-ins are words.
+                // A random id has at least 20 characters and no hyphen. Other path segments there are words.
                 if value.len() >= 20 && !value.contains('-') || kind == "ticket" {
                     self.add(kind, value);
                 }
@@ -130,7 +130,7 @@ impl Secrets {
         }
     }
 
-    /// Adds each JWT, its signature, and the secret claims in it.
+    /// Adds each JWT in a text, its signature, and the secret claims in it.
     fn add_tokens(&mut self, text: &str) {
         for (start, _) in text.match_indices("eyJ") {
             let is_part = |sign: char| sign.is_ascii_alphanumeric() || "-_.".contains(sign);
@@ -152,7 +152,7 @@ impl Secrets {
         }
     }
 
-    /// Makes a search for all secrets in all forms.
+    /// Prepares a search for all secrets in all their forms.
     pub fn search(&self) -> Search<'_> {
         let mut search = Search {
             first: vec![false; 1 << 16],
@@ -170,8 +170,8 @@ impl Secrets {
     }
 }
 
-/// Returns the values that stand between `start` and one of the signs in `ends`. If `before` has signs, one of them, or
-/// the beginning of the text, must stand before `start`.
+/// Returns the values between `start` and one of the characters in `ends`. If `before` is not empty, a value counts
+/// only if `start` follows one of the characters in `before`, or is at the beginning of the text.
 fn values<'t>(text: &'t str, start: &str, before: &str, ends: &str) -> Vec<&'t str> {
     let found = text.match_indices(start).filter(|(place, _)| {
         let sign = text[..*place].chars().next_back();
@@ -187,7 +187,7 @@ fn values<'t>(text: &'t str, start: &str, before: &str, ends: &str) -> Vec<&'t s
         .collect()
 }
 
-/// Returns the forms in which a secret could hide in a text.
+/// Returns the encoded forms of a secret that could be in a text.
 fn forms(secret: &str) -> Vec<String> {
     let percent =
         |bytes: &[u8]| -> String { bytes.iter().map(|byte| format!("%{byte:02X}")).collect() };
@@ -197,8 +197,8 @@ fn forms(secret: &str) -> Vec<String> {
         percent(secret.as_bytes()),
         percent(secret.as_bytes()).to_lowercase(),
     ];
-    // In base64, the form depends on the number of bytes before the secret. The first and the last signs can depend on
-    // the bytes around it.
+    // In base64, the encoded form of a secret depends on the number of bytes before it. Its first and last characters
+    // also depend on the bytes around it, so they are left out.
     for before in 0..3 {
         let text = format!("{}{secret}", "x".repeat(before));
         for encoded in [URL_SAFE_NO_PAD.encode(&text), STANDARD_NO_PAD.encode(&text)] {
@@ -212,16 +212,18 @@ fn forms(secret: &str) -> Vec<String> {
     forms
 }
 
-/// A search for many texts at once.
+/// Searches a text for many secrets at once.
 pub struct Search<'s> {
-    /// Whether a form begins with these two bytes.
+    /// For each pair of bytes, whether a form begins with it. Most positions in a text are thereby skipped without a
+    /// look-up.
     first: Vec<bool>,
-    /// The forms by their beginning, with the kinds of the secret and the secret itself.
+    /// The forms of the secrets, by their first bytes. Each form comes with the kinds of the secret and with the secret
+    /// itself.
     forms: HashMap<Vec<u8>, Vec<(String, &'s BTreeSet<&'static str>, &'s str)>>,
 }
 
 impl Search<'_> {
-    /// Returns what is found in a text: the kind of the secret, and where it stands.
+    /// Returns one description for each secret that the text contains: its kind, and the text around it.
     pub fn find(&self, text: &str) -> Vec<String> {
         let bytes = text.as_bytes();
         let mut found = Vec::new();
@@ -240,8 +242,8 @@ impl Search<'_> {
             let place = text.find("eyJ").unwrap_or_default();
             found.push(format!("a token in {}", around(bytes, place)));
         }
-        // The numbers of the run are among the secrets. This finds a number that the run did not know. The digits of a
-        // random id can have valid check digits too, so only whole words count.
+        // The personal numbers of the run are among the secrets. This loop finds other personal numbers. A part of a
+        // random id can by chance have valid check digits too, so only whole words count.
         let words = text.split(|sign: char| !sign.is_ascii_alphanumeric());
         for word in words.filter(|word| word.len() == 11) {
             if masking::contains_personal_number(word) {

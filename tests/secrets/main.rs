@@ -1,5 +1,5 @@
-//! Plays every scene over HTTP, and searches all that was shown, stored, logged and exported for every secret and every
-//! personal number of the run.
+//! Plays every scene over HTTP. Then searches everything that SmartCloud showed, stored, logged and exported for the
+//! secrets and the personal numbers of the run.
 //!
 //! | file | content |
 //! |---|---|
@@ -25,7 +25,7 @@ use test_support::{AppTestBed, Observer, Response};
 
 const KEY: &str = "the-key-of-the-presenter-of-this-run";
 
-/// The kinds of secrets that a run must have, so that the search for them means something.
+/// The kinds of secrets that the run must contain. Otherwise the search would prove nothing.
 const KINDS: [&str; 16] = [
     "code",
     "state",
@@ -45,19 +45,19 @@ const KINDS: [&str; 16] = [
     "personalNumber",
 ];
 
-/// The columns that hold a secret, because SmartCloud needs it later.
+/// The database columns that hold a secret, because SmartCloud needs it later.
 const COLUMNS: [(&str, &str); 5] = [
-    // The return from Altinn names its intent by `state`.
+    // SmartCloud finds the intent of a return from Altinn by `state`.
     ("request_intent", "state"),
     ("redirect_attempt", "state"),
-    // The callback of a log-in names it by `state`, and needs its nonce and its verifier.
+    // SmartCloud finds the log-in of a callback by `state`, and needs its nonce and its PKCE verifier.
     ("pending_login", "state"),
     ("pending_login", "secrets"),
-    // ID-porten's front-channel logout names the sign-in by `sid`.
+    // ID-porten's front-channel logout contains `sid`, and SmartCloud ends the sign-ins with this `sid`.
     ("sign_in", "sid"),
 ];
 
-/// What servers have logged in this process.
+/// The log of SmartCloud and of the simulator, which run in this process.
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<u8>>>);
 
@@ -67,7 +67,8 @@ impl Log {
         let writer = log.clone();
         tracing_subscriber::fmt()
             .json()
-            // The test itself reads pages with html5ever and selectors, and they log what they read.
+            // The test parses pages with the crates html5ever and selectors, and they would log the content of the
+            // pages.
             .with_env_filter("debug,hyper=info,sqlx=info,html5ever=off,selectors=off")
             .with_writer(move || writer.clone())
             .init();
@@ -90,7 +91,7 @@ impl io::Write for Log {
     }
 }
 
-/// The responses that browsers have got.
+/// The responses that the test's browsers have received.
 #[derive(Clone, Default)]
 struct Responses(Arc<Mutex<Vec<Response>>>);
 
@@ -121,7 +122,7 @@ async fn no_secret_of_a_run_is_shown_stored_logged_or_exported() {
 
     let browsers = scenes::play_all(&bed, KEY).await;
     let stored = scenes::open_all_views(&bed, &browsers).await;
-    // The tap hears all personal numbers.
+    // This response contains all personal numbers, and the tap copies it.
     bed.control_api().get("world").await;
 
     let (responses, heard) = (responses.all(), tap.heard());
@@ -149,7 +150,7 @@ async fn no_secret_of_a_run_is_shown_stored_logged_or_exported() {
     }
     let mut simulator_log = bed.control_api().get("log").await;
     for entry in simulator_log.as_array_mut().unwrap() {
-        // SmartCloud asks the log by the `state` of a log-in.
+        // SmartCloud searches the log for the `state` of a log-in, so the log must contain it. The test leaves it out.
         entry.as_object_mut().unwrap().remove("oidcState");
         look("the simulator's log", &entry.to_string());
     }
@@ -166,7 +167,7 @@ async fn no_secret_of_a_run_is_shown_stored_logged_or_exported() {
         found.len(),
         found.join("\n")
     );
-    // The search has read something.
+    // The search has read pages, log lines and recorded calls.
     assert!(pages > 500, "{pages} pages");
     assert!(logged.contains("request answered"));
     let all = stored.concat();
@@ -182,7 +183,7 @@ async fn no_secret_of_a_run_is_shown_stored_logged_or_exported() {
     }
 }
 
-/// Returns the secrets in what browsers and the tap have seen, and the two secrets that never travel.
+/// Returns the secrets in the responses and in the copied calls, the private keys, and the presenter's key.
 fn secrets_of_run(config: &Config, responses: &[Response], heard: &[String]) -> Secrets {
     let mut secrets = Secrets::default();
     secrets.add("key", KEY);
@@ -223,7 +224,7 @@ async fn database_values(url: &str) -> Vec<(String, String)> {
                 if COLUMNS.contains(&(table.as_str(), column.name())) {
                     continue;
                 }
-                // A number can be no secret of these.
+                // A column with numbers has no text, and cannot hold these secrets.
                 if let Ok(Some(text)) = row.try_get_unchecked::<Option<String>, _>(place) {
                     values.push((format!("{table}.{}", column.name()), text));
                 }

@@ -1,11 +1,11 @@
-//! Plays the scenes, and opens everything that shows the calls.
+//! Plays the scenes, and opens all pages and exports that show the recorded calls.
 
 use smartcloud::{recorder::VisitorId, stage::scenes::SCENES};
 use test_support::{AppTestBed, Browser};
 
 const PATH: &str = "/bak-kulissene";
 
-/// The buttons and links that are pressed in a scene, in their order. A scene that is not here is only opened.
+/// The buttons and links that the test presses in a scene, in this order. Other scenes are only opened.
 const PRESSED: [(&str, &[&str]); 13] = [
     ("before-leaving", &["Gå til Altinn og godkjenn", "Avvis"]),
     ("same-list-at-altinn", &["Avvis"]),
@@ -40,7 +40,7 @@ const PRESSED: [(&str, &[&str]); 13] = [
     ("change-request", &["Godkjenn oppdatert systemtilgang"]),
 ];
 
-/// Plays each scene in a browser of its own, and presses the buttons of the pages that make calls. Returns the browsers.
+/// Plays each scene in its own browser, and presses the buttons of the pages with trials. Returns the browsers.
 pub async fn play_all(bed: &AppTestBed, key: &str) -> Vec<Browser> {
     let mut browsers = Vec::new();
     for scene in SCENES {
@@ -65,7 +65,7 @@ pub async fn play_all(bed: &AppTestBed, key: &str) -> Vec<Browser> {
             .all(|(id, _)| SCENES.iter().any(|scene| scene.id == *id))
     );
 
-    // A callback that is opened twice, and one that nobody has asked for.
+    // A callback that is opened twice, and a callback without a log-in.
     let customer = bed.new_customer().await;
     let browser = bed.browser();
     let callback = browser.log_in_up_to_callback("/", &customer.person).await;
@@ -76,7 +76,7 @@ pub async fn play_all(bed: &AppTestBed, key: &str) -> Vec<Browser> {
     browser.open(made_up).await;
     browsers.push(browser);
 
-    // The presenter's key is sent in a form.
+    // The presenter sends the key in a form.
     let presenter = bed.browser();
     presenter.post("/presenter/key", &[("key", key)]).await;
     presenter.open("/presenter").await;
@@ -85,8 +85,8 @@ pub async fn play_all(bed: &AppTestBed, key: &str) -> Vec<Browser> {
     browsers
 }
 
-/// Opens the drawer, all pages about the calls, and all exports, for each browser. Returns what the recorder stores of each
-/// browser.
+/// Opens the drawer, all pages about the recorded calls, and all exports, in each browser. Returns the recorded calls
+/// of each browser as text.
 pub async fn open_all_views(bed: &AppTestBed, browsers: &[Browser]) -> Vec<String> {
     let mut stored = Vec::new();
     for browser in browsers {
@@ -117,7 +117,8 @@ pub async fn open_all_views(bed: &AppTestBed, browsers: &[Browser]) -> Vec<Strin
         let journey = bed.app.recorder.whole_journey(&visitor);
         for (place, call) in journey.exchanges.iter().enumerate() {
             let number = call.number;
-            // The detail is the same in the drawer and on a page of its own.
+            // The page of a call and the answer for the drawer's script (`/bit`) show the same detail. So the test
+            // opens the page only for the first call.
             let detail = if place == 0 { "" } else { "/bit" };
             browser
                 .get(format!("{PATH}{detail}/kall/{number}"))
@@ -130,7 +131,7 @@ pub async fn open_all_views(bed: &AppTestBed, browsers: &[Browser]) -> Vec<Strin
         }
         stored.push(format!("{journey:?}"));
     }
-    // In front of an audience, only a presenter sees this.
+    // Only a presenter may see the calls of all visitors.
     let presenter = bed.browser();
     let list = presenter.open(format!("{PATH}/besokende")).await;
     for address in list.all(".visitors a", "href") {
@@ -143,7 +144,8 @@ pub async fn open_all_views(bed: &AppTestBed, browsers: &[Browser]) -> Vec<Strin
     stored
 }
 
-/// Returns the id that SmartCloud has given the browser, or `None` if it has not seen a journey of the browser.
+/// Returns the id from the cookie that SmartCloud has set in the browser. Returns `None` if SmartCloud has recorded
+/// nothing for the browser.
 fn visitor(bed: &AppTestBed, browser: &Browser) -> Option<VisitorId> {
     let name = "smartcloud-visitor";
     let id = browser.cookies().remove(name)?;

@@ -1,5 +1,5 @@
-//! Listens to all calls between SmartCloud, browsers and the simulator: a server in front of each of the simulator's
-//! services passes all bytes on, and keeps a copy.
+//! A proxy in front of each of the simulator's services. It forwards all bytes between SmartCloud, the browsers and the
+//! simulator, and keeps a copy of them.
 
 use std::{
     net::SocketAddr,
@@ -17,12 +17,12 @@ use url::Url;
 /// The bytes that one side of one connection has sent.
 type Bytes = Arc<Mutex<Vec<u8>>>;
 
-/// What the tap has heard.
+/// The bytes of all connections.
 #[derive(Clone, Default)]
 pub struct Tap(Arc<Mutex<Vec<Bytes>>>);
 
 impl Tap {
-    /// Starts a simulator that everybody reaches through the tap only.
+    /// Starts the simulator and the proxies. SmartCloud and the browsers know only the proxies' ports.
     pub async fn start(observer: Observer) -> (Self, SimulatorTestBed) {
         let tap = Self::default();
         let first_port = five_free_ports();
@@ -75,7 +75,7 @@ impl Tap {
     }
 }
 
-/// Passes bytes on until one of the two sides closes its connection.
+/// Forwards and copies bytes until one of the two sides closes its connection.
 async fn copy(mut from: impl AsyncRead + Unpin, mut to: impl AsyncWrite + Unpin, kept: Bytes) {
     let mut buffer = vec![0; 16 * 1024];
     while let Ok(length @ 1..) = from.read(&mut buffer).await {
