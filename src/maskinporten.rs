@@ -51,7 +51,7 @@ const GRANT_LIFETIME: SignedDuration = SignedDuration::from_secs(120);
 /// only 120 seconds.
 const RENEWAL_MARGIN: SignedDuration = SignedDuration::from_secs(15);
 
-/// The shortest time between two searches for expired tokens in the cache.
+/// The shortest time between two removals of expired tokens. Each removal looks at the whole cache.
 const SWEEP_PAUSE: SignedDuration = SignedDuration::from_secs(10);
 
 /// Why SmartCloud got no token from Maskinporten.
@@ -132,12 +132,12 @@ pub struct Client {
     cache: Arc<Mutex<Cache>>,
 }
 
-/// The tokens of each customer. The vendor's own tokens are under `None`. With many customers, it would be slow to look
-/// at all tokens in order to forget those of one customer.
+/// The cached tokens, grouped by customer. The vendor's own tokens have the key `None`. The groups make it fast to
+/// remove one customer's tokens, also with many customers.
 #[derive(Debug, Default)]
 struct Cache {
     by_customer: HashMap<Option<OrgNumber>, HashMap<CacheKey, CachedToken>>,
-    /// When to remove the expired tokens of all customers again.
+    /// The time of the next removal of expired tokens.
     sweep_at: Timestamp,
 }
 
@@ -169,7 +169,8 @@ impl Cache {
         self.by_customer.get_mut(&key.customer())?.get_mut(key)
     }
 
-    /// Adds a token. Also removes expired tokens from time to time, because the cache would grow with each customer.
+    /// Adds a token. From time to time, also removes all expired tokens, because the cache would otherwise grow with
+    /// each customer.
     fn insert(&mut self, key: CacheKey, token: CachedToken, now: Timestamp) {
         if now >= self.sweep_at {
             self.retain(|cached| now < cached.renew_at);

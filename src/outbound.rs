@@ -110,8 +110,7 @@ fn authorities(config: &OutboundConfig) -> Result<Vec<Certificate>, ClientError>
     }
 }
 
-/// Returns the beginning of a text that another server or a browser has sent, for the log. See
-/// [`http_server::excerpt`].
+/// Shortens a text that another server or a browser has sent, so that it fits in the log. See [`http_server::excerpt`].
 #[must_use]
 pub fn excerpt(text: &str) -> String {
     http_server::excerpt(text).into_owned()
@@ -125,11 +124,11 @@ tokio::task_local! {
 /// The name of the header with the request id. SmartCloud's responses and SmartCloud's outgoing calls have this header.
 pub const REQUEST_ID_HEADER: &str = "x-request-id";
 
-/// Does `work` in a task of its own, and returns its result. If the browser closes its connection, the server stops the
+/// Runs `work` in its own task, and returns its result. If the browser closes its connection, the server stops the
 /// handler, but the task continues to the end. Use this function for work that must not stop between two calls.
 ///
-/// A new task has no task-local values. So this function gives the task the id of the HTTP request, for the log and for
-/// outgoing calls. The task's calls belong to the same visitor.
+/// A new task does not inherit task-local values. So this function passes on the id of the HTTP request, for the log
+/// and for outgoing calls. It also passes on the visitor, so the recorder assigns the task's calls to the same visitor.
 ///
 /// # Errors
 ///

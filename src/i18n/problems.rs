@@ -25,7 +25,7 @@ pub enum NextPage {
     /// The log-in page. After the log-in, the user comes back to the current page.
     LogInAndBack,
     Organisations,
-    /// The page that the user sees now.
+    /// The page that shows the error.
     SamePage,
 }
 

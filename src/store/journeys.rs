@@ -114,7 +114,8 @@ impl Store {
     pub async fn save_journey(&self, journey: &Journey) -> Result<(), Error> {
         let onboarding = serde_json::to_string(&journey.onboarding)
             .map_err(Error::unreadable("an onboarding"))?;
-        // Without the last condition, a page that changes nothing would write to the disk too.
+        // The last condition of the query skips the write if nothing has changed. Otherwise each status check would
+        // write to the disk.
         sqlx::query(
             "INSERT INTO journey (organisation, onboarding, \"plan\", request, asked_at, opened_at, \
              answered_at, checked_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) \

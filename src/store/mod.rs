@@ -78,9 +78,9 @@ impl From<Error> for AppError {
 
 /// A handle to the database. Clones share one connection.
 ///
-/// One connection is enough, because SQLite has one writer at a time, and these queries are short. A connection pool of
-/// the crate `sqlx` would be slower. It tests the connection before and after each query, and each test waits for
-/// SQLite's thread, as a query does.
+/// One connection is enough, because SQLite allows one writer at a time, and these queries are short. A connection pool
+/// of the crate `sqlx` would be slower: it tests the connection before and after each query, and each test is a round
+/// trip to SQLite's thread, like a query.
 #[derive(Clone, Debug)]
 pub struct Store {
     connection: Arc<Mutex<SqliteConnection>>,

@@ -32,10 +32,10 @@ pub struct PendingLogin {
 pub enum CallbackMatch {
     /// This browser started the log-in, and this is the first callback. The log-in is now used.
     First(PendingLogin),
-    /// This browser started the log-in, but the callback is too late or has come before. The path is the page for which
-    /// the customer logged in.
+    /// This browser started the log-in, but the callback is too late, or is not the first one. The path is the page for
+    /// which the customer logged in.
     Closed(LocalPath),
-    /// This browser has started no such log-in.
+    /// This browser has not started a log-in with this `state`.
     Unknown,
 }
 

@@ -58,8 +58,9 @@ impl SessionStore for Store {
         Ok(())
     }
 
-    /// Returns the session with this id. The crate `tower-sessions` computes `ends_at` by the machine's clock, so this
-    /// function compares it with the machine's clock too. SmartCloud's clock decides when a sign-in ends.
+    /// Returns the session with this id. The crate `tower-sessions` computes `ends_at` with the machine's clock, so
+    /// this function also uses the machine's clock, and not SmartCloud's. SmartCloud's clock decides only when a
+    /// sign-in ends.
     async fn load(&self, id: &Id) -> session_store::Result<Option<Record>> {
         let row: Option<(String, i64)> =
             sqlx::query_as("SELECT data, ends_at FROM session WHERE id = $1 AND ends_at > $2")

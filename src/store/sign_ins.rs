@@ -8,11 +8,11 @@ use altinn_types::OrgNumber;
 /// The time after which a sign-in ends, even if the customer is active.
 pub const ABSOLUTE_END: SignedDuration = SignedDuration::from_hours(8);
 
-/// A sign-in ends after this time without activity of the customer. It is 30 minutes, and one more minute, because the
-/// saved time of the last visit can be one minute too early ([`VISITS_SAVED_EACH`]).
+/// A sign-in ends after this time without activity of the customer. The limit is 30 minutes. One minute is added,
+/// because the saved time of the last visit can be one minute too early ([`VISITS_SAVED_EACH`]).
 pub(super) const IDLE_END: SignedDuration = SignedDuration::from_mins(31);
 
-/// The store saves the time of the customer's last visit at most once in this time. Otherwise each page view would
+/// The store saves the time of the customer's last visit at most once in this period. Otherwise each page view would
 /// write to the database.
 const VISITS_SAVED_EACH: SignedDuration = SignedDuration::from_mins(1);
 
@@ -132,7 +132,7 @@ impl Store {
         )
         .bind(entry)
         .bind(sessions::hash(session))
-        .bind(Timestamp::now().as_second()) // `load` explains why the session goes by the machine's clock.
+        .bind(Timestamp::now().as_second()) // The machine's clock: see `load` in `sessions.rs`.
         .bind(seconds_before(now, ABSOLUTE_END))
         .bind(seconds_before(now, IDLE_END))
         .fetch_optional(&mut *self.connection().await)

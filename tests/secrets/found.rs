@@ -1,4 +1,4 @@
-//! The secrets and the personal numbers of a run, and the search for them in a text.
+//! Collects the secrets and the personal numbers of a test run, and searches a text for them.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 

@@ -88,10 +88,10 @@ pub struct Desk {
     pub high_contrast: &'static str,
     pub notes_language: &'static str,
     pub time: &'static str,
-    /// `{}` stands for minutes and seconds.
+    /// The text if the talk is ahead of its schedule. `{}` stands for minutes and seconds.
     pub ahead: &'static str,
     pub on_time: &'static str,
-    /// `{}` stands for minutes and seconds.
+    /// The text if the talk is behind its schedule. `{}` stands for minutes and seconds.
     pub behind: &'static str,
     pub not_started: &'static str,
     pub join: &'static str,
