@@ -111,7 +111,7 @@ async fn wrong_grant(mistake: Mistake, trial: &mut Trial) -> Done {
     Ok(())
 }
 
-/// Makes a grant for the system user of a customer.
+/// Returns a grant for the system user of a customer.
 fn grant_for(trial: &Trial, customer: OrgNumber) -> Grant {
     trial.grant(SERVICE).for_system_user(SystemUserOf {
         organisation: customer,

@@ -3,10 +3,10 @@
 //!
 //! | file | what it holds |
 //! |---|---|
-//! | `stations.rs`, `links.rs` | the stations as data: the buttons and the links |
-//! | `checks.rs` | the calls that measure a station |
+//! | `stations.rs`, `links.rs` | the steps as data: the buttons and the links |
+//! | `checks.rs` | the calls that check whether the vendor has reached a step |
 //! | `mistakes.rs` | the calls that go wrong on purpose |
-//! | `marks.rs` | the marks of earlier measurements |
+//! | `marks.rs` | the results of earlier checks, in a cookie |
 //! | `page.rs`, `station.rs` | the page |
 //!
 //! Each step has a mark that says whether the vendor has reached the step. SmartCloud sets it only by the responses to

@@ -108,8 +108,8 @@ impl BrowserCall {
 }
 
 /// Records the visitor's HTTP request as soon as SmartCloud has rendered the page, before the response is complete. So
-/// a page that shows the visitor's calls can also show the request that led to them. When the response is complete,
-/// [`Unanswered`] adds its headers.
+/// a page that shows the visitor's calls can also show the request that led to them. The middleware adds the headers of
+/// the response when the response is complete.
 pub fn page_is_rendered(status: StatusCode) {
     // Outside a recorded HTTP request, there is nothing to record, so the error is ignored.
     let _ = CAUSE.try_with(|cause| {

@@ -41,8 +41,8 @@ pub(super) async fn caused_by<T>(cause: Arc<Cause>, future: impl Future<Output =
     CAUSE.scope(cause, future).await
 }
 
-/// Wraps a future for `tokio::spawn`, so that the recorder assigns its calls to the current visitor. A new task does
-/// not inherit task-local values, so this function copies [`CAUSE`] into the future.
+/// Wraps a future for `tokio::spawn`, so that the recorder assigns the future's calls to the current visitor. A new
+/// task does not inherit task-local values, so this function copies `CAUSE` into the future.
 pub fn in_background<T, F>(future: F) -> impl Future<Output = T> + use<T, F>
 where
     F: Future<Output = T>,

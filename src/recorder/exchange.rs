@@ -14,7 +14,7 @@ pub struct Exchange {
     pub number: u64,
     /// The time at which the call was sent, by SmartCloud's clock.
     pub at: Timestamp,
-    /// The time until the response was complete. `None` if nobody measured it.
+    /// The time until the response was complete. `None` if it is unknown.
     pub duration: Option<Duration>,
     pub from: Party,
     pub to: Party,

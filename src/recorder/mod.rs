@@ -6,7 +6,7 @@
 //! | `exchange.rs` | the types of a recorded journey |
 //! | `browser.rs`, `browser_call.rs` | the middleware that records the calls of browsers |
 //! | `calls.rs` | the recording of the calls that SmartCloud sends to other services |
-//! | `clues.rs`, `other_side.rs` | the ids with which SmartCloud searches the simulator's log, and the calls found there |
+//! | `clues.rs`, `other_side.rs` | the ids with which SmartCloud searches the simulator's log, and the log's answer |
 //! | `visitor.rs`, `visitors.rs` | the id of a visitor, and the calls of all visitors with their limits |
 //!
 //! The recorder masks each call before it stores the call (crate `masking`), and keeps the calls in memory (ADR 11). A

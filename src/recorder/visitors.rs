@@ -65,8 +65,8 @@ pub(super) struct Visitor {
 }
 
 impl Visitors {
-    /// Returns the visitor with this id, and creates the visitor if the id is new. If there are too many visitors, a
-    /// new one displaces another one.
+    /// Returns the visitor with this id, and creates the visitor if the id is new. If there are already [`VISITORS`]
+    /// visitors, a new visitor displaces an old one.
     pub fn of(&mut self, id: &VisitorId, now: Timestamp) -> &mut Visitor {
         if now >= self.sweep_at {
             self.forget_old(now);
@@ -166,7 +166,7 @@ impl Visitor {
         true
     }
 
-    /// Adds a call. If the visitor then has too many or too large calls, removes the oldest ones.
+    /// Adds a call. If the visitor then has more than [`CALLS`] calls or [`BYTES`] bytes, removes the oldest calls.
     pub fn push(&mut self, exchange: Exchange) {
         self.bytes += exchange.size();
         self.exchanges.push_back(exchange);

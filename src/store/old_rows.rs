@@ -7,8 +7,8 @@ use super::{Error, Store, redirect_attempts, request_intents, sign_ins};
 const BATCH: i64 = 200;
 
 impl Store {
-    /// Deletes the rows that SmartCloud needs no more, and returns their number. These are ended sessions and sign-ins,
-    /// old log-ins, old redirect attempts, and intents that were closed long ago.
+    /// Deletes the rows that SmartCloud does not need any more, and returns their number. These are ended sessions and
+    /// sign-ins, old log-ins, old redirect attempts, and intents that were closed long ago.
     ///
     /// This function deletes a few rows at a time. Between two statements, waiting HTTP requests get the connection.
     ///

@@ -41,7 +41,7 @@ impl Trial {
         Ok(sandbox)
     }
 
-    /// Answers a system user request in place of the customer, by the control API.
+    /// Answers a system user request in place of the customer. Calls the control API.
     ///
     /// # Errors
     ///
@@ -51,13 +51,13 @@ impl Trial {
         Ok(self.control()?.answer_request(&id, answer).await?)
     }
 
-    /// Registers an OAuth client of this organisation with SmartCloud's public key, and returns its id. The trial removes
-    /// the client at its end. `key_expires` is the `exp` of the key, in seconds since 1970.
+    /// Registers an OAuth client of this organisation with SmartCloud's public key, and returns the client's id. The
+    /// trial removes the client at its end. `key_expires` is the `exp` of the key, in seconds since 1970.
     ///
     /// # Errors
     ///
-    /// [`Trouble::Silent`] if the simulator does not answer. [`Trouble::Failed`] if it refuses the call, or if SmartCloud's
-    /// key cannot be read.
+    /// [`Trouble::Silent`] if the simulator does not answer. [`Trouble::Failed`] if it refuses the call, or if
+    /// SmartCloud's key cannot be read.
     pub async fn client(
         &mut self,
         organisation: &OrgNumber,
@@ -83,8 +83,8 @@ impl Trial {
         Ok(id)
     }
 
-    /// Returns the id of a system that does not exist yet. The trial removes the system at its end, because Altinn never
-    /// gives out an id again, and deleted systems would pile up.
+    /// Returns a new id for a system. The trial removes the system at its end, because otherwise each trial would leave
+    /// a system in the register. Altinn never accepts the id of a deleted system again, so each trial needs a new id.
     pub fn new_system_id(&mut self) -> String {
         let suffix = Uuid::new_v4().simple().to_string();
         let id = format!("{}_kom-i-gang-{}", self.config().vendor(), &suffix[..8]);
@@ -108,13 +108,15 @@ impl Trial {
     }
 
     fn control(&self) -> Result<ControlApi, Trouble> {
-        // No button that needs the simulator exists without the setting.
+        // Buttons that need the simulator exist only if the setting `SIMULATOR_CONTROL_URL` is set, so this error does
+        // not occur.
         let stage = self.config().stage.as_ref().ok_or(Trouble::Failed)?;
         Ok(ControlApi::new(stage, self.app.http.clone()))
     }
 }
 
-/// Logs that something stays in the simulator. A call that was refused has made nothing, so there is nothing to remove.
+/// Logs an error if something could not be removed from the simulator. A 404 is no error: the trial reserves an id
+/// before its call, and if the call was refused, there is nothing to remove.
 fn log_unless_gone(what: &str, removed: Result<(), control_api::Error>) {
     match removed {
         Err(control_api::Error::Refused { status, .. }) if status == StatusCode::NOT_FOUND => {}

@@ -3,12 +3,12 @@
 //!
 //! | file | what it holds |
 //! |---|---|
-//! | `calls.rs` | the calls that several trials send |
-//! | `grant.rs` | grants for Maskinporten, also with mistakes |
-//! | `made.rs` | what a trial makes in the simulator, and removes again |
+//! | `calls.rs` | calls that more than one kind of trial uses |
+//! | `grant.rs` | grants for Maskinporten, correct ones and ones with mistakes |
+//! | `made.rs` | what a trial creates in the simulator, and removes again |
 //! | `shown_call.rs` | a call as the page shows it, without its secrets |
 //! | `view.rs` | the list of calls on the page |
-//! | `guide.rs` | what the pages with trials have in common |
+//! | `guide.rs` | the common parts of the pages with trials |
 //!
 //! A trial changes nothing that other visitors see. It creates its own sandbox, OAuth clients and systems, and removes
 //! them when it ends. A product does not need this module.

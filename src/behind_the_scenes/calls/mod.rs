@@ -1,5 +1,5 @@
-//! The words for each call: at most six words for its arrow, and one sentence that says what the call is for. The words
-//! are found by the party that gets the call, the method and the path.
+//! The texts about each call: a label of at most six words for its arrow in the diagram, and one sentence that says
+//! what the call is for. The receiver, the method and the path of a call select its texts.
 
 mod altinn;
 mod altinn_pages;
@@ -9,16 +9,17 @@ mod smartcloud;
 use super::exchange::Party;
 use crate::i18n::Localized;
 
-/// The words for one kind of call.
+/// The texts about one kind of call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CallText {
-    /// The text on the arrow.
+    /// The label of the arrow.
     pub arrow: Localized,
     /// What the call is for, in one sentence.
     pub purpose: Localized,
 }
 
-/// A row of the table: a method, a path and the words. In the path, `*` stands for one segment, and `**` for the rest.
+/// A row of the table: a method, a path and the texts. In the path, `*` matches one segment, and `**` matches all
+/// further segments.
 struct Row {
     method: &'static str,
     path: &'static str,
@@ -43,7 +44,8 @@ const fn localized([nb, nn, en]: Three) -> Localized {
     Localized { nb, nn, en }
 }
 
-/// Maskinporten issues a token for the vendor, or for the system user of a customer.
+/// The texts about a call that gets a token for a customer's system user. Calls for the vendor's own tokens have the
+/// same method and path, so the table cannot tell them apart.
 const TOKEN_FOR_CUSTOMER: CallText = CallText {
     arrow: localized([
         "Hent token for kunden",

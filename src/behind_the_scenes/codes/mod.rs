@@ -92,7 +92,8 @@ fn rows() -> impl Iterator<Item = &'static Row> {
 
 /// Returns the explanation of a failed call. If the error code is unknown or missing, explains the HTTP status. If
 /// there is no status, explains `failure`, which is the value of
-/// [`Exchange::failure`](crate::recorder::exchange::Exchange::failure). Returns `None` if the status is not an error.
+/// [`Exchange::failure`](crate::recorder::exchange::Exchange::failure). Returns `None` for a success, and for an error
+/// status that has no explanation.
 #[must_use]
 pub fn text_of(code: Option<&str>, status: Option<u16>, failure: Option<&str>) -> Option<CodeText> {
     let Some(status) = status else {

@@ -1,4 +1,4 @@
-//! Exports of a journey. Nothing in an export is secret, because the recorder has masked the calls.
+//! Exports of a journey. An export contains no secrets, because the recorder has masked the calls.
 //!
 //! | file | format | for |
 //! |---|---|---|
