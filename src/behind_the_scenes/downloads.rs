@@ -1,4 +1,5 @@
-//! The routes of the exports. A visitor can export the own journey. A presenter can export the journey of each visitor.
+//! The routes of the exports. Visitors can export their own journey. A presenter can export the journey of each
+//! visitor.
 
 use axum::{
     Router,

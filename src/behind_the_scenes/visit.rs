@@ -40,7 +40,8 @@ pub struct Calls {
     pub journey: Journey,
     /// Whether the simulator did not answer, so that calls may be missing.
     pub is_incomplete: bool,
-    /// The number of the visitor if a presenter looks at another visitor's calls. `None` for the own calls.
+    /// The number of the visitor if a presenter looks at another visitor's calls. `None` if visitors look at their own
+    /// calls.
     pub of_visitor: Option<u64>,
 }
 

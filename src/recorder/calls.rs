@@ -305,8 +305,8 @@ fn step_of_call(cause: Step, method: &Method, path: &str) -> Step {
 }
 
 impl Exchange {
-    /// Whether both calls got the same response. Tokens and times differ in each response, but they are masked, so this
-    /// function compares only the shown values.
+    /// Whether both calls got the same response. Compares the status, the failure and the masked body. Headers such as
+    /// `Date` differ in each response, so they are ignored.
     pub(super) fn has_same_answer(&self, other: &Self) -> bool {
         let bodies =
             [self, other].map(|exchange| exchange.response.as_ref().map(|part| &part.body));

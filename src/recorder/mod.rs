@@ -9,8 +9,8 @@
 //! | `clues.rs`, `other_side.rs` | the ids with which SmartCloud searches the simulator's log, and the log's answer |
 //! | `visitor.rs`, `visitors.rs` | the id of a visitor, and the calls of all visitors with their limits |
 //!
-//! The recorder masks each call before it stores the call (crate `masking`), and keeps the calls in memory (ADR 11). A
-//! visitor sees only the calls of the own browser.
+//! The recorder masks each call before it stores the call (crate `masking`), and keeps the calls in memory (ADR 11).
+//! Visitors see only the calls of their own browser.
 
 mod browser;
 mod browser_call;

@@ -32,7 +32,7 @@ struct Data {
     app: AppState,
     visit: Visit,
     calls: Calls,
-    /// The number of the visitor whose calls a presenter looks at. `None` for the own calls of this browser.
+    /// The number of the visitor whose calls a presenter looks at. `None` if the page shows the calls of this browser.
     other_visitor: Option<u64>,
     /// The page from which the visitor came, for the link back. `None` if the URL names no such page.
     back: Option<LocalPath>,
