@@ -160,7 +160,7 @@ pub fn bar(calls: usize, visit: &Visit, path: &str, locale: Locale) -> String {
 /// visitor goes back.
 #[must_use]
 pub fn after(path: &str) -> String {
-    /// The largest length of a path with its query. From a longer path, the query is removed, so that the links stay
+    /// The largest length of a path with its query. If the path is longer, the query is removed, so that the links stay
     /// short.
     const LONGEST: usize = 80;
 

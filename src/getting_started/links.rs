@@ -27,7 +27,7 @@ macro_rules! links {
     };
 }
 
-/// Returns the URL of a page in Altinn's documentation.
+/// Expands to the URL of a page in Altinn's documentation.
 macro_rules! altinn {
     ($path:literal) => {
         concat!("https://docs.altinn.studio/{lang}/authorization/", $path)

@@ -89,8 +89,8 @@ async fn wrong_grant(mistake: Mistake, trial: &mut Trial) -> Done {
             grant.client_id = trial.client(&vendor, &[REQUEST_READ], None).await?;
         }
         Mistake::ScopeNotGranted => {
-            // The scope must exist, but belong to another organisation than the vendor. The organisation is in a
-            // sandbox, so that the trial removes it at its end.
+            // The scope must exist, but the vendor must not have it. So another organisation gets the scope. This
+            // organisation is in a sandbox, so the trial removes it at its end.
             let owner = new_customer(trial).await?;
             "smartcloud:not-granted".clone_into(&mut grant.scope);
             trial.client(&owner, &[grant.scope.as_str()], None).await?;

@@ -87,8 +87,8 @@ pub async fn record(
     let unanswered = call.map(|call| Unanswered::new(recorder, &visitor, call));
     let response = caused_by(cause, next.run(request)).await;
     if is_new && opens_scene && !response.status().is_redirection() {
-        // SmartCloud opens a scene with a redirect. Without a redirect, no scene was opened: the request was a HEAD,
-        // came from a frame, or preloaded the link. So no journey begins.
+        // When SmartCloud opens a scene, it redirects the browser. Without a redirect, it has opened no scene, for
+        // example because the request was a HEAD, came from a frame, or preloaded the link. So no journey begins.
         if let Some(unanswered) = unanswered {
             unanswered.drop_unrecorded();
         }
