@@ -1,7 +1,7 @@
-//! The client of the simulator's control API. Only SmartCloud in front of a simulator has one.
+//! The client of the simulator's control API. SmartCloud has this client only if it runs with a simulator.
 //!
-//! A vendor's product has no such client. SmartCloud uses it for talks: for sandboxes with persons and organisations of
-//! their own, for faults, and for the log of what happened at the other services.
+//! A vendor's product has no such client. SmartCloud uses it for talks: it creates sandboxes, injects faults, and reads
+//! the log of the calls that only the simulator has seen.
 
 use std::fmt;
 
@@ -20,8 +20,8 @@ pub enum Error {
     /// The simulator sent no complete response in time, or the connection broke.
     #[error("the simulator did not answer")]
     Silent(#[from] outbound::Error),
-    /// The simulator refused the call. 503 means that the simulator has no place for another sandbox, and 401 or 403
-    /// that it does not accept the presenter's key.
+    /// The simulator refused the call. 503 means that the simulator has reached its limit of sandboxes. 401 means that
+    /// it does not accept the presenter's key.
     #[error("the simulator refused the call with HTTP status {status}: {reason}")]
     Refused { status: StatusCode, reason: String },
     #[error("the simulator's response is not the expected JSON")]
@@ -34,7 +34,7 @@ pub enum Error {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum SandboxState {
-    /// Nobody has asked for anything.
+    /// The vendor has sent no request.
     #[default]
     Fresh,
     /// A request waits for its approval.
@@ -52,7 +52,7 @@ pub enum SandboxState {
     ChangeWaits,
     /// The accountant has a system user for clients, and clients are connected to it.
     AgentConnected,
-    /// The customer made the system user in Altinn, without a request.
+    /// The customer created the system user in Altinn, without a request.
     MadeByCustomer,
 }
 
@@ -61,10 +61,10 @@ pub enum SandboxState {
 #[serde(rename_all = "camelCase")]
 pub struct NewSandbox<'a> {
     pub state: SandboxState,
-    /// The key of the built-in person whose organisation the state is about, such as `kari`.
+    /// The key of the built-in person to whose organisation the state belongs, such as `kari`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub person: Option<&'a str>,
-    /// How many seconds ago the request was made.
+    /// The age of the request in seconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub age_seconds: Option<i64>,
     /// The body of `POST systemuser/request/vendor` without `partyOrgNo`. Only a state with a request needs it.
@@ -75,7 +75,7 @@ pub struct NewSandbox<'a> {
     pub talk: Option<&'a str>,
 }
 
-/// A sandbox: a copy of the built-in persons and organisations under numbers of its own.
+/// A sandbox: a copy of the built-in persons and organisations, with other personal numbers and organisation numbers.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Sandbox {
@@ -88,14 +88,14 @@ pub struct Sandbox {
     pub requests: Vec<SandboxRequest>,
     #[serde(default)]
     pub system_users: Vec<SandboxSystemUser>,
-    /// What the customer has deleted. Altinn does not know it any more, but the vendor remembers it.
+    /// The system user that the customer has deleted. Altinn no longer has it, but the vendor's store does.
     pub withdrawn: Option<WithdrawnSystemUser>,
 }
 
-/// A system user that the customer deleted while the sandbox was made.
+/// A system user that the simulator created and deleted for the sandbox's state `withdrawn`.
 #[derive(Clone, Debug, Deserialize)]
 pub struct WithdrawnSystemUser {
-    /// The request from which the system user was made.
+    /// The request that led to the system user.
     pub request: RequestId,
 }
 
@@ -157,7 +157,7 @@ impl Sandbox {
     }
 }
 
-/// A one-time link that leads a browser into a sandbox.
+/// A one-time link. A browser that opens it enters a sandbox.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Ticket {
     pub url: Url,
@@ -211,8 +211,8 @@ impl ControlApi {
     ///
     /// # Errors
     ///
-    /// Any [`Error`]. The simulator refuses a `return_to` that is none of its own addresses and no redirect URI of a
-    /// registered client.
+    /// Any [`Error`]. The simulator refuses a `return_to` that is neither one of its own addresses nor a redirect URI
+    /// of a registered client.
     pub async fn ticket(
         &self,
         sandbox: &str,
@@ -235,7 +235,7 @@ impl ControlApi {
         self.send(call).await.map(|_| ())
     }
 
-    /// Answers a request as its customer does: `approve`, `reject` or `escalate`.
+    /// Answers a request in the customer's place. `answer` is `approve`, `reject` or `escalate`.
     ///
     /// # Errors
     ///
@@ -308,7 +308,8 @@ impl ControlApi {
         Ok(all.iter().any(|found| found.name == switch && found.on))
     }
 
-    /// Tells the simulator where a talk is, so that windows on Altinn's and ID-porten's pages follow too.
+    /// Sends the talk's position to the simulator, so that windows on Altinn's and ID-porten's pages follow the talk
+    /// too.
     ///
     /// # Errors
     ///

@@ -268,7 +268,7 @@ async fn an_old_connection_finishes_its_long_poll() {
     let mut open = server
         .connect("GET /poll HTTP/1.1\r\nhost: a\r\n\r\n")
         .await;
-    // A second connection becomes too old meanwhile. So the first connection is too old too.
+    // This call ends when a second connection is too old. The first connection is older, so it is too old too.
     assert!(server.talk(GET).await.ends_with("hello"));
     assert_eq!(server.talk("").await, "");
     go_on.notify_one();
@@ -277,7 +277,7 @@ async fn an_old_connection_finishes_its_long_poll() {
     assert!(answer.contains("connection: close"), "{answer}");
 }
 
-/// Routes that answer with or without reading the body.
+/// Routes of which some read the body, and others answer without reading it.
 fn bodies() -> Router {
     Router::new()
         .route("/read", post(|body: String| async move { body }))
