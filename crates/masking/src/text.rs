@@ -152,7 +152,7 @@ fn token_kind(run: &str) -> Option<Kind> {
     if token.is_some_and(|place| run.len() - place >= SHORTEST_TOKEN) {
         return Some(Kind::Token);
     }
-    // A run without these characters is not split, so the check below sees the whole run.
+    // The filter leaves out a part that is the whole run, because `chain` adds the run once at the end.
     let parts = run.split(['.', '=', '-', '/', '_', '+']);
     let parts = parts.chain(run.split(['.', '=']));
     let hides_number = parts

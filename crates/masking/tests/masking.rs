@@ -61,7 +61,8 @@ fn forms(secret: &str) -> Vec<String> {
         percent(secret).to_lowercase(),
     ];
     forms.push(form_urlencoded::byte_serialize(secret.as_bytes()).collect());
-    // In base64, the same bytes look different after one, two or three other bytes, so all three forms are tried.
+    // In base64, the same bytes look different after no, one or two other bytes, so this function returns all three
+    // forms.
     for before in 0..3 {
         let encoded = URL_SAFE_NO_PAD.encode(format!("{}{secret}", "x".repeat(before)));
         forms.push(encoded[4..encoded.len() - 4].to_owned());

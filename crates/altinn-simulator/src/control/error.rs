@@ -39,13 +39,13 @@ pub(crate) enum ControlError {
 }
 
 impl ControlError {
-    /// Returns a response with status 400, with the error's text as a sentence.
+    /// Makes an error with status 400 from another error, whose text becomes a sentence.
     pub(super) fn bad_request(error: &dyn std::error::Error) -> Self {
         Self::BadRequest(sentence(error))
     }
 
-    /// Returns the text of the error in the language of the page, and the language of the text. The errors of calls that
-    /// the control panel has no form for are only in English.
+    /// Returns the text of the error in the language of the page, and the language of the text. An error without a
+    /// [`Wording`] has its text only in English.
     pub(super) fn in_language(&self, language: Language) -> (String, Language) {
         match self.wording() {
             Some(wording) => (wording.in_language(language).to_owned(), language),

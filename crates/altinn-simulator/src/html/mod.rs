@@ -143,7 +143,7 @@ impl Page {
         self
     }
 
-    /// Sets the description of the page. Without a call of this method, the page has the description of its service.
+    /// Sets the description of the page. Otherwise the page has the description of its service.
     #[must_use]
     pub fn description(mut self, description: &'static str) -> Self {
         self.description = description;
@@ -178,7 +178,7 @@ impl Page {
     }
 
     /// Says to which sandbox the content of the page belongs. The banner names the sandbox if more than one exists. If
-    /// the sandbox follows a talk, the page goes where the presenter is.
+    /// the sandbox follows a talk, the page follows the talk.
     #[must_use]
     pub fn in_sandbox(mut self, id: &str) -> Self {
         self.following = Following::of(&self.simulator, id);
@@ -225,7 +225,7 @@ impl Page {
         self
     }
 
-    /// Returns the HTTP response with the layout, the content and the headers.
+    /// Renders `content` inside the layout. The response has the page's Content-Security-Policy and its other headers.
     pub fn answer<V: IntoView + 'static>(self, content: V) -> Response {
         let headers = [
             (header::CONTENT_SECURITY_POLICY, self.policy()),

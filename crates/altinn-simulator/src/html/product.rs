@@ -1,7 +1,7 @@
 use super::origin_of;
 use crate::world::World;
 
-/// The largest number of clients among which the simulator looks for the vendor's product.
+/// The simulator looks for the vendor's product only among this many clients.
 const SEARCHED: usize = 20;
 
 /// The vendor's product that uses the simulator, such as SmartCloud. The banner of each page links to it.

@@ -22,7 +22,7 @@ enum Kind {
     Number,
     /// A text field with several lines.
     Long,
-    /// A list in which the user chooses one of these options.
+    /// A drop-down list with these options.
     Choice(Vec<String>),
 }
 
@@ -70,7 +70,7 @@ impl Field {
         self
     }
 
-    /// Adds to the label the kinds of fault that have this field.
+    /// Makes the label name the kinds of fault that have this field.
     pub fn for_some_kinds(mut self) -> Self {
         self.kinds = faults::kinds_with(&self.name);
         self
