@@ -104,8 +104,8 @@ impl KeyCheck {
     ///
     /// # Errors
     ///
-    /// [`Refusal::Wrong`] if the key is wrong. [`Refusal::TooMany`] if the address has sent [`MAX_GUESSES`] wrong keys
-    /// in the current period, even if this key is right.
+    /// [`Refusal::Wrong`] if the key is wrong. [`Refusal::TooMany`] if the address has sent too many wrong keys in the
+    /// last minute, even if this key is right.
     pub fn check(&self, given: &str, address: IpAddr) -> Result<(), Refusal> {
         let Some(key) = &self.key else {
             return Ok(());

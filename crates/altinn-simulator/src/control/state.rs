@@ -73,8 +73,8 @@ pub(crate) async fn state(State(simulator): State<Simulator>) -> Json<Summary> {
     })
 }
 
-/// Handles `GET /control/people`. Lists the persons of the shared sandbox, without their personal numbers. Automation
-/// and customers of a test choose a person by the key, so nobody needs the number.
+/// Handles `GET /control/people`. Lists the persons of the shared sandbox, without their personal numbers. Whoever
+/// chooses a person needs only the person's key.
 pub(crate) async fn people(State(simulator): State<Simulator>) -> Json<Value> {
     let world = simulator.world();
     let shared = world

@@ -225,7 +225,8 @@ impl Page {
         self
     }
 
-    /// Renders `content` inside the layout. The response has the page's Content-Security-Policy and its other headers.
+    /// Renders `content` inside the layout. The response has the page's Content-Security-Policy, `Cache-Control:
+    /// no-store` and the other security headers.
     pub fn answer<V: IntoView + 'static>(self, content: V) -> Response {
         let headers = [
             (header::CONTENT_SECURITY_POLICY, self.policy()),

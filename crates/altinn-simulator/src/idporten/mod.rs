@@ -228,7 +228,7 @@ pub struct OAuthError {
     status: StatusCode,
     error: &'static str,
     description: String,
-    /// The call that puts the request right, for the log.
+    /// A hint for the log: the call of the control API after which the same request succeeds.
     hint: Option<String>,
 }
 

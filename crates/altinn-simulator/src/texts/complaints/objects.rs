@@ -239,7 +239,7 @@ pub fn id(what: &str) -> Wording {
     )
 }
 
-/// The error of one object in a list of the seed.
+/// Adds the list of the seed, and the object's number in this list, to the error of an object.
 #[must_use]
 pub fn in_list(place: usize, list: &str, error: &Wording) -> Wording {
     Wording::new(
