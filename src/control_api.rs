@@ -134,7 +134,7 @@ pub struct SandboxSystemUser {
 }
 
 impl Sandbox {
-    /// Returns the key of this sandbox's copy of a built-in person.
+    /// Returns this sandbox's copy of a built-in person. `template` is the key of the built-in person, such as `kari`.
     #[must_use]
     pub fn person(&self, template: &str) -> Option<&SandboxPerson> {
         self.persons
@@ -142,7 +142,7 @@ impl Sandbox {
             .find(|person| person.template == template)
     }
 
-    /// Returns this sandbox's copy of a built-in organisation.
+    /// Returns this sandbox's copy of a built-in organisation. `template` is the number of the built-in organisation.
     #[must_use]
     pub fn organisation(&self, template: &str) -> Option<&SandboxOrganisation> {
         self.organisations
@@ -200,14 +200,14 @@ impl ControlApi {
     ///
     /// # Errors
     ///
-    /// Any [`Error`].
+    /// Any [`Error`], for example if the simulator does not answer or refuses the call.
     pub async fn create_sandbox(&self, sandbox: &NewSandbox<'_>) -> Result<Sandbox, Error> {
         self.call(self.request(Method::POST, "sandboxes")?.json(sandbox))
             .await
     }
 
-    /// Makes a one-time link to the sandbox. The link ends the browser's old session at ID-porten, logs `person` in if a
-    /// person is given, and leads to `return_to`.
+    /// Makes a one-time link to the sandbox. The link ends the browser's old session at ID-porten, logs `person` in if
+    /// a person is given, and redirects the browser to `return_to`.
     ///
     /// # Errors
     ///
@@ -229,7 +229,7 @@ impl ControlApi {
     ///
     /// # Errors
     ///
-    /// Any [`Error`].
+    /// Any [`Error`], for example if the simulator does not answer or refuses the call.
     pub async fn delete_sandbox(&self, id: &str) -> Result<(), Error> {
         let call = self.request(Method::DELETE, &format!("sandboxes/{id}"))?;
         self.send(call).await.map(|_| ())
@@ -239,7 +239,7 @@ impl ControlApi {
     ///
     /// # Errors
     ///
-    /// Any [`Error`].
+    /// Any [`Error`], for example if the simulator does not answer or refuses the call.
     pub async fn answer_request(&self, id: &str, answer: &str) -> Result<(), Error> {
         let call = self.request(Method::POST, &format!("requests/{id}/answer"))?;
         let body = serde_json::json!({ "answer": answer });
@@ -251,7 +251,7 @@ impl ControlApi {
     ///
     /// # Errors
     ///
-    /// Any [`Error`].
+    /// Any [`Error`], for example if the simulator does not answer or refuses the call.
     pub async fn put_maskinporten_client(&self, id: &str, client: &Value) -> Result<(), Error> {
         let call = self.request(Method::PUT, &format!("maskinporten-clients/{id}"))?;
         self.send(call.json(client)).await.map(|_| ())
@@ -261,7 +261,7 @@ impl ControlApi {
     ///
     /// # Errors
     ///
-    /// Any [`Error`].
+    /// Any [`Error`], for example if the simulator does not answer or refuses the call.
     pub async fn delete_maskinporten_client(&self, id: &str) -> Result<(), Error> {
         let call = self.request(Method::DELETE, &format!("maskinporten-clients/{id}"))?;
         self.send(call).await.map(|_| ())
@@ -271,7 +271,7 @@ impl ControlApi {
     ///
     /// # Errors
     ///
-    /// Any [`Error`].
+    /// Any [`Error`], for example if the simulator does not answer or refuses the call.
     pub async fn delete_system(&self, id: &str) -> Result<(), Error> {
         let call = self.request(Method::DELETE, &format!("systems/{id}"))?;
         self.send(call).await.map(|_| ())
@@ -281,7 +281,7 @@ impl ControlApi {
     ///
     /// # Errors
     ///
-    /// Any [`Error`].
+    /// Any [`Error`], for example if the simulator does not answer or refuses the call.
     pub async fn add_fault(&self, fault: &Value) -> Result<(), Error> {
         let call = self.request(Method::POST, "faults")?.json(fault);
         self.send(call).await.map(|_| ())
@@ -291,7 +291,7 @@ impl ControlApi {
     ///
     /// # Errors
     ///
-    /// Any [`Error`].
+    /// Any [`Error`], for example if the simulator does not answer or refuses the call.
     pub async fn turn(&self, switch: &str, is_on: bool) -> Result<(), Error> {
         let call = self.request(Method::PUT, &format!("switches/{switch}"))?;
         let body = serde_json::json!({ "on": is_on });
@@ -302,7 +302,7 @@ impl ControlApi {
     ///
     /// # Errors
     ///
-    /// Any [`Error`].
+    /// Any [`Error`], for example if the simulator does not answer or refuses the call.
     pub async fn is_on(&self, switch: &str) -> Result<bool, Error> {
         let all: Vec<Switch> = self.get("switches", &[]).await?;
         Ok(all.iter().any(|found| found.name == switch && found.on))
@@ -313,7 +313,7 @@ impl ControlApi {
     ///
     /// # Errors
     ///
-    /// Any [`Error`].
+    /// Any [`Error`], for example if the simulator does not answer or refuses the call.
     pub async fn put_talk(&self, code: &str, position: u64, url: &Url) -> Result<(), Error> {
         let body = serde_json::json!({ "position": position, "url": url });
         let call = self.request(Method::PUT, &format!("talks/{code}"))?;
@@ -324,7 +324,7 @@ impl ControlApi {
     ///
     /// # Errors
     ///
-    /// Any [`Error`].
+    /// Any [`Error`], for example if the simulator does not answer or refuses the call.
     pub async fn end_talk(&self, code: &str) -> Result<(), Error> {
         let call = self.request(Method::DELETE, &format!("talks/{code}"))?;
         self.send(call).await.map(|_| ())
@@ -334,7 +334,7 @@ impl ControlApi {
     ///
     /// # Errors
     ///
-    /// Any [`Error`].
+    /// Any [`Error`], for example if the simulator does not answer or refuses the call.
     pub async fn get<T: DeserializeOwned>(
         &self,
         path: &str,

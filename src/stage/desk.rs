@@ -139,7 +139,7 @@ impl DeskPage {
         }
     }
 
-    /// Shows why the presenter plays the scene, and whom to act as.
+    /// Shows why the presenter plays the scene, and as which person.
     fn purpose(&self) -> Option<impl IntoView + use<>> {
         let t = &self.texts().desk;
         let scene = self.scene()?;

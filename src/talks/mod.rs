@@ -21,7 +21,7 @@ use crate::{
 
 pub use cookies::{DeskId, Following};
 
-/// A talk ends this long after its last change. A presenter must give the key again this long after the last time.
+/// A talk ends this long after the last use of its desk. A presenter must give the key again after the same time.
 const KEPT: SignedDuration = SignedDuration::from_hours(12);
 
 /// The number of talks that SmartCloud keeps. At this limit, a new talk ends the talk that was used longest ago.
@@ -89,7 +89,7 @@ impl Default for Talks {
 }
 
 impl Talks {
-    /// Returns the talk with this code.
+    /// Returns the talk with this code, or `None` if no such talk is under way.
     #[must_use]
     pub fn find(&self, code: &str) -> Option<Talk> {
         self.inner().talks.get(code).map(|entry| entry.talk.clone())
@@ -179,8 +179,8 @@ impl Talks {
         inner.desks.insert(desk, now);
     }
 
-    /// Whether the browser that sent these headers belongs to a presenter. If SmartCloud has no presenter's key, it runs
-    /// for the people at one machine, and everybody is a presenter.
+    /// Whether the browser that sent these headers belongs to a presenter. If SmartCloud has no presenter's key, it
+    /// runs for the people at one machine, and everybody is a presenter.
     #[must_use]
     pub fn is_presenter(&self, headers: &HeaderMap, config: &Config, now: Timestamp) -> bool {
         let Some(stage) = &config.stage else {
@@ -194,7 +194,7 @@ impl Talks {
             })
     }
 
-    /// Ends the long polls, which also wait for [`Self::closing`]. The server calls this function when it stops.
+    /// Ends all long polls, because they also wait for [`Self::closing`]. The server calls this function when it stops.
     pub fn close(&self) {
         self.closing.send_replace(true);
     }

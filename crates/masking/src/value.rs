@@ -120,7 +120,8 @@ impl Value {
         }
     }
 
-    /// Returns the member of an object with this name.
+    /// Returns the object's member with this name. Returns `None` if there is no such member, or if the value is not an
+    /// object.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Self> {
         let Self::Object(members) = self else {

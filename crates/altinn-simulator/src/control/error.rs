@@ -20,8 +20,8 @@ pub(crate) enum ControlError {
     /// The call contains an invalid value. The response has status 400, and the text says which value is wrong.
     #[error("{0}")]
     BadRequest(String),
-    /// The call contains an invalid value. The response has status 400. The control panel shows the text in the language
-    /// of the page.
+    /// The call contains an invalid value. The response has status 400. The control panel shows the text in the
+    /// language of the page.
     #[error("{0}")]
     Invalid(Wording),
     /// An object does not exist. The response has status 404. The text names the kind of object, for example "fault".

@@ -1,8 +1,8 @@
 //! The control API: reset, fault injection, clock, registers, and answers to system user requests. The API is JSON over
 //! HTTP, on the origin of Altinn's pages. Presenters, automated tests and vendors use it.
 //!
-//! `docs/control-api.md` lists each call with its fields, and has an example of most calls. `tests/api/control_guide.rs`
-//! compares that list with the routes and the bodies here.
+//! `docs/control-api.md` lists each call with its fields, and has an example of most calls.
+//! `tests/api/control_guide.rs` compares that list with the routes and the bodies here.
 //!
 //! If the simulator has a presenter's key, [`gate`] checks the key of each call. Otherwise the control API has no
 //! authentication. [`own_pages_only`] refuses a change if a web page of another site makes the browser send the call.

@@ -308,7 +308,7 @@ impl SandboxSummary {
     }
 }
 
-/// Returns the content of a sandbox.
+/// Collects the persons, organisations, requests and system users of a sandbox.
 fn content(world: &World, origins: &Origins, id: &str) -> Result<SandboxContent, ControlError> {
     let sandbox = world.sandboxes.get(id);
     let summary = match sandbox {

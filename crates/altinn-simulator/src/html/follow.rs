@@ -60,8 +60,8 @@ pub(super) struct FollowQuery {
     page: Option<String>,
 }
 
-/// Handles `GET /simulator/follow`. Waits until the talk has a higher position than `since`. The wait also ends when the
-/// simulator stops.
+/// Handles `GET /simulator/follow`. Waits until the talk has a higher position than `since`. The wait also ends when
+/// the simulator stops.
 ///
 /// The response for the script is JSON with the new position, 204 at the end of the wait, or 404 after the talk. The
 /// response for a page without JavaScript is a redirect to the new position, or back to the page at the end of the

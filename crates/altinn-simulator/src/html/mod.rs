@@ -82,7 +82,8 @@ pub struct Page {
     frames: Vec<String>,
     refresh: Option<String>,
     script: Option<Script>,
-    /// Whether the control API is set to log users in or to decide requests automatically. The banner then says so.
+    /// Whether automation is on, so that the simulator logs users in or decides requests automatically. The banner then
+    /// tells the user.
     automatic: bool,
     /// Whether more than the shared sandbox exists. The banner then names the sandbox of the page.
     has_sandboxes: bool,

@@ -226,8 +226,8 @@ impl NextPage {
 }
 
 /// Returns the page that the user sees after a log-out. The iframes of the page tell the clients about the log-out. The
-/// page then sends the browser to `next`, and also has a link to that page. The response is not a plain redirect, because
-/// a redirect would load no iframes.
+/// page then sends the browser to `next`, and also has a link to that page. The response is not a plain redirect,
+/// because a redirect would load no iframes.
 pub(super) fn logged_out_page(
     simulator: &Simulator,
     headers: &HeaderMap,

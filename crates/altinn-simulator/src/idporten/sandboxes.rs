@@ -191,9 +191,9 @@ fn end_session(world: &mut World, headers: &HeaderMap) -> Option<SsoSession> {
     Some(session)
 }
 
-/// Whether a person has opened the URL as a page of its own. With these headers, a browser says that it fetches the
-/// page in advance or for a frame. Some browsers send neither header, for example over http in a local network. Then
-/// the result is `true`.
+/// Whether a person has opened the URL in a tab or window. With these headers, a browser says that it fetches the page
+/// in advance or for a frame. Some browsers send neither header, for example over http in a local network. Then the
+/// result is `true`.
 fn is_opened_by_person(headers: &HeaderMap) -> bool {
     let has = |name: &str, is_fit: fn(&str) -> bool| {
         let mut values = headers.get_all(name).iter();

@@ -71,8 +71,8 @@ impl Login {
         }
     }
 
-    /// Ends the sessions, codes, tokens, attempts, tickets and cookies of a sandbox. `persons` are the keys of the persons in
-    /// the sandbox.
+    /// Ends the sessions, codes, tokens, attempts, tickets and cookies of a sandbox. `persons` are the keys of the
+    /// persons in the sandbox.
     pub fn end_all_of_sandbox(&mut self, sandbox: &str, persons: &HashSet<String>) {
         let is_of = |id: &Option<String>| id.as_deref() == Some(sandbox);
         remove_where(&mut self.sessions, |row| persons.contains(&row.person));

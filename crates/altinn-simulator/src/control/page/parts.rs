@@ -18,7 +18,7 @@ pub struct Field {
 enum Kind {
     /// A text field with one line.
     Text,
-    /// A field for a whole number. The browser accepts nothing else, and says so in the user's language.
+    /// A field for a whole number. For any other text, the browser shows an error in the user's language.
     Number,
     /// A text field with several lines.
     Long,

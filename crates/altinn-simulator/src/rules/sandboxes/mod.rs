@@ -42,8 +42,8 @@ const USE_INTERVAL: SignedDuration = SignedDuration::from_mins(1);
 pub struct SandboxLimits {
     /// The largest number of sandboxes. The shared sandbox does not count.
     pub count: usize,
-    /// How long the simulator keeps a sandbox after its last use. A sandbox that nobody has entered, or that its browser
-    /// has left, is kept for a quarter of this time.
+    /// How long the simulator keeps a sandbox after its last use. A sandbox that nobody has entered, or that its
+    /// browser has left, is kept for a quarter of this time.
     pub idle: SignedDuration,
 }
 
@@ -68,7 +68,7 @@ pub struct Sandbox {
     pub last_used: Timestamp,
     /// Whether anybody has entered the sandbox.
     pub is_used: bool,
-    /// Whether the last browser in the sandbox has gone into another sandbox. Such a sandbox is probably not needed any
+    /// Whether the last browser in the sandbox has entered another sandbox. Such a sandbox is probably not needed any
     /// more, although somebody could still open a link to one of its pages.
     #[serde(default)]
     pub is_left: bool,
@@ -247,7 +247,8 @@ impl Altinn {
         self.sandbox_of_organisation(&request.party_org_no)
     }
 
-    /// Returns the id of the sandbox to which a system user belongs. The result is `None` if the system user is unknown.
+    /// Returns the id of the sandbox to which a system user belongs. The result is `None` if the system user is
+    /// unknown.
     #[must_use]
     pub fn sandbox_of_system_user(&self, id: SystemUserId) -> Option<&str> {
         let user = self.system_users.get(id)?;
