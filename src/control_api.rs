@@ -1,7 +1,7 @@
-//! The client of the simulator's control API. Only SmartCloud in front of a simulator has one.
+//! The client of the simulator's control API. SmartCloud has this client only if it runs with a simulator.
 //!
-//! A vendor's product has no such client. SmartCloud uses it for talks: for sandboxes with persons and organisations of
-//! their own, for faults, and for the log of what happened at the other services.
+//! A vendor's product has no such client. SmartCloud uses it for talks: it creates sandboxes, injects faults, and reads
+//! the log of the calls that only the simulator has seen.
 
 use std::fmt;
 
@@ -20,8 +20,8 @@ pub enum Error {
     /// The simulator sent no complete response in time, or the connection broke.
     #[error("the simulator did not answer")]
     Silent(#[from] outbound::Error),
-    /// The simulator refused the call. 503 means that the simulator has no place for another sandbox, and 401 or 403
-    /// that it does not accept the presenter's key.
+    /// The simulator refused the call. 503 means that the simulator has reached its limit of sandboxes. 401 means that
+    /// it does not accept the presenter's key.
     #[error("the simulator refused the call with HTTP status {status}: {reason}")]
     Refused { status: StatusCode, reason: String },
     #[error("the simulator's response is not the expected JSON")]
@@ -34,7 +34,7 @@ pub enum Error {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum SandboxState {
-    /// Nobody has asked for anything.
+    /// The vendor has sent no request.
     #[default]
     Fresh,
     /// A request waits for its approval.
@@ -52,7 +52,7 @@ pub enum SandboxState {
     ChangeWaits,
     /// The accountant has a system user for clients, and clients are connected to it.
     AgentConnected,
-    /// The customer made the system user in Altinn, without a request.
+    /// The customer created the system user in Altinn, without a request.
     MadeByCustomer,
 }
 
@@ -61,10 +61,10 @@ pub enum SandboxState {
 #[serde(rename_all = "camelCase")]
 pub struct NewSandbox<'a> {
     pub state: SandboxState,
-    /// The key of the built-in person whose organisation the state is about, such as `kari`.
+    /// The key of the built-in person to whose organisation the state belongs, such as `kari`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub person: Option<&'a str>,
-    /// How many seconds ago the request was made.
+    /// The age of the request in seconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub age_seconds: Option<i64>,
     /// The body of `POST systemuser/request/vendor` without `partyOrgNo`. Only a state with a request needs it.
@@ -75,7 +75,7 @@ pub struct NewSandbox<'a> {
     pub talk: Option<&'a str>,
 }
 
-/// A sandbox: a copy of the built-in persons and organisations under numbers of its own.
+/// A sandbox: a copy of the built-in persons and organisations, with other personal numbers and organisation numbers.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Sandbox {
@@ -88,14 +88,14 @@ pub struct Sandbox {
     pub requests: Vec<SandboxRequest>,
     #[serde(default)]
     pub system_users: Vec<SandboxSystemUser>,
-    /// What the customer has deleted. Altinn does not know it any more, but the vendor remembers it.
+    /// The system user that the customer has deleted. Altinn no longer has it, but the vendor's store does.
     pub withdrawn: Option<WithdrawnSystemUser>,
 }
 
-/// A system user that the customer deleted while the sandbox was made.
+/// A system user that the simulator created and deleted for the sandbox's state `withdrawn`.
 #[derive(Clone, Debug, Deserialize)]
 pub struct WithdrawnSystemUser {
-    /// The request from which the system user was made.
+    /// The request that led to the system user.
     pub request: RequestId,
 }
 
@@ -134,7 +134,7 @@ pub struct SandboxSystemUser {
 }
 
 impl Sandbox {
-    /// Returns the key of this sandbox's copy of a built-in person.
+    /// Returns this sandbox's copy of a built-in person. `template` is the key of the built-in person, such as `kari`.
     #[must_use]
     pub fn person(&self, template: &str) -> Option<&SandboxPerson> {
         self.persons
@@ -142,7 +142,7 @@ impl Sandbox {
             .find(|person| person.template == template)
     }
 
-    /// Returns this sandbox's copy of a built-in organisation.
+    /// Returns this sandbox's copy of a built-in organisation. `template` is the number of the built-in organisation.
     #[must_use]
     pub fn organisation(&self, template: &str) -> Option<&SandboxOrganisation> {
         self.organisations
@@ -157,7 +157,7 @@ impl Sandbox {
     }
 }
 
-/// A one-time link that leads a browser into a sandbox.
+/// A one-time link. A browser that opens it enters a sandbox.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Ticket {
     pub url: Url,
@@ -200,19 +200,19 @@ impl ControlApi {
     ///
     /// # Errors
     ///
-    /// Any [`Error`].
+    /// Any [`Error`], for example if the simulator does not answer or refuses the call.
     pub async fn create_sandbox(&self, sandbox: &NewSandbox<'_>) -> Result<Sandbox, Error> {
         self.call(self.request(Method::POST, "sandboxes")?.json(sandbox))
             .await
     }
 
-    /// Makes a one-time link to the sandbox. The link ends the browser's old session at ID-porten, logs `person` in if a
-    /// person is given, and leads to `return_to`.
+    /// Makes a one-time link to the sandbox. The link ends the browser's old session at ID-porten, logs `person` in if
+    /// a person is given, and redirects the browser to `return_to`.
     ///
     /// # Errors
     ///
-    /// Any [`Error`]. The simulator refuses a `return_to` that is none of its own addresses and no redirect URI of a
-    /// registered client.
+    /// Any [`Error`]. The simulator refuses a `return_to` that is neither one of its own addresses nor a redirect URI
+    /// of a registered client.
     pub async fn ticket(
         &self,
         sandbox: &str,
@@ -229,17 +229,17 @@ impl ControlApi {
     ///
     /// # Errors
     ///
-    /// Any [`Error`].
+    /// Any [`Error`], for example if the simulator does not answer or refuses the call.
     pub async fn delete_sandbox(&self, id: &str) -> Result<(), Error> {
         let call = self.request(Method::DELETE, &format!("sandboxes/{id}"))?;
         self.send(call).await.map(|_| ())
     }
 
-    /// Answers a request as its customer does: `approve`, `reject` or `escalate`.
+    /// Answers a request in the customer's place. `answer` is `approve`, `reject` or `escalate`.
     ///
     /// # Errors
     ///
-    /// Any [`Error`].
+    /// Any [`Error`], for example if the simulator does not answer or refuses the call.
     pub async fn answer_request(&self, id: &str, answer: &str) -> Result<(), Error> {
         let call = self.request(Method::POST, &format!("requests/{id}/answer"))?;
         let body = serde_json::json!({ "answer": answer });
@@ -251,7 +251,7 @@ impl ControlApi {
     ///
     /// # Errors
     ///
-    /// Any [`Error`].
+    /// Any [`Error`], for example if the simulator does not answer or refuses the call.
     pub async fn put_maskinporten_client(&self, id: &str, client: &Value) -> Result<(), Error> {
         let call = self.request(Method::PUT, &format!("maskinporten-clients/{id}"))?;
         self.send(call.json(client)).await.map(|_| ())
@@ -261,7 +261,7 @@ impl ControlApi {
     ///
     /// # Errors
     ///
-    /// Any [`Error`].
+    /// Any [`Error`], for example if the simulator does not answer or refuses the call.
     pub async fn delete_maskinporten_client(&self, id: &str) -> Result<(), Error> {
         let call = self.request(Method::DELETE, &format!("maskinporten-clients/{id}"))?;
         self.send(call).await.map(|_| ())
@@ -271,7 +271,7 @@ impl ControlApi {
     ///
     /// # Errors
     ///
-    /// Any [`Error`].
+    /// Any [`Error`], for example if the simulator does not answer or refuses the call.
     pub async fn delete_system(&self, id: &str) -> Result<(), Error> {
         let call = self.request(Method::DELETE, &format!("systems/{id}"))?;
         self.send(call).await.map(|_| ())
@@ -281,7 +281,7 @@ impl ControlApi {
     ///
     /// # Errors
     ///
-    /// Any [`Error`].
+    /// Any [`Error`], for example if the simulator does not answer or refuses the call.
     pub async fn add_fault(&self, fault: &Value) -> Result<(), Error> {
         let call = self.request(Method::POST, "faults")?.json(fault);
         self.send(call).await.map(|_| ())
@@ -291,7 +291,7 @@ impl ControlApi {
     ///
     /// # Errors
     ///
-    /// Any [`Error`].
+    /// Any [`Error`], for example if the simulator does not answer or refuses the call.
     pub async fn turn(&self, switch: &str, is_on: bool) -> Result<(), Error> {
         let call = self.request(Method::PUT, &format!("switches/{switch}"))?;
         let body = serde_json::json!({ "on": is_on });
@@ -302,17 +302,18 @@ impl ControlApi {
     ///
     /// # Errors
     ///
-    /// Any [`Error`].
+    /// Any [`Error`], for example if the simulator does not answer or refuses the call.
     pub async fn is_on(&self, switch: &str) -> Result<bool, Error> {
         let all: Vec<Switch> = self.get("switches", &[]).await?;
         Ok(all.iter().any(|found| found.name == switch && found.on))
     }
 
-    /// Tells the simulator where a talk is, so that windows on Altinn's and ID-porten's pages follow too.
+    /// Sends the talk's position to the simulator, so that windows on Altinn's and ID-porten's pages follow the talk
+    /// too.
     ///
     /// # Errors
     ///
-    /// Any [`Error`].
+    /// Any [`Error`], for example if the simulator does not answer or refuses the call.
     pub async fn put_talk(&self, code: &str, position: u64, url: &Url) -> Result<(), Error> {
         let body = serde_json::json!({ "position": position, "url": url });
         let call = self.request(Method::PUT, &format!("talks/{code}"))?;
@@ -323,7 +324,7 @@ impl ControlApi {
     ///
     /// # Errors
     ///
-    /// Any [`Error`].
+    /// Any [`Error`], for example if the simulator does not answer or refuses the call.
     pub async fn end_talk(&self, code: &str) -> Result<(), Error> {
         let call = self.request(Method::DELETE, &format!("talks/{code}"))?;
         self.send(call).await.map(|_| ())
@@ -333,7 +334,7 @@ impl ControlApi {
     ///
     /// # Errors
     ///
-    /// Any [`Error`].
+    /// Any [`Error`], for example if the simulator does not answer or refuses the call.
     pub async fn get<T: DeserializeOwned>(
         &self,
         path: &str,

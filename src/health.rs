@@ -16,7 +16,7 @@ use crate::{outbound, reply, state::AppState};
 /// The path of the health check.
 pub const PATH: &str = "/health";
 
-/// The time for which `/health` repeats its last result without a new check.
+/// The time for which `/health` answers with its last result before it checks again.
 const INTERVAL: Duration = Duration::from_secs(1);
 
 /// The time limit for the simulator's answer.
@@ -34,7 +34,8 @@ pub struct HealthCheck {
 struct Report {
     status: Status,
     database: Check,
-    /// `None` in a real environment. Another service that is down is no reason to stop SmartCloud.
+    /// `None` in a real environment. There, SmartCloud counts as healthy even if Altinn is down, so that no platform
+    /// restarts it.
     #[serde(skip_serializing_if = "Option::is_none")]
     simulator: Option<Check>,
 }

@@ -80,7 +80,7 @@ mod program {
         /// Whether all browsers meet the same persons (shared), or each browser gets a sandbox (per-visitor).
         #[arg(long, default_value = "shared")]
         sandboxes: config::Sandboxes,
-        /// The file with the presenter's key. The control API needs this key if each browser gets a sandbox.
+        /// The file with the presenter's key. With it, only callers that know the key may use the control API.
         #[arg(long)]
         presenter_key_file: Option<PathBuf>,
         /// How many sandboxes can exist.

@@ -135,20 +135,20 @@ async fn a_window_goes_where_the_talk_goes() {
     let bed = AppTestBed::start().await;
     let (desk, code) = presenter(&bed).await;
     let window = bed.browser();
-    // Before the start, the window shows the home page.
+    // Before the start of the talk, the window shows the home page.
     let home = join(&window, &code).await;
     assert_eq!(location(&home).path(), "/");
     let home = window.open("/").await;
     assert_eq!(home.attribute("script[data-since]", "data-since"), "0");
 
-    // The window asks, and the presenter moves at the same time.
+    // The window waits for a move, and the presenter moves the talk meanwhile.
     let (moved, ()) = tokio::join!(follow(&window, 0), go(&desk, "next"));
     let moved = moved.json();
     assert_eq!(moved["position"], 1);
     let url = format!("/scene/what-it-is?talk={code}&at=1");
     assert_eq!(moved["url"], Value::from(url.clone()));
 
-    // A window that has not heard of the move gets it at once, also without scripts.
+    // A window that still shows the old position gets the new one at once, even without scripts.
     let moved = window.get("/follow?since=0&page=/how").await;
     assert_eq!(moved.status, 303);
     assert_eq!(moved.raw_location(), url);
@@ -169,7 +169,7 @@ async fn only_a_window_in_a_talk_asks_where_the_talk_is() {
         let policy = page.content_policy();
         assert!(policy.contains("script-src 'self'; connect-src 'self'"));
 
-        // The page that SmartCloud keeps for all visitors must be another one.
+        // A visitor outside the talk gets the cached page, which must contain nothing of the talk.
         let other = bed.browser().open(path).await;
         for part in ["http-equiv", "follow", code.as_str()] {
             other.assert_lacks(part);
@@ -210,7 +210,7 @@ async fn a_window_stops_asking_when_there_is_no_such_talk() {
     let page = join(&window, "2222").await;
     page.assert_status(404);
     assert_eq!(page.heading(), "Foredraget finnes ikke");
-    // A browser compares the redirects after a form with the policy, and a talk's scene leads over these origins.
+    // A browser checks the redirects after a form against the policy. The redirects of a scene pass these origins.
     let policy = page.content_policy();
     for hop in &bed.config.altinn.hops {
         assert!(policy.contains(hop), "{hop}: {policy}");
@@ -257,7 +257,7 @@ async fn with_a_pause_the_page_says_where_the_browser_goes() {
     assert_eq!(page.heading(), "Nå går nettleseren til Altinn");
     let altinn = page.link("Gå videre til Altinn");
     assert!(altinn.starts_with(bed.simulator.origins().altinn_ui.as_str()));
-    // The cookie of the redirect came with the page, so SmartCloud knows the browser at the return.
+    // The page has set the cookie of the redirect, so SmartCloud recognises the browser at the return.
     window
         .answer(
             &altinn.parse().unwrap(),
@@ -267,7 +267,7 @@ async fn with_a_pause_the_page_says_where_the_browser_goes() {
         .await
         .assert_says("Du er tilbake fra Altinn");
 
-    // Windows outside the talk do not pause.
+    // Windows outside the talk are redirected at once.
     let other = bed.new_customer().await;
     let outside = bed.browser();
     outside.sign_in(&other.person).await;
@@ -317,7 +317,7 @@ async fn in_front_of_an_audience_only_the_key_opens_the_desk() {
     assert_eq!(desk.heading(), "Før foredraget");
     browser.open("/").await.assert_says("Presentatørens pult");
 
-    // A cookie that SmartCloud did not give opens nothing.
+    // A forged cookie does not open the desk.
     let other = bed.browser();
     let forged = format!("smartcloud-desk={:032x}", 1);
     other.set_cookie(&forged, &bed.smartcloud);

@@ -7,7 +7,8 @@ use serde_json::Value;
 use smartcloud::stage::scenes::SCENES;
 use test_support::{AppTestBed, Browser, Response};
 
-/// Where each scene begins: the path, and what stands on the page. `*` stands for an organisation number or an id.
+/// The first page of each scene: the scene's id, the path, and a text on the page. `*` stands for an organisation
+/// number or an id.
 const FIRST_PAGES: [(&str, &str, &str); 25] = [
     ("what-it-is", "/", "Se planene"),
     ("choose-plan", "/", "Se planene"),
@@ -99,7 +100,7 @@ async fn each_scene_leads_to_its_first_page() {
         assert!(matches(page.url.path(), pattern), "{id}: {}", page.url);
         page.assert_says(words);
     }
-    // The last scenes walk the six steps, and end at the questions.
+    // The last scenes show the six steps and the questions.
     let rest: Vec<_> = SCENES[FIRST_PAGES.len()..]
         .iter()
         .map(|scene| scene.id)
@@ -139,7 +140,7 @@ async fn each_scene_is_a_sandbox_of_its_own() {
     .map(|page| page.url.path().to_owned())
     .collect();
     assert_eq!(paths.len(), 3, "{paths:?}");
-    // The person of the new scene has nothing to do with the company of the old one.
+    // The person of the new scene has no role in the company of the old scene.
     for path in &paths {
         let page = other.open(path).await;
         let is_own = page.status == 200;
@@ -170,7 +171,7 @@ async fn a_waiting_request_is_approved_and_the_browser_is_known_at_its_return() 
     let page = browser.press(&page, "Godkjenn systemtilgang").await;
     page.assert_says("Du er tilbake fra Altinn");
     let page = browser.press(&page, "Logg inn og se status").await;
-    // Altinn has logged the person out. ID-porten's page offers the persons of the same sandbox.
+    // Altinn has logged the person out, so ID-porten shows its log-in page, with the persons of the same sandbox.
     let page = browser.press(&page, "Kari Nordby").await;
     page.assert_says("Fjordlys Kafé AS er koblet til");
 }
@@ -229,7 +230,7 @@ async fn nothing_but_a_person_opens_a_scene() {
         refused.assert_status(status);
     }
     assert_eq!(sandboxes(&bed).await, before);
-    // The browser is in no talk, has no session, and no calls of it are recorded.
+    // The browser follows no talk and has no session, and SmartCloud records no calls of it.
     assert!(browser.cookies().is_empty(), "{:?}", browser.cookies());
 }
 
@@ -276,7 +277,7 @@ async fn a_window_in_a_talk_follows_from_the_position_of_its_link() {
     page.assert_says("Forespørselen ble avvist");
     assert_eq!(page.attribute("script[data-since]", "data-since"), "1");
 
-    // The simulator knows the position too.
+    // SmartCloud has also sent the position to the simulator.
     let talk = bed.control_api().get(&format!("talks/{code}")).await;
     assert_eq!(talk["position"], 1);
     let url = bed

@@ -12,8 +12,8 @@ test("a window follows the talk from page to page", async ({ page, browser, site
     await presenter.getByRole("button", { name: "Gå", exact: true }).click();
   };
 
-  // Without scripts, the window always waits for the next page. A person can click meanwhile. But Playwright finds no
-  // element while a navigation is under way, so the test reads only the address.
+  // Without scripts, the window always loads the next page. A person can click meanwhile, but Playwright finds no
+  // element during a navigation. So the test reads only the address.
   const hasScript = javaScriptEnabled !== false;
   await page.goto(join!, { waitUntil: "commit" });
   const steps: [scene: string, url: RegExp, title: string][] = [

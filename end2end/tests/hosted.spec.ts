@@ -23,7 +23,7 @@ const test = base.extend<object, { site: Site }>({
 test.skip(!hasProxy, "Caddy is not installed: scripts/setup-proxy.sh gets it");
 
 test.use({
-  // The browser does not know the proxy's certificate authority. SmartCloud knows it by a setting.
+  // The browser does not know the proxy's certificate authority. SmartCloud gets it in `SMARTCLOUD_CA_FILE`.
   ignoreHTTPSErrors: true,
   launchOptions: {
     ...launchOptions,

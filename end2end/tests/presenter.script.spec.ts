@@ -83,7 +83,7 @@ test("a scene that starts again is a fresh sandbox, in each window", async ({ pa
   await expect(heading(stage)).toHaveText("Venter på svar i Altinn");
   const first = stage.url();
 
-  // A listener on another machine has a sandbox of the same scene.
+  // A listener on another machine sees the same scene in another sandbox.
   const join = await page.getByRole("link", { name: "Åpne scenevinduet" }).getAttribute("href");
   const other = await browser.newContext({ baseURL: site.smartcloud });
   const listener = await other.newPage();
@@ -110,7 +110,8 @@ test("a listener who mistypes the code types it again, and comes to the scene", 
   await expect(heading(listener)).toHaveText("Foredraget finnes ikke");
   await listener.getByLabel("Kode").fill(join.split("/").at(-1)!.toLowerCase());
   await listener.getByRole("button", { name: "Bli med" }).click();
-  // The redirects lead over ID-porten to Altinn's page. The policy of the page with the form must allow them.
+  // The redirects pass ID-porten and end at Altinn's page. The policy of the page with the form must allow these
+  // origins.
   await expect(listener).toHaveURL(REQUEST);
   await other.close();
 });

@@ -52,7 +52,8 @@ test("a customer goes the whole way over http in a room", async ({ page, context
   if (javaScriptEnabled !== false) expect(await page.evaluate(() => isSecureContext)).toBe(false);
   await link(page, "Åpne oversikten").click();
   await expect(page.getByRole("article", { name: "Krav" })).toContainText("Hentet med systemtilgangen");
-  // All services share one host, and cookies do not know ports. So no two services may use the same name.
+  // All services share one host, and browsers send a cookie to all ports of a host. So no two services may use the same
+  // name.
   const names = (await context.cookies()).map((cookie) => cookie.name);
   expect(new Set(names).size).toBe(names.length);
   await page.goto("/logout");

@@ -2,7 +2,7 @@ import { type Browser, chromium, type Page } from "@playwright/test";
 import { FIRST_PORT, launchOptions, type Site, siteAt, start, target } from "../server.ts";
 import { button, choosePlan, expect, goToAltinn, heading, test as base } from "./customer.ts";
 
-// Each visitor has a sandbox. These tests start browsers of their own, with cookies and processes of their own.
+// Each visitor has a sandbox. These tests start several browsers, each with its own process and cookies.
 
 /** The ports come between those of the other sites. */
 function perVisitorSite(place: number): Site {
@@ -97,7 +97,7 @@ test("four browsers at the same time are in sandboxes of their own, and are not 
   // Each browser goes to Altinn's page before any of them answers.
   const sandboxes = await Promise.all(pages.map((page) => goToAltinnAs(page, "Kari Nordby")));
   expect(new Set(sandboxes).size).toBe(4);
-  // One visitor says no. The same Kari in the other three sandboxes says yes.
+  // One visitor rejects the request. The other three, who act as Kari in their own sandboxes, approve theirs.
   const statuses = await Promise.all(
     pages.map((page, place) => answerAs(page, "Kari Nordby", place === 3 ? "Avvis" : "Godkjenn systemtilgang")),
   );
@@ -106,7 +106,7 @@ test("four browsers at the same time are in sandboxes of their own, and are not 
     const title = place === 3 ? "Forespørselen ble avvist" : "Fjordlys Kafé AS er koblet til";
     await expect(heading(page), `browser ${place}`).toHaveText(title);
   }
-  // Nobody sees the company of the next visitor.
+  // No visitor can open the page of another visitor's company.
   await Promise.all(
     pages.map(async (page, place) => {
       const answer = await page.goto(statuses[(place + 1) % 4]!);
@@ -156,6 +156,6 @@ test("start afresh leaves no trace of the old sandbox in either half", async ({ 
   await expect(page.getByRole("main")).not.toContainText("Fjordlys");
   await choosePlan(page);
   await page.getByRole("main").getByRole("button", { name: /^Logg inn/ }).click();
-  // Kari of the new sandbox is logged in at ID-porten. Her company has asked for nothing.
+  // Kari of the new sandbox is logged in at ID-porten. There is no request to her company yet.
   await expect(heading(page)).toContainText("Gi SmartCloud tilgang på vegne av");
 });

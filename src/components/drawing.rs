@@ -1,5 +1,4 @@
-//! SmartCloud's drawings. All lines of a drawing have the same width. The lines have the colour of the text beside the
-//! drawing.
+//! SmartCloud's drawings. All lines of a drawing have the same width, and the colour of the text beside the drawing.
 
 use leptos::prelude::*;
 

@@ -105,8 +105,8 @@ fn Footer() -> impl IntoView {
     }
 }
 
-/// Shows the links to the pages for developers. Only a demo has them, and only before somebody logs in, so that they do not
-/// disturb customers.
+/// Shows the links to the pages for developers. Only a demo has them, and only before somebody logs in, so that they do
+/// not disturb customers.
 #[component]
 fn DeveloperLinks() -> impl IntoView {
     let app = use_context::<AppState>()?;

@@ -111,9 +111,9 @@ impl PageContext {
     }
 }
 
-/// Returns who sends the HTTP request for a page. A browser that follows a talk without scripts reloads its page at
-/// intervals. With `Sec-Fetch-User`, a browser says that a person has clicked. So a reload without this header is no
-/// activity of the customer.
+/// Returns whether a person or the browser itself sends the HTTP request for a page. A browser that follows a talk
+/// without scripts reloads its page at intervals. A browser sends `Sec-Fetch-User` only after a person's click. So a
+/// reload without this header does not keep the customer signed in.
 fn sender(headers: &HeaderMap, following: Option<&Following>) -> Sender {
     let says_how = headers.contains_key("sec-fetch-mode");
     if following.is_some() && says_how && !headers.contains_key("sec-fetch-user") {
@@ -123,8 +123,8 @@ fn sender(headers: &HeaderMap, following: Option<&Following>) -> Sender {
     }
 }
 
-/// Removes the parameters of an error (`problem` and `ref`) from a path with a query. The next view of the page must
-/// not show the old error again.
+/// Removes the parameters of an error (`problem` and `ref`) from a path with a query, so that the next view of the page
+/// does not show the old error again.
 fn without_problem(address: &str) -> String {
     let Some((path, query)) = address.split_once('?') else {
         return address.to_owned();
@@ -153,7 +153,7 @@ pub fn page_context() -> PageContext {
 /// Returns the language of the page that SmartCloud is rendering.
 #[must_use]
 pub fn locale() -> Locale {
-    // `use_context` would copy the whole context, and most components ask for the language.
+    // `use_context` would copy the whole context. Most components call this function, so it only borrows the context.
     with_context::<PageContext, _>(|context| context.locale).unwrap_or_default()
 }
 

@@ -23,8 +23,8 @@ pub fn FollowTalk(following: Following) -> impl IntoView {
     }
 }
 
-/// Says that the browser follows a talk, and lets the visitor end that. WCAG 2.2.2 requires that users can stop a page
-/// that moves by itself.
+/// Says that the browser follows a talk, and lets the visitor stop following. WCAG 2.2.2 requires that users can stop a
+/// page that moves by itself.
 #[component]
 pub fn FollowingNote() -> impl IntoView {
     let t = &locale().stage_texts().links;
@@ -40,8 +40,8 @@ pub fn FollowingNote() -> impl IntoView {
     })
 }
 
-/// Shows the links to the simulator's control panel and to the presenter's desk. Only presenters in front of a
-/// simulator see these links.
+/// Shows the links to the simulator's control panel and to the presenter's desk. Only presenters see these links, and
+/// only if SmartCloud runs with a simulator.
 #[component]
 pub fn StageLinks() -> impl IntoView {
     let t = &locale().stage_texts().links;

@@ -58,7 +58,7 @@ pub fn SampleOverview() -> impl IntoView {
             </li>
         }
     });
-    // The bars stand for earlier months. They have no figures, because the example is only a picture.
+    // The bars show earlier months. They have no figures, because the example is only a picture.
     let bars = [26, 44, 31, 58, 40, 70]
         .into_iter()
         .enumerate()

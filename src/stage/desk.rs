@@ -1,5 +1,5 @@
-//! The page of the presenter's desk, and the page with the code in large. Customers do not see these pages, so they have
-//! a document and a style sheet of their own.
+//! The page of the presenter's desk, and the page with the code in large. Customers do not see these pages, so the
+//! pages do not use SmartCloud's layout, and have their own style sheet.
 
 use leptos::prelude::*;
 use strum::VariantArray;
@@ -18,16 +18,16 @@ use crate::{
 
 /// What the desk shows.
 pub struct DeskPage {
-    /// The language of the desk. The notes have a language of their own.
+    /// The language of the desk. The language of the notes is in `talk`.
     pub locale: Locale,
     pub talk: Talk,
     /// The seconds since the start of the talk.
     pub elapsed: Option<i64>,
-    /// Whether the page asks before it goes to the beginning.
+    /// Whether the page asks for confirmation before the talk moves to the beginning.
     pub asks: bool,
     /// Whether Maskinporten is switched off for everybody.
     pub is_maskinporten_down: bool,
-    /// Whether the simulator did not hear of the last press.
+    /// Whether the simulator did not answer when the presenter last pressed a button.
     pub is_silent: bool,
     pub join_address: String,
     /// The address of the simulator's control panel.
@@ -36,7 +36,7 @@ pub struct DeskPage {
     pub records_calls: bool,
 }
 
-/// How the talk is against its plan.
+/// Whether the talk is ahead of its plan or behind it, and by how many seconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Pace {
     Ahead(i64),
@@ -44,7 +44,8 @@ enum Pace {
     Behind(i64),
 }
 
-/// Returns the pace after `elapsed` seconds, in a scene that is planned between the seconds `from` and `until`.
+/// Returns the pace if `elapsed` seconds have passed since the start of the talk, and the plan shows the current scene
+/// from second `from` to second `until`.
 fn pace(elapsed: i64, from: i64, until: i64) -> Pace {
     if elapsed < from {
         Pace::Ahead(from - elapsed)
@@ -138,7 +139,7 @@ impl DeskPage {
         }
     }
 
-    /// Shows why the presenter plays the scene, and whom to act as.
+    /// Shows why the presenter plays the scene, and as which person.
     fn purpose(&self) -> Option<impl IntoView + use<>> {
         let t = &self.texts().desk;
         let scene = self.scene()?;
@@ -343,7 +344,7 @@ fn document(locale: Locale, assets: &Assets, title: &str, body: impl IntoView) -
     ]
     .map(|file| assets.path(file));
     let has_clock = title.contains('·');
-    // Without scripts, the clock moves once a minute.
+    // In a browser without scripts, this refresh updates the elapsed time once a minute.
     let refresh = if has_clock {
         "<noscript><meta http-equiv=\"refresh\" content=\"60; url=/presenter\"></noscript>"
     } else {
@@ -362,7 +363,7 @@ fn document(locale: Locale, assets: &Assets, title: &str, body: impl IntoView) -
     )
 }
 
-/// Returns the content of the page that asks for the presenter's key.
+/// Renders the page that asks for the presenter's key.
 pub fn key_form(is_wrong: bool) -> AnyView {
     let t = &locale().stage_texts().key;
     view! {

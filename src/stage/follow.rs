@@ -1,12 +1,13 @@
 //! Windows that follow a talk.
 //!
-//! A window cannot be moved by a handle of the presenter's window, because `Cross-Origin-Opener-Policy: same-origin` cuts
-//! such handles. So each window asks SmartCloud where the talk is. On Altinn's and ID-porten's pages, the simulator
-//! answers the same question.
+//! The presenter's window cannot move the other windows by a script, because `Cross-Origin-Opener-Policy: same-origin`
+//! cuts the references between windows. So each window asks SmartCloud where the talk is. On Altinn's and ID-porten's
+//! pages, the simulator answers the same question.
 //!
-//! A browser with scripts fetches `/follow?since=N`, and a browser without scripts opens `/follow?since=N&page=PATH` by a
-//! refresh. Both wait until the talk moves, or until [`POLL`] has passed. No handler here reads the sign-in, so a window
-//! that nobody touches still signs its customer out after half an hour.
+//! A browser with scripts fetches `/follow?since=N`, and a browser without scripts opens `/follow?since=N&page=PATH` by
+//! a refresh of the page. Both wait until the talk moves, or until [`POLL`] has passed. No handler here reads the
+//! session, so these requests do not keep a customer signed in: the sign-in still ends after half an hour without a
+//! click.
 
 use std::time::Duration;
 
@@ -29,7 +30,8 @@ use crate::{
     talks::{self, Following, Position, Talk},
 };
 
-/// The time for which SmartCloud lets a window wait. A proxy may end a request that waits for a minute.
+/// How long a window's request waits. The time is less than a minute, because many proxies end a request after a
+/// minute.
 const POLL: Duration = Duration::from_secs(45);
 
 #[derive(Deserialize)]
@@ -71,13 +73,14 @@ pub async fn follow(
             let url = local_address(&following.code, &position);
             Json(json!({ "position": position.number, "url": url })).into_response()
         }
-        // A status 204 would end the following in a browser without scripts. So the browser gets its page again.
+        // After a status 204, a browser without scripts would not ask again. So it is redirected to the page that it
+        // shows, and the page contains the next refresh.
         (None, Some(page)) => Redirect::to(local(&page).as_str()).into_response(),
         (None, None) => StatusCode::NO_CONTENT.into_response(),
     }
 }
 
-/// The browser follows no talk that still exists. It stops asking.
+/// Answers a browser whose talk has ended. The response removes the cookie, so the browser stops asking.
 fn talk_is_over(app: &AppState, page: Option<&str>) -> Response {
     let forget = CookieJar::new().add(Following::removal(&app.config));
     match page {
@@ -90,8 +93,8 @@ fn local(page: &str) -> LocalPath {
     page.parse().unwrap_or_else(|_| LocalPath::home())
 }
 
-/// Returns the path that a follower opens. It leads to the page of the position, and saves in the browser's cookie that
-/// the browser has reached this position.
+/// Returns the path that a follower opens. The path leads to the page of the position. The handler of the path saves in
+/// the browser's cookie that the browser has reached this position.
 pub fn local_address(code: &str, position: &Position) -> String {
     if position.path == "/" {
         return format!("/bli-med/{code}");
@@ -105,7 +108,7 @@ pub struct StopForm {
     back: String,
 }
 
-/// Handles `POST /follow/stop`: the window follows the talk no longer.
+/// Handles `POST /follow/stop`: the browser stops following its talk.
 pub async fn stop(
     State(app): State<AppState>,
     FormData(StopForm { back }): FormData<StopForm>,
@@ -114,7 +117,7 @@ pub async fn stop(
     (forget, Redirect::to(local(&back).as_str())).into_response()
 }
 
-/// Handles `GET /bli-med/{code}`: the window follows the talk from now on, and goes to where the talk is.
+/// Handles `GET /bli-med/{code}`: the browser follows the talk from now on, and opens the talk's current page.
 pub async fn join(
     State(app): State<AppState>,
     Path(code): Path<String>,

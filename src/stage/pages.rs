@@ -1,4 +1,4 @@
-//! The pages about scenes and talks that cannot be shown, in SmartCloud's own layout.
+//! The error pages for scenes and talks that SmartCloud cannot show, in SmartCloud's usual layout.
 
 use axum::{
     extract::Request,
@@ -15,7 +15,7 @@ use crate::{
     state::AppState,
 };
 
-/// A page that says why there is no scene.
+/// A page that says why SmartCloud does not show the scene or the talk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StagePage {
     NoScene,
@@ -50,7 +50,7 @@ impl StagePage {
     }
 }
 
-/// Renders a page instead of the page at the path of the HTTP request.
+/// Renders this error page in place of the page that the HTTP request asked for.
 pub async fn render(app: AppState, request: Request, page: StagePage) -> Response {
     let content = move || view! { <Explanation page /> }.into_any();
     let response = app::render_content(app, request, content).await;
@@ -111,7 +111,8 @@ fn SceneList() -> impl IntoView {
 #[component]
 fn CodeForm() -> impl IntoView {
     let t = &locale().stage_texts().pages;
-    // The talk may be at a scene. Then the redirects after the form lead over ID-porten, and perhaps to Altinn's page.
+    // The form can lead to a scene of the talk. The redirects then pass ID-porten and perhaps Altinn, so `form-action`
+    // must list their origins.
     content_policy::form_leads_to(&expect_context::<AppState>().config.altinn.hops);
     view! {
         <form class="search" method="get" action="/bli-med">

@@ -1,4 +1,5 @@
-//! The page that waits before a redirect. The presenter can switch it on, to explain where the browser goes.
+//! The page that SmartCloud shows in place of a redirect to another service. The presenter can switch it on, to explain
+//! where the browser goes next.
 
 use axum::{
     extract::{Request, State},
@@ -16,10 +17,11 @@ use crate::{
     talks::Following,
 };
 
-/// Replaces a redirect to another service by a page with a link, if the window follows a talk that pauses.
+/// Replaces a redirect to another service by a page with a link, if the browser follows a talk in which the presenter
+/// has switched this page on.
 ///
-/// This is a middleware, so the handlers that redirect know nothing about talks. The links of scenes are not paused,
-/// because they lead into the demo and not out of SmartCloud.
+/// This is a middleware, so the handlers that redirect know nothing about talks. The links of scenes redirect at once,
+/// because these redirects only prepare the scene.
 pub async fn pause_before_redirect(
     State(app): State<AppState>,
     request: Request,
@@ -45,7 +47,8 @@ pub async fn pause_before_redirect(
         }
     };
     let page = app::render_content(app, copy, content).await;
-    // The redirect's cookies belong to the redirect, such as the one by which SmartCloud knows the browser again.
+    // The page must set the cookies of the redirect that it replaces, such as the cookie by which SmartCloud recognises
+    // the browser at the return.
     let mut page = (StatusCode::OK, page).into_response();
     for cookie in response.headers().get_all(header::SET_COOKIE) {
         let cookie: HeaderValue = cookie.clone();
@@ -54,7 +57,8 @@ pub async fn pause_before_redirect(
     page
 }
 
-/// Returns the address of a redirect to another origin.
+/// Returns the target of a redirect to another origin. Returns `None` if the response is no redirect, or stays on
+/// SmartCloud's own origin.
 fn other_service(app: &AppState, response: &Response) -> Option<Url> {
     if !response.status().is_redirection() {
         return None;

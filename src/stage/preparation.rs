@@ -1,5 +1,5 @@
-//! Prepares a scene: a fresh sandbox in the scene's state, and in SmartCloud's own store what SmartCloud would know if it
-//! had sent the sandbox's request itself.
+//! Prepares a scene. Creates a sandbox in the scene's state. Saves in SmartCloud's store what SmartCloud would have
+//! saved if it had sent the sandbox's request itself.
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
@@ -29,7 +29,7 @@ pub enum Error {
     Json(#[from] serde_json::Error),
     #[error("the store failed")]
     Store(#[from] store::Error),
-    /// ID-porten did not accept the log-in. The log contains the cause already.
+    /// SmartCloud could not start the log-in at ID-porten. The cause is already in the log.
     #[error("the log-in of the scene cannot be started: {0}")]
     LogIn(AppError),
     #[error("the old sign-in cannot be ended")]
@@ -43,10 +43,11 @@ pub struct Prepared {
     pub organisation: OrgNumber,
 }
 
-/// Makes the sandbox of a scene, and saves what SmartCloud must know. `talk` is the code of the talk that the browser
-/// follows.
+/// Creates the sandbox of a scene, and saves the intent, the journey and the redirect attempt in SmartCloud's store.
+/// `talk` is the code of the talk that the browser follows.
 ///
-/// SmartCloud's status page is true afterwards: it asks Altinn, finds the request by its `state`, and knows its plan.
+/// Afterwards the status page works as after a real redirect: SmartCloud finds the request by its `state`, and knows
+/// its plan.
 pub async fn prepare(
     app: &AppState,
     control: &ControlApi,
@@ -59,8 +60,9 @@ pub async fn prepare(
         .organisation
         .parse()
         .map_err(|_| Error::Incomplete("an organisation number"))?;
-    // The customer's organisation gets its number only when the sandbox is made. So the sandbox gets the body without
-    // the number. SmartCloud puts the `state` into the return URL first, and saves its intent afterwards.
+    // The simulator chooses the number of the customer's organisation when it creates the sandbox. So SmartCloud sends
+    // the request's body without the number. The return URL in the body already contains the `state`. SmartCloud saves
+    // the intent later, when it knows the number.
     let state = random_id();
     let mut request = None;
     if scene.is_about_smartcloud() {
@@ -71,7 +73,7 @@ pub async fn prepare(
         }
         request = Some(body);
     } else if scene.state == SandboxState::AgentConnected {
-        // SmartCloud has no agent system users. So the accountant uses the simulator's example system.
+        // SmartCloud has no agent system users. So the accountant's request is for the simulator's example system.
         request = Some(json!({
             "systemId": "314802519_nordlys-regnskap",
             "accessPackages": [{ "urn": "urn:altinn:accesspackage:skattegrunnlag" }],
@@ -102,7 +104,7 @@ pub async fn prepare(
     })
 }
 
-/// Saves the intent of the sandbox's request, and the time at which SmartCloud redirected the browser to Altinn.
+/// Saves the intent of the sandbox's request, the customer's journey, and a redirect attempt of this browser.
 async fn remember(
     app: &AppState,
     scene: &Scene,
@@ -115,7 +117,8 @@ async fn remember(
     let made_at = now
         .checked_sub(SignedDuration::from_secs(scene.age_seconds))
         .unwrap_or(Timestamp::MIN);
-    // When a customer deletes a system user, Altinn also deletes its request. The sandbox then names the old request.
+    // When a customer deletes a system user, Altinn also deletes its request. The sandbox then names the old request in
+    // `withdrawn`.
     let request = sandbox.request("standard").map(|request| request.id);
     let withdrawn = sandbox.withdrawn.as_ref().map(|user| user.request);
     let request = request
@@ -134,7 +137,8 @@ async fn remember(
 
     let mut journey = Journey::not_started(organisation.clone());
     if scene.state == SandboxState::Withdrawn {
-        // SmartCloud has seen the system user before. So SmartCloud sees that the customer has deleted it.
+        // The journey says that SmartCloud has seen the system user. So when Altinn no longer has it, the status page
+        // says that the customer has deleted it.
         journey.request = Some(request);
         journey.asked_at = Some(made_at);
         let update = AltinnUpdate::SystemUser {
@@ -146,7 +150,8 @@ async fn remember(
     journey.opened_at = Some(made_at);
     app.store.save_journey(&journey).await?;
 
-    // If the approver is somebody else, SmartCloud has not redirected this browser.
+    // `about` names another person, who sent the request. Then SmartCloud has redirected that person's browser, and not
+    // this one.
     if scene.about.is_none() {
         let attempt = RedirectAttempt::new(browser, &intent, now);
         app.store.save_attempt(&attempt).await?;

@@ -1,7 +1,7 @@
 //! `/presenter`: the presenter's desk, and what its buttons do.
 //!
-//! Each button is a form, so the desk works without scripts. A small script lets the keys of a clicker press the buttons,
-//! and moves the clock.
+//! Each button is a form, so the desk works without scripts. A small script lets the keys of a clicker press the
+//! buttons. It also updates the elapsed time that the desk shows.
 
 use std::time::Duration;
 
@@ -29,23 +29,24 @@ use crate::{
     talks::{DeskId, Position, Talk},
 };
 
-/// The time for which the desk waits for the simulator. Windows on SmartCloud's pages follow even if the simulator is
-/// silent.
+/// How long the desk waits for the simulator. If the simulator does not answer, only windows on SmartCloud's own pages
+/// follow the talk.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// The switch of the simulator's control panel that the desk has too.
+/// The simulator's name of the switch **Maskinporten nede**, which both the control panel and the desk show.
 const MASKINPORTEN_DOWN: &str = "maskinporten-down";
 
-/// The Content-Security-Policy of the desk. It has a script file and no form that leaves SmartCloud.
+/// The Content-Security-Policy of the desk. The desk loads scripts only from files of SmartCloud, and its forms post
+/// only to SmartCloud.
 const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
      script-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
 
 #[derive(Deserialize)]
 pub struct DeskQuery {
-    /// Whether the page asks before it goes to the beginning.
+    /// `beginning` if the desk must ask for confirmation before it moves the talk to the beginning.
     #[serde(default)]
     ask: String,
-    /// What went wrong: `silent` or `wrong-key`.
+    /// What went wrong: `silent` if the simulator did not answer the desk, or `wrong-key`. Otherwise empty.
     #[serde(default)]
     problem: String,
 }
@@ -109,8 +110,8 @@ fn join_address(app: &AppState, talk: &Talk) -> String {
     format!("{}/bli-med/{}", app.config.origin(), talk.code)
 }
 
-/// Returns the presenter's desk. Returns `None` if the browser must give the key first. Where everybody is a presenter, a
-/// browser without a desk gets a new one.
+/// Returns the id of the presenter's desk, or `None` if the browser must give the key first. If SmartCloud has no
+/// presenter's key, a browser without a desk gets a new one.
 fn desk_of(app: &AppState, headers: &HeaderMap) -> Option<DeskId> {
     let is_presenter = app.talks.is_presenter(headers, &app.config, app.now());
     is_presenter.then(|| DeskId::of(headers, &app.config).unwrap_or_else(DeskId::random))
@@ -179,7 +180,7 @@ pub async fn go(
         ("next", Some(place)) => Some((place + 1).min(SCENES.len() - 1)),
         ("previous", Some(place)) => Some(place.saturating_sub(1)),
         ("jump", place) => scenes::place_of(&form.scene).or(place),
-        // "Start this scene again".
+        // The button "Start scenen på nytt" keeps the scene.
         (_, place) => place,
     };
     let told = move_talk(&app, talk, place).await;
@@ -188,10 +189,11 @@ pub async fn go(
     (cookies, to_desk(query)).into_response()
 }
 
-/// Moves the talk to the scene at `place`, or to before the start. Returns whether the simulator knows the new position.
+/// Moves the talk to the scene with the index `place` in [`SCENES`]. `None` moves the talk back to the time before its
+/// start. Returns whether the simulator knows the new position.
 ///
-/// The simulator hears of the move first. Otherwise a window could come to Altinn's page before the simulator knows the
-/// position, and would be sent on at once.
+/// The simulator gets the new position before the windows do. Otherwise a window could open Altinn's page while the
+/// simulator still has the old position, and the simulator would redirect the window at once.
 async fn move_talk(app: &AppState, talk: Talk, place: Option<usize>) -> bool {
     let position = Position {
         number: talk.position.number + 1,
@@ -222,7 +224,7 @@ async fn tell_simulator(app: &AppState, code: &str, position: &Position) -> bool
         .is_some()
 }
 
-/// Waits for a call of the control API for a short time. Returns `None` if the call fails, and logs the cause.
+/// Waits for a call of the control API, at most for [`PATIENCE`]. Returns `None` if the call fails, and logs the cause.
 async fn soon<T>(call: impl Future<Output = Result<T, control_api::Error>>) -> Option<T> {
     match tokio::time::timeout(PATIENCE, call).await {
         Ok(Ok(value)) => Some(value),

@@ -1,4 +1,4 @@
-//! `GET /scene/{id}`: leads a browser into a scene.
+//! `GET /scene/{id}`: creates the sandbox of a scene, and redirects the browser to the scene's first page.
 //!
 //! ```text
 //!  browser              SmartCloud                         simulator
@@ -11,9 +11,9 @@
 //!     │ ◀── 303 to the first page of the scene                │
 //! ```
 //!
-//! The link changes data although it is a GET, because a link in a slide or in a chat cannot be a form. So it acts only
-//! when a person opens it as a page, and never for a HEAD or a prefetch. It gives nobody any right: all persons are made
-//! up.
+//! The link changes data although it is a GET, because a link in a slide or in a chat cannot be a form. So the link
+//! acts only when a person opens it as a page, and never for a HEAD or a prefetch. The link needs no protection against
+//! CSRF, because all persons are made up.
 
 use axum::{
     extract::{Path, Request, State},
@@ -38,8 +38,8 @@ use crate::{
     talks::{self, Following},
 };
 
-/// Handles `GET /scene/{id}?talk=CODE&at=N`. The two parameters are on the links of a talk: the browser then follows the
-/// talk from its position N on.
+/// Handles `GET /scene/{id}?talk=CODE&at=N`. Only links of a talk have the two parameters. The browser then follows the
+/// talk, and has reached its position N.
 pub async fn open(
     State(app): State<AppState>,
     session: Session,
@@ -53,7 +53,7 @@ pub async fn open(
     };
     match opener(request.headers()) {
         Opener::Person => {}
-        // A browser that gets no page in advance loads the page when the person opens the link.
+        // After this status, the browser loads the page only when the person opens the link.
         Opener::Prefetch => return StatusCode::SERVICE_UNAVAILABLE.into_response(),
         Opener::Other => return pages::render(app, request, StagePage::NotAPage).await,
     }
@@ -64,7 +64,7 @@ pub async fn open(
         Ok(address) => (cookies, Redirect::to(address.as_str())).into_response(),
         Err(error) => {
             log(scene, &error);
-            // The browser follows the talk on this page too, so it gets the cookie.
+            // The browser also follows the talk while it shows this error page, so it gets the cookie.
             (
                 cookies,
                 pages::render(app, request, StagePage::of(&error)).await,
@@ -74,7 +74,7 @@ pub async fn open(
     }
 }
 
-/// Who opens a link, as far as the browser says so. An old browser says nothing.
+/// Who opens a link, by the headers of the request. An old browser does not send these headers, and counts as a person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Opener {
     Person,
@@ -99,7 +99,7 @@ fn opener(headers: &HeaderMap) -> Opener {
     }
 }
 
-/// Reads the talk and the position from the link. A talk that does not exist any more is ignored.
+/// Reads the talk and the position from the link. Returns `None` if the link names no talk, or a talk that has ended.
 fn following(app: &AppState, uri: &Uri) -> Option<Following> {
     let query = uri.query().unwrap_or_default().as_bytes();
     let value = |name: &str| {
@@ -123,7 +123,7 @@ fn cookies(app: &AppState, browser: &BrowserId, following: Option<&Following>) -
     }
 }
 
-/// Does the four steps of the diagram above. Returns the one-time link.
+/// Does the four steps of the diagram at the top of this file. Returns the one-time link.
 async fn lead(
     app: &AppState,
     session: &Session,
@@ -138,7 +138,8 @@ async fn lead(
         .ok_or(Error::Incomplete("a simulator"))?;
     SignedIn::end(session, app).await?;
     let prepared = preparation::prepare(app, control, scene, browser, talk).await?;
-    // Behind the scenes, the visitor sees this scene only, and not the one before.
+    // From now on, the pages `/bak-kulissene` show this visitor only the calls of this scene, and not those of the
+    // previous scene.
     recorder::begin_story(Some(&prepared.sandbox.id));
     let person = match scene.actor {
         Some(actor) => {
@@ -155,8 +156,9 @@ async fn lead(
     Ok(ticket.url)
 }
 
-/// Returns the address to which the one-time link leads. For a page after a log-in, this is ID-porten's log-in page. The
-/// person is logged in at ID-porten by then, so ID-porten redirects the browser to SmartCloud's callback at once.
+/// Returns the address to which the one-time link leads. For a page after a log-in, this is ID-porten's log-in page.
+/// The one-time link has already logged the person in at ID-porten, so ID-porten redirects the browser to SmartCloud's
+/// callback at once.
 async fn first_page(
     app: &AppState,
     browser: &BrowserId,

@@ -6,19 +6,22 @@ use http::HeaderMap;
 use super::read_code;
 use crate::config::Config;
 
-/// The time for which a browser follows a talk, and for which a presenter stays a presenter.
+/// The lifetime of both cookies. After it, a browser no longer follows its talk, and a presenter must give the key
+/// again.
 const LIFETIME: time::Duration = time::Duration::hours(12);
 
 /// The talk that a browser follows, and the position that it has reached.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Following {
     pub code: String,
-    /// The number of the position to which this browser has moved. The browser goes on when the talk has a higher one.
+    /// The number of the position to which this browser has moved. When the talk has a higher number, the browser moves
+    /// on.
     pub position: u64,
 }
 
 impl Following {
-    /// Returns the name of the cookie. A browser accepts the prefix `__Host-` only over https and from this very host.
+    /// Returns the name of the cookie. Over https, the name has the prefix `__Host-`. A browser accepts such a cookie
+    /// only from this host itself, and only over https.
     fn cookie_name(config: &Config) -> &'static str {
         if config.is_https() {
             "__Host-smartcloud-talk"
@@ -27,7 +30,7 @@ impl Following {
         }
     }
 
-    /// Reads the cookie. Returns `None` if the browser follows no talk.
+    /// Reads the cookie. Returns `None` if the browser has no valid cookie.
     #[must_use]
     pub fn of(headers: &HeaderMap, config: &Config) -> Option<Self> {
         config.stage.as_ref()?;
@@ -48,7 +51,7 @@ impl Following {
         build(Self::cookie_name(config), value, LIFETIME, config)
     }
 
-    /// Returns the cookie that ends the following.
+    /// Returns the `Set-Cookie` value that deletes the cookie, so that the browser stops following its talk.
     #[must_use]
     pub fn removal(config: &Config) -> Cookie<'static> {
         let name = Self::cookie_name(config);
@@ -56,7 +59,7 @@ impl Following {
     }
 }
 
-/// The random id of a presenter's browser. With it, and nothing else, a browser may move its talk.
+/// The random id of a presenter's browser. It is a secret: whoever has it can move the talk of this desk.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct DeskId(String);
 

@@ -18,18 +18,18 @@ use crate::{config::Config, i18n::Locale};
 
 pub use cookies::{DeskId, Following};
 
-/// The time after which an untouched talk, or the right of a presenter, ends.
+/// A talk ends this long after the last use of its desk. A presenter must give the key again after the same time.
 const KEPT: SignedDuration = SignedDuration::from_hours(12);
 
-/// The number of talks that SmartCloud keeps. A further talk ends the talk that was moved longest ago.
+/// The number of talks that SmartCloud keeps. At this limit, a new talk ends the talk that was used longest ago.
 const AT_MOST: usize = 200;
 
-/// The characters of a code. A listener types the code, so the list has no characters that look alike.
+/// The characters of a code. A listener types the code, so the list leaves out `0`, `O`, `1` and `I`, which look alike.
 const ALPHABET: &[u8] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
 
 const CODE_LENGTH: usize = 4;
 
-/// Where a talk is.
+/// The page at which a talk is, with a number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Position {
     /// A number that grows with each move, also when the presenter goes back or starts a scene again.
@@ -43,10 +43,10 @@ pub struct Position {
 pub struct Talk {
     pub code: String,
     pub position: Position,
-    /// The place of the current scene in the list of scenes. `None` before the start.
+    /// The index of the current scene in the list of scenes. `None` before the start.
     pub scene: Option<usize>,
     pub started_at: Option<Timestamp>,
-    /// Whether a page that leaves SmartCloud waits for a click.
+    /// Whether a page with a link replaces each redirect to Altinn or ID-porten, so that the browser waits for a click.
     pub pauses: bool,
     /// The language of the speaker's notes.
     pub notes: Locale,
@@ -65,11 +65,11 @@ struct Entry {
 #[derive(Debug, Default)]
 struct Inner {
     talks: HashMap<String, Entry>,
-    /// The desks that have given the presenter's key, and when.
+    /// The desks that have given the presenter's key, with the time at which they gave it.
     desks: HashMap<DeskId, Timestamp>,
 }
 
-/// All talks. Clones are not needed, because the application's state shares one value.
+/// All talks. The application's state shares one value, so this type has no `Clone`.
 #[derive(Debug)]
 pub struct Talks {
     inner: Mutex<Inner>,
@@ -86,7 +86,7 @@ impl Default for Talks {
 }
 
 impl Talks {
-    /// Returns the talk with this code.
+    /// Returns the talk with this code, or `None` if no such talk is under way.
     #[must_use]
     pub fn find(&self, code: &str) -> Option<Talk> {
         self.inner().talks.get(code).map(|entry| entry.talk.clone())
@@ -98,7 +98,7 @@ impl Talks {
         self.inner().talks.contains_key(code)
     }
 
-    /// Returns the talk of a desk, and starts a new one if the desk has none.
+    /// Returns the talk of a desk. Creates a talk if the desk has none.
     #[must_use]
     pub fn of_desk(&self, desk: &DeskId, notes: Locale, now: Timestamp) -> Talk {
         let mut inner = self.inner();
@@ -159,7 +159,8 @@ impl Talks {
         }
     }
 
-    /// Returns a receiver of the talk's positions.
+    /// Returns a receiver that is notified when the talk moves to another position. Returns `None` if no talk has this
+    /// code.
     #[must_use]
     pub fn subscribe(&self, code: &str) -> Option<watch::Receiver<Position>> {
         let inner = self.inner();
@@ -175,8 +176,8 @@ impl Talks {
         inner.desks.insert(desk, now);
     }
 
-    /// Whether the browser that sent these headers belongs to a presenter. If SmartCloud has no presenter's key, it runs
-    /// for the people at one machine, and everybody is a presenter.
+    /// Whether the browser that sent these headers belongs to a presenter. If SmartCloud has no presenter's key, it
+    /// runs for the people at one machine, and everybody is a presenter.
     #[must_use]
     pub fn is_presenter(&self, headers: &HeaderMap, config: &Config, now: Timestamp) -> bool {
         let Some(stage) = &config.stage else {
@@ -190,7 +191,7 @@ impl Talks {
             })
     }
 
-    /// Ends all waits. The server calls this function when it stops.
+    /// Ends all long polls, because they also wait for [`Self::closing`]. The server calls this function when it stops.
     pub fn close(&self) {
         self.closing.send_replace(true);
     }
@@ -215,8 +216,8 @@ fn random_code() -> String {
         .collect()
 }
 
-/// Returns a code as a listener may have typed it: in capital letters, without spaces. Returns `None` if the text cannot
-/// be a code.
+/// Parses a code that a listener has typed. Lower-case letters and spaces are allowed. Returns `None` if the text
+/// cannot be a code.
 #[must_use]
 pub fn read_code(text: &str) -> Option<String> {
     let code: String = text

@@ -3,10 +3,10 @@ use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use axum::extract::ConnectInfo;
 use http::{HeaderMap, HeaderName, request::Parts};
 
-/// Returns the address that a request is counted for. Behind a proxy, every connection comes from the proxy, so the
-/// address stands in the header that the settings name. The address is the **last** one in the header: the proxy adds
-/// the address of its client at the end, and the client can write anything before it. Without the setting, no header
-/// counts, because any client can send one.
+/// Returns the client's address, for limits that count requests by address. Behind a proxy, every connection comes from
+/// the proxy, so the settings name a header with the client's address. The **last** address in the header counts: the
+/// proxy adds the address of its client at the end, and the client can write anything before it. Without the setting,
+/// headers are ignored, because any client can send one.
 ///
 /// `connection` is the address of the other end of the connection.
 #[must_use]
@@ -24,7 +24,7 @@ pub fn client_address(
     Some(network(forwarded.or(connection)?))
 }
 
-/// Returns the address that an HTTP request is counted for, like [`client_address`]. The server adds the address of the
+/// Returns the client's address of an HTTP request, like [`client_address`]. The server adds the address of the
 /// connection to the extensions of each request.
 #[must_use]
 pub fn client_of(parts: &Parts, header: Option<&HeaderName>) -> Option<IpAddr> {
@@ -33,8 +33,8 @@ pub fn client_of(parts: &Parts, header: Option<&HeaderName>) -> Option<IpAddr> {
     client_address(&parts.headers, connection, header)
 }
 
-/// Returns the part of an address that stands for one customer of a network. A customer gets 2^64 IPv6 addresses, and
-/// could use another one for each request.
+/// Returns an IPv6 address with only its first 64 bits, and an IPv4 address unchanged. A customer of a network usually
+/// gets 2^64 IPv6 addresses, and could send each request from a different one.
 fn network(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V6(ip) => Ipv6Addr::from_bits(ip.to_bits() >> 64 << 64).into(),

@@ -23,8 +23,7 @@ use tower::ServiceExt;
 
 use crate::request_body::{BodyState, FollowedBody, RequestHead};
 
-/// The largest request line with headers that a connection reads, in bytes. hyper's default is 400 kB for each
-/// connection.
+/// The largest size in bytes of a request line and its headers together. hyper's default is 400 kB for each connection.
 const MAX_BUFFER: usize = 64 * 1024;
 
 /// The pause after an error of the listener. The usual cause is that the process has no free file descriptor.
@@ -102,7 +101,8 @@ pub async fn serve(
         .header_read_timeout(limits.headers)
         .max_buf_size(MAX_BUFFER);
     let places = Arc::new(Semaphore::new(limits.connections));
-    // Each connection has a receiver. The channel tells the connections to close, and says when the last has closed.
+    // Each connection has a receiver. The channel tells the connections to close. It also shows when the last
+    // connection has closed.
     let (stop, stopping) = watch::channel(());
     // The handlers have a channel of their own, because a handler may keep its receiver after its connection has
     // closed. A receiver of the first channel would then delay the stop of the server.

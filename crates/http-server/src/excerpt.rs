@@ -4,7 +4,7 @@ use std::borrow::Cow;
 const LONGEST: usize = 200;
 
 /// Returns the beginning of a text that a client or another server has sent, for the log. So the sender cannot fill the
-/// log, and cannot write a log line of its own with a line break.
+/// log, and cannot use a line break to forge a log line.
 #[must_use]
 pub fn excerpt(text: &str) -> Cow<'_, str> {
     if text.len() <= LONGEST && !text.chars().any(char::is_control) {

@@ -20,7 +20,7 @@ const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 pub struct HostName {
     /// The host name or IP address in lower case. An IPv6 address has brackets.
     host: String,
-    /// `None` means that the name stands for every port.
+    /// `None` if the name is valid with every port.
     port: Option<u16>,
 }
 
@@ -40,7 +40,7 @@ impl HostName {
         })
     }
 
-    /// Returns the same name for every port.
+    /// Returns the same name, but valid with every port.
     #[must_use]
     pub fn on_any_port(self) -> Self {
         Self { port: None, ..self }

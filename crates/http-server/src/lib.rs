@@ -3,8 +3,8 @@
 //!
 //! - [`serve`] accepts connections, and ends each connection that is silent, slow or old. `axum::serve` has no such
 //!   limit.
-//! - [`HostNames`] says whether a request is meant for this server, and [`is_from_other_site`] whether a page of another
-//!   site sent it.
+//! - [`HostNames`] says whether a request is meant for this server, and [`is_from_other_site`] whether a page of
+//!   another site sent it.
 //! - [`client_address`] finds the client's address, also behind a proxy.
 //! - [`has_path`] recognises request lines without a path.
 //! - [`time_limit`] ends the handling of a request after a time.

@@ -21,13 +21,14 @@ const LARGEST_REST: usize = 64 * 1024;
 /// The longest time for which the server reads the rest of a body. The response waits for this time.
 const TIME_FOR_REST: Duration = Duration::from_secs(1);
 
-/// An extension of each request that has a body. It says how much of the body has arrived.
+/// The server adds this extension to each request that has a body. It knows whether the routes have read the body, and
+/// whether they still wait for the client.
 #[derive(Clone, Debug)]
 pub struct BodyState(Arc<Mutex<Shared>>);
 
 #[derive(Debug, Default)]
 struct Shared {
-    /// The routes wait for bytes that the client has not sent.
+    /// Whether the routes wait for bytes that the client has not sent.
     is_late: bool,
     is_complete: bool,
     /// The body, after the routes have dropped it without reading all of it.
@@ -77,7 +78,7 @@ impl RequestHead {
     }
 }
 
-/// Reads a body to its end. Returns `false` if the body is too long, comes too slowly or breaks off.
+/// Reads a body to its end. Returns `false` if the body is too long, arrives too slowly or ends too early.
 async fn is_read_to_end(mut body: Incoming) -> bool {
     if body.size_hint().lower() > LARGEST_REST as u64 {
         return false;

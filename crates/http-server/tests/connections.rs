@@ -228,7 +228,8 @@ async fn a_handler_can_close_the_connection_or_panic() {
     assert!(server.talk(&get("/")).await.contains("127.0.0.1:"));
 }
 
-/// A long poll can last longer than the server takes to stop. So it must answer as soon as the server stops.
+/// When the server stops, it waits only a short time for open requests. A long poll would wait longer, so it must
+/// answer as soon as the server stops.
 #[tokio::test]
 async fn a_long_poll_ends_when_the_server_stops() {
     let arrived = Arc::new(Notify::new());
@@ -268,7 +269,7 @@ async fn an_old_connection_finishes_its_long_poll() {
     let mut open = server
         .connect("GET /poll HTTP/1.1\r\nhost: a\r\n\r\n")
         .await;
-    // A second connection becomes too old meanwhile. So the first connection is too old too.
+    // This call ends when a second connection is too old. The first connection is older, so it is too old too.
     assert!(server.talk(GET).await.ends_with("hello"));
     assert_eq!(server.talk("").await, "");
     go_on.notify_one();
@@ -277,7 +278,7 @@ async fn an_old_connection_finishes_its_long_poll() {
     assert!(answer.contains("connection: close"), "{answer}");
 }
 
-/// Routes that answer with or without reading the body.
+/// Routes of which some read the body, and others answer without reading it.
 fn bodies() -> Router {
     Router::new()
         .route("/read", post(|body: String| async move { body }))
@@ -314,7 +315,7 @@ async fn a_slow_handler_is_the_fault_of_the_server() {
     assert!(answer.starts_with("HTTP/1.1 503"), "{answer}");
 }
 
-/// The body arrives in a packet of its own, after the answer is ready.
+/// The client sends the body separately, after the headers. The server's answer is ready before the body arrives.
 #[tokio::test]
 async fn a_connection_stays_open_if_nobody_has_read_the_body() {
     let server = Server::start(bodies(), unlimited()).await;

@@ -20,7 +20,7 @@ impl Masker {
         let parsed = Url::parse(url).ok();
         let origin = match &parsed {
             Some(parsed) if parsed.has_host() => parsed.origin().ascii_serialization(),
-            // A `mailto:` or `data:` address has no path that the table could know.
+            // A `mailto:` or `data:` URL has no host, so the table has no rule for its path.
             Some(_) => {
                 return MaskedUrl {
                     origin: String::new(),
@@ -58,7 +58,7 @@ impl Masker {
             .filter(|field| !field.is_empty());
         fields
             .map(|field| {
-                // A field without `=` can be a value in the wrong place.
+                // A field without `=` can be a value in the place of a name.
                 let is_pair = field.contains(&b'=');
                 match form_urlencoded::parse(field).next() {
                     Some((name, value)) if is_pair => {
@@ -145,7 +145,7 @@ impl Masker {
                 .ok()
                 .map(|json| Body::Json(self.whole_json(&json, names, place)))
         } else {
-            // The empty name stands for the whole body.
+            // In the table, an empty name is the rule for the whole body.
             std::str::from_utf8(body)
                 .ok()
                 .zip(table::known(names, ""))
@@ -163,7 +163,7 @@ impl Masker {
         } else {
             table::rule(names, "")
         };
-        // A list of texts has no names at all, so the rule of the whole body applies to the texts.
+        // A list of texts has no names. So the rule of the whole body applies to each text.
         if let serde_json::Value::Array(values) = json {
             let item = |value: &serde_json::Value| self.whole_json(value, names, place);
             return Value::List(values.iter().map(item).collect());
@@ -181,7 +181,7 @@ fn media_type(headers: &HeaderMap) -> String {
         .split_once(';')
         .unwrap_or((text.unwrap_or_default(), ""));
     let name = name.trim().to_ascii_lowercase();
-    // The header could contain anything.
+    // A client can write a secret into the header, so only a value that looks like a content type is shown.
     let is_name = |byte: u8| byte.is_ascii_alphanumeric() || b"/+-.".contains(&byte);
     if name.len() <= 64 && name.bytes().all(is_name) {
         name
@@ -190,7 +190,7 @@ fn media_type(headers: &HeaderMap) -> String {
     }
 }
 
-/// Returns the path of a whole URL, or of a path and a query.
+/// Returns the path of `url`, which is a whole URL, or a path with a query.
 pub(crate) fn path_of(url: &str) -> String {
     match Url::parse(url) {
         Ok(url) => url.path().to_owned(),
@@ -204,12 +204,12 @@ fn path_without_host(url: &str) -> &str {
 
 fn query_of(url: &str) -> Option<&[u8]> {
     let (_, query) = url.split_once('?')?;
-    // What follows `#` never leaves the browser. It can contain tokens, so it is dropped.
+    // The part after `#` is dropped. It can contain tokens, and browsers never send it.
     let query = query.split('#').next().unwrap_or_default();
     (!query.is_empty()).then_some(query.as_bytes())
 }
 
-/// Masks the segments of a path. A segment that the pattern contains literally is shown.
+/// Masks the segments of a path. A segment that the endpoint's pattern contains literally is shown.
 fn path_pieces(path: &str, pattern: Option<&str>) -> Vec<Piece> {
     let mut all = Vec::new();
     let mut expected = pattern.unwrap_or_default().split('/').skip(1);
@@ -228,7 +228,8 @@ fn path_pieces(path: &str, pattern: Option<&str>) -> Vec<Piece> {
     joined(all)
 }
 
-/// Whether a segment of an unknown path can be shown. An id or a secret has digits or is long.
+/// Whether a segment of an unknown path can be shown. A segment with digits or with many characters could be an id or a
+/// secret, so it is masked.
 fn is_plain_word(segment: &str) -> bool {
     let is_plain = |byte: u8| byte.is_ascii_alphabetic() || b"-_.".contains(&byte);
     segment.len() <= 24 && segment.bytes().all(is_plain)
@@ -252,7 +253,7 @@ fn cookies(text: &str) -> Vec<Piece> {
 /// Masks the part of a cookie's name that is a secret. Some servers give each log-in a cookie whose name contains the
 /// `state` or the `nonce` of the log-in.
 fn cookie_name(name: &str) -> Vec<Piece> {
-    /// The beginning of the names that the simulated Altinn gives such cookies.
+    /// The simulated Altinn's cookies with a `state` in their name begin with this text.
     const WITH_STATE: &str = "simulated-altinn-login-";
     /// The longest other name that is shown. A longer name probably contains a secret too.
     const LONGEST: usize = 40;
@@ -293,7 +294,7 @@ fn set_cookie(text: &str) -> Vec<Piece> {
     joined(all)
 }
 
-/// Masks the nonces of a Content-Security-Policy. A nonce belongs to one page.
+/// Masks the nonces in a Content-Security-Policy.
 fn policy(text: &str) -> Vec<Piece> {
     const NONCE: &str = "'nonce-";
 
@@ -304,7 +305,7 @@ fn policy(text: &str) -> Vec<Piece> {
         all.push(Piece::Shown(NONCE.to_owned()));
         all.push(Piece::Masked(Kind::Nonce));
         all.push(Piece::Shown("'".to_owned()));
-        // The nonce ends with its word.
+        // The nonce ends at the next space.
         rest = after.find(' ').map_or("", |end| &after[end..]);
     }
     all.extend(pieces(rest));

@@ -18,7 +18,7 @@ pub enum Service {
     ResourceOwner,
 }
 
-/// What a masked value is. The texts for each kind are in the product that shows the value.
+/// The kind of a masked value. SmartCloud and the simulator have their own texts for each kind.
 #[derive(
     Clone,
     Copy,
@@ -41,11 +41,11 @@ pub enum Kind {
     AuthorizationCode,
     /// The reference to a pushed authorization request. ID-porten accepts it once.
     RequestUri,
-    /// The value that ties a callback or a return to the browser that started it.
+    /// The `state`: it connects a callback or a return to the browser that started the redirect.
     State,
-    /// The value that ties an ID token to its log-in.
+    /// The `nonce`: it connects an ID token to its log-in.
     Nonce,
-    /// The secret half of PKCE.
+    /// The code verifier of PKCE. Only its hash, the challenge, is public.
     CodeVerifier,
     /// An access token that ID-porten or Maskinporten issued.
     AccessToken,
@@ -57,21 +57,21 @@ pub enum Kind {
     ClientAssertion,
     /// The signed JWT with which the vendor requests a token from Maskinporten.
     Grant,
-    /// A JWT or another token in a place where the table expects none.
+    /// A token in a field for which the table does not expect a token.
     Token,
     /// A password or a secret of an OAuth client.
     ClientSecret,
     /// A private key, or the private part of a key.
     PrivateKey,
-    /// The id of a session at ID-porten. Whoever knows it can sign the person out.
+    /// The id of a session at ID-porten (`sid`). Whoever knows the id can sign the person out.
     SessionId,
     /// The id of a log-in that is not finished.
     LoginAttempt,
-    /// The ticket that opens a sandbox once.
+    /// The secret of a one-time link to a sandbox.
     Ticket,
     /// The value of a cookie.
     Cookie,
-    /// The value that protects a form against CSRF.
+    /// The token that protects a form against CSRF.
     FormToken,
     PersonalNumber,
     /// The id of a person in the tokens or lists of a service.
@@ -95,13 +95,13 @@ impl Kind {
         self.into()
     }
 
-    /// Returns the text that stands for the value in URLs and exports, such as `{authorization-code}`.
+    /// Returns the text that replaces the value in URLs and exports, such as `{authorization-code}`.
     #[must_use]
     pub fn placeholder(self) -> String {
         format!("{{{}}}", self.name())
     }
 
-    /// Returns the kind of a placeholder, or `None` if the text is not a placeholder.
+    /// Parses a placeholder. Returns `None` if the text is not a placeholder.
     #[must_use]
     pub fn of_placeholder(text: &str) -> Option<Self> {
         let name = text.strip_prefix('{')?.strip_suffix('}')?;

@@ -1,9 +1,9 @@
 //! Hides secrets and personal data in recorded HTTP calls. SmartCloud's recorder and the simulator's log use this crate
 //! before they store a call.
 //!
-//! One table says what to do with each field, header, query name and claim: show the value, mask the value, or decode the
-//! value as a JWT without its signature. The table is in `table/`. Names that the table does not contain are shown, and
-//! their values are masked. So a field that a service adds later cannot leak.
+//! One table says what to do with each field, header, query name and claim: show the value, mask the value, or decode
+//! the value as a JWT and leave out the signature. The table is in `table/`. If the table does not contain a name, the
+//! name is shown and its value is masked. So the value of a field that a service adds later cannot leak.
 //!
 //! | file | content |
 //! |---|---|
@@ -29,7 +29,7 @@ pub use self::{
     value::{Body, Jwt, MaskedExchange, MaskedUrl, Message, Piece, Value},
 };
 
-/// The largest body that is parsed, in bytes. A larger body is recorded by its size only.
+/// The largest body that is parsed, in bytes. Of a larger body, only the size is recorded.
 pub const BODY_LIMIT: usize = 64 * 1024;
 
 /// One HTTP call as it was sent, with all its secrets.
@@ -52,14 +52,14 @@ pub struct Part<'a> {
     pub body: &'a [u8],
 }
 
-/// Masks calls. A masker knows at which origins the services are, so that it can also mask URLs inside of messages.
+/// Masks calls. A masker knows the origin of each service, so it can also mask URLs inside messages.
 #[derive(Clone, Debug, Default)]
 pub struct Masker {
     origins: Vec<(String, Service)>,
 }
 
 impl Masker {
-    /// Makes a masker for services at these URLs. Only the origin of each URL counts.
+    /// Makes a masker for services at these URLs. The masker ignores the path of each URL.
     pub fn new<'a>(services: impl IntoIterator<Item = (&'a Url, Service)>) -> Self {
         let origins = services
             .into_iter()

@@ -9,18 +9,18 @@ use crate::{
     text::pieces,
 };
 
-/// The largest depth of URLs in the queries of URLs.
+/// A URL can contain another URL in its query. URLs are masked down to this depth.
 const URL_DEPTH: u8 = 3;
 
 /// The longest name of a field that is shown. A longer name is probably a value in the wrong place.
 const LONGEST_NAME: usize = 64;
 
-/// Where a value stands.
+/// The place of a value in a message.
 #[derive(Clone, Copy)]
 pub(crate) struct Place {
     /// The service that a URL without a host belongs to.
     pub service: Option<Service>,
-    /// The number of URLs around the value. A URL can contain another URL in its query.
+    /// The number of URLs that contain the value. It is 0 for a value outside a URL.
     pub depth: u8,
 }
 
@@ -89,7 +89,7 @@ impl Masker {
         masked.collect()
     }
 
-    /// Decodes a JWT without its signature. Returns `None` if the text is not a JWT.
+    /// Decodes a JWT, and leaves out the signature. Returns `None` if the text is not a JWT.
     pub(crate) fn jwt(&self, token: &str, kind: Kind) -> Option<Jwt> {
         let mut parts = token.split('.');
         let (header, claims) = (parts.next()?, parts.next()?);
@@ -117,7 +117,7 @@ impl Masker {
     }
 }
 
-/// Returns a name that can be shown. A name that could itself be a secret becomes a placeholder.
+/// Returns the name, or a placeholder if the name itself could be a secret.
 pub(crate) fn safe_name(name: &str) -> String {
     let is_name = |sign: char| sign.is_alphanumeric() || "_-.:[]$@/ ".contains(sign);
     if name.len() > LONGEST_NAME || !name.chars().all(is_name) {

@@ -1,5 +1,5 @@
-//! Finds personal numbers and tokens in texts. A field that the table shows can still contain them: a description, a path,
-//! a page address.
+//! Finds personal numbers and tokens in texts. Even a field that the table shows can contain them, such as a
+//! description, a path or the URL of a page.
 
 use base64::{
     Engine as _, alphabet,
@@ -18,7 +18,7 @@ const SHORTEST_BASE64: usize = 15;
 /// The shortest JWT that is masked as a token.
 const SHORTEST_TOKEN: usize = 20;
 
-/// Splits a text that may be shown into parts. Personal numbers and JWTs become masked parts, also if they are
+/// Splits a text that may be shown into parts. Personal numbers and JWTs become masked parts, even if they are
 /// percent-encoded or in base64.
 #[must_use]
 pub fn pieces(text: &str) -> Vec<Piece> {
@@ -54,7 +54,7 @@ fn hidden_by_percent_encoding(text: &str) -> Option<Kind> {
     // A value can be encoded twice, for example as a URL in the query of another URL.
     let mut encoded = text.to_owned();
     for _ in 0..3 {
-        // `form_urlencoded` would split the text at `&` and `=`, so encode these two signs first.
+        // `form_urlencoded` would split the text at `&` and `=`, so these two characters are encoded first.
         let whole = encoded.replace('&', "%26").replace('=', "%3D");
         let decoded: String = form_urlencoded::parse(whole.as_bytes())
             .map(|(name, _)| name.into_owned())
@@ -70,20 +70,21 @@ fn hidden_by_percent_encoding(text: &str) -> Option<Kind> {
     None
 }
 
-/// Returns the place and the kind of the first secret in the text.
+/// Returns the start, the end and the kind of the first secret in the text.
 fn first_secret(text: &str) -> Option<(usize, usize, Kind)> {
     let number = first_personal_number(text).map(|(from, to)| (from, to, Kind::PersonalNumber));
     let token = first_token(text);
     number.into_iter().chain(token).min_by_key(|found| found.0)
 }
 
-/// Returns the place of the first personal number. One space after the date is allowed, as people write the number.
+/// Returns the start and the end of the first personal number. One space after the date is allowed, because people
+/// often write the number like that.
 fn first_personal_number(text: &str) -> Option<(usize, usize)> {
     first_personal_number_in(text.as_bytes())
 }
 
 fn first_personal_number_in(bytes: &[u8]) -> Option<(usize, usize)> {
-    // Most texts have fewer digits, and counting is much faster than the search.
+    // Most texts have fewer digits. Counting them is much faster than the search below.
     if bytes.iter().filter(|byte| byte.is_ascii_digit()).count() < DIGITS {
         return None;
     }
@@ -121,14 +122,15 @@ fn is_personal_number(digits: &[u8; DIGITS]) -> bool {
         let products = weights.iter().zip(digits).map(|(w, d)| w * u32::from(*d));
         products.sum()
     };
-    // Numbers that are issued from 2032 on can have four values of the first check digit.
+    // From 2032 on, new numbers can have one of four values as the first check digit, so the remainder can be 0 to 3.
     let is_first = matches!(sum(&FIRST) % 11, 0..=3);
     is_day && is_month && is_first && sum(&SECOND).is_multiple_of(11)
 }
 
-/// Returns the place of the first JWT, or of the first text in base64 that contains a personal number.
+/// Returns the start, the end and the kind of the first JWT, or of the first text in base64 that contains a personal
+/// number.
 fn first_token(text: &str) -> Option<(usize, usize, Kind)> {
-    // All signs of a token are ASCII, so each byte of another sign ends a run too.
+    // All characters of a token are ASCII. So a byte of any other character also ends the run.
     let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.+/=".contains(&byte);
     let bytes = text.as_bytes();
     let mut from = 0;
@@ -150,7 +152,7 @@ fn token_kind(run: &str) -> Option<Kind> {
     if token.is_some_and(|place| run.len() - place >= SHORTEST_TOKEN) {
         return Some(Kind::Token);
     }
-    // A part without these signs is the whole run, which is checked at the end.
+    // The filter leaves out a part that is the whole run, because `chain` adds the run once at the end.
     let parts = run.split(['.', '=', '-', '/', '_', '+']);
     let parts = parts.chain(run.split(['.', '=']));
     let hides_number = parts

@@ -20,9 +20,10 @@ pub enum Piece {
 pub enum Value {
     /// A text, of which parts can be masked.
     Text(Vec<Piece>),
-    /// A JWT without its signature. The box keeps all other values small, because recorders keep many values.
+    /// A JWT without its signature. A `Jwt` is large. The box keeps the other variants small, because recorders store
+    /// many values.
     Jwt(Box<Jwt>),
-    /// The members of a JSON object in alphabetical order.
+    /// The members of a JSON object, in alphabetical order.
     Object(Vec<(String, Self)>),
     List(Vec<Self>),
     /// A number, a boolean or null.
@@ -92,12 +93,12 @@ impl fmt::Display for Piece {
 }
 
 impl Value {
-    /// Returns a text of which nothing is masked.
+    /// Makes a text of which nothing is masked.
     pub fn shown(text: impl Into<String>) -> Self {
         Self::Text(vec![Piece::Shown(text.into())])
     }
 
-    /// Returns a text of which everything is masked.
+    /// Makes a text that is masked as a whole.
     #[must_use]
     pub fn masked(kind: Kind) -> Self {
         Self::Text(vec![Piece::Masked(kind)])
@@ -119,7 +120,8 @@ impl Value {
         }
     }
 
-    /// Returns the member of an object with this name.
+    /// Returns the object's member with this name. Returns `None` if there is no such member, or if the value is not an
+    /// object.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Self> {
         let Self::Object(members) = self else {
@@ -129,7 +131,7 @@ impl Value {
         found.map(|(_, value)| value)
     }
 
-    /// Returns the text if nothing of it is masked.
+    /// Returns the text. Returns `None` if a part of it is masked, or if the value is not a text.
     #[must_use]
     pub fn as_shown(&self) -> Option<&str> {
         match self {
@@ -162,7 +164,7 @@ impl Value {
     }
 }
 
-/// Writes a text as it is, and everything else as JSON. Masked parts are placeholders.
+/// Writes a text without quotation marks, and every other value as JSON. Masked parts are placeholders.
 impl fmt::Display for Value {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.to_json() {
@@ -230,7 +232,7 @@ impl Message {
 }
 
 impl MaskedUrl {
-    /// Returns the URL as a text of which parts are masked.
+    /// Returns the whole URL as shown and masked parts.
     #[must_use]
     pub fn pieces(&self) -> Vec<Piece> {
         let mut all = vec![Piece::Shown(self.origin.clone())];
@@ -250,7 +252,7 @@ impl fmt::Display for MaskedUrl {
     }
 }
 
-/// Joins neighbouring shown pieces, and drops empty ones.
+/// Joins neighbouring [`Piece::Shown`] pieces into one, and drops pieces with an empty text.
 pub(crate) fn joined(pieces: Vec<Piece>) -> Vec<Piece> {
     let mut all: Vec<Piece> = Vec::with_capacity(pieces.len());
     for piece in pieces {

@@ -61,7 +61,8 @@ fn forms(secret: &str) -> Vec<String> {
         percent(secret).to_lowercase(),
     ];
     forms.push(form_urlencoded::byte_serialize(secret.as_bytes()).collect());
-    // In base64, the form depends on the number of bytes before the secret.
+    // In base64, the same bytes look different after no, one or two other bytes, so this function returns all three
+    // forms.
     for before in 0..3 {
         let encoded = URL_SAFE_NO_PAD.encode(format!("{}{secret}", "x".repeat(before)));
         forms.push(encoded[4..encoded.len() - 4].to_owned());
@@ -102,7 +103,7 @@ fn personal_number() -> impl Strategy<Value = String> {
     )
 }
 
-/// Makes a call with the secret in each place where the table or the rule for unknown names must mask it.
+/// Makes a call that contains the secret wherever the table, or the rule for unknown names, must mask it.
 fn call_with(secret: &str, service: Service, path: &str) -> String {
     let encoded: String = form_urlencoded::byte_serialize(secret.as_bytes()).collect();
     let personal = json!({
@@ -114,7 +115,7 @@ fn call_with(secret: &str, service: Service, path: &str) -> String {
         &personal,
         secret,
     );
-    // The subject of a token that a client signs is the client.
+    // In a token that a client signs, `sub` is the client's id, which is not secret.
     let mut of_client = personal.clone();
     of_client["sub"] = json!("client");
     let signed = jwt(
@@ -235,7 +236,7 @@ proptest! {
         }
     }
 
-    /// A personal number is masked in fields that the table shows, too.
+    /// A personal number is masked even in fields that the table shows.
     #[test]
     fn a_personal_number_is_in_no_form_in_the_result(number in personal_number()) {
         for (service, path) in CALLS {

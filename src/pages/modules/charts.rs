@@ -56,8 +56,7 @@ pub fn BarChart(mut bars: Vec<Bar>) -> impl IntoView {
     let count = i64::try_from(bars.len()).unwrap_or(1).max(1);
     let step = WIDTH / count;
     let width = (step * 3 / 5).clamp(4, 44);
-    // A date needs more room than a narrow bar. So if the bars are narrow, some bars have no date. `every` is the
-    // number of bars for each date.
+    // A date is wider than a narrow bar. So if the bars are narrow, only each `every`-th bar has a date.
     let every = (56 / step.max(1) + 1).max(1);
 
     let bars = bars.into_iter().zip(0_i64..).map(|(bar, index)| {

@@ -145,8 +145,8 @@ fn NoData(number: OrgNumber, module: ModuleId, reason: NoDataReason) -> impl Int
     }
 }
 
-/// Shows what those who run SmartCloud need to find the error. The text is folded, because most customers do not need
-/// it.
+/// Shows what those who run SmartCloud need to find the error. The text is collapsed, because most customers do not
+/// need it.
 #[component]
 fn ForSupport(reason: NoDataReason) -> impl IntoView {
     let t = &texts().dashboard;

@@ -1,11 +1,12 @@
 //! Scenes in which a service fails.
 //!
-//! Maskinporten and Altinn fail for the scene's own sandbox only. A fault of a sandbox matches calls that carry an
-//! organisation, a request or a person of it. A vendor's own token carries none of these, so SmartCloud still gets one.
+//! Maskinporten and Altinn fail for the scene's own sandbox only. A sandbox's fault matches calls that name an
+//! organisation, a request or a person of this sandbox. SmartCloud's call for its own token as a vendor names none of
+//! these, so it still succeeds.
 
 use super::{KARI, SandboxState, Scene, SceneFault, Start, text};
 
-/// What the scenes in this file have in common: a connected customer who opens the dashboard.
+/// The values that several scenes in this file share: a connected customer who opens the dashboard.
 const ON_THE_DASHBOARD: Scene = Scene {
     actor: Some(KARI),
     state: SandboxState::Connected,
@@ -14,9 +15,9 @@ const ON_THE_DASHBOARD: Scene = Scene {
     ..Scene::DEFAULT
 };
 
-/// What the scenes about the causes of MP-303 have in common: a page of SmartCloud with a button that sends real calls. No
-/// fault is injected. On its other pages, SmartCloud does not meet these causes, because it asks Altinn for the system
-/// user first.
+/// The values that the scenes about the causes of MP-303 share: a page of SmartCloud with a button that sends real
+/// calls. No fault is injected. On its other pages, SmartCloud asks Altinn for the system user first, so Maskinporten
+/// never answers MP-303 there.
 const REAL_CALL: Scene = Scene {
     seconds: 45,
     ..Scene::DEFAULT

@@ -25,15 +25,15 @@ pub struct Scene {
     /// The person to act as. `None` if nobody needs to log in.
     pub actor: Option<Actor>,
     pub state: SandboxState,
-    /// The built-in person whose organisation the sandbox's state is about, if that is not the actor.
+    /// The built-in person to whose organisation the sandbox's state belongs. `None` if this person is the actor.
     pub about: Option<Actor>,
     /// The plan of the request that the sandbox begins with.
     pub plan: PlanId,
-    /// How many seconds before now the request was made.
+    /// The age of the sandbox's request in seconds.
     pub age_seconds: i64,
     pub start: Start,
     pub fault: Option<SceneFault>,
-    /// The planned time.
+    /// The planned duration.
     pub seconds: u32,
     /// What the presenter says. The text is written to be spoken.
     pub say: Localized,
@@ -46,7 +46,7 @@ pub struct Scene {
 /// A built-in person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Actor {
-    /// The key of the built-in person.
+    /// The simulator's key of the person, such as `kari`.
     pub key: &'static str,
     pub name: &'static str,
     /// The number of the built-in organisation that the person acts for.
@@ -73,7 +73,7 @@ pub const LIV: Actor = Actor {
     name: "Liv Strand",
     organisation: "314729056",
 };
-/// Per has no role in any organisation. So his organisation only stands for one that he may not act for.
+/// Per has no role in any organisation. The organisation here is one for which he may not act.
 pub const PER: Actor = Actor {
     key: "per",
     name: "Per Lunde",
@@ -103,12 +103,12 @@ pub enum Start {
     Altinn(&'static str),
 }
 
-/// A fault that lasts as long as the scene's sandbox, and that no other sandbox meets.
+/// A fault that exists as long as the scene's sandbox, and does not affect other sandboxes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SceneFault {
     MaskinportenDown,
-    /// Maskinporten finds no system user (MP-303). The description is the one of the control panel's switch, which says
-    /// that somebody has ordered the error.
+    /// Maskinporten finds no system user (MP-303). The error's description is the same as that of the control panel's
+    /// switch. It says that the error is an injected fault.
     Mp303,
     /// Altinn answers after this many milliseconds.
     SlowAltinn(u64),
@@ -149,7 +149,7 @@ impl SceneFault {
 }
 
 impl Scene {
-    /// The values of a scene that has nothing special. Each scene sets what differs.
+    /// Default values. Each scene overrides the fields that differ.
     const DEFAULT: Self = Self {
         id: "",
         title: text("", "", ""),
@@ -167,14 +167,14 @@ impl Scene {
         questions: &[],
     };
 
-    /// Returns the person whose organisation the sandbox's state is about.
+    /// Returns the person to whose organisation the sandbox's state belongs.
     #[must_use]
     pub fn subject(&self) -> Actor {
         self.about.or(self.actor).unwrap_or(KARI)
     }
 
-    /// Whether the sandbox begins with a system user or a request of SmartCloud's system. In the scene about an
-    /// accountant's clients, the simulator takes an example system: SmartCloud has no agent system users.
+    /// Whether the sandbox begins with a system user or a request of SmartCloud's system. The scene about an
+    /// accountant's clients uses the simulator's example system, because SmartCloud has no agent system users.
     #[must_use]
     pub fn is_about_smartcloud(&self) -> bool {
         !matches!(
@@ -233,13 +233,13 @@ pub static SCENES: [&Scene; 32] = [
     &closing::QUESTIONS,
 ];
 
-/// Returns the place of a scene in [`SCENES`].
+/// Returns the index of the scene with this id in [`SCENES`].
 #[must_use]
 pub fn place_of(id: &str) -> Option<usize> {
     SCENES.iter().position(|scene| scene.id == id)
 }
 
-/// Returns the planned seconds before the scene at this place.
+/// Returns the number of seconds that the plan allows for all scenes before the scene with this index.
 #[must_use]
 pub fn planned_before(place: usize) -> u32 {
     SCENES.iter().take(place).map(|scene| scene.seconds).sum()
@@ -267,7 +267,8 @@ mod tests {
         assert_eq!(ids, IDS.split_whitespace().collect::<Vec<_>>());
     }
 
-    /// The notes stand on a screen of 1280 × 720 in large letters, and the presenter speaks them in the planned time.
+    /// The desk shows the notes in large letters on a screen of 1280 × 720, and the presenter must be able to say them
+    /// in the planned time. So the notes have a maximum length.
     #[test]
     fn notes_are_complete_and_short_enough_for_the_screen() {
         for scene in SCENES {

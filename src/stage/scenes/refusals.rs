@@ -1,4 +1,4 @@
-//! Scenes in which somebody says no, or may not say yes.
+//! Scenes in which somebody rejects the request, or may not approve it.
 
 use super::{HOUR, KARI, LIV, OLA, PER, SIV, SandboxState, Scene, Start, text};
 use crate::plan::PlanId;

@@ -1,4 +1,4 @@
-//! The scenes that walk the six steps of the page `/kom-i-gang`, from nothing to production.
+//! The scenes that show the six steps of the page `/kom-i-gang`, from nothing to production.
 
 use super::{Scene, Start, text};
 

@@ -75,7 +75,7 @@ pub async fn put_resource(
 /// [`ControlError::BadRequest`] if the id is invalid, or if a package or the resource type is unknown.
 pub fn resource(world: &mut World, id: &str, new: NewResource) -> Result<(), ControlError> {
     check_id("a resource", id)?;
-    // Without a package, nobody could have access to the resource.
+    // Persons have access to resources through packages. So a resource without a package gets the test package.
     let packages = new
         .packages
         .unwrap_or_else(|| vec![TEST_PACKAGE.to_owned()]);

@@ -36,7 +36,7 @@ pub enum CustomerKind {
     /// The person is a general manager, who can approve everything.
     #[default]
     Approver,
-    /// The person is an access manager who cannot delegate some resources or packages.
+    /// The person is an access manager, but cannot delegate some resources or packages.
     Lacks,
     /// The person is an employee who can only forward requests. An access manager of the same organisation can approve
     /// the requests.

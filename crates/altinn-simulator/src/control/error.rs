@@ -20,8 +20,8 @@ pub(crate) enum ControlError {
     /// The call contains an invalid value. The response has status 400, and the text says which value is wrong.
     #[error("{0}")]
     BadRequest(String),
-    /// The call contains an invalid value. The response has status 400. The control panel shows the text in the language
-    /// of the page.
+    /// The call contains an invalid value. The response has status 400. The control panel shows the text in the
+    /// language of the page.
     #[error("{0}")]
     Invalid(Wording),
     /// An object does not exist. The response has status 404. The text names the kind of object, for example "fault".
@@ -39,13 +39,13 @@ pub(crate) enum ControlError {
 }
 
 impl ControlError {
-    /// Returns a response with status 400, with the error's text as a sentence.
+    /// Makes an error with status 400 from another error, whose text becomes a sentence.
     pub(super) fn bad_request(error: &dyn std::error::Error) -> Self {
         Self::BadRequest(sentence(error))
     }
 
-    /// Returns the text of the error in the language of the page, and the language of the text. The errors of calls that
-    /// the control panel has no form for are only in English.
+    /// Returns the text of the error in the language of the page, and the language of the text. An error without a
+    /// [`Wording`] has its text only in English.
     pub(super) fn in_language(&self, language: Language) -> (String, Language) {
         match self.wording() {
             Some(wording) => (wording.in_language(language).to_owned(), language),

@@ -1,4 +1,4 @@
-//! The middleware in front of the control API: it asks for the presenter's key if the simulator has one.
+//! The middleware of the control API that checks the presenter's key, if the simulator has a key.
 
 use axum::{
     Json,
@@ -12,7 +12,8 @@ use serde_json::json;
 use super::page;
 use crate::{Simulator, http::new_sandboxes::ClientAddress};
 
-/// Lets a call pass only with the presenter's key. A browser without the key gets the form for the key.
+/// Refuses a call without the presenter's key. A browser that opens the control panel without the key gets the form for
+/// the key.
 pub(crate) async fn require_key(
     State(simulator): State<Simulator>,
     ClientAddress(client): ClientAddress,

@@ -1,8 +1,8 @@
 //! The presenter's key. If the simulator has a key, only the presenter may use the control API and the control panel. A
-//! simulator in which each visitor has a sandbox faces an audience, so it always has a key.
+//! simulator in which each visitor has a sandbox is meant for an audience, so it always has a key.
 //!
 //! A program sends the key as `Authorization: Bearer …`. A person types the key into a form, and gets a cookie. The
-//! cookie contains a secret and not the key.
+//! cookie does not contain the key, but another secret.
 
 use std::{
     collections::HashMap,
@@ -35,19 +35,19 @@ const GUESS_PERIOD: Duration = Duration::from_mins(1);
 /// The largest number of client addresses whose wrong keys the simulator counts.
 const MAX_ADDRESSES: usize = 10_000;
 
-/// The lock in front of the control API.
+/// The check of the presenter's key. Every call of the control API passes it.
 #[derive(Debug, Default)]
 pub struct KeyCheck {
     /// `None` if the control API needs no key.
     key: Option<Key>,
-    /// The number of wrong keys of each client address, and the start of the period.
+    /// For each client address, the start of its current [`GUESS_PERIOD`] and the number of wrong keys in it.
     guesses: Mutex<HashMap<IpAddr, (Instant, u32)>>,
 }
 
 struct Key {
     /// The SHA-256 hash of the key. A comparison of hashes takes the same time for each wrong key.
     hash: [u8; 32],
-    /// The value of the cookie. The value is new after each start, and says nothing about the key.
+    /// The value of the cookie. The value is random and new after each start, so nobody can derive the key from it.
     cookie: String,
 }
 
@@ -88,7 +88,7 @@ impl Refusal {
 }
 
 impl KeyCheck {
-    /// Makes the lock. Without a key, everybody may use the control API.
+    /// Makes the check. If `key` is `None`, everybody may use the control API.
     #[must_use]
     pub fn new(key: Option<&SecretString>) -> Self {
         Self {
@@ -104,7 +104,8 @@ impl KeyCheck {
     ///
     /// # Errors
     ///
-    /// [`Refusal`] if the key is wrong, or if the address has sent too many wrong keys.
+    /// [`Refusal::Wrong`] if the key is wrong. [`Refusal::TooMany`] if the address has sent too many wrong keys in the
+    /// last minute, even if this key is right.
     pub fn check(&self, given: &str, address: IpAddr) -> Result<(), Refusal> {
         let Some(key) = &self.key else {
             return Ok(());
@@ -130,12 +131,14 @@ impl KeyCheck {
 
     /// Checks the key in the header `Authorization`, or else the cookie of the control panel.
     ///
-    /// Wrong keys in the header are not counted. SmartCloud itself sends this header. If somebody behind the same proxy
-    /// sent wrong keys, the count would stop SmartCloud's scenes. A key has at least 16 characters, so nobody guesses it.
+    /// Wrong keys in the header are not counted. SmartCloud sends this header too, and can have the same address as
+    /// somebody who sends wrong keys. A count would then lock SmartCloud out. The header needs no count, because nobody
+    /// guesses a key of at least 16 characters.
     ///
     /// # Errors
     ///
-    /// [`Refusal`] if the call has neither the key nor the cookie.
+    /// [`Refusal::Wrong`] if the header has a wrong key. [`Refusal::Missing`] if there is no header and no valid
+    /// cookie.
     pub fn check_headers(&self, headers: &HeaderMap) -> Result<(), Refusal> {
         let Some(key) = &self.key else {
             return Ok(());
@@ -144,7 +147,7 @@ impl KeyCheck {
             (Some(given), _) if hash(given) == key.hash => Ok(()),
             (Some(_), _) => Err(Refusal::Wrong),
             (None, Some(given)) if hash(&given) == hash(&key.cookie) => Ok(()),
-            // The cookie is from before a restart of the simulator.
+            // There is no cookie, or it is from before a restart of the simulator.
             (None, _) => Err(Refusal::Missing),
         }
     }

@@ -14,8 +14,8 @@ use crate::{
     texts::complaints,
 };
 
-/// Handles `GET /control/keys`. For each service, the response contains the ids of the keys in the JWKS. The response
-/// also contains the id of the key with which the service signs.
+/// Handles `GET /control/keys`. For each service, the response contains the ids of all keys in its JWKS, and the id of
+/// the key with which the service signs.
 pub async fn list(State(simulator): State<Simulator>) -> Json<Value> {
     let keys = simulator.keys();
     let services = keys.named().map(|(name, key)| {

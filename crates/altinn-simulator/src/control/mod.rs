@@ -1,12 +1,12 @@
 //! The control API: reset, fault injection, clock, registers, and answers to system user requests. The API is JSON over
 //! HTTP, on the origin of Altinn's pages. Presenters, automated tests and vendors use it.
 //!
-//! `docs/control-api.md` lists each call with its fields, and has an example of most calls. `tests/api/control_guide.rs`
-//! compares that list with the routes and the bodies here.
+//! `docs/control-api.md` lists each call with its fields, and has an example of most calls.
+//! `tests/api/control_guide.rs` compares that list with the routes and the bodies here.
 //!
-//! If each visitor has a sandbox of their own, the control API needs the presenter's key, which [`gate`] checks.
-//! Otherwise the control API has no authentication. [`own_pages_only`] refuses a change if a web page of another site makes the
-//! browser send the call. The middleware of all services refuses unknown host names.
+//! If the simulator has a presenter's key, [`gate`] checks the key of each call. Otherwise the control API has no
+//! authentication. [`own_pages_only`] refuses a change if a web page of another site makes the browser send the call.
+//! The middleware of all services refuses unknown host names.
 
 pub(crate) mod automation;
 pub(crate) mod catalogue;
@@ -62,7 +62,7 @@ pub fn router(simulator: &Simulator) -> Router<Simulator> {
     Router::new()
         .merge(seed::router().layer(DefaultBodyLimit::max(WORLD_LIMIT)))
         .route("/control", get(page::panel))
-        // Everybody may send this form, so its body must be small.
+        // Everybody can send this form without a key, so its body must be small.
         .route(
             page::KEY_FORM,
             post(forms::open_with_key).layer(DefaultBodyLimit::max(KEY_FORM_LIMIT)),
@@ -175,7 +175,7 @@ async fn own_pages_only(
     next.run(request).await
 }
 
-/// Parses a JSON body, and refuses an empty body. Without this check, a call with a forgotten body would remove data.
+/// Parses a JSON body, and refuses an empty body. For calls in which an empty body would mean `{}` and remove data.
 pub(crate) fn read_required_body<T: DeserializeOwned>(body: &[u8]) -> Result<T, ControlError> {
     if body.is_empty() {
         return Err(ControlError::Invalid(complaints::empty_body()));
@@ -204,7 +204,8 @@ where
             return not_json(&error);
         }
         let text = error.to_string();
-        // serde_json adds the position in the text, but the name of the member is easier to find.
+        // serde_json appends the position in the text. The error leaves it out, because the caller finds the member
+        // more easily by its name.
         let text = text
             .rsplit_once(" at line ")
             .map_or(&*text, |(text, _)| text);

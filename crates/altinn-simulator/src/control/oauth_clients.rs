@@ -31,8 +31,8 @@ struct Jwks {
     keys: Vec<Jwk>,
 }
 
-/// An organisation in the body of a call. If the entity register does not know the organisation, the simulator adds the
-/// organisation to the register. The body must then contain the name of the organisation.
+/// An organisation in the body of a call. If the organisation is not in the entity register, the simulator adds it. The
+/// body must then contain its name.
 #[derive(Debug, Deserialize)]
 struct Owner {
     number: String,

@@ -131,7 +131,7 @@ pub struct NewConnection {
     roles: Vec<String>,
     /// The packages that the person holds in addition to the packages that belong to the roles.
     packages: Option<Packages>,
-    /// The resources and packages that the person cannot delegate. Each element also contains the reason.
+    /// The resources and packages that the person cannot delegate, each with the reason.
     #[serde(default)]
     lacks: Vec<Lack>,
 }

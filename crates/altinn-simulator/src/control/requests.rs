@@ -1,4 +1,4 @@
-//! The calls that answer a system user request for a customer, or let the system user request time out.
+//! The calls that answer a system user request in the customer's place, or make it time out.
 
 use axum::{
     Json,
@@ -21,7 +21,7 @@ use altinn_types::{OrgNumber, RequestId};
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct DecisionBody {
-    /// The key of the person who answers. If the key is `None`, the first access manager of the organisation answers.
+    /// The key of the person who answers. `None` stands for the first access manager of the organisation.
     person: Option<String>,
     #[serde(rename = "answer")]
     decision: UserDecision,
@@ -64,8 +64,8 @@ fn first_access_manager(world: &World, party: &OrgNumber) -> Option<String> {
     manager.map(|person| person.key.clone())
 }
 
-/// Handles `POST /control/requests/{id}/time-out`. Makes an open system user request time out, by changing the creation
-/// time of the system user request.
+/// Handles `POST /control/requests/{id}/time-out`. Makes an open system user request time out, by moving its creation
+/// time back.
 pub(crate) async fn time_out(
     State(simulator): State<Simulator>,
     Path(id): Path<String>,

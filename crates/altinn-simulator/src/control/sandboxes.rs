@@ -36,16 +36,16 @@ const LONGEST_AGE_SECONDS: i64 = 10 * 366 * 24 * 3600;
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 struct SandboxBody {
     state: SandboxState,
-    /// The key of the named person whose organisation the state is about.
+    /// The key of the named person to whose organisation the state belongs.
     person: Option<String>,
-    /// How many seconds ago the vendor sent the request.
+    /// The age of the vendor's request in seconds.
     age_seconds: i64,
     request: Option<RequestBody>,
     /// The code of the talk that the sandbox follows.
     talk: Option<String>,
 }
 
-/// The vendor's request. The members are those of a request at Altinn's platform. There is no `partyOrgNo`, because the
+/// The vendor's request. It has the members of a request at Altinn's platform except `partyOrgNo`, because the
 /// organisation gets a new number.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -109,7 +109,7 @@ pub(crate) struct SandboxContent {
 #[serde(rename_all = "camelCase")]
 struct PersonJson {
     key: String,
-    /// The key of the named person. A person whom the control API has added has only a key of its own.
+    /// The key of the named person. For a person whom the control API has added, it is the same as `key`.
     template: String,
     name: String,
     personal_number: PersonalNumber,
@@ -212,7 +212,8 @@ pub(crate) async fn remove(
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct TicketBody {
-    /// The key of the person whom ID-porten logs in, or the key of the named person whose copy this person is.
+    /// The person whom ID-porten logs in. The value is the key of this person, or the key of the named person of whom
+    /// this person is a copy.
     person: Option<String>,
     /// The URL to which ID-porten redirects the browser.
     return_to: String,
@@ -225,7 +226,7 @@ pub(crate) struct TicketLink {
     expires_at: Timestamp,
 }
 
-/// Handles `POST /control/sandboxes/{id}/tickets`. Makes a one-time link that leads a browser into the sandbox.
+/// Handles `POST /control/sandboxes/{id}/tickets`. Makes a one-time link. A browser that opens it enters the sandbox.
 pub(crate) async fn issue_ticket(
     State(simulator): State<Simulator>,
     Path(id): Path<String>,
@@ -253,7 +254,8 @@ pub(crate) async fn issue_ticket(
         }
         None => None,
     };
-    // The browser enters the sandbox where the talk is now.
+    // The pages of the sandbox follow the talk from its present position. `enter` replaces the position that was stored
+    // before.
     if let Some(talk) = world.sandboxes.get(&id).and_then(|it| it.talk.clone()) {
         simulator.talks().enter(&id, &talk);
     }
@@ -306,7 +308,7 @@ impl SandboxSummary {
     }
 }
 
-/// Returns the content of a sandbox.
+/// Collects the persons, organisations, requests and system users of a sandbox.
 fn content(world: &World, origins: &Origins, id: &str) -> Result<SandboxContent, ControlError> {
     let sandbox = world.sandboxes.get(id);
     let summary = match sandbox {

@@ -95,10 +95,11 @@ pub struct SeedError(String);
 
 /// The rules by which the simulator adds a seed to the world.
 enum Mode {
-    /// The simulator replaces the objects with the same id, and stops at the first invalid object.
+    /// For a call of the control API. The simulator replaces objects with the same id, and adds nothing if one object
+    /// is invalid.
     AllOrNothing,
-    /// The simulator does not replace the objects that the reset has kept, and skips invalid objects. The list contains
-    /// one error for each skipped object.
+    /// After a reset. The simulator does not replace the objects that the reset has kept, and skips invalid objects.
+    /// The list contains one error for each skipped object.
     AfterReset(Vec<Wording>),
 }
 
@@ -130,7 +131,8 @@ impl Seed {
     #[must_use]
     pub(crate) fn apply_after_reset(&self, world: &mut World) -> Vec<Wording> {
         let mut mode = Mode::AfterReset(Vec::new());
-        // In this mode, an error of an object is in the list and not in the result.
+        // In this mode, the error of an invalid object goes into the list. So the result is an error only if something
+        // else failed.
         if let Err(error) = self.add_to(world, &mut mode) {
             return error.wording().into_iter().collect();
         }

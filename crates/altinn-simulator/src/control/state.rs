@@ -73,8 +73,8 @@ pub(crate) async fn state(State(simulator): State<Simulator>) -> Json<Summary> {
     })
 }
 
-/// Handles `GET /control/people`. Lists the persons of the shared sandbox, without their personal numbers. To choose a
-/// person, a user needs only the key of the person.
+/// Handles `GET /control/people`. Lists the persons of the shared sandbox, without their personal numbers. Whoever
+/// chooses a person needs only the person's key.
 pub(crate) async fn people(State(simulator): State<Simulator>) -> Json<Value> {
     let world = simulator.world();
     let shared = world
@@ -104,8 +104,8 @@ pub(crate) async fn people(State(simulator): State<Simulator>) -> Json<Value> {
     Json(people.collect())
 }
 
-/// Handles `GET /control/log`. Responds with the entries of the request log that meet the conditions in the query, with
-/// the newest entry last.
+/// Handles `GET /control/log`. Responds with the entries of the request log that match the query, the oldest entry
+/// first.
 pub(crate) async fn log(
     State(simulator): State<Simulator>,
     filter: Result<Query<Filter>, QueryRejection>,

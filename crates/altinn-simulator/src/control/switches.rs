@@ -1,5 +1,5 @@
-//! The switches for a talk: the faults that a presenter turns on and off with one press. A switch is on while the world
-//! has exactly its fault, also if somebody added that fault with `POST /control/faults`.
+//! The switches for a talk: faults that a presenter turns on and off with one click. A switch is on while the world has
+//! exactly the switch's fault, even if somebody added this fault with `POST /control/faults`.
 
 use axum::{
     Json,
@@ -66,9 +66,9 @@ impl Switch {
 
     /// Returns the fault that the switch injects.
     ///
-    /// Clients cache tokens of Maskinporten, so they would notice the first two faults only after some minutes.
-    /// Therefore these two faults also withdraw the tokens. Altinn and the resource owner then answer 401, and a client
-    /// asks Maskinporten for a new token.
+    /// Clients cache tokens of Maskinporten, so they would notice the first two faults only after some minutes. So
+    /// these two faults also revoke the tokens: Altinn and the resource owner answer 401, and the client then requests
+    /// a new token from Maskinporten.
     fn fault(self, sandbox: Option<String>) -> Fault {
         let (service, path, effect) = match self {
             Self::MaskinportenDown => (
@@ -126,7 +126,7 @@ impl Switch {
     }
 }
 
-/// Returns all switches that apply to all calls.
+/// Returns the state of each switch, without the faults that apply to one sandbox only.
 pub(crate) fn all(world: &World) -> Vec<SwitchState> {
     let states = Switch::VARIANTS.iter().map(|&name| {
         let faults = name.faults(world, None);

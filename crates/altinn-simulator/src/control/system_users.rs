@@ -11,8 +11,8 @@ use super::{ControlError, read_required_body};
 use crate::{Simulator, texts::complaints};
 use altinn_types::{AccessPackage, Right, SystemUserId};
 
-/// Handles `DELETE /control/system-users/{id}`. Deletes a system user. The call also removes the clients that an agent
-/// system user has, as Altinn's page for client administrators does.
+/// Handles `DELETE /control/system-users/{id}`. Deletes a system user. The call also disconnects the clients of an
+/// agent system user, like a deletion on Altinn's page for client administrators.
 pub async fn delete(
     State(simulator): State<Simulator>,
     Path(id): Path<String>,

@@ -37,7 +37,7 @@ pub fn http_only_cookie(
     cookie
 }
 
-/// Returns a cookie that makes the browser delete the cookie with the same name, path and domain.
+/// Makes a cookie with which the browser deletes the cookie of the same name, path and domain.
 #[must_use]
 pub fn expired(mut cookie: Cookie<'static>) -> Cookie<'static> {
     cookie.set_value("");

@@ -1,6 +1,6 @@
-//! The pages of a sandbox that follows a talk go where the presenter is. With JavaScript, a small script waits for the
-//! presenter. Without JavaScript, a `<meta http-equiv="refresh">` does the same: the browser shows the page while it
-//! waits for the response, and clicks and forms still work.
+//! Pages that follow a talk: when the presenter moves the talk, the browser opens the talk's new page. With JavaScript,
+//! a small script waits for the move. Without JavaScript, a `<meta http-equiv="refresh">` does the same. While the
+//! browser waits for the response, it still shows the page, and links and forms still work.
 
 use std::{future::pending, time::Duration};
 
@@ -17,7 +17,8 @@ use serde::Deserialize;
 use super::{form_urlencoded, go, responses::is_path};
 use crate::{Simulator, http::talks::Wait};
 
-/// The longest time for which a response waits for the presenter. Proxies end a connection that is silent for a minute.
+/// How long a response waits for the talk to move. The time is less than a minute, because many proxies end a request
+/// after a minute.
 const LONGEST_WAIT: Duration = Duration::from_secs(45);
 
 /// The talk that a page follows, and the position at which the page's sandbox began to follow it.
@@ -55,16 +56,16 @@ impl Following {
 pub(super) struct FollowQuery {
     talk: String,
     since: u64,
-    /// The path of the page that waits without JavaScript.
+    /// The path of the page that the browser shows. Only a browser without JavaScript sends it.
     page: Option<String>,
 }
 
-/// Handles `GET /simulator/follow`. Waits until the talk has a higher position than `since`. The wait also ends when the
-/// simulator stops.
+/// Handles `GET /simulator/follow`. Waits until the talk has a higher position than `since`. The wait also ends when
+/// the simulator stops.
 ///
 /// The response for the script is JSON with the new position, 204 at the end of the wait, or 404 after the talk. The
-/// response for a page without JavaScript is a redirect to the new position, or back to the page at the end of the wait.
-/// After the talk, that response is 204: the browser then stays on its page, and stops to follow.
+/// response for a page without JavaScript is a redirect to the new position, or back to the page at the end of the
+/// wait. After the talk, that response is 204, so the browser stays on its page and stops following.
 pub(super) async fn follow(
     State(simulator): State<Simulator>,
     stopping: Option<Extension<Stopping>>,
@@ -79,7 +80,7 @@ pub(super) async fn follow(
     let talks = simulator.talks();
     let wait = tokio::select! {
         wait = talks.wait(&query.talk, query.since, LONGEST_WAIT) => wait,
-        // The browser stays on its page, because the simulator would not answer a new call.
+        // A redirect would lead to a server that no longer answers. After 204, the browser stays on its page.
         () = stopped => return StatusCode::NO_CONTENT.into_response(),
     };
     let page = query.page.filter(|page| is_path(page));

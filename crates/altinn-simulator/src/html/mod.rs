@@ -82,7 +82,8 @@ pub struct Page {
     frames: Vec<String>,
     refresh: Option<String>,
     script: Option<Script>,
-    /// Whether the control API is set to log users in or to decide requests automatically. The banner then says so.
+    /// Whether automation is on, so that the simulator logs users in or decides requests automatically. The banner then
+    /// tells the user.
     automatic: bool,
     /// Whether more than the shared sandbox exists. The banner then names the sandbox of the page.
     has_sandboxes: bool,
@@ -143,7 +144,7 @@ impl Page {
         self
     }
 
-    /// Sets the description of the page. Without a call of this method, the page has the description of its service.
+    /// Sets the description of the page. Otherwise the page has the description of its service.
     #[must_use]
     pub fn description(mut self, description: &'static str) -> Self {
         self.description = description;
@@ -178,7 +179,7 @@ impl Page {
     }
 
     /// Says to which sandbox the content of the page belongs. The banner names the sandbox if more than one exists. If
-    /// the sandbox follows a talk, the page goes where the presenter is.
+    /// the sandbox follows a talk, the page follows the talk.
     #[must_use]
     pub fn in_sandbox(mut self, id: &str) -> Self {
         self.following = Following::of(&self.simulator, id);
@@ -225,7 +226,8 @@ impl Page {
         self
     }
 
-    /// Returns the HTTP response with the layout, the content and the headers.
+    /// Renders `content` inside the layout. The response has the page's Content-Security-Policy, `Cache-Control:
+    /// no-store` and the other security headers.
     pub fn answer<V: IntoView + 'static>(self, content: V) -> Response {
         let headers = [
             (header::CONTENT_SECURITY_POLICY, self.policy()),

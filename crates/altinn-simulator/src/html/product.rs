@@ -1,13 +1,13 @@
 use super::origin_of;
 use crate::world::World;
 
-/// The largest number of clients among which the simulator looks for the vendor's product.
+/// The simulator looks for the vendor's product only among this many clients.
 const SEARCHED: usize = 20;
 
 /// The vendor's product that uses the simulator, such as SmartCloud. The banner of each page links to it.
 ///
-/// The simulator knows the product by the redirect URIs of the clients at ID-porten. If the clients have redirect URIs of
-/// several origins, the simulator cannot tell which of them is the product, and the banner has no link.
+/// The simulator finds the product by the redirect URIs of the clients at ID-porten. If the clients have redirect URIs
+/// of several origins, the simulator cannot tell which of them is the product, and the banner has no link.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Product {
     pub name: String,

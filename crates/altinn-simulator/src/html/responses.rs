@@ -47,7 +47,8 @@ pub fn is_own(origins: &Origins, url: &str) -> bool {
         &origins.altinn_platform,
         &origins.idporten,
     ];
-    // `Url::parse` leaves out line ends. A `Location` header cannot have them, nor other control characters.
+    // `Url::parse` ignores line ends, but a `Location` header must not contain them. So this function rejects all
+    // control characters.
     !url.contains(char::is_control)
         && Url::parse(url).is_ok_and(|url| own.iter().any(|origin| origin.origin() == url.origin()))
 }

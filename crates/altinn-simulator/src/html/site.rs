@@ -16,7 +16,7 @@ use tower_http::services::ServeDir;
 use super::{Page, Service, follow, guides, lax_cookie, responses::is_path};
 use crate::{Simulator, http::error_details::not_simulated, texts::Language};
 
-/// The folder with the style sheet and the font, which `make site` produces.
+/// The folder with the style sheet and the font, which `cargo xtask site` builds.
 #[derive(Clone, Debug, Default)]
 pub struct Site {
     folder: PathBuf,
@@ -25,8 +25,7 @@ pub struct Site {
 }
 
 impl Site {
-    /// The name of the style sheet in `assets.json`. `assets.json` maps each name to the path of the file. The next
-    /// constant is the name of the font.
+    /// The name of the style sheet in `assets.json`. `assets.json` maps each name to the path of the file.
     const STYLESHEET: &str = "simulator.css";
     const FONT: &str = "inter.woff2";
 
@@ -80,8 +79,8 @@ impl Site {
             .precompressed_gzip();
         let mut response = match files.try_call(request).await {
             Ok(response) => response.into_response(),
-            // The operating system refuses the name, for example because the name has more than 255 bytes. So there is
-            // no such file.
+            // The operating system refuses the name, for example because it has more than 255 bytes. So no such file
+            // exists.
             Err(error) => {
                 tracing::debug!(%error, "a file of the site cannot be read");
                 StatusCode::NOT_FOUND.into_response()

@@ -63,8 +63,8 @@ impl CallContents {
         contents
     }
 
-    /// Adds what the simulator knows of the log-in to which the call belongs: the `state`, and the page of Altinn that
-    /// asked for the log-in. On their way through ID-porten, browsers send only the name of the log-in.
+    /// Adds the `state` of the log-in to which the call belongs, and the values in the URL of Altinn's page that
+    /// started this log-in. In the calls to ID-porten's pages, the browser sends only the name of the log-in.
     pub fn add_log_in(&mut self, uri: &Uri, world: &World) {
         let now = world.now();
         let query = Params::read(uri.query().unwrap_or_default());
@@ -107,7 +107,7 @@ impl CallContents {
         chosen(of_organisations.chain(of_ids).chain(of_persons))
     }
 
-    /// Returns the sandbox of the requests, system users and parties that the call names by their random ids.
+    /// Returns the sandbox of the requests, system users and parties whose random ids are in the call.
     #[must_use]
     pub fn sandbox_of_ids(&self, world: &World) -> Option<String> {
         chosen(self.sandboxes_of_ids(world))
@@ -156,7 +156,8 @@ impl CallContents {
         self.oidc_state = Some(state.chars().take(200).collect());
     }
 
-    /// Adds what a URL names, such as the page to which a log-in leads back. Does nothing for a text that is not a URL.
+    /// Adds the values in a URL, such as the URL of the page to which the browser returns after a log-in. Does nothing
+    /// for a text that is not a URL.
     fn add_url(&mut self, text: &str) {
         let Ok(url) = Url::parse(text) else {
             return;
@@ -207,15 +208,15 @@ impl CallContents {
     }
 }
 
-/// Returns the first sandbox of a visitor among these sandboxes, or else the first one.
+/// Returns the first visitor's sandbox in the list. If the list has none, returns its first sandbox.
 fn chosen<'w>(sandboxes: impl Iterator<Item = &'w str>) -> Option<String> {
     let all: Vec<&str> = sandboxes.collect();
     let of_a_visitor = all.iter().find(|sandbox| **sandbox != SHARED);
     of_a_visitor.or(all.first()).map(|id| (*id).to_owned())
 }
 
-/// Whether a browser sent the call. Most browsers send the header `Sec-Fetch-Mode`. A browser without this header is
-/// recognised because it accepts HTML.
+/// Whether a browser sent the call. Most browsers send the header `Sec-Fetch-Mode`. A call without this header counts
+/// as a browser's call if it accepts HTML.
 #[must_use]
 pub fn is_from_browser(method: &Method, headers: &HeaderMap) -> bool {
     let accepts_html = headers

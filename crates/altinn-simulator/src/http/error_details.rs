@@ -16,12 +16,12 @@ pub(crate) struct ErrorDetails {
     pub code: String,
     /// The trace id in the response body. The text is empty if the body has no trace id.
     pub trace: String,
-    /// The reason for the error, in more words than the response body.
+    /// The reason for the error, in more detail than in the response body.
     pub why: String,
 }
 
-/// A hint for the log, which names the call that makes the refused request succeed. A handler adds this extension to
-/// its response if it knows a better hint than the middleware, which knows only the error code.
+/// A hint for the log: the call of the control API that makes the refused request succeed. The middleware chooses a
+/// hint by the error code. A handler that knows a better hint adds this extension to its response.
 #[derive(Clone, Debug)]
 pub(crate) struct Hint(pub String);
 

@@ -1,5 +1,6 @@
 //! Limits how many sandboxes one client address may get. Everybody may open the person chooser, and the chooser makes a
-//! sandbox for each new browser. Without a limit, one program could take the places of all visitors.
+//! sandbox for each new browser. Without this limit, one program could create so many sandboxes that no visitor gets
+//! one.
 
 use std::{
     convert::Infallible,
@@ -42,7 +43,8 @@ impl FromRequestParts<Simulator> for ClientAddress {
 pub struct NewSandboxes(DefaultKeyedRateLimiter<IpAddr>);
 
 impl NewSandboxes {
-    /// Lets each client address have `limit` sandboxes at once, or evenly spread over [`REFILL`].
+    /// Makes a limit that allows each client address `limit` new sandboxes at once. An address that has used them up
+    /// may create `limit` more, evenly spread over [`REFILL`].
     #[must_use]
     pub fn new(limit: NonZeroU32) -> Self {
         let quota = Quota::with_period(REFILL / limit.get())

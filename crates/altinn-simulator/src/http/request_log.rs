@@ -1,4 +1,4 @@
-//! A log of the latest responses, for the control panel and for SmartCloud's view behind the scenes. The log is only in
+//! A log of the latest responses, for the control panel and for SmartCloud's pages `/bak-kulissene`. The log is only in
 //! memory. A log entry never contains a token, the id of a log-in attempt or a personal number, because the crate
 //! `masking` masks what callers send before the log stores it.
 
@@ -46,7 +46,7 @@ pub struct LogEntry {
     /// The error code of Altinn or Maskinporten. The value is `None` if the response has no error code.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
-    /// The reason for the error, in more words than the response body.
+    /// The reason for the error, in more detail than in the response body.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub why: Option<String>,
     /// The hint that says which call to the control API prevents the error.
@@ -134,8 +134,8 @@ pub fn is_logged(path: &str) -> bool {
     !LEFT_OUT.iter().any(|start| path.starts_with(start))
 }
 
-/// Returns the path for the logs. A person who knows the id of a log-in attempt could complete another user's log-in, and a
-/// ticket opens a sandbox, so the logs hide both.
+/// Returns the path as the logs show it. Whoever knows the id of a log-in attempt could complete another user's log-in,
+/// and whoever knows a ticket could enter a sandbox. So the logs hide both.
 #[must_use]
 pub fn logged_path(path: &str) -> String {
     const SECRET_AFTER: [&str; 2] = ["/login/", "/simulator/enter/"];
@@ -211,7 +211,7 @@ impl LogEntry {
     }
 }
 
-/// Returns the name that the crate `masking` has for a service.
+/// Converts a service to the service type of the crate `masking`.
 #[must_use]
 pub fn masked_service(service: Service) -> masking::Service {
     match service {

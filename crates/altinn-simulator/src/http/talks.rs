@@ -41,8 +41,8 @@ pub enum Wait {
 /// The talks that are under way.
 #[derive(Debug)]
 pub struct Talks {
-    /// The talks by their code. The moves of all talks are numbered together. Each row contains the number of the
-    /// talk's last move.
+    /// The talks by their code. Next to its position, each talk has the number of its last move. All talks share one
+    /// sequence of numbers, so the lowest number belongs to the talk whose last move is the oldest.
     talks: watch::Sender<HashMap<String, (u64, Position)>>,
     /// The position of the talk at which each sandbox began to follow it.
     sandboxes: Mutex<HashMap<String, u64>>,
@@ -93,13 +93,13 @@ impl Talks {
         let mut sandboxes = self.lock_sandboxes();
         sandboxes.remove(sandbox);
         drop(sandboxes);
-        // The call stores the present position of the talk for this sandbox.
+        // `position_of` stores the talk's present position, because no position is stored now.
         let _ = self.position_of(sandbox, code);
     }
 
     /// Returns the position that the talk had when the sandbox began to follow the talk. Each scene has its own
-    /// sandbox, so a page of a sandbox goes on as soon as the talk has a higher position. If no position is stored for
-    /// the sandbox, the function stores the present position. Returns `None` if no talk has this code.
+    /// sandbox, so the pages of a sandbox move on as soon as the talk has a higher position. If no position is stored
+    /// for the sandbox, the function stores the present position. Returns `None` if no talk has this code.
     #[must_use]
     pub fn position_of(&self, sandbox: &str, code: &str) -> Option<u64> {
         let now = self.get(code)?.position;
@@ -116,7 +116,7 @@ impl Talks {
             .unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Waits until a talk has a higher position than `since`.
+    /// Waits until a talk has a higher position than `since`, but not longer than `longest`.
     pub async fn wait(&self, code: &str, since: u64, longest: Duration) -> Wait {
         let mut talks = self.talks.subscribe();
         let moved = talks.wait_for(|talks| {

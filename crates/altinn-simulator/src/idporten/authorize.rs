@@ -202,9 +202,9 @@ fn wrong_redirect_uri(client: &IdPortenClient, sent: Option<String>) -> ErrorPag
     }
 }
 
-/// Returns the id of the sandbox whose persons can log in. If Altinn shows the page of a request, the sandbox of the
-/// request counts. Therefore a forwarded link works in a browser that has no cookie, and in a browser that has the
-/// cookie of another sandbox. Otherwise the browser's cookie counts.
+/// Returns the id of the sandbox whose persons can log in. If the log-in is for Altinn's page of a request, this is the
+/// sandbox of the request. So a forwarded link works in a browser without a cookie, and in a browser with the cookie of
+/// another sandbox. Otherwise the browser's cookie names the sandbox.
 fn sandbox_of_request(
     world: &World,
     headers: &HeaderMap,
@@ -220,7 +220,8 @@ fn sandbox_of_request(
         .or_else(|| sandbox_of_browser(world, headers))
 }
 
-/// Whether a session of this person counts in a sandbox. Without a sandbox, a session of each existing person counts.
+/// Whether a session of this person is valid in a sandbox. If `sandbox` is `None`, the session of every existing person
+/// is valid.
 fn is_person_of(world: &World, person: &str, sandbox: Option<&str>) -> bool {
     let own = world.sandbox_of_person(person);
     own.is_some() && (sandbox.is_none() || own == sandbox)

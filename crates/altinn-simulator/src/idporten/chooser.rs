@@ -64,7 +64,8 @@ pub fn chooser(
 
     let path = format!("/login/{attempt}");
     let texts = language.texts();
-    // The registration of a client may have no name. Then only the client id tells the user where the log-in leads.
+    // A client may be registered without a name. Then the page shows the client id, which tells the user who asks for
+    // the log-in.
     let asks = match client.as_ref().map(|client| client.name.trim()) {
         Some(name) if !name.is_empty() => (texts.login.asks)(name),
         _ => (texts.login.asks_without_name)(&request.client_id),
@@ -236,15 +237,15 @@ fn card(card: PersonCard, lang_of_names: Option<&'static str>) -> impl IntoView 
 
 /// Returns the cards that the page shows, and the number of persons that match the search text.
 ///
-/// The page shows persons of one sandbox only. If the search text is `None`, the page shows only the named persons. Tests create
-/// hundreds of other persons, and find these persons by key or name.
+/// The page shows persons of one sandbox only. If the search text is `None`, the page shows only the named persons.
+/// Tests create hundreds of other persons, and find them by key or name.
 fn cards(
     world: &World,
     language: Language,
     sandbox: &str,
     search_text: Option<&str>,
 ) -> (Vec<PersonCard>, usize) {
-    // A key belongs to one person, so a key needs no search. Several persons can have the same name.
+    // If the search text is a key, the page shows only the person with this key, and does not search the names.
     if let Some(person) = search_text.and_then(|text| world.person_in(sandbox, text)) {
         return (vec![person_card(world, language, person)], 1);
     }

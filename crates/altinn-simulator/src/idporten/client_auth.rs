@@ -238,8 +238,7 @@ fn basic(headers: &HeaderMap) -> Option<(String, String)> {
 }
 
 fn form_decoded(text: &str) -> String {
-    // The parser reads pairs such as `name=value`. This code therefore makes the text the value of a pair with an empty
-    // name.
+    // The parser reads only pairs such as `name=value`. So the text becomes the value of a pair with an empty name.
     url::form_urlencoded::parse(format!("={}", text.replace('&', "%26")).as_bytes())
         .next()
         .map(|(_, value)| value.into_owned())

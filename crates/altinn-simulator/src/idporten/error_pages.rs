@@ -56,7 +56,7 @@ pub(crate) fn language(request: &AuthorizationRequest, headers: &HeaderMap) -> L
         .unwrap_or_else(|| Language::of(headers))
 }
 
-/// Returns the title of an error page. The titles of all pages of ID-porten's end with its name.
+/// Returns the title of an error page. The titles of all ID-porten pages end with the name ID-porten.
 fn error_title(texts: &AllTexts, heading: &str) -> String {
     format!("{heading} – {}", texts.frame.idporten)
 }

@@ -21,9 +21,9 @@ use crate::{
 /// Handles `POST /token/introspect`. Responds with the claims of an active token
 /// ([RFC 7662](https://www.rfc-editor.org/rfc/rfc7662)).
 ///
-/// Every client that authenticates may introspect every access token. The reason is that a client sends its access
-/// token to an API of another organisation, and that API introspects the token as another client. A client may
-/// introspect only its own refresh tokens.
+/// Every client that authenticates may introspect every access token. A client sends its access token to an API of
+/// another organisation, and this API introspects the token with its own client id. A client may introspect only its
+/// own refresh tokens.
 pub async fn introspect(
     State(simulator): State<Simulator>,
     ClientRequest { client, params }: ClientRequest,

@@ -120,8 +120,8 @@ pub async fn submit_login(
     log_in(&simulator, world, request, &person, &headers)
 }
 
-/// Ends the browser's sessions at Altinn if the person who logs in is of another sandbox than the person of the previous
-/// session. Altinn keeps its session if both persons are of the same sandbox.
+/// Ends the browser's sessions at Altinn if the person who logs in and the person of the previous session are in
+/// different sandboxes. Altinn keeps its session if both persons are in the same sandbox.
 fn end_sessions_of_other_sandbox(world: &mut World, previous_key: Option<&str>, person: &str) {
     let now = world.now();
     let previous = previous_key.and_then(|key| world.login.session(key, now));
@@ -158,7 +158,8 @@ fn log_in(
         .issue_code(&key, request.clone(), now)
         .expect("this function started the session just above, at the same time");
     let sandbox = world.sandbox_of_person(person).unwrap_or(SHARED).to_owned();
-    // The browser remembers the sandbox of the person. A browser without a cookie needs none for the shared sandbox.
+    // The browser gets a cookie for the person's sandbox, unless it has this cookie already. A browser without a cookie
+    // is in the shared sandbox, which needs no cookie.
     let remembered = sandbox_of_browser(&world, headers);
     let moves = remembered.as_deref().unwrap_or(SHARED) != sandbox;
     let sandbox_cookie = moves.then(|| enter_sandbox(&mut world, headers, &sandbox));

@@ -60,8 +60,8 @@ fn log_out(simulator: &Simulator, headers: &HeaderMap, params: &Params) -> Respo
             .and_then(|id| find_client(&world, simulator.origins(), id));
         // A client without single sign-on must not end the session that the browser shares with other clients.
         let sso = client.as_ref().is_none_or(|client| client.sso);
-        // The browser sends the session cookie when the user follows a link. The browser does not send the cookie with
-        // a form from another site. The claim `sid` of the hint then identifies the session.
+        // The browser sends the session cookie when the user follows a link. The browser does not send it with a form
+        // from another site. In this case, the claim `sid` of the hint identifies the session.
         let session = session_key(headers)
             .filter(|_| sso)
             .and_then(|key| world.login.end_session(&key))
@@ -75,8 +75,8 @@ fn log_out(simulator: &Simulator, headers: &HeaderMap, params: &Params) -> Respo
         if world.automation().is_on()
             && let Some(next_url) = &next_url
         {
-            // If automation is on, the browser gets a redirect and no page. No frame then tells the clients about the
-            // log-out. This code therefore ends Altinn's sessions directly, but sends no message to the other clients.
+            // If automation is on, the browser gets a redirect and no page, so no frame tells the clients about the
+            // log-out. This code ends Altinn's sessions directly. The other clients are not told.
             if let Some(session) = &session {
                 world.login.end_altinn_sessions_of(&session.sid);
             }
@@ -213,7 +213,8 @@ fn next_url(client: Option<&IdPortenClient>, params: &Params) -> Option<String> 
 /// The page to which the browser goes after a log-out.
 pub(super) struct NextPage {
     pub(super) url: String,
-    /// The host that the link names. This can be another host than the one in the URL, if that host redirects the browser.
+    /// The host that the link names. It differs from the host of `url` if `url` only redirects the browser to the named
+    /// host.
     pub(super) host: Option<String>,
 }
 
@@ -225,8 +226,8 @@ impl NextPage {
 }
 
 /// Returns the page that the user sees after a log-out. The iframes of the page tell the clients about the log-out. The
-/// page then sends the browser to `next`, and also has a link to that page. The response is not a plain redirect, because
-/// a redirect would load no iframes.
+/// page then sends the browser to `next`, and also has a link to that page. The response is not a plain redirect,
+/// because a redirect would load no iframes.
 pub(super) fn logged_out_page(
     simulator: &Simulator,
     headers: &HeaderMap,

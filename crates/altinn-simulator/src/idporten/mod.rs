@@ -228,7 +228,7 @@ pub struct OAuthError {
     status: StatusCode,
     error: &'static str,
     description: String,
-    /// The call that puts the request right, for the log.
+    /// A hint for the log: the call of the control API after which the same request succeeds.
     hint: Option<String>,
 }
 
@@ -285,7 +285,7 @@ fn explain(response: &mut Response, error: &str, why: &str, hint: Option<String>
     }
 }
 
-/// Returns the call that changes the registration of a client.
+/// Returns a hint for the log: the call of the control API that registers the client, or replaces its registration.
 fn registration_hint(simulator: &Simulator, client_id: &str) -> Option<String> {
     let control = simulator.origins().altinn_ui.join("control/").ok()?;
     let id = html::form_urlencoded(&[("", client_id)]);

@@ -1,8 +1,8 @@
 //! The cookie that remembers the browser's sandbox. Only ID-porten's host has this cookie. The other services find the
 //! sandbox through the person who is logged in, or through the request that a page shows.
 //!
-//! The cookie contains a secret and not the id of the sandbox. Pages show the id, so a visitor could otherwise write a
-//! cookie for the sandbox of somebody else.
+//! The cookie contains a secret and not the id of the sandbox. Pages show the id. If the id were in the cookie, a
+//! visitor could forge a cookie for another visitor's sandbox.
 
 use axum_extra::extract::cookie::{Cookie, CookieJar};
 use http::HeaderMap;
@@ -24,8 +24,8 @@ pub(crate) fn sandbox_of_browser(world: &World, headers: &HeaderMap) -> Option<S
     world.sandboxes.exists(id).then(|| id.to_owned())
 }
 
-/// Moves the browser into a sandbox. Returns response headers with the browser's new cookie. If no browser is left in the
-/// browser's previous sandbox, that sandbox can make place for another one at once.
+/// Moves the browser into a sandbox. Returns response headers with the browser's new cookie. If no browser remains in
+/// the previous sandbox, the simulator may remove that sandbox at once.
 pub(crate) fn enter_sandbox(world: &mut World, headers: &HeaderMap, id: &str) -> CookieJar {
     let now = world.now();
     let secret = cookie(headers, SANDBOX_COOKIE);

@@ -1,5 +1,5 @@
-//! The ways into a sandbox: a ticket, the person chooser, and the form "start afresh". The real ID-porten has none of
-//! these.
+//! The ways into a sandbox: a one-time link with a ticket, the person chooser, and its button that starts afresh in a
+//! new sandbox. The real ID-porten has none of these.
 
 use axum::{
     Form,
@@ -57,8 +57,8 @@ fn create(
     Ok(world.create_sandbox(new, simulator.sandbox_limits(), now)?)
 }
 
-/// Gives the log-in attempt a sandbox of its own, if each visitor has one and nothing has named a sandbox yet. Returns
-/// the id of the new sandbox.
+/// Gives the log-in attempt a new sandbox, if each visitor has a sandbox and neither a link nor a cookie has named one.
+/// Returns the id of the new sandbox.
 pub(super) fn sandbox_for_visitor(
     simulator: &Simulator,
     world: &mut World,
@@ -76,20 +76,20 @@ pub(super) fn sandbox_for_visitor(
     Ok(Some(id))
 }
 
-/// Whether a person may start afresh in this log-in attempt. If Altinn started the log-in for the page of a request, the
-/// page belongs to one sandbox. A person of a new sandbox could not open the page.
+/// Whether a user may start afresh, in a new sandbox, in this log-in attempt. The result is `false` if Altinn started
+/// the log-in for the page of a request, because a person of a new sandbox could not open that page.
 pub(super) fn may_start_afresh(world: &World, client_id: &str, state: Option<&str>) -> bool {
     let now = world.now();
     let of_page = state.and_then(|state| world.login.sandbox_of_altinn_login(state, now));
     client_id != authentication::CLIENT_ID || of_page.is_none()
 }
 
-/// Handles `GET /simulator/enter/{ticket}`. Leads the browser into the sandbox of the ticket. The browser's old session
-/// ends. If the ticket names a person, ID-porten logs this person in.
+/// Handles `GET /simulator/enter/{ticket}`. Moves the browser into the sandbox of the ticket, and ends the browser's
+/// old session. If the ticket names a person, ID-porten logs this person in.
 ///
-/// A ticket is not tied to a browser, because SmartCloud makes it and only ID-porten's host has the cookie. Therefore
-/// somebody can pass a fresh ticket on, and lead another person into a sandbox that the sender knows. That gives no right
-/// to anything real: all persons are made up, and the banner names the sandbox. A ticket works once, for a minute.
+/// A ticket is not tied to a browser, because SmartCloud requests the ticket, and SmartCloud does not see ID-porten's
+/// cookie. So somebody can send an unused link to another user, who then enters a sandbox that the sender knows. This
+/// does no harm: all persons are made up, and the banner names the sandbox. A ticket works once, and for one minute.
 pub async fn enter(
     State(simulator): State<Simulator>,
     Path(ticket): Path<String>,
@@ -120,13 +120,15 @@ pub async fn enter(
     end_session(&mut world, &headers);
     world.sandboxes.mark_used(&ticket.sandbox, now);
     let session = match &ticket.person {
-        // The highest level meets each authorization request, so the client's log-in needs no further step.
+        // The session gets the highest level of assurance, which every authorization request accepts. So the client's
+        // log-in needs no further step.
         Some(person) => set_session_key(world.login.log_in(None, person, Acr::High, now)),
         None => delete_session_key(),
     };
     let sandbox = enter_sandbox(&mut world, &headers, &ticket.sandbox);
     drop(world);
-    // The browser may also have a session at Altinn that ID-porten does not know. Altinn ends it on the way.
+    // The browser may also have a session at Altinn that ID-porten does not know. So the redirect leads over a page of
+    // Altinn that ends this session.
     let by_altinn = authentication::leave_url(simulator.origins(), &ticket.return_to);
     let redirect = go(StatusCode::SEE_OTHER, &by_altinn);
     (sandbox, session, redirect).into_response()
@@ -189,8 +191,9 @@ fn end_session(world: &mut World, headers: &HeaderMap) -> Option<SsoSession> {
     Some(session)
 }
 
-/// Whether a person has opened the URL as a page of its own. A browser that fetches a page in advance, or in a frame,
-/// says so in these headers. Some browsers send neither header, for example over http in a local network.
+/// Whether a person has opened the URL in a tab or window. With these headers, a browser says that it fetches the page
+/// in advance or for a frame. Some browsers send neither header, for example over http in a local network. Then the
+/// result is `true`.
 fn is_opened_by_person(headers: &HeaderMap) -> bool {
     let has = |name: &str, is_fit: fn(&str) -> bool| {
         let mut values = headers.get_all(name).iter();

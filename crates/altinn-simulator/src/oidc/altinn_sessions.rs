@@ -42,7 +42,7 @@ impl Login {
         insert_expiring(&mut self.altinn_logins, login, now, ATTEMPT_LIFETIME)
     }
 
-    /// Returns the id of the sandbox of a log-in that Altinn has started.
+    /// Returns the id of the sandbox for which Altinn started the log-in with this `state`.
     #[must_use]
     pub fn sandbox_of_altinn_login(&self, state: &str, now: Timestamp) -> Option<&str> {
         let login = self.altinn_logins.get(&hash(state))?;
@@ -50,7 +50,7 @@ impl Login {
         login.sandbox.as_deref()
     }
 
-    /// Returns the URL of the page that asked for a log-in that Altinn has started.
+    /// Returns the URL of Altinn's page for which Altinn started the log-in with this `state`.
     #[must_use]
     pub fn page_of_altinn_login(&self, state: &str, now: Timestamp) -> Option<&str> {
         let login = self.altinn_logins.get(&hash(state))?;

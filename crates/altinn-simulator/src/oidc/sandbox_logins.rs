@@ -1,4 +1,4 @@
-//! The tickets that lead a browser into a sandbox, and the end of all log-ins of a sandbox.
+//! The tickets with which a browser enters a sandbox, and the end of all log-ins of a sandbox.
 
 use std::collections::HashSet;
 use std::hash::Hash;
@@ -12,10 +12,11 @@ use crate::table::Table;
 /// How long a browser can use a ticket.
 pub const TICKET_LIFETIME: SignedDuration = SignedDuration::from_secs(60);
 
-/// How long a browser remembers its sandbox. The simulator removes an idle sandbox earlier.
+/// The lifetime of the cookie that names the browser's sandbox. By default, the simulator removes an idle sandbox
+/// earlier.
 pub const BROWSER_LIFETIME: SignedDuration = SignedDuration::from_hours(7 * 24);
 
-/// A one-time link into a sandbox.
+/// The content of a one-time link into a sandbox.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ticket {
     /// The id of the sandbox that the browser enters.
@@ -56,7 +57,7 @@ impl Login {
         self.browsers.remove(&hash(secret)).map(|row| row.value)
     }
 
-    /// Whether any browser remembers this sandbox.
+    /// Whether any browser is still in this sandbox.
     #[must_use]
     pub fn has_browser_in(&self, sandbox: &str, now: Timestamp) -> bool {
         let mut rows = self.browsers.iter();
@@ -70,8 +71,8 @@ impl Login {
         }
     }
 
-    /// Ends the sessions, codes, tokens, attempts, tickets and cookies of a sandbox. `persons` are the keys of the persons in
-    /// the sandbox.
+    /// Ends the sessions, codes, tokens, attempts, tickets and cookies of a sandbox. `persons` are the keys of the
+    /// persons in the sandbox.
     pub fn end_all_of_sandbox(&mut self, sandbox: &str, persons: &HashSet<String>) {
         let is_of = |id: &Option<String>| id.as_deref() == Some(sandbox);
         remove_where(&mut self.sessions, |row| persons.contains(&row.person));

@@ -52,13 +52,14 @@ pub struct SigningKey {
     verified: Arc<Verified>,
 }
 
-/// The claims of the tokens that a key has verified last, by the hash of the token. A client sends the same token with
-/// many calls, and verifying a signature is slow. Whether a token has expired or is withdrawn is not a matter of its
-/// signature, so the services check both each time. A withdrawn key takes its list with it.
+/// A cache of the claims of the tokens that a key has verified last, by the hash of the token. A client sends the same
+/// token with many calls, and verifying a signature is slow. The cache replaces only the check of the signature: the
+/// services check each time whether the token has expired or has been revoked. When a key is withdrawn, its cache goes
+/// too.
 #[derive(Default)]
 struct Verified(Mutex<HashMap<[u8; 32], Claims>>);
 
-/// The largest number of tokens in the list of a key.
+/// The largest number of tokens in the cache of a key.
 const MOST_VERIFIED: usize = 256;
 
 impl Verified {

@@ -32,7 +32,7 @@ use crate::{
 const BODY_LIMIT: usize = 256 * 1024;
 
 /// The longest time for the handling of one HTTP request. A request takes too long, for example, if the client never
-/// sends the rest of the body. Long polls take up to 50 seconds.
+/// sends the rest of the body. Long polls take up to 45 seconds.
 const TIME_LIMIT: Duration = Duration::from_mins(1);
 
 /// Adds the middleware to the routes of a service.
@@ -131,8 +131,8 @@ async fn handle(
     seen.log(&simulator, end, response).await
 }
 
-/// Refuses an HTTP request without a path or with the host name of another server. This layer is around all others, so
-/// that no other layer answers such a request.
+/// Refuses an HTTP request without a path or with the host name of another server. This is the outermost layer, so that
+/// no other layer answers such a request.
 pub(crate) async fn own_requests_only(
     State(simulator): State<Simulator>,
     request: Request,
@@ -179,8 +179,7 @@ fn add_secure_to_cookies(headers: &mut HeaderMap) {
     }
 }
 
-/// Returns a hint about the call to the control API that would have prevented the error. The call adds the missing
-/// data.
+/// Returns a hint: the call of the control API that adds the data whose absence caused the error.
 fn hint(simulator: &Simulator, error: &ErrorDetails) -> Option<String> {
     let any = |codes: &[&str]| {
         codes

@@ -174,7 +174,7 @@ fn router(simulator: &Simulator, service: Service) -> Router {
         Service::ResourceOwner => around(resource_api::router()),
     };
     let routes = match service {
-        // Health checks would fill the request log, so this route is outside the middleware that writes the log.
+        // This route is outside the middleware that writes the request log. Otherwise health checks would fill the log.
         Service::AltinnUi => routes.route("/control/health", get(async || StatusCode::NO_CONTENT)),
         _ => routes,
     };

@@ -1,5 +1,5 @@
-//! The parts of a call that the middleware keeps. The middleware needs them for the faults of a sandbox and for the
-//! request log.
+//! The parts of a call that the middleware keeps until the response, for the faults of a sandbox and for the request
+//! log.
 
 use std::time::Duration;
 
@@ -51,7 +51,7 @@ pub(super) struct SeenCall {
     body: Bytes,
 }
 
-/// What the middleware knows about a call after the handler has returned a response.
+/// The facts about a call that the middleware knows only after the handler has returned.
 pub(super) struct End {
     pub service: Service,
     pub duration: Duration,
@@ -145,17 +145,18 @@ impl SeenCall {
         let mut contents = self.contents;
         let named_before = contents.ids.len();
         contents.add_body(&parts.headers, &copy);
-        // A call that creates a request gets the id of the request in the response. If the response is a list of
-        // requests, the log entry belongs to none of them.
+        // If a call creates a request, the request's id is in the response. If the response lists several requests, the
+        // log entry belongs to none of them.
         let (before, after) = contents.ids.split_at(named_before);
         let (request, sandbox) = {
             let world = simulator.world();
             let request = request_among(&world, before).or_else(|| request_among(&world, after));
-            // A caller without a valid token can name any organisation. Its calls must not fill a visitor's log.
+            // A caller without a valid token can name any organisation. So a call with status 401 does not go into the
+            // log of a visitor's sandbox.
             let is_unknown = parts.status == StatusCode::UNAUTHORIZED;
             (request, self.sandbox.filter(|_| !is_unknown))
         };
-        // A person can have put a secret into the path.
+        // The path can contain a secret, so the log stores the masked path.
         let path: String = masked.url.path.iter().map(ToString::to_string).collect();
         log.add(LogEntry {
             seq: 0,
@@ -192,7 +193,7 @@ fn request_among(world: &World, ids: &[Uuid]) -> Option<Uuid> {
     requests.all(|id| id == first).then_some(*first)
 }
 
-/// Returns the sandbox of the organisation, the request or the person that a program's call carries.
+/// Returns the sandbox of the organisation, the request or the person that is in a program's call.
 fn sandbox_of_client(
     world: &World,
     contents: &CallContents,
@@ -202,9 +203,10 @@ fn sandbox_of_client(
     of_contents.or_else(|| sandbox_of_cookies(world, headers))
 }
 
-/// Returns the sandbox of the request that a page shows. If the page shows no request, the browser's session says who the
-/// person is, and ID-porten's cookie names the sandbox. Numbers do not count, because anybody can put the number of another
-/// visitor's organisation into an address. The ids of requests are random.
+/// Returns the sandbox of the request that a page shows. If the page shows no request, the browser's session says who
+/// the person is, and ID-porten's cookie names the sandbox. The function ignores organisation numbers, because anybody
+/// can put the number of another visitor's organisation into a URL. The ids of requests are random, so nobody can guess
+/// them.
 fn sandbox_of_page(world: &World, contents: &CallContents, headers: &HeaderMap) -> Option<String> {
     let of_ids = contents.sandbox_of_ids(world);
     of_ids.or_else(|| sandbox_of_cookies(world, headers))

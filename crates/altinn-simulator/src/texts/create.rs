@@ -11,7 +11,7 @@ pub struct Create {
     pub show_all: &'static str,
     pub hits: fn(usize, &str) -> String,
     pub label: &'static str,
-    /// The first option of the list, which stands for no system.
+    /// The first option of the list. It is selected until the user chooses a system.
     pub choose: &'static str,
     /// An option of the list. The parameters are the system's name, and the vendor's name and organisation number.
     pub option: fn(&str, &str, &str) -> String,

@@ -82,7 +82,7 @@ impl<'a> Adding<'a> {
         })
     }
 
-    /// Changes the package that the client gives, so that the client can no longer be connected.
+    /// Changes the package that the client gives to the accountant, so that the client can no longer be added.
     fn withdraws(&self, client: &Organisation) {
         let (client, provider) = (client.number.clone(), self.organisation.number.clone());
         self.bed.world(|world| {

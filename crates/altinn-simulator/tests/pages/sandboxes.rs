@@ -1,4 +1,4 @@
-//! Tests of sandboxes with browsers: each visitor meets persons and requests of one sandbox only.
+//! Tests of sandboxes with browsers: each visitor sees the persons and requests of one sandbox only.
 
 use std::sync::Arc;
 
@@ -151,7 +151,7 @@ async fn a_link_to_a_request_shows_the_persons_of_its_sandbox_to_a_browser_witho
     let chooser = browser.follow_redirects(&visitor.confirm_url).await;
     assert_eq!(persons(&chooser), named_in(&visitor.id));
     chooser.assert_contains(&format!("Sandkasse {}", visitor.id));
-    // The key of the person, or of the named person, finds one person of the sandbox and no other.
+    // A search for the key of a named person, such as `liv`, finds only the copy of this person in the sandbox.
     let mut search = chooser.url.clone();
     search.set_query(Some("person=liv"));
     let found = browser.get(&search).await;
@@ -205,7 +205,7 @@ async fn a_session_of_another_sandbox_counts_as_no_session() {
     let page = browser.open_as(&one.person("kari"), &one.confirm_url).await;
     page.assert_status(200);
 
-    // The link wins over the cookie, at ID-porten and at Altinn.
+    // The link leads to the sandbox of its request, although the browser's cookie names another sandbox.
     let chooser = browser.follow_redirects(&other.confirm_url).await;
     assert_eq!(persons(&chooser), named_in(&other.id));
     let page = browser
@@ -215,7 +215,7 @@ async fn a_session_of_another_sandbox_counts_as_no_session() {
     // The browser has moved to the other sandbox, so the first request asks for a log-in again.
     let chooser = browser.follow_redirects(&one.confirm_url).await;
     assert_eq!(persons(&chooser), named_in(&one.id));
-    // A request of the shared sandbox is also a request of another sandbox.
+    // A link to a request of the shared sandbox moves the browser back to the shared sandbox.
     let (person, _, id) = bed.customer_with_request();
     let chooser = browser.follow_redirects(bed.confirm_url(id)).await;
     assert_eq!(persons(&chooser), named_in("shared"));
@@ -236,7 +236,7 @@ async fn a_ticket_logs_its_person_in_and_works_once() {
     let url = visitor.ticket(&bed, "kari", &visitor.confirm_url).await;
     let entered = browser.get(&url).await;
     entered.assert_status(303);
-    // On its way, the browser ends an older session at Altinn.
+    // The redirects lead over a page of Altinn, which ends the browser's older session there.
     let leave = entered.location();
     assert_eq!(leave.path(), "/simulator/leave");
     let left = browser.get(leave).await;
@@ -248,12 +248,12 @@ async fn a_ticket_logs_its_person_in_and_works_once() {
     let cookie = cookie.unwrap().to_str().unwrap();
     let attributes = "; HttpOnly; SameSite=Lax; Path=/; Max-Age=604800";
     assert!(cookie.ends_with(attributes), "{cookie}");
-    // Pages show the id of the sandbox. Nobody can make the cookie from it.
+    // Pages show the id of the sandbox. So the cookie must not contain it.
     assert!(!cookie.contains(&visitor.id), "{cookie}");
     let page = browser.follow_redirects(&visitor.confirm_url).await;
     assert_eq!(page.url, visitor.confirm_url, "no chooser");
     page.assert_contains("Logget inn som Kari Nordby");
-    // The vendor's own log-in needs no chooser either.
+    // The log-in at the vendor does not show the chooser either.
     let code = browser.get(authorize_url(&bed)).await;
     assert!(code.location_query("code").is_some());
 
@@ -337,7 +337,7 @@ async fn start_afresh_ends_a_session_at_altinn_that_id_porten_does_not_know() {
     assert_eq!(persons(&chooser), named_in(&sandbox));
 }
 
-/// Two tabs of one browser are in two sandboxes.
+/// One browser has two tabs: a log-in in the shared sandbox, and a page of another sandbox.
 #[tokio::test]
 async fn a_log_in_in_another_sandbox_ends_the_session_at_altinn() {
     let bed = TestBed::start().await;
@@ -392,7 +392,7 @@ async fn a_sandbox_that_its_browser_has_left_makes_place_at_once() {
     let bed = start_per_visitor_with(limits).await;
     let other = bed.browser();
     let stays = sandbox_of(&other.follow_redirects(authorize_url(&bed)).await);
-    // A talk leads a browser through many scenes in a short time, and each has a sandbox.
+    // In a talk, a browser opens many scenes in a short time, and each scene has its own sandbox.
     let browser = bed.browser();
     for _ in 0..10 {
         let scene = Visitor::with_request(&bed, "kari").await;
@@ -404,7 +404,7 @@ async fn a_sandbox_that_its_browser_has_left_makes_place_at_once() {
     assert_eq!(sandbox_of(&again), stays);
 }
 
-/// A sandbox may have several browsers, such as the employee's and the access manager's.
+/// Several browsers can be in one sandbox, such as the employee's and the access manager's.
 #[tokio::test]
 async fn a_sandbox_in_which_another_browser_still_is_keeps_its_place() {
     let limits = SandboxLimits {
@@ -424,7 +424,7 @@ async fn a_sandbox_in_which_another_browser_still_is_keeps_its_place() {
     let body = json!({});
     let refused = control(&bed, Method::POST, "sandboxes", body.clone()).await;
     refused.assert_status(503);
-    // When Liv leaves too, nobody needs the sandbox.
+    // After Liv's browser has left too, the simulator may remove the sandbox.
     let url = next.ticket(&bed, "kari", &next.confirm_url).await;
     liv.follow_redirects(&url).await;
     let made = control(&bed, Method::POST, "sandboxes", body).await;
@@ -457,7 +457,8 @@ async fn one_client_address_does_not_take_the_sandboxes_of_all_visitors() {
     flood("192.0.2.2").await.assert_status(200);
 }
 
-/// SmartCloud calls the control API on the port, and the proxy connects to the same port from the same machine.
+/// SmartCloud calls the control API directly on its port, and the proxy connects to the same port. So both have the
+/// same address.
 #[tokio::test]
 async fn wrong_keys_through_a_proxy_do_not_lock_out_the_presenter() {
     let settings = Settings {
@@ -526,7 +527,7 @@ async fn each_visitor_gets_a_sandbox_when_the_chooser_is_shown() {
         let sandbox = sandbox_of(&chooser);
         assert_ne!(sandbox, "shared");
         assert_eq!(persons(&chooser), named_in(&sandbox));
-        // The same page again, and another log-in, keep the sandbox.
+        // If the browser opens the page again, or starts another log-in, it stays in the same sandbox.
         let again = browser.get(&chooser.url).await;
         assert_eq!(persons(&again), named_in(&sandbox));
         let next = browser.follow_redirects(authorize_url(&bed)).await;
@@ -599,7 +600,7 @@ async fn start_afresh_leaves_nothing_of_the_old_sandbox_in_the_browser() {
     let url = visitor.ticket(&bed, "kari", &overview).await;
     let page = browser.follow_redirects(&url).await;
     page.assert_contains("systemuser/request?id=");
-    // The vendor is logged in with the same session.
+    // The log-in at the vendor uses the same session, so it shows no chooser.
     let code = browser.get(authorize_url(&bed)).await;
     assert!(code.location_query("code").is_some());
 
@@ -615,7 +616,7 @@ async fn start_afresh_leaves_nothing_of_the_old_sandbox_in_the_browser() {
 
     let out = browser.send_form(&chooser, "Begynn på nytt").await;
     out.assert_status(200);
-    // The frames log the vendor out.
+    // The page has frames that call the vendor's front-channel logout.
     out.assert_contains("http://localhost:9/frontchannel?iss=");
     let chooser = browser.follow_redirects(out.refresh().unwrap()).await;
     let sandbox = sandbox_of(&chooser);

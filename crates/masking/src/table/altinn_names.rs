@@ -1,4 +1,5 @@
-//! The names in the APIs and pages of Altinn and of the resource owners, with the rule for each.
+//! The names of the fields in the APIs and pages of Altinn and of the resource owners. Each constant is a group of
+//! names with their masking rules.
 
 use super::{
     Group,
@@ -39,7 +40,7 @@ pub(super) const ACCESS: Group = &[
     ("action", Show),
 ];
 
-/// A request for a system user, and a system user.
+/// The fields of a request for a system user, and of a system user.
 pub(super) const SYSTEM_USER: Group = &[
     ("id", Show),
     ("integrationTitle", Show),
@@ -129,8 +130,8 @@ pub(super) const PARTIES: Group = &[
     ("subunits", Show),
 ];
 
-/// The question of a resource owner: may this system user do this with that resource? The question can name a person by a
-/// personal number, which [`Show`] masks.
+/// A resource owner's call to the policy decision point. It asks whether a system user may use a resource. The call can
+/// contain the personal number of a person. The rule [`Show`] masks personal numbers.
 pub(super) const DECISION_REQUEST: Group = &[
     ("Request", Show),
     ("ReturnPolicyIdList", Show),
@@ -192,7 +193,7 @@ pub(super) const CATALOGUE: Group = &[
     ("object", Show),
 ];
 
-/// The figures of the resource owners. Pay is personal.
+/// The data of the resource owners. What an employee earns is masked.
 pub(super) const FIGURES: Group = &[
     ("krav", Show),
     ("betalinger", Show),
@@ -249,7 +250,7 @@ pub(super) const ALTINN_PAGES: Group = &[
     ("__RequestVerificationToken", Mask(Kind::FormToken)),
 ];
 
-/// A body that is nothing but a token.
+/// A body that consists of a token only. The empty name is the rule for the whole body.
 pub(super) const EXCHANGED_TOKEN: Group = &[("", Jwt(Kind::AltinnToken))];
 
 /// A short plain text, such as the reason of a refusal.

@@ -67,7 +67,8 @@ const CLAIMS: Group = &[
     ("urn:altinn:orgNumber", Show),
 ];
 
-/// In the tokens that a client signs, `sub` is the client's id. In the tokens that a service issues, `sub` is the person.
+/// In a token that a client signs, `sub` is the client's id. In a token that a service issues, `sub` is the id of the
+/// person.
 const CLIENT_SUBJECT: Group = &[("sub", Show)];
 const PERSON_SUBJECT: Group = &[("sub", Mask(Kind::PersonId))];
 

@@ -1,4 +1,4 @@
-//! The endpoints. The first row that matches a call applies, so special paths stand before general ones.
+//! The endpoints. The first row that matches a call applies, so a special path must come before a general path.
 
 use super::{
     Endpoint,
@@ -14,7 +14,8 @@ use super::{
 };
 use crate::Service;
 
-/// Makes the rows of one service: method, path, names of the query, names of the request, names of the response.
+/// Makes the rows of one service. A row has the method, the path, and the groups of names in the query, in the request
+/// and in the response.
 macro_rules! endpoints {
     ($($service:ident { $($method:literal $path:literal [$($query:ident),*] [$($request:ident),*] [$($response:ident),*];)* })*) => {
         &[$($(Endpoint {

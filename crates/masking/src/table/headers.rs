@@ -8,7 +8,7 @@ pub(crate) enum HeaderRule {
     Show,
     Mask(Kind),
     Url,
-    /// The scheme is shown, and the token is decoded.
+    /// `Authorization`: the scheme is shown. A token that is a JWT is decoded.
     Credentials,
     Cookies,
     SetCookie,

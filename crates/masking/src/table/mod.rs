@@ -17,12 +17,13 @@ use crate::{Kind, Service};
 pub(crate) enum Rule {
     /// Show the value. In an object, look up the rule of each member. Personal numbers and tokens are still masked.
     Show,
-    /// Show the value, unless the object is about a person. Then mask the value as the person's name.
+    /// Show the value, unless it belongs to an object that describes a person. In this case, mask the value as the
+    /// person's name.
     ShowUnlessPerson,
     Mask(Kind),
-    /// Decode the value as a JWT, without its signature. Mask a value that is not a JWT.
+    /// Decode the value as a JWT, and leave out the signature. Mask a value that is not a JWT.
     Jwt(Kind),
-    /// Show the value as a URL, and mask its path and query by this table.
+    /// Show the value as a URL, whose path and query are masked by the rules of this table.
     Url,
 }
 
@@ -99,8 +100,8 @@ fn matches(pattern: &str, path: &str) -> bool {
     segments.next().is_none()
 }
 
-/// Returns the rule for a segment of a path by the segment of its pattern. Returns `None` if the pattern says nothing
-/// about the segment.
+/// Returns the rule for a segment of a path. `pattern` is the segment of the endpoint's pattern. Returns `None` if the
+/// pattern has no rule for the segment.
 pub(crate) fn segment(pattern: &str) -> Option<Rule> {
     match pattern {
         "{attempt}" => Some(Rule::Mask(Kind::LoginAttempt)),

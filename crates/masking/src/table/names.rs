@@ -128,7 +128,7 @@ pub(super) const METADATA: Group = &[
     ("authorization_details_types_supported", Show),
 ];
 
-/// Public keys. The members of a private key are masked, if a service sends them by mistake.
+/// Public keys. If a service sends a private key by mistake, its members are masked.
 pub(super) const KEYS: Group = &[
     ("keys", Show),
     ("kty", Show),
@@ -150,7 +150,7 @@ pub(super) const KEYS: Group = &[
     ("k", Mask(Kind::PrivateKey)),
 ];
 
-/// The simulator's page on which a person is chosen.
+/// The simulator's log-in page, on which the user chooses a person.
 pub(super) const LOGIN_PAGE: Group = &[
     ("person", Mask(Kind::PersonalNumber)),
     ("cancel", Show),

@@ -8,8 +8,8 @@ use crate::{
 
 /// The fields of a submitted form that the user has filled in.
 ///
-/// A method that reads a field also removes the field. `json`, `single` and `finish` return an error if the form has
-/// other fields than the call needs.
+/// A method that reads a field also removes the field. `json`, `single` and `finish` return an error if the form has a
+/// field that the call does not need.
 pub struct FormFields(Vec<(String, String)>);
 
 impl FormFields {

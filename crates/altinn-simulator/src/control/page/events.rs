@@ -13,7 +13,8 @@ use crate::{
     rules::UserDecision,
 };
 
-/// The fault with which Altinn refuses the next request for a system user. The attempt after it succeeds.
+/// The fault with which Altinn refuses the next request for a system user. The fault applies once, so the request after
+/// that succeeds.
 const REFUSE_NEXT: [(&str, &str); 6] = [
     ("fault", "problem"),
     ("service", "altinn-platform"),

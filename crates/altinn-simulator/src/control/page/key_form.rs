@@ -12,7 +12,7 @@ use crate::{
     texts::Language,
 };
 
-/// Shows the form for the presenter's key. If somebody has typed a wrong key, the page says so.
+/// Shows the form for the presenter's key. After a wrong key, the page also shows the reason of the refusal.
 pub(crate) fn show(simulator: &Simulator, headers: &HeaderMap, refusal: Refusal) -> Response {
     let language = Language::of(headers);
     let texts = &language.texts().key;

@@ -19,7 +19,7 @@ const SHOWN: usize = 60;
 const BODY_SHOWN: usize = 4000;
 
 impl Panel<'_> {
-    /// Renders the newest entries of the request log, with the newest first. Each entry opens to its details.
+    /// Renders the newest entries of the request log, with the newest first. A click on an entry shows its details.
     pub fn log(&self) -> AnyView {
         let texts = &self.all_texts.request_log;
         let newest = Filter {

@@ -32,8 +32,8 @@ pub(crate) const KEY_FORM: &str = "/control/forms/key";
 
 #[derive(Debug, Deserialize)]
 pub struct PageQuery {
-    /// The name of the form that the user submitted. The simulator ran the call of this form before it redirected the
-    /// browser to this page.
+    /// The name of the form that the user submitted. The simulator has already run the call of this form, and then
+    /// redirected the browser to this page.
     done: Option<String>,
     /// The id of a section that the page shows unfolded.
     open: Option<String>,
@@ -57,7 +57,7 @@ pub(crate) async fn panel(
     render(&simulator, &headers, open, outcome)
 }
 
-/// Returns the id of the section that contains a form. Returns `None` for the forms that are always in sight.
+/// Returns the id of the folded section that contains a form. Returns `None` for a form that is always visible.
 fn section_of(form: &str) -> Option<&'static str> {
     Some(match form {
         "answer" | "time-out" | "request-lifetime" => "requests",
@@ -86,7 +86,7 @@ pub enum Outcome {
 }
 
 impl Outcome {
-    /// Returns the status of the page if the form failed.
+    /// Returns the HTTP status of the page if the form failed, and `None` if it succeeded.
     fn error_status(&self) -> Option<StatusCode> {
         match self {
             Self::Done | Self::SeedIncomplete(_) => None,
@@ -235,7 +235,8 @@ fn outcome_message(language: Language, outcome: Outcome) -> impl IntoView {
         Outcome::SeedIncomplete(_) => ("warning", texts.seed_incomplete),
         Outcome::Failed(..) | Outcome::Forged => ("danger", texts.failed),
     };
-    // The errors of calls that the panel has no form for are in English on every page.
+    // Some errors of the control API exist only in English. On a page in another language, `lang` marks them as
+    // English.
     let (more, lang) = match outcome {
         Outcome::Done => (Vec::new(), None),
         Outcome::SeedIncomplete(errors) => {

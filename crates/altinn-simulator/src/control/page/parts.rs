@@ -18,11 +18,11 @@ pub struct Field {
 enum Kind {
     /// A text field with one line.
     Text,
-    /// A field for a whole number. The browser accepts nothing else, and says so in the user's language.
+    /// A field for a whole number. For any other text, the browser shows an error in the user's language.
     Number,
     /// A text field with several lines.
     Long,
-    /// A list in which the user chooses one of these options.
+    /// A drop-down list with these options.
     Choice(Vec<String>),
 }
 
@@ -70,7 +70,7 @@ impl Field {
         self
     }
 
-    /// Adds to the label the kinds of fault that have this field.
+    /// Makes the label name the kinds of fault that have this field.
     pub fn for_some_kinds(mut self) -> Self {
         self.kinds = faults::kinds_with(&self.name);
         self

@@ -10,8 +10,8 @@ use crate::rules::{RequestKind, system_users::StoredSystemUser};
 use crate::world::World;
 use altinn_types::{OrgNumber, RequestStatus, SystemUserType};
 
-/// The number of the newest system user requests among which the page looks for open ones. A search of all system user
-/// requests is slow in a large world.
+/// The page looks for open requests only among this many of the newest system user requests, because a search of all of
+/// them is slow in a large world.
 const SEARCHED: usize = 200;
 
 /// A row of a list. The row shows a system user request or a system user.

@@ -32,8 +32,8 @@ impl Panel<'_> {
         .into_any()
     }
 
-    /// Renders one switch. A screen reader reads the state from `aria-pressed`, and so the visible word is hidden from
-    /// it.
+    /// Renders one switch. A screen reader reads the state from `aria-pressed`. So the visible word for the state is
+    /// hidden from screen readers.
     fn switch(&self, state: &SwitchState, name: &'static str) -> impl IntoView + use<> {
         let texts = self.texts();
         let word = if state.on { texts.on } else { texts.off };

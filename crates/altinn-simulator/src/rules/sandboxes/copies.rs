@@ -1,4 +1,4 @@
-//! This module copies the named persons and organisations into a new sandbox, and removes them again.
+//! Copies the named persons and organisations into a new sandbox, and removes the copies with the sandbox.
 
 use std::collections::{HashMap, HashSet};
 
@@ -84,7 +84,7 @@ impl Altinn {
     /// `kept` become part of the shared sandbox, because a vendor owns a system or an OAuth client with this number.
     /// Returns the keys of the removed persons, or `None` if the sandbox does not exist.
     ///
-    /// The caller ends the log-ins of the removed persons.
+    /// The caller must end the log-ins of the removed persons.
     pub(crate) fn tear_down_sandbox(
         &mut self,
         id: &str,
@@ -97,7 +97,7 @@ impl Altinn {
             let users = self.system_users.of_owner(number);
             let users: Vec<SystemUserId> = users.map(|user| user.id).collect();
             for user in users {
-                // The only error is that the system user does not exist.
+                // The only possible error says that the system user does not exist. So the error can be ignored.
                 let _ = self.delete_system_user(user);
             }
             self.requests.remove_all_to(number);

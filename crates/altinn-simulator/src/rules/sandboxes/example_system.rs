@@ -1,5 +1,5 @@
-//! This module registers a visible system. In Altinn, a customer can choose a visible system and create a system user
-//! for it. Without such a system the list would be empty for a visitor.
+//! Registers an example of a visible system. In Altinn, a customer can choose a visible system and create a system user
+//! for it. Without the example, the list of these systems would be empty.
 
 use altinn_types::AccessPackage;
 use jiff::Timestamp;

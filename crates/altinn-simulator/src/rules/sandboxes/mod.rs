@@ -1,6 +1,6 @@
-//! This module contains sandboxes. A sandbox is a copy of the named persons and organisations, with the same names and
-//! descriptions, and with numbers of its own. Therefore visitors in different sandboxes never see each other's requests
-//! and system users.
+//! Sandboxes. A sandbox is a copy of the named persons and organisations, with the same names and descriptions, but
+//! with other personal numbers and organisation numbers. So visitors in different sandboxes never see each other's
+//! requests and system users.
 //!
 //! | rules about | module |
 //! |---|---|
@@ -9,7 +9,8 @@
 //! | the requests and system users with which a sandbox begins | [`states`] |
 //!
 //! Each person and each organisation belongs to exactly one sandbox. The named persons and organisations belong to the
-//! shared sandbox, and so does everything that the control API adds. The shared sandbox always exists, and has no row.
+//! shared sandbox, and so does everything that the control API adds. The shared sandbox always exists, and has no row
+//! in the table of sandboxes.
 
 mod copies;
 mod example_system;
@@ -25,14 +26,15 @@ use super::{Altinn, Organisation, Person, Request, Saved, Table};
 /// The id of the shared sandbox.
 pub const SHARED: &str = "shared";
 
-/// How long the simulator keeps a sandbox in which somebody works, even if another sandbox needs the place.
+/// At the limit of sandboxes, a new sandbox never replaces one that somebody has used within this time.
 const BUSY: SignedDuration = SignedDuration::from_mins(10);
 
-/// How long the simulator keeps a new sandbox that nobody has entered, even if another sandbox needs the place. The time
-/// is longer than the lifetime of a ticket.
+/// At the limit of sandboxes, a new sandbox never replaces one that is younger than this time and that nobody has
+/// entered. The time is longer than the lifetime of a ticket, so a ticket never leads to a removed sandbox.
 const NEW: SignedDuration = SignedDuration::from_mins(2);
 
-/// The simulator writes the time of the last use at most once in this time. Otherwise each page would write a row.
+/// The simulator saves the time of a sandbox's last use at most once in this time. Otherwise each page view would write
+/// to the database.
 const USE_INTERVAL: SignedDuration = SignedDuration::from_mins(1);
 
 /// How many sandboxes can exist, and how long the simulator keeps an idle sandbox.
@@ -40,8 +42,8 @@ const USE_INTERVAL: SignedDuration = SignedDuration::from_mins(1);
 pub struct SandboxLimits {
     /// The largest number of sandboxes. The shared sandbox does not count.
     pub count: usize,
-    /// How long the simulator keeps a sandbox after its last use. A sandbox that nobody has entered, or that its browser
-    /// has left, is kept for a quarter of this time.
+    /// How long the simulator keeps a sandbox after its last use. A sandbox that nobody has entered, or that its
+    /// browser has left, is kept for a quarter of this time.
     pub idle: SignedDuration,
 }
 
@@ -66,8 +68,8 @@ pub struct Sandbox {
     pub last_used: Timestamp,
     /// Whether anybody has entered the sandbox.
     pub is_used: bool,
-    /// Whether the last browser in the sandbox has gone into another sandbox. Then nobody needs the sandbox, unless
-    /// somebody opens a link to one of its pages.
+    /// Whether the last browser in the sandbox has entered another sandbox. Such a sandbox is probably not needed any
+    /// more, although somebody could still open a link to one of its pages.
     #[serde(default)]
     pub is_left: bool,
     /// The keys of the copied persons.
@@ -103,7 +105,7 @@ impl Sandbox {
         self.idle_time(now) >= idle
     }
 
-    /// Whether the simulator may remove the sandbox to make place for another one.
+    /// Whether the simulator, at the limit of sandboxes, may remove this sandbox for a new one.
     fn can_give_way(&self, now: Timestamp) -> bool {
         self.is_left || self.idle_time(now) >= if self.is_used { BUSY } else { NEW }
     }
@@ -151,7 +153,7 @@ impl SandboxTable {
         self.table.is_empty()
     }
 
-    /// Writes down that somebody uses the sandbox now. The shared sandbox and unknown ids are ignored.
+    /// Stores that somebody uses the sandbox now. Does nothing for the shared sandbox and for an unknown id.
     pub fn mark_used(&mut self, id: &str, now: Timestamp) {
         let id = id.to_owned();
         let is_noted = |sandbox: &Sandbox| {
@@ -167,8 +169,8 @@ impl SandboxTable {
         }
     }
 
-    /// Writes down that the last browser has left the sandbox. A talk leads each listener through twenty sandboxes and
-    /// more. Without this mark, each of them would keep its place for ten minutes.
+    /// Stores that the last browser has left the sandbox. A listener of a talk enters more than twenty sandboxes.
+    /// Without this mark, the simulator would have to keep each of them for ten minutes.
     pub fn mark_left(&mut self, id: &str) {
         if let Some(sandbox) = self.table.get_mut(&id.to_owned()) {
             sandbox.is_left = true;
@@ -182,9 +184,9 @@ impl SandboxTable {
         expired.map(|row| row.id.clone()).collect()
     }
 
-    /// Returns the id of the sandbox that has to make place for another one. A sandbox that its browser has left comes
-    /// first, then one that nobody has entered, and then the sandbox that has been idle for the longest time. The result
-    /// is `None` if all are in use.
+    /// Returns the id of the sandbox that the simulator removes for a new one. A sandbox that its browser has left
+    /// comes first, then one that nobody has entered, and then the sandbox that has been idle for the longest time. The
+    /// result is `None` if all sandboxes are in use.
     #[must_use]
     pub fn first_to_give_way(&self, now: Timestamp) -> Option<String> {
         let candidates = self.iter().filter(|row| row.can_give_way(now));
@@ -245,7 +247,8 @@ impl Altinn {
         self.sandbox_of_organisation(&request.party_org_no)
     }
 
-    /// Returns the id of the sandbox to which a system user belongs. The result is `None` if the system user is unknown.
+    /// Returns the id of the sandbox to which a system user belongs. The result is `None` if the system user is
+    /// unknown.
     #[must_use]
     pub fn sandbox_of_system_user(&self, id: SystemUserId) -> Option<&str> {
         let user = self.system_users.get(id)?;
@@ -279,8 +282,8 @@ impl Altinn {
             .collect()
     }
 
-    /// Returns the person who stands for a named person in a sandbox. `template` is the key of the named person, such as
-    /// `kari`, or the key of the person in the sandbox itself.
+    /// Returns a sandbox's copy of a named person. `template` is the key of the named person, such as `kari`, or the
+    /// key of the person in the sandbox itself.
     #[must_use]
     pub fn person_in(&self, sandbox: &str, template: &str) -> Option<&Person> {
         let own = self.parties.person(template);

@@ -1,5 +1,6 @@
-//! This module creates a sandbox in a given state. The state says which request and which system user exist when the
-//! visitor enters the sandbox. Each state comes from the same rules that a vendor and a customer would follow.
+//! Creates a sandbox in a given state. The state says which request and which system user exist when the visitor enters
+//! the sandbox. The simulator reaches each state by the same steps as a vendor and a customer, so all rules of Altinn
+//! apply.
 
 use altinn_types::{OrgNumber, RequestId, SystemId, SystemUserId};
 use jiff::{SignedDuration, Timestamp};
@@ -47,7 +48,7 @@ pub enum SandboxState {
 }
 
 impl SandboxState {
-    /// Returns the key of the named person whose organisation the state is about, unless the caller names one.
+    /// Returns the key of the named person to whose organisation the state belongs if the caller names no person.
     #[must_use]
     pub fn default_person(self) -> &'static str {
         match self {
@@ -64,7 +65,7 @@ pub struct NewSandbox {
     /// A new id, which also becomes a part of the persons' keys.
     pub id: String,
     pub state: SandboxState,
-    /// The key of the named person whose organisation the state is about.
+    /// The key of the named person to whose organisation the state belongs.
     pub person: Option<String>,
     /// How long ago the vendor sent the request.
     pub age: SignedDuration,
@@ -99,7 +100,7 @@ impl From<RuleViolation> for SandboxRefusal {
     }
 }
 
-/// The person and the organisation that the state is about, and the request that the vendor sent.
+/// The person and the organisation of the sandbox's state, and the request that the vendor sent to this organisation.
 struct Story {
     person: String,
     party: OrgNumber,
@@ -111,13 +112,14 @@ struct Story {
 }
 
 impl Altinn {
-    /// Creates a sandbox, and lets the vendor and the customer do what the state says.
+    /// Creates a sandbox, and performs the steps of the vendor and of the customer that lead to the state.
     ///
     /// # Errors
     ///
-    /// Returns a [`SandboxRefusal`] if the state needs a request that the caller did not pass, or if the person cannot
-    /// play the part. Also returns the violation of a rule, for example if the system does not have the requested
-    /// right. After an error the sandbox does not exist.
+    /// [`SandboxRefusal::NoRequest`] if the state needs a request and the caller passed none.
+    /// [`SandboxRefusal::NoSuchPerson`] or [`SandboxRefusal::NoOrganisation`] if the state cannot begin with this
+    /// person. [`SandboxRefusal::Violation`] if a step breaks a rule of Altinn, for example if the system does not have
+    /// the requested right. After an error, the sandbox does not exist.
     pub(crate) fn build_sandbox(
         &mut self,
         new: NewSandbox,
@@ -228,7 +230,7 @@ impl Altinn {
         })
     }
 
-    /// Lets the vendor send the request.
+    /// Sends the request as the vendor.
     fn send(&mut self, story: &Story, kind: RequestKind) -> Result<(), RuleViolation> {
         let (request, id) = (story.request.clone(), story.request_id);
         let created = self.create_request(kind, &story.vendor, request, id, story.sent)?;
@@ -253,13 +255,14 @@ impl Altinn {
         self.decide_request(kind, decision, &person, party, id, story.sent)
     }
 
-    /// Lets the vendor send the request, and lets the customer approve it.
+    /// Sends the request as the vendor, and approves it as the customer.
     fn connect(&mut self, story: &Story, kind: RequestKind) -> Result<(), RuleViolation> {
         self.send(story, kind)?;
         self.decide(story, kind, UserDecision::Approve)
     }
 
-    /// Returns the person of the story, or another access manager of the organisation if the person is none.
+    /// Returns the person of the story. If this person is not an access manager of the organisation, returns another
+    /// person who is.
     fn manager(&self, story: &Story) -> Result<String, RuleViolation> {
         if self.parties.may_approve(&story.person, &story.party) {
             return Ok(story.person.clone());
@@ -289,9 +292,9 @@ impl Altinn {
         Ok(())
     }
 
-    /// Connects the system user, and lets the vendor send a change request. The change request asks for the access that
-    /// the system is registered with, and that the first request left out. If the first request already asked for all
-    /// access, the system user gets everything but the last part, and the change request asks for this part.
+    /// Creates the system user, and sends a change request as the vendor. The change request asks for the access that
+    /// the system has in the register but that the first request left out. If the first request already asked for all
+    /// access, the system user gets all except the last right or package, and the change request asks for that one.
     fn wait_for_change(&mut self, mut story: Story, id: RequestId) -> Result<(), SandboxRefusal> {
         let mut change = self.access_left_out(&story);
         if change.is_empty() {
@@ -324,7 +327,7 @@ impl Altinn {
         }
     }
 
-    /// Returns the access that the system is registered with, and that the request does not ask for.
+    /// Returns the access that the system has in the register but that the request does not ask for.
     fn access_left_out(&self, story: &Story) -> AccessChange {
         let Some(system) = self.register.live_system(&story.system) else {
             return AccessChange::default();

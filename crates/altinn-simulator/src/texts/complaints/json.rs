@@ -1,5 +1,5 @@
-//! The texts for JSON that does not fit. The JSON library says in English what is wrong. The control panel shows a
-//! sentence for each kind of error that a person makes in its fields.
+//! The texts for invalid JSON. The JSON library reports errors only in English. So the control panel has its own
+//! sentence for each kind of error that a user can make in its fields.
 
 use super::Wording;
 
@@ -33,7 +33,8 @@ pub fn unfit(place: &str, error: &str) -> Wording {
         let nn = "Verdien passar ikkje. Sjå eit gyldig døme i dokumentasjonen av kallet.";
         [nb.to_owned(), nn.to_owned()]
     });
-    // The place of an unknown member ends with the name of this member, and the sentence names it already.
+    // For an unknown member, `place` ends with the member's name. The sentence already contains this name, so it is
+    // removed here.
     let owner = match quoted_after(error, "unknown field ") {
         Some(name) => place.strip_suffix(name).unwrap_or(place),
         None => place,
@@ -55,7 +56,7 @@ pub fn unfit(place: &str, error: &str) -> Wording {
     )
 }
 
-/// The place of an error in a JSON text.
+/// The line and the column of an error in a JSON text.
 struct Place<'a> {
     line: &'a str,
     column: &'a str,
@@ -69,8 +70,8 @@ impl<'a> Place<'a> {
     }
 }
 
-/// Returns the sentences in Norwegian for an error of the JSON library. Returns `None` for an error that people seldom
-/// make.
+/// Returns the sentences in Norwegian for an error of the JSON library. Returns `None` for a rare error, which has no
+/// sentence in Norwegian.
 fn detail(error: &str) -> Option<[String; 2]> {
     if let Some(name) = quoted_after(error, "missing field ") {
         return Some([
@@ -119,7 +120,7 @@ fn quoted_after<'a>(error: &'a str, words: &str) -> Option<&'a str> {
     rest.split('`').next()
 }
 
-/// Returns the names in backticks that follow the word `expected`.
+/// Returns the allowed names, which the error lists in backticks after the word `expected`.
 fn choices(error: &str) -> String {
     let (_, list) = error.split_once(", expected ").unwrap_or_default();
     let names = list.split('`').skip(1).step_by(2);
@@ -183,7 +184,8 @@ mod tests {
         Employee,
     }
 
-    /// The library may change its words. Then the panel would show only that the value does not fit.
+    /// A new version of the library may word its errors differently. The panel would then say only that the value is
+    /// invalid, so this test fails.
     #[test]
     fn each_error_that_people_make_has_a_sentence_in_norwegian() {
         for (body, nb) in [

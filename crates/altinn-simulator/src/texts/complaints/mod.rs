@@ -1,5 +1,6 @@
 //! The texts for a call of the control API that contains an invalid value. The control panel shows the text in the
-//! language of the page, and the control API sends the English text. The names of fields stay as they are in the API.
+//! language of the page, and the control API sends the English text. In all languages, the names of fields are the
+//! API's names.
 
 mod json;
 mod objects;

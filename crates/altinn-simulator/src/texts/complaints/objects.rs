@@ -1,5 +1,5 @@
-//! The texts for an object that somebody wants to add to the world: an OAuth client, an organisation, a person, a resource,
-//! a package, a client relation, or the objects of a seed.
+//! The error texts for an object that somebody wants to add to the world: an OAuth client, an organisation, a person, a
+//! resource, a package, a client relation, or the objects of a seed.
 
 use super::Wording;
 use crate::oidc::{certificates::InvalidCertificate, oauth_clients::InvalidKey};
@@ -59,7 +59,7 @@ pub fn url(url: &str, wrong: WrongUrl) -> Wording {
     )
 }
 
-/// `english` is the sentence of the API.
+/// `english` is the English text, which the control API sends.
 #[must_use]
 pub fn key(error: InvalidKey, english: String) -> Wording {
     let [nb, nn] = match error {
@@ -94,7 +94,7 @@ pub fn key(error: InvalidKey, english: String) -> Wording {
     Wording::new(nb, nn, english)
 }
 
-/// `english` is the sentence of the API.
+/// `english` is the English text, which the control API sends.
 #[must_use]
 pub fn certificate(error: InvalidCertificate, english: String) -> Wording {
     let [nb, nn] = match error {
@@ -239,7 +239,7 @@ pub fn id(what: &str) -> Wording {
     )
 }
 
-/// The error of one object in a list of the seed.
+/// Adds the list of the seed, and the object's number in this list, to the error of an object.
 #[must_use]
 pub fn in_list(place: usize, list: &str, error: &Wording) -> Wording {
     Wording::new(
@@ -295,7 +295,7 @@ pub fn system_refused(codes: &str, english: String) -> Wording {
     )
 }
 
-/// `english` is the sentence of the API.
+/// `english` is the English text, which the control API sends.
 #[must_use]
 pub fn import(error: &ImportError, english: String) -> Wording {
     let [nb, nn] = match error {
