@@ -19,7 +19,7 @@ use crate::{
     outbound,
     recorder::{
         Clue, OtherSide, VisitorId,
-        exchange::{Body, Exchange, Journey, Kind, OTHER_SIDE, Party, Step},
+        exchange::{Body, Exchange, Journey, Kind, OTHER_SIDE, Party, SecretKind, Step},
     },
     state::AppState,
 };
@@ -198,7 +198,13 @@ impl Row {
                 Service::SmartCloud => Step::Other,
                 _ => Step::AtAltinn,
             },
-            url: format!("{}{}", self.path, query_text(&self.query)),
+            // The log has only this sign for the id of a log-in.
+            url: format!(
+                "{}{}",
+                self.path
+                    .replace('…', &SecretKind::LoginAttempt.placeholder()),
+                query_text(&self.query)
+            ),
             method: self.method,
             status: self.status,
             code: self.code,
@@ -230,6 +236,17 @@ fn query_text(query: &serde_json::Value) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_id_of_a_log_in_has_a_word() {
+        let row = serde_json::json!({
+            "seq": 8, "time": "2026-01-01T12:00:10Z", "service": "idporten", "method": "POST", "path": "/login/…",
+            "status": 303, "caller": "browser",
+        });
+        let row = Row::deserialize(row).unwrap();
+        let call = row.exchange(SignedDuration::ZERO, &[]);
+        assert_eq!(call.url, "/login/{login-attempt}");
+    }
 
     #[test]
     fn a_row_of_the_log_becomes_a_call_that_a_vendor_cannot_see() {

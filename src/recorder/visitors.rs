@@ -151,16 +151,17 @@ impl Visitor {
         self.other_side_bytes = 0;
     }
 
-    /// Replaces the call with the same number. Returns `false` if there is no such call.
+    /// Replaces the call with the same number. Returns `false` if there is no such call. The time until the page was
+    /// rendered stays, so that the page and a later look at the call say the same.
     pub fn replace(&mut self, exchange: &Exchange) -> bool {
         let mut newest_first = self.exchanges.iter_mut().rev();
         let Some(known) = newest_first.find(|known| known.number == exchange.number) else {
             return false;
         };
         self.bytes = self.bytes.saturating_sub(known.size()) + exchange.size();
-        let attempt = known.attempt;
         *known = Exchange {
-            attempt,
+            attempt: known.attempt,
+            duration: known.duration,
             ..exchange.clone()
         };
         true

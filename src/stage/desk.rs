@@ -10,7 +10,6 @@ use super::{
 };
 use crate::{
     assets::Assets,
-    behind_the_scenes::VISITORS,
     components::{Layout, locale},
     i18n::{Locale, StageTexts},
     talks::Talk,
@@ -32,8 +31,8 @@ pub struct DeskPage {
     pub join_address: String,
     /// The address of the simulator's control panel.
     pub panel_address: String,
-    /// Whether SmartCloud records the calls of visitors.
-    pub records_calls: bool,
+    /// The path of the list of visitors. `None` if SmartCloud does not record their calls.
+    pub visitors_path: Option<&'static str>,
 }
 
 /// Whether the talk is ahead of its plan or behind it, and by how many seconds.
@@ -199,9 +198,9 @@ impl DeskPage {
         let t = &self.texts().desk;
         let picture = qr::svg(&self.join_address, t.code_alt);
         let shown = self.join_address.split("://").last().unwrap_or_default();
-        let visitors = self.records_calls.then(|| {
+        let visitors = self.visitors_path.map(|path| {
             let label = self.locale.behind_the_scenes().visitors.link;
-            view! { <a class="ds-link" href=VISITORS target="_blank">{label}</a> }
+            view! { <a class="ds-link" href=path target="_blank">{label}</a> }
         });
         view! {
             <p class="join">{format!("{}: ", t.join)}<strong>{shown.to_owned()}</strong></p>

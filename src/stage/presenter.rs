@@ -22,7 +22,9 @@ use super::{
     scenes::{self, SCENES},
 };
 use crate::{
-    app, control_api,
+    app,
+    behind_the_scenes::VISITORS,
+    control_api,
     i18n::Locale,
     reply::FormData,
     state::AppState,
@@ -76,7 +78,7 @@ pub async fn show(
         is_silent: query.problem == "silent",
         join_address: join_address(&app, &talk),
         panel_address: format!("{}control", app.config.altinn.ui_url),
-        records_calls: app.recorder.is_on(),
+        visitors_path: app.recorder.is_on().then_some(VISITORS),
         talk,
     };
     respond(&app, &desk, page.render(&app.assets))

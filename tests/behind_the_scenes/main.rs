@@ -22,15 +22,15 @@ use smartcloud::recorder::{
 };
 use test_support::{AppTestBed, Browser, Customer, Response};
 
-pub const COOKIE: &str = "smartcloud-visitor";
-pub const EXPORTS: [&str; 3] = [
+const COOKIE: &str = "smartcloud-visitor";
+const EXPORTS: [&str; 3] = [
     "/bak-kulissene/eksport.har",
     "/bak-kulissene/eksport.mmd",
     "/bak-kulissene/eksport.html",
 ];
 
 /// Returns the id from the cookie that SmartCloud has set in the browser.
-pub fn visitor(bed: &AppTestBed, browser: &Browser) -> VisitorId {
+fn visitor(bed: &AppTestBed, browser: &Browser) -> VisitorId {
     let id = browser
         .cookies()
         .remove(COOKIE)
@@ -40,17 +40,17 @@ pub fn visitor(bed: &AppTestBed, browser: &Browser) -> VisitorId {
     VisitorId::of(&headers, &bed.config).unwrap()
 }
 
-pub fn journey(bed: &AppTestBed, browser: &Browser) -> Journey {
+fn journey(bed: &AppTestBed, browser: &Browser) -> Journey {
     bed.app.recorder.journey(&visitor(bed, browser))
 }
 
-pub fn find<'j>(journey: &'j Journey, method: &str, url: &str) -> &'j Exchange {
+fn find<'j>(journey: &'j Journey, method: &str, url: &str) -> &'j Exchange {
     let mut calls = journey.exchanges.iter();
     let found = calls.find(|call| call.method == method && call.url.contains(url));
     found.unwrap_or_else(|| panic!("no {method} {url}"))
 }
 
-pub async fn approve(browser: &Browser, customer: &Customer) -> Response {
+async fn approve(browser: &Browser, customer: &Customer) -> Response {
     browser.sign_in(&customer.person).await;
     let confirm_url = browser.leave(customer, "basis").await;
     let button = "Godkjenn systemtilgang";
@@ -64,7 +64,7 @@ pub async fn approve(browser: &Browser, customer: &Customer) -> Response {
 }
 
 /// Returns a browser that SmartCloud has redirected to Altinn, after the customer has signed in and chosen a plan.
-pub async fn browser_at_altinn(bed: &AppTestBed, customer: &Customer) -> Browser {
+async fn browser_at_altinn(bed: &AppTestBed, customer: &Customer) -> Browser {
     let browser = bed.browser();
     let before = format!(
         "/connect/{}/before?plan=basis",

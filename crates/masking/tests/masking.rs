@@ -416,3 +416,25 @@ fn each_kind_has_a_placeholder_of_its_own() {
     }
     assert_eq!(Kind::of_placeholder("{id}"), None);
 }
+
+/// Altinn gives each log-in a cookie whose name contains the `state`.
+#[test]
+fn a_secret_in_the_name_of_a_cookie_is_hidden() {
+    let secret = "4gBkxDVxI2akgibD0s1GUw";
+    let of_altinn = format!("simulated-altinn-login-{secret}=1");
+    let long = format!("a-cookie-of-another-log-in-{secret}=1");
+    for cookie in [of_altinn.as_str(), &long] {
+        let sent = headers(&[("cookie", cookie), ("set-cookie", cookie)]);
+        let masked = masker().exchange(&Exchange {
+            service: Service::AltinnPlatform,
+            method: "GET",
+            url: "/",
+            request: Part {
+                headers: &sent,
+                body: b"",
+            },
+            response: None,
+        });
+        assert!(!format!("{masked:?}").contains(secret), "{masked:?}");
+    }
+}
