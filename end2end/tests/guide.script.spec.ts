@@ -18,7 +18,7 @@ test("the road is for everyone", async ({ page }) => {
   await expect(page.locator(".trial .explanation")).toBeVisible();
   await isForEveryone(page, "a mistake");
   await button(page, "Mål alle nå").click();
-  await expect(page.locator(".trial summary").first()).toBeVisible();
+  await expect(page.locator(".trial > details > summary").first()).toBeVisible();
   await isForEveryone(page, "all stations are measured");
 });
 
@@ -53,7 +53,7 @@ for (const [language, road, questions, measure] of [
       await page.goto("/kom-i-gang");
       await expect(heading(page)).toHaveText(road);
       await button(page, measure).click();
-      await expect(page.locator(".trial summary")).toHaveCount(5);
+      await expect(page.locator(".trial > details > summary")).toHaveCount(5);
       await page.locator(".trial details").evaluateAll((all) => all.forEach((one) => one.setAttribute("open", "")));
       await fitsTheNarrowest(page, "all calls of the road");
     });
@@ -95,8 +95,8 @@ test("the road is walked with Tab and Enter alone", async ({ page }) => {
     await page.keyboard.press("Enter");
   };
   await press(button(page, "Mål alle nå"));
-  await expect(page.locator(".trial summary")).toHaveCount(5);
-  await press(page.locator(".trial summary").first());
+  await expect(page.locator(".trial > details > summary")).toHaveCount(5);
+  await press(page.locator(".trial > details > summary").first());
   await expect(page.locator(".trial .call").first()).toBeVisible();
   await press(station(page, 2).locator(".mistakes").getByRole("button").first());
   await expect(page.locator(".trial .call .ds-tag").last()).toHaveText("400 MP-100");
