@@ -107,10 +107,10 @@ fn detail(error: &str) -> Option<[String; 2]> {
     }
     let pair = error.strip_prefix("invalid type: ");
     let (found, expected) = pair?.split_once(", expected ")?;
-    let ([found_nb, found_nn], [nb, nn]) = (found_type(found)?, expected_type(expected)?);
+    let (found, expected) = (found_type(found)?, expected_type(expected)?);
     Some([
-        format!("Her står {found_nb}, men det skal være {nb}."),
-        format!("Her står {found_nn}, men det skal vere {nn}."),
+        format!("Her står {}, men det skal være {}.", found[0], expected[0]),
+        format!("Her står {}, men det skal vere {}.", found[1], expected[1]),
     ])
 }
 

@@ -6,6 +6,7 @@ use crate::rules::{DelegatedKind, RuleViolation};
 
 /// Returns the texts for the rule that a form breaks.
 #[must_use]
+#[expect(clippy::too_many_lines, reason = "the function is a table")]
 pub fn rule(violation: &RuleViolation) -> Wording {
     use RuleViolation as Rule;
 
