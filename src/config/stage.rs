@@ -14,8 +14,8 @@ use super::reader::Reader;
 pub struct StageConfig {
     /// The base URL of the simulator's control API, with the slash at its end.
     pub control_url: Url,
-    /// The key that a presenter needs when visitors have sandboxes of their own. SmartCloud sends this key with each
-    /// call of the control API.
+    /// The key that a presenter needs. `None` if everybody is a presenter. SmartCloud sends this key with each call of the
+    /// control API.
     pub presenter_key: Option<SecretString>,
     pub sandboxes: Sandboxes,
 }

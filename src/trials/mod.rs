@@ -24,7 +24,7 @@ mod made;
 mod shown_call;
 mod view;
 
-use std::error::Error;
+use std::{error::Error, time::Duration};
 
 use futures::future::BoxFuture;
 use http::Method;
@@ -52,6 +52,9 @@ use crate::{config::Config, control_api, outbound, state::AppState};
 /// The number of trials that can run at the same time. Each trial sends up to ten calls, and anybody can press the
 /// buttons, so a limit is needed.
 static PLACES: Semaphore = Semaphore::const_new(4);
+
+/// How long a trial waits for a place. In an audience, many press the same button at the same moment.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Why a trial ended before its last call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -125,7 +128,7 @@ pub async fn run<F>(app: AppState, play: F) -> Outcome
 where
     F: for<'a> FnOnce(&'a mut Trial) -> BoxFuture<'a, Result<(), Trouble>> + Send + 'static,
 {
-    let Ok(_place) = PLACES.try_acquire() else {
+    let Ok(Ok(place)) = tokio::time::timeout(PATIENCE, PLACES.acquire()).await else {
         return Outcome {
             calls: Vec::new(),
             trouble: Some(Trouble::Busy),
@@ -135,6 +138,7 @@ where
         let mut trial = Trial::new(app);
         let trouble = play(&mut trial).await.err();
         trial.remove_what_it_made().await;
+        drop(place);
         Outcome {
             calls: trial.calls,
             trouble,

@@ -30,14 +30,12 @@ pub(super) fn routes() -> Router<Simulator> {
 
 /// Handles `GET /simulator/docs/{file}`.
 async fn guide(Path(file): Path<String>) -> Response {
-    match GUIDES.iter().find(|(name, _)| *name == file) {
-        Some((_, text)) => markdown(text),
-        None => {
-            let names = GUIDES.map(|(name, _)| name).join(", ");
-            let text = format!("There is no such guide. The guides are: {names}.\n");
-            (StatusCode::NOT_FOUND, text).into_response()
-        }
+    if let Some((_, text)) = GUIDES.iter().find(|(name, _)| *name == file) {
+        return markdown(text);
     }
+    let names = GUIDES.map(|(name, _)| name).join(", ");
+    let text = format!("There is no such guide. The guides are: {names}.\n");
+    (StatusCode::NOT_FOUND, text).into_response()
 }
 
 fn markdown(text: &'static str) -> Response {
