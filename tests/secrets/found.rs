@@ -189,8 +189,10 @@ fn values<'t>(text: &'t str, start: &str, before: &str, ends: &str) -> Vec<&'t s
 
 /// Returns the encoded forms of a secret that could be in a text.
 fn forms(secret: &str) -> Vec<String> {
-    let percent =
-        |bytes: &[u8]| -> String { bytes.iter().map(|byte| format!("%{byte:02X}")).collect() };
+    let percent = |bytes: &[u8]| {
+        let encoded: Vec<_> = bytes.iter().map(|byte| format!("%{byte:02X}")).collect();
+        encoded.concat()
+    };
     let mut forms = vec![
         secret.to_owned(),
         form_urlencoded::byte_serialize(secret.as_bytes()).collect(),
@@ -219,8 +221,11 @@ pub struct Search<'s> {
     first: Vec<bool>,
     /// The forms of the secrets, by their first bytes. Each form comes with the kinds of the secret and with the secret
     /// itself.
-    forms: HashMap<Vec<u8>, Vec<(String, &'s BTreeSet<&'static str>, &'s str)>>,
+    forms: HashMap<Vec<u8>, Vec<Form<'s>>>,
 }
+
+/// An encoded form of a secret, the kinds of the secret, and the secret itself.
+type Form<'s> = (String, &'s BTreeSet<&'static str>, &'s str);
 
 impl Search<'_> {
     /// Returns one description for each secret that the text contains: its kind, and the text around it.

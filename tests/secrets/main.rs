@@ -3,7 +3,7 @@
 //!
 //! | file | content |
 //! |---|---|
-//! | `tap.rs` | listens to all calls between SmartCloud, browsers and the simulator |
+//! | `tap.rs` | copies all calls between SmartCloud, browsers and the simulator |
 //! | `found.rs` | finds the secrets in the calls, and searches a text for the secrets |
 //! | `scenes.rs` | plays the scenes, and opens everything that shows the calls |
 
@@ -194,13 +194,13 @@ fn secrets_of_run(config: &Config, responses: &[Response], heard: &[String]) -> 
         secrets.add_messages(messages);
     }
     for response in responses {
-        let mut head = format!("{} {}\n", response.method, response.url);
+        let mut lines = vec![format!("{} {}\n", response.method, response.url)];
         for name in ["set-cookie", "location"] {
             for value in response.headers.get_all(name) {
-                head.push_str(&format!("{name}: {}\n", value.to_str().unwrap()));
+                lines.push(format!("{name}: {}\n", value.to_str().unwrap()));
             }
         }
-        secrets.add_messages(&head);
+        secrets.add_messages(&lines.concat());
     }
     for kind in KINDS {
         assert!(secrets.count(kind) > 0, "the run has no {kind}");
