@@ -188,12 +188,13 @@ async fn the_control_panel_does_the_same_as_the_control_api() {
 }
 
 #[tokio::test]
+#[expect(clippy::too_many_lines, reason = "most of it is the table")]
 async fn every_error_of_a_form_is_a_sentence_in_the_language_of_the_page() {
     let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     let (_, user) = vendor.connected(&system, "ske-krav-og-betalinger").await;
-    let id = user.to_string();
+    let id = user.clone();
     let panel = ControlPanel::of(&bed);
     let organisation = r#"{"organisation": {"number": "991825827"}, "jwks": {"keys": []}"#;
     let client = |more: &str| format!("{organisation}{more}}}");
