@@ -6,7 +6,7 @@ use std::fmt::{self, Write};
 use code_excerpts::{Language, Part};
 
 use super::{additions, checklist, excerpts, section, text_of, wire_of};
-use crate::config::SimulatorUrls;
+use crate::config::Config;
 
 /// Returns the path of a part's page.
 #[must_use]
@@ -25,9 +25,9 @@ fn heading(part: Part) -> String {
 }
 
 /// Returns `llms.txt`: what SmartCloud is, and the list of the pages. `origin` is SmartCloud's own origin. `simulator`
-/// has the URLs of the simulator's services, if this program also runs a simulator.
+/// contains the settings if SmartCloud works with a simulator.
 #[must_use]
-pub fn llms_txt(origin: &str, simulator: Option<&SimulatorUrls>) -> String {
+pub fn llms_txt(origin: &str, simulator: Option<&Config>) -> String {
     let mut text = String::from(INTRODUCTION);
     for part in Part::ALL {
         let what = text_of(part).what.en;
@@ -42,28 +42,28 @@ pub fn llms_txt(origin: &str, simulator: Option<&SimulatorUrls>) -> String {
     text.push_str(RULES);
     let calls = section("The calls");
     let _ = writeln!(text, "\n## The calls to Altinn\n\n{calls}");
-    if let Some(urls) = simulator {
-        let _ = write_simulator(&mut text, origin, urls);
+    if let Some(config) = simulator {
+        let _ = write_simulator(&mut text, origin, config);
     }
     text
 }
 
 /// Writes the URLs of the simulator's services and the links to the simulator's guides.
-fn write_simulator(text: &mut String, origin: &str, urls: &SimulatorUrls) -> fmt::Result {
-    let pages = urls.altinn_ui.origin().ascii_serialization();
+fn write_simulator(text: &mut String, origin: &str, config: &Config) -> fmt::Result {
+    let base = |url: &url::Url| url.origin().ascii_serialization();
+    let pages = base(&config.altinn.ui_url);
     writeln!(
         text,
         "\n## Try it here\n\n\
          This program runs a simulator of Altinn, Maskinporten and ID-porten with the same paths, JSON and error codes. Set \
          these addresses in your client:\n"
     )?;
-    let base = |url: &url::Url| url.origin().ascii_serialization();
     for (name, address) in [
-        ("`{platform}`", base(&urls.altinn_platform)),
-        ("`{maskinporten}`", urls.maskinporten.to_string()),
-        ("`{idporten}`", base(&urls.idporten)),
+        ("`{platform}`", base(&config.altinn.platform_url)),
+        ("`{maskinporten}`", config.maskinporten_url.to_string()),
+        ("`{idporten}`", config.idporten.issuer.clone()),
         ("Altinn's pages, where `confirmUrl` leads", pages.clone()),
-        ("`{claims API}`", base(&urls.resource_owner)),
+        ("`{claims API}`", base(&config.resources.claims_url)),
     ] {
         writeln!(text, "- {name}: `{address}`")?;
     }

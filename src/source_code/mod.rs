@@ -74,8 +74,8 @@ fn section(heading: &str) -> String {
 
 /// Builds the routes of `llms.txt` and of the Markdown pages.
 pub fn routes<S: Clone + Send + Sync + 'static>(config: &Config) -> Router<S> {
-    let urls = config.simulator.as_ref().map(|simulator| &simulator.urls);
-    let text = markdown::llms_txt(&config.origin(), urls);
+    let simulator = config.stage.as_ref().map(|_| config);
+    let text = markdown::llms_txt(&config.origin(), simulator);
     let list = move || {
         let text = text.clone();
         async move { ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], text) }

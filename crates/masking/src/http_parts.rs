@@ -229,10 +229,12 @@ fn path_pieces(path: &str, pattern: Option<&str>) -> Vec<Piece> {
 }
 
 /// Whether a segment of an unknown path can be shown. A segment with digits or with many characters could be an id or a
-/// secret, so it is masked.
+/// secret, so it is masked. Only the version of an API, such as `v1`, may have digits.
 fn is_plain_word(segment: &str) -> bool {
     let is_plain = |byte: u8| byte.is_ascii_alphabetic() || b"-_.".contains(&byte);
-    segment.len() <= 24 && segment.bytes().all(is_plain)
+    let version = segment.strip_prefix('v').map(str::as_bytes);
+    let is_version = matches!(version, Some([digit]) if digit.is_ascii_digit());
+    is_version || segment.len() <= 24 && segment.bytes().all(is_plain)
 }
 
 fn cookies(text: &str) -> Vec<Piece> {

@@ -64,7 +64,7 @@ pub fn router(simulator: &Simulator) -> Router<Simulator> {
         .route("/control", get(page::panel))
         // Everybody can send this form without a key, so its body must be small.
         .route(
-            page::KEY_FORM,
+            "/control/forms/key",
             post(forms::open_with_key).layer(DefaultBodyLimit::max(KEY_FORM_LIMIT)),
         )
         .route(

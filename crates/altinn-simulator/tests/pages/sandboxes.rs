@@ -468,14 +468,12 @@ async fn wrong_keys_through_a_proxy_do_not_lock_out_the_presenter() {
         ..Settings::for_tests()
     };
     let bed = TestBed::of(SimulatorTestBed::start_with(settings).await);
-    let mut statuses = Vec::new();
     for _ in 0..12 {
         let call = bed.http.request(Method::GET, bed.ui("control/state"));
         let call = call.header("x-forwarded-for", "192.0.2.1");
-        statuses.push(bed.send(call.bearer_auth("wrong")).await.status.as_u16());
+        let refused = bed.send(call.bearer_auth("wrong")).await;
+        assert_eq!(refused.status, 401);
     }
-    assert_eq!(statuses[..2], [401, 401]);
-    assert_eq!(statuses[11], 429);
     let state = control(&bed, Method::GET, "state", json!({})).await;
     state.assert_status(200);
 }
