@@ -89,8 +89,8 @@ mod program {
         /// How many minutes the simulator keeps a sandbox after its last use.
         #[arg(long, default_value_t = count(config::SANDBOX_IDLE_MINUTES))]
         sandbox_idle_minutes: NonZeroU32,
-        /// How many sandboxes the visitors of one client address may get at once. The address gets the whole limit back
-        /// in two minutes.
+        /// How many new sandboxes one client address may get at once. A used-up limit refills evenly within two
+        /// minutes.
         #[arg(long, default_value_t = count(config::LOGIN_LIMIT))]
         sandboxes_per_address: NonZeroU32,
         /// The header in which a proxy sends the client's address, such as X-Forwarded-For.

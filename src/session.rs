@@ -29,7 +29,8 @@ pub use crate::store::{BrowserId, Organisation, SignIn};
 /// overwrite what a parallel request has saved, and restore a session after the customer has logged out.
 pub const LIFETIME: time::Duration = time::Duration::hours(9);
 
-/// The time for which SmartCloud recognises a browser after it has redirected the browser to Altinn.
+/// The `Max-Age` of the cookie with the browser's id. SmartCloud recognises the browser by this cookie, for example
+/// when Altinn redirects the browser back.
 const BROWSER_COOKIE_LIFETIME: time::Duration = time::Duration::days(30);
 
 #[derive(Debug, thiserror::Error)]
@@ -213,8 +214,9 @@ impl SignedIn {
     }
 }
 
-/// Why a handler gets no [`SignedIn`]. Usually nobody is signed in. But when SmartCloud must read the user's
-/// organisations again, it is also possible that Altinn does not answer, or lists no organisation any more.
+/// Why a handler gets no [`SignedIn`]. Usually nobody is signed in. The user may also be signed in, but
+/// [`SignedIn::of`] has failed. For example, Altinn did not answer, or Altinn no longer lists any organisation for the
+/// user.
 #[derive(Clone, Copy, Debug)]
 pub struct NotSignedIn(pub AppError);
 

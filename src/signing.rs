@@ -210,7 +210,8 @@ fn write_new_file(file: &Path, content: &[u8]) -> std::io::Result<()> {
         }
     });
     match std::fs::remove_file(&draft) {
-        // If the temporary file could not be created, it cannot be deleted. `result` then has the cause.
+        // Report a failed delete only if everything before it succeeded. If the temporary file was never created, the
+        // delete fails too, and `result` already has the cause.
         Err(error) if result.is_ok() => Err(error),
         _ => result,
     }

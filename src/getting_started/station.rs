@@ -11,7 +11,8 @@ use crate::{
     trials::{ActionButton, Outcome, Sources, TrialResult, docs_language},
 };
 
-/// Shows a step. `outcome` holds the calls of the button that the visitor has pressed in this step.
+/// Shows one step. `outcome` is the result of the trial that the visitor has started with a button in this step, or
+/// `None`.
 #[component]
 pub(super) fn Stop(
     number: usize,

@@ -56,7 +56,7 @@ pub enum Party {
     ResourceOwner,
 }
 
-/// Who sends the call, and how.
+/// How a call is sent: from server to server, or by the browser.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Kind {
     /// A call from server to server.

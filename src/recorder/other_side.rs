@@ -41,7 +41,8 @@ impl Recorder {
         self.visitors().by_id.get(visitor)?.other_side().cloned()
     }
 
-    /// Saves an answer of the simulator's log. If the recorder does not know the visitor, nothing is saved.
+    /// Saves the calls of a visitor that only the simulator has seen, as the simulator's log last returned them. If the
+    /// recorder does not know the visitor, this function does nothing.
     pub fn keep_other_side(&self, visitor: &VisitorId, other_side: OtherSide) {
         let mut visitors = self.visitors();
         if let Some(found) = visitors.by_id.get_mut(visitor) {

@@ -35,7 +35,7 @@ impl VisitorId {
         is_valid.then(|| Self(id.to_owned()))
     }
 
-    /// Returns the cookie with the id. The browser deletes the cookie when it is closed.
+    /// Returns a session cookie with the id. The browser deletes the cookie when it closes.
     #[must_use]
     pub fn cookie(&self, config: &Config) -> Cookie<'static> {
         Cookie::build((Self::cookie_name(config), self.0.clone()))

@@ -43,8 +43,8 @@ enum Pace {
     Behind(i64),
 }
 
-/// Returns the pace if `elapsed` seconds have passed since the start of the talk, and the plan shows the current scene
-/// from second `from` to second `until`.
+/// Compares the talk with its plan. `elapsed` is the number of seconds since the start of the talk. The current scene
+/// is planned from second `from` to second `until`.
 fn pace(elapsed: i64, from: i64, until: i64) -> Pace {
     if elapsed < from {
         Pace::Ahead(from - elapsed)

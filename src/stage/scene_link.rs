@@ -64,7 +64,7 @@ pub async fn open(
         Ok(address) => (cookies, Redirect::to(address.as_str())).into_response(),
         Err(error) => {
             log(scene, &error);
-            // The browser also follows the talk while it shows this error page, so it gets the cookie.
+            // Set the cookies on the error page too. A browser that shows this page must still follow the talk.
             (
                 cookies,
                 pages::render(app, request, StagePage::of(&error)).await,

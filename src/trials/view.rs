@@ -12,7 +12,7 @@ use crate::{
 #[component]
 pub fn TrialResult(
     outcome: Outcome,
-    /// Whether the list of calls is folded. It is if the page shows several trials.
+    /// Whether the list of calls is folded. A page that shows several trials folds each list.
     #[prop(optional)]
     is_folded: bool,
 ) -> impl IntoView {

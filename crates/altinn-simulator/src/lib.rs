@@ -96,10 +96,10 @@ pub struct Settings {
     pub sandboxes: Sandboxes,
     /// How many sandboxes can exist, and how long the simulator keeps an idle sandbox.
     pub sandbox_limits: SandboxLimits,
-    /// How many sandboxes the visitors of one client address may get at once. The address gets the whole limit back in two
-    /// minutes.
+    /// How many new sandboxes one client address may get at once. A used-up limit refills evenly within two minutes.
     pub sandboxes_per_address: NonZeroU32,
-    /// The header in which the proxy sends the client's address. Without it, the address of the connection counts.
+    /// The header in which the proxy sends the client's address. If this is `None`, or if a request has no valid
+    /// address in that header, the simulator uses the address of the connection.
     pub client_address_header: Option<HeaderName>,
     /// The key that the control API asks for if each visitor has a sandbox. With [`Sandboxes::Shared`], the control API
     /// asks for no key. If the value is `None`, everybody can use the control API, which some tests need. With a

@@ -137,7 +137,7 @@ fn declares_example(line: &str, language: Language, name: &str) -> bool {
 
 /// Returns the last line of a Python function, which ends before the next line with the same indentation.
 fn end_of_python(lines: &[&str], head: usize) -> usize {
-    // The parameters can take several lines.
+    // A signature can span several lines. It ends at the first line that ends with `:`.
     let signature = lines[head..].iter().position(|line| line.ends_with(':'));
     let body = head + signature.unwrap_or(0) + 1;
     let is_inside = |line: &&&str| line.trim().is_empty() || indent(line) > indent(lines[head]);

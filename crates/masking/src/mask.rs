@@ -12,7 +12,8 @@ use crate::{
 /// A URL can contain another URL in its query. URLs are masked down to this depth.
 const URL_DEPTH: u8 = 3;
 
-/// The longest name of a field that is shown. A longer name is probably a value in the wrong place.
+/// The maximum length of a field name, in bytes. `safe_name` masks a longer name, because it is probably a value in the
+/// wrong place.
 const LONGEST_NAME: usize = 64;
 
 /// The place of a value in a message.

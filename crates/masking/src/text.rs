@@ -130,7 +130,8 @@ fn is_personal_number(digits: &[u8; DIGITS]) -> bool {
 /// Returns the start, the end and the kind of the first JWT, or of the first text in base64 that contains a personal
 /// number.
 fn first_token(text: &str) -> Option<(usize, usize, Kind)> {
-    // All characters of a token are ASCII. So a byte of any other character also ends the run.
+    // The characters of a token are ASCII, so each byte of another character is a separator. Therefore the slice
+    // `text[from..to]` never cuts a character in two.
     let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.+/=".contains(&byte);
     let bytes = text.as_bytes();
     let mut from = 0;

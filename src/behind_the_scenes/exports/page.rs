@@ -227,7 +227,8 @@ fn masked(kind: SecretKind, locale: Locale) -> String {
     format!("<mark>{}</mark>", escape(secret(kind, locale)))
 }
 
-/// Escapes a text for HTML, and replaces each placeholder, such as `{state}`, by the word for its kind of secret.
+/// Escapes a text for HTML. Replaces each placeholder of a masked secret, such as `{state}`, with the name of that kind
+/// of secret in the reader's language, inside `<mark>`.
 fn with_words(text: &str, locale: Locale) -> String {
     let mut html = String::new();
     let mut rest = text;

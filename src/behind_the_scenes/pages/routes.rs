@@ -102,7 +102,8 @@ async fn news(
     let visitor = visit.visitor.as_ref().ok_or(NoWait::UnknownVisitor);
     let mut changes = match visitor.and_then(|visitor| app.recorder.changes(visitor)) {
         Ok(changes) => Some(changes),
-        // The visitor has no recorded calls yet. The loop below then only looks at intervals.
+        // The visitor has no recorded calls yet, so the recorder cannot notify the loop below. The loop then only
+        // polls, once per [`RECHECK`].
         Err(NoWait::UnknownVisitor) => None,
         // The script waits before it asks again.
         Err(NoWait::TooMany) => return StatusCode::TOO_MANY_REQUESTS.into_response(),

@@ -145,8 +145,8 @@ fn NoData(number: OrgNumber, module: ModuleId, reason: NoDataReason) -> impl Int
     }
 }
 
-/// Shows what those who run SmartCloud need to find the error. The text is collapsed, because most customers do not
-/// need it.
+/// Shows the information with which SmartCloud's support can find the cause: possible causes and the reference. The
+/// section is collapsed, because most customers do not need this information.
 #[component]
 fn ForSupport(reason: NoDataReason) -> impl IntoView {
     let t = &texts().dashboard;

@@ -175,7 +175,8 @@ async fn own_pages_only(
     next.run(request).await
 }
 
-/// Parses a JSON body, and refuses an empty body. For calls in which an empty body would mean `{}` and remove data.
+/// Parses a JSON body, and refuses an empty body. Use this function if a call with an empty body is probably a mistake:
+/// [`read_body`] would parse it as `{}`, and the call could then remove data.
 pub(crate) fn read_required_body<T: DeserializeOwned>(body: &[u8]) -> Result<T, ControlError> {
     if body.is_empty() {
         return Err(ControlError::Invalid(complaints::empty_body()));

@@ -19,7 +19,7 @@ use crate::{
     world::World,
 };
 
-/// A switch of the control panel, in the order of the panel.
+/// A switch of the control panel. The panel shows the switches in the order of these variants.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, VariantArray, EnumString, IntoStaticStr)]
 #[serde(rename_all = "kebab-case")]
 #[strum(serialize_all = "kebab-case")]

@@ -1,5 +1,5 @@
-//! The ways into a sandbox: a one-time link with a ticket, the person chooser, and its button that starts afresh in a
-//! new sandbox. The real ID-porten has none of these.
+//! A browser gets into a sandbox in three ways: with a one-time link that has a ticket, on the page where the user
+//! chooses a person, or with the button on that page that creates a new sandbox. The real ID-porten has none of these.
 
 use axum::{
     Form,

@@ -25,7 +25,8 @@ pub struct NoSystemUser {
 /// A call after which Maskinporten gives the client a token.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Call {
-    /// The call that sets the simulator's clock back. The number says by how many seconds the clock is ahead.
+    /// The call that sets the simulator's clock to the machine's clock. The number is how many seconds the simulator's
+    /// clock is ahead. It is negative if the clock is behind.
     Clock(i64),
     /// A call of the simulator's control API, with its method, its path and its body.
     Control(&'static str, String, String),
@@ -139,7 +140,8 @@ fn no_system(world: &World, client: &MaskinportenClient, owner: &OrgNumber) -> N
         .filter(|system| !system.is_deleted())
         .map(System::id)
         .collect();
-    // If the customer has a system user of one of the vendor's systems, the client probably belongs to that system.
+    // No system lists the OAuth client. If the customer has a system user of one of the vendor's systems, suggest that
+    // system. Otherwise suggest the vendor's first system.
     let connected = world.system_users.of_owner(owner);
     let connected = connected
         .map(|user| &user.system_id)

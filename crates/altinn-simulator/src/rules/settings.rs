@@ -48,8 +48,9 @@ pub struct Automation {
     /// person.
     #[serde(default)]
     pub login: Option<String>,
-    /// The decision that a request's page makes by itself. The page decides for the logged-in person. The rules are the
-    /// same as when the person clicks on a button.
+    /// The decision that the simulator makes automatically when the logged-in person opens a request's page. The same
+    /// rules apply as when the person clicks the button. If this kind of request does not allow the decision, the page
+    /// is shown as usual.
     #[serde(default)]
     pub approval: Option<UserDecision>,
 }

@@ -245,8 +245,8 @@ async fn a_person_with_a_package_for_managing_access_is_access_manager() {
             json!(["klientadministrator", "krav-og-utlegg"]),
             Err("AUTH-00066"),
         ),
-        // `allBut` gives the person all ordinary packages except the listed ones. The ordinary packages do not make a
-        // person access manager.
+        // `allBut` gives the person all packages except the listed ones and the packages for managing access. So the
+        // person does not become an access manager.
         (json!({ "allBut": [] }), Err("AUTH-00066")),
         (json!({ "allBut": ["lonn"] }), Err("AUTH-00066")),
     ] {

@@ -360,7 +360,7 @@ async fn an_invalid_grant_is_refused_with_its_code() {
         assert_eq!(answer.status, status, "{name}: {body}");
         assert_eq!(body["error"], error, "{name}: {body}");
         let description = body["error_description"].as_str().unwrap();
-        // Some errors have a text and no code.
+        // If Maskinporten's error has no MP code, the last column holds the start of the description instead.
         let is_code = code.starts_with("MP-");
         let start = if is_code {
             format!("{code}: ")
@@ -853,7 +853,8 @@ async fn an_error_has_a_trace_id() {
 async fn only_the_vendor_of_the_system_gets_a_token() {
     let bed = TestBed::start().await;
     let (vendor, other) = (bed.vendor().await, bed.vendor_of(OTHER_VENDOR).await);
-    // The system lists a client of another vendor, but its own vendor still owns the system.
+    // The first vendor owns the system. The system also lists a client of the other vendor, and Maskinporten must still
+    // refuse that client.
     let mut system = vendor.system("shared");
     system["clientId"] = json!([vendor.client_id, other.client_id]);
     assert_eq!(vendor.register(&system).await.status, 200);

@@ -100,8 +100,9 @@ fn matches(pattern: &str, path: &str) -> bool {
     segments.next().is_none()
 }
 
-/// Returns the rule for a segment of a path. `pattern` is the segment of the endpoint's pattern. Returns `None` if the
-/// pattern has no rule for the segment.
+/// Returns the masking rule for one segment of a path. `pattern` is the matching segment of the endpoint's pattern,
+/// such as `{ticket}`. Returns `None` for a wildcard such as `{*path}`, which can match any text. The caller then shows
+/// only plain words.
 pub(crate) fn segment(pattern: &str) -> Option<Rule> {
     match pattern {
         "{attempt}" => Some(Rule::Mask(Kind::LoginAttempt)),

@@ -28,8 +28,8 @@ pub struct PartyUuidQuery {
 }
 
 impl PartyUuidQuery {
-    /// Returns the value of `partyUuid` as text. The BFF passes the text to an endpoint of the platform, which has
-    /// another name for the parameter.
+    /// Checks that `partyUuid` is a UUID, and returns it as text. The handlers of the BFF pass the text on to handlers
+    /// of the platform, where the same value has another name, such as `provider` or `facilitatorId`.
     ///
     /// # Errors
     ///

@@ -22,7 +22,7 @@ pub struct Area {
     pub uuid: Uuid,
     pub urn: String,
     pub name: LocalizedText,
-    /// The UUID of the area's group.
+    /// Refers to [`AreaGroup::uuid`].
     pub group: Uuid,
 }
 

@@ -253,8 +253,8 @@ impl Altinn {
     }
 }
 
-/// Returns the access in the request that the system user lacks. Two rights count as equal if their resources are
-/// equal.
+/// Returns the requested rights and access packages that the system user does not have yet. Without a system user,
+/// returns all of them. Two rights are equal if their resources are equal.
 fn access_to_add(
     request: &Request,
     user: Option<&StoredSystemUser>,

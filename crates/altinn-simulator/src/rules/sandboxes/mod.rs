@@ -29,8 +29,9 @@ pub const SHARED: &str = "shared";
 /// At the limit of sandboxes, a new sandbox never replaces one that somebody has used within this time.
 const BUSY: SignedDuration = SignedDuration::from_mins(10);
 
-/// At the limit of sandboxes, a new sandbox never replaces one that is younger than this time and that nobody has
-/// entered. The time is longer than the lifetime of a ticket, so a ticket never leads to a removed sandbox.
+/// When the number of sandboxes is at its limit, a new sandbox may replace an old one. A sandbox that nobody has
+/// entered is safe for this time after its creation. The time is longer than the lifetime of a ticket, so a ticket
+/// never leads to a removed sandbox.
 const NEW: SignedDuration = SignedDuration::from_mins(2);
 
 /// The simulator saves the time of a sandbox's last use at most once in this time. Otherwise each page view would write
@@ -209,7 +210,7 @@ fn or_shared(sandbox: Option<&String>) -> &str {
 }
 
 impl Person {
-    /// Returns the id of the sandbox that the person belongs to.
+    /// Returns [`SHARED`] if the person belongs to no sandbox of its own.
     #[must_use]
     pub fn sandbox_id(&self) -> &str {
         or_shared(self.sandbox.as_ref())
@@ -217,7 +218,7 @@ impl Person {
 }
 
 impl Organisation {
-    /// Returns the id of the sandbox that the organisation belongs to.
+    /// Returns [`SHARED`] if the organisation belongs to no sandbox of its own.
     #[must_use]
     pub fn sandbox_id(&self) -> &str {
         or_shared(self.sandbox.as_ref())

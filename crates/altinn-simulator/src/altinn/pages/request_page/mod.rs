@@ -274,7 +274,8 @@ impl RequestKind {
         format!("{USER_PAGES}/{}", self.name())
     }
 
-    /// Returns the start of the paths to which the page's forms post.
+    /// Returns the path prefix of the actions of this kind of request: the forms' POSTs, and the logout after the
+    /// decision.
     #[must_use]
     pub fn api(self) -> String {
         format!("{USER_API}/{}", self.name())

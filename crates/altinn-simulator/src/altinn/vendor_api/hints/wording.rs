@@ -72,7 +72,7 @@ pub(super) fn quoted(text: &str) -> String {
     format!("{:?}", shown(text))
 }
 
-/// Cuts a text of the vendor, so that the hint stays readable.
+/// Truncates a text from the vendor to [`SHOWN`] characters, so that the hint stays readable.
 pub(super) fn shown(text: &str) -> String {
     text.chars().take(SHOWN).collect()
 }
