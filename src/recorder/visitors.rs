@@ -295,6 +295,12 @@ mod tests {
             visitors.make_room(&id);
             assert!(visitors.by_id.contains_key(&id));
         }
-        assert!(visitors.size() <= ALL_BYTES, "{}", visitors.size());
+        let sizes = visitors.by_id.values().flat_map(|visitor| {
+            let other_side = visitor.other_side().into_iter();
+            let unseen = other_side.flat_map(|other| &other.exchanges);
+            visitor.exchanges.iter().chain(unseen).map(Exchange::size)
+        });
+        let size: usize = sizes.sum();
+        assert!(size <= ALL_BYTES, "{size}");
     }
 }
