@@ -40,7 +40,7 @@
 //! 4. **The POST is idempotent, and Altinn keeps the first request.** Altinn has one request for each combination of
 //!    system, customer and `externalRef`. A second POST answers 200 with the first request, which has the first
 //!    status, the first rights and the first `redirectUrl`. Check the response before you redirect the browser. The
-//!    next table has all responses.
+//!    table "Altinn's response to the POST", at step 3, has all responses.
 //! 5. **Use a lock, so that you handle one call at a time for each customer.** After a double click, the second POST
 //!    then waits for the response to the first POST. The lock is not re-entrant, and [`check_status`] takes the lock.
 //!    So code that holds the lock must not call [`check_status`]. If you run several processes, use a lock in the

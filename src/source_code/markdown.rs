@@ -55,8 +55,8 @@ fn write_simulator(text: &mut String, origin: &str, config: &Config) -> fmt::Res
     writeln!(
         text,
         "\n## Try it here\n\n\
-         This program runs a simulator of Altinn, Maskinporten and ID-porten with the same paths, JSON and error codes. Set \
-         these addresses in your client:\n"
+         This SmartCloud uses a simulator of Altinn, Maskinporten and ID-porten with the same paths, JSON and error codes. \
+         Set these addresses in your client:\n"
     )?;
     for (name, address) in [
         ("`{platform}`", base(&config.altinn.platform_url)),
