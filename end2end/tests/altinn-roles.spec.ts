@@ -15,6 +15,8 @@ const link = (page: Page, name: string) => page.getByRole("link", { name });
 async function open(page: Page, url: string, person: Person) {
   await page.goto(url);
   await choosePerson(page, person);
+  // The heading is there before the script that empties closed dialogs has run.
+  await page.waitForLoadState("load");
 }
 
 test("a customer looks at what a request asks for, and approves", async ({
