@@ -13,7 +13,10 @@ use http::{
     HeaderMap, HeaderValue, Method, StatusCode,
     header::{self, HeaderName},
 };
-use http_server::{Host, Limits, catch_panics, excerpt, has_path, is_from_other_site, time_limit};
+use http_server::{
+    Host, Limits, catch_panics, excerpt, has_path, is_from_other_site, remove_encoded_cookie_names,
+    time_limit,
+};
 use tokio::net::TcpListener;
 use tower::ServiceBuilder;
 use tower_http::{compression::CompressionLayer, limit::RequestBodyLimitLayer};
@@ -155,7 +158,8 @@ async fn site_file(
 /// Each HTTP request gets an id. The request's log lines contain the id, and an error page shows the id. The response
 /// has the id in the header `X-Request-Id`. The calls that SmartCloud makes for the request have the same header.
 /// SmartCloud ignores an `X-Request-Id` header of the incoming request.
-async fn every_request(State(app): State<AppState>, request: Request, next: Next) -> Response {
+async fn every_request(State(app): State<AppState>, mut request: Request, next: Next) -> Response {
+    remove_encoded_cookie_names(request.headers_mut());
     let id = store::random_id();
     let (method, uri) = (request.method().clone(), request.uri().clone());
     let path = excerpt(uri.path());

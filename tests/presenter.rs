@@ -315,7 +315,17 @@ async fn in_front_of_an_audience_only_the_key_opens_the_desk() {
     assert!(!cookie.contains(KEY));
     let desk = browser.open("/presenter").await;
     assert_eq!(desk.heading(), "Før foredraget");
+    desk.assert_says("Lås pulten");
     browser.open("/").await.assert_says("Presentatørens pult");
+
+    // The presenter locks the desk, and the old cookie does not open it again.
+    let old = cookie.split(';').next().unwrap();
+    let locked = browser.post("/presenter/lock", &[]).await;
+    assert_eq!(locked.raw_location(), "/presenter");
+    assert!(!browser.cookies().contains_key("smartcloud-desk"));
+    browser.get("/presenter").await.assert_status(403);
+    browser.set_cookie(old, &bed.smartcloud);
+    browser.get("/presenter").await.assert_status(403);
 
     // A forged cookie does not open the desk.
     let other = bed.browser();

@@ -452,6 +452,20 @@ async fn over_https_cookies_are_secure_and_hsts_is_set() {
     for cookie in [browser_cookie, cookie] {
         assert!(cookie.contains("; Secure"), "{cookie}");
     }
+
+    // Another host of the same domain may set a cookie with an encoded name, because no browser protects such a name.
+    let session = cookie.split(';').next().unwrap();
+    let encoded = session.replacen("__Host-", "%5F%5FHost-", 1);
+    let status = async |cookie: &str| {
+        let path = format!("/connect/{}", customer.organisation.number);
+        let request = http
+            .get(format!("http://{}{path}", bed.address))
+            .header("host", "smartcloud.example")
+            .header("cookie", cookie);
+        http.send(request).await.status
+    };
+    assert_eq!(status(session).await, 200);
+    assert_ne!(status(&encoded).await, 200);
 }
 
 /// A writer that keeps all lines of the log.

@@ -1,6 +1,7 @@
-import { type Browser, chromium, type Page } from "@playwright/test";
+import { type Browser, chromium, type Page, request } from "@playwright/test";
 import { FIRST_PORT, launchOptions, type Site, siteAt, start, target } from "../server.ts";
 import { button, choosePlan, expect, goToAltinn, heading, test as base } from "./customer.ts";
+import { HttpVisitor } from "./http-visitor.ts";
 
 // Each visitor has a sandbox. These tests start several browsers, each with its own process and cookies.
 
@@ -92,8 +93,25 @@ async function answerAs(page: Page, name: string, answer: string): Promise<strin
   return page.url();
 }
 
-test("four browsers at the same time are in sandboxes of their own, and are not mixed up", async ({ pages }) => {
-  test.setTimeout(240_000);
+/** Goes from the home page to an approved request, without a browser. Returns the address of the status page. */
+async function approveOverHttp(site: Site): Promise<string> {
+  const context = await request.newContext({ extraHTTPHeaders: { accept: "text/html", "accept-language": "nb" } });
+  const visitor = new HttpVisitor(context);
+  await visitor.open(site.smartcloud);
+  await visitor.follow("Velg Basis");
+  await visitor.press("Logg inn");
+  await visitor.press("Kari Nordby");
+  await visitor.press("Gå til Altinn");
+  await visitor.press("Godkjenn systemtilgang");
+  expect(visitor.heading()).toBe("Fjordlys Kafé AS er koblet til");
+  const status = visitor.url;
+  await context.dispose();
+  return status;
+}
+
+test("four browsers and fifty HTTP clients at the same time are in sandboxes of their own", async ({ pages, site }) => {
+  test.setTimeout(300_000);
+  const clients = Promise.all(Array.from({ length: 50 }, () => approveOverHttp(site)));
   // Each browser goes to Altinn's page before any of them answers.
   const sandboxes = await Promise.all(pages.map((page) => goToAltinnAs(page, "Kari Nordby")));
   expect(new Set(sandboxes).size).toBe(4);
@@ -101,7 +119,8 @@ test("four browsers at the same time are in sandboxes of their own, and are not 
   const statuses = await Promise.all(
     pages.map((page, place) => answerAs(page, "Kari Nordby", place === 3 ? "Avvis" : "Godkjenn systemtilgang")),
   );
-  expect(new Set(statuses).size).toBe(4);
+  // The address of a status page names the organisation, so no two visitors have the same organisation.
+  expect(new Set([...statuses, ...(await clients)]).size).toBe(54);
   for (const [place, page] of pages.entries()) {
     const title = place === 3 ? "Forespørselen ble avvist" : "Fjordlys Kafé AS er koblet til";
     await expect(heading(page), `browser ${place}`).toHaveText(title);

@@ -224,7 +224,8 @@ async fn check_system_user(trial: &mut Trial) -> Done {
 
     let (_, customer) = sandbox(trial, SandboxState::MadeByCustomer, None).await?;
     by_query(trial, &token, &customer, None).await;
-    system_user_token(trial, &customer, None).await
+    system_user_token(trial, &customer, None).await?;
+    Ok(())
 }
 
 /// Creates a sandbox, and returns the number of its organisation, which has no request.

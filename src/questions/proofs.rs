@@ -32,7 +32,7 @@ pub async fn play(proof: Proof, trial: &mut Trial) -> Done {
         Proof::Withdrawal => withdrawal(trial).await,
         Proof::MadeInAltinn => made_in_altinn(trial).await,
         Proof::OwnersNumber => owners_number(trial).await,
-        Proof::ClaimsOfAToken => claims_of_a_token(trial).await,
+        Proof::ServiceForPersons => service_for_persons(trial).await,
         Proof::UnknownOrganisation => unknown_organisation(trial).await,
         Proof::OthersSystem => others_system(trial).await,
         Proof::VendorIsNoClientAdministrator => no_client_administrator(trial).await,
@@ -189,9 +189,13 @@ async fn owners_number(trial: &mut Trial) -> Done {
     Ok(())
 }
 
-async fn claims_of_a_token(trial: &mut Trial) -> Done {
+/// Shows the claims of a token, and calls a service that requires a person with this token.
+async fn service_for_persons(trial: &mut Trial) -> Done {
     let (_, customer) = sandbox(trial, SandboxState::Connected, None).await?;
-    system_user_token(trial, &customer, None).await?;
+    let token = system_user_token(trial, &customer, None).await?;
+    let token = token.ok_or(Trouble::Refused)?;
+    let path = ["api", "Signature", customer.as_str()];
+    trial.resource_owner(&path, &token).await;
     Ok(())
 }
 

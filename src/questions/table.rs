@@ -69,7 +69,7 @@ pub enum Proof {
     Withdrawal,
     MadeInAltinn,
     OwnersNumber,
-    ClaimsOfAToken,
+    ServiceForPersons,
     UnknownOrganisation,
     OthersSystem,
     VendorIsNoClientAdministrator,
@@ -202,7 +202,7 @@ pub static QUESTIONS: [Question; 20] = [
     },
     Question {
         sources: &[SYSTEM_USER],
-        proof: Some(Proof::ClaimsOfAToken),
+        proof: Some(Proof::ServiceForPersons),
         ..NOTHING
     },
     Question {

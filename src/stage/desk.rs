@@ -31,6 +31,8 @@ pub struct DeskPage {
     pub join_address: String,
     /// The address of the simulator's control panel.
     pub panel_address: String,
+    /// Whether the desk requires the presenter's key, so that the presenter can lock it.
+    pub needs_key: bool,
     /// The path of the list of visitors. `None` if SmartCloud does not record their calls.
     pub visitors_path: Option<&'static str>,
 }
@@ -310,6 +312,11 @@ impl DeskPage {
                     <input type="hidden" name="switch" value="notes" />
                     {languages.collect_view()}
                 </form>
+                {self.needs_key.then(|| view! {
+                    <form method="post" action="/presenter/lock">
+                        <button class="switch">{t.lock}</button>
+                    </form>
+                })}
                 <p class="keys">{t.keys}</p>
             </div>
         }

@@ -78,6 +78,7 @@ pub async fn show(
         is_silent: query.problem == "silent",
         join_address: join_address(&app, &talk),
         panel_address: format!("{}control", app.config.altinn.ui_url),
+        needs_key: needs_key(&app),
         visitors_path: app.recorder.is_on().then_some(VISITORS),
         talk,
     };
@@ -119,6 +120,11 @@ fn desk_of(app: &AppState, headers: &HeaderMap) -> Option<DeskId> {
     is_presenter.then(|| DeskId::of(headers, &app.config).unwrap_or_else(DeskId::random))
 }
 
+fn needs_key(app: &AppState) -> bool {
+    let stage = app.config.stage.as_ref();
+    stage.is_some_and(|stage| stage.presenter_key.is_some())
+}
+
 fn to_desk(query: &str) -> Response {
     Redirect::to(&format!("/presenter{query}")).into_response()
 }
@@ -145,6 +151,16 @@ pub async fn give_key(
     let cookies = CookieJar::new().add(desk.cookie(&app.config));
     app.talks.let_in(desk, app.now());
     tracing::info!("a presenter has given the key");
+    (cookies, to_desk("")).into_response()
+}
+
+/// Handles `POST /presenter/lock`. The desk then requires the key again, so a presenter can leave a machine that others
+/// use too.
+pub async fn lock(State(app): State<AppState>, headers: HeaderMap) -> Response {
+    if let Some(desk) = DeskId::of(&headers, &app.config) {
+        app.talks.lock_out(&desk);
+    }
+    let cookies = CookieJar::new().add(DeskId::removal(&app.config));
     (cookies, to_desk("")).into_response()
 }
 

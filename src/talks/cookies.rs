@@ -90,6 +90,13 @@ impl DeskId {
     pub fn cookie(&self, config: &Config) -> Cookie<'static> {
         build(Self::cookie_name(config), self.0.clone(), LIFETIME, config)
     }
+
+    /// Returns the `Set-Cookie` value that deletes the cookie.
+    #[must_use]
+    pub fn removal(config: &Config) -> Cookie<'static> {
+        let name = Self::cookie_name(config);
+        build(name, String::new(), time::Duration::ZERO, config)
+    }
 }
 
 /// The cookies are `Lax`, because the browser must send them when Altinn or ID-porten redirects back to SmartCloud.

@@ -176,6 +176,11 @@ impl Talks {
         inner.desks.insert(desk, now);
     }
 
+    /// Forgets that this desk has given the presenter's key. Its talk goes on without a presenter.
+    pub fn lock_out(&self, desk: &DeskId) {
+        self.inner().desks.remove(desk);
+    }
+
     /// Whether the browser that sent these headers belongs to a presenter. If SmartCloud has no presenter's key, it
     /// runs for the people at one machine, and everybody is a presenter.
     #[must_use]

@@ -145,13 +145,12 @@ pub async fn system_user_token(
     trial: &mut Trial,
     organisation: &OrgNumber,
     external_ref: Option<&str>,
-) -> Result<(), Trouble> {
+) -> Result<Option<AccessToken>, Trouble> {
     let grant = trial.grant(SERVICE).for_system_user(SystemUserOf {
         organisation: organisation.clone(),
         external_ref: external_ref.map(|text| ExternalRef(text.to_owned())),
     });
-    trial.token(&grant).await?;
-    Ok(())
+    trial.token(&grant).await
 }
 
 /// Reads the system user of a customer.

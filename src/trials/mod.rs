@@ -161,6 +161,7 @@ impl Trial {
             (&config.altinn.ui_url, Service::AltinnUi),
             (&config.maskinporten_url, Service::Maskinporten),
             (&config.resources.claims_url, Service::ResourceOwner),
+            (&config.resources.demo_url, Service::ResourceOwner),
         ]);
         Self {
             app,
@@ -226,6 +227,13 @@ impl Trial {
     /// no complete response.
     pub async fn altinn(&mut self, call: RequestBuilder) -> Option<outbound::Response> {
         self.send(Service::AltinnPlatform, call).await
+    }
+
+    /// Sends a `GET` to the demo API of the resource owner, and adds it to the calls that the page shows.
+    pub async fn resource_owner(&mut self, path: &[&str], token: &AccessToken) {
+        let url = below(&self.config().resources.demo_url, path);
+        let call = self.app.http.get(url).bearer_auth(token.secret());
+        self.send(Service::ResourceOwner, call).await;
     }
 
     async fn send(&mut self, service: Service, call: RequestBuilder) -> Option<outbound::Response> {

@@ -6,6 +6,7 @@
 //! - [`HostNames`] says whether a request is meant for this server, and [`is_from_other_site`] whether a page of
 //!   another site sent it.
 //! - [`client_address`] finds the client's address, also behind a proxy.
+//! - [`remove_encoded_cookie_names`] removes cookies that only look like a `__Host-` cookie after decoding.
 //! - [`has_path`] recognises request lines without a path.
 //! - [`time_limit`] ends the handling of a request after a time.
 //! - [`excerpt`] shortens a text of a client for the log.
@@ -13,6 +14,7 @@
 
 mod client_address;
 mod connections;
+mod cookie_names;
 mod excerpt;
 mod host_names;
 mod panics;
@@ -24,6 +26,7 @@ use http::Uri;
 pub use self::{
     client_address::{client_address, client_of},
     connections::{CloseConnection, Limits, Stopping, serve},
+    cookie_names::remove_encoded_cookie_names,
     excerpt::excerpt,
     host_names::{Host, HostName, HostNames, NotAHostName, is_from_other_site},
     panics::catch_panics,

@@ -253,6 +253,20 @@ pub(super) const RESOURCE_OWNER: &[Row] = &[
         ],
     ),
     row(
+        "GET",
+        "/api/Signature/*",
+        [
+            "Spør en tjeneste som krever en person",
+            "Spør ei teneste som krev ein person",
+            "Ask a service that requires a person",
+        ],
+        [
+            "Tjenesten er oppdiktet. Den tar bare imot tokenet til en person, og avviser systembrukeren.",
+            "Tenesta er oppdikta. Ho tek berre imot tokenet til ein person, og avviser systembrukaren.",
+            "The service is made up. It accepts only a person's token, and refuses the system user.",
+        ],
+    ),
+    row(
         "*",
         "/**",
         [

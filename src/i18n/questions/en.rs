@@ -93,7 +93,7 @@ const QUESTIONS: [QuestionText; 20] = [
     QuestionText {
         question: "Which person stands behind, and does the service take a system user?",
         answer: "No person. What a system user does cannot be tied to a named person. Where the service requires personal responsibility, a person must log in. Ask the service owner: a service may differ between TT02 and production.",
-        look: "Look for: the token has an organisation and a system user, but no person.",
+        look: "Look for: the token has an organisation and a system user, but no person. So a made-up service that requires a person answers 403.",
     },
     QuestionText {
         question: "What does PRECONDITION_REQUIRED … bruksvilkårene mean?",

@@ -93,7 +93,7 @@ const QUESTIONS: [QuestionText; 20] = [
     QuestionText {
         question: "Hvilken person står bak, og tar tjenesten imot systembrukere?",
         answer: "Ingen person. Det en systembruker gjør, kan ikke knyttes til en navngitt person. Der tjenesten krever personlig ansvar, må en person logge inn. Spør tjenesteeieren: en tjeneste kan være ulik i TT02 og i produksjon.",
-        look: "Se etter: tokenet har en organisasjon og en systembruker, men ingen person.",
+        look: "Se etter: tokenet har en organisasjon og en systembruker, men ingen person. En oppdiktet tjeneste som krever en person, svarer derfor 403.",
     },
     QuestionText {
         question: "Hva betyr PRECONDITION_REQUIRED … bruksvilkårene?",

@@ -93,7 +93,7 @@ const QUESTIONS: [QuestionText; 20] = [
     QuestionText {
         question: "Kva person står bak, og tek tenesta imot systembrukarar?",
         answer: "Ingen person. Det ein systembrukar gjer, kan ikkje knytast til ein namngitt person. Der tenesta krev personleg ansvar, må ein person logge inn. Spør tenesteeigaren: ei teneste kan vere ulik i TT02 og i produksjon.",
-        look: "Sjå etter: tokenet har ein organisasjon og ein systembrukar, men ingen person.",
+        look: "Sjå etter: tokenet har ein organisasjon og ein systembrukar, men ingen person. Ei oppdikta teneste som krev ein person, svarer derfor 403.",
     },
     QuestionText {
         question: "Kva tyder PRECONDITION_REQUIRED … bruksvilkårene?",

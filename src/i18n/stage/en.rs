@@ -65,6 +65,7 @@ pub(super) const TEXTS: StageTexts = StageTexts {
         large_type: "Large type",
         high_contrast: "High contrast",
         notes_language: "Language of the notes",
+        lock: "Lock the desk",
         time: "Time",
         ahead: "ahead {}",
         on_time: "on time",

@@ -87,6 +87,8 @@ pub struct Desk {
     pub large_type: &'static str,
     pub high_contrast: &'static str,
     pub notes_language: &'static str,
+    /// The button after which the desk requires the presenter's key again.
+    pub lock: &'static str,
     pub time: &'static str,
     /// The text if the talk is ahead of its schedule. `{}` stands for minutes and seconds.
     pub ahead: &'static str,

@@ -65,6 +65,7 @@ pub(super) const TEXTS: StageTexts = StageTexts {
         large_type: "Stor skrift",
         high_contrast: "Høy kontrast",
         notes_language: "Språk i notatene",
+        lock: "Lås pulten",
         time: "Tid",
         ahead: "foran {}",
         on_time: "i rute",

@@ -65,6 +65,7 @@ pub(super) const TEXTS: StageTexts = StageTexts {
         large_type: "Stor skrift",
         high_contrast: "Høg kontrast",
         notes_language: "Språk i notata",
+        lock: "Lås pulten",
         time: "Tid",
         ahead: "framfor {}",
         on_time: "i rute",

@@ -156,10 +156,13 @@ impl KeyCheck {
     #[must_use]
     pub fn cookie(&self) -> Option<Cookie<'static>> {
         let key = self.key.as_ref()?;
-        let mut cookie = http_only_cookie(COOKIE, key.cookie.clone());
-        cookie.set_path("/control");
-        cookie.set_max_age(COOKIE_LIFETIME);
-        Some(cookie)
+        Some(panel_cookie(key.cookie.clone(), COOKIE_LIFETIME))
+    }
+
+    /// Returns the `Set-Cookie` value that deletes the cookie.
+    #[must_use]
+    pub fn removal() -> Cookie<'static> {
+        panel_cookie(String::new(), time::Duration::ZERO)
     }
 
     /// Whether the control API needs a key.
@@ -167,6 +170,13 @@ impl KeyCheck {
     pub fn is_on(&self) -> bool {
         self.key.is_some()
     }
+}
+
+fn panel_cookie(value: String, lifetime: time::Duration) -> Cookie<'static> {
+    let mut cookie = http_only_cookie(COOKIE, value);
+    cookie.set_path("/control");
+    cookie.set_max_age(lifetime);
+    cookie
 }
 
 fn hash(text: &str) -> [u8; 32] {

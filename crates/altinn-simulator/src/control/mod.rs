@@ -67,6 +67,7 @@ pub fn router(simulator: &Simulator) -> Router<Simulator> {
             "/control/forms/key",
             post(forms::open_with_key).layer(DefaultBodyLimit::max(KEY_FORM_LIMIT)),
         )
+        .route("/control/forms/lock", post(forms::lock))
         .route(
             "/control/forms/{form}",
             post(forms::submit).layer(DefaultBodyLimit::max(WORLD_LIMIT)),

@@ -1,6 +1,8 @@
 //! The API of a resource owner, with the parts that SmartCloud's plans need. These parts are the API *Krav og
 //! betalinger* of the Tax Administration (Skatteetaten), and the two demo APIs of Altinn's example.
 //!
+//! There is also a made-up API for signatures, which takes a person's token and no system user's.
+//!
 //! The API checks access like a real API. It validates the token from Maskinporten, and reads the system user from the
 //! token. Then it asks Altinn's policy decision point, by a function call and not over HTTP.
 
@@ -39,6 +41,7 @@ pub fn router() -> Router<Simulator> {
         )
         .route("/api/Salary/{orgno}", get(salary))
         .route("/api/Logistics/{orgno}", get(logistics))
+        .route("/api/Signature/{orgno}", get(signature))
 }
 
 /// The reason why the API refuses an HTTP request. The simulator's log contains the texts `why`.
@@ -193,6 +196,45 @@ async fn logistics(
     Ok(Json(
         json!({ "shipments": figures::shipments(&owner, today(&simulator)) }),
     ))
+}
+
+/// Lists the documents that wait for the signature of a person. This API is made up. It shows how a service refuses
+/// system users, because a signature needs a person who is responsible.
+async fn signature(
+    State(simulator): State<Simulator>,
+    Path(orgno): Path<String>,
+    headers: HeaderMap,
+) -> Result<Json<Value>, Shut> {
+    let token = bearer(&headers).unwrap_or_default();
+    let Ok(claims) = simulator.keys().idporten.check_signature(token) else {
+        let claims = read_token(&simulator, &headers).map_err(|why| Shut::NoToken { why })?;
+        let acts = match system_user(&claims) {
+            Some(user) => format!("the token is for the system user {user}"),
+            None => "the token is the vendor's own".to_owned(),
+        };
+        return Err(Shut::Denied {
+            why: format!("this service requires a person, but {acts}"),
+            hint: Some(
+                "let a person log in with ID-porten, and send the person's access token".to_owned(),
+            ),
+        });
+    };
+    check_lifetime(&claims, simulator.now(), SKEW).map_err(|error| Shut::NoToken {
+        why: error.to_string(),
+    })?;
+    let world = simulator.world();
+    let pid = claims.get("pid").and_then(Value::as_str);
+    let person = pid.and_then(|pid| world.parties.person_by_number(pid));
+    let is_connected = person
+        .zip(orgno.parse().ok())
+        .is_some_and(|(person, owner)| world.parties.connection(&person.key, &owner).is_some());
+    if !is_connected {
+        return Err(Shut::Denied {
+            why: "the person has no connection to this organisation".to_owned(),
+            hint: None,
+        });
+    }
+    Ok(Json(json!({ "documents": [] })))
 }
 
 /// Returns the organisation in the path. Returns an error if the token does not give access to the organisation's data.

@@ -14,7 +14,9 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use axum_extra::extract::cookie::Cookie;
-use http_server::{CloseConnection, Host, catch_panics, excerpt, has_path, time_limit};
+use http_server::{
+    CloseConnection, Host, catch_panics, excerpt, has_path, remove_encoded_cookie_names, time_limit,
+};
 
 use super::seen_call::{End, SeenCall};
 use crate::{
@@ -135,9 +137,10 @@ async fn handle(
 /// no other layer answers such a request.
 pub(crate) async fn own_requests_only(
     State(simulator): State<Simulator>,
-    request: Request,
+    mut request: Request,
     next: Next,
 ) -> Response {
+    remove_encoded_cookie_names(request.headers_mut());
     let host = simulator.host_names().find(request.headers());
     let refusal = match host {
         _ if !has_path(request.uri()) => StatusCode::BAD_REQUEST.into_response(),

@@ -321,6 +321,26 @@ async fn each_demo_api_needs_its_own_right() {
     assert_eq!(bed.get(&url, &token).await.status, 401, "run out");
 }
 
+#[tokio::test]
+async fn a_service_for_persons_refuses_a_system_user() {
+    let bed = TestBed::start().await;
+    let vendor = bed.vendor().await;
+    let system = vendor.registered().await;
+    let (customer, _) = vendor.connected(&system, "ttd_systembruker-salary").await;
+    let url = bed.resource_owner(&format!("api/Signature/{}", customer.organisation));
+    let status = async |token: &str| bed.get(&url, token).await.status.as_u16();
+    let of_system_user = vendor.token_for(DEMO, &customer.organisation).await;
+    assert_eq!(status(&of_system_user).await, 403);
+    assert_eq!(status(&vendor.token(DEMO).await).await, 403);
+    assert_eq!(status("x").await, 401);
+    assert_eq!(
+        status(&bed.idporten_token(&customer.person, "openid")).await,
+        200
+    );
+    let stranger = bed.customer("approver").await.person;
+    assert_eq!(status(&bed.idporten_token(&stranger, "openid")).await, 403);
+}
+
 /// After a system user is deleted, its token is valid until the token expires. The policy decision must refuse access
 /// at once.
 #[tokio::test]

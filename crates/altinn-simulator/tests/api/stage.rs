@@ -191,6 +191,11 @@ async fn an_audience_cannot_use_the_control_api_without_the_key() {
     }
     assert_eq!(submit(KEY).await.status, 429);
     assert_eq!(browser.get("/control").await.status, 200);
+
+    let token = panel.field("__RequestVerificationToken");
+    let form = [("__RequestVerificationToken", token.as_str())];
+    assert_eq!(browser.post("/control/forms/lock", &form).await.status, 303);
+    assert_eq!(browser.get("/control").await.status, 401);
 }
 
 #[tokio::test]

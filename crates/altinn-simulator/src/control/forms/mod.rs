@@ -14,6 +14,7 @@ use http::{HeaderMap, StatusCode};
 use self::form_fields::FormFields;
 use super::{
     ControlError, automation, catalogue, client_list, client_relations, clock, customers, faults,
+    key::KeyCheck,
     keys, oauth_clients,
     page::{self, Outcome},
     parties, requests, reset_world, seed, switches, system_users,
@@ -102,6 +103,21 @@ pub(crate) async fn open_with_key(
             page::key_form::show(&simulator, &headers, refusal)
         }
     }
+}
+
+/// Handles `POST /control/forms/lock`. This browser then needs the key again, so a presenter can leave a machine that
+/// others use too.
+pub(crate) async fn lock(
+    State(simulator): State<Simulator>,
+    headers: HeaderMap,
+    Form(fields): Form<Vec<(String, String)>>,
+) -> Response {
+    let mut fields = FormFields::of(fields);
+    if let Some(refused) = refuse_forged(&simulator, &headers, "lock", &mut fields) {
+        return refused;
+    }
+    let cookies = CookieJar::new().add(KeyCheck::removal());
+    (cookies, go(StatusCode::SEE_OTHER, "/control")).into_response()
 }
 
 /// Runs the control API's handler that belongs to the form.

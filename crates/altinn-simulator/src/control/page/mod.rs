@@ -68,7 +68,7 @@ fn section_of(form: &str) -> Option<&'static str> {
         "customers" => "people",
         "rotate" | "withdraw" => "keys",
         "seed" | "world" => "world",
-        "switch" | "reset" | "take-back-all" => return None,
+        "switch" | "reset" | "take-back-all" | "lock" => return None,
         _ => "registers",
     })
 }

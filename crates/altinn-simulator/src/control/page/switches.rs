@@ -10,6 +10,7 @@ impl Panel<'_> {
     /// switch off.
     pub fn switches(&self) -> AnyView {
         let texts = self.texts();
+        let needs_key = self.simulator.key_check().is_on();
         let states = switches::all(&self.simulator.world());
         let switches = states
             .into_iter()
@@ -25,6 +26,7 @@ impl Panel<'_> {
                 <div class="sim-buttons">
                     {button(self.guard, "take-back-all", texts.delete_all_faults, &[], "")}
                     {button(self.guard, "reset", texts.reset, &[], "")}
+                    {needs_key.then(|| button(self.guard, "lock", texts.lock, &[], ""))}
                 </div>
                 <p class="ds-paragraph sim-quiet">{texts.reset_note}</p>
             </section>
