@@ -1,4 +1,4 @@
-//! The errors that SmartCloud shows to users.
+//! The errors that SmartCloud shows to users. The causes of these errors are only in the log.
 
 use leptos::{
     prelude::{FromServerFnError, ServerFnErrorErr},
@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 
 /// An error that SmartCloud shows to the user. The cause of the error stays in the server's log.
 ///
-/// `Display` gives the text for the log. The module `i18n` has the texts for users in every language. That module
-/// matches on this enum, so a variant without texts does not compile.
+/// `Display` gives the text for the log. The module `i18n` has the texts for users in every language. Its functions
+/// match on this enum, so the compiler reports a variant without texts.
 #[derive(
     Clone,
     Copy,
@@ -30,8 +30,8 @@ pub enum AppError {
     SignedOut,
     #[error("the signed-in user may not act for this organisation")]
     NotYourOrganisation,
-    /// The approver used another browser, or somebody forwarded the return URL. Neither is a fault. The user logs in
-    /// and then sees the status.
+    /// The approver used another browser, or somebody forwarded the return URL. Both are normal. The user logs in and
+    /// then sees the status.
     #[error("the browser returned from Altinn, but another browser was redirected there")]
     ReturnedElsewhere,
     /// The return URL is mistyped, incomplete or very old.
@@ -46,11 +46,11 @@ pub enum AppError {
     LoginExpired,
     #[error("the user may act for no organisation")]
     NoOrganisations,
-    /// The client address has logged in too often. See [`LoginLimit`](../rate_limit/struct.LoginLimit.html).
+    /// [`LoginLimit`](../rate_limit/struct.LoginLimit.html) counts the log-ins of each client address.
     #[error("too many log-ins from this client address")]
     TooManyLogins,
-    /// SmartCloud must ask again for which organisations the signed-in user may act, and gets no answer. The user stays
-    /// signed in.
+    /// SmartCloud must read again which organisations the signed-in user may act for, but Altinn or ID-porten does not
+    /// answer. The user stays signed in.
     #[error("nobody says now for which organisations the user may act")]
     AccessUnknown,
     /// Maskinporten's error `invalid_altinn_customer_configuration` (MP-303). The customer has not approved the system
@@ -84,7 +84,7 @@ pub enum AppError {
     NoSuchPlan,
     #[error("a field of the form is missing or invalid")]
     BadInput,
-    /// A page of another site sent the form. SmartCloud accepts forms only from its own pages.
+    /// A page of another site sent the form, but SmartCloud accepts only forms from its own pages.
     #[error("the form was not sent from SmartCloud")]
     Forbidden,
     #[error("the browser could not reach SmartCloud")]
@@ -96,14 +96,13 @@ pub enum AppError {
 }
 
 impl AppError {
-    /// Returns the code of this error, which is the same text in JSON and in the parameter `?problem=` of a URL.
-    /// `str::parse` turns the code back into the error.
+    /// Returns the code of the error for JSON and for the parameter `?problem=` of a URL. `str::parse` turns the code
+    /// back into the error.
     #[must_use]
     pub fn code(self) -> &'static str {
         self.into()
     }
 
-    /// Returns the HTTP status of a page or a response with this error.
     #[must_use]
     pub fn status(self) -> u16 {
         match self {
@@ -135,15 +134,14 @@ impl AppError {
     }
 }
 
-/// The conversion from an error of Leptos. Leptos makes such an error if the call of a server function fails outside
-/// the function itself.
+/// Leptos makes such an error if a call of a server function fails before or after the function itself runs.
 impl FromServerFnError for AppError {
     type Encoder = JsonEncoding;
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         match error {
             ServerFnErrorErr::Request(_) => Self::Offline,
-            // The caller sent a body that is no form, or left out an argument.
+            // The caller left out an argument, or sent a body that is not a form.
             ServerFnErrorErr::Args(_)
             | ServerFnErrorErr::MissingArg(_)
             | ServerFnErrorErr::Deserialization(_) => Self::BadInput,

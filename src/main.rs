@@ -1,5 +1,5 @@
-//! The command line program. By default, it runs SmartCloud with the simulator in the same process. The program
-//! can also run the simulator alone.
+//! The command line program. By default, it runs SmartCloud with the simulator in the same process. It can also run the
+//! simulator alone.
 
 #[cfg(feature = "ssr")]
 mod program {
@@ -98,7 +98,7 @@ mod program {
         client_address_header: Option<HeaderName>,
     }
 
-    /// Makes the default of an option from a constant, which is not zero.
+    /// Makes a `NonZeroU32` from a constant, which is never zero.
     fn count(preset: u32) -> NonZeroU32 {
         NonZeroU32::new(preset).unwrap_or(NonZeroU32::MIN)
     }
@@ -155,8 +155,7 @@ mod program {
         resource_owner_url: Option<Url>,
     }
 
-    /// Parses an origin. Returns an error for a URL with a path, a query or a fragment, because the simulator appends
-    /// paths.
+    /// Returns an error for a URL with a path, a query or a fragment, because the simulator appends its own paths.
     fn base_url(text: &str) -> Result<Url, String> {
         let url: Url = text.parse().map_err(|_| "this is not a URL".to_owned())?;
         let is_origin = url.path() == "/" && url.query().is_none() && url.fragment().is_none();
@@ -167,13 +166,11 @@ mod program {
         }
     }
 
-    /// The time for which SmartCloud waits at its start for the proxy in front of the simulator.
+    /// At its start, SmartCloud waits at most this long for the proxy in front of the simulator.
     const TIME_FOR_PROXY: Duration = Duration::from_mins(2);
 
-    /// The pause between two attempts to reach the proxy.
     const PROXY_PAUSE: Duration = Duration::from_secs(1);
 
-    /// The time limit of `smartcloud healthcheck`.
     const HEALTH_TIME_LIMIT: Duration = Duration::from_secs(5);
 
     #[tokio::main]
@@ -205,7 +202,7 @@ mod program {
         }
     }
 
-    /// Starts logging: readable lines to a terminal, and JSON otherwise. `RUST_LOG` sets the log level.
+    /// Writes readable lines to a terminal, and JSON otherwise. `RUST_LOG` sets the log level.
     fn start_logging() {
         let is_terminal = io::stderr().is_terminal();
         let filter = EnvFilter::try_from_default_env()
@@ -216,7 +213,7 @@ mod program {
         if is_terminal {
             subscriber.init();
         } else {
-            // The list of spans ends with the current span, so the current span is not printed a second time.
+            // The list of spans already contains the current span, so the log need not print it a second time.
             let json = subscriber.json().flatten_event(true);
             json.with_current_span(false).init();
         }
@@ -357,7 +354,7 @@ mod program {
     }
 
     /// Registers SmartCloud's system with the simulator. SmartCloud calls the simulator by its public URL, so these
-    /// calls may go through a proxy that starts at the same time. SmartCloud waits for the proxy.
+    /// calls may go through a proxy. The proxy may start at the same time, so SmartCloud waits for it.
     async fn register_system(app: &AppState) -> anyhow::Result<()> {
         let until = Instant::now() + TIME_FOR_PROXY;
         let mut has_warned = false;
@@ -381,7 +378,7 @@ mod program {
         }
     }
 
-    /// Asks the SmartCloud that runs with the same settings for its health.
+    /// Asks the health check of the SmartCloud that runs with the same settings.
     async fn check_health() -> anyhow::Result<()> {
         let config = Config::from_vars(|name| std::env::var(name).ok())?;
         let url = format!("http://{}{}", config.own_address(), health::PATH);
@@ -411,7 +408,7 @@ mod program {
         println!("             {} (resource owner)", origins.resource_owner);
     }
 
-    /// Waits until the process gets Ctrl+C or SIGTERM, and then returns.
+    /// Returns when the process gets Ctrl+C or SIGTERM.
     async fn shutdown_signal() {
         let ctrl_c = tokio::signal::ctrl_c();
         #[cfg(unix)]
@@ -439,6 +436,6 @@ fn main() -> std::process::ExitCode {
     program::main()
 }
 
-/// Does nothing in the build for the browser, because the browser's code is in the library.
+/// The browser's code is in the library, so this program does nothing in the build for the browser.
 #[cfg(not(feature = "ssr"))]
 fn main() {}

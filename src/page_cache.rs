@@ -1,8 +1,8 @@
 //! Keeps the pages that are the same for every visitor: the home page and the page that explains the connection.
 //!
 //! SmartCloud renders and compresses such a page once, and keeps the result for as long as the program runs. There is
-//! one copy for each path, language and encoding. With two paths, three languages and three encodings, the cache has at
-//! most 18 copies.
+//! one copy for each path, language and encoding. There are two paths, three languages and three encodings, so the
+//! cache has at most 18 copies.
 
 use std::{
     collections::HashMap,
@@ -20,7 +20,6 @@ use http::{HeaderMap, Method, StatusCode, header};
 
 use crate::{encoding::Encoding, i18n::Locale};
 
-/// The paths of the pages that are the same for every visitor.
 const PATHS: [&str; 2] = ["/", "/how"];
 
 /// The maximum size of a page in bytes. A page has about 20 kB, so a longer body is a mistake, and the visitor gets
@@ -39,8 +38,8 @@ struct Page {
 }
 
 impl PageCache {
-    /// Answers from the cache if the cache has the page. Otherwise the handler makes the response, and the cache keeps
-    /// this response if every visitor may get it.
+    /// Answers from the cache if it has the page. Otherwise the handler makes the response, and the cache keeps the
+    /// response if every visitor may get it.
     pub async fn respond(&self, mut request: Request, next: Next) -> Response {
         let Some(key) = key(&request) else {
             return next.run(request).await;
@@ -53,8 +52,8 @@ impl PageCache {
             return (page.headers, page.body).into_response();
         }
 
-        // The cache key contains one encoding. Let the HTTP request accept only this encoding. The compression layer
-        // then chooses this encoding.
+        // The cache key contains one encoding. Let the HTTP request accept only this encoding, so that the compression
+        // layer must choose it.
         let headers = request.headers_mut();
         headers.remove(header::ACCEPT_ENCODING);
         if let Some(encoding) = key.2.header() {
@@ -84,8 +83,8 @@ impl PageCache {
     }
 }
 
-/// Returns the cache key of an HTTP request for a page that is the same for every visitor. Returns `None` for every
-/// other request. A query, or a cookie other than the language cookie, can change the page for one visitor.
+/// Returns the cache key of an HTTP request for a page that is the same for every visitor, and `None` for any other
+/// request. With a query, or with a cookie other than the language cookie, the page can differ between visitors.
 fn key(request: &Request) -> Option<Key> {
     if *request.method() != Method::GET || request.uri().query().is_some() {
         return None;
@@ -100,8 +99,8 @@ fn key(request: &Request) -> Option<Key> {
     })
 }
 
-/// Whether every visitor may get this response. A response that sets a cookie belongs to one visitor. A response with a
-/// nonce in its Content-Security-Policy may be used only once.
+/// Whether every visitor may get this response. A response that sets a cookie is for one visitor only. A nonce in the
+/// Content-Security-Policy may be used only once.
 fn is_shareable(response: &Response) -> bool {
     let headers = response.headers();
     let has_nonce = headers

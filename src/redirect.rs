@@ -1,7 +1,7 @@
 //! **The redirect pattern** has three parts. A vendor redirects a customer's browser to Altinn. The customer approves a
 //! system user on Altinn's page. The browser returns, and the vendor asks Altinn for the decision. This file decides
 //! which calls SmartCloud sends to Altinn, in which order, and to which page the browser goes. `altinn/` sends the HTTP
-//! calls. `onboarding.rs` says which status of the customer follows from a response. `store/` saves the data.
+//! calls, `onboarding.rs` says how a response changes the customer's status, and `store/` saves the data.
 //!
 //! ```text
 //!  browser             SmartCloud                          Altinn
@@ -25,7 +25,7 @@
 //!
 //! # Copy checklist
 //!
-//! The *page before leaving* is the page of SmartCloud with the form for [`start`]. This page tells the customer what
+//! The *page before leaving* is the page of SmartCloud with the form for [`start`]. It tells the customer what
 //! SmartCloud will request, before SmartCloud redirects the browser to Altinn.
 //!
 //! 1. **Ask Altinn for the decision, because the return does not contain the decision.** Altinn redirects the browser
@@ -42,24 +42,24 @@
 //!    status, the first rights and the first `redirectUrl`. Check the response before you redirect the browser. The
 //!    table "Altinn's response to the POST", at step 3, has all responses.
 //! 5. **Use a lock, so that you handle one call at a time for each customer.** After a double click, the second POST
-//!    then waits for the response to the first POST. The lock is not re-entrant, and [`check_status`] takes the lock.
-//!    So code that holds the lock must not call [`check_status`]. If you run several processes, use a lock in the
-//!    database, such as an advisory lock.
+//!    then waits for the response to the first POST. The lock is not re-entrant, and [`check_status`] takes it, so code
+//!    that holds the lock must not call [`check_status`]. If you run several processes, use a lock in the database,
+//!    such as an advisory lock.
 //! 6. **Never delete a waiting request without telling the customer first.** A colleague may be about to approve the
-//!    request. Only [`start`] deletes requests. [`start`] deletes a waiting request only if the page before leaving
-//!    named the request. [`start`] also deletes a request that is finished or has expired. [`resume`] never deletes.
-//!    Send DELETE and POST in a task that continues if the browser closes its connection. Save which call comes next
-//!    before you send the DELETE, and again before you send the POST that follows. Also save the id of the old request
-//!    with its plan. The customer may approve the old request while the DELETE is on its way.
+//!    request. Only [`start`] deletes requests, and [`resume`] never does. [`start`] deletes a waiting request only if
+//!    the page before leaving named the request. [`start`] also deletes a request that is finished or has expired. Send
+//!    DELETE and POST in a task that continues if the browser closes its connection. Save which call comes next before
+//!    you send the DELETE, and again before you send the POST that follows. The customer may approve the old request
+//!    while the DELETE is on its way, so also save the id of the old request with its plan.
 //! 7. **Change the customer's plan when Altinn says that the request is approved, never before.** Save the plan that
 //!    the customer wants and the plan that the customer approved in two fields.
 //! 8. **Save one redirect attempt for each redirect, and tie the attempt to the browser with a cookie.** A request has
 //!    one `state`, but browsers can return with this `state` several times. One returns after a forward, and one after
 //!    the approval. The second browser can be a colleague's. Each attempt can be used once. A return uses all attempts
 //!    of this browser with this `state`. [`returned`] explains the four kinds of return.
-//! 9. **Expect that the customer is signed out at the return.** Altinn logs the customer out of ID-porten. ID-porten's
-//!    front-channel logout then ends the customer's sign-in at SmartCloud. If your product has its own log-in, the
-//!    customer stays signed in. In both cases, check the session before you show anything about a customer.
+//! 9. **Expect that the customer is signed out at the return.** Altinn logs the customer out of ID-porten, and
+//!    ID-porten's front-channel logout then ends the customer's sign-in at SmartCloud. If your product has its own
+//!    log-in, the customer stays signed in. In both cases, check the session before you show anything about a customer.
 //! 10. **Configure cookies and CSP so that the browser can leave and return.** Set `SameSite=Lax` on all cookies. With
 //!     `Strict`, the browser does not send the cookies when it arrives from Altinn. List every origin between the form
 //!     and Altinn's page in `form-action` of the Content-Security-Policy. Check that the list contains the origin of
@@ -123,8 +123,8 @@
 //!
 //! # When something fails
 //!
-//! If SmartCloud crashes between two steps, the effect is that of a lost response. If the browser closes its connection,
-//! nothing fails, because [`start`] makes its calls to Altinn in a task of its own.
+//! If SmartCloud crashes between two steps, the effect is the same as that of a lost response. If the browser closes
+//! its connection, nothing fails, because [`start`] makes its calls to Altinn in its own task.
 //!
 //! | what failed | what Altinn has | what the status page says | how the customer continues |
 //! |---|---|---|---|
@@ -215,8 +215,8 @@ async fn start(
     FormData(form): FormData<StartForm>,
 ) -> Response {
     let result = match check_access(signed_in, &form.organisation) {
-        // If the browser closes its connection, the server stops this handler. Without a task of its own,
-        // `request_access` could then stop after the DELETE, and the POST would be missing.
+        // If the browser closes its connection, the server stops this handler. So `request_access` runs in its own
+        // task. Otherwise it could stop after the DELETE, and the POST would be missing.
         Ok(()) => {
             let (app, browser, form) = (app.clone(), browser.clone(), form.clone());
             let work = async move { request_access(&app, &browser, &form).await };
@@ -228,7 +228,7 @@ async fn start(
     match result {
         Ok(address) => redirect(&app, &browser, &address),
         // SmartCloud may have deleted the old request already. So show the status page, which asks Altinn which request
-        // is left, says whether the old request is gone, and offers to try again.
+        // is left, says if the old request is gone, and offers to try again.
         Err(error @ (RedirectError::Replacing(_) | RedirectError::Stopped(_))) => {
             reply::back_to(&status_page(&form.organisation), reply::failure(error))
         }
@@ -261,9 +261,9 @@ async fn request_access(
     let _lock = app.turn(organisation).await;
     let now = app.now();
     // Get or create the intent. If the customer pressed the button before and the request is still undecided, this is
-    // the same intent with the same `state`. The POST then returns the same request and creates no second request. The
-    // intent contains the wanted plan, which is saved before the POST. If the POST returns an open request of another
-    // intent, `record` makes that other intent the open intent again.
+    // the same intent with the same `state`, so the POST returns the same request and creates no second one. The intent
+    // saves the wanted plan before the POST. If the POST returns an open request of another intent, `record` makes that
+    // other intent the open intent again.
     let intent = app
         .store
         .get_or_create_intent(organisation, *plan, now)
@@ -288,10 +288,10 @@ async fn request_access(
     };
 
     if let NextStep::Replace(old) = next {
-        // SmartCloud is about to delete the request `old`. Somebody may be about to approve `old`, so the customer must
-        // know that. `replaces` is the request that the page before leaving named to the customer. `replaces` can be
-        // another request than `old`, if the tab is old or a colleague has started a request. Then SmartCloud saves
-        // Altinn's response, and shows the page before leaving again. The page then names `old`.
+        // SmartCloud is about to delete the request `old`. Somebody may be about to approve it, so the customer must
+        // know that. `replaces` is the request that the page before leaving named to the customer. It can differ from
+        // `old` if the tab is old or a colleague has started a request. Then SmartCloud saves Altinn's response and
+        // shows the page before leaving again, which now names `old`.
         if is_open(&old) && *replaces != Some(old.id) {
             let journey = app.store.journey(organisation).await?;
             let update = update_from(app, old).await?;
@@ -348,8 +348,8 @@ pub fn request_body(
         system_id: app.config.system.id.clone(),
         // The customer's organisation number. Altinn looks the number up in the entity register.
         party_org_no: organisation.clone(),
-        // SmartCloud leaves `externalRef` out. Altinn then stores the customer's organisation number instead.
-        // SmartCloud needs only one system user for each customer. A vendor that needs several sends its own
+        // SmartCloud leaves `externalRef` out, so Altinn stores the customer's organisation number instead. SmartCloud
+        // needs only one system user for each customer. A vendor that needs several system users sends its own
         // `externalRef`, and sends the same value in every look-up and to Maskinporten. Never send an empty text.
         external_ref: None,
         // SmartCloud leaves the title out. Altinn then shows the system's name from the register.
@@ -371,16 +371,16 @@ enum NextStep {
     /// Redirect the browser to the `confirmUrl` of this request. The [`RequestIntent`] is the intent whose
     /// `state` is in the request's `redirectUrl`.
     SendBrowser(SystemUserRequest, RequestIntent),
-    /// Send DELETE for this old request, and then POST again.
+    /// Send DELETE for this old request, and then send the POST again.
     Replace(SystemUserRequest),
-    /// Read the system user from Altinn, because a system user exists. Nothing may be deleted.
+    /// A system user exists, so read it from Altinn and delete nothing.
     LookUpSystemUser,
 }
 
 /// Decides what Altinn's response to the POST means. The table at the top of this file lists every response.
 ///
-/// The HTTP status is not enough. A 200 response can contain a request that was rejected months ago, or a request for
-/// another plan. Decide by `status` and by the error `code`, never by the text of an error. Altinn changes the texts.
+/// The HTTP status is not enough, because a 200 response can contain a request that was rejected months ago, or a
+/// request for another plan. Decide by `status` and the error `code`, never by an error's text, which Altinn changes.
 async fn classify_response(
     app: &AppState,
     response: Result<SystemUserRequest, AltinnError>,
@@ -403,23 +403,23 @@ async fn classify_response(
                 found.ok_or(error)?
             }
             // Return the error if Altinn refuses the POST for another reason, or if Altinn sends no usable response.
-            // After a 5xx response, a timeout or a broken connection, Altinn may have created the request. Do not send
-            // the POST again at once. The customer can press the button again, and the status page asks Altinn for the
-            // request.
+            // After a 5xx response, a timeout or a broken connection, Altinn may have created the request, so do not
+            // send the POST again at once. The customer can press the button again, and the status page asks Altinn for
+            // the request.
             _ => return Err(error.into()),
         },
     };
     Ok(match request.status {
         // The customer has approved the request. The system user exists, unless the customer has just deleted it.
         Some(RequestStatus::Accepted) => NextStep::LookUpSystemUser,
-        // Nobody has decided the request. This POST created the request (201), or an earlier POST did. The request can
-        // be for another plan, and the request can be expired.
+        // Nobody has decided the request. This POST created the request (201), or an earlier POST did. It can be a
+        // request for another plan, and it can be expired.
         Some(RequestStatus::New) => match usable_intent(app, &request, body).await? {
             Some(intent) => NextStep::SendBrowser(request, intent),
             None => NextStep::Replace(request),
         },
-        // A finished request blocks a new request until SmartCloud deletes it. Nobody waits for a finished request.
-        // The customer has pressed the button again, so the customer wants a new request.
+        // A finished request blocks a new request until SmartCloud deletes it. Nobody waits for a finished request. The
+        // customer has pressed the button again, so the customer wants a new request.
         Some(RequestStatus::Rejected | RequestStatus::Denied | RequestStatus::Timedout) => {
             NextStep::Replace(request)
         }
@@ -436,8 +436,8 @@ async fn classify_response(
 /// SmartCloud must replace the request.
 ///
 /// A request keeps the rights and the `redirectUrl` of its first POST. So SmartCloud compares the rights with those of
-/// the plan, and checks that it knows the `state` in the `redirectUrl`. That `state` can be older than the `state`
-/// that SmartCloud just sent. For example, the customer chose another plan, and then chose the first plan again.
+/// the plan, and checks that it knows the `state` in the `redirectUrl`. This `state` can be older than the one just
+/// sent, for example if the customer chose another plan and then chose the first plan again.
 async fn usable_intent(
     app: &AppState,
     request: &SystemUserRequest,
@@ -449,15 +449,15 @@ async fn usable_intent(
     intent_of(app, request).await
 }
 
-/// Replaces an old request: sends DELETE, and then POST. SmartCloud saves before each call which call it sends. After a
-/// failure, the status page can then say which request is left.
+/// Replaces an old request: sends DELETE, and then POST. Before each call, SmartCloud saves which call it will send, so
+/// that after a failure the status page can say which request is left.
 ///
-/// If the old request is already gone (404 AUTH-00010), the DELETE counts as successful. The DELETE does not delete a
-/// system user. Between DELETE and POST, the customer has no request at Altinn. So add no slow code between them.
+/// If the old request is already gone (404 AUTH-00010), the DELETE counts as successful. It does not delete a system
+/// user. Between DELETE and POST, the customer has no request at Altinn, so add no slow code between them.
 ///
-/// A colleague can approve the old request after SmartCloud's POST and before the DELETE. Altinn then has a system user, and
-/// no request that says which access the customer approved. But the system user has the same id as the old request. So
-/// SmartCloud saves this id with the plan of the old request before the DELETE. [`system_user_update`] reads the plan.
+/// A colleague can approve the old request after SmartCloud's POST and before the DELETE. Altinn then has a system
+/// user, but no request that says which access the customer approved. A system user has the same id as its request. So
+/// before the DELETE, SmartCloud saves this id with the plan of the old request, for [`system_user_update`].
 async fn replace(
     app: &AppState,
     intent: &RequestIntent,
@@ -481,11 +481,11 @@ async fn replace(
 /// Does step 4: saves the redirect attempt and the request. Returns the `confirmUrl` for the redirect.
 ///
 /// No page shows `confirmUrl` as a link. Each redirect to Altinn starts with a form, so SmartCloud knows every browser
-/// that it redirects. A colleague who opens SmartCloud's status page also uses the form there. At the colleague's
-/// return, SmartCloud then recognises the colleague's browser.
+/// that it redirects. A colleague who opens SmartCloud's status page also uses the form there, so SmartCloud recognises
+/// the colleague's browser at its return.
 ///
-/// Save the attempt before you redirect. If saving fails, SmartCloud does not redirect the browser, because it could
-/// not recognise the browser at the return.
+/// Save the attempt before you redirect. If SmartCloud cannot save the attempt, it does not redirect the browser,
+/// because it could not recognise the browser at the return.
 async fn send_browser(
     app: &AppState,
     browser: &BrowserId,
@@ -504,8 +504,8 @@ async fn send_browser(
 }
 
 /// Returns the `confirmUrl`, which is Altinn's page for the request. SmartCloud uses the URL unchanged and checks only
-/// its origin, for two reasons. The browser blocks a redirect to an origin that `form-action` does not list, and shows
-/// no message. And no response may send a customer to an unknown site.
+/// its origin, for two reasons. A browser blocks a redirect to an origin that `form-action` does not list, without a
+/// message to the user. And no response may send a customer to an unknown site.
 fn confirm_url(app: &AppState, request: &SystemUserRequest) -> Result<String, RedirectError> {
     let address = request
         .confirm_url
@@ -532,12 +532,12 @@ struct ResumeForm {
 
 /// Handles `POST /connect/resume`: redirects the browser to the request that waits, with a new redirect attempt.
 ///
-/// `resume` reads the request from Altinn, and never creates or deletes a request. So a colleague can still answer the
-/// waiting request. The plan is the plan of the waiting request, even if the customer has looked at another plan
-/// since. The parameters have the same meanings as in [`start`].
+/// `resume` reads the request from Altinn, and never creates or deletes a request, so a colleague can still answer the
+/// waiting request. The plan is that of the waiting request, even if the customer has looked at another plan since. The
+/// parameters have the same meanings as in [`start`].
 ///
-/// `resume` is a POST with a form, because it saves a redirect attempt and sends the browser to another site. With a
-/// link, another website could cause that.
+/// `resume` is a POST with a form, because it saves a redirect attempt and sends the browser to another site. If it
+/// were a link, another website could make a browser open it.
 async fn resume(
     State(app): State<AppState>,
     signed_in: Result<SignedIn, NotSignedIn>,
@@ -555,8 +555,8 @@ async fn resume(
 }
 
 /// Returns the URL to redirect the browser to. If a request waits and SmartCloud knows its intent, the URL is Altinn's
-/// page for the request. Otherwise the URL is a page of SmartCloud. As in [`start`], a request with a status that
-/// SmartCloud does not know also waits.
+/// page for the request. Otherwise the URL is a page of SmartCloud. As in [`start`], a request with an unknown status
+/// also counts as waiting.
 async fn redirect_to_waiting_request(
     app: &AppState,
     browser: &BrowserId,
@@ -564,8 +564,8 @@ async fn redirect_to_waiting_request(
 ) -> Result<String, RedirectError> {
     let _lock = app.turn(organisation).await;
     let (journey, request) = check_status_locked(app, organisation).await?;
-    // The status page shows the button exactly if the customer waits for an approval. If the customer does not wait any
-    // more, for example because a colleague has answered the request, the status page shows what follows.
+    // The status page shows the button only while the customer waits for an approval. If the customer no longer waits,
+    // for example because a colleague has answered the request, the status page shows what follows.
     let waits = |found: &SystemUserRequest| {
         journey.onboarding == Onboarding::AwaitingApproval { request: found.id }
     };
@@ -588,14 +588,14 @@ async fn redirect_to_waiting_request(
 
 #[derive(Deserialize)]
 struct ReturnQuery {
-    /// The `state` from the query. It is empty if the URL has no `state`, and an empty `state` matches no intent.
+    /// Empty if the URL has no `state`. An empty `state` matches no intent.
     #[serde(default)]
     state: String,
 }
 
 /// Handles `GET /connect/return?state=…`, which is steps 5 and 6 of the diagram at the top of this file.
 ///
-/// Anybody can call this URL. So the handler shows nothing about a customer. The customer's status comes only from
+/// Anybody can call this URL, so the handler shows nothing about a customer. The customer's status comes only from
 /// Altinn. Usually nobody is signed in at the return. The status page then asks the customer to log in.
 ///
 /// `browser` is `None` if the browser has no cookie with a browser id. Such a browser counts as another browser.
@@ -643,11 +643,11 @@ async fn returned(
 /// Asks Altinn for the customer's status, and saves Altinn's response. The return, the status page and the dashboard
 /// call this function.
 ///
-/// Altinn notifies no vendor when a customer decides, so the vendor must ask. The response does not say who decided, or
-/// whether somebody forwarded the request. The field `escalated` is always false for vendors.
+/// Altinn does not notify the vendor when a customer decides, so the vendor must ask. The response does not say who
+/// decided, or whether somebody forwarded the request: the field `escalated` is always false for vendors.
 ///
-/// This function waits for the customer's lock. Code that already holds the lock must call [`check_status_locked`].
-/// Otherwise the code would wait for its own lock for ever.
+/// This function waits for the customer's lock. Code that already holds the lock must call [`check_status_locked`],
+/// because it would otherwise wait for its own lock for ever.
 ///
 /// # Errors
 ///
@@ -666,11 +666,11 @@ async fn check_status_locked(
     app: &AppState,
     organisation: &OrgNumber,
 ) -> Result<(Journey, Option<SystemUserRequest>), StatusError> {
-    // The journey is what SmartCloud saved after Altinn's last response. The intent is the open one, if one is open.
+    // The journey is what SmartCloud saved after Altinn's last response. The intent is the open one, or `None`.
     let (journey, intent) = app.store.journey_and_intent(organisation).await?;
     let system = &app.config.system.id;
 
-    // On Altinn's page, an approver can still approve an expired request. So SmartCloud also reads an expired request,
+    // On Altinn's page, an approver can still approve an expired request, so SmartCloud reads an expired request too,
     // until the customer starts again.
     let waiting = match journey.onboarding {
         Onboarding::AwaitingApproval { request } => Some(request),
@@ -750,10 +750,10 @@ async fn record(
     let is_unanswered = open_intent.is_some_and(|intent| intent.last_call == LastCall::Post);
     match journey.onboarding {
         _ if !may_have_open_intent => {}
-        // The intent stays open, because its request waits or SmartCloud must still send it.
+        // The intent stays open, because its request waits or SmartCloud must still send the request.
         Onboarding::AwaitingApproval { .. } | Onboarding::ReplacementMissing => {}
-        // SmartCloud has sent the POST and has received no request. Altinn may create the request after SmartCloud has
-        // asked. So the intent stays open, and SmartCloud looks for the request at the next check.
+        // SmartCloud has sent the POST, but has received no request. Altinn may create the request later, so the intent
+        // stays open, and SmartCloud looks for the request at the next check.
         Onboarding::NotStarted | Onboarding::Withdrawn if is_unanswered => {}
         _ => app.store.close_intent(&organisation, now).await?,
     }
@@ -767,18 +767,18 @@ async fn record(
     Ok(journey)
 }
 
-/// Whether the customer has an open request at Altinn, and whether `start` can use that request for a plan.
+/// Whether the customer has an open request at Altinn, and what `start` would do with the request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OpenRequest {
     None,
-    /// `start` will redirect the browser to this open request.
+    /// `start` will redirect the browser to this request.
     Usable,
-    /// `start` will replace this open request. The page before leaving must say so, and its form must send the id.
+    /// `start` will replace this request. The page before leaving must say so, and its form must send the id.
     MustBeReplaced(RequestId),
 }
 
-/// Returns what `start` will find at Altinn for this plan. The page before leaving tells the customer what `start` will
-/// do. So this function and `start` use the same rule, which is [`usable_intent`].
+/// Returns what `start` will find at Altinn for this plan, because the page before leaving tells the customer what
+/// `start` will do. Both use the same rule, which is [`usable_intent`].
 ///
 /// # Errors
 ///
@@ -802,7 +802,7 @@ pub async fn open_request(
     })
 }
 
-/// The time after a return in which a signed-out customer still reads why Altinn has signed the customer out.
+/// For this time after a return, a signed-out customer reads that Altinn has signed the customer out, and why.
 const RECENTLY: SignedDuration = SignedDuration::from_mins(30);
 
 /// Whether this browser returned from Altinn for this customer within the last 30 minutes.
@@ -825,9 +825,9 @@ pub async fn returned_recently(
 // ─────────────────────────────────────────── small parts ───────────────────────────────────────────
 
 /// Checks that the signed-in user may act for the organisation. At log-in, SmartCloud asked Altinn which organisations
-/// the user may act for. The extractor `SignedIn` reads this list again if it is ten minutes old (`organisations.rs`).
-/// If ID-porten or Altinn is then silent, `signed_in` is an error, and the customer can try again. A vendor with its
-/// own users checks its own records instead.
+/// the user may act for, and the extractor `SignedIn` reads this list again if it is ten minutes old
+/// (`organisations.rs`). If ID-porten or Altinn does not answer then, `signed_in` is an error, and the customer can try
+/// again. A vendor with its own users checks its own records instead.
 ///
 /// The organisation number comes from a form, and anybody can send any number. Without this check, anybody could send
 /// requests in the name of any organisation.
@@ -842,7 +842,7 @@ fn check_access(
     }
 }
 
-/// Returns a 303 redirect, after which the browser sends a GET. Also sets the cookie with the browser's id.
+/// The 303 makes the browser send a GET next. The response also sets the cookie with the browser's id.
 fn redirect(app: &AppState, browser: &BrowserId, address: &str) -> Response {
     (browser.cookie(&app.config), Redirect::to(address)).into_response()
 }
@@ -861,8 +861,8 @@ fn is_open(request: &SystemUserRequest) -> bool {
     request.status == Some(RequestStatus::New) && !request.timed_out
 }
 
-/// Returns the `state` in the request's `redirectUrl`. Altinn stores the URL exactly as SmartCloud sent it. Returns
-/// `None` if the URL is not SmartCloud's return URL, or if the URL has no `state`.
+/// Returns the `state` in the request's `redirectUrl`, which Altinn stores exactly as SmartCloud sent it. Returns
+/// `None` if the URL is not SmartCloud's return URL, or if it has no `state`.
 fn state_of(app: &AppState, request: &SystemUserRequest) -> Option<String> {
     let address: Url = request.redirect_url.as_deref()?.parse().ok()?;
     let mut without_query = address.clone();
@@ -889,7 +889,7 @@ async fn intent_of(
     }
 }
 
-/// Combines Altinn's request with the plan that SmartCloud sent the request for.
+/// Makes an update from Altinn's request and the plan for which SmartCloud sent the request.
 async fn update_from(
     app: &AppState,
     request: SystemUserRequest,
@@ -898,8 +898,8 @@ async fn update_from(
     Ok(AltinnUpdate::Request { request, plan })
 }
 
-/// Combines Altinn's system user with the plan that SmartCloud sent the request of the system user for. A system user has
-/// the same id as its request. So SmartCloud knows the plan even if Altinn does not have the request any more.
+/// Finds the plan for which SmartCloud sent the request of the system user. A system user has the same id as its
+/// request, so SmartCloud knows the plan even if Altinn no longer has the request.
 async fn system_user_update(
     app: &AppState,
     journey: &Journey,
@@ -920,7 +920,6 @@ async fn system_user_update(
     Ok(AltinnUpdate::SystemUser { id, plan })
 }
 
-/// Why SmartCloud could not redirect a browser to Altinn.
 #[derive(Debug, thiserror::Error)]
 enum RedirectError {
     #[error("nobody is signed in, or the user may not act for the organisation")]
@@ -954,7 +953,6 @@ impl From<RedirectError> for AppError {
     }
 }
 
-/// Why SmartCloud could not find out the status of a customer.
 #[derive(Debug, thiserror::Error)]
 pub enum StatusError {
     #[error("the call to Altinn failed")]

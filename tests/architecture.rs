@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// The order of the modules. Each module may import only modules that come before it in this list. So no import cycle
+/// The order of the modules. Each module may import only modules that come before it in this list, so no import cycle
 /// is possible.
 const ORDER: &[&str] = &[
     "error",
@@ -149,7 +149,7 @@ fn a_module_imports_only_those_before_it() {
     }
 }
 
-/// Developers copy `redirect.rs` into other languages. So the file must import neither the simulator nor the page
+/// Developers copy `redirect.rs` into other languages, so the file must import neither the simulator nor the page
 /// framework, and each handler must fit on a screen. Enough lines must be comments, because the comments explain the
 /// rules (ADR 0005).
 #[test]

@@ -12,11 +12,11 @@ use tokio::{
     net::TcpStream,
 };
 
-/// The number of requests, if `BAD_INPUTS` does not say otherwise.
+/// The number of requests if `BAD_INPUTS` is not set.
 const REQUESTS: u64 = 3000;
 
-/// If the server has not closed the connection after this time, the test counts the request as unanswered. The servers
-/// end a request with incomplete headers after 30 seconds.
+/// The test counts a request as unanswered if the connection is still open after this time. The servers end a request
+/// with incomplete headers after 30 seconds.
 const NO_RESPONSE: Duration = Duration::from_mins(1);
 
 const METHODS: &[&str] = &[
@@ -58,7 +58,7 @@ const CONTENT_TYPES: &[&str] = &[
     "",
 ];
 
-/// A generator of numbers that look random. It gives the same numbers in each run and on each machine (`SplitMix64`).
+/// A generator of pseudo-random numbers (`SplitMix64`). The numbers are the same in each run and on each machine.
 struct Random(u64);
 
 impl Random {
@@ -94,7 +94,7 @@ struct Known {
     values: Vec<String>,
     /// The `Cookie` header of a browser that is signed in to SmartCloud, ID-porten and Altinn.
     cookies: String,
-    /// The token that Altinn's pages expect in forms of this browser.
+    /// The CSRF token that Altinn's pages expect in forms of this browser.
     antiforgery: String,
     /// The vendor's access token.
     token: String,
@@ -366,7 +366,8 @@ async fn send(address: SocketAddr, request: &[u8]) -> Option<String> {
 /// A route of a server: its template, and the methods that the route has.
 type Route = (String, Vec<String>);
 
-/// Returns the templates that are routes of this server. If a server has a route, it answers 405 to an unknown method.
+/// Returns the templates that are routes of this server. The function sends an unknown method, to which a server
+/// answers 405 on each of its routes.
 async fn routes(address: SocketAddr, templates: &[String]) -> Vec<Route> {
     let mut routes = Vec::new();
     for template in templates {
@@ -394,8 +395,8 @@ async fn routes(address: SocketAddr, templates: &[String]) -> Vec<Route> {
     routes
 }
 
-/// Whether the test does not send this request. The request would sign the browser out, order a fault (so that the
-/// simulator answers 5xx on purpose), or generate a key, which takes long.
+/// Whether the test must skip this request, because it would sign the browser out, order a fault (so that the simulator
+/// answers 5xx on purpose), or generate a key, which takes long.
 fn is_left_out(request: &[u8]) -> bool {
     let text = String::from_utf8_lossy(request).to_lowercase();
     let line = text.lines().next().unwrap_or_default();
@@ -403,8 +404,8 @@ fn is_left_out(request: &[u8]) -> bool {
         || line.contains("/control") && (line.contains("fault") || line.contains("rotate"))
 }
 
-/// Returns whether a server may send this response. According to the contract, Altinn answers 500 in some cases, and
-/// such a response has a body. After a panic or an unexpected error, the simulator answers 500 without a body.
+/// Returns whether a server may send this response. According to the contract, Altinn answers 500 in some cases, but
+/// with a body. A 500 without a body means that the simulator had a panic or an unexpected error.
 fn is_allowed(request: &[u8], response: &str, is_altinn: bool) -> bool {
     if response.starts_with("HTTP/1.1 500") {
         let line = request
@@ -478,7 +479,7 @@ async fn no_bad_input_leads_to_a_5xx() {
     let of_app = templates("src");
     let of_simulator = templates("crates/altinn-simulator/src");
     let mut servers = vec![(bed.address, &of_app, false)];
-    // The last server has the control API, which changes the simulator's state. So its requests come last.
+    // The last server has the control API, which changes the simulator's state, so its requests come last.
     for (url, is_altinn) in [
         (&origins.altinn_platform, true),
         (&origins.maskinporten, false),

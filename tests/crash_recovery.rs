@@ -128,7 +128,7 @@ async fn nothing_is_lost_when_the_program_is_killed_at_any_point_of_the_flow() {
     ]);
     other.get(&refused).await;
 
-    // An older version has left the files open to other users of the machine.
+    // Let other users of the machine read the files, as an older version did.
     open_files(&program.folder);
 
     // The program is killed after SmartCloud has redirected the browser, and before the browser opens Altinn's page.
@@ -189,8 +189,8 @@ fn assert_private(folder: &Path) {
     }
 }
 
-/// Asserts that the log contains the sign-ins, the sign-outs and the refused sign-in. Also asserts that the log
-/// contains only the beginning of a long text from ID-porten.
+/// Asserts that the log contains the sign-ins, the sign-outs and the refused sign-in, but only the beginning of a long
+/// text from ID-porten.
 fn assert_events(folder: &Path) {
     let log = std::fs::read_to_string(folder.join("log.jsonl")).unwrap();
     let lines: Vec<serde_json::Value> = log
@@ -227,8 +227,8 @@ fn assert_events(folder: &Path) {
     );
 }
 
-/// Asserts that the log of a whole journey contains no secret, even at the most detailed log level. Also asserts that
-/// each line of the log is JSON.
+/// Asserts that the log of a whole journey contains no secret, even at the most detailed log level, and that each line
+/// of the log is JSON.
 fn assert_nothing_secret(folder: &Path) {
     let log = std::fs::read_to_string(folder.join("log.jsonl")).unwrap();
     let lines: Vec<serde_json::Value> = log
@@ -300,7 +300,7 @@ fn one_sentence_reports_a_port_in_use() {
 
 #[test]
 fn one_sentence_reports_a_folder_that_cannot_be_written() {
-    // In this test, the path of the data folder is the path of a file. So not even root can write into the data folder.
+    // The path of the data folder is the path of a file here, so not even root can write into the data folder.
     let file = Path::new(env!("CARGO_TARGET_TMPDIR"))
         .join(format!("smartcloud-file-{}", std::process::id()));
     std::fs::write(&file, "").unwrap();

@@ -153,7 +153,7 @@ async fn a_module_that_the_plan_does_not_show_says_whether_the_access_covers_it(
     let bed = AppTestBed::start().await;
     let (customer, browser) = connected(&bed, "drift").await;
     let page = dashboard(&browser, &customer).await;
-    // Altinn's page named payments when the customer approved. So the box must not say that the access is missing.
+    // Altinn's page named payments when the customer approved, so the box must not say that the access is missing.
     assert_box_says(&page, "payments", "Planen Drift viser ikke dette.");
     assert_box_says(
         &page,
@@ -225,7 +225,7 @@ async fn a_person_sees_only_what_their_own_access_covers() {
     }
 }
 
-/// SmartCloud caches tokens. A presenter's switch must nevertheless take effect at once, and end at once.
+/// SmartCloud caches tokens, but a change of a presenter's switch must take effect on the next page.
 #[tokio::test]
 async fn a_switch_for_maskinporten_shows_on_the_next_page() {
     let bed = AppTestBed::start().await;

@@ -65,7 +65,7 @@ async fn a_station_gets_its_mark_from_calls_just_now_and_keeps_it_as_an_earlier_
         assert_marks(&page, expected);
     }
     assert_marks(&browser.open("/kom-i-gang").await, [EARLIER; 5]);
-    // A mistake on purpose does not change the mark.
+    // A mistake that the visitor makes on purpose does not change the mark.
     assert_marks(&press(&browser, 2, "unknown-client").await, [EARLIER; 5]);
     // The marks of one visitor do not show for another visitor.
     assert_marks(&bed.browser().open("/kom-i-gang").await, [NOT_MEASURED; 5]);
@@ -96,7 +96,7 @@ async fn all_stations_are_measured_with_one_button() {
     assert!(marks(&next_day)[0].contains(&year), "the date is missing");
 }
 
-/// If a service does not answer, each further step would wait for the service. So the check of all steps ends early.
+/// If a service does not answer, each further step would wait for the service, so the check of all steps ends early.
 #[tokio::test]
 async fn measuring_all_ends_at_a_service_that_is_silent() {
     let bed = AppTestBed::start().await;
@@ -152,7 +152,7 @@ async fn the_resource_owners_question_gets_a_yes_and_a_no() {
     page.assert_says("ttd_systembruker-salary");
 }
 
-/// Altinn never accepts the id of a deleted system again. So each press of the button uses a new id, and removes what
+/// Altinn never accepts the id of a deleted system again, so each press of the button uses a new id, and removes what
 /// it has created.
 #[tokio::test]
 async fn a_system_is_registered_and_removed_however_often_one_presses() {
@@ -228,7 +228,6 @@ fn each_station_has_a_mistake_and_a_text_for_each_mistake() {
     }
 }
 
-/// In a real environment, the page checks the steps, and changes nothing.
 #[tokio::test]
 async fn in_a_real_environment_the_page_measures_and_changes_nothing() {
     let bed = AppTestBed::start().await;
@@ -247,8 +246,8 @@ async fn in_a_real_environment_the_page_measures_and_changes_nothing() {
             "station {number}"
         );
     }
-    // In this test, the settings have another return URL than the registered system, and the vendor has no system user.
-    // So the last two checks fail.
+    // In this test, the settings have another return URL than the registered system, and the vendor has no system user,
+    // so the last two checks fail.
     let page = browser.post("/kom-i-gang/alle", &[]).await;
     assert_marks(&page, [MARK, MARK, MARK, NO_MARK, NO_MARK]);
     for call in page.texts_of(".trial .call > code") {

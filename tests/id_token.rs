@@ -42,13 +42,11 @@ impl Key {
         }
     }
 
-    /// The key that the provider publishes.
     fn published() -> &'static Self {
         static KEY: OnceLock<Key> = OnceLock::new();
         KEY.get_or_init(Self::make)
     }
 
-    /// A key that the provider does not publish.
     fn unpublished() -> &'static Self {
         static KEY: OnceLock<Key> = OnceLock::new();
         KEY.get_or_init(Self::make)
@@ -59,7 +57,7 @@ impl Key {
 #[derive(Default)]
 struct Answers {
     token: Value,
-    /// Altinn's token, which the exchange gives for the provider's access token.
+    /// The token of Altinn that the token exchange returns.
     altinn_token: String,
 }
 
@@ -308,7 +306,7 @@ async fn every_forged_id_token_is_refused() {
     for (row, forge) in forgeries {
         let (browser, landed) = log_in(&bed, &provider, forge).await;
         let problem = problem(&landed);
-        // A token response that SmartCloud cannot read counts as no answer.
+        // For a token response that SmartCloud cannot read, SmartCloud shows the same error as for no response.
         let refusals = [Some("login-failed"), Some("id-porten-unreachable")];
         if landed.path() != "/login" || !refusals.contains(&problem.as_deref()) {
             accepted.push(row);

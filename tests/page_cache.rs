@@ -6,7 +6,7 @@ use test_support::{AppTestBed, Response};
 
 const SHARED: [&str; 2] = ["/", "/how"];
 
-/// Sends a GET request without cookies, and returns the response.
+/// Sends a GET request without cookies, as the browser of a new visitor does.
 async fn get(bed: &AppTestBed, path: &str, headers: &[(&str, &str)]) -> Response {
     let client = &bed.simulator.http;
     let mut request = client.get(bed.smartcloud.join(path).unwrap());

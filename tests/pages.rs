@@ -98,7 +98,7 @@ async fn a_policy_that_cannot_be_read_does_not_hide_the_names() {
     page.assert_lacks("Gir rett til");
 }
 
-/// With a plan in the query, `/organisation` asks for which company the plan is. That page is not the overview.
+/// With a plan in the query, the page `/organisation` asks for which company the plan is, so it is not the overview.
 #[tokio::test]
 async fn the_menu_marks_the_overview_only_on_the_overview() {
     let bed = AppTestBed::start().await;

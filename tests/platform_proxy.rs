@@ -1,6 +1,6 @@
-//! Tests of the redirect pattern with a proxy between SmartCloud and Altinn's platform. The proxy does two things that
-//! the simulator cannot do. It holds a response until the test releases it, and it sends a status that Altinn does not
-//! have today.
+//! Tests of the redirect pattern with a proxy between SmartCloud and Altinn's platform. The proxy can do two things
+//! that the simulator cannot: hold a response until the test releases it, and send a status that Altinn does not have
+//! today.
 
 use std::sync::{Arc, Mutex};
 
@@ -20,7 +20,7 @@ const START: &str = "Gå til Altinn og godkjenn";
 const RESUME: &str = "Gå til Altinn og svar";
 const WAITING: &str = "Venter på svar i Altinn";
 
-/// A proxy in front of Altinn's platform. Without orders from a test, it changes nothing.
+/// A proxy in front of Altinn's platform. Without orders from a test, the proxy changes nothing.
 #[derive(Clone)]
 struct Proxy {
     http: reqwest::Client,
@@ -100,7 +100,7 @@ async fn a_closed_connection_does_not_stop_the_post_after_the_delete() {
         .await;
     *orders.holds_deletes.lock().unwrap() = true;
 
-    // `select!` drops the call of the browser when Altinn has deleted the request. That closes the connection.
+    // `select!` drops the call of the browser when Altinn has deleted the request, which closes the connection.
     tokio::select! {
         answer = browser.send_form(&page, START) => panic!("an early answer: {}", answer.status),
         () = orders.deleted.notified() => {}
@@ -112,7 +112,7 @@ async fn a_closed_connection_does_not_stop_the_post_after_the_delete() {
     }
     orders.released.notify_one();
 
-    // The status page waits until the task has released the customer's lock.
+    // The status page waits until SmartCloud's task has sent the POST and has released the customer's lock.
     let status = format!("/connect/{number}");
     let page = browser.open(&status).await;
     assert_eq!(page.heading(), WAITING);

@@ -201,7 +201,7 @@ async fn a_window_stops_asking_when_there_is_no_such_talk() {
     let window = bed.browser();
     let answer = follow(&window, 0).await.ok();
     assert_eq!(answer["over"], true);
-    // The page comes from the URL, so it must not lead to another site.
+    // The parameter `page` comes from the URL, so the redirect must not follow it to another site.
     let back = window
         .get("/follow?since=0&page=https://other.example/")
         .await;

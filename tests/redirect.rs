@@ -127,7 +127,7 @@ async fn a_customer_who_approves_comes_back_signed_out_and_is_connected_after_lo
         .answer(&confirm_url, &customer.person, APPROVE)
         .await;
 
-    // Altinn has logged the customer out, and this log-out has ended SmartCloud's session too. So the page must show
+    // Altinn has logged the customer out, and this log-out has ended SmartCloud's session too, so the page must show
     // nothing about the customer.
     assert_eq!(landed.url.path(), status_of(&customer));
     landed.assert_lacks(&customer.organisation.name);
@@ -194,7 +194,7 @@ async fn a_return_in_another_browser_shows_nothing_of_the_customer() {
     landed.assert_lacks(&customer.organisation.name);
     landed.assert_lacks(&customer.organisation.number);
 
-    // SmartCloud asks Altinn for the status. So the approval must count, even if another browser returned.
+    // SmartCloud asks Altinn for the status, so the approval must count even if another browser returned.
     let page = ours.open(&status_of(&customer)).await;
     assert_eq!(page.heading(), connected(&customer));
 }
@@ -247,7 +247,7 @@ fn returned(way: &[Url]) -> Url {
 
 /// If the customer forwards the request, Altinn redirects the browser back, as after a decision. The request stays open
 /// and keeps its `state`, so the second return has the same `state` as the first. SmartCloud must save a redirect
-/// attempt for each redirect. Otherwise SmartCloud could not match the second return.
+/// attempt for each redirect, because otherwise it could not match the second return.
 #[tokio::test]
 async fn a_customer_returns_twice_around_a_forward() {
     let bed = AppTestBed::start().await;
@@ -326,8 +326,8 @@ async fn starting_twice_leads_to_the_request_that_is_already_open() {
     assert_eq!(first, second);
 }
 
-/// Altinn answers the first POST late. SmartCloud must wait for this answer before it sends the second POST. Without
-/// SmartCloud's lock, the answer to the second POST would come first.
+/// Altinn answers the first POST late, and SmartCloud must wait for this answer before it sends the second POST.
+/// Without SmartCloud's lock, the answer to the second POST would come first.
 #[tokio::test]
 async fn a_double_click_sends_the_second_post_after_the_answer_to_the_first() {
     let bed = AppTestBed::start().await;
@@ -403,7 +403,7 @@ async fn a_request_that_the_page_did_not_name_is_not_deleted() {
     }
     assert_eq!(count_calls(&bed, "DELETE").await, 0);
 
-    // The customer only looked at another plan. So the waiting request must still be the request for the plan Basis.
+    // The customer only looked at another plan, so the waiting request must still be the request for the plan Basis.
     assert_eq!(resume_from_page(&browser, &customer).await, basis);
     decide(&bed, &basis, "approve").await;
     let page = status_page(&browser, &customer).await;
@@ -505,7 +505,7 @@ async fn a_customer_who_is_connected_already_is_told_so_and_not_sent_away() {
 }
 
 /// SmartCloud knows nothing about the customer, because its database was lost. Altinn answers the new request with
-/// AUTH-00004, because the customer has a system user. SmartCloud must find this system user.
+/// AUTH-00004, because the customer has a system user, and SmartCloud must find this system user.
 #[tokio::test]
 async fn a_system_user_that_we_did_not_know_of_is_found() {
     let bed = AppTestBed::start().await;
@@ -795,7 +795,7 @@ async fn a_post_that_takes_effect_late_is_found_with_its_plan() {
         format!("{} er ikke koblet til ennå", customer.organisation.name)
     );
 
-    // The POST that SmartCloud has sent. It reaches Altinn only now.
+    // The test itself creates the request, as if SmartCloud's POST had reached Altinn only now.
     let organisation = customer.organisation.number.parse().unwrap();
     let intent = bed.app.store.open_intent(&organisation).await.unwrap();
     let mut redirect_url = bed.config.return_url();

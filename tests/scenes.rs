@@ -100,7 +100,7 @@ async fn each_scene_leads_to_its_first_page() {
         assert!(matches(page.url.path(), pattern), "{id}: {}", page.url);
         page.assert_says(words);
     }
-    // The last scenes show the six steps and the questions.
+    // The scenes after `FIRST_PAGES` show the six steps and the questions.
     let rest: Vec<_> = SCENES[FIRST_PAGES.len()..]
         .iter()
         .map(|scene| scene.id)
@@ -230,7 +230,7 @@ async fn nothing_but_a_person_opens_a_scene() {
         refused.assert_status(status);
     }
     assert_eq!(sandboxes(&bed).await, before);
-    // The browser follows no talk and has no session, and SmartCloud records no calls of it.
+    // Without cookies, the browser follows no talk and has no session, and SmartCloud records none of its calls.
     assert!(browser.cookies().is_empty(), "{:?}", browser.cookies());
 }
 

@@ -70,8 +70,8 @@ async fn every_response_has_the_security_headers() {
     }
 }
 
-/// A page may list other origins in `form-action` only if its form leads to another site. Such a page must list each
-/// origin to which the browser is redirected after the form.
+/// Only a page whose form leads to another site may list other origins in `form-action`. It must then list each origin
+/// to which the browser is redirected after the form.
 #[tokio::test]
 async fn form_action_lists_exactly_the_origins_of_the_redirects() {
     let bed = AppTestBed::start().await;
@@ -220,8 +220,8 @@ async fn an_unknown_host_name_is_refused_unless_the_settings_have_it() {
     }
 }
 
-/// A page of the site `http://smartcloud.example` could send a form to `https://smartcloud.example`. Anybody in the
-/// same network can make such a page, so SmartCloud must refuse its form.
+/// Anybody in the same network can make a page of the site `http://smartcloud.example`, so SmartCloud must refuse a
+/// form that such a page sends to `https://smartcloud.example`.
 #[tokio::test]
 async fn a_form_over_http_is_not_from_the_https_site() {
     let bed =

@@ -1,4 +1,4 @@
-//! Tests of how long a sign-in lasts, and of log-ins under way, over HTTP. The tests move the clocks of SmartCloud and
+//! Tests of how long a sign-in lasts, and of unfinished log-ins, over HTTP. The tests move the clocks of SmartCloud and
 //! of the simulator, so no test waits.
 
 use jiff::SignedDuration;
@@ -199,7 +199,7 @@ async fn while_altinn_is_silent_an_old_list_is_not_used_and_nothing_is_lost() {
     assert_eq!(count(&bed, "sign_in").await, 0);
 }
 
-/// ID-porten accepts each refresh token once. So only one of several pages may use the refresh token.
+/// ID-porten accepts each refresh token once, so only one of several pages may use the refresh token.
 #[tokio::test]
 async fn several_pages_at_once_read_the_organisations_again_once() {
     let bed = AppTestBed::start().await;
@@ -221,8 +221,8 @@ async fn token_calls(bed: &AppTestBed) -> usize {
     log.as_array().unwrap().iter().filter(is_token).count()
 }
 
-/// SmartCloud keeps refresh tokens in memory only. After a restart, the customer must log in again, and ID-porten does
-/// not ask the customer anything.
+/// SmartCloud keeps refresh tokens in memory only. So after a restart, the customer must log in again, but ID-porten
+/// asks the customer nothing.
 #[tokio::test]
 async fn without_a_refresh_token_the_customer_logs_in_again_after_ten_minutes() {
     let bed = AppTestBed::start().await;

@@ -1,4 +1,5 @@
-//! Tests of SmartCloud's start. If a service refuses SmartCloud, the error must name the setting that it is about.
+//! Tests of SmartCloud's start. If a service refuses SmartCloud, the error must name the setting that causes the
+//! refusal.
 
 use smartcloud::{
     state::AppState,
@@ -51,12 +52,13 @@ async fn a_refusal_at_the_start_names_the_setting() {
         let error = start(&simulator, &vars).await.expect_err(name);
         assert!(error.starts_with(name), "{name}: {error}");
     }
-    // Another system of the vendor has the client already.
+    // Another system of the vendor already uses the Maskinporten client.
     let other = [common[0], ("SMARTCLOUD_SYSTEM_ID", "991825827_other")];
     let error = start(&simulator, &other).await.unwrap_err();
     assert!(error.starts_with("MASKINPORTEN_CLIENT_ID"), "{error}");
 
-    // Altinn does not register this return URL.
+    // The system register accepts `http` only for the local machine and for IP addresses, so it refuses this return
+    // URL.
     let simulator = SimulatorTestBed::start().await;
     let url = [common[0], ("SMARTCLOUD_PUBLIC_URL", "http://a.example")];
     let error = start(&simulator, &url).await.unwrap_err();

@@ -2,7 +2,7 @@
 
 use std::{env, error::Error, fmt::Write, fs, path::Path};
 
-/// The files of [`EXAMPLES`](src/lib.rs), which this script cannot import.
+/// A copy of `EXAMPLES` in `src/lib.rs`, because a build script cannot import from its own crate.
 const EXAMPLES: [&str; 3] = [
     "examples/typescript/redirect.ts",
     "examples/python/redirect.py",

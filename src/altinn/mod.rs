@@ -12,7 +12,7 @@
 //! Rules to keep if you copy this module:
 //!
 //! - For each call, get a token with the scope that the doc comment of the call names. The scope *write* does not
-//!   include the scope *read*.
+//! - For each call, get a token with the scope that the call's doc comment names. The scope *write* does not
 //! - Percent-encode each segment of a path. Do not use `/` in an `externalRef`, because Altinn cannot find such an
 //!   `externalRef` in a path.
 //! - Decide what to do by the HTTP status and by the `code` in the body, never by the text of an error. Altinn changes
@@ -47,7 +47,6 @@ const REQUEST_WRITE: &str = "altinn:authentication/systemuser.request.write";
 /// The scope with which the vendor reads requests. The *write* scope does not include this scope.
 const REQUEST_READ: &str = "altinn:authentication/systemuser.request.read";
 
-/// Why a call to Altinn failed.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// Altinn refused the call with a 4xx status and a JSON object that explains why. Sending the same call again fails
@@ -61,7 +60,8 @@ pub enum Error {
     /// Altinn may still have carried out a POST or a DELETE.
     #[error("Altinn answered with HTTP status {status}")]
     Status { status: StatusCode },
-    /// Altinn answered with a 2xx status, but the body is not the JSON that the call expects.
+    /// Altinn may have carried out the call, because the status is 2xx, but the body is not the JSON that the call
+    /// expects.
     #[error("the body of Altinn's response is not the expected JSON")]
     Unreadable(#[from] serde_json::Error),
     /// Altinn answered the token exchange with a 2xx status, but the body is empty.
@@ -95,9 +95,9 @@ impl Error {
         )
     }
 
-    /// Whether the response is a 404 without an error code. Some of Altinn's calls answer 404 if the thing that they
-    /// look for does not exist. The body is empty today. ASP.NET can also send a JSON object that has a title but no
-    /// code, so this function accepts both.
+    /// Whether the response is a 404 without an error code. For some calls, this response means that Altinn does not
+    /// have the requested object. The body is empty today. But ASP.NET can also send a JSON object that has a title and
+    /// no code, so this function accepts both.
     fn is_plain_not_found(&self) -> bool {
         match self {
             Self::Problem { status, problem } => {
@@ -177,7 +177,7 @@ impl Client {
         }
     }
 
-    /// Returns the vendor's access token with this scope, from the cache or from Maskinporten.
+    /// Gets the vendor's access token with this scope from the cache or from Maskinporten.
     async fn token(&self, scope: &str) -> Result<AccessToken, Error> {
         Ok(self
             .maskinporten
@@ -202,7 +202,8 @@ impl Client {
         }
     }
 
-    /// Returns a URL under `authentication/api/v1`. Percent-encodes each of `parts`.
+    /// Builds a URL under `authentication/api/v1`. Percent-encodes each part, so a slash in an id cannot change the
+    /// path.
     fn url(&self, parts: &[&str]) -> Url {
         let mut url = self.platform.clone();
         // `path_segments_mut` fails only for URLs such as `mailto:`. The settings accept only http and https.
@@ -215,10 +216,8 @@ impl Client {
     }
 }
 
-/// Sends a call with the token, and reads the complete response. Returns the body if the status is 2xx, and otherwise
-/// an [`Error`].
-///
-/// This function parses the body of an error response. For a 2xx response, the caller parses the returned bytes.
+/// Sends the call with the token, and reads the complete response. If the status is 2xx, returns the body, which the
+/// caller parses. Otherwise parses the body and returns an [`Error`].
 async fn read_response(call: RequestBuilder, token: &AccessToken) -> Result<Bytes, Error> {
     let response = outbound::send(call.bearer_auth(token.secret())).await?;
     let status = response.status();

@@ -100,8 +100,6 @@ impl Client {
     }
 }
 
-/// Parses the response to a GET. Returns `None` for Altinn's error `AUTH-00010`, which means that the request does not
-/// exist.
 fn request_or_none(
     response: Result<bytes::Bytes, Error>,
 ) -> Result<Option<SystemUserRequest>, Error> {

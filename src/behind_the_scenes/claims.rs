@@ -2,7 +2,6 @@
 
 use crate::i18n::Localized;
 
-/// What a claim means, and where that is documented.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ClaimText {
     pub meaning: Localized,
@@ -21,8 +20,8 @@ const JWS: &str = "https://www.rfc-editor.org/rfc/rfc7515#section-4.1";
 
 type Row = (&'static str, &'static str, [&'static str; 3]);
 
-/// The known claims, the most important one first. A token's first three claims in this order are shown, and the others
-/// are folded.
+/// The known claims, with the most important claim first. The page shows a token's first three claims in this order,
+/// and folds the others.
 const CLAIMS: &[Row] = &[
     (
         "authorization_details",
@@ -315,7 +314,6 @@ const UNKNOWN: ClaimText = ClaimText {
     source: ACCESS_TOKEN,
 };
 
-/// Returns what a claim means.
 #[must_use]
 pub fn text_of(claim: &str) -> ClaimText {
     let found = CLAIMS.iter().find(|(name, ..)| *name == claim);
@@ -329,7 +327,8 @@ pub fn text_of(claim: &str) -> ClaimText {
     }
 }
 
-/// Returns the sort key of a claim. The most important claim has the lowest value, and unknown claims come last.
+/// The page sorts claims by this value in ascending order, so the most important claim has the lowest value. Unknown
+/// claims come last.
 #[must_use]
 pub fn weight(claim: &str) -> usize {
     CLAIMS

@@ -1,4 +1,4 @@
-//! Shows one call: what it is for, how it ended, what was sent, what came back, and the tokens in it.
+//! Shows one recorded call: its purpose, its result, the request, the response, and the tokens in both.
 
 use leptos::prelude::*;
 use masking::{Message, Value};
@@ -17,7 +17,7 @@ use crate::{
     i18n::{Locale, ProblemText},
 };
 
-/// The headers that the page always shows. The other headers are folded.
+/// The page always shows these headers, and folds the others.
 const HEADERS_THAT_MATTER: [&str; 10] = [
     "authorization",
     "content-type",
@@ -31,22 +31,19 @@ const HEADERS_THAT_MATTER: [&str; 10] = [
     "content-security-policy",
 ];
 
-/// The context in which [`detail`] shows a call.
 #[derive(Clone, Copy, Debug)]
 pub struct Surroundings<'a> {
     pub locale: Locale,
     /// The row number of the call in the journey. The first row number is 1.
     pub place: usize,
-    /// The links to other calls.
     pub links: Links<'a>,
-    /// The numbers of the calls before and after this call.
+    /// The numbers of the neighbouring calls in the journey, for the links to them.
     pub previous: Option<u64>,
     pub next: Option<u64>,
-    /// Whether SmartCloud has scenes (only with the simulator). If so, an error links to the scene that reproduces it.
+    /// SmartCloud has scenes only with the simulator. Then an error links to the scene that reproduces it.
     pub has_scenes: bool,
 }
 
-/// Shows a call. The order is: what it is for, how it ended, the request, the response, the tokens.
 pub fn detail(exchange: &Exchange, around: Surroundings<'_>) -> AnyView {
     let Surroundings { locale, place, .. } = around;
     let t = locale.behind_the_scenes();
@@ -111,7 +108,6 @@ fn facts(exchange: &Exchange, locale: Locale) -> AnyView {
     .into_any()
 }
 
-/// Explains an error: the cause, who can fix it, the source, and a link to the scene that reproduces it.
 fn problem(exchange: &Exchange, around: Surroundings<'_>) -> Option<AnyView> {
     if !exchange.is_failure() && exchange.code.is_none() {
         return None;
@@ -121,7 +117,8 @@ fn problem(exchange: &Exchange, around: Surroundings<'_>) -> Option<AnyView> {
     let failure = exchange.failure.as_deref();
     let text = codes::text_of(exchange.code.as_deref(), exchange.status, failure);
     let failure = failure.map(|failure| words::failure(failure, locale));
-    // If SmartCloud redirects the browser to a page with an error, the recorder takes the error code from the redirect.
+    // If SmartCloud redirects the browser to a page with an error, the recorder reads the error code from the
+    // redirect's URL.
     let shown_error = exchange.code.as_deref().and_then(|code| code.parse().ok());
     let shown_error = shown_error.map(|error: AppError| {
         let text = ProblemText::of(error, locale);

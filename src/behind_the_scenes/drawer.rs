@@ -12,23 +12,22 @@ use super::{
 };
 use crate::{assets::Assets, i18n::Locale};
 
-/// Which diagrams the list of calls has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Diagrams {
-    /// Only the newest steps have a diagram. Older steps have a list.
+    /// The newest steps have a diagram. Older steps have only a list.
     Newest,
     All,
 }
 
-/// Returns a text that changes when the journey gets a call. The script of an open page sends it to ask whether there
-/// are new calls.
+/// Returns a text that changes when the journey gets a call. The script of an open page sends this text to SmartCloud,
+/// to ask whether there are new calls.
 #[must_use]
 pub fn version(journey: &Journey) -> String {
     let newest = journey.exchanges.iter().map(|call| call.number).max();
     format!("{}-{}", journey.exchanges.len(), newest.unwrap_or_default())
 }
 
-/// Shows the calls of a journey. The newest steps are open, and the earlier steps are folded.
+/// Shows all calls. The newest steps are open, and the earlier steps are folded.
 pub fn calls(calls: &Calls, locale: Locale, links: Links<'_>, diagrams: Diagrams) -> AnyView {
     let t = locale.behind_the_scenes();
     let journey = &calls.journey;
@@ -129,7 +128,7 @@ fn chapter_view(
 
 fn item(place: usize, exchange: &Exchange, locale: Locale, links: Links<'_>) -> AnyView {
     let sentence = sentence(place, exchange, locale);
-    // The HTML list has no numbers, because each sentence begins with the row number of the call.
+    // The HTML list shows no numbers, because each sentence already begins with the row number of the call.
     let address = links.address(exchange.number);
     let class = if is_error(exchange) {
         "ds-link call failed"
@@ -141,7 +140,7 @@ fn item(place: usize, exchange: &Exchange, locale: Locale, links: Links<'_>) -> 
 }
 
 /// Returns the HTML of the bar in the footer of a page. `calls` is the number of calls of the last step. The bar is a
-/// plain link, so a page with a closed drawer needs no script.
+/// plain link, so a page needs no script while the drawer is closed.
 #[must_use]
 pub fn bar(calls: usize, visit: &Visit, path: &str, locale: Locale) -> String {
     let t = locale.behind_the_scenes();
@@ -156,12 +155,10 @@ pub fn bar(calls: usize, visit: &Visit, path: &str, locale: Locale) -> String {
     )
 }
 
-/// Returns the query of links to the pages of this module, such as `?fra=/status`. It names the page to which the
-/// visitor goes back.
+/// Returns the query that names the page to which the visitor goes back, such as `?fra=/status`.
 #[must_use]
 pub fn after(path: &str) -> String {
-    /// The largest length of a path with its query. If the path is longer, the query is removed, so that the links stay
-    /// short.
+    /// If a path with its query is longer than this, the query is removed, so that the links stay short.
     const LONGEST: usize = 80;
 
     let path = if path.len() > LONGEST {
@@ -170,11 +167,10 @@ pub fn after(path: &str) -> String {
         path
     };
     let fra: String = url::form_urlencoded::byte_serialize(path.as_bytes()).collect();
-    // A slash is allowed in a query, and makes the address readable.
+    // A query may contain an unencoded slash, which makes the address readable.
     format!("?fra={}", fra.replace("%2F", "/"))
 }
 
-/// Shows the drawer beside the page at `path`.
 pub fn drawer(shown: &Calls, visit: &Visit, path: &str, locale: Locale) -> AnyView {
     let t = locale.behind_the_scenes();
     view! {
@@ -191,7 +187,7 @@ pub fn drawer(shown: &Calls, visit: &Visit, path: &str, locale: Locale) -> AnyVi
     .into_any()
 }
 
-/// Shows the part of a page that the script keeps up to date.
+/// The script in the browser replaces this part of the page when new calls arrive.
 pub fn live(calls: &Calls, visit: &Visit, locale: Locale, content: AnyView) -> AnyView {
     let t = locale.behind_the_scenes();
     view! {
@@ -208,7 +204,6 @@ pub fn live(calls: &Calls, visit: &Visit, locale: Locale, content: AnyView) -> A
     .into_any()
 }
 
-/// Shows the button that turns the keyboard shortcuts on and off, and a text about the shortcuts.
 pub fn keys(visit: &Visit, path: &str, locale: Locale) -> AnyView {
     let t = locale.behind_the_scenes();
     let (value, label) = if visit.preference.has_keys() {
@@ -234,7 +229,7 @@ pub fn choice(name: &'static str, value: &'static str, label: &'static str, path
     .into_any()
 }
 
-/// Adds the drawer to the HTML of a page. The page itself moves into the column to the left.
+/// Adds the drawer to the HTML of a page, and moves the page into a column to the left of the drawer.
 #[must_use]
 pub fn add_drawer(html: &str, drawer: &str, assets: &Assets) -> String {
     add_files(html, assets)
@@ -242,7 +237,6 @@ pub fn add_drawer(html: &str, drawer: &str, assets: &Assets) -> String {
         .replacen("</body>", &format!("</div>{drawer}</body>"), 1)
 }
 
-/// Adds the style sheet and the script to the HTML of a page.
 #[must_use]
 pub fn add_files(html: &str, assets: &Assets) -> String {
     let files = format!(

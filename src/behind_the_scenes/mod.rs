@@ -1,5 +1,4 @@
-//! Shows what happens behind SmartCloud's pages: the calls, their order, and what they contain. A product does not need
-//! this module.
+//! Shows the HTTP calls behind SmartCloud's pages, their order and their content. A product does not need this module.
 //!
 //! | file | content |
 //! |---|---|
@@ -46,14 +45,12 @@ pub use self::{
 };
 pub use crate::recorder::{self, exchange};
 
-/// Returns the routes of this module that the page router in `app.rs` does not handle: downloads, the form for the
-/// drawer, and the answers for the script.
+/// Builds the routes that show no page: the downloads, the form for the drawer, and the responses to the script.
 pub fn routes() -> Router<AppState> {
     downloads::routes().merge(pages::routes())
 }
 
-/// Reads the calls for a page of this module before SmartCloud renders the page. Returns no calls for pages of other
-/// modules.
+/// Reads the calls before SmartCloud renders a page of this module. For any other page, the result is empty.
 pub async fn calls_for_page(
     app: &AppState,
     visit: &Visit,
@@ -79,19 +76,18 @@ pub async fn calls_for_page(
     }
 }
 
-/// The path of this module's pages.
 const PATH: &str = "/bak-kulissene";
 
-/// Whether [`add_to_page`] changes a page. If SmartCloud records nothing for a browser, its pages stay unchanged, so
-/// that SmartCloud can serve them from its cache.
+/// Whether [`add_to_page`] would change this page. If SmartCloud records nothing for a browser, its pages stay
+/// unchanged, so that SmartCloud can serve them from its cache.
 #[must_use]
 pub fn changes_page(app: &AppState, page: &PageContext, visit: &Visit) -> bool {
     let is_own_page = page.path.as_str().starts_with(PATH);
     app.recorder.is_on() && (is_own_page || visit.visitor.is_some())
 }
 
-/// Adds the bar to the HTML of a page, and also the drawer if the visitor has opened it in this browser. A page of this
-/// module gets only the style sheet and the script.
+/// Adds the bar to the HTML of a page. If the visitor has opened the drawer in this browser, also adds the drawer. A
+/// page of this module gets only the style sheet and the script.
 pub async fn add_to_page(
     html: String,
     status: StatusCode,

@@ -1,4 +1,4 @@
-//! The word that the pages show in place of a masked value, for each kind of secret.
+//! The texts that the pages show in place of a masked value, one for each kind of secret.
 
 use masking::Kind;
 

@@ -6,10 +6,10 @@ use masking::{Jwt, Value};
 use super::{claims, secrets::secret, values};
 use crate::i18n::Locale;
 
-/// The number of claims that are always shown. The others are folded.
+/// The page always shows this many claims of a token, and folds the others.
 const ON_TOP: usize = 3;
 
-/// Shows a token. `title` says whether the token was in the request or in the response.
+/// Shows a token, under a title that says whether it was in the request or in the response.
 pub fn token(jwt: &Jwt, title: &str, locale: Locale) -> AnyView {
     let t = locale.behind_the_scenes();
     let mut claims: Vec<_> = jwt.claims.iter().collect();
@@ -65,11 +65,10 @@ fn table(claims: &[&(String, Value)], locale: Locale) -> AnyView {
     view! { <dl class="claims">{rows.collect_view()}</dl> }.into_any()
 }
 
-/// Shows the members of `authorization_details`, which says for whose system user the token is, with an explanation of
-/// each.
+/// Shows the members of the claim `authorization_details`, each with an explanation. This claim says for whose system
+/// user the token is.
 fn members(details: &Value, locale: Locale) -> Option<AnyView> {
-    // In Maskinporten's token, this claim is a list. In the token that Altinn issues in exchange for it, the claim is a
-    // single object.
+    // This claim is a list in Maskinporten's token. In the token that Altinn issues in exchange, it is a single object.
     let details = match details {
         Value::List(values) => values.first()?,
         object => object,

@@ -1,5 +1,5 @@
-//! The visitor of an HTTP request, and whether this browser has opened the drawer. The drawer is the panel that lists
-//! the visitor's recorded calls.
+//! The visitor of an HTTP request, and whether this browser has opened the drawer. The drawer is a panel beside a page
+//! with the visitor's recorded calls.
 
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 use http::HeaderMap;
@@ -11,22 +11,20 @@ use crate::{
     state::AppState,
 };
 
-/// The visitor of an HTTP request, and the state of the drawer in this browser.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Visit {
-    /// `None` if nothing is recorded for this browser.
+    /// `None` if SmartCloud has recorded nothing for this browser.
     pub visitor: Option<VisitorId>,
     pub preference: Preference,
 }
 
-/// Whether the drawer is open in this browser. A cookie remembers it for a year.
+/// Whether the drawer is open in this browser. A cookie keeps this choice for a year.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Preference {
     /// The visitor has never opened the drawer or its page.
     #[default]
     NeverOpened,
     Closed {
-        /// Whether the keyboard shortcuts are turned on.
         has_keys: bool,
     },
     Open {
@@ -34,20 +32,19 @@ pub enum Preference {
     },
 }
 
-/// The calls that a page shows.
 #[derive(Clone, Debug, Default)]
 pub struct Calls {
     pub journey: Journey,
-    /// Whether the simulator did not answer, so that calls may be missing.
+    /// Whether calls may be missing, because the simulator did not answer.
     pub is_incomplete: bool,
-    /// The number of the visitor if a presenter looks at another visitor's calls. `None` if visitors look at their own
-    /// calls.
+    /// The visitor's number on a page on which a presenter looks at another visitor's calls. `None` if visitors look at
+    /// their own calls.
     pub of_visitor: Option<u64>,
 }
 
 impl Visit {
-    /// Returns the visitor's calls. They include the calls on Altinn's and ID-porten's pages that only the simulator's
-    /// log knows.
+    /// Returns the visitor's calls, including those on Altinn's and ID-porten's pages, which only the simulator's log
+    /// has.
     pub async fn calls(&self, app: &AppState) -> Calls {
         let visitor = self.visitor.as_ref().filter(|_| app.recorder.is_on());
         let Some(visitor) = visitor else {
@@ -103,7 +100,7 @@ impl Preference {
         }
     }
 
-    /// Returns the preference after the visitor has opened or closed the drawer.
+    /// Opens or closes the drawer, and keeps the choice about keyboard shortcuts.
     #[must_use]
     pub const fn with_drawer(self, is_open: bool) -> Self {
         let has_keys = self.has_keys();
@@ -114,7 +111,8 @@ impl Preference {
         }
     }
 
-    /// Returns the preference after the visitor has turned the keyboard shortcuts on or off.
+    /// Turns the keyboard shortcuts on or off. A visitor who has never opened the drawer then counts as one who has
+    /// closed it.
     #[must_use]
     pub const fn with_keys(self, has_keys: bool) -> Self {
         match self {
@@ -123,7 +121,6 @@ impl Preference {
         }
     }
 
-    /// Returns the cookie that remembers the preference.
     #[must_use]
     pub fn cookie(self, config: &Config) -> Cookie<'static> {
         let value = match (self.is_open(), self.has_keys()) {

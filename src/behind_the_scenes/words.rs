@@ -1,12 +1,11 @@
-//! The words for recorded calls: who takes part, how a call is sent, and why it has no response. The readers are
-//! developers.
+//! The texts about recorded calls: the participants, the ways of sending a call, and the reasons for a missing
+//! response. The readers are developers.
 
 use crate::{
     i18n::{Locale, Localized},
     recorder::exchange::{Kind as Way, Party},
 };
 
-/// Returns the name that the diagram shows for a participant of the journey, in this language.
 #[must_use]
 pub fn party(party: Party, locale: Locale) -> &'static str {
     match party {
@@ -28,7 +27,6 @@ pub fn party(party: Party, locale: Locale) -> &'static str {
     .in_locale(locale)
 }
 
-/// Returns the text about how a call is sent, such as `from server to server`.
 #[must_use]
 pub fn way(way: Way, locale: Locale) -> &'static str {
     match way {
@@ -52,7 +50,7 @@ pub fn way(way: Way, locale: Locale) -> &'static str {
     .in_locale(locale)
 }
 
-/// Returns the text about why no complete response arrived. `failure` is the value of
+/// Returns the text about a missing response. `failure` is the value of
 /// [`Exchange::failure`](crate::recorder::exchange::Exchange::failure).
 #[must_use]
 pub fn failure(failure: &str, locale: Locale) -> &'static str {

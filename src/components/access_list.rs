@@ -7,7 +7,7 @@ use crate::plan::{Access, AccessItem};
 #[component]
 pub fn AccessListItem(
     item: &'static AccessItem,
-    /// The label of the button that shows the reason.
+    /// The label of the button that opens SmartCloud's reason.
     show_reason: &'static str,
 ) -> impl IntoView {
     let t = &texts().site;
@@ -27,7 +27,7 @@ pub fn AccessListItem(
     }
 }
 
-/// Shows the kind of access (a right or an access package) in Altinn's words.
+/// Shows whether the access is a right or an access package, in Altinn's words.
 #[component]
 pub fn AccessTag(access: Access) -> impl IntoView {
     let t = &texts().site;

@@ -3,11 +3,11 @@ use leptos::prelude::*;
 use super::{locale, texts};
 use crate::plan::Plan;
 
-/// Shows the name and the price of the chosen plan, and a link with which the visitor chooses another plan.
+/// Shows the chosen plan with its price, and a link with which the visitor chooses another plan.
 #[component]
 pub fn PlanLine(
     plan: &'static Plan,
-    /// The text before the name of the plan.
+    /// This text stands before the name of the plan.
     label: &'static str,
 ) -> impl IntoView {
     view! {

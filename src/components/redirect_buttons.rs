@@ -4,8 +4,8 @@ use crate::{content_policy, plan::PlanId, state::AppState};
 use altinn_types::{OrgNumber, RequestId};
 
 /// Shows the button that leads to Altinn. The button is a form with POST and not a link, because SmartCloud must save
-/// each redirect before the browser leaves. This component also adds every origin of the redirect to the page's
-/// Content-Security-Policy.
+/// each redirect before the browser leaves. This component also adds the origins of all redirects that follow the form
+/// to the page's Content-Security-Policy.
 #[component]
 pub fn AltinnButton(
     organisation: OrgNumber,
@@ -13,7 +13,8 @@ pub fn AltinnButton(
     /// open.
     #[prop(optional)]
     plan: Option<PlanId>,
-    /// The id of the open request that SmartCloud will replace. The page must tell the customer about this replacement.
+    /// The id of the open request that SmartCloud will replace. The page must tell the customer that SmartCloud will do
+    /// so.
     #[prop(optional_no_strip)]
     replaces: Option<RequestId>,
     label: &'static str,
@@ -35,7 +36,7 @@ pub fn AltinnButton(
     }
 }
 
-/// Shows the button that leads to ID-porten's log-in. After the log-in, the browser comes to the page `next`.
+/// Shows the button that leads to ID-porten's log-in. After the log-in, the browser opens the page `next`.
 #[component]
 pub fn LoginButton(#[prop(into)] next: String, label: &'static str) -> impl IntoView {
     let app = expect_context::<AppState>();

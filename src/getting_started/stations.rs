@@ -1,4 +1,4 @@
-//! The steps of getting started as data. Their texts in [`crate::i18n`] are in the same order.
+//! The steps of `/kom-i-gang` as data. Their texts in [`crate::i18n`] are in the same order.
 
 use super::links::{
     CHOICE, CLIENTS, CONSUMER, CONSUMER_GUIDE, CREATION, DEMO_CLIENT, EXAMPLES, Link, OVERVIEW,
@@ -6,26 +6,21 @@ use super::links::{
     SYSTEM, SYSTEM_USER, TROUBLE, TT02, USE_TOKEN, VENDOR, VENDOR_TERMS,
 };
 
-/// A step of getting started. The code calls it a station.
 #[derive(Clone, Copy, Debug)]
 pub struct Station {
     /// Whether SmartCloud can check with a call that the vendor has reached this step.
     pub can_be_measured: bool,
     /// The mistakes that the step's buttons make on purpose. Their texts are in the same order.
     pub mistakes: &'static [Mistake],
-    /// Further reading.
     pub links: &'static [Link],
 }
 
-/// What a button does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Action {
-    /// Checks whether the vendor has reached the step.
     Check,
     Mistake(Mistake),
 }
 
-/// A mistake that vendors and resource owners make.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mistake {
     NoSuchResource,
@@ -51,13 +46,13 @@ pub enum Mistake {
 }
 
 impl Mistake {
-    /// Returns the last segment of the button's path.
+    /// Returns the last segment of the button's path, such as `no-such-resource`.
     #[must_use]
     pub fn name(self) -> &'static str {
         self.row().0
     }
 
-    /// Returns the status and the error code of the response that the mistake causes.
+    /// Returns the status and the error code of the expected response to the mistake.
     #[must_use]
     pub fn answer(self) -> &'static str {
         self.row().1
@@ -90,7 +85,8 @@ impl Mistake {
 }
 
 impl Station {
-    /// Returns the action with this name. Returns no mistake without the simulator.
+    /// Returns the action of the button with this name. Returns `None` for an unknown name, and for a mistake if there
+    /// is no simulator.
     #[must_use]
     pub fn action(&self, name: &str, has_stage: bool) -> Option<Action> {
         if name == "check" {
@@ -102,7 +98,7 @@ impl Station {
     }
 }
 
-/// Returns the step with this number. The first number is 1.
+/// Returns the step with this number. The first step has the number 1.
 #[must_use]
 pub fn station(number: usize) -> Option<&'static Station> {
     STATIONS.get(number.checked_sub(1)?)

@@ -3,20 +3,15 @@
 use super::{Locale, Localized};
 use crate::error::AppError;
 
-/// The texts about one error in one language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ProblemText {
-    /// The text that says what happened.
     pub title: &'static str,
-    /// The text that says what the error means for the user, and what the user can do.
+    /// This text says what the error means for the user, and what the user can do.
     pub text: &'static str,
-    /// The page to which the link below the text leads.
     pub next_page: NextPage,
-    /// The label of the link.
     pub link: &'static str,
 }
 
-/// The page where a user can continue after an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NextPage {
     Home,

@@ -29,7 +29,7 @@ impl Client {
         let metadata = self.metadata(now).await?;
         let client = self.oidc_client(&metadata)?;
         let (challenge, pkce_verifier) = PkceCodeChallenge::new_random_sha256();
-        // The crate `openidconnect` adds the scope `openid`.
+        // Skip `openid` here, because the crate `openidconnect` adds this scope itself.
         let scopes = self.scopes.iter().filter(|scope| *scope != "openid");
         let mut request = client
             .authorize_url(
@@ -51,7 +51,7 @@ impl Client {
             .pushed_authorization_request_endpoint;
         let url = match par_endpoint {
             Some(endpoint) => self.push(endpoint, &url, now).await?,
-            // If the provider does not support PAR, the browser sends the same parameters in the query.
+            // If the provider does not support PAR, the browser itself sends the same parameters in the query.
             None => url,
         };
         let secrets = LoginSecrets {
@@ -66,7 +66,7 @@ impl Client {
     /// redirect the browser to.
     ///
     /// The URL contains only the client id and a reference to the pushed request. So neither the user nor a program in
-    /// the browser can read or change the parameters of the request.
+    /// the browser can read or change the parameters.
     async fn push(&self, endpoint: &Url, request: &Url, now: Timestamp) -> Result<Url, Error> {
         #[derive(Deserialize)]
         struct PushedRequest {
@@ -93,7 +93,7 @@ impl Client {
     }
 }
 
-/// Returns the error for the response to a pushed authorization request, if the status of the response is not 2xx.
+/// Converts ID-porten's response to a pushed authorization request to an error, if its status is not 2xx.
 fn error_from_response(status: StatusCode, body: &[u8]) -> Error {
     match serde_json::from_slice::<oauth2::basic::BasicErrorResponse>(body) {
         Ok(response) if status.is_client_error() => Error::Refused {

@@ -8,16 +8,14 @@ use oauth2::{AccessToken, RefreshToken, TokenResponse as _};
 
 use super::{Client, Error, http_client::HttpClient, tokens::error_from_token_request};
 
-/// The tokens that ID-porten returns for a refresh token.
 pub struct RefreshedTokens {
     pub access_token: AccessToken,
-    /// The refresh token for the next refresh, if ID-porten sent a new one. ID-porten may accept each refresh token
-    /// only once.
+    /// The refresh token for the next refresh, if ID-porten sent a new one. The old refresh token may then be used up.
     pub refresh_token: Option<RefreshToken>,
 }
 
 impl Client {
-    /// Exchanges a refresh token for a new access token of the same person. The person does not notice.
+    /// Exchanges a refresh token for a new access token of the same person, without any action of the person.
     ///
     /// ID-porten issues refresh tokens only if the OAuth client is registered for them.
     ///
@@ -52,12 +50,12 @@ impl Client {
     }
 }
 
-/// The refresh tokens of the people who are signed in, by the id of the sign-in.
+/// The refresh tokens of the people who are signed in. The key is the id of the sign-in.
 ///
-/// The tokens are in memory only, because whoever has a refresh token can read what the person may read. So SmartCloud
-/// loses the tokens when it stops. A customer who is signed in must then log in again within ten minutes. While the
-/// person's session at ID-porten lasts, ID-porten asks the person nothing at this log-in. If you run several processes,
-/// encrypt the refresh tokens and save them in the database.
+/// The tokens are only in memory, because whoever has a refresh token can read what the person may read. So SmartCloud
+/// loses the tokens when it stops, and a customer who is signed in must log in again within ten minutes. At this
+/// log-in, ID-porten asks the person for nothing while the person's session at ID-porten lasts. If you run several
+/// processes, encrypt the refresh tokens and save them in the database.
 #[derive(Debug, Default)]
 pub struct RefreshTokens(Mutex<HashMap<String, Entry>>);
 
@@ -68,7 +66,8 @@ struct Entry {
 }
 
 impl RefreshTokens {
-    /// Keeps the refresh token of a sign-in until `ends_at`, which is the latest end of the sign-in.
+    /// Keeps the refresh token of a sign-in. `ends_at` is the latest possible end of the sign-in, after which the token
+    /// is of no use.
     pub fn keep(&self, sign_in: &str, token: RefreshToken, ends_at: Timestamp, now: Timestamp) {
         let entry = Entry {
             token: Arc::new(tokio::sync::Mutex::new(token)),
@@ -80,15 +79,15 @@ impl RefreshTokens {
     }
 
     /// Returns the refresh token of a sign-in, behind a lock. Hold the lock while you use the token, and replace the
-    /// token before you release the lock. If a client sends the same refresh token twice, the token may be stolen, so
-    /// ID-porten may revoke all tokens of the person.
+    /// token before you release the lock. If a client sends the same refresh token twice, somebody may have stolen it,
+    /// so ID-porten may revoke all tokens of the person.
     #[must_use]
     pub fn of(&self, sign_in: &str) -> Option<Arc<tokio::sync::Mutex<RefreshToken>>> {
         let entries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         entries.get(sign_in).map(|entry| Arc::clone(&entry.token))
     }
 
-    /// Forgets the refresh token of a sign-in that has ended.
+    /// Deletes the refresh token of a sign-in that has ended.
     pub fn forget(&self, sign_in: &str) {
         let mut entries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         entries.remove(sign_in);

@@ -1,4 +1,4 @@
-//! The only code that runs in a browser. Every page also works without this code.
+//! The only Rust code that runs in a browser. Every page also works without it.
 
 mod live_status;
 

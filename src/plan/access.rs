@@ -1,11 +1,11 @@
-//! The access in Altinn that a plan requests.
+//! The rights and access packages in Altinn that the plans request.
 
 use altinn_types::AccessPackage;
 
 use super::ModuleId;
 use crate::i18n::Localized;
 
-/// A right to one resource, or an access package. Each variant holds a technical name from Altinn.
+/// A right or an access package, with its technical name from Altinn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Access {
     /// The right to one resource (*enkelttjeneste*). The text is the id of the resource.
@@ -15,13 +15,14 @@ pub enum Access {
 }
 
 impl Access {
-    /// Whether a system user with this access also has `other`. An access package includes the rights to its services.
+    /// Whether a system user with this access also has the access `other`. An access package includes the rights to its
+    /// services.
     #[must_use]
     pub fn includes(self, other: Self) -> bool {
         self == other || (self == CLAIMS_PACKAGE && other == CLAIMS_AND_PAYMENTS)
     }
 
-    /// Returns the name that Altinn uses: the id of the resource, or the whole URN of the access package.
+    /// Returns Altinn's own name: the id of the resource, or the whole URN of the access package.
     #[must_use]
     pub fn technical_name(self) -> String {
         match self {
@@ -37,13 +38,10 @@ pub(super) const SALARY: Access = Access::Right("ttd_systembruker-salary");
 pub(super) const LOGISTICS: Access = Access::Right("ttd_systembruker-logistikk-demo");
 pub(super) const CLAIMS_PACKAGE: Access = Access::Package("krav-og-utlegg");
 
-/// One right or access package that a plan requests, with the texts that explain the access to the customer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct AccessItem {
     pub access: Access,
     pub title: Localized,
-    /// The text that says what SmartCloud uses the access for.
     pub reason: Localized,
-    /// The modules of the dashboard that need the access.
     pub modules: &'static [ModuleId],
 }

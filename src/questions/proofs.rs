@@ -16,7 +16,6 @@ use altinn_types::{ExternalRef, OrgNumber};
 
 type Done = Result<(), Trouble>;
 
-/// Sends the calls that show the answer to a question.
 pub async fn play(proof: Proof, trial: &mut Trial) -> Done {
     match proof {
         Proof::Scopes => scopes(trial).await,
@@ -70,7 +69,7 @@ async fn causes_of_mp_303(trial: &mut Trial) -> Done {
     system_user_token(trial, &customer, Some("regnskap")).await?;
     system_user_token(trial, &customer, None).await?;
     system_user_token(trial, &other, Some("lonn")).await?;
-    // A grant with a client of the vendor that is not registered for the system.
+    // This grant is for an OAuth client of the vendor that is not registered for the system.
     let vendor = trial.config().vendor();
     let client_id = trial.client(&vendor, &[SERVICE], None).await?;
     let mut grant = trial.grant(SERVICE).for_system_user(SystemUserOf {
@@ -96,7 +95,7 @@ async fn two_system_users(trial: &mut Trial) -> Done {
     Ok(())
 }
 
-/// Gives a second system user to an accountant who already has an agent system user: a standard one. Reads both.
+/// Gives an accountant who already has an agent system user a second, standard system user, and then reads both.
 async fn own_and_clients(trial: &mut Trial) -> Done {
     let body = json!({
         "systemId": trial.config().system.id,
@@ -118,7 +117,7 @@ async fn own_and_clients(trial: &mut Trial) -> Done {
     Ok(())
 }
 
-/// Reads a request before and after the customer has answered it.
+/// Reads a request before and after the customer's answer. `answer` is the word that the control API expects.
 async fn answered(trial: &mut Trial, plan: PlanId, answer: &str) -> Done {
     let body = trial.request_body(plan, None);
     let sandbox = trial.sandbox(SandboxState::Open, Some(body)).await?;
@@ -140,7 +139,7 @@ async fn life_of_a_link(trial: &mut Trial) -> Done {
     let token = trial.vendor_token(REQUEST_READ).await?;
     read_request(trial, &token, &id.to_string()).await?;
     let token = trial.vendor_token(REQUEST_WRITE).await?;
-    // The second call has the same `externalRef`, so Altinn answers with the request of the first call.
+    // The second call has the same `externalRef`, so Altinn answers with the request that the first call created.
     for _ in 0..2 {
         trial
             .create_request(&token, &customer, Some("paa-nytt"))
@@ -203,7 +202,7 @@ async fn unknown_organisation(trial: &mut Trial) -> Done {
     let token = trial.vendor_token(REQUEST_WRITE).await?;
     let number: OrgNumber = REAL_ORGANISATION.parse().map_err(|_| Trouble::Failed)?;
     match trial.create_request(&token, &number, None).await {
-        // The visitor shall see the error response, so it is no [`Trouble`].
+        // The error response is what the visitor wants to see, so it is no [`Trouble`].
         Ok(_) | Err(Trouble::Refused) => Ok(()),
         Err(trouble) => Err(trouble),
     }
@@ -227,7 +226,7 @@ async fn no_client_administrator(trial: &mut Trial) -> Done {
     Ok(())
 }
 
-/// The seed's organisation number of the person `kari`. In a sandbox, the copy of this organisation has another number.
+/// The organisation number of the built-in person `kari`'s organisation. Its copy in a sandbox has another number.
 const KARIS: &str = "312450186";
 
 fn organisation_of(sandbox: &Sandbox, template: &str) -> Result<OrgNumber, Trouble> {

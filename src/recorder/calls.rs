@@ -19,12 +19,10 @@ use super::{
 };
 
 tokio::task_local! {
-    /// The visitor's HTTP request that the current task handles. The recorder assigns the task's outgoing calls to this
-    /// request.
+    /// The visitor's HTTP request that the current task handles. The recorder links the task's outgoing calls to it.
     pub(super) static CAUSE: Arc<Cause>;
 }
 
-/// The HTTP request of a visitor that causes calls to other services.
 #[derive(Debug)]
 pub(super) struct Cause {
     pub recorder: Recorder,
@@ -32,17 +30,17 @@ pub(super) struct Cause {
     pub request_id: String,
     pub step: Step,
     pub sender: Sender,
-    /// `None` if the HTTP request itself is not recorded, and only the calls that it causes are.
+    /// `None` if the recorder skips the HTTP request itself, and records only the calls that SmartCloud sends for it.
     pub browser_call: Option<Arc<BrowserCall>>,
 }
 
-/// Runs a future. The recorder assigns the calls that the future sends to the HTTP request in `cause`.
+/// Runs `future`. For each call that it sends, the recorder saves that the HTTP request in `cause` is the reason.
 pub(super) async fn caused_by<T>(cause: Arc<Cause>, future: impl Future<Output = T>) -> T {
     CAUSE.scope(cause, future).await
 }
 
-/// Wraps a future for `tokio::spawn`, so that the recorder assigns the future's calls to the current visitor. A new
-/// task does not inherit task-local values, so this function copies `CAUSE` into the future.
+/// Wraps a future for `tokio::spawn`, so that the recorder links the future's calls to the current visitor. A new task
+/// does not inherit task-local values, so this function copies `CAUSE` into the future.
 pub fn in_background<T, F>(future: F) -> impl Future<Output = T> + use<T, F>
 where
     F: Future<Output = T>,
@@ -56,18 +54,17 @@ where
     }
 }
 
-/// Returns the visitor whose HTTP request the current task handles. Returns `None` if SmartCloud does not record this
-/// HTTP request.
+/// Returns the visitor whose HTTP request the current task handles, or `None` if SmartCloud does not record this
+/// request.
 #[must_use]
 pub fn current_visitor() -> Option<VisitorId> {
     CAUSE.try_with(|cause| cause.visitor.clone()).ok()
 }
 
-/// Starts a new journey for the current visitor, for example when a scene begins: deletes the visitor's recorded calls.
-/// `sandbox` is the id of the scene's sandbox. With this id, SmartCloud finds the calls of the journey that only the
-/// simulator's log has.
+/// Deletes the current visitor's recorded calls, because a new journey begins, for example with a scene. `sandbox` is
+/// the id of the scene's sandbox. SmartCloud uses it to find the calls that only the simulator's log has.
 pub fn begin_story(sandbox: Option<&str>) {
-    // Outside a recorded HTTP request, there is no journey to change, so the error is ignored.
+    // Ignore the error, because outside a recorded HTTP request there is no journey to change.
     let _ = CAUSE.try_with(|cause| {
         cause.recorder.forget(&cause.visitor);
         if let Some(sandbox) = sandbox {
@@ -77,8 +74,8 @@ pub fn begin_story(sandbox: Option<&str>) {
     });
 }
 
-/// A call that SmartCloud has sent, and that has no response yet. If the future that waits for the response is dropped,
-/// for example because the browser has closed its connection, `drop` records the call without a response.
+/// A call that SmartCloud has sent, and that has no response yet. The future that waits for the response can be
+/// dropped, for example because the browser has closed its connection. `drop` then records the call without a response.
 pub struct Recording {
     cause: Arc<Cause>,
     number: u64,
@@ -114,7 +111,6 @@ impl Recording {
         })
     }
 
-    /// Stores the call with its complete response.
     pub fn answered(mut self, response: &http::Response<Bytes>) {
         let part = Part {
             headers: response.headers(),
@@ -123,7 +119,7 @@ impl Recording {
         self.store(Some((response.status(), part)), None);
     }
 
-    /// Stores the call without a response. `failure` is one of the values that [`Exchange::failure`] names.
+    /// Stores the call without a response. [`Exchange::failure`] lists the possible values of `failure`.
     pub fn failed(mut self, failure: &str) {
         self.store(None, Some(failure.to_owned()));
     }
@@ -133,8 +129,8 @@ impl Recording {
         let Self { cause, .. } = &*self;
         let duration = self.started.elapsed();
         let rules = &cause.recorder.0.masker;
-        // The masker knows the URL of each service in the settings. For any other URL, no masking rule matches, so all
-        // values of the call are masked.
+        // The masker knows the URL of each service in the settings. For any other URL, use Altinn's platform: none of
+        // its masking rules match the URL, so all values of the call are masked.
         let service = rules.service(&self.url).unwrap_or(Service::AltinnPlatform);
         let masked = rules.exchange(&masking::Exchange {
             service,
@@ -173,8 +169,8 @@ impl Recording {
         cause.recorder.add(&cause.visitor, exchange, cause.sender);
     }
 
-    /// Saves the `state` of a log-in and the id of a system user request. SmartCloud later searches the simulator's log
-    /// for them.
+    /// Saves the `state` of a log-in and the id of a system user request, because SmartCloud later searches the
+    /// simulator's log for them.
     fn save_clues(&self, masked: &MaskedExchange) {
         let Cause {
             recorder, visitor, ..
@@ -205,8 +201,8 @@ impl Drop for Recording {
     }
 }
 
-/// Returns the `sid` claim of the ID token in a token response. The signature is not verified, because a wrong `sid`
-/// only matches no visitor.
+/// Returns the `sid` claim of the ID token in a token response. There is no need to verify the signature here, because
+/// a wrong `sid` only matches no visitor.
 fn session_id(token_response: &[u8]) -> Option<SecretString> {
     #[derive(Deserialize)]
     struct TokenResponse {
@@ -220,11 +216,10 @@ fn session_id(token_response: &[u8]) -> Option<SecretString> {
     let response: TokenResponse = serde_json::from_slice(token_response).ok()?;
     let claims = response.id_token.split('.').nth(1)?;
     let claims: Claims = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(claims).ok()?).ok()?;
-    // An empty `sid` names no session.
+    // An empty `sid` identifies no session.
     (!claims.sid.is_empty()).then(|| SecretString::from(claims.sid))
 }
 
-/// Returns the value of a field in a form body or in a query string.
 pub(super) fn field(form: &[u8], name: &str) -> Option<SecretString> {
     let mut fields = form_urlencoded::parse(form);
     let found = fields.find(|(field, _)| field == name);
@@ -275,7 +270,7 @@ pub(super) fn exchange(
     }
 }
 
-/// Returns the error code of an error response: Altinn's `code`, Maskinporten's number, or OAuth's `error`.
+/// Returns the error code of a response: Altinn's `code`, Maskinporten's number such as `MP-303`, or OAuth's `error`.
 fn error_code(response: &Message) -> Option<String> {
     let Body::Json(json) = &response.body else {
         return None;
@@ -290,7 +285,7 @@ fn error_code(response: &Message) -> Option<String> {
         .map(str::to_owned)
 }
 
-/// Returns the step that a call to another service belongs to. `cause` is the step of the visitor's HTTP request during
+/// Returns the step to which a call to another service belongs. `cause` is the step of the visitor's HTTP request for
 /// which SmartCloud sends the call.
 fn step_of_call(cause: Step, method: &Method, path: &str) -> Step {
     let is_request = path.contains("/systemuser/request/vendor");
@@ -305,8 +300,8 @@ fn step_of_call(cause: Step, method: &Method, path: &str) -> Step {
 }
 
 impl Exchange {
-    /// Whether both calls got the same response. Compares the status, the failure and the masked body. Headers such as
-    /// `Date` differ in each response, so they are ignored.
+    /// Whether two calls got the same response. Compares only the status, the failure and the masked body, because
+    /// headers such as `Date` differ in each response.
     pub(super) fn has_same_answer(&self, other: &Self) -> bool {
         let bodies =
             [self, other].map(|exchange| exchange.response.as_ref().map(|part| &part.body));

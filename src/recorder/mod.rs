@@ -42,7 +42,7 @@ use self::{
 };
 use crate::{clock::Clock, config::Config};
 
-/// The recorded calls of all visitors. All clones share them.
+/// Keeps the recorded calls of all visitors. All clones share the same calls.
 #[derive(Clone, Debug)]
 pub struct Recorder(Arc<Shared>);
 
@@ -50,22 +50,18 @@ pub struct Recorder(Arc<Shared>);
 struct Shared {
     is_on: bool,
     masker: Masker,
-    /// The base URL of the simulator's control API. Calls to this API are not recorded.
+    /// The base URL of the simulator's control API. The recorder skips calls to this API.
     control_url: Option<Url>,
     clock: Clock,
     visitors: Mutex<Visitors>,
 }
 
-/// A row in the presenter's list of visitors.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct VisitorSummary {
     pub number: u64,
-    /// The time of the last call.
     pub last_at: Timestamp,
     pub calls: usize,
-    /// The step of the last call.
     pub last_step: Option<Step>,
-    /// Whether this is the presenter's own browser.
     pub is_own: bool,
 }
 
@@ -83,7 +79,7 @@ impl Recorder {
             (&config.resources.demo_url, Service::ResourceOwner),
         ];
         services.extend(issuer.iter().map(|issuer| (issuer, Service::IdPorten)));
-        // ID-porten's and Altinn's pages can have other hosts than the issuer and `ui_url`.
+        // The pages of ID-porten and Altinn can have other hosts than the issuer and `ui_url`.
         let parse = |origins: &[String]| -> Vec<Url> {
             origins
                 .iter()
@@ -102,13 +98,12 @@ impl Recorder {
         }))
     }
 
-    /// Whether SmartCloud records calls. If not, the pages about the recorded calls answer 404.
+    /// Whether SmartCloud records calls. If not, the pages about recorded calls answer 404.
     #[must_use]
     pub fn is_on(&self) -> bool {
         self.0.is_on
     }
 
-    /// Returns the calls of a visitor that SmartCloud itself has seen.
     #[must_use]
     pub fn journey(&self, visitor: &VisitorId) -> Journey {
         self.visitors()
@@ -118,8 +113,7 @@ impl Recorder {
             .unwrap_or_default()
     }
 
-    /// Returns the calls that SmartCloud has seen and the calls that only the simulator has seen, in the order of their
-    /// time.
+    /// Returns the visitor's own calls and those that only the simulator has seen, in the order of their time.
     #[must_use]
     pub fn whole_journey(&self, visitor: &VisitorId) -> Journey {
         let mut journey = self.journey(visitor);
@@ -131,7 +125,6 @@ impl Recorder {
         journey
     }
 
-    /// Returns the number of calls of a visitor.
     #[must_use]
     pub fn calls(&self, visitor: &VisitorId) -> usize {
         let visitors = self.visitors();
@@ -141,8 +134,8 @@ impl Recorder {
             .map_or(0, |visitor| visitor.exchanges.len())
     }
 
-    /// Returns how many of the newest calls belong to the visitor's last step. These are the calls of the last HTTP
-    /// request, and the earlier calls of the same step, back to the last page that SmartCloud showed.
+    /// Returns the number of calls that belong to the visitor's last step. They are the calls of the last HTTP request,
+    /// and the earlier calls of the same step, back to the last page that SmartCloud showed.
     #[must_use]
     pub fn calls_of_last_step(&self, visitor: &VisitorId) -> usize {
         let visitors = self.visitors();
@@ -170,8 +163,8 @@ impl Recorder {
         self.visitors().by_id.remove(visitor);
     }
 
-    /// Returns all visitors of the last hour, the most recently active one first. Only the presenter may see them.
-    /// `own` is the presenter's own browser.
+    /// Returns all visitors of the last hour, with the most recently active one first. Only the presenter may see them.
+    /// `own` is the visitor id of the presenter's browser.
     #[must_use]
     pub fn all_visitors(&self, own: Option<&VisitorId>) -> Vec<VisitorSummary> {
         let mut visitors = self.visitors();
@@ -188,7 +181,7 @@ impl Recorder {
         all
     }
 
-    /// Returns the id of the visitor with this number. Show the result only to the presenter.
+    /// Finds a visitor by number. Show the id only to the presenter, because whoever has the id can act as the visitor.
     #[must_use]
     pub fn visitor_with(&self, number: u64) -> Option<VisitorId> {
         let visitors = self.visitors();
@@ -197,7 +190,7 @@ impl Recorder {
         found.map(|(id, _)| id.clone())
     }
 
-    /// Returns a receiver that is notified when the recorder has stored a call of this visitor.
+    /// The receiver is notified when the recorder has stored a call of this visitor.
     ///
     /// # Errors
     ///
@@ -209,8 +202,8 @@ impl Recorder {
         visitor.wait().ok_or(NoWait::TooMany)
     }
 
-    /// Reserves the number of the next call. The visitor's HTTP request reserves its number before the calls that it
-    /// causes.
+    /// Reserves the number of the next call. The visitor's HTTP request reserves its number first, so it stands before
+    /// the calls that it causes.
     fn next_number(&self, visitor: &VisitorId) -> u64 {
         let now = self.0.clock.now();
         let mut visitors = self.visitors();
@@ -236,8 +229,8 @@ impl Recorder {
                 && before.to == exchange.to
         });
         if let Some(before) = before {
-            // The script of an open page asks at intervals. Skip a response that says nothing new, so that such calls
-            // do not crowd out the others.
+            // The script of an open page sends requests at intervals. Skip a response that says nothing new, so that
+            // such calls do not displace all others.
             if sender == Sender::Script && before.has_same_answer(&exchange) {
                 return;
             }
@@ -251,25 +244,21 @@ impl Recorder {
     }
 
     fn visitors(&self) -> MutexGuard<'_, Visitors> {
-        // If another thread panics while it holds the lock, the data is still usable, so this function ignores that the
-        // lock is poisoned.
+        // Ignore that the lock is poisoned. If another thread panics while it holds the lock, the data is still usable.
         let visitors = &self.0.visitors;
         visitors.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// Why a page cannot wait for the next call of a visitor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NoWait {
     UnknownVisitor,
     TooMany,
 }
 
-/// What causes a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Sender {
-    /// The visitor opens a page or sends a form.
     Visitor,
-    /// The script of an open page asks at intervals.
+    /// The script of an open page asks for news at intervals.
     Script,
 }

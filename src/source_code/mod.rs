@@ -1,6 +1,6 @@
-//! The code of each step, as an example for other vendors: excerpts of this program's source, what a product must do
-//! differently, and the HTTP requests and responses of the step. The pages show all this, and `markdown.rs` writes it
-//! as Markdown. A part is one of the six steps, the log-in before them, or the use of the access after them.
+//! Shows the code of each step as an example for other vendors: excerpts of this program's source, what a product must
+//! do differently, and the HTTP requests and responses of the step. `markdown.rs` writes the same as Markdown. A part
+//! is one of the six steps, the log-in before them, or the use of the access after them.
 
 mod markdown;
 mod parts;
@@ -27,20 +27,19 @@ pub use wire::wire_of;
 /// The excerpts of this program's source, in the order of [`code_excerpts::all`].
 static EXCERPTS: LazyLock<Vec<Excerpt>> = LazyLock::new(|| {
     code_excerpts::all(&embedded::files()).unwrap_or_else(|missing| {
-        // A test checks that every excerpt exists, so this happens only during development.
+        // A test checks that every excerpt exists, so this error occurs only during development.
         tracing::error!(missing, "the excerpts of the source are missing");
         Vec::new()
     })
 });
 
-/// Returns the excerpts of a part in one language.
 pub fn excerpts(part: Part, language: Language) -> impl Iterator<Item = &'static Excerpt> {
     EXCERPTS
         .iter()
         .filter(move |excerpt| excerpt.part == part && excerpt.language == language)
 }
 
-/// Returns the points of the copy checklist in `redirect.rs` that belong to a part, each with its number in the
+/// Returns the points of the copy checklist in `redirect.rs` that belong to a part. Each point has its number in the
 /// checklist.
 #[must_use]
 pub fn checklist(part: Part) -> Vec<(u8, String)> {
@@ -53,8 +52,7 @@ pub fn checklist(part: Part) -> Vec<(u8, String)> {
     wanted.collect()
 }
 
-/// Returns the sentences that say what a product must do differently. They come from the comments in the part's
-/// excerpts.
+/// Returns the sentences that say what a product must do differently, from the comments in the part's excerpts.
 #[must_use]
 pub fn additions(part: Part) -> Vec<String> {
     let mut all = Vec::new();
@@ -72,7 +70,6 @@ fn section(heading: &str) -> String {
     parts::section(redirect, heading)
 }
 
-/// Builds the routes of `llms.txt` and of the Markdown pages.
 pub fn routes<S: Clone + Send + Sync + 'static>(config: &Config) -> Router<S> {
     let simulator = config.stage.as_ref().map(|_| config);
     let text = markdown::llms_txt(&config.origin(), simulator);
@@ -87,11 +84,10 @@ pub fn routes<S: Clone + Send + Sync + 'static>(config: &Config) -> Router<S> {
 
 #[derive(Deserialize)]
 struct PageQuery {
-    /// The name of one language, such as `python`. Without it, the page has the code in all languages.
+    /// The name of one language, such as `python`. Without a name, the page has the code in all languages.
     code: Option<String>,
 }
 
-/// Handles `GET /steg/{part}.md`.
 async fn page(PathOf(file): PathOf<String>, Query(query): Query<PageQuery>) -> Response {
     if let Some(part) = file.strip_suffix(".md").and_then(Part::from_key) {
         let wanted = query.code.unwrap_or_default();
@@ -135,7 +131,7 @@ impl ColouredCode {
         Self(rows.map(|row| (row.text, row.html)).collect())
     }
 
-    /// Returns the coloured HTML of an excerpt. Returns `None` if the site was built from other source code. So a page
+    /// Returns the coloured HTML of an excerpt. Returns `None` if the site was built from other source code, so a page
     /// never shows code that this program does not have.
     #[must_use]
     pub fn html(&self, excerpt: &Excerpt) -> Option<&str> {

@@ -4,15 +4,13 @@ use code_excerpts::Part;
 
 use crate::i18n::Localized;
 
-/// The texts about one part.
 #[derive(Debug)]
 pub struct PartText {
     pub title: Localized,
-    /// What SmartCloud does in this part, and why.
     pub what: Localized,
-    /// What programmers do wrong in this part.
+    /// The usual mistakes of programmers in this part.
     pub mistakes: [Localized; 3],
-    /// The numbers of the points in the copy checklist of `redirect.rs` that belong to this part.
+    /// The numbers of this part's points in the copy checklist of `redirect.rs`.
     pub checklist: &'static [u8],
 }
 
@@ -20,7 +18,6 @@ const fn three(nb: &'static str, nn: &'static str, en: &'static str) -> Localize
     Localized { nb, nn, en }
 }
 
-/// Returns the texts about a part.
 #[must_use]
 pub const fn text_of(part: Part) -> &'static PartText {
     match part {
@@ -292,12 +289,12 @@ pub(super) fn section(source: &str, heading: &str) -> String {
     without_links(text.trim())
 }
 
-/// Replaces rustdoc links by their text, because such a link leads nowhere outside the source.
+/// A rustdoc link leads nowhere outside the source, so replace it by its text.
 fn without_links(text: &str) -> String {
     text.replace("[`", "`").replace("`]", "`")
 }
 
-/// Reads the numbered points under `# Copy checklist` in the module comment of `redirect.rs`.
+/// Reads the numbered points under the heading `# Copy checklist` in the module comment of `redirect.rs`.
 pub(super) fn points(source: &str) -> Vec<(u8, String)> {
     let lines = source.lines().map_while(|line| line.strip_prefix("//!"));
     let lines = lines

@@ -1,9 +1,8 @@
-//! The HTTP requests and responses of each part, with made-up values. The responses are those of Altinn, Maskinporten
-//! and ID-porten, shortened. Lines that start with `#` are comments.
+//! The HTTP requests and responses of each part, with made-up values. The responses are shortened responses of Altinn,
+//! Maskinporten and ID-porten. Lines that start with `#` are comments.
 
 use code_excerpts::Part;
 
-/// Returns the HTTP requests and responses of a part.
 #[must_use]
 pub const fn wire_of(part: Part) -> &'static str {
     match part {

@@ -1,5 +1,5 @@
-//! The page of the presenter's desk, and the page with the code in large. Customers do not see these pages, so the
-//! pages do not use SmartCloud's layout, and have their own style sheet.
+//! The page of the presenter's desk, and the page that shows the code of the talk in large letters. Customers do not
+//! see these pages, so the pages do not use SmartCloud's layout, and have their own style sheet.
 
 use leptos::prelude::*;
 use strum::VariantArray;
@@ -15,29 +15,26 @@ use crate::{
     talks::Talk,
 };
 
-/// What the desk shows.
 pub struct DeskPage {
-    /// The language of the desk. The language of the notes is in `talk`.
+    /// The language of the desk. The notes have another language, which is in `talk`.
     pub locale: Locale,
     pub talk: Talk,
-    /// The seconds since the start of the talk.
+    /// The number of seconds since the start of the talk.
     pub elapsed: Option<i64>,
     /// Whether the page asks for confirmation before the talk moves to the beginning.
     pub asks: bool,
-    /// Whether Maskinporten is switched off for everybody.
     pub is_maskinporten_down: bool,
     /// Whether the simulator did not answer when the presenter last pressed a button.
     pub is_silent: bool,
     pub join_address: String,
-    /// The address of the simulator's control panel.
     pub panel_address: String,
     /// Whether the desk requires the presenter's key, so that the presenter can lock it.
     pub needs_key: bool,
-    /// The path of the list of visitors. `None` if SmartCloud does not record their calls.
+    /// The path of the list of visitors. `None` if SmartCloud does not record calls.
     pub visitors_path: Option<&'static str>,
 }
 
-/// Whether the talk is ahead of its plan or behind it, and by how many seconds.
+/// How many seconds the talk is ahead of its plan or behind it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Pace {
     Ahead(i64),
@@ -45,8 +42,8 @@ enum Pace {
     Behind(i64),
 }
 
-/// Compares the talk with its plan. `elapsed` is the number of seconds since the start of the talk. The current scene
-/// is planned from second `from` to second `until`.
+/// `elapsed` is the number of seconds since the start of the talk. The plan places the current scene between second
+/// `from` and second `until`.
 fn pace(elapsed: i64, from: i64, until: i64) -> Pace {
     if elapsed < from {
         Pace::Ahead(from - elapsed)
@@ -70,7 +67,6 @@ impl DeskPage {
         self.talk.scene.map(|place| SCENES[place])
     }
 
-    /// Renders the desk as an HTML document.
     pub fn render(&self, assets: &Assets) -> String {
         let t = &self.texts().desk;
         let title = match (self.talk.scene, self.scene()) {
@@ -140,7 +136,7 @@ impl DeskPage {
         }
     }
 
-    /// Shows why the presenter plays the scene, and as which person.
+    /// Shows the purpose of the scene, and which person the presenter plays.
     fn purpose(&self) -> Option<impl IntoView + use<>> {
         let t = &self.texts().desk;
         let scene = self.scene()?;
@@ -323,7 +319,7 @@ impl DeskPage {
     }
 }
 
-/// Renders the page with the code in large, which the audience sees.
+/// The audience sees this page, so it shows the code in large letters.
 pub fn code_page(locale: Locale, assets: &Assets, code: &str, address: &str) -> String {
     let t = &locale.stage_texts().desk;
     let shown = address.split("://").last().unwrap_or_default().to_owned();
@@ -339,7 +335,6 @@ pub fn code_page(locale: Locale, assets: &Assets, code: &str, address: &str) -> 
     document(locale, assets, &format!("{} – {}", t.join, t.title), body)
 }
 
-/// Renders the document around the content of a page of the desk.
 fn document(locale: Locale, assets: &Assets, title: &str, body: impl IntoView) -> String {
     let title = title.replace('&', "&amp;").replace('<', "&lt;");
     let [smartcloud, presenter, script, icon] = [
@@ -350,7 +345,7 @@ fn document(locale: Locale, assets: &Assets, title: &str, body: impl IntoView) -
     ]
     .map(|file| assets.path(file));
     let has_clock = title.contains('·');
-    // In a browser without scripts, this refresh updates the elapsed time once a minute.
+    // Without scripts, this refresh updates the elapsed time once a minute.
     let refresh = if has_clock {
         "<noscript><meta http-equiv=\"refresh\" content=\"60; url=/presenter\"></noscript>"
     } else {
@@ -369,7 +364,6 @@ fn document(locale: Locale, assets: &Assets, title: &str, body: impl IntoView) -
     )
 }
 
-/// Renders the page that asks for the presenter's key.
 pub fn key_form(is_wrong: bool) -> AnyView {
     let t = &locale().stage_texts().key;
     view! {

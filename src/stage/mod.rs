@@ -10,7 +10,7 @@
 //! | `pause.rs` | the page that waits before a redirect |
 //! | `pages.rs` | the pages about scenes that cannot be shown |
 //!
-//! A vendor who copies SmartCloud leaves this module out. In a real environment, none of its routes exists.
+//! A vendor who copies SmartCloud leaves this module out. In a real environment, its routes do not exist.
 
 mod desk;
 mod follow;
@@ -33,12 +33,12 @@ pub use pause::pause_before_redirect;
 
 use crate::state::AppState;
 
-/// Builds the routes of talks. Without a simulator, the router is empty, so SmartCloud answers 404 to all these paths.
+/// Without a simulator, the router is empty, so SmartCloud answers 404 to all these paths.
 pub fn routes(app: &AppState) -> Router<AppState> {
     if app.config.stage.is_none() {
         return Router::new();
     }
-    // Without this handler, axum would run the handler of GET for a HEAD, which would create a sandbox.
+    // Without this handler, axum would run the handler of GET for a HEAD, and so create a sandbox.
     let no_head = async || StatusCode::METHOD_NOT_ALLOWED;
     Router::new()
         .route("/scene/{id}", get(scene_link::open).head(no_head))

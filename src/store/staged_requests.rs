@@ -5,7 +5,7 @@ use altinn_types::RequestId;
 
 impl Store {
     /// Saves the intent of a request that the simulator has made for a scene, as if SmartCloud had sent the request at
-    /// `created_at`. The caller has put the intent's `state` into the request's `redirectUrl`.
+    /// `created_at`. The request's `redirectUrl` already contains the intent's `state`.
     ///
     /// # Errors
     ///

@@ -6,7 +6,7 @@ use http::HeaderMap;
 use super::read_code;
 use crate::config::Config;
 
-/// The lifetime of both cookies. After it, a browser no longer follows its talk, and a presenter must give the key
+/// Both cookies have this lifetime. After it, a browser no longer follows its talk, and a presenter must give the key
 /// again.
 const LIFETIME: time::Duration = time::Duration::hours(12);
 
@@ -14,14 +14,14 @@ const LIFETIME: time::Duration = time::Duration::hours(12);
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Following {
     pub code: String,
-    /// The number of the position to which this browser has moved. When the talk has a higher number, the browser moves
-    /// on.
+    /// The number of the position that this browser shows. If the talk has a higher number, the browser opens the page
+    /// of the new position.
     pub position: u64,
 }
 
 impl Following {
-    /// Returns the name of the cookie. Over https, the name has the prefix `__Host-`. A browser accepts such a cookie
-    /// only from this host itself, and only over https.
+    /// Over https, the name has the prefix `__Host-`. A browser accepts a cookie with such a name only over https, and
+    /// only from this host itself.
     fn cookie_name(config: &Config) -> &'static str {
         if config.is_https() {
             "__Host-smartcloud-talk"
@@ -30,7 +30,7 @@ impl Following {
         }
     }
 
-    /// Reads the cookie. Returns `None` if the browser has no valid cookie.
+    /// Reads the talk and the position from the cookie. Returns `None` if the browser has no valid cookie.
     #[must_use]
     pub fn of(headers: &HeaderMap, config: &Config) -> Option<Self> {
         config.stage.as_ref()?;
@@ -51,7 +51,7 @@ impl Following {
         build(Self::cookie_name(config), value, LIFETIME, config)
     }
 
-    /// Returns the `Set-Cookie` value that deletes the cookie, so that the browser stops following its talk.
+    /// Returns the `Set-Cookie` value with which the browser deletes the cookie and stops following its talk.
     #[must_use]
     pub fn removal(config: &Config) -> Cookie<'static> {
         let name = Self::cookie_name(config);
@@ -59,7 +59,7 @@ impl Following {
     }
 }
 
-/// The random id of a presenter's browser. It is a secret: whoever has it can move the talk of this desk.
+/// The random id of a presenter's browser. It is secret, because whoever has it can move the talk of this desk.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct DeskId(String);
 
@@ -77,7 +77,7 @@ impl DeskId {
         Self(format!("{:032x}", rand::random::<u128>()))
     }
 
-    /// Reads the cookie. Returns `None` if the browser has no valid cookie.
+    /// Reads the desk's id from the cookie. Returns `None` if the browser has no valid cookie.
     #[must_use]
     pub fn of(headers: &HeaderMap, config: &Config) -> Option<Self> {
         let jar = CookieJar::from_headers(headers);
@@ -99,7 +99,7 @@ impl DeskId {
     }
 }
 
-/// The cookies are `Lax`, because the browser must send them when Altinn or ID-porten redirects back to SmartCloud.
+/// The cookies are `Lax`, because the browser must send them when Altinn or ID-porten redirects it back to SmartCloud.
 fn build(
     name: &'static str,
     value: String,

@@ -1,4 +1,4 @@
-//! The common parts of the pages with trials, `/kom-i-gang` and `/sporsmal`.
+//! The common parts of `/kom-i-gang` and `/sporsmal`, the two pages with trials.
 
 use axum::{
     extract::Request,
@@ -16,7 +16,7 @@ use crate::{
 };
 use http::StatusCode;
 
-/// Renders the page as the response to a button. The HTTP status depends on `trouble`.
+/// Renders the page after the visitor has pressed a button. The HTTP status depends on `trouble`.
 pub async fn respond(
     app: AppState,
     request: Request,
@@ -28,7 +28,7 @@ pub async fn respond(
     (status, response).into_response()
 }
 
-/// Returns the language in which the visitor reads Altinn's documentation: `nb` or `en`.
+/// Returns the language in which the visitor reads Altinn's documentation, which exists only in Bokmål and English.
 #[must_use]
 pub fn docs_language() -> &'static str {
     match locale() {
@@ -37,7 +37,6 @@ pub fn docs_language() -> &'static str {
     }
 }
 
-/// The layout of a page with trials.
 #[component]
 pub fn GuidePage(
     title: &'static str,
@@ -65,14 +64,13 @@ pub fn GuidePage(
     }
 }
 
-/// A form with a button that starts a trial.
 #[component]
 pub fn ActionButton(
     #[prop(into)] action: String,
     #[prop(into)] label: String,
-    /// The id of the heading that the button belongs to.
+    /// Screen readers read the heading with this id as a description of the button.
     describes: String,
-    /// The variant of the design system's button.
+    /// A variant of the design system's button, such as `primary`.
     #[prop(default = "secondary")]
     variant: &'static str,
 ) -> impl IntoView {
@@ -84,7 +82,7 @@ pub fn ActionButton(
     }
 }
 
-/// A list of links with a heading. Each link is a text and a URL.
+/// Shows links under a heading. Each link is a text and a URL.
 #[component]
 pub fn Sources(title: &'static str, links: Vec<(String, String)>) -> impl IntoView {
     let links = links.into_iter().map(|(name, address)| {

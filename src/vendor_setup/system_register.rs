@@ -1,5 +1,5 @@
-//! SmartCloud's entry in Altinn's system register. The calls are the same for the simulator and for TT02. But
-//! SmartCloud sends these calls automatically only if it runs with the simulator.
+//! SmartCloud's entry in Altinn's system register. The calls are the same for the simulator and for TT02, but
+//! SmartCloud sends them automatically only with the simulator.
 //!
 //! Rules to keep if you copy this file:
 //!
@@ -15,7 +15,7 @@ use http::StatusCode;
 use crate::{altinn, config::Config, maskinporten, outbound, plan};
 use altinn_types::{LocalizedText, Problem, RegisteredSystem, VendorId};
 
-/// Why SmartCloud cannot register its system. Each error names the setting that it is about.
+/// Each error names the setting that must be corrected.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     #[error("{setting}: SmartCloud's entry in Altinn's system register cannot be read or written")]
@@ -31,8 +31,8 @@ pub enum Error {
 }
 
 impl Error {
-    /// Whether there was no connection to Altinn or Maskinporten. Nothing was sent then, so the same call may succeed
-    /// later.
+    /// Whether SmartCloud could not connect to Altinn or Maskinporten. The call was then not sent, so the same call may
+    /// succeed later.
     #[must_use]
     pub fn is_unreachable(&self) -> bool {
         let Self::Altinn { cause, .. } = self else {
@@ -57,11 +57,10 @@ impl From<altinn::Error> for Error {
     }
 }
 
-/// Returns the name of the setting that an error of Altinn or Maskinporten is about.
 fn setting_of(error: &altinn::Error) -> &'static str {
     match error {
         altinn::Error::Problem { problem, .. } => setting_of_problem(problem),
-        // The system and the OAuth client belong to different organisations.
+        // With 403, the system and the OAuth client belong to different organisations.
         altinn::Error::Status { status } if *status == StatusCode::FORBIDDEN => {
             "SMARTCLOUD_SYSTEM_ID"
         }
@@ -73,7 +72,7 @@ fn setting_of(error: &altinn::Error) -> &'static str {
     }
 }
 
-/// Returns the setting that a validation error of the system register is about. The path in the error names the field.
+/// Returns the setting that the system register finds invalid. The path in the validation error names the field.
 fn setting_of_problem(problem: &Problem) -> &'static str {
     let errors = problem.validation_errors.iter();
     let path = errors.flat_map(|error| error.paths.iter()).next();
@@ -86,8 +85,8 @@ fn setting_of_problem(problem: &Problem) -> &'static str {
     }
 }
 
-/// Returns the setting that probably causes this error. If Maskinporten refused the grant, the code in Maskinporten's
-/// error, such as `MP-110`, selects the setting.
+/// Returns the setting that probably causes this error. If Maskinporten refused the grant, the code in its error, such
+/// as `MP-110`, selects the setting.
 fn setting_of_grant(error: &maskinporten::Error) -> &'static str {
     match error {
         maskinporten::Error::Refused { description, .. } => {
@@ -107,8 +106,8 @@ fn setting_of_grant(error: &maskinporten::Error) -> &'static str {
     }
 }
 
-/// Returns the entry that SmartCloud registers. The entry contains the access of all plans, the id of the OAuth client,
-/// and the return URL.
+/// Returns the entry that SmartCloud registers, with the access of all plans, the id of the OAuth client, and the
+/// return URL.
 #[must_use]
 pub fn system_entry(config: &Config) -> RegisteredSystem {
     let (rights, access_packages) = plan::all_access();
@@ -131,16 +130,16 @@ pub fn system_entry(config: &Config) -> RegisteredSystem {
         rights,
         access_packages,
         client_id: vec![config.system.client_id.clone()],
-        // If the system were visible, Altinn would show it in a list, and a customer could create a system user without
-        // a request. SmartCloud's customers start in SmartCloud instead.
+        // Altinn shows visible systems in a list, and a customer could create a system user there without a request.
+        // SmartCloud's customers start in SmartCloud instead, so the system is not visible.
         is_visible: false,
         is_deleted: false,
         allowed_redirect_urls: vec![config.return_url().into()],
     }
 }
 
-/// Registers SmartCloud's system if Altinn does not have the system. If Altinn's entry differs from [`system_entry`],
-/// this function updates Altinn's entry. Calling this function again changes nothing.
+/// Registers SmartCloud's system if Altinn does not have it. If Altinn's entry differs from [`system_entry`], updates
+/// Altinn's entry. If both are equal, nothing changes.
 ///
 /// # Errors
 ///

@@ -52,7 +52,7 @@ fn names(value: &Value) -> Vec<&String> {
     value.as_object().unwrap().keys().collect()
 }
 
-/// A client that knows only the bodies and the URLs in the Markdown pages can get a system user.
+/// The test acts as a client that knows only the bodies and the URLs in the Markdown pages.
 #[tokio::test]
 async fn the_markdown_is_enough_to_get_a_system_user() {
     let bed = AppTestBed::start().await;

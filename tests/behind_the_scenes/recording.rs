@@ -125,7 +125,7 @@ async fn nothing_is_recorded_when_the_setting_is_off() {
     }
 }
 
-/// Opens a page, and closes the connection before the response arrives. The future `left` ends at the time to close it.
+/// Opens a page, and closes the connection when `left` ends, which must be before the response arrives.
 async fn leave_before_the_answer(
     bed: &AppTestBed,
     browser: &Browser,
@@ -166,7 +166,7 @@ async fn failed(bed: &AppTestBed, browser: &Browser, failure: &str) -> Exchange 
 
 #[tokio::test]
 async fn a_browser_that_leaves_before_the_answer_is_recorded() {
-    // A service that accepts the connection and never answers.
+    // This service accepts the connection and never answers.
     let silent = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", silent.local_addr().unwrap());
     let vars = [

@@ -1,4 +1,4 @@
-//! What other web sites and other people try.
+//! Tests of what other web sites and other people may try.
 
 use crate::{bed::Bed, program::Implementation};
 
@@ -58,7 +58,7 @@ pub async fn forms_of_other_sites(implementation: Implementation) {
     }
 }
 
-/// A return decides nothing, and an invented `state` shows nothing about a customer.
+/// A return never changes the status, and a return with an invented `state` shows nothing about a customer.
 pub async fn forged_returns(implementation: Implementation) {
     let Some(bed) = Bed::start(implementation).await else {
         return;

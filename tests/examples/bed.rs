@@ -153,7 +153,7 @@ impl Bed {
         Self { running, ..self }
     }
 
-    /// Returns what an example has logged. SmartCloud's log has tests of its own.
+    /// Returns what an example has logged, and nothing for SmartCloud, whose log other tests check.
     pub fn log(&self) -> String {
         match &self.running {
             Running::SmartCloud(_) => String::new(),
@@ -207,8 +207,7 @@ impl Bed {
         self.outcome(&browser.post("/connect/start", &fields).await)
     }
 
-    /// Sends the form of the page before leaving without opening that page. So the form has no id of a request to
-    /// replace.
+    /// Sends the form of the page before leaving without opening that page, so the form names no request to replace.
     pub async fn leave(&self, browser: &Browser, customer: &Customer, plan: &str) -> Outcome {
         let fields = [("plan", plan)];
         let response = self.post(browser, customer, "/connect/start", &fields);
@@ -267,7 +266,7 @@ impl Bed {
         if !self.is_smartcloud() {
             return browser.open("/status").await;
         }
-        // Altinn has logged the customer out at ID-porten, and that also ended the session at SmartCloud.
+        // Altinn has logged the customer out at ID-porten, which also ended the session at SmartCloud.
         let address = format!("/connect/{}", customer.organisation.number);
         browser.sign_in_to(&address, &customer.person).await
     }
@@ -307,7 +306,8 @@ impl Bed {
         page.all("main[data-plan]", "data-plan").pop()
     }
 
-    /// Opens the page with the customer's data. Returns how many calls to the resource owner succeeded.
+    /// Opens the page with the customer's data. Returns the page, and the number of calls to the resource owner that
+    /// succeeded.
     pub async fn open_data(&self, browser: &Browser, customer: &Customer) -> (Response, usize) {
         let page = if self.is_smartcloud() {
             let address = format!("/dashboard/{}", customer.organisation.number);

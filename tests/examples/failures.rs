@@ -1,4 +1,4 @@
-//! What goes wrong on the way: lost responses, silent services, refusals, and programs that stop.
+//! Tests of what can go wrong on the way: lost responses, silent services, refusals, and programs that stop.
 
 use serde_json::json;
 
@@ -8,7 +8,7 @@ use crate::{
 };
 
 /// A colleague approves the old request after the program's POST and before its DELETE. Altinn then has a system user
-/// and no request, so only the program knows which plan the colleague has approved.
+/// and no request, so only the program can know which plan the colleague has approved.
 pub async fn approved_just_before_the_delete(implementation: Implementation) {
     let Some(bed) = Bed::start(implementation).await else {
         return;
@@ -42,7 +42,7 @@ pub async fn failed_post_after_the_delete(implementation: Implementation) {
     let browser = bed.browser();
     bed.sign_in(&browser, &customer).await;
     bed.leave(&browser, &customer, "basis").await.altinn();
-    // The first fault changes nothing, and lets the first POST pass.
+    // The first fault changes nothing, so the first POST succeeds and the second POST gets the next fault.
     bed.order_fault("POST", json!({ "fault": "slow", "ms": 0 }))
         .await;
     bed.order_fault("POST", json!({ "fault": "empty", "status": 503 }))
@@ -59,7 +59,8 @@ pub async fn failed_post_after_the_delete(implementation: Implementation) {
     assert_eq!(bed.request_calls("DELETE").await.len(), 1);
 }
 
-/// Altinn does not answer when the status page asks. The page says so, and the saved status stays.
+/// Altinn does not answer when the status page asks for the status. The page must say so, and the saved status must
+/// stay.
 pub async fn silent_altinn(implementation: Implementation) {
     let Some(bed) = Bed::start(implementation).await else {
         return;
@@ -117,7 +118,7 @@ pub async fn maskinporten_down(implementation: Implementation) {
     bed.decide(&confirm_url, "approve").await;
     assert_eq!(bed.status(&browser, &customer).await, "connected");
 
-    // Maskinporten is down when the program needs the customer's token. The access is unchanged.
+    // Maskinporten is down when the program needs the customer's token, but the customer must stay connected.
     bed.control_api().post("faults", &down).await;
     let (_, calls) = bed.open_data(&browser, &customer).await;
     assert_eq!(calls, 0);
@@ -127,8 +128,8 @@ pub async fn maskinporten_down(implementation: Implementation) {
     assert!(calls > 0);
 }
 
-/// Maskinporten withdraws a token that the program has cached. Altinn refuses the call with 401, and has not carried it
-/// out. So the program gets a new token, and the customer notices nothing.
+/// Maskinporten withdraws a token that the program has cached. Altinn refuses the call with 401 and does not carry it
+/// out, so the program can repeat the call with a new token. The customer notices nothing.
 pub async fn refused_token(implementation: Implementation) {
     let Some(bed) = Bed::start(implementation).await else {
         return;
@@ -162,7 +163,7 @@ pub async fn restart_in_the_middle(implementation: Implementation) {
     assert_eq!(bed.status(&browser, &customer).await, "waiting");
     let confirm_url = bed.resume(&browser, &customer).await.altinn();
 
-    // The program stops while the customer is at Altinn. It must still recognise the browser when the browser returns.
+    // The program stops while the customer is at Altinn, and must still recognise the browser when it returns.
     let bed = bed.restart().await;
     let landed = browser
         .answer(&confirm_url, &customer.person, APPROVE)

@@ -1,4 +1,4 @@
-//! What customers do: approve, refuse, forward, change the plan, come back later.
+//! Tests of what customers do: approve, refuse, forward, change the plan, come back later.
 
 use serde_json::{Value, json};
 
@@ -80,7 +80,7 @@ pub async fn forward_and_approve_in_another_browser(implementation: Implementati
     assert_eq!(bed.problem(&landed), None);
     assert_eq!(bed.status(&ours, &customer).await, "waiting");
 
-    // The manager's browser has never been at the vendor. It may not learn anything about the customer.
+    // The manager's browser has never been at the vendor, so the program must not show it anything about the customer.
     let landed = managers.answer(&confirm_url, &manager, APPROVE).await;
     let problem = bed.problem(&landed);
     assert_eq!(problem.as_deref(), Some("returned-elsewhere"));
@@ -103,7 +103,8 @@ pub async fn repeated_start(implementation: Implementation) {
     assert_eq!(bed.resume(&browser, &customer).await.altinn(), first);
     assert_eq!(bed.request_count().await, 1);
 
-    // The customer answers, and then goes back and reloads the return. The program must show no problem.
+    // The customer answers, goes back in the browser, and reloads the URL of the return. The program must show no
+    // problem.
     let landed = browser.answer(&first, &customer.person, APPROVE).await;
     let back = returns(&landed.way)[0].clone();
     let again = browser.open(&back).await;
@@ -146,7 +147,7 @@ pub async fn changed_rights(implementation: Implementation) {
     bed.sign_in(&browser, &customer).await;
     let basis = bed.leave(&browser, &customer, "basis").await.altinn();
 
-    // This form does not name the waiting request. So nothing may be deleted, and the first request still counts.
+    // This form does not name the waiting request, so the program must not delete this request.
     let outcome = bed.leave(&browser, &customer, "drift").await;
     assert_eq!(outcome, Outcome::OwnPage(None));
     assert_eq!(bed.request_calls("DELETE").await, []);
@@ -202,8 +203,8 @@ pub async fn withdrawn(implementation: Implementation) {
     assert_eq!(bed.status(&browser, &customer).await, "waiting");
 }
 
-/// The customer deletes the system user in Altinn, and presses the button for a new request in an old tab. So no page
-/// has asked Altinn in between.
+/// The customer deletes the system user in Altinn, and then presses the button for a new request in an old tab. No page
+/// has asked Altinn for the status in between.
 pub async fn withdrawn_and_asked_for_again_before_the_status_is_read(
     implementation: Implementation,
 ) {

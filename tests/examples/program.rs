@@ -220,7 +220,6 @@ impl Program {
         let _ = self.child.wait();
     }
 
-    /// Returns what the program has logged.
     pub fn log(&self) -> String {
         fs::read_to_string(self.folder.join("log.txt")).unwrap()
     }

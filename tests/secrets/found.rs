@@ -66,7 +66,6 @@ impl Secrets {
         }
     }
 
-    /// Returns how many secrets there are of a kind.
     pub fn count(&self, kind: &str) -> usize {
         self.0.values().filter(|kinds| kinds.contains(kind)).count()
     }
@@ -78,7 +77,7 @@ impl Secrets {
         }
     }
 
-    /// Adds the secrets in the text of HTTP messages.
+    /// Adds the secrets in HTTP messages: tokens, form fields, JSON members, secret parts of paths, and cookies.
     pub fn add_messages(&mut self, text: &str) {
         self.add_tokens(text);
         for name in FIELDS {
@@ -216,8 +215,8 @@ fn forms(secret: &str) -> Vec<String> {
 
 /// Searches a text for many secrets at once.
 pub struct Search<'s> {
-    /// For each pair of bytes, whether a form begins with it. Most positions in a text are thereby skipped without a
-    /// look-up.
+    /// The entry of a pair of bytes is `true` if a form begins with this pair. The search skips all other positions of
+    /// a text without a look-up in `forms`.
     first: Vec<bool>,
     /// The forms of the secrets, by their first bytes. Each form comes with the kinds of the secret and with the secret
     /// itself.
@@ -259,7 +258,6 @@ impl Search<'_> {
     }
 }
 
-/// Returns the first two bytes as one number.
 fn first_two(bytes: &[u8]) -> usize {
     usize::from(bytes[0]) * 256 + usize::from(bytes[1])
 }

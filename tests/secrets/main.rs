@@ -150,7 +150,8 @@ async fn no_secret_of_a_run_is_shown_stored_logged_or_exported() {
     }
     let mut simulator_log = bed.control_api().get("log").await;
     for entry in simulator_log.as_array_mut().unwrap() {
-        // SmartCloud searches the log for the `state` of a log-in, so the log must contain it. The test leaves it out.
+        // SmartCloud searches the log for the `state` of a log-in, so the log must contain it. The test leaves this
+        // `state` out of its search.
         entry.as_object_mut().unwrap().remove("oidcState");
         look("the simulator's log", &entry.to_string());
     }
@@ -167,7 +168,7 @@ async fn no_secret_of_a_run_is_shown_stored_logged_or_exported() {
         found.len(),
         found.join("\n")
     );
-    // The search has read pages, log lines and recorded calls.
+    // The search proves something only if it has read pages, log lines and recorded calls.
     assert!(pages > 500, "{pages} pages");
     assert!(logged.contains("request answered"));
     let all = stored.concat();

@@ -65,7 +65,7 @@ pub async fn play_all(bed: &AppTestBed, key: &str) -> Vec<Browser> {
             .all(|(id, _)| SCENES.iter().any(|scene| scene.id == *id))
     );
 
-    // A callback that is opened twice, and a callback without a log-in.
+    // Open a callback twice, and open a callback without a log-in.
     let customer = bed.new_customer().await;
     let browser = bed.browser();
     let callback = browser.log_in_up_to_callback("/", &customer.person).await;
@@ -117,7 +117,7 @@ pub async fn open_all_views(bed: &AppTestBed, browsers: &[Browser]) -> Vec<Strin
         let journey = bed.app.recorder.whole_journey(&visitor);
         for (place, call) in journey.exchanges.iter().enumerate() {
             let number = call.number;
-            // The page of a call and the answer for the drawer's script (`/bit`) show the same detail. So the test
+            // The page of a call and the answer for the drawer's script (`/bit`) show the same detail, so the test
             // opens the page only for the first call.
             let detail = if place == 0 { "" } else { "/bit" };
             browser

@@ -33,7 +33,7 @@ impl Tap {
             origins.push(format!("http://{address}/").parse::<Url>().unwrap());
             tokio::spawn(tap.clone().pass_on(listener, ([127, 0, 0, 1], port).into()));
         }
-        // This is the order of the simulator's ports.
+        // The simulator's ports have the same order.
         let mut origins = origins.into_iter();
         let settings = Settings {
             address: ([127, 0, 0, 1], first_port).into(),

@@ -1,4 +1,4 @@
-//! Checks the order of the simulator's modules in the source text.
+//! Reads the source files and checks that the simulator's modules import each other in one order only.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -192,8 +192,8 @@ fn nothing_is_unwrapped_outside_tests() {
     }
 }
 
-/// ASP.NET ignores the case of paths and of parameter names in a query, and axum does not. Altinn runs on ASP.NET, so
-/// these files must not use axum's `Query` and `Router`.
+/// Altinn runs on ASP.NET, which ignores the case of paths and of parameter names in a query. axum's `Query` and
+/// `Router` compare them with their case, so these files must not use them.
 #[test]
 fn altinns_platform_takes_paths_and_queries_in_any_case() {
     for (path, text) in files(&source().join("altinn/vendor_api")) {
@@ -363,8 +363,8 @@ fn folders(folder: &Path, path: Vec<String>) -> Vec<(PathBuf, Vec<String>)> {
     found
 }
 
-/// A developer cannot read two modules one after the other if each imports the other. A parent and its child may import
-/// each other.
+/// Two modules of a folder must not import each other, because a developer could then not read one after the other. A
+/// parent and its child may import each other.
 #[test]
 fn modules_of_one_folder_do_not_import_each_other_in_a_cycle() {
     let mut found = Vec::new();

@@ -30,7 +30,6 @@ fn repository() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
-/// Returns all files of the repository that have this extension.
 fn files_with_extension(extension: &str) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let mut folders = vec![repository()];
@@ -130,7 +129,7 @@ fn broken_citations(
     broken
 }
 
-/// Returns the anchor that web pages such as GitHub's give to a heading.
+/// Returns the anchor of a heading, as GitHub and similar web sites form it.
 fn anchor(heading: &str) -> String {
     heading
         .to_lowercase()

@@ -55,7 +55,7 @@ pub struct AgentSystemUserRequest {
     /// Whether a user forwarded the request to an access manager. Altinn always returns `false` to vendors.
     #[serde(default, deserialize_with = "lenient::or_default")]
     pub escalated: bool,
-    /// The time at which the vendor sent the request. The time is `None` if Altinn's response has no real time.
+    /// The time at which the vendor sent the request, or `None` if Altinn's response has no valid time.
     #[serde(
         default,
         deserialize_with = "lenient::or_default",

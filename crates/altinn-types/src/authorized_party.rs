@@ -71,8 +71,8 @@ pub enum PartyType {
 
 /// A party (*aktør*), which is a person or an organisation.
 ///
-/// Altinn returns the national identity number of a person too. This type writes that number, because the simulator
-/// sends it as Altinn does. But the type never reads the number, so that SmartCloud cannot save or log it.
+/// Altinn's response contains the national identity number of a person. This type writes the number, because the
+/// simulator must send the same response. But it never reads the number, so SmartCloud cannot save or log it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct AuthorizedParty {
@@ -82,7 +82,7 @@ pub struct AuthorizedParty {
     /// The organisation number, or `None` if Altinn sent none, or an invalid one.
     #[serde(default, deserialize_with = "lenient::or_default")]
     pub organization_number: Option<OrgNumber>,
-    /// Altinn never sets this member. The hierarchy is in `subunits`.
+    /// Altinn never sets this member, and shows the hierarchy in `subunits` instead.
     #[serde(default, deserialize_with = "lenient::or_default")]
     pub parent_id: Option<Uuid>,
     #[serde(default, skip_deserializing)]
@@ -105,7 +105,7 @@ pub struct AuthorizedParty {
     /// `urn:altinn:accesspackage:lonn`.
     #[serde(default, deserialize_with = "lenient::rows")]
     pub authorized_access_packages: Vec<String>,
-    /// The ids of resources.
+    /// The ids in the resource registry, such as `ske-krav-og-betalinger`.
     #[serde(default, deserialize_with = "lenient::rows")]
     pub authorized_resources: Vec<String>,
     /// The *codes* of the roles, such as `daglig-leder`. If the role existed in Altinn 2, the list also has the code of

@@ -14,9 +14,8 @@ pub struct Page<T> {
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Links {
-    /// The URL of the next page. The URL may contain an internal host name of Altinn's. A program that called this URL
-    /// could send its bearer token to another host. Therefore take only the query parameter `token` from the URL, and
-    /// add the parameter to the URL of the first call.
+    /// The URL of the next page. Do not call this URL, because it may name another host, which would then get the
+    /// bearer token. Take only the query parameter `token` from it, and add the parameter to the URL of the first call.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next: Option<String>,
 }

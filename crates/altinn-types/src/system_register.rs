@@ -12,7 +12,6 @@ use super::{InvalidOrgNumber, OrgNumber};
 #[serde(try_from = "String", into = "String")]
 pub struct SystemId(String);
 
-/// The reason why a text is not a system id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidSystemId {
     #[error("a system id must be an organisation number, an underscore and a name")]
@@ -24,7 +23,8 @@ pub enum InvalidSystemId {
 }
 
 impl SystemId {
-    /// Makes a system id that contains a UUID in place of a name.
+    /// Makes the id that Altinn gives to a system that a vendor creates for its own use. A UUID stands in place of the
+    /// name.
     #[must_use]
     pub fn unnamed(vendor: &OrgNumber, id: Uuid) -> Self {
         Self(format!("{vendor}_{id}"))
@@ -71,13 +71,13 @@ impl From<SystemId> for String {
 
 /// A right (*enkelttjeneste*), which gives access to one resource.
 ///
-/// Altinn stores and returns `action`, but never compares `action`. Therefore SmartCloud does not send `action`.
+/// Altinn stores and returns `action`, but makes no use of it. Therefore SmartCloud does not send `action`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Right {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub action: Option<String>,
-    /// The resources of the right. Altinn's guide says that each right has exactly one resource. Altinn also accepts a
-    /// right with several resources or with none.
+    /// The resources of the right. Altinn's guide says that each right has exactly one resource, but Altinn also
+    /// accepts several or none.
     pub resource: Vec<ResourceAttribute>,
 }
 
@@ -156,9 +156,9 @@ pub struct VendorId {
 
 /// A system as a vendor registers and reads it.
 ///
-/// The type is the JSON body of `POST systemregister/vendor`. The type is also the body of the response to
-/// `GET systemregister/vendor/{systemId}`. Altinn's lists of systems have other fields. The id is called `systemId` in
-/// the lists, and the client ids and redirect URLs are missing.
+/// The type is the JSON body of `POST systemregister/vendor` and of the response to `GET
+/// systemregister/vendor/{systemId}`. Altinn's lists of systems have other fields: the id is called `systemId`, and the
+/// client ids and redirect URLs are missing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct RegisteredSystem {

@@ -20,7 +20,7 @@ pub enum Cut {
 pub(crate) type Found = (usize, String);
 
 impl Cut {
-    /// Returns the lines, or `None` if the file does not contain them.
+    /// Returns the lines that this cut selects, or `None` if the file does not contain them.
     pub(crate) fn find(self, source: &str) -> Option<Found> {
         let lines: Vec<&str> = source.lines().collect();
         match self {
@@ -116,7 +116,7 @@ fn declares_example(line: &str, language: Language, name: &str) -> bool {
     let Some((before, after)) = line.split_once(name) else {
         return false;
     };
-    // The interface that the examples expect of a database.
+    // The database that an example expects is an interface and not a function, so it is found in its own way.
     if before.trim_start().trim_start_matches("export ") == "interface " {
         return after.starts_with(' ');
     }
@@ -126,7 +126,7 @@ fn declares_example(line: &str, language: Language, name: &str) -> bool {
     match language {
         Language::Python => before == "def " || before == "class ",
         Language::TypeScript => before.ends_with("function "),
-        // Finds only methods of the outer class: a type stands before the name, and the line is no call and no
+        // Finds only methods of the outer class: a type stands before the name, and the line is neither a call nor an
         // assignment.
         Language::Java | Language::Rust => {
             let is_call = before.contains(['(', '=', '.', '/', '*']) || before.contains("return");
@@ -137,7 +137,7 @@ fn declares_example(line: &str, language: Language, name: &str) -> bool {
 
 /// Returns the last line of a Python function, which ends before the next line with the same indentation.
 fn end_of_python(lines: &[&str], head: usize) -> usize {
-    // A signature can span several lines. It ends at the first line that ends with `:`.
+    // The signature can span several lines, up to the first line that ends with `:`.
     let signature = lines[head..].iter().position(|line| line.ends_with(':'));
     let body = head + signature.unwrap_or(0) + 1;
     let is_inside = |line: &&&str| line.trim().is_empty() || indent(line) > indent(lines[head]);
@@ -192,7 +192,7 @@ pub(crate) fn sentences(text: &str) -> Vec<String> {
         let comment = line.strip_prefix("///").or_else(|| line.strip_prefix("//"));
         match comment.map(str::trim) {
             Some(words) if !words.is_empty() => {
-                // An entry of a list is a paragraph of its own.
+                // An entry of a list begins a new paragraph.
                 if words.starts_with("- ") || words.starts_with('|') {
                     end_paragraph(&mut paragraph);
                 }

@@ -1,4 +1,4 @@
-//! The source files of this build, inside the program.
+//! The source files that this program was built from. The compiler copies their text into the program.
 
 macro_rules! rust_files {
     ($($path:literal),* $(,)?) => {
@@ -24,7 +24,7 @@ rust_files!(
     "src/idporten/tokens.rs",
 );
 
-/// The examples in other languages. `build.rs` lists those that exist.
+/// The examples in other languages. `build.rs` lists the files that exist.
 const EXAMPLES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/examples.rs"));
 
 /// Returns the files of this build, as pairs of a path in the repository and the text.

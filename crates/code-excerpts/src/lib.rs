@@ -12,14 +12,13 @@ pub mod embedded;
 pub use cut::Cut;
 pub use list::{RUST_FILES, all};
 
-/// The files of the examples that have excerpts. A file can be missing.
+/// The files of the examples that have excerpts. If a file is missing, its language has no excerpts.
 pub const EXAMPLES: [&str; 3] = [
     "examples/typescript/redirect.ts",
     "examples/python/redirect.py",
     "examples/java/Redirect.java",
 ];
 
-/// The languages of the excerpts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Language {
     Rust,
@@ -101,14 +100,14 @@ impl Part {
         }
     }
 
-    /// Returns the part with this name in paths.
+    /// Returns the part whose [`key`](Self::key) this is.
     #[must_use]
     pub fn from_key(key: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|part| part.key() == key)
     }
 }
 
-/// Consecutive lines of a source file.
+/// Consecutive lines of a source file that belong to one part.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Excerpt {
     pub part: Part,
@@ -124,7 +123,7 @@ pub struct Excerpt {
 }
 
 impl Excerpt {
-    /// Returns the number of the last line in the file.
+    /// Returns the line number of the excerpt's last line in the file.
     #[must_use]
     pub fn last_line(&self) -> usize {
         self.first_line + self.text.lines().count().saturating_sub(1)

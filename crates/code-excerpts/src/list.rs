@@ -124,7 +124,8 @@ fn rust(part: Part) -> Vec<(&'static str, Cut)> {
     }
 }
 
-/// Returns the functions of the examples that do a part, by their names in Rust. The examples have no log-in.
+/// Returns the names of the functions in the examples that belong to a part, spelled as in Rust. The examples have no
+/// log-in.
 const fn functions(part: Part) -> &'static [&'static str] {
     match part {
         Part::LogIn => &[],
@@ -177,7 +178,7 @@ const fn functions(part: Part) -> &'static [&'static str] {
 ///
 /// # Errors
 ///
-/// The name of an excerpt in Rust that its file does not contain.
+/// Returns the name of the first excerpt in Rust that its file does not contain.
 pub fn all<'f>(files: &[(&'f str, &'f str)]) -> Result<Vec<Excerpt>, String> {
     let mut excerpts = Vec::new();
     for part in Part::ALL {

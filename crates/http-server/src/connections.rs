@@ -33,13 +33,12 @@ const ACCEPT_PAUSE: Duration = Duration::from_secs(1);
 /// their file descriptors.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
-    /// The number of connections at the same time. Further clients wait in the queue of the operating system.
+    /// The number of connections at the same time. More clients must wait in the queue of the operating system.
     pub connections: usize,
-    /// The time in which a new client must send its first byte, and then the time in which the headers of each request
-    /// must arrive completely. The second time starts again after each response. So this limit also ends silent and
-    /// idle connections.
+    /// The longest wait for the first byte of a new client, and also for the complete headers of each request. The wait
+    /// for headers begins again after each response, so this limit also ends idle connections.
     pub headers: Duration,
-    /// The age at which a connection takes no further request. This limit also ends a client that does not read its
+    /// The age after which a connection takes no new request. This limit also ends a client that does not read its
     /// response.
     pub age: Duration,
     /// The time that an open request of an old connection gets to finish.
@@ -66,14 +65,14 @@ impl Default for Limits {
 pub struct CloseConnection;
 
 /// An extension of each request. A handler that waits for a long time, such as a long poll, also waits for this value,
-/// and answers when the server stops. Otherwise the server cuts the connection after [`Limits::stop`].
+/// and answers when the server stops. Otherwise the server would cut its connection after [`Limits::stop`].
 #[derive(Clone, Debug)]
 pub struct Stopping(watch::Receiver<()>);
 
 impl Stopping {
-    /// Waits until the server stops.
+    /// Returns when the server begins to stop.
     pub async fn wait(mut self) {
-        // `changed` returns an error if `serve` was cancelled. The server stops in this case too.
+        // `changed` returns an error if `serve` was cancelled, which also stops the server.
         let _ = self.0.changed().await;
     }
 }
@@ -101,11 +100,11 @@ pub async fn serve(
         .header_read_timeout(limits.headers)
         .max_buf_size(MAX_BUFFER);
     let places = Arc::new(Semaphore::new(limits.connections));
-    // Each connection has a receiver. The channel tells the connections to close. It also shows when the last
-    // connection has closed.
+    // Each connection has a receiver of this channel. The channel tells the connections to close, and shows when the
+    // last connection has closed.
     let (stop, stopping) = watch::channel(());
-    // The handlers have a channel of their own, because a handler may keep its receiver after its connection has
-    // closed. A receiver of the first channel would then delay the stop of the server.
+    // The handlers have a separate channel, because a handler may keep its receiver after its connection has closed. A
+    // receiver of the first channel would then delay the stop of the server.
     let (tell_handlers, told) = watch::channel(());
     let told = Stopping(told);
     let mut stopped = pin!(stopped);
@@ -118,7 +117,7 @@ pub async fn serve(
             connection = connection => connection,
             () = &mut stopped => break,
         };
-        // The semaphore is never closed.
+        // The pattern always matches, because nothing closes the semaphore.
         let Ok(place) = place else { break };
         let connection = Connection {
             protocol: protocol.clone(),
@@ -138,7 +137,7 @@ pub async fn serve(
     stop.closed().await;
 }
 
-/// Accepts the next connection. An error of one connection, or too many open files, does not end the server.
+/// Accepts the next connection. If one connection fails, or if too many files are open, the server tries again.
 async fn accept(listener: &TcpListener) -> (TcpStream, SocketAddr) {
     loop {
         match listener.accept().await {
@@ -183,7 +182,7 @@ impl Connection {
             peeked = timeout(self.limits.headers, stream.peek(&mut first_byte)) => {
                 matches!(peeked, Ok(Ok(1)))
             }
-            // `changed` returns an error if `serve` was cancelled. The connection must end in this case too.
+            // `changed` returns an error if `serve` was cancelled. The connection ends in this case too.
             _ = self.stopping.changed() => false,
         };
         if has_sent {

@@ -76,8 +76,7 @@ impl FromStr for HostName {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let invalid = || NotAHostName(text.to_owned());
         let authority: Authority = text.parse().map_err(|_| invalid())?;
-        // An authority may also contain a user name, as in `user@host`. A `Host` header must not, so this code refuses
-        // it.
+        // The parser also accepts a user name, as in `user@host`, which a `Host` header must not have.
         let host = authority.host();
         let rest = text.strip_prefix(host).ok_or_else(invalid)?;
         let port = match rest.strip_prefix(':') {
@@ -99,8 +98,8 @@ pub enum Host {
     Own,
     /// Another name of this machine, such as `127.0.0.1` instead of `localhost`. A web site cannot use such a name.
     Loopback,
-    /// Any other name. An attacker can let the name of a web site point to this machine. The browser then lets a page
-    /// of the web site read responses of this server (DNS rebinding).
+    /// Any other name. An attacker can let the name of a web site point to this machine, and the browser then lets a
+    /// page of that site read responses of this server (DNS rebinding).
     Unknown,
     /// The header is missing or invalid, or the request has this header twice.
     Invalid,
@@ -132,8 +131,8 @@ impl HostNames {
 ///
 /// `own` is the server's public URL. The function does not check `Host`; see [`HostNames::find`].
 ///
-/// Browsers send `Origin` with each such request. Browsers send `Sec-Fetch-Site` only over https and to this machine,
-/// so the header is missing in a local network. A request with neither header does not come from a page.
+/// Browsers send `Origin` with each such request. They send `Sec-Fetch-Site` only over https and to this machine, so
+/// the header is missing in a local network. A request with neither header does not come from a page.
 #[must_use]
 pub fn is_from_other_site(own: &Url, method: &Method, headers: &HeaderMap) -> bool {
     if [Method::GET, Method::HEAD, Method::OPTIONS].contains(method) {

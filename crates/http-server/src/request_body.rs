@@ -1,7 +1,7 @@
 //! Follows the body of a request while the routes read it.
 //!
 //! On an HTTP/1.1 connection, the next request comes after the body of the current request. So a server that answers
-//! without reading the body has two choices. It reads the rest of the body, or it closes the connection and says so
+//! before it has read the body has two choices: it reads the rest of the body, or it closes the connection and says so
 //! with `Connection: close`.
 
 use std::{
@@ -15,14 +15,14 @@ use http::{HeaderMap, HeaderValue, header};
 use hyper::body::{Body, Bytes, Frame, Incoming, SizeHint};
 use tokio::time::timeout;
 
-/// The largest rest of a body that the server reads to keep the connection, in bytes.
+/// The server reads at most this many remaining bytes of a body to keep the connection.
 const LARGEST_REST: usize = 64 * 1024;
 
-/// The longest time for which the server reads the rest of a body. The response waits for this time.
+/// The longest time for which the server reads the rest of a body. The client waits that long for its response.
 const TIME_FOR_REST: Duration = Duration::from_secs(1);
 
-/// The server adds this extension to each request that has a body. It knows whether the routes have read the body, and
-/// whether they still wait for the client.
+/// The server adds this extension to each request that has a body. The extension knows whether the routes have read the
+/// body, and whether they still wait for the client.
 #[derive(Clone, Debug)]
 pub struct BodyState(Arc<Mutex<Shared>>);
 
@@ -31,7 +31,7 @@ struct Shared {
     /// Whether the routes wait for bytes that the client has not sent.
     is_late: bool,
     is_complete: bool,
-    /// The body, after the routes have dropped it without reading all of it.
+    /// The unread part of the body, if the routes have dropped the body before its end.
     rest: Option<Incoming>,
 }
 
@@ -46,14 +46,14 @@ impl BodyState {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Reads the rest of the body that the routes have not read. If the rest is long or late, the header
-    /// `Connection: close` says that the server closes the connection after the response.
+    /// Reads what the routes have left of the body. If that is too long or too late, the header `Connection: close`
+    /// says that the server closes the connection after the response.
     pub(crate) async fn finish(&self, request: RequestHead, response: &mut HeaderMap) {
         let (rest, is_late) = {
             let mut shared = self.lock();
             (shared.rest.take(), shared.is_late)
         };
-        // If there is no rest, the routes have read the whole body, or the response still reads it.
+        // If nothing is left, the routes have read the whole body, or the response is still reading it.
         let Some(rest) = rest else { return };
         let may_read = !is_late && !request.waits_for_continue;
         if !may_read || !is_read_to_end(rest).await {
@@ -99,7 +99,7 @@ async fn is_read_to_end(mut body: Incoming) -> bool {
     timeout(TIME_FOR_REST, read).await.unwrap_or(false)
 }
 
-/// The body that the routes read. It writes its progress to a [`BodyState`].
+/// The body that the routes read, which records its progress in a [`BodyState`].
 pub(crate) struct FollowedBody {
     body: Option<Incoming>,
     state: BodyState,

@@ -24,7 +24,8 @@ pub async fn time_limit(limit: Duration, request: Request, next: Next) -> Respon
 ///
 /// # Errors
 ///
-/// The status of the response if the time is over: 408 if the client has not sent its whole body, and 503 otherwise.
+/// Returns the status for the response if the time is over: 408 if the client has not sent its whole body, and 503
+/// otherwise.
 pub async fn within<T>(
     limit: Duration,
     body: Option<&BodyState>,

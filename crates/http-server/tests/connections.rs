@@ -75,7 +75,7 @@ impl Server {
 /// Reads until the server closes the connection.
 async fn rest(stream: &mut TcpStream) -> String {
     let mut bytes = Vec::new();
-    // The server may also reset the connection, which is an error here.
+    // If the server resets the connection, the bytes before the reset still count.
     let _ = stream.read_to_end(&mut bytes).await;
     String::from_utf8(bytes).unwrap()
 }
@@ -249,7 +249,7 @@ async fn a_long_poll_ends_when_the_server_stops() {
     server.ended.await.unwrap();
 }
 
-/// A long poll also ends cleanly if its connection is old: it gets its answer, and then the connection closes.
+/// A long poll must get its response even if its connection is too old, and then the connection closes.
 #[tokio::test]
 async fn an_old_connection_finishes_its_long_poll() {
     let limits = Limits {
@@ -269,7 +269,8 @@ async fn an_old_connection_finishes_its_long_poll() {
     let mut open = server
         .connect("GET /poll HTTP/1.1\r\nhost: a\r\n\r\n")
         .await;
-    // This call ends when a second connection is too old. The first connection is older, so it is too old too.
+    // `talk` returns when the server has closed its connection as too old. The connection of the long poll is older, so
+    // it is too old as well.
     assert!(server.talk(GET).await.ends_with("hello"));
     assert_eq!(server.talk("").await, "");
     go_on.notify_one();
@@ -278,7 +279,7 @@ async fn an_old_connection_finishes_its_long_poll() {
     assert!(answer.contains("connection: close"), "{answer}");
 }
 
-/// Routes of which some read the body, and others answer without reading it.
+/// The route `/read` reads the body, and `/unread` answers without reading it.
 fn bodies() -> Router {
     Router::new()
         .route("/read", post(|body: String| async move { body }))

@@ -69,7 +69,6 @@ pub enum Kind {
     LoginAttempt,
     /// The secret of a one-time link to a sandbox.
     Ticket,
-    /// The value of a cookie.
     Cookie,
     /// The token that protects a form against CSRF.
     FormToken,

@@ -76,7 +76,7 @@ impl Masker {
         known.map(|(_, service)| *service)
     }
 
-    /// Masks a whole call.
+    /// Masks the URL, the request and the response by the rules for the endpoint.
     #[must_use]
     pub fn exchange(&self, exchange: &Exchange<'_>) -> MaskedExchange {
         let Exchange {

@@ -9,14 +9,13 @@ use crate::{
     text::pieces,
 };
 
-/// A URL can contain another URL in its query. URLs are masked down to this depth.
+/// A URL can contain another URL in its query. A URL that is nested more deeply than this is masked as a whole.
 const URL_DEPTH: u8 = 3;
 
 /// The maximum length of a field name, in bytes. `safe_name` masks a longer name, because it is probably a value in the
 /// wrong place.
 const LONGEST_NAME: usize = 64;
 
-/// The place of a value in a message.
 #[derive(Clone, Copy)]
 pub(crate) struct Place {
     /// The service that a URL without a host belongs to.
@@ -26,7 +25,6 @@ pub(crate) struct Place {
 }
 
 impl Masker {
-    /// Masks a text by a rule.
     pub(crate) fn text(&self, text: &str, rule: Rule, place: Place) -> Value {
         match rule {
             _ if text.is_empty() => Value::Text(Vec::new()),

@@ -148,12 +148,13 @@ fn first_token(text: &str) -> Option<(usize, usize, Kind)> {
 }
 
 fn token_kind(run: &str) -> Option<Kind> {
-    // In base64, a JWT starts with `{"`.
+    // Each JWT begins with `{"`, which is `eyJ` in base64.
     let token = run.find("eyJ");
     if token.is_some_and(|place| run.len() - place >= SHORTEST_TOKEN) {
         return Some(Kind::Token);
     }
-    // The filter leaves out a part that is the whole run, because `chain` adds the run once at the end.
+    // The filter leaves out parts that are as long as the run itself, because `chain` adds the whole run once at the
+    // end.
     let parts = run.split(['.', '=', '-', '/', '_', '+']);
     let parts = parts.chain(run.split(['.', '=']));
     let hides_number = parts

@@ -6,7 +6,7 @@ use url::form_urlencoded;
 
 use crate::Kind;
 
-/// A part of a text: shown, or masked.
+/// A text is split into pieces where a part of it must be masked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Piece {
@@ -20,8 +20,8 @@ pub enum Piece {
 pub enum Value {
     /// A text, of which parts can be masked.
     Text(Vec<Piece>),
-    /// A JWT without its signature. A `Jwt` is large. The box keeps the other variants small, because recorders store
-    /// many values.
+    /// A JWT without its signature. Recorders store many values and a `Jwt` is large, so the box keeps the other
+    /// variants small.
     Jwt(Box<Jwt>),
     /// The members of a JSON object, in alphabetical order.
     Object(Vec<(String, Self)>),
@@ -41,7 +41,6 @@ pub struct Jwt {
     pub claims: Vec<(String, Value)>,
 }
 
-/// The body of a request or of a response.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Body {
@@ -59,7 +58,7 @@ pub enum Body {
     },
 }
 
-/// The headers and the body of a request or of a response.
+/// A request or a response, with masked headers and a masked body.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Message {
     pub headers: Vec<(String, Value)>,

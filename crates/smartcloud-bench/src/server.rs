@@ -21,7 +21,7 @@ use crate::load::open_idle;
 const PORT: u16 = 4700;
 const SIMULATOR_PORT: u16 = 4710;
 
-/// The settings for an audience: each visitor gets a sandbox.
+/// The settings with which SmartCloud gives each visitor a sandbox, as in a talk.
 pub const PER_VISITOR: [(&str, &str); 2] = [
     ("SMARTCLOUD_SANDBOXES", "per-visitor"),
     ("SMARTCLOUD_PRESENTER_KEY", "the-key-of-the-measurement"),
@@ -43,7 +43,7 @@ impl Server {
         Self::start_with(program, site, new_folder, &[]).await
     }
 
-    /// Starts the program with further settings.
+    /// Starts the program with more environment variables.
     pub async fn start_with(
         program: &Path,
         site: Option<&Path>,
@@ -72,7 +72,7 @@ impl Server {
             .env("SMARTCLOUD_PUBLIC_URL", &origin)
             .env("SMARTCLOUD_DATA", folder.join("data"))
             .env("SIMULATOR_PORT", SIMULATOR_PORT.to_string())
-            // All journeys come from one client address.
+            // All journeys come from one client address, so the normal limit for log-ins would stop them.
             .env("SMARTCLOUD_LOGIN_LIMIT", u32::MAX.to_string())
             // Without `RUST_LOG`, the request log is on, as in production. The log then has JSON lines at level `info`.
             .env_remove("RUST_LOG")

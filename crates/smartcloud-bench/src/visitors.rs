@@ -1,4 +1,4 @@
-//! Many visitors at once, as in a webinar. Each visitor has a sandbox of its own and thinks between two clicks.
+//! Many visitors at once, as in a webinar. Each visitor has a sandbox, and thinks between two clicks.
 
 use std::{
     collections::HashSet,
@@ -33,7 +33,7 @@ struct Visitor {
 }
 
 impl Visitor {
-    /// Waits, then clicks. Each visitor has waiting times of its own, and they are the same in each run.
+    /// Waits and then clicks. The waiting times differ between visitors, but are the same in each run.
     async fn click(&mut self, click: impl AsyncFnOnce(&Browser) -> Result<Page>) -> Result<Page> {
         let place = self.clicks.len() as u64;
         let thought = (self.number * 7919 + place * 104_729) % RANGE_OF_THOUGHTS;
@@ -44,7 +44,7 @@ impl Visitor {
         Ok(page)
     }
 
-    /// Goes the whole way, and returns the organisation number.
+    /// Makes the whole journey to the dashboard, and returns the organisation number that the visitor met.
     async fn run(&mut self) -> Result<String> {
         self.click(async |browser| browser.get("/").await).await?;
         let next = "/connect?plan=basis";
@@ -97,11 +97,10 @@ fn organisation_of(page: &Page) -> Result<String> {
     }
 }
 
-/// The result of a run.
 pub struct Outcome {
     pub visitors: usize,
     pub lost: usize,
-    /// How many visitors met an organisation that another visitor met too.
+    /// The number of visitors who met an organisation that another visitor met too.
     pub mixed_up: usize,
     /// The times of all clicks, in ascending order.
     clicks: Vec<Duration>,
@@ -121,7 +120,6 @@ impl Outcome {
     }
 }
 
-/// Runs this many visitors at the same time.
 pub async fn run(server: &Server, visitors: usize) -> Result<Outcome> {
     let origin: Arc<str> = server.origin.as_str().into();
     let started = Instant::now();

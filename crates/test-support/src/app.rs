@@ -1,5 +1,3 @@
-//! A running SmartCloud with its simulator, for one test.
-
 use std::{
     net::SocketAddr,
     path::PathBuf,
@@ -34,7 +32,7 @@ pub struct AppTestBed {
     stop: Option<oneshot::Sender<()>>,
 }
 
-/// Returns the folder with the keys. It takes long to generate keys, so all tests of a process share the keys.
+/// Returns the folder with the keys. All tests of a process share the keys, because generating a key is slow.
 fn keys() -> &'static PathBuf {
     static KEYS: OnceLock<PathBuf> = OnceLock::new();
     // Each process has its own folder, because a developer may run several test programs at the same time.
@@ -60,7 +58,7 @@ impl AppTestBed {
         Self::start_on(SimulatorTestBed::start().await, vars).await
     }
 
-    /// Starts SmartCloud with a simulator that runs already. So `vars` can contain a URL that depends on the simulator.
+    /// Starts SmartCloud with a simulator that already runs, so that `vars` can contain a URL of the simulator.
     pub async fn start_on(simulator: SimulatorTestBed, vars: &[(&str, &str)]) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         Self::beside(simulator, listener, vars).await
@@ -135,8 +133,8 @@ impl AppTestBed {
         Browser::with_client(&self.simulator.http, &self.smartcloud)
     }
 
-    /// Starts a second SmartCloud on the same services, with the settings of a real environment: it knows no simulator.
-    /// Returns a browser at its pages.
+    /// Starts a second SmartCloud on the same services, with the settings of a real environment, so that it does not
+    /// know that the services are simulated. Returns a browser at its pages.
     pub async fn in_real_environment(&self) -> Browser {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();

@@ -1,5 +1,3 @@
-//! A simulated browser for tests, without scripts.
-
 use std::collections::BTreeMap;
 
 use reqwest::{Method, RequestBuilder};
@@ -7,8 +5,8 @@ use url::{Origin, Url};
 
 use crate::{Customer, HttpClient, Person, Response, location};
 
-/// A simulated browser without scripts. This browser keeps cookies, sends forms, loads frames, and follows redirects
-/// and refreshes.
+/// A simulated browser without scripts. The browser keeps cookies, sends forms, loads frames, and follows redirects and
+/// refreshes.
 #[derive(Debug)]
 pub struct Browser {
     client: HttpClient,
@@ -26,7 +24,7 @@ impl Browser {
         Self::with_client(&HttpClient::new(), &home.parse().unwrap())
     }
 
-    /// Creates a browser that sends its HTTP requests with `client`. The browser has its own cookies.
+    /// Creates a browser that sends its HTTP requests with `client`, but has its own cookies.
     pub fn with_client(client: &HttpClient, home: &Url) -> Self {
         Self {
             client: client.with_new_cookies(),
@@ -36,8 +34,8 @@ impl Browser {
         }
     }
 
-    /// Limits the browser to these origins. The browser does not follow a redirect to another origin, because no server
-    /// runs at another origin.
+    /// Limits the browser to these origins. The browser does not follow redirects to other origins, because no server
+    /// runs there.
     #[must_use]
     pub fn within(self, origins: &[&Url]) -> Self {
         Self {
@@ -46,7 +44,7 @@ impl Browser {
         }
     }
 
-    /// Returns the absolute URL of an address. The address can be a relative URL.
+    /// Resolves an absolute or relative URL against the base URL.
     pub fn at(&self, address: impl AsRef<str>) -> Url {
         self.home.join(address.as_ref()).unwrap()
     }
@@ -67,8 +65,8 @@ impl Browser {
             .await
     }
 
-    /// Posts one form with these headers. The headers can say that another site sent the form. Does not follow a
-    /// redirect in the response.
+    /// Posts one form with these headers, for example headers that say that another site sent the form. Does not follow
+    /// a redirect in the response.
     pub async fn post_with(
         &self,
         address: impl AsRef<str>,
@@ -96,7 +94,6 @@ impl Browser {
         self.send(call).await
     }
 
-    /// Returns the names and values of the browser's cookies.
     pub fn cookies(&self) -> BTreeMap<String, String> {
         self.client.cookies()
     }
@@ -201,7 +198,7 @@ impl Browser {
 
 /// The actions of a customer at SmartCloud, ID-porten and Altinn.
 impl Browser {
-    /// Logs in as `person`. Returns the page that SmartCloud shows after the log-in.
+    /// Logs in as `person`, and returns the page of SmartCloud after the log-in.
     pub async fn sign_in(&self, person: &Person) -> Response {
         self.sign_in_to("/", person).await
     }
@@ -209,7 +206,7 @@ impl Browser {
     pub async fn sign_in_to(&self, next: &str, person: &Person) -> Response {
         let response = self.post("/login/start", &[("next", next)]).await;
         let page = self.land(response).await;
-        // If the person already has a session at ID-porten, ID-porten shows no page.
+        // ID-porten shows no page if the person already has a session at ID-porten.
         if page.url.origin() == self.home.origin() {
             return page;
         }
@@ -222,8 +219,8 @@ impl Browser {
         self.press(&page, &person.name).await
     }
 
-    /// Searches for the person on ID-porten's page. Without a search, the page lists only the built-in persons, and not
-    /// the persons that tests create.
+    /// Searches for the person on ID-porten's page, because without a search the page lists only the built-in persons,
+    /// and not those that tests create.
     async fn find(&self, page: &Response, person: &Person) -> Response {
         let mut url = page.url.clone();
         url.query_pairs_mut().append_pair("person", &person.key);

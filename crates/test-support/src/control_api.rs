@@ -1,4 +1,4 @@
-//! A client for the simulator's control API.
+//! A client for the simulator's control API, with which tests set up the simulator and read its state.
 
 use reqwest::{Method, RequestBuilder};
 use serde::{Deserialize, Serialize};
@@ -69,15 +69,15 @@ impl ControlApi {
         serde_json::from_value(customer).unwrap()
     }
 
-    /// Returns a summary of the simulator's state.
     pub async fn state(&self) -> Value {
         self.get("state").await
     }
 
-    /// Returns all that a visitor could leave behind in the simulator: sandboxes, clients, systems and their changelog, and
-    /// the numbers of persons, organisations, requests and system users.
+    /// Returns everything that a visitor could leave behind in the simulator: sandboxes, clients, systems and their
+    /// changelog, and the numbers of persons, organisations, requests and system users.
     pub async fn contents(&self) -> Value {
-        // The simulator registers its example system together with the first sandbox.
+        // The simulator registers its example system together with the first sandbox. This sandbox is deleted at once,
+        // so that the example system always exists.
         let sandbox = self.post("sandboxes", json!({})).await;
         let id = sandbox["id"].as_str().unwrap();
         self.delete(&format!("sandboxes/{id}")).await;

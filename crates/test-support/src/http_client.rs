@@ -1,5 +1,3 @@
-//! The HTTP client that all tests use.
-
 use std::{
     collections::{BTreeMap, HashMap},
     fmt,
@@ -54,7 +52,6 @@ impl HttpClient {
         Self { observer, ..self }
     }
 
-    /// Returns the same client without its observer.
     #[must_use]
     pub fn unobserved(&self) -> Self {
         self.clone().with_observer(None)
@@ -79,7 +76,6 @@ impl HttpClient {
         }
     }
 
-    /// Returns the same client without cookies.
     #[must_use]
     pub fn without_cookies(&self) -> Self {
         Self {
@@ -123,7 +119,7 @@ impl HttpClient {
     ///
     /// # Errors
     ///
-    /// An error if the connection fails before the whole response has arrived.
+    /// Returns an error if the connection fails before the whole response has arrived.
     pub async fn try_send(&self, request: RequestBuilder) -> reqwest::Result<Response> {
         self.execute(request, &[]).await
     }

@@ -1,5 +1,5 @@
-//! The texts about each call: a label of at most six words for its arrow in the diagram, and one sentence that says
-//! what the call is for. The receiver, the method and the path of a call select its texts.
+//! The texts about each recorded call. Each call has a label of at most six words for its arrow in the diagram, and one
+//! sentence that says what the call is for. The table finds the texts by the call's receiver, method and path.
 
 mod altinn;
 mod altinn_pages;
@@ -9,24 +9,20 @@ mod smartcloud;
 use super::exchange::Party;
 use crate::i18n::Localized;
 
-/// The texts about one kind of call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CallText {
-    /// The label of the arrow.
     pub arrow: Localized,
-    /// What the call is for, in one sentence.
     pub purpose: Localized,
 }
 
-/// A row of the table: a method, a path and the texts. In the path, `*` matches one segment, and `**` matches all
-/// further segments.
+/// In the path, `*` matches one segment, and `**` matches all further segments.
 struct Row {
     method: &'static str,
     path: &'static str,
     text: CallText,
 }
 
-/// The three texts of a row in the order Bokmål, Nynorsk, English.
+/// The same text in Bokmål, Nynorsk and English, in this order.
 type Three = [&'static str; 3];
 
 const fn row(method: &'static str, path: &'static str, arrow: Three, purpose: Three) -> Row {
@@ -68,7 +64,7 @@ const UNKNOWN: CallText = CallText {
     ]),
 };
 
-/// Returns the texts for a call. `path` has no query. `for_system_user` says whether the grant in a call to
+/// Finds the texts about a call. `path` has no query. `for_system_user` says whether the grant in a call to
 /// Maskinporten names a customer.
 #[must_use]
 pub fn text_of(to: Party, method: &str, path: &str, for_system_user: bool) -> CallText {
@@ -89,7 +85,6 @@ pub fn text_of(to: Party, method: &str, path: &str, for_system_user: bool) -> Ca
         .map_or(UNKNOWN, |row| row.text)
 }
 
-/// Whether a path matches a pattern.
 fn is_like(path: &str, pattern: &str) -> bool {
     let mut segments = path.split('/');
     for part in pattern.split('/') {

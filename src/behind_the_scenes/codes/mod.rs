@@ -1,5 +1,5 @@
-//! What errors mean: the cause, who can fix it, the source, and the scene that shows it. The errors are the codes of
-//! Altinn and Maskinporten, the statuses without a code, and calls without a response.
+//! Explains errors: the cause, who can fix it, the source, and the scene that shows the error. The explained errors are
+//! Altinn's and Maskinporten's error codes, HTTP statuses without a code, and calls without a response.
 
 mod altinn;
 mod maskinporten;
@@ -7,7 +7,6 @@ mod statuses;
 
 use crate::i18n::Localized;
 
-/// Who can fix the cause of an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mender {
     Customer,
@@ -19,7 +18,6 @@ pub enum Mender {
 }
 
 impl Mender {
-    /// Returns the sentence that says who can fix the cause.
     #[must_use]
     pub const fn text(self) -> Localized {
         match self {
@@ -47,13 +45,12 @@ impl Mender {
     }
 }
 
-/// The explanation of an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CodeText {
     pub cause: Localized,
     pub mender: Mender,
     pub source: &'static str,
-    /// The id of the scene that reproduces the error, if there is one.
+    /// The id of the scene that reproduces the error. Some errors have no scene.
     pub scene: Option<&'static str>,
 }
 
@@ -90,10 +87,10 @@ fn rows() -> impl Iterator<Item = &'static Row> {
     altinn::ROWS.iter().chain(maskinporten::ROWS)
 }
 
-/// Returns the explanation of a failed call. If the error code is unknown or missing, explains the HTTP status. If
-/// there is no status, explains `failure`, which is the value of
+/// Explains a failed call. If the error code is unknown or missing, the explanation is about the HTTP status. If there
+/// is no status, it is about `failure`, which is the value of
 /// [`Exchange::failure`](crate::recorder::exchange::Exchange::failure). Returns `None` for a success, and for an error
-/// status that has no explanation.
+/// status without an explanation.
 #[must_use]
 pub fn text_of(code: Option<&str>, status: Option<u16>, failure: Option<&str>) -> Option<CodeText> {
     let Some(status) = status else {

@@ -7,7 +7,6 @@ use super::{
 };
 use crate::i18n::Localized;
 
-/// Returns the explanation of an HTTP status, for a response without a known error code.
 pub(super) fn row_of(status: u16) -> Option<Row> {
     Some(match status {
         401 => row(
@@ -69,7 +68,6 @@ pub(super) fn row_of(status: u16) -> Option<Row> {
     })
 }
 
-/// The explanation of a call to which the service did not respond.
 const NO_ANSWER: CodeText = CodeText {
     cause: Localized {
         nb: "Tjenesten svarte ikke i tide. Et kall som endrer noe, kan likevel ha virket, så spør før du sender det på nytt.",
@@ -81,7 +79,6 @@ const NO_ANSWER: CodeText = CodeText {
     scene: Some("slow-altinn"),
 };
 
-/// The explanation of a call that ended because the browser closed its connection.
 const BROWSER_LEFT: CodeText = CodeText {
     cause: Localized {
         nb: "Nettleseren lukket forbindelsen før svaret kom, for eksempel fordi kunden lukket fanen eller trykket på en annen lenke. Det som var begynt, kan likevel ha virket.",
@@ -93,7 +90,7 @@ const BROWSER_LEFT: CodeText = CodeText {
     scene: Some("closed-tab"),
 };
 
-/// Returns the explanation of a call without a response. `failure` is the value of
+/// Explains a call without a response. `failure` is the value of
 /// [`Exchange::failure`](crate::recorder::exchange::Exchange::failure).
 pub(super) fn without_answer(failure: Option<&str>) -> CodeText {
     match failure {

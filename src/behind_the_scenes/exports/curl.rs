@@ -1,6 +1,6 @@
 use crate::recorder::exchange::{Body, Exchange, SecretKind};
 
-/// The headers that are not in the command, because curl sets them or because they do not matter for the call.
+/// The curl command leaves out these headers, because curl sets them itself or because the call works without them.
 const LEFT_OUT: [&str; 12] = [
     "accept-encoding",
     "accept-language",
@@ -51,7 +51,6 @@ pub fn curl(exchange: &Exchange) -> String {
     format!("{first}\n{command}\n")
 }
 
-/// Returns the names of the shell variables that the command uses.
 fn variables(command: &str) -> Vec<String> {
     use strum::VariantArray;
 
@@ -74,7 +73,7 @@ fn word(text: &str) -> String {
         let end = after.find('}').map_or(after.len(), |end| end + 1);
         if let Some(kind) = SecretKind::of_placeholder(&after[..end]) {
             word.push_str(&quoted(&rest[..start]));
-            // End the single quotes before the variable, because the shell expands no variable inside them.
+            // The shell expands no variable inside single quotes, so end the quotes before the variable.
             word.push_str("'\"${");
             word.push_str(&variable(kind));
             word.push_str("}\"'");
@@ -89,7 +88,6 @@ fn word(text: &str) -> String {
     word
 }
 
-/// Escapes a text for use inside single quotes.
 fn quoted(text: &str) -> String {
     text.replace('\'', r"'\''")
 }

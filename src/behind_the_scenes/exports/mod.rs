@@ -15,7 +15,7 @@ mod page;
 pub use self::{curl::curl, har::har, mermaid::mermaid, page::page};
 use crate::recorder::exchange::Exchange;
 
-/// Returns the path of the URL, without the query. Masked parts are placeholders such as `{state}`.
+/// Returns the path of the call's URL, in which each masked part is a placeholder such as `{state}`.
 fn path(exchange: &Exchange) -> &str {
     let url = exchange.url.split('?').next().unwrap_or_default();
     match url.split_once("://") {
@@ -24,7 +24,7 @@ fn path(exchange: &Exchange) -> &str {
     }
 }
 
-/// Returns a short text for the outcome: the HTTP status and any error code, or the failure if there is no status.
+/// Returns the HTTP status and any error code, or the failure if no response arrived.
 fn outcome(exchange: &Exchange) -> String {
     match (exchange.status, &exchange.code) {
         (Some(status), Some(code)) => format!("{status} {code}"),
@@ -51,7 +51,6 @@ pub(super) mod samples {
         }
     }
 
-    /// A call that Altinn refuses. The request has a token in a header.
     pub fn refused() -> Exchange {
         let bearer = vec![
             Piece::Shown("Bearer ".to_owned()),
@@ -90,7 +89,7 @@ pub(super) mod samples {
         }
     }
 
-    /// A form, a refused call, a call without a response, and a call that only the simulator has seen.
+    /// The journey has a form, a refused call, a call without a response, and a call that only the simulator has seen.
     pub fn journey() -> Journey {
         let form = Exchange {
             number: 1,

@@ -10,7 +10,6 @@ use crate::{
     error::AppError,
 };
 
-/// Shows the page `/bak-kulissene` with all calls of the visitor.
 #[component]
 pub fn AllCallsPage() -> impl IntoView {
     let data = Data::read();

@@ -13,7 +13,6 @@ use crate::{
     i18n::Locale,
 };
 
-/// Shows the page `/bak-kulissene/kall/{number}` with one call.
 #[component]
 pub fn OneCallPage() -> impl IntoView {
     let data = Data::read();
@@ -58,7 +57,6 @@ pub fn OneCallPage() -> impl IntoView {
     .into_any()
 }
 
-/// Returns the detail of one call, or `None` if the journey has no such call.
 pub(super) fn one_call(
     journey: &Journey,
     number: u64,

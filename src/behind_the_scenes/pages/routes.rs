@@ -28,11 +28,11 @@ use crate::{
     state::AppState,
 };
 
-/// The time after which SmartCloud answers a waiting request of the script although nothing has happened. It must be
-/// shorter than the time after which a proxy ends the connection.
+/// After this time, SmartCloud answers a waiting request of the script, even if there are no new calls. Proxies end
+/// connections that wait too long, so this time must be shorter than theirs.
 const WAIT: Duration = Duration::from_secs(25);
 
-/// The interval at which SmartCloud asks the simulator's log for new calls while a request of the script waits.
+/// While a request of the script waits, SmartCloud asks the simulator's log for new calls at this interval.
 const RECHECK: Duration = Duration::from_secs(3);
 
 pub fn routes() -> Router<AppState> {
@@ -52,8 +52,7 @@ struct Choice {
     back: String,
 }
 
-/// Handles `POST /bak-kulissene/valg`: saves the visitor's choice in a cookie, and redirects the browser back to the
-/// page.
+/// Saves the visitor's choice in a cookie, and redirects the browser back to the page that sent the form.
 async fn choose(
     State(app): State<AppState>,
     headers: HeaderMap,
@@ -73,12 +72,11 @@ async fn choose(
 
 #[derive(Deserialize)]
 struct Question {
-    /// The version of the calls that the page shows, from [`drawer::version`].
+    /// The version of the calls that the open page shows, from [`drawer::version`].
     #[serde(default)]
     versjon: String,
-    /// The page to which the visitor goes back.
     fra: Option<String>,
-    /// Present if the page shows all diagrams.
+    /// Present only if the page shows all diagrams.
     alle: Option<String>,
 }
 
@@ -90,9 +88,9 @@ impl Question {
     }
 }
 
-/// Handles `GET /bak-kulissene/nytt`, a long poll: answers with the list of calls as soon as the list has changed. If
-/// nothing changes for some time, answers 204, and the script asks again. The request does not count as activity of the
-/// customer, so it does not prolong the sign-in.
+/// Handles `GET /bak-kulissene/nytt`, which is a long poll. SmartCloud sends the list of calls as soon as it has
+/// changed. If nothing changes for [`WAIT`], SmartCloud answers 204, and the script asks again. The request does not
+/// count as activity of the customer, so it does not prolong the sign-in.
 async fn news(
     State(app): State<AppState>,
     headers: HeaderMap,
@@ -102,10 +100,10 @@ async fn news(
     let visitor = visit.visitor.as_ref().ok_or(NoWait::UnknownVisitor);
     let mut changes = match visitor.and_then(|visitor| app.recorder.changes(visitor)) {
         Ok(changes) => Some(changes),
-        // The visitor has no recorded calls yet, so the recorder cannot notify the loop below. The loop then only
-        // polls, once per [`RECHECK`].
+        // The visitor has no recorded calls yet, so the recorder cannot notify the loop below. The loop then only looks
+        // for calls once per [`RECHECK`].
         Err(NoWait::UnknownVisitor) => None,
-        // The script waits before it asks again.
+        // The script waits after this status before it asks again.
         Err(NoWait::TooMany) => return StatusCode::TOO_MANY_REQUESTS.into_response(),
     };
     let newer_calls = async {
@@ -117,8 +115,8 @@ async fn news(
             if drawer::version(&calls.journey) != question.versjon {
                 return calls;
             }
-            // The recorder is not notified of calls that only the simulator sees, so the loop also looks again after
-            // [`RECHECK`]. The receiver fails if another visitor has displaced this one.
+            // The recorder does not know of calls that only the simulator sees, so the loop also looks for them after
+            // [`RECHECK`]. The receiver fails if the recorder has deleted this visitor to make room for another.
             let change = async {
                 match &mut changes {
                     Some(changes) if changes.has_changed().is_ok() => drop(changes.changed().await),
@@ -148,7 +146,7 @@ async fn news(
     }
 }
 
-/// Handles `GET /bak-kulissene/bit/kall/{number}`: answers with the HTML of one call, without the page around it.
+/// The response contains only the HTML of the call, which the script inserts into the open page.
 async fn call(
     State(app): State<AppState>,
     Path(number): Path<u64>,

@@ -37,7 +37,7 @@ pub const TEXTS: BehindTheScenes = BehindTheScenes {
     save_html: "One HTML page",
     diagram: |count| format!("Sequence diagram with {}", calls(count)),
     call: |from, to, what| {
-        // If the label is a question, the sentence ends with a question mark and needs no full stop.
+        // If the label is a question, its question mark already ends the sentence.
         let end = if what.ends_with('?') { "" } else { "." };
         format!("{from} to {to}: {what}{end}")
     },

@@ -1,4 +1,4 @@
-//! The texts of the pages about recorded calls ([`crate::behind_the_scenes`]). The readers are developers.
+//! The texts of the pages about recorded calls ([`crate::behind_the_scenes`]). Developers read these pages.
 
 mod en;
 mod nb;
@@ -6,20 +6,21 @@ mod nn;
 
 use super::Locale;
 
-/// The texts in one language. If a text contains a value, its field is a function.
+/// The texts in one language. A text that contains a value is a function.
 pub struct BehindTheScenes {
     pub title: &'static str,
     pub intro: &'static str,
-    /// The text of the bar in the footer, until the visitor opens the drawer for the first time. The argument is the
-    /// number of calls.
+    /// The page shows this text in the footer until the visitor opens the drawer for the first time. The argument is
+    /// the number of calls.
     pub bar_first: fn(usize) -> String,
-    /// The text of the bar after the visitor has opened the drawer once. The argument is the number of calls.
+    /// The page shows this text in the footer after the visitor has opened the drawer once. The argument is the number
+    /// of calls.
     pub bar: fn(usize) -> String,
     pub nothing_yet: &'static str,
-    /// The text for the case that the simulator does not answer, so calls may be missing.
+    /// This text says that calls may be missing, because the simulator does not answer.
     pub silent: &'static str,
     pub calls: fn(usize) -> String,
-    /// The heading of a step. The arguments are its number and its title.
+    /// The arguments are the number and the title of the step.
     pub step: fn(u8, &str) -> String,
     pub log_in: &'static str,
     pub at_altinn: &'static str,
@@ -40,8 +41,8 @@ pub struct BehindTheScenes {
     pub save_mermaid: &'static str,
     pub save_html: &'static str,
     pub diagram: fn(usize) -> String,
-    /// The beginning of the sentence about a call. The arguments are the sender, the receiver, and the label of the
-    /// call.
+    /// The arguments are the sender, the receiver and the label of the call. The rest of the sentence follows this
+    /// text.
     pub call: fn(&str, &str, &str) -> String,
     pub answer: fn(u16) -> String,
     pub answer_after: fn(u16, &str) -> String,
@@ -99,10 +100,9 @@ pub struct BehindTheScenes {
     pub visitors: VisitorTexts,
 }
 
-/// The texts of the exported HTML file.
 pub struct ExportTexts {
     pub title: &'static str,
-    /// The text that says why the file contains no secrets.
+    /// This text says why the file contains no secrets.
     pub masked: &'static str,
     pub diagram: &'static str,
     pub calls: &'static str,
@@ -110,20 +110,17 @@ pub struct ExportTexts {
     pub claims: &'static str,
 }
 
-/// The texts of the presenter's list of visitors.
 pub struct VisitorTexts {
     pub title: &'static str,
     pub intro: &'static str,
-    /// The label of the link to the list.
     pub link: &'static str,
     pub none: &'static str,
-    /// The heading of the column with the visitors.
     pub column: &'static str,
     pub visitor: fn(u64) -> String,
     pub calls: &'static str,
     pub last: &'static str,
     pub step: &'static str,
-    /// The mark on the presenter's own browser.
+    /// This text marks the presenter's own browser in the list.
     pub own: &'static str,
 }
 

@@ -1,12 +1,12 @@
 //! Scenes in which a service fails.
 //!
-//! Maskinporten and Altinn fail for the scene's own sandbox only. A sandbox's fault matches calls that name an
+//! Maskinporten and Altinn fail only for the scene's own sandbox. A sandbox's fault matches calls that name an
 //! organisation, a request or a person of this sandbox. SmartCloud's call for its own token as a vendor names none of
-//! these, so it still succeeds.
+//! them, so it still succeeds.
 
 use super::{KARI, SandboxState, Scene, SceneFault, Start, text};
 
-/// The values that several scenes in this file share: a connected customer who opens the dashboard.
+/// Several scenes in this file share these values: a connected customer opens the dashboard.
 const ON_THE_DASHBOARD: Scene = Scene {
     actor: Some(KARI),
     state: SandboxState::Connected,
@@ -15,9 +15,9 @@ const ON_THE_DASHBOARD: Scene = Scene {
     ..Scene::DEFAULT
 };
 
-/// The values that the scenes about the causes of MP-303 share: a page of SmartCloud with a button that sends real
-/// calls. No fault is injected. On its other pages, SmartCloud asks Altinn for the system user first, so Maskinporten
-/// never answers MP-303 there.
+/// The scenes about the causes of MP-303 share these values: a page of SmartCloud with a button that sends real calls.
+/// They need no injected fault. SmartCloud's other pages first ask Altinn for the system user, so MP-303 never occurs
+/// there.
 const REAL_CALL: Scene = Scene {
     seconds: 45,
     ..Scene::DEFAULT

@@ -1,4 +1,4 @@
-//! The calls for automation. If automation is on, the browser passes the log-in page and the request page without any
+//! The calls for automation. With automation, the browser passes the log-in page and the request page without any
 //! action by a user.
 
 use axum::{Json, body::Bytes, extract::State};
@@ -6,7 +6,6 @@ use axum::{Json, body::Bytes, extract::State};
 use super::{ControlError, read_body};
 use crate::{Simulator, rules::settings::Automation};
 
-/// Handles `GET /control/automation`. Responds with the current setting.
 pub async fn get(State(simulator): State<Simulator>) -> Json<Automation> {
     Json(simulator.world().automation())
 }

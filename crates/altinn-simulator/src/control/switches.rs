@@ -1,5 +1,5 @@
-//! The switches for a talk: faults that a presenter turns on and off with one click. A switch is on while the world has
-//! exactly the switch's fault, even if somebody added this fault with `POST /control/faults`.
+//! The switches for a talk: faults that a presenter turns on and off with one click. A switch is on as long as the
+//! world has exactly the switch's fault, even if somebody added that fault with `POST /control/faults`.
 
 use axum::{
     Json,
@@ -38,37 +38,34 @@ pub(crate) enum Switch {
     ResourceOwnerDown,
 }
 
-/// A switch with its state.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct SwitchState {
     pub name: Switch,
     pub on: bool,
-    /// The time at which the switch was turned on.
     pub since: Option<Timestamp>,
 }
 
-/// The body of `PUT /control/switches/{name}`.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct NewState {
     on: bool,
-    /// The sandbox for which the switch is turned on or off. Without it, the switch is for all calls.
+    /// The sandbox whose calls the switch affects. Without it, the switch affects all calls.
     #[serde(default)]
     sandbox: Option<String>,
 }
 
 impl Switch {
-    /// Returns the name of the switch in JSON and in the forms of the control panel.
+    /// The name of the switch in JSON and in the forms of the control panel.
     pub(crate) fn as_str(self) -> &'static str {
         self.into()
     }
 
     /// Returns the fault that the switch injects.
     ///
-    /// Clients cache tokens of Maskinporten, so they would notice the first two faults only after some minutes. So
-    /// these two faults also revoke the tokens: Altinn and the resource owner answer 401, and the client then requests
-    /// a new token from Maskinporten.
+    /// Clients cache tokens of Maskinporten, so they would notice the first two faults only after some minutes.
+    /// Therefore these two faults also revoke the tokens: Altinn and the resource owner answer 401, and the client then
+    /// requests a new token from Maskinporten.
     fn fault(self, sandbox: Option<String>) -> Fault {
         let (service, path, effect) = match self {
             Self::MaskinportenDown => (
@@ -112,7 +109,8 @@ impl Switch {
         }
     }
 
-    /// Returns the ids of the faults of this switch, and the time at which the first of them was added.
+    /// Returns the ids of the faults that make this switch count as on, and the time at which the first of them was
+    /// added.
     fn faults(self, world: &World, sandbox: Option<String>) -> Vec<(Uuid, Option<Timestamp>)> {
         let own = self.fault(sandbox);
         let same = world.faults.iter().filter(|(_, fault)| {
@@ -126,7 +124,7 @@ impl Switch {
     }
 }
 
-/// Returns the state of each switch, without the faults that apply to one sandbox only.
+/// Leaves out faults that apply to one sandbox only.
 pub(crate) fn all(world: &World) -> Vec<SwitchState> {
     let states = Switch::VARIANTS.iter().map(|&name| {
         let faults = name.faults(world, None);
@@ -139,7 +137,7 @@ pub(crate) fn all(world: &World) -> Vec<SwitchState> {
     states.collect()
 }
 
-/// Turns a switch on or off. Does nothing if the switch has this state already.
+/// Turns a switch on or off. Does nothing if the switch already has this state.
 pub(crate) fn turn(world: &mut World, switch: Switch, on: bool, sandbox: Option<String>) {
     let faults = switch.faults(world, sandbox.clone());
     if on && faults.is_empty() {

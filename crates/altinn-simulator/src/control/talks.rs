@@ -1,5 +1,5 @@
-//! The calls that move a talk. SmartCloud sends them when the presenter moves the talk, so that the windows on the
-//! simulator's pages follow.
+//! The calls that move a talk. SmartCloud sends them when the presenter moves the talk, so that the browser windows
+//! with the simulator's pages follow.
 
 use axum::{
     Json,
@@ -48,7 +48,7 @@ pub(crate) async fn get(
     position.map(Json).ok_or(ControlError::NotFound("talk"))
 }
 
-/// Handles `DELETE /control/talks/{code}`. Ends a talk. The windows then stay on their pages.
+/// Handles `DELETE /control/talks/{code}`. Ends a talk. The browser windows then stay on their pages.
 pub(crate) async fn delete(
     State(simulator): State<Simulator>,
     Path(code): Path<String>,

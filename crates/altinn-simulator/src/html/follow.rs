@@ -1,6 +1,6 @@
 //! Pages that follow a talk: when the presenter moves the talk, the browser opens the talk's new page. With JavaScript,
-//! a small script waits for the move. Without JavaScript, a `<meta http-equiv="refresh">` does the same. While the
-//! browser waits for the response, it still shows the page, and links and forms still work.
+//! a small script waits for the move, and without it, a `<meta http-equiv="refresh">` does. While the browser waits for
+//! the response, the page stays visible and its links and forms still work.
 
 use std::{future::pending, time::Duration};
 
@@ -17,8 +17,7 @@ use serde::Deserialize;
 use super::{form_urlencoded, go, responses::is_path};
 use crate::{Simulator, http::talks::Wait};
 
-/// How long a response waits for the talk to move. The time is less than a minute, because many proxies end a request
-/// after a minute.
+/// How long a response waits for the talk to move. Many proxies end a request after a minute.
 const LONGEST_WAIT: Duration = Duration::from_secs(45);
 
 /// The talk that a page follows, and the position at which the page's sandbox began to follow it.
@@ -29,7 +28,6 @@ pub struct Following {
 }
 
 impl Following {
-    /// Returns the talk that the pages of a sandbox follow.
     pub(super) fn of(simulator: &Simulator, sandbox: &str) -> Option<Self> {
         let talk = {
             let world = simulator.world();
@@ -60,12 +58,12 @@ pub(super) struct FollowQuery {
     page: Option<String>,
 }
 
-/// Handles `GET /simulator/follow`. Waits until the talk has a higher position than `since`. The wait also ends when
-/// the simulator stops.
+/// Handles `GET /simulator/follow`. Waits until the talk has a higher position than `since`, or until the simulator
+/// stops.
 ///
-/// The response for the script is JSON with the new position, 204 at the end of the wait, or 404 after the talk. The
-/// response for a page without JavaScript is a redirect to the new position, or back to the page at the end of the
-/// wait. After the talk, that response is 204, so the browser stays on its page and stops following.
+/// The response for the script is JSON with the new position, 204 if the talk has not moved in time, or 404 if the talk
+/// has ended. Without JavaScript, the response is a redirect to the new position, or back to the page if the talk has
+/// not moved in time. If the talk has ended, it is 204, so the browser stays on its page and stops following.
 pub(super) async fn follow(
     State(simulator): State<Simulator>,
     stopping: Option<Extension<Stopping>>,
@@ -80,7 +78,8 @@ pub(super) async fn follow(
     let talks = simulator.talks();
     let wait = tokio::select! {
         wait = talks.wait(&query.talk, query.since, LONGEST_WAIT) => wait,
-        // A redirect would lead to a server that no longer answers. After 204, the browser stays on its page.
+        // The simulator is stopping, so a redirect would lead to a server that no longer answers. After 204, the
+        // browser stays on its page.
         () = stopped => return StatusCode::NO_CONTENT.into_response(),
     };
     let page = query.page.filter(|page| is_path(page));
@@ -98,7 +97,6 @@ pub(super) async fn follow(
     response
 }
 
-/// Handles `GET /simulator/follow.js`.
 pub(super) async fn script() -> Response {
     (
         [

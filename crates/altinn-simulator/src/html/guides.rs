@@ -1,4 +1,5 @@
-//! The simulator's guides for developers, as Markdown. A developer who has only the running program can read them.
+//! The simulator's guides for developers, as Markdown, so that a developer can read them with nothing but the running
+//! program.
 
 use axum::{
     Router,

@@ -37,7 +37,6 @@ use crate::{
     texts::{Frame, Language, Texts},
 };
 
-/// The service that shows a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Service {
     Altinn,
@@ -53,7 +52,6 @@ impl Service {
     }
 }
 
-/// The logged-in user, and the organisation that the user represents.
 #[derive(Clone, Debug)]
 pub struct Account {
     pub person: String,
@@ -72,12 +70,12 @@ pub struct Page {
     status: StatusCode,
     stylesheet: Option<String>,
     font: Option<String>,
-    /// The path and the query of this page. After the user has chosen a language, the browser returns to this URL.
+    /// The path and the query of this page, to which the browser returns after the user has chosen a language.
     here: String,
     account: Option<Account>,
     switch_person: Option<String>,
-    /// The origins for `form-action` in the Content-Security-Policy. Browsers also check each redirect after a form
-    /// against this list.
+    /// The origins for `form-action` in the Content-Security-Policy. The list needs more than the form's own target,
+    /// because browsers also check each redirect after a form.
     form_action: Vec<String>,
     frames: Vec<String>,
     refresh: Option<String>,
@@ -87,11 +85,8 @@ pub struct Page {
     automatic: bool,
     /// Whether more than the shared sandbox exists. The banner then names the sandbox of the page.
     has_sandboxes: bool,
-    /// The name of the sandbox of the page.
     sandbox: Option<String>,
-    /// The vendor's product, for the link in the banner.
     product: Option<Product>,
-    /// The talk that the page follows.
     following: Option<Following>,
 }
 

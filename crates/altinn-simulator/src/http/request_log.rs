@@ -1,6 +1,6 @@
 //! A log of the latest responses, for the control panel and for SmartCloud's pages `/bak-kulissene`. The log is only in
-//! memory. A log entry never contains a token, the id of a log-in attempt or a personal number, because the crate
-//! `masking` masks what callers send before the log stores it.
+//! memory. It never contains a token, the id of a log-in attempt or a personal number, because the crate `masking`
+//! masks what callers send before the log stores it.
 
 use std::{
     collections::VecDeque,
@@ -19,19 +19,18 @@ use crate::faults::Service;
 /// The largest number of responses that the log holds.
 const MAX_ENTRIES: usize = 2000;
 
-/// The largest size of all entries together, in bytes.
+/// An upper limit for the estimated size of all entries together, in bytes.
 const MAX_BYTES: usize = 16 * 1024 * 1024;
 
-/// The size of an entry without its texts, in bytes. The value is an estimate.
+/// A rough estimate of the size of an entry without its texts, in bytes.
 const ENTRY_BYTES: usize = 512;
 
-/// A log entry for one response of the simulator.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct LogEntry {
-    /// The number of the entry. Each entry has a higher number than the entries before it.
+    /// Each entry has a higher number than the entries before it.
     pub seq: u64,
-    /// The time of the simulator's clock at which the call arrived.
+    /// When the call arrived, by the simulator's clock.
     pub time: Timestamp,
     /// The time until the response, in milliseconds.
     pub duration_ms: u64,
@@ -43,22 +42,21 @@ pub struct LogEntry {
     pub query: Vec<(String, Value)>,
     pub status: u16,
     pub caller: Caller,
-    /// The error code of Altinn or Maskinporten. The value is `None` if the response has no error code.
+    /// The error code of Altinn or Maskinporten, or `None` if the response has no error code.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
-    /// The reason for the error, in more detail than in the response body.
+    /// Why the call failed, in more detail than in the response body.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub why: Option<String>,
-    /// The hint that says which call to the control API prevents the error.
+    /// Which call to the control API prevents the error.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hint: Option<String>,
     /// The name of the fault that changed the response.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fault: Option<&'static str>,
-    /// The header `X-Request-Id` of the call.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub x_request_id: Option<String>,
-    /// The parameter `state` of a log-in.
+    /// The parameter `state` of the log-in to which the call belongs.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub oidc_state: Option<String>,
     /// The id of the request for a system user in the call or in its response.
@@ -66,13 +64,12 @@ pub struct LogEntry {
     pub system_user_request: Option<Uuid>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sandbox: Option<String>,
-    /// The masked headers and body of the call.
+    /// Masked, like the path and the query.
     pub request: Message,
-    /// The masked headers and body of the response. The value is `None` if the simulator sent no response.
+    /// The masked headers and body of the response, or `None` if the simulator sent no response.
     pub response: Option<Message>,
 }
 
-/// The program that made a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Caller {
@@ -82,8 +79,8 @@ pub enum Caller {
     Client,
 }
 
-/// The conditions for the entries that [`RequestLog::find`] returns. The names are the names of the query parameters
-/// of `GET /control/log`.
+/// The conditions for the entries that [`RequestLog::find`] returns, which are the query parameters of `GET
+/// /control/log`.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Filter {
@@ -91,11 +88,11 @@ pub struct Filter {
     pub after: Option<u64>,
     pub x_request_id: Option<String>,
     pub state: Option<String>,
-    /// The id of a request for a system user.
+    /// The id of a request for a system user, not of an HTTP request.
     pub request: Option<Uuid>,
     pub sandbox: Option<String>,
-    /// The largest number of entries in the result. Without `after`, these are the newest entries. With `after`, they
-    /// are the next entries, so that a caller can read the log in parts.
+    /// The largest number of entries in the result. Without `after`, the result has the newest entries. With `after`,
+    /// it has the entries that come next, so that a caller can read the log in parts.
     pub limit: Option<usize>,
 }
 
@@ -112,7 +109,6 @@ impl Filter {
     }
 }
 
-/// The log of the latest responses.
 #[derive(Debug, Default)]
 pub struct RequestLog {
     entries: Mutex<Entries>,
@@ -126,16 +122,16 @@ struct Entries {
     last_seq: u64,
 }
 
-/// Whether the log has entries for this path. The log leaves out the responses of the control API and the control
-/// panel, and files such as style sheets. An open control panel would otherwise fill the log.
+/// Whether the log has entries for this path. The log leaves out the control API, the control panel, and files such as
+/// style sheets, because an open control panel would otherwise fill it.
 #[must_use]
 pub fn is_logged(path: &str) -> bool {
     const LEFT_OUT: [&str; 3] = ["/control", "/pkg/", "/simulator/"];
     !LEFT_OUT.iter().any(|start| path.starts_with(start))
 }
 
-/// Returns the path as the logs show it. Whoever knows the id of a log-in attempt could complete another user's log-in,
-/// and whoever knows a ticket could enter a sandbox. So the logs hide both.
+/// Returns the path as the logs show it. The logs hide the id of a log-in attempt, with which somebody could complete
+/// another user's log-in, and a ticket, with which somebody could enter a sandbox.
 #[must_use]
 pub fn logged_path(path: &str) -> String {
     const SECRET_AFTER: [&str; 2] = ["/login/", "/simulator/enter/"];
@@ -146,7 +142,7 @@ pub fn logged_path(path: &str) -> String {
 }
 
 impl RequestLog {
-    /// Makes an empty log for the services at these URLs.
+    /// Makes an empty log. The masker needs to know which service has which URL.
     #[must_use]
     pub fn new(origins: &Origins) -> Self {
         let services = Service::VARIANTS.iter();
@@ -157,13 +153,12 @@ impl RequestLog {
         }
     }
 
-    /// Returns the masker, which hides the secrets of a call before the log stores it.
     #[must_use]
     pub fn masker(&self) -> &Masker {
         &self.masker
     }
 
-    /// Adds a response to the log, and gives the entry its number. Removes the oldest entries if the log is full.
+    /// Adds a response to the log, and gives the entry its number. If the log is full, removes the oldest entries.
     pub fn add(&self, mut entry: LogEntry) {
         let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
         entries.last_seq += 1;
@@ -178,7 +173,7 @@ impl RequestLog {
         }
     }
 
-    /// Returns the entries that meet all conditions, the oldest entry first.
+    /// Oldest first.
     #[must_use]
     pub fn find(&self, filter: &Filter) -> Vec<LogEntry> {
         let entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
@@ -194,7 +189,7 @@ impl RequestLog {
 }
 
 impl LogEntry {
-    /// Returns the approximate size of the entry in memory, in bytes.
+    /// The approximate size of the entry in memory, in bytes.
     fn size(&self) -> usize {
         let texts = [
             &self.code,
@@ -211,7 +206,6 @@ impl LogEntry {
     }
 }
 
-/// Converts a service to the service type of the crate `masking`.
 #[must_use]
 pub fn masked_service(service: Service) -> masking::Service {
     match service {
@@ -223,7 +217,7 @@ pub fn masked_service(service: Service) -> masking::Service {
     }
 }
 
-/// Serializes a service with its name among the origins in `GET /control/state`.
+/// Serializes a service with the same name as in the origins of `GET /control/state`.
 #[expect(
     clippy::trivially_copy_pass_by_ref,
     reason = "serde passes a reference"

@@ -1,5 +1,5 @@
 //! Explains why Altinn has no system user for a grant. Maskinporten refuses each such grant with the same code, MP-303,
-//! so the response does not tell a developer the reason. The simulator's log contains the reason.
+//! so only the simulator's log tells a developer the reason.
 
 use altinn_types::{ExternalRef, OrgNumber, RequestStatus, SystemId};
 
@@ -13,20 +13,18 @@ use crate::{
     world::World,
 };
 
-/// Why Altinn has no system user for a grant.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NoSystemUser {
-    /// A text that names the wrong value in the grant and the right value, or that says what is missing in Altinn.
+    /// Names the wrong value in the grant and the right value, or says what is missing in Altinn.
     pub reason: String,
-    /// The call after which Maskinporten accepts the grant. `None` if no call helps.
+    /// The call after which Maskinporten accepts the grant, or `None` if no call helps.
     pub call: Option<Call>,
 }
 
-/// A call after which Maskinporten gives the client a token.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Call {
-    /// The call that sets the simulator's clock to the machine's clock. The number is how many seconds the simulator's
-    /// clock is ahead. It is negative if the clock is behind.
+    /// The call that sets the simulator's clock to the machine's clock. The number says how many seconds the
+    /// simulator's clock is ahead. It is negative if the clock is behind.
     Clock(i64),
     /// A call of the simulator's control API, with its method, its path and its body.
     Control(&'static str, String, String),
@@ -47,15 +45,14 @@ impl NoSystemUser {
     }
 }
 
-/// Returns the reason for an organisation number with a wrong check digit.
 pub fn wrong_check_digit(number: &str) -> NoSystemUser {
     NoSystemUser::new(format!(
         "{number} in systemuser_org is not an organisation number, because its last digit is a wrong check digit"
     ))
 }
 
-/// Returns the reason why `system_user_for_token` found no system user for this client, owner and external reference.
-/// This function checks the values in the same order as `system_user_for_token`.
+/// Explains why `system_user_for_token` found no system user for this client, owner and external reference. Checks the
+/// values in the same order as that function.
 pub fn explain(
     world: &World,
     client: &MaskinportenClient,
@@ -115,7 +112,6 @@ pub fn explain(
     )
 }
 
-/// Explains that no system lists the client.
 fn no_system(world: &World, client: &MaskinportenClient, owner: &OrgNumber) -> NoSystemUser {
     let (id, vendor) = (&client.client_id, &client.organisation);
     let own = || {
@@ -140,8 +136,8 @@ fn no_system(world: &World, client: &MaskinportenClient, owner: &OrgNumber) -> N
         .filter(|system| !system.is_deleted())
         .map(System::id)
         .collect();
-    // No system lists the OAuth client. If the customer has a system user of one of the vendor's systems, suggest that
-    // system. Otherwise suggest the vendor's first system.
+    // No system lists the OAuth client. Suggest a system of the vendor from which the customer has a system user, or
+    // else the vendor's first system.
     let connected = world.system_users.of_owner(owner);
     let connected = connected
         .map(|user| &user.system_id)
@@ -164,7 +160,6 @@ fn no_system(world: &World, client: &MaskinportenClient, owner: &OrgNumber) -> N
     }
 }
 
-/// Explains that no system user of the customer has the external reference in the grant.
 fn other_reference(
     world: &World,
     system: &System,
@@ -195,7 +190,6 @@ fn other_reference(
     )))
 }
 
-/// Returns the customer's newest request for a system user of this system.
 fn newest_request<'w>(
     world: &'w World,
     system: &SystemId,
@@ -208,7 +202,7 @@ fn newest_request<'w>(
         .max_by_key(|request| request.created)
 }
 
-/// Explains that the customer has a request, but no system user. The reason depends on the status of the request.
+/// Explains from the status of the customer's request why there is no system user.
 fn by_request(world: &World, request: &Request) -> NoSystemUser {
     let (id, party) = (request.id, &request.party_org_no);
     let timed_out = request.timed_out(world.now(), world.request_lifetime_days());

@@ -1,7 +1,6 @@
-//! The texts of the control panel. The control API's paths and JSON names appear in the texts, and are the same in
-//! every language.
+//! The texts of the control panel. They contain paths and JSON names of the control API, which are the same in every
+//! language.
 
-/// The texts of the control panel in one language.
 pub struct Control {
     pub title: &'static str,
     pub description: &'static str,
@@ -9,7 +8,7 @@ pub struct Control {
     pub lead: &'static str,
     pub done: &'static str,
     pub failed: &'static str,
-    /// The text before the list of seed objects that the simulator could not add after a reset.
+    /// Introduces the list of seed objects that the simulator could not add after a reset.
     pub seed_incomplete: &'static str,
     pub now: &'static str,
     /// The headings of the six numbers: persons, organisations, systems, requests, system users and faults.
@@ -34,7 +33,6 @@ pub struct Control {
     pub switches: [&'static str; 6],
     pub on: &'static str,
     pub off: &'static str,
-    /// The heading of the numbers about the world.
     pub state: &'static str,
     pub automation: &'static str,
     pub automation_note: &'static str,

@@ -10,8 +10,8 @@ pub struct RequestKindTexts {
     pub rejected: &'static str,
     pub expired: &'static str,
     pub approve_failed: &'static str,
-    /// The beginning of a sentence that says that a request was not approved. A text in [`Problem`](super::Problem) is
-    /// the end of the sentence. The end says which access the person cannot delegate.
+    /// The beginning of a sentence that says that a request was not approved. A text in [`Problem`](super::Problem)
+    /// ends the sentence and says which access the person cannot delegate.
     pub not_approved: &'static str,
 }
 
@@ -117,8 +117,8 @@ pub struct ForClients {
 /// The texts that only the page for change requests uses.
 pub struct Changes {
     pub heading: &'static str,
-    /// The heading for one package, and the heading for several packages. Each of the next three fields also has a
-    /// heading for one item and a heading for several items.
+    /// The heading for one package, and the heading for several packages. The next three fields have headings for one
+    /// and for several items, too.
     pub add_packages: [&'static str; 2],
     pub remove_packages: [&'static str; 2],
     pub add_services: [&'static str; 2],

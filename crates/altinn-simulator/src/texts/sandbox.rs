@@ -1,6 +1,5 @@
 use super::Around;
 
-/// The texts about sandboxes, in the simulator's banner and on ID-porten's pages.
 pub struct Sandbox {
     /// The name of a sandbox in the banner. The parameter is the id of the sandbox.
     pub name: Around,

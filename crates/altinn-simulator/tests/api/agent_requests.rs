@@ -80,8 +80,8 @@ async fn an_agent_request_is_created_read_in_three_ways_and_deleted() {
     assert_eq!(request.status, Some(RequestStatus::New));
     assert!(!request.escalated && !request.timed_out);
 
-    // If the vendor sends the same agent request again, Altinn returns the first agent request, even if the body
-    // differs.
+    // The vendor sends the agent request again with another package. Altinn ignores the new package and returns the
+    // first agent request.
     let mut again = request_body.clone();
     again["accessPackages"] = packages(&["ansvarlig-revisor"]);
     let answer = vendor.post_agent_request(&again).await;
@@ -110,8 +110,8 @@ async fn an_agent_request_is_created_read_in_three_ways_and_deleted() {
     assert_eq!(page.data, [without_url]);
     assert_eq!(page.links.next, None);
 
-    // Altinn has no DELETE under the path `agent`. The vendor uses the DELETE of standard requests, which also deletes
-    // agent requests.
+    // Altinn has no DELETE under the path `agent`, so the vendor deletes an agent request with the DELETE of standard
+    // requests.
     let token = vendor.token(WRITE).await;
     let url = bed.authentication(&format!("systemuser/request/vendor/{id}"));
     bed.call(Method::DELETE, &url, &token, None)
@@ -123,8 +123,8 @@ async fn an_agent_request_is_created_read_in_three_ways_and_deleted() {
         .assert_problem(404, "AUTH-00010");
 }
 
-/// Altinn must report the error that it checks first (contract/systemuser-api.md §4.2 and §5). In each row of the test,
-/// the body has the error of this row and the errors of all later rows.
+/// The rows are in the order of Altinn's checks (contract/systemuser-api.md §4.2 and §5). Each body has the error of
+/// its own row and the errors of all later rows, so Altinn must report the error of its own row.
 #[tokio::test]
 async fn a_request_with_several_errors_gets_the_first_error() {
     type Spoil = fn(&mut Value);
@@ -173,8 +173,8 @@ async fn a_request_with_several_errors_gets_the_first_error() {
     }
 }
 
-/// AUTH-00065 must name the packages that cannot be delegated to clients (contract/systemuser-api.md §5). The test adds
-/// such a package, which a standard system user can still get.
+/// AUTH-00065 must name the packages that cannot be delegated to clients (contract/systemuser-api.md §5). The test uses
+/// a package that a standard system user can get and that clients cannot give to a provider.
 #[tokio::test]
 async fn the_error_names_packages_that_cannot_be_delegated_to_clients() {
     let bed = TestBed::start().await;
@@ -252,7 +252,7 @@ async fn standard_and_agent_requests_conflict_only_as_the_contract_says() {
             .await
             .assert_problem(400, code);
     }
-    // If the agent request comes first, Altinn accepts the standard request and does not detect the conflict.
+    // If the agent request comes first, Altinn does not detect the conflict and creates the standard request too.
     let customer = bed.customer("approver").await;
     let agent = vendor.agent_request(&system, &customer.organisation, &[FOR_CLIENTS]);
     let mut standard = vendor.request(&system, &customer.organisation);
@@ -328,8 +328,8 @@ async fn a_vendor_reads_each_kind_of_request_under_its_own_path() {
     answer.assert_empty(401);
 }
 
-/// Altinn makes no delegation check when an agent request is approved. An access manager may approve packages that the
-/// access manager does not hold (contract/approval.md §3).
+/// Altinn makes no delegation check when an agent request is approved, so an access manager may approve packages that
+/// the access manager does not hold (contract/approval.md §3).
 #[tokio::test]
 async fn an_agent_request_is_approved_without_a_delegation_check() {
     let bed = TestBed::start().await;
@@ -400,7 +400,6 @@ async fn an_agent_request_can_be_escalated_rejected_and_time_out() {
     );
 }
 
-/// Altinn ignores the member `rights` in the body of an agent request.
 #[tokio::test]
 async fn rights_in_an_agent_request_are_ignored() {
     let bed = TestBed::start().await;
@@ -417,8 +416,8 @@ async fn rights_in_an_agent_request_are_ignored() {
     }
 }
 
-/// Altinn checks the redirect URL, the customer, the system and its owner in the order of
-/// contract/systemuser-api.md §4.2. The same order applies to agent requests (contract/systemuser-api.md §5).
+/// Altinn checks an agent request in the same order as a standard request (contract/systemuser-api.md §4.2 and §5).
+/// Each call of the test adds an error that Altinn must report before the earlier ones.
 #[tokio::test]
 async fn the_system_owner_is_checked_before_the_request() {
     let bed = TestBed::start().await;
@@ -458,8 +457,8 @@ async fn the_system_owner_is_checked_before_the_request() {
     response.assert_problem(400, "AUTH-00007");
 }
 
-/// Altinn checks an agent request in the same order as a standard request. The first checks are the body and then the
-/// organisation in the token. The last checks are the packages and the length of the external reference
+/// An agent request and a standard request have the same first and last checks. Altinn first checks the body and the
+/// organisation in the token, and last the packages and the length of the external reference
 /// (contract/systemuser-api.md §4.2 and §5).
 #[tokio::test]
 async fn an_agent_request_gets_the_first_and_last_checks_of_a_standard_request() {
@@ -487,7 +486,7 @@ async fn an_agent_request_gets_the_first_and_last_checks_of_a_standard_request()
     assert!(response.json()["errors"]["AccessPackages"].is_array());
 }
 
-/// Altinn lists agent requests and standard requests separately, each in pages of fifty
+/// Altinn returns agent requests and standard requests in separate lists, each in pages of fifty
 /// (contract/systemuser-api.md §4.7).
 #[tokio::test]
 async fn agent_requests_are_listed_in_pages_of_their_own() {

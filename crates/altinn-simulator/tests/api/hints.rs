@@ -1,5 +1,5 @@
-//! Tests of the hints in the log. A hint tells a vendor's developer why Altinn refused a call, and which call puts it
-//! right. Altinn's own response does not tell the developer this.
+//! Tests of the hints in the log. A hint tells a vendor's developer why Altinn refused a call and which call corrects
+//! the error, because Altinn's own response does not say so.
 
 use reqwest::Method;
 use serde_json::{Value, json};

@@ -107,7 +107,7 @@ async fn a_supplier_gets_a_token_for_an_organisation_that_delegated_the_api() {
     );
 }
 
-/// The header of a grant must have either `kid` or `x5c`, not both (contract/maskinporten.md §2).
+/// The header of a grant must have either `kid` or `x5c`, but not both (contract/maskinporten.md §2).
 #[tokio::test]
 async fn a_header_with_a_key_and_a_certificate_is_refused() {
     let bed = TestBed::start().await;
@@ -193,7 +193,7 @@ async fn a_grant_may_be_signed_by_an_enterprise_certificate() {
     assert_eq!(says["client_amr"], "virksomhetssertifikat");
     assert_eq!(says["consumer"]["ID"], format!("0192:{VENDOR}"));
     assert_refused(&ask(&others).await, 400, "invalid_grant", "MP-122");
-    // The certificate is the organisation's, but it is not registered.
+    // This certificate belongs to the organisation, but the client has not registered it.
     let unknown = certificate(&format!("2.5.4.97=NTRNO-{VENDOR},CN=Other"), now - 60, 60);
     assert_refused(&ask(&unknown).await, 400, "invalid_grant", "MP-120");
     assert_refused(&ask(&old_form).await, 400, "invalid_grant", "MP-120");
@@ -241,15 +241,15 @@ async fn a_claim_of_a_wrong_type_makes_a_grant_invalid() {
     }
 }
 
-/// If a grant has several errors, Maskinporten reports the error that it checks first (contract/maskinporten.md §6).
+/// See contract/maskinporten.md §6.
 #[tokio::test]
 async fn the_first_of_several_errors_is_returned() {
     let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let mut grant = vendor.grant_for(DEMO, "310702641", None);
     let too_long = grant["exp"].as_i64().unwrap() + 61;
-    // The first row has the error that Maskinporten checks last. Each later row adds an error that Maskinporten checks
-    // before the errors of the earlier rows.
+    // The first row has the error that Maskinporten checks last. Each later row adds an error that Maskinporten must
+    // report instead.
     for (name, value, error, code) in [
         (
             "authorization_details",
@@ -288,7 +288,7 @@ async fn a_scope_may_be_registered_with_a_lifetime() {
     }
 }
 
-/// The control API must refuse a client that could never get a token. The error must give the reason.
+/// The control API must refuse a client that could never get a token, and its error must give the reason.
 #[tokio::test]
 async fn a_client_that_could_never_get_a_token_is_not_registered() {
     let bed = TestBed::start().await;
@@ -339,7 +339,7 @@ async fn a_client_that_could_never_get_a_token_is_not_registered() {
     // After a refused registration, the earlier registration of the client still applies.
     assert_eq!(vendor.request_token(&vendor.grant(DEMO)).await.status, 200);
 
-    // The modulus may have leading zeros.
+    // A modulus with a leading zero byte is still valid.
     let mut bytes = URL_SAFE_NO_PAD.decode(n).unwrap();
     bytes.insert(0, 0);
     let zero = with_key("n", &URL_SAFE_NO_PAD.encode(bytes));
@@ -347,8 +347,8 @@ async fn a_client_that_could_never_get_a_token_is_not_registered() {
     assert_eq!(vendor.request_token(&vendor.grant(DEMO)).await.status, 200);
 }
 
-/// The control API takes a key as JWKS or as PEM. After the key has expired, Maskinporten refuses the grant with MP-121
-/// (contract/maskinporten.md §2 and §5).
+/// The control API takes a key as JWKS or as PEM. After the key has expired, Maskinporten refuses each grant with
+/// MP-121 (contract/maskinporten.md §2 and §5).
 #[tokio::test]
 async fn a_key_can_be_registered_as_pem_with_an_expiry_time() {
     let bed = TestBed::start().await;

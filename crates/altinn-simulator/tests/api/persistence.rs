@@ -31,8 +31,8 @@ async fn a_restarted_simulator_continues_with_the_same_state() {
     let mode = std::fs::metadata(folder).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o700);
     bed.stop().await;
-    // An older version of the simulator, or another program, could have given other users access to the file. The
-    // simulator must take this access away when it starts.
+    // Another program, or an older version of the simulator, could have made the file readable for other users. The
+    // simulator must restrict the file to its own user at the start.
     std::fs::set_permissions(file.path(), std::fs::Permissions::from_mode(0o644)).unwrap();
 
     let bed = TestBed::start_with(file.settings()).await;
@@ -79,7 +79,7 @@ async fn a_restarted_simulator_continues_with_the_same_state() {
 }
 
 /// When the simulator responds to a call, the change must already be on disk. The test copies the state file while the
-/// simulator runs, which has the same effect as killing the process.
+/// simulator runs, because the copy then looks like the file of a process that was killed.
 #[tokio::test]
 async fn no_change_is_lost_after_its_response_when_the_simulator_is_killed() {
     let file = StateFile::new();
@@ -130,7 +130,6 @@ async fn two_simulators_cannot_use_the_same_file() {
     bed.stop().await;
 }
 
-/// Agent requests, change requests and client delegations must still exist after a restart.
 #[tokio::test]
 async fn agents_and_change_requests_survive_a_restart() {
     let file = StateFile::new();

@@ -8,8 +8,7 @@ use url::Url;
 use crate::support::{Response, TestBed, VENDOR, claims};
 
 const CALLBACK: &str = "http://localhost:9/callback";
-/// The PKCE verifier from the example in ID-porten's documentation. `CHALLENGE` is the challenge that belongs to this
-/// verifier.
+/// The PKCE verifier from the example in ID-porten's documentation. `CHALLENGE` is its challenge.
 const VERIFIER: &str = "xyo94uhy3zKvgB0NJwLms86SwcjtWviEOpkBnGgaLlo";
 const CHALLENGE: &str = "b7elB7ZyxIXgFyvBznKvxl7wOB-H17Pz0a3B62NIMFI";
 const CLIENT: &str = "a-client";
@@ -65,7 +64,7 @@ fn redeem(bed: &TestBed, code: &str, more: &[(&str, &str)]) -> RequestBuilder {
     bed.http.post(bed.idporten("token")).form(&form)
 }
 
-/// A public client must send PKCE and `state` in a login request, and has no secret (contract/idporten.md §2 and §3).
+/// See contract/idporten.md §2 and §3.
 #[tokio::test]
 async fn a_public_client_needs_pkce_and_state_and_has_no_secret() {
     let bed = TestBed::start().await;
@@ -90,8 +89,7 @@ async fn a_public_client_needs_pkce_and_state_and_has_no_secret() {
     );
 }
 
-/// A client that is registered with `client_secret_basic` must send its secret in the `Authorization` header
-/// (contract/idporten.md §2).
+/// See contract/idporten.md §2.
 #[tokio::test]
 async fn client_secret_basic_needs_the_secret_in_the_header() {
     let bed = TestBed::start().await;
@@ -105,7 +103,7 @@ async fn client_secret_basic_needs_the_secret_in_the_header() {
     assert_eq!(access["client_amr"], "client_secret_basic");
 }
 
-/// ID-porten refuses a login request if one of its parameters has an invalid value (contract/idporten.md §3).
+/// See contract/idporten.md §3.
 #[tokio::test]
 async fn each_parameter_of_a_login_request_is_validated() {
     let bed = TestBed::start().await;
@@ -132,7 +130,7 @@ async fn each_parameter_of_a_login_request_is_validated() {
     );
 }
 
-/// ID-porten refuses a PKCE verifier of fewer than 43 characters, even if its hash equals the challenge
+/// ID-porten refuses a PKCE verifier with fewer than 43 characters, even if its hash equals the challenge
 /// (contract/idporten.md §3).
 #[tokio::test]
 async fn a_verifier_that_is_too_short_is_refused() {
@@ -254,8 +252,8 @@ async fn a_mobile_app_can_register_a_private_uri_scheme() {
     );
 }
 
-/// Before some calls, a browser sends a CORS preflight request. The preflight must not use up an injected fault. The
-/// page must be able to read the response that has the fault.
+/// A browser sends a CORS preflight request before some calls. It must not use up an injected fault, and the page must
+/// be able to read the response that has the fault.
 #[tokio::test]
 async fn a_preflight_request_does_not_use_up_an_injected_fault() {
     let bed = TestBed::start().await;

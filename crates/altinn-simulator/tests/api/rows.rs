@@ -1,5 +1,4 @@
-//! Checks that every row of the contract has a test, or a reason why no test is possible. The file `contract/rows.md`
-//! names the tests of each row.
+//! Checks that every row of the table in `contract/rows.md` names its tests, or gives a reason why no test is possible.
 
 use std::{collections::BTreeSet, fs, path::Path};
 
@@ -19,14 +18,14 @@ const CODES: [&str; 41] = [
     "access_denied", "login_required", "invalid_request", "invalid_scope", "invalid_client", "invalid_grant",
 ];
 
-/// One row of the table in `contract/rows.md`.
+/// One row of the table in `contract/rows.md`. `proof` is the cell with the tests or with the reason.
 struct Row {
     name: &'static str,
     proof: &'static str,
 }
 
 impl Row {
-    /// Returns the names of the tests that prove the row.
+    /// Returns the tests in the cell, which have the form `module::test` between backticks.
     fn tests(&self) -> impl Iterator<Item = &'static str> {
         let quoted = self.proof.split('`').skip(1).step_by(2);
         quoted.filter(|text| text.contains("::"))

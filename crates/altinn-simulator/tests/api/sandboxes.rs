@@ -1,5 +1,3 @@
-//! Tests of the control API for sandboxes.
-
 use std::collections::BTreeSet;
 
 use altinn_simulator::{SandboxLimits, Settings};
@@ -42,7 +40,7 @@ fn numbers(sandbox: &Value) -> BTreeSet<String> {
     numbers.chain(column("persons", "personalNumber")).collect()
 }
 
-/// Returns the request of a vendor for the body of `POST /control/sandboxes`.
+/// Returns the vendor's request that `POST /control/sandboxes` takes as a part of its body.
 fn request(system: &str) -> Value {
     json!({
         "systemId": system,
@@ -257,7 +255,7 @@ async fn a_sandbox_that_cannot_be_made_is_refused_with_the_reason() {
         assert_eq!(refused.status, status, "{}", refused.body);
         assert_eq!(refused.json()["error"], error);
     }
-    // Ola has no power over payroll, so Altinn refuses the approval.
+    // Ola holds no access to payroll, so Altinn refuses the approval.
     let body = json!({ "state": "connected", "person": "ola", "request": request(&system) });
     let refused = bed.control(Method::POST, "sandboxes", body).await;
     refused.assert_status(403);

@@ -231,7 +231,7 @@ async fn a_window_follows_a_talk_with_and_without_javascript() {
             let url = format!("{service}simulator/follow?talk=7F3K&{query}");
             bed.send(bed.http.get(url))
         };
-        // This call waits until the talk moves.
+        // This call returns only after the talk has moved.
         let (waited, ()) = tokio::join!(follow("since=1"), put(2));
         assert_eq!(waited.ok(), to(2));
         let without_script = follow("since=1&page=%2Fcontrol").await;
@@ -326,10 +326,10 @@ async fn a_fault_of_a_sandbox_leaves_other_sandboxes_and_the_vendor_alone() {
         let grant = vendor.grant_for(KRAV, owner, None);
         vendor.request_token(&grant).await.status.as_u16()
     };
-    // Neither organisation has a system user, so Maskinporten itself answers 400.
+    // Neither organisation has a system user, so without the fault Maskinporten answers 400.
     assert_eq!(token(&owner(&mine)).await, 503);
     assert_eq!(token(&owner(&other)).await, 400);
-    // The vendor's own token and the request to another sandbox work.
+    // The fault must not change the vendor's own token or a request to another sandbox.
     let request = vendor.request(&system, &owner(&other));
     let id = vendor.create_request(&request).await;
     assert_eq!(vendor.read(&id).await.status, 200);

@@ -11,7 +11,6 @@ use crate::support::{
     Customer, KRAV, OTHER_VENDOR, TestBed, VENDOR, Vendor, WRITE, claims, packages,
 };
 
-/// Changes the state file with an SQL statement.
 async fn change(file: &StateFile, sql: &str) {
     let options = SqliteConnectOptions::new().filename(file.path());
     let mut connection = SqliteConnection::connect_with(&options).await.unwrap();

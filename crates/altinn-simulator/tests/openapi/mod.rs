@@ -82,7 +82,7 @@ impl OpenApi {
         operations.map(|operation| (operation.method.as_str(), operation.parts.join("/")))
     }
 
-    /// Whether the operation with this path of the file has this status.
+    /// Whether the OpenAPI file lists this status for the operation with this method and path.
     pub fn describes(&self, method: &str, path: &str, status: u16) -> bool {
         let operation = self.operation(method, path);
         operation.is_some_and(|found| found.responses.contains_key(&status.to_string()))
@@ -106,7 +106,7 @@ impl OpenApi {
         self.operations.iter().filter(fits).min_by_key(braces)
     }
 
-    /// Returns the differences between a response and the OpenAPI file, as texts.
+    /// Returns a sentence for each difference between a response and the OpenAPI file.
     pub fn differences(
         &self,
         operation: &Operation,
@@ -118,8 +118,8 @@ impl OpenApi {
             body,
         } = response;
         let id = operation.id.as_str();
-        // The status 413 means that the request body was too large. Altinn does not document its limit, because a
-        // gateway in front of Altinn would refuse the body first.
+        // Altinn does not document how large a request body may be, because a gateway in front of Altinn would refuse
+        // the body first. So the OpenAPI file has no status 413.
         if status == 413 {
             return Vec::new();
         }

@@ -51,8 +51,7 @@ impl<'a> Adding<'a> {
         self.press_with(page, &[]).await
     }
 
-    /// Presses the button that adds the next batch. `changed` contains the form fields that get another value first, as
-    /// the page's script or an attacker could set them.
+    /// Like `press`, but first changes the form fields in `changed`, as the page's script or an attacker could.
     async fn press_with(&self, page: &Response, changed: &[(&'static str, &str)]) -> Response {
         const NAMES: [&str; 5] = [
             "__RequestVerificationToken",
@@ -74,7 +73,7 @@ impl<'a> Adding<'a> {
         self.browser.post(self.path(), &form).await
     }
 
-    /// Returns the last client in the list of clients that can be added.
+    /// Returns the last client that can still be added.
     fn last_client(&self) -> Organisation {
         self.bed.world(|world| {
             let user = world.system_users.get(self.agent).unwrap();

@@ -106,8 +106,8 @@ async fn without_a_login_a_script_gets_401_and_a_form_gets_the_login() {
     assert_eq!(status, RequestStatus::New);
 }
 
-/// Every page of a session sets the cookie with the CSRF token, even if the page contains no form
-/// (contract/approval.md §2).
+/// Each page of a session sets the cookie with the CSRF token, even a page without a form, because scripts need the
+/// token (contract/approval.md §2).
 #[tokio::test]
 async fn every_page_of_a_session_sets_the_csrf_cookie() {
     let bed = TestBed::start().await;
@@ -117,7 +117,7 @@ async fn every_page_of_a_session_sets_the_csrf_cookie() {
         let page = bed.ui(&format!("accessmanagement/ui/systemuser/{path}"));
         browser.open_as(&person.key, &page).await.assert_status(200);
         let token = csrf_token(&browser);
-        // A second page does not change the CSRF token of the browser.
+        // A second page must not change the CSRF token of the browser.
         browser.get(&page).await.assert_status(200);
         assert_eq!(csrf_token(&browser), token, "{path}");
         let party = organisation.party_id();

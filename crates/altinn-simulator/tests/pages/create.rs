@@ -4,7 +4,7 @@ use crate::support::{Browser, Response, TestBed, draft, packages};
 
 const CREATE: &str = "accessmanagement/ui/systemuser/create";
 
-/// Registers visible systems, which a customer can choose. Each system has the package `lonn`.
+/// Registers visible systems, so that a customer can choose them. Each system has the package `lonn`.
 fn register(bed: &TestBed, names: &[&str]) {
     for name in names {
         bed.register(SystemDraft {

@@ -224,8 +224,8 @@ async fn a_person_who_cannot_approve_escalates_and_the_browser_returns_to_the_sa
         .assert_contains("Lukk og logg ut");
     page.assert_lacks("Godkjenn systemtilgang")
         .assert_lacks(">Avvis<");
-    // The page has no button for this decision, so the test posts the form directly. The simulator must check the rule
-    // itself.
+    // The page has no button for this decision, so the test posts the form directly. The simulator must refuse the
+    // decision even without the help of the page.
     decide(&browser, &page, "approve")
         .await
         .assert_status(403)
@@ -361,7 +361,7 @@ async fn a_form_is_accepted_only_from_the_page_itself() {
         .post_with(&url, &with_token, &[("origin", "http://evil.example")])
         .await
         .assert_status(403);
-    // The call has the session of one person and the CSRF token of another person.
+    // This call combines the session of one person with the CSRF token of another person.
     let (other, _, others) = bed.customer_with_request();
     let others_page = bed
         .browser()

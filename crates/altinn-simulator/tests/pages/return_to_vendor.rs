@@ -5,7 +5,7 @@ use altinn_simulator::rules::{register::Registrar, role};
 
 use crate::support::{REDIRECT_URL, TestBed};
 
-/// The page must show an error if the system of the request was deleted (contract/approval.md §1).
+/// If the system of the request was deleted, the page shows an error and not the request (contract/approval.md §1).
 #[tokio::test]
 async fn a_request_whose_system_was_deleted_is_not_shown() {
     let bed = TestBed::start().await;

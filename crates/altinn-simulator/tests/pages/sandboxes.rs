@@ -236,7 +236,7 @@ async fn a_ticket_logs_its_person_in_and_works_once() {
     let url = visitor.ticket(&bed, "kari", &visitor.confirm_url).await;
     let entered = browser.get(&url).await;
     entered.assert_status(303);
-    // The redirects lead over a page of Altinn, which ends the browser's older session there.
+    // The redirects lead through a page of Altinn, because only Altinn can end the browser's older session at Altinn.
     let leave = entered.location();
     assert_eq!(leave.path(), "/simulator/leave");
     let left = browser.get(leave).await;
@@ -248,12 +248,12 @@ async fn a_ticket_logs_its_person_in_and_works_once() {
     let cookie = cookie.unwrap().to_str().unwrap();
     let attributes = "; HttpOnly; SameSite=Lax; Path=/; Max-Age=604800";
     assert!(cookie.ends_with(attributes), "{cookie}");
-    // Pages show the id of the sandbox. So the cookie must not contain it.
+    // Pages show the id of the sandbox, so a cookie with this id would be easy to forge.
     assert!(!cookie.contains(&visitor.id), "{cookie}");
     let page = browser.follow_redirects(&visitor.confirm_url).await;
     assert_eq!(page.url, visitor.confirm_url, "no chooser");
     page.assert_contains("Logget inn som Kari Nordby");
-    // The log-in at the vendor does not show the chooser either.
+    // The browser is already logged in, so the vendor's log-in shows no chooser either.
     let code = browser.get(authorize_url(&bed)).await;
     assert!(code.location_query("code").is_some());
 
@@ -309,7 +309,8 @@ async fn a_ticket_ends_a_session_at_altinn_that_id_porten_does_not_know() {
     page.assert_contains("Logget inn som Kari Nordby")
         .assert_contains(&format!("Sandkasse {}", visitor.id));
 
-    // ID-porten's session ends after half an hour, and Altinn's session lives longer.
+    // ID-porten's session ends after half an hour, but Altinn's session lives longer. After 40 minutes, only Altinn
+    // still knows Ola.
     let browser = bed.browser();
     browser.open_as("ola", bed.ui(OVERVIEW)).await;
     bed.later(SignedDuration::from_mins(40));
@@ -337,7 +338,7 @@ async fn start_afresh_ends_a_session_at_altinn_that_id_porten_does_not_know() {
     assert_eq!(persons(&chooser), named_in(&sandbox));
 }
 
-/// One browser has two tabs: a log-in in the shared sandbox, and a page of another sandbox.
+/// The browser has two tabs: a log-in in the shared sandbox, and a page of another sandbox.
 #[tokio::test]
 async fn a_log_in_in_another_sandbox_ends_the_session_at_altinn() {
     let bed = TestBed::start().await;
@@ -392,7 +393,8 @@ async fn a_sandbox_that_its_browser_has_left_makes_place_at_once() {
     let bed = start_per_visitor_with(limits).await;
     let other = bed.browser();
     let stays = sandbox_of(&other.follow_redirects(authorize_url(&bed)).await);
-    // In a talk, a browser opens many scenes in a short time, and each scene has its own sandbox.
+    // In a talk, a browser opens many scenes in a short time, and each scene has its own sandbox. These sandboxes must
+    // not displace the sandbox of the other browser.
     let browser = bed.browser();
     for _ in 0..10 {
         let scene = Visitor::with_request(&bed, "kari").await;
@@ -404,7 +406,7 @@ async fn a_sandbox_that_its_browser_has_left_makes_place_at_once() {
     assert_eq!(sandbox_of(&again), stays);
 }
 
-/// Several browsers can be in one sandbox, such as the employee's and the access manager's.
+/// The browsers of an employee and of an access manager can be in the same sandbox, so it stays until both have left.
 #[tokio::test]
 async fn a_sandbox_in_which_another_browser_still_is_keeps_its_place() {
     let limits = SandboxLimits {
@@ -457,8 +459,8 @@ async fn one_client_address_does_not_take_the_sandboxes_of_all_visitors() {
     flood("192.0.2.2").await.assert_status(200);
 }
 
-/// SmartCloud calls the control API directly on its port, and the proxy connects to the same port. So both have the
-/// same address.
+/// SmartCloud calls the control API directly, and the proxy connects to the same port, so the simulator sees the same
+/// client address for both.
 #[tokio::test]
 async fn wrong_keys_through_a_proxy_do_not_lock_out_the_presenter() {
     let settings = Settings {
@@ -525,7 +527,7 @@ async fn each_visitor_gets_a_sandbox_when_the_chooser_is_shown() {
         let sandbox = sandbox_of(&chooser);
         assert_ne!(sandbox, "shared");
         assert_eq!(persons(&chooser), named_in(&sandbox));
-        // If the browser opens the page again, or starts another log-in, it stays in the same sandbox.
+        // The browser stays in the same sandbox if it opens the page again or starts another log-in.
         let again = browser.get(&chooser.url).await;
         assert_eq!(persons(&again), named_in(&sandbox));
         let next = browser.follow_redirects(authorize_url(&bed)).await;
@@ -629,7 +631,8 @@ async fn start_afresh_leaves_nothing_of_the_old_sandbox_in_the_browser() {
         .assert_lacks("systemuser/request?id=");
 }
 
-/// If the log-in is for the page of a request, a person of a new sandbox could not open the page.
+/// A person of a new sandbox could not open the page of a request in the old sandbox, so the chooser for such a page
+/// offers no new sandbox.
 #[tokio::test]
 async fn the_chooser_for_a_request_does_not_offer_to_start_afresh() {
     let bed = TestBed::start().await;

@@ -23,8 +23,7 @@ use uuid::Uuid;
 pub const CLIENT: &str = "vendor-client";
 pub const CALLBACK: &str = "http://localhost:9/login/callback?from=idporten";
 pub const AFTER_LOGOUT: &str = "http://localhost:9/bye";
-/// The PKCE verifier from the example in ID-porten's documentation. `CHALLENGE` is the challenge that belongs to this
-/// verifier.
+/// The PKCE verifier from the example in ID-porten's documentation. `CHALLENGE` is its challenge.
 pub const VERIFIER: &str = "xyo94uhy3zKvgB0NJwLms86SwcjtWviEOpkBnGgaLlo";
 pub const CHALLENGE: &str = "b7elB7ZyxIXgFyvBznKvxl7wOB-H17Pz0a3B62NIMFI";
 /// A redirect URL with the encoded characters that a vendor's `state` may contain. The browser must return to exactly
@@ -97,8 +96,8 @@ impl TestBed {
         });
     }
 
-    /// Registers the vendor's client at ID-porten. The client uses Altinn's key, because generating another key takes
-    /// long.
+    /// Registers the vendor's client at ID-porten. The client uses Altinn's key, because generating another key is
+    /// slow.
     pub fn register_client(&self, change: impl FnOnce(&mut IdPortenClient)) {
         let jwk = self.simulator().keys().altinn.jwks()["keys"][0].clone();
         let jwk: Jwk = serde_json::from_value(jwk).unwrap();

@@ -130,8 +130,8 @@ pub(super) const PARTIES: Group = &[
     ("subunits", Show),
 ];
 
-/// A resource owner's call to the policy decision point. It asks whether a system user may use a resource. The call can
-/// contain the personal number of a person. The rule [`Show`] masks personal numbers.
+/// A resource owner's call to the policy decision point, which asks whether a system user may use a resource. The call
+/// can contain the personal number of a person, but the rule [`Show`] masks personal numbers.
 pub(super) const DECISION_REQUEST: Group = &[
     ("Request", Show),
     ("ReturnPolicyIdList", Show),

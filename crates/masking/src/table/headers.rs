@@ -2,7 +2,6 @@
 
 use crate::Kind;
 
-/// What to do with the value of a header.
 #[derive(Clone, Copy)]
 pub(crate) enum HeaderRule {
     Show,

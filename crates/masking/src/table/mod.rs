@@ -12,7 +12,6 @@ pub(crate) use self::{
 };
 use crate::{Kind, Service};
 
-/// What to do with a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Rule {
     /// Show the value. In an object, look up the rule of each member. Personal numbers and tokens are still masked.
@@ -33,7 +32,6 @@ type Group = &'static [(&'static str, Rule)];
 /// Groups of names with their rules. The first group that contains a name decides.
 pub(crate) type Names = &'static [Group];
 
-/// The rules for an endpoint.
 pub(crate) struct Endpoint {
     service: Service,
     /// The HTTP method, or `*` for each method.
@@ -45,7 +43,6 @@ pub(crate) struct Endpoint {
     response: Names,
 }
 
-/// The rules that apply to a call.
 #[derive(Clone, Copy)]
 pub(crate) struct Rules {
     /// The pattern of the path, or `None` if the table does not contain the path.

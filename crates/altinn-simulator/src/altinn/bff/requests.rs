@@ -42,7 +42,6 @@ pub struct RequestModel {
     access: RequestedAccess,
 }
 
-/// The names and texts of the rights and access packages that a system user request asks for.
 #[derive(Debug, Serialize)]
 #[serde(untagged, rename_all_fields = "camelCase")]
 enum RequestedAccess {

@@ -11,21 +11,18 @@ use crate::{
 /// The texts of an error message that depend on the failed action.
 #[derive(Clone, Copy, Debug)]
 pub struct Wording {
-    /// The heading, which says that the action failed.
     pub failed: &'static str,
-    /// The beginning of the heading if the user lacks access. The heading continues with the access that the user
-    /// lacks.
+    /// The beginning of the heading if the user lacks access. The name of the missing access follows it.
     pub not_done: &'static str,
-    /// The sentence that says what a user who lacks access can do.
+    /// What a user who lacks access can do.
     pub what_to_do: &'static str,
 }
 
-/// An action that failed, with the reason and the texts for the error message.
 #[derive(Clone, Debug)]
 pub struct Failed {
     pub wording: Wording,
     pub refusal: RuleViolation,
-    /// The services that the user could not delegate, with the reasons. The next field holds the packages. Both fields
+    /// The services that the user could not delegate, each with the reasons, and below them the packages. Both fields
     /// contain the names that users see.
     pub services: Vec<(String, Vec<Reason>)>,
     pub packages: Vec<String>,

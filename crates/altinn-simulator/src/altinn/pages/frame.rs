@@ -16,13 +16,12 @@ use crate::{
     texts::{Language, Texts},
 };
 
-/// An HTTP request that a logged-in person sends to Altinn's pages.
 pub struct Visit {
     pub simulator: Simulator,
     pub headers: HeaderMap,
     pub language: Language,
     pub person: Person,
-    /// The path and the query of the page. The links for language, person and login return to this path.
+    /// The path and the query of the page. The links that change the language or the person lead back to this path.
     pub here: String,
     session: String,
 }
@@ -43,7 +42,7 @@ impl From<Response> for EarlyResponse {
 }
 
 impl Visit {
-    /// Finds the person who is logged in.
+    /// Reads who is logged in from the session cookie.
     ///
     /// # Errors
     ///
@@ -84,8 +83,8 @@ impl Visit {
         self.language.texts()
     }
 
-    /// Returns the organisation in the cookie `AltinnPartyUuid`. Returns `None` if the person has no connection to the
-    /// organisation.
+    /// Returns the organisation in the cookie `AltinnPartyUuid`. The browser can change the cookie, so the result is
+    /// `None` if the person has no connection to the organisation.
     #[must_use]
     pub fn acts_for(&self) -> Option<Organisation> {
         let uuid: Uuid = cookie(&self.headers, PARTY_COOKIE)?.parse().ok()?;
@@ -97,20 +96,18 @@ impl Visit {
         Some(organisation.clone())
     }
 
-    /// Returns the antiforgery secret and the antiforgery token for the forms of the page.
     #[must_use]
     pub fn guard(&self) -> Guard {
         Guard::of(&self.headers, &self.session)
     }
 
-    /// Creates a page with Altinn's header. The header shows the person, and the organisation that the person
-    /// represents.
+    /// Creates a page whose header shows the person and the organisation that the person represents.
     #[must_use]
     pub fn page(&self, title: impl Into<String>) -> Page {
         self.page_for(title, self.acts_for().as_ref())
     }
 
-    /// Creates a page with Altinn's header. The header shows the person, and the organisation `acts_for`.
+    /// Creates a page whose header shows the person and the organisation `acts_for`.
     #[must_use]
     pub fn page_for(&self, title: impl Into<String>, acts_for: Option<&Organisation>) -> Page {
         let origins = self.simulator.origins();
@@ -167,15 +164,14 @@ impl Part {
     }
 }
 
-/// The level of a page in its section. The menu links to the first page of each section. The other pages are below the
-/// first page.
+/// The level of a page in its section. The menu links to the first page of each section.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Depth {
     First,
     Below,
 }
 
-/// Adds the side menu and the breadcrumbs of access management to the content of a page.
+/// Puts the content of a page between the side menu and the breadcrumbs of access management.
 pub fn frame<V: IntoView>(
     texts: &'static Texts,
     part: Part,
@@ -234,7 +230,7 @@ fn crumbs(texts: &'static Texts, part: Part, depth: Depth) -> impl IntoView + us
     }
 }
 
-/// Renders the warning for a user who is not an access manager. The page shows this warning instead of its content.
+/// The warning that a user who is not an access manager sees instead of the page's content.
 pub fn no_power(texts: &'static Texts) -> impl IntoView {
     view! {
         <div class="ds-alert" data-color="warning">
@@ -255,7 +251,6 @@ impl Visit {
             .let_through(&self.simulator, &self.headers, field)
     }
 
-    /// Returns the error page for a form that fails the antiforgery check.
     #[must_use]
     pub fn forged(&self) -> Response {
         let texts = &self.texts().problem;

@@ -11,11 +11,11 @@ use crate::{
     world::World,
 };
 
-/// Handles `GET systemuser/request/{requestId}`, `GET systemuser/request/agent/{requestId}` and
-/// `GET systemuser/changerequest/{requestId}`, which return one system user request.
+/// Handles `GET systemuser/request/{requestId}`, `GET systemuser/request/agent/{requestId}` and `GET
+/// systemuser/changerequest/{requestId}`, which return one system user request.
 ///
-/// Only an access manager can read a change request. Other users have no reason to read a change request, because a
-/// change request cannot be forwarded.
+/// Only an access manager can read a change request. Other users could only forward a request, and change requests
+/// cannot be forwarded.
 pub async fn read(
     caller: Caller,
     State(simulator): State<Simulator>,
@@ -43,8 +43,8 @@ pub(crate) fn request_for<'a>(
 }
 
 /// Handles `GET systemuser/request/{party}/{requestId}`, `GET systemuser/request/agent/{party}/{requestId}` and `GET
-/// systemuser/changerequest/{party}/{requestId}`. This endpoint is older than the endpoint of [`read`]. The response
-/// has the fields that vendors read, without `confirmUrl`.
+/// systemuser/changerequest/{party}/{requestId}`. This endpoint is older than the endpoint of [`read`]. Its response
+/// has the fields that vendors read, except `confirmUrl`.
 pub async fn read_for_party(
     caller: Caller,
     State(simulator): State<Simulator>,
@@ -83,11 +83,10 @@ pub async fn pending(
     Ok(Json(pending.collect()))
 }
 
-/// Makes the JSON of a system user request for [`pending`] and [`read_for_party`].
 fn in_list(simulator: &Simulator, world: &World, request: &Request) -> RequestResponse {
     RequestResponse {
         confirm_url: None,
-        // A user cannot forward a change request, so the response about a change request does not have this member.
+        // A user cannot forward a change request, so Altinn leaves this member out.
         escalated: (request.kind != RequestKind::Change).then_some(request.escalated),
         ..RequestResponse::for_vendor(world, simulator.origins(), request)
     }

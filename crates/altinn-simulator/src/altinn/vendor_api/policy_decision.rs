@@ -47,7 +47,7 @@ pub async fn decide(
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, ApiError> {
-    // The gateway in front of Altinn checks the subscription key before Altinn checks the token.
+    // In Altinn, a gateway checks the subscription key before the token is checked.
     if !headers.contains_key("ocp-apim-subscription-key") {
         let body = json!({
             "statusCode": 401,
@@ -65,7 +65,7 @@ pub async fn decide(
         &["urn:oasis:names:tc:xacml:1.0:action:action-id"],
     );
     let resource = find(&request.resource, &["urn:altinn:resource"]);
-    // Altinn accepts two attribute ids for the organisation. The second id in this list is the older id.
+    // Altinn accepts two attribute ids for the organisation. The second one is the older of them.
     let names = [
         "urn:altinn:organization:identifier-no",
         "urn:altinn:organizationnumber",

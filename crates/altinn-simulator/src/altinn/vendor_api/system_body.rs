@@ -1,5 +1,3 @@
-//! This module contains the JSON body with which a vendor registers or replaces a system.
-
 use serde::Deserialize;
 
 use crate::{
@@ -63,8 +61,7 @@ struct TextBody {
 }
 
 impl SystemBody {
-    /// Returns the paths of the required fields that the body lacks. The paths are spelled as in Altinn's error
-    /// message.
+    /// Returns the required fields that the body lacks, as paths in the spelling of Altinn's error message.
     #[must_use]
     pub fn missing(&self) -> Vec<String> {
         let vendor = self.vendor.as_ref();

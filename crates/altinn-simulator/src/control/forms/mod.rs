@@ -44,7 +44,7 @@ pub(crate) async fn submit(
             StatusCode::SEE_OTHER,
             &format!("/control?done={form}#result"),
         ),
-        // The response is the page itself and not a redirect to the page, because a redirect cannot carry the errors.
+        // Return the page itself instead of a redirect to it, because a redirect cannot carry the errors.
         Ok(seed_errors) => page::show(
             &simulator,
             &headers,
@@ -120,7 +120,6 @@ pub(crate) async fn lock(
     (cookies, go(StatusCode::SEE_OTHER, "/control")).into_response()
 }
 
-/// Runs the control API's handler that belongs to the form.
 async fn call(
     simulator: &Simulator,
     form: &str,
@@ -180,7 +179,6 @@ async fn call(
     }
 }
 
-/// Runs the handler that adds an object, such as a person or a resource.
 async fn add(
     state: State<Simulator>,
     form: &str,
@@ -242,7 +240,6 @@ async fn add(
     }
 }
 
-/// Runs the handler that deletes an object, such as an OAuth client.
 async fn delete(
     state: State<Simulator>,
     form: &str,

@@ -1,5 +1,3 @@
-//! The sections of the control panel for faults, the clock and automation.
-
 use leptos::prelude::*;
 use strum::{VariantArray, VariantNames};
 

@@ -2,7 +2,7 @@ use leptos::prelude::*;
 
 use crate::{altinn::pages::antiforgery::Guard, control::faults, texts::Control};
 
-/// A field of a form. The label of the field is the name of the member in the control API, unless `label` is set.
+/// A field of a form. Unless `label` is set, the label is the name of the member in the control API.
 #[derive(Clone)]
 pub struct Field {
     name: String,
@@ -10,19 +10,16 @@ pub struct Field {
     value: String,
     kind: Kind,
     required: bool,
-    /// The kinds of fault that have this field. `None` means that every kind of fault has the field.
+    /// The kinds of fault that have this field, or `None` if every kind has it.
     kinds: Option<&'static [&'static str]>,
 }
 
 #[derive(Clone)]
 enum Kind {
-    /// A text field with one line.
     Text,
-    /// A field for a whole number. For any other text, the browser shows an error in the user's language.
+    /// A whole number. For any other text, the browser shows an error in the user's language.
     Number,
-    /// A text field with several lines.
     Long,
-    /// A drop-down list with these options.
     Choice(Vec<String>),
 }
 
@@ -70,7 +67,7 @@ impl Field {
         self
     }
 
-    /// Makes the label name the kinds of fault that have this field.
+    /// Adds the kinds of fault that have this field to the label.
     pub fn for_some_kinds(mut self) -> Self {
         self.kinds = faults::kinds_with(&self.name);
         self
@@ -144,7 +141,7 @@ impl Field {
     }
 }
 
-/// The name of a form, and the text of the button that submits the form. The URL of the form ends with the form's name.
+/// The name of a form is also the last part of its URL.
 #[derive(Clone, Copy)]
 pub struct Form {
     pub name: &'static str,
@@ -168,8 +165,8 @@ pub fn form(guard: &Guard, form: Form, fields: &[Field]) -> impl IntoView + use<
     }
 }
 
-/// Renders a form with hidden fields and one button. A screen reader reads the button's label and then `about`, because
-/// several buttons on a page can have the same label.
+/// Renders a form with hidden fields and one button. Several buttons on a page can have the same label, so a screen
+/// reader also reads `about` after it.
 pub fn button(
     guard: &Guard,
     form_name: &'static str,
@@ -198,7 +195,7 @@ pub fn button(
     }
 }
 
-/// Renders an example with a curl command. The command does the same as the form above the example.
+/// Renders a curl command that does the same as the form above it.
 pub fn curl(texts: &'static Control, command: &str) -> impl IntoView + use<> {
     view! {
         <details class="sim-curl">
@@ -212,14 +209,13 @@ pub fn curl(texts: &'static Control, command: &str) -> impl IntoView + use<> {
 
 /// A form that adds an object with a call of the control API. The first text is the name of the form. The list contains
 /// the ids in the path of the call, each with a name and an example. The last text is an example of the body. If the
-/// path contains an id, the method of the call is `PUT`. Otherwise the method is `POST`.
+/// path contains an id, the method is `PUT`, otherwise `POST`.
 type Register = (
     &'static str,
     &'static [(&'static str, &'static str)],
     &'static str,
 );
 
-/// The forms that add objects, such as persons, resources and OAuth clients.
 pub const REGISTERS: [Register; 9] = [
     (
         "organisations",
@@ -268,5 +264,4 @@ pub const REGISTERS: [Register; 9] = [
     ),
 ];
 
-/// The seed document that the seed form shows as an example.
 pub const SEED: &str = r#"{"organisations": [], "persons": [], "connections": [], "clientRelations": [], "packages": [], "resources": [], "maskinportenClients": [], "idportenClients": [], "systems": []}"#;

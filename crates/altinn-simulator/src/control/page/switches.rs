@@ -1,13 +1,11 @@
-//! The switches at the top of the control panel, for a talk.
-
 use leptos::prelude::*;
 
 use super::{Panel, parts::button};
 use crate::control::switches::{self, SwitchState};
 
 impl Panel<'_> {
-    /// Renders the switches. Each switch is a button that says whether it is on. Pressing the button again turns the
-    /// switch off.
+    /// Renders the switches for a talk, at the top of the control panel. Each switch is a button that says whether it
+    /// is on. A second press turns the switch off.
     pub fn switches(&self) -> AnyView {
         let texts = self.texts();
         let needs_key = self.simulator.key_check().is_on();
@@ -34,7 +32,7 @@ impl Panel<'_> {
         .into_any()
     }
 
-    /// Renders one switch. A screen reader reads the state from `aria-pressed`. So the visible word for the state is
+    /// Renders one switch. A screen reader reads the state from `aria-pressed`, so the visible word for the state is
     /// hidden from screen readers.
     fn switch(&self, state: &SwitchState, name: &'static str) -> impl IntoView + use<> {
         let texts = self.texts();

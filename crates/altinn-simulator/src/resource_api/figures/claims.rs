@@ -13,11 +13,11 @@ use crate::texts::NORWEGIAN_MONTHS;
 /// The employer's national insurance contribution (*arbeidsgiveravgift*) of zone 1, for each thousand kroner of pay.
 const CONTRIBUTION_PER_MILLE: i64 = 141;
 
-/// The first year in which employers pay the tax deductions after each payday, and not in terms.
+/// The first year in which employers pay tax deductions after each payday instead of after each term.
 const FIRST_YEAR_WITHOUT_TERMS: i16 = 2026;
 
-/// Returns the claims of the last year and the coming terms, in the order of their due dates. A claim exists from the
-/// day on which the organisation reports the figures.
+/// Returns the claims of the last year and the coming terms, sorted by due date. A claim exists from the day on which
+/// the organisation reports the figures.
 ///
 /// | claim | due |
 /// |---|---|
@@ -27,7 +27,7 @@ const FIRST_YEAR_WITHOUT_TERMS: i16 = 2026;
 /// | *merverdiavgift*, once a year | 10 April, for farmers and fishers |
 ///
 /// The organisation pays each claim on the due date, or on the Friday before if the due date is in a weekend. Some
-/// organisations still owe a part of the latest *arbeidsgiveravgift*, so users see an overdue claim.
+/// organisations still owe a part of the latest *arbeidsgiveravgift*, so that users see an overdue claim.
 pub fn claims(owner: &Owner, today: Date) -> Vec<Claim> {
     let mut claims = Vec::new();
     for months_ago in (0..=14).rev() {
@@ -55,8 +55,8 @@ pub fn claims(owner: &Owner, today: Date) -> Vec<Claim> {
     claims
 }
 
-/// Returns the claim for the tax that the organisation deducted from the salaries of a month (*forskuddstrekk*). Before
-/// 2026, the claim is for both months of a term, and belongs to the second month.
+/// The claim for the tax that the organisation deducted from the salaries of a month (*forskuddstrekk*). Before 2026,
+/// one claim covers both months of a term, and is returned for the second month.
 fn tax_deductions(owner: &Owner, month: Date, today: Date) -> Option<Claim> {
     let in_terms = month.year() < FIRST_YEAR_WITHOUT_TERMS;
     if payday(month) > today || (in_terms && month.month() % 2 == 1) {
@@ -79,8 +79,8 @@ fn tax_deductions(owner: &Owner, month: Date, today: Date) -> Option<Claim> {
     })
 }
 
-/// Returns the claim for the employer's contributions of a two-month term. The claim belongs to the last month whose
-/// salaries are paid, so the claim grows during the term.
+/// The claim for the employer's contributions of a two-month term. It is returned for the last month whose salaries are
+/// paid, so it grows during the term.
 fn contributions(owner: &Owner, month: Date, today: Date) -> Option<Claim> {
     let (first, term) = term_of(month);
     let second = first.checked_add(1.month()).ok()?;
@@ -100,8 +100,8 @@ fn contributions(owner: &Owner, month: Date, today: Date) -> Option<Claim> {
     ))
 }
 
-/// Returns the value added tax that the organisation reports for the term that ends with this month. The amount is
-/// negative if the organisation gets money back.
+/// The value added tax that the organisation reports for the term that ends with this month. The amount is negative if
+/// the organisation gets money back.
 pub(super) fn value_added_tax(owner: &Owner, month: Date, today: Date) -> Option<Claim> {
     let (first, term) = term_of(month);
     if month.month() % 2 == 1 {
@@ -132,7 +132,7 @@ pub(super) fn value_added_tax(owner: &Owner, month: Date, today: Date) -> Option
         Vat::EveryTwoMonths(_) if (terms + pick(owner, "til gode", 0, 2)) % 3 == 0 => -amount / 3,
         _ => amount,
     };
-    // The organisation reports about three weeks before the due date.
+    // About three weeks before the due date, the organisation reports the figures.
     let reported = due.checked_sub(22.days()).ok()?;
     (reported <= today).then(|| claim(owner, &description, due, amount))
 }
@@ -154,7 +154,6 @@ fn term_of(month: Date) -> (Date, String) {
     (first, format!("{number}. termin {}", month.year()))
 }
 
-/// Returns the day on which the organisation pays a claim.
 pub(super) fn payday_of(claim: &Claim) -> Date {
     working_day_until(claim.due)
 }
@@ -175,7 +174,7 @@ mod tests {
 
     #[test]
     fn claims_are_due_on_the_dates_of_the_law() {
-        // Collects the café's claims as they are on each day from February 2025 to February 2027.
+        // The café's claims as they are on each day from February 2025 to February 2027.
         let due: HashSet<_> = days(Date::constant(2025, 2, 1), 750)
             .flat_map(|day| claims(&cafe(), day))
             .map(|claim| (claim.description, claim.due.to_string()))

@@ -1,5 +1,3 @@
-//! This module contains Altinn's roles, from `contract/access-roles.json`.
-
 use std::{collections::BTreeSet, sync::LazyLock};
 
 use altinn_types::LocalizedText;
@@ -25,19 +23,18 @@ pub struct Role {
     pub provider: String,
 }
 
-/// All roles, in the order of Altinn's source.
+/// The roles in `contract/access-roles.json`, in the order of Altinn's source.
 pub static ROLES: LazyLock<Vec<Role>> = LazyLock::new(|| {
     serde_json::from_str(include_str!("../../../contract/access-roles.json"))
         .expect("a test reads this file")
 });
 
-/// The roles that Altinn gives for its own use. The list of authorised parties never contains them
-/// (contract/idporten.md §8).
+/// The roles that Altinn gives for its own use, which are never in the list of authorised parties (contract/idporten.md
+/// §8).
 const NEVER_LISTED: [&str; 2] = ["rettighetshaver", "agent"];
 
-/// Returns the codes of these roles in the format of the list of authorised parties. For a role that existed in Altinn
-/// 2, the result contains both codes of the role. The codes are sorted, and each code occurs once. The function leaves
-/// out roles that Altinn does not know.
+/// Returns the codes of these roles as in the list of authorised parties: sorted, each code once, and with both codes
+/// of a role that existed in Altinn 2. Roles that Altinn does not know are left out.
 #[must_use]
 pub fn authorized_codes<'a>(codes: impl IntoIterator<Item = &'a str>) -> Vec<String> {
     let roles = codes.into_iter().filter_map(role);
@@ -49,7 +46,7 @@ pub fn authorized_codes<'a>(codes: impl IntoIterator<Item = &'a str>) -> Vec<Str
     codes.into_iter().cloned().collect()
 }
 
-/// Returns the role with this URN or code. The URN or code can also be the one that the role had in Altinn 2.
+/// Finds a role by its URN or code, or by those that it had in Altinn 2.
 #[must_use]
 pub fn role(name: &str) -> Option<&'static Role> {
     let code = name.rsplit(':').next()?;

@@ -1,5 +1,3 @@
-//! This module registers new systems, and changes the content of registered systems.
-
 use altinn_types::{
     AccessPackage, LocalizedText, OrgNumber, RegisteredSystem, Right, SystemId, VendorId,
 };
@@ -41,7 +39,6 @@ pub struct SystemDraft {
     pub allowed_redirect_urls: Option<Vec<String>>,
 }
 
-/// A text in three languages as a vendor sends it.
 #[derive(Clone, Debug, Default)]
 pub struct DraftText {
     pub nb: Option<String>,
@@ -49,8 +46,8 @@ pub struct DraftText {
     pub en: Option<String>,
 }
 
-/// Returns the text in all three languages. If languages are missing, the result is the exception that Altinn's
-/// database throws for the first missing language. The database checks the languages in alphabetical order.
+/// Returns the text in all three languages. If a language is missing, the result is the exception that Altinn's
+/// database throws. The database checks the languages in alphabetical order.
 fn complete(text: Option<DraftText>) -> Result<LocalizedText, RegisterRefusal> {
     let text = text.unwrap_or_default();
     let Some(en) = text.en else {
@@ -77,9 +74,9 @@ impl Altinn {
     ///
     /// # Errors
     ///
-    /// Returns [`RegisterRefusal`]. The first check is that the vendor's id has the right format. The second check is
-    /// that the access token belongs to the same vendor. If a later check of the content fails, the function still
-    /// makes the other checks of the content, and returns all their errors together.
+    /// Returns a [`RegisterRefusal`] if the vendor's id has a wrong format, or else if the access token belongs to
+    /// another vendor. After these two checks, the function makes all checks of the content, and returns all their
+    /// errors together.
     pub fn register_system(
         &mut self,
         by: &Registrar,
@@ -174,8 +171,8 @@ impl Altinn {
         Ok(())
     }
 
-    /// Replaces the whole content of a system (contract/systemuser-api.md §2.5). If the draft leaves out a field, the
-    /// field gets its default value.
+    /// Replaces the whole content of a system (contract/systemuser-api.md §2.5). A field that the draft leaves out gets
+    /// its default value.
     ///
     /// # Errors
     ///
@@ -329,7 +326,6 @@ fn readable(urls: &[String]) -> Vec<String> {
 }
 
 impl Register {
-    /// Removes a system and its changelog.
     pub(crate) fn remove(&mut self, id: &SystemId) {
         let Some(system) = self.systems.remove(id) else {
             return;

@@ -1,13 +1,13 @@
-//! This module reads redirect URLs as .NET's class `Uri` reads them (contract/systemuser-api.md §1.7 and §4.5).
+//! Reads redirect URLs as .NET's class `Uri` reads them (contract/systemuser-api.md §1.7 and §4.5).
 //!
-//! The crate `url` reads URLs as browsers do. .NET and browsers accept different texts as absolute URLs, and write URLs
-//! in different ways.
+//! The crate `url` reads URLs as browsers do. .NET differs from browsers in which texts are absolute URLs, and in how
+//! it writes a URL.
 
 use url::{Host, Position, Url, quirks};
 
-/// Whether a vendor may register this redirect URL with POST. The URL must use https. The simulator also accepts http
-/// on the local machine and at an IP address, although Altinn does not. With http, vendors can test a product on their
-/// own machine, and phones in the same room can reach it.
+/// Whether a vendor may register this redirect URL with POST. The URL must use https. Unlike Altinn, the simulator also
+/// accepts http on the local machine and at an IP address, so that vendors can test a product on their own machine, and
+/// phones in the same room can reach it.
 pub(super) fn may_be_registered(text: &str) -> bool {
     let Some(url) = absolute(text).filter(|_| !has_control_characters(text)) else {
         return false;
@@ -27,16 +27,15 @@ pub(super) fn fits_the_column(readable: &str) -> bool {
     rest.is_some_and(|rest| !rest.is_empty() && !rest.starts_with('.'))
 }
 
-/// Whether the text contains a line break or another control character. The simulator writes the redirect URL into an
-/// HTTP header, and a line break would end the header.
+/// The simulator writes the redirect URL into an HTTP header, and a line break would end the header.
 pub(super) fn has_control_characters(text: &str) -> bool {
     text.chars().any(char::is_control)
 }
 
-/// Returns the text as an absolute URL, or `None` if .NET does not read it as an absolute URL.
+/// Returns the text as an absolute URL, or `None` if .NET does not read it as one.
 ///
-/// On Linux, .NET reads a path alone, such as `/receipt`, as the URL of a local file. It reads `example.no:8080/x` as a
-/// URL with the scheme `example.no`.
+/// On Linux, .NET reads a path alone, such as `/receipt`, as the URL of a local file, and `example.no:8080/x` as a URL
+/// with the scheme `example.no`.
 pub(super) fn absolute(text: &str) -> Option<Url> {
     let text = text.trim();
     if text.starts_with('/') {
@@ -51,8 +50,8 @@ pub(super) fn absolute(text: &str) -> Option<Url> {
     (!is_web || has_slashes).then_some(url)
 }
 
-/// Returns scheme, host, port and path of a URL, in the form in which Altinn compares two URLs. The result is `None` if
-/// the text is not an absolute URL.
+/// Returns scheme, host, port and path of a URL, which is the part that Altinn compares. Returns `None` if the text is
+/// not an absolute URL.
 pub(crate) fn left_part(text: &str) -> Option<String> {
     let mut url = absolute(text)?;
     url.set_query(None);
@@ -113,7 +112,7 @@ fn unescape(text: &str, is_plain: impl Fn(char) -> bool) -> String {
     result
 }
 
-/// Returns the bytes of the run of percent-encoded bytes at the start of the text.
+/// Returns the run of percent-encoded bytes at the start of the text, decoded.
 fn escaped_bytes(text: &str) -> Vec<u8> {
     let groups = text.as_bytes().chunks_exact(3);
     let bytes = groups.map_while(|group| {

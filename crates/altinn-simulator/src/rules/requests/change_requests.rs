@@ -1,4 +1,4 @@
-//! This module creates requests to change the access of a standard system user (contract/systemuser-api.md §7).
+//! Creates requests to change the access of a standard system user (contract/systemuser-api.md §7).
 
 use altinn_types::{
     AccessPackage, OrgNumber, RequestId, RequestStatus, Right, SystemUserId, SystemUserType,
@@ -8,7 +8,6 @@ use jiff::Timestamp;
 use super::{Request, RequestKind};
 use crate::rules::{Altinn, RuleViolation};
 
-/// The access that a change request gives to a system user or takes away from a system user.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AccessChange {
     pub required_rights: Vec<Right>,
@@ -24,7 +23,6 @@ impl AccessChange {
     }
 }
 
-/// The content of a new change request, as a vendor sends it.
 #[derive(Clone, Debug)]
 pub struct NewChangeRequest {
     /// The id that the vendor chose and sent as `correlation-id`.
@@ -34,24 +32,22 @@ pub struct NewChangeRequest {
     pub redirect_url: Option<String>,
 }
 
-/// The result of a POST of a change request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ChangeCreated {
-    /// The request is new. Altinn answers with the status 201.
+    /// The request is new. The status is 201.
     New(RequestId),
-    /// The vendor has used the same `correlation-id` before. Altinn answers with the status 200 and returns the stored
-    /// request, which can have any status.
+    /// The vendor has used the same `correlation-id` before. Altinn answers with the status 200 and the stored request,
+    /// which can have any status.
     Before(RequestId),
-    /// All lists are empty. Altinn answers with the status 200 and this request, and does not store the request.
+    /// All lists are empty, so Altinn does not store the request. The status is 200.
     NoChangeNeeded(Box<Request>),
 }
 
-/// The reason why a new change request is refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ChangeRefusal {
     /// The `correlation-id` is equal to the id of the system user.
     SameId,
-    /// The system user belongs to another vendor's system. Altinn answers with the status 401.
+    /// The system user belongs to another vendor's system. The status is 401.
     AnothersSystemUser,
     Violation(RuleViolation),
 }
@@ -63,8 +59,8 @@ impl From<RuleViolation> for ChangeRefusal {
 }
 
 impl Altinn {
-    /// Creates a vendor's change request. As in Altinn, the stored lists are the lists that the vendor sent. The system
-    /// user may already have some of the access.
+    /// Creates a vendor's change request. As in Altinn, the lists are stored as the vendor sent them, even if the
+    /// system user already has some of the access.
     ///
     /// # Errors
     ///

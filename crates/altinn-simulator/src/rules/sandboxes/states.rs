@@ -1,5 +1,5 @@
-//! Creates a sandbox in a given state. The state says which request and which system user exist when the visitor enters
-//! the sandbox. The simulator reaches each state by the same steps as a vendor and a customer, so all rules of Altinn
+//! Creates a sandbox in a given state, which says which request and which system user exist when the visitor enters the
+//! sandbox. The simulator reaches each state by the same steps as a vendor and a customer, so all rules of Altinn
 //! apply.
 
 use altinn_types::{OrgNumber, RequestId, SystemId, SystemUserId};
@@ -27,11 +27,9 @@ pub enum SandboxState {
     /// Nobody has sent a request.
     #[default]
     Fresh,
-    /// A request waits for the customer.
     Open,
     /// The customer has approved a request, and the system user exists.
     Connected,
-    /// The customer has rejected a request.
     Refused,
     /// A request has waited so long that it counts as timed out.
     Expired,
@@ -48,7 +46,8 @@ pub enum SandboxState {
 }
 
 impl SandboxState {
-    /// Returns the key of the named person to whose organisation the state belongs if the caller names no person.
+    /// Returns the key of a named person. If the caller names no person, the vendor's request goes to the organisation of
+    /// this one.
     #[must_use]
     pub fn default_person(self) -> &'static str {
         match self {
@@ -59,7 +58,6 @@ impl SandboxState {
     }
 }
 
-/// The values for a new sandbox.
 #[derive(Clone, Debug, Default)]
 pub struct NewSandbox {
     /// A new id, which also becomes a part of the persons' keys.
@@ -73,13 +71,11 @@ pub struct NewSandbox {
     /// number.
     pub request: Option<NewRequest>,
     pub talk: Option<String>,
-    /// The id of the request, or of the system user that the customer creates.
+    /// The id of the request, or of the system user that the customer creates without a request.
     pub request_id: Uuid,
-    /// The id of the change request.
     pub change_id: Uuid,
 }
 
-/// The reason why a sandbox cannot be created.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SandboxRefusal {
     #[error("A sandbox in the state {0} needs a request: send it in the field request.")]
@@ -230,7 +226,6 @@ impl Altinn {
         })
     }
 
-    /// Sends the request as the vendor.
     fn send(&mut self, story: &Story, kind: RequestKind) -> Result<(), RuleViolation> {
         let (request, id) = (story.request.clone(), story.request_id);
         let created = self.create_request(kind, &story.vendor, request, id, story.sent)?;
@@ -255,14 +250,12 @@ impl Altinn {
         self.decide_request(kind, decision, &person, party, id, story.sent)
     }
 
-    /// Sends the request as the vendor, and approves it as the customer.
     fn connect(&mut self, story: &Story, kind: RequestKind) -> Result<(), RuleViolation> {
         self.send(story, kind)?;
         self.decide(story, kind, UserDecision::Approve)
     }
 
-    /// Returns the person of the story. If this person is not an access manager of the organisation, returns another
-    /// person who is.
+    /// Returns the person of the story, or another person of the organisation if this person is not an access manager.
     fn manager(&self, story: &Story) -> Result<String, RuleViolation> {
         if self.parties.may_approve(&story.person, &story.party) {
             return Ok(story.person.clone());

@@ -11,7 +11,6 @@ use std::fmt;
 pub use self::{json::*, objects::*, rules::rule};
 use super::Language;
 
-/// The same text in all languages.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Wording {
     nb: String,
@@ -211,8 +210,7 @@ pub fn unknown_sandbox(id: &str) -> Wording {
     )
 }
 
-/// Returns the text for a fault with a field that belongs to another kind of fault. `names` are the fields of the
-/// fault's kind.
+/// The text for a fault with a field that belongs to another kind of fault. `names` are the fields of the fault's kind.
 #[must_use]
 pub fn unknown_fault_field(odd: &str, names: &str) -> Wording {
     Wording::new(
@@ -282,7 +280,7 @@ pub fn fault(error: &crate::faults::InvalidFault, english: String) -> Wording {
     Wording::new(nb, nn, english)
 }
 
-/// Returns the text for an object that does not exist. `kind` is the kind of the object in English.
+/// `kind` is the kind of the missing object, in English.
 #[must_use]
 pub fn not_found(kind: &str) -> Wording {
     let [nb, nn] = match kind {
@@ -303,7 +301,6 @@ pub fn not_found(kind: &str) -> Wording {
     Wording::new(nb, nn, format!("There is no such {kind}."))
 }
 
-/// A text that exists only in English.
 #[must_use]
 pub fn only_english(text: &str) -> Wording {
     Wording::new(text, text, text)

@@ -25,7 +25,6 @@ pub fn pkce_needed() -> Wording {
     )
 }
 
-/// What is wrong with a URL of a client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WrongUrl {
     Characters,
@@ -239,7 +238,7 @@ pub fn id(what: &str) -> Wording {
     )
 }
 
-/// Adds the list of the seed, and the object's number in this list, to the error of an object.
+/// Adds the position of the object in the seed to its error: the name of the list, and the object's number in the list.
 #[must_use]
 pub fn in_list(place: usize, list: &str, error: &Wording) -> Wording {
     Wording::new(

@@ -70,8 +70,8 @@ async fn failed_client_authentication_is_401() {
     }
 }
 
-/// A client assertion may have `kid` or `x5c` in its header, not both. Maskinporten has the same rule
-/// (contract/idporten.md §4).
+/// A client assertion may have either `kid` or `x5c` in its header, but not both. Maskinporten has the same rule for
+/// grants (contract/idporten.md §4).
 #[tokio::test]
 async fn a_client_assertion_may_be_signed_by_an_enterprise_certificate() {
     let bed = TestBed::start().await;
@@ -147,7 +147,7 @@ async fn a_call_with_two_client_ids_is_401() {
     }
 }
 
-/// If a client repeats a parameter in a direct call, the endpoint refuses the call (RFC 6749 §3.2).
+/// ID-porten refuses a call in which a client repeats a parameter (RFC 6749 §3.2).
 #[tokio::test]
 async fn a_repeated_parameter_is_refused() {
     let bed = TestBed::start().await;
@@ -194,8 +194,8 @@ async fn a_body_that_is_not_a_form_is_refused() {
     }
 }
 
-/// Times in a client assertion may have fractions of a second (RFC 7519 §2). If ID-porten cannot read a claim, the
-/// error must name the claim.
+/// Times in a client assertion may have fractions of a second (RFC 7519 §2). If a claim is invalid, the error must name
+/// the claim.
 #[tokio::test]
 async fn the_error_names_the_invalid_claim_of_an_assertion() {
     let bed = TestBed::start().await;
@@ -282,8 +282,8 @@ async fn the_error_names_the_invalid_claim_of_an_assertion() {
     }
 }
 
-/// A public client cannot authenticate, so it cannot introspect tokens (RFC 7662 §2.1). A public client can still get
-/// tokens and revoke its own tokens.
+/// ID-porten lets no public client introspect tokens, because a public client cannot authenticate (RFC 7662 §2.1). A
+/// public client can still get tokens and revoke its own tokens.
 #[tokio::test]
 async fn a_public_client_cannot_introspect_tokens() {
     let bed = TestBed::start().await;

@@ -6,8 +6,8 @@ use sha2::{Digest, Sha256};
 use super::{CHALLENGE, Client, LOGGED_OUT, assert_error, by_code};
 use crate::support::{TestBed, claims};
 
-/// ID-porten refuses a token request with a missing or an invalid parameter (contract/idporten.md §4 and
-/// RFC 6749 §5.2).
+/// Each row has one missing or invalid parameter, which ID-porten must refuse
+/// (contract/idporten.md §4 and RFC 6749 §5.2).
 #[tokio::test]
 async fn an_invalid_token_request_is_refused() {
     let bed = TestBed::start().await;
@@ -88,7 +88,7 @@ async fn a_code_that_is_used_twice_revokes_its_tokens() {
     assert_eq!(about.ok(), json!({ "active": false }));
 }
 
-/// The ID token has the claims that the contract lists (contract/idporten.md §5).
+/// See contract/idporten.md §5.
 #[tokio::test]
 async fn the_id_token_has_the_claims_of_section_5() {
     let bed = TestBed::start().await;
@@ -157,8 +157,7 @@ async fn refresh_tokens_rotate_and_reuse_revokes_all_of_them() {
         "ended by that",
     );
 
-    // If a client revokes a refresh token, the access token of the same login becomes invalid too (RFC 7009, section
-    // 2.1).
+    // Revoking a refresh token also makes the access token of the same login invalid (RFC 7009, section 2.1).
     let revoked = client.tokens().await;
     let token = revoked["refresh_token"].as_str().unwrap();
     let answer = client.call("token/revoke", &[("token", token)]).await;

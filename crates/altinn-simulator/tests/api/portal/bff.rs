@@ -1,7 +1,7 @@
-//! Tests of the backend for frontend (BFF). Scripts of Altinn's pages make these calls to the origin of the pages
+//! Tests of the backend for frontend (BFF): the calls that scripts in Altinn's pages make to the origin of the pages
 //! (contract/approval.md §1 and §3).
 //!
-//! The calls of these tests have a person's token. `tests/pages/bff.rs` tests the same calls with a browser session.
+//! These tests authenticate with a person's token. `tests/pages/bff.rs` tests the same calls with a browser session.
 
 use super::*;
 use crate::support::{DEMO, REGISTER, key};
@@ -103,7 +103,7 @@ async fn the_bff_returns_a_request_as_its_page_needs_it() {
     assert_eq!(response["accessPackages"][0]["urn"], urn);
 }
 
-/// The BFF returns titles and names in the language of the page (contract/approval.md §1).
+/// See contract/approval.md §1.
 #[tokio::test]
 async fn the_bff_returns_texts_in_the_language_of_the_page() {
     let bed = TestBed::start().await;
@@ -280,8 +280,8 @@ async fn a_bff_call_without_a_login_is_401() {
     }
 }
 
-/// ASP.NET ignores the case of fixed path segments and of parameter names in a query. If the simulator does not
-/// implement a call of the BFF, the error must say that the call is not simulated.
+/// ASP.NET ignores the case of fixed path segments and of parameter names in a query. For a call that the simulator
+/// does not implement, the error must say that the call is not simulated.
 #[tokio::test]
 async fn bff_paths_are_case_insensitive_and_unsimulated_paths_say_so() {
     let bed = TestBed::start().await;

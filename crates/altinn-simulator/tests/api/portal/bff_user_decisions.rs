@@ -40,8 +40,7 @@ async fn the_bff_approves_and_rejects_a_request() {
                 ("approval.md §3: second answer", person, post.clone(), at(own, &id, "approve"), Problem(409, "AMUI-00999")),
                 ("approval.md §2: second answer", person, post.clone(), at(own, &id, "reject"), Problem(409, "AMUI-00999")),
             ];
-            // The call that rejects a change request accepts any party in its path, so the wrong party is no error for
-            // this call.
+            // Rejecting a change request works with any party in the path, so a wrong party is not an error there.
             if wrong_party == 403 || answer == "approve" {
                 let path = at(others, &id, answer);
                 let expected = Problem(403, "AMUI-00999");
@@ -100,7 +99,8 @@ async fn the_bff_escalates_a_request() {
     );
 }
 
-/// If the approver lacks access, the BFF returns its own error code and the missing access (contract/approval.md §3).
+/// If the approver lacks access, the BFF answers with its own error code and lists the missing access
+/// (contract/approval.md §3).
 #[tokio::test]
 async fn the_bff_has_its_own_code_for_missing_access() {
     let bed = TestBed::start().await;
@@ -135,8 +135,8 @@ async fn the_bff_has_its_own_code_for_missing_access() {
 }
 
 /// The platform refuses an approval if the system, its access or the customer has changed since the request was
-/// created. The platform also refuses if the customer has another system user with the same external reference. The BFF
-/// translates the error code of the platform to its own code (contract/approval.md §3).
+/// created, or if the customer has another system user with the same external reference. The BFF replaces each of these
+/// error codes by its own code (contract/approval.md §3).
 #[tokio::test]
 async fn the_bff_has_its_own_codes_for_what_prevents_an_approval() {
     let bed = TestBed::start().await;
@@ -187,8 +187,8 @@ async fn the_bff_has_its_own_codes_for_what_prevents_an_approval() {
     }
 }
 
-/// A call with a token needs no CSRF token, even if its body is a form. By default, curl sends every body as a form, so
-/// a developer's call with curl must not need a CSRF token.
+/// A call with a token must not need a CSRF token, even if its body is a form, because curl sends every body as a form
+/// by default.
 #[tokio::test]
 async fn a_call_with_a_token_needs_no_csrf_token_whatever_its_body() {
     let bed = TestBed::start().await;
@@ -202,8 +202,8 @@ async fn a_call_with_a_token_needs_no_csrf_token_whatever_its_body() {
     assert_eq!(bed.send(call).await.ok(), json!(true));
 }
 
-/// The BFF has its own code for each platform code in the list of contract/approval.md §3. For any other platform code,
-/// the BFF returns `AMUI-00999`.
+/// The BFF has its own code for each platform code that contract/approval.md §3 lists. For any other platform code, the
+/// BFF returns `AMUI-00999`.
 #[tokio::test]
 async fn each_platform_code_has_a_bff_code() {
     let bed = TestBed::start().await;
@@ -215,8 +215,8 @@ async fn each_platform_code_has_a_bff_code() {
     let others = [0, 10, 13, 17, 30, 41, 42, 47, 48, 60, 63, 80];
     for number in own.into_iter().chain(others) {
         let code = format!("AUTH-{number:05}");
-        // No error of the platform has the status 418. If the response has the status 418, the BFF has kept the
-        // injected status.
+        // No platform error has the status 418. So a response with 418 has kept the injected status, and any other
+        // status comes from the BFF.
         let fault = json!({
             "path": "/authentication/api/v1/systemuser/request/",
             "fault": "problem", "code": code, "status": 418,
@@ -233,8 +233,8 @@ async fn each_platform_code_has_a_bff_code() {
     }
 }
 
-/// If a fault is injected into the response of the platform, the BFF must translate the fault
-/// (contract/approval.md §3). A fault can also be injected into the response of the BFF.
+/// The BFF must translate an injected error of the platform in the same way as a real one (contract/approval.md §3). A
+/// fault can also be injected into the BFF's own response.
 #[tokio::test]
 async fn the_bff_translates_an_injected_platform_fault() {
     let bed = TestBed::start().await;

@@ -27,13 +27,12 @@ const PAYROLL: &str = "ttd_systembruker-salary";
 const LONN: &str = "regnskapsforer-lonn";
 const UTEN: &str = "regnskapsforer-uten-signeringsrettighet";
 
-/// The response that a call must get.
 #[derive(Clone, Debug)]
 enum Expected {
     Empty(u16),
     Problem(u16, &'static str),
     Json(u16, Value),
-    /// The status 400 from ASP.NET itself. The object `errors` of the response must contain this member.
+    /// A 400 from ASP.NET itself, whose object `errors` must contain this member.
     Model(&'static str),
 }
 
@@ -43,7 +42,7 @@ use Expected::{Empty, Json, Model, Problem};
 /// contract.
 type Row<'a> = (&'a str, &'a str, Method, String, Expected);
 
-/// Makes the calls of a table one after another, and checks each response.
+/// Makes the calls of a table in their order, because a call can depend on the calls before it.
 async fn met(bed: &TestBed, rows: Vec<Row<'_>>) {
     for (name, person, method, path, expected) in rows {
         let answer = call(bed, person, method, &path, None).await;
@@ -113,7 +112,8 @@ fn party_uuid(bed: &TestBed, customer: &Customer) -> Uuid {
     organisation(bed, &customer.organisation).uuid()
 }
 
-/// Deletes an organisation in the entity register. Altinn still knows which roles persons had in the organisation.
+/// Marks an organisation as deleted in the entity register. Altinn still knows which roles persons had in the
+/// organisation.
 fn wind_up(bed: &TestBed, customer: &Customer) {
     let organisation = Organisation {
         is_deleted: true,
@@ -168,7 +168,7 @@ async fn agent_request(vendor: &Vendor<'_>, customer: &Customer, names: &[&str])
     vendor.create_agent_request(&body).await
 }
 
-/// Creates a change request for one more right of a system user.
+/// Creates a change request that adds one right to a system user.
 async fn change_request(vendor: &Vendor<'_>, user: &str, right: &str) -> String {
     let id = Uuid::new_v4();
     let path = format!("systemuser/changerequest/vendor?correlation-id={id}&system-user-id={user}");

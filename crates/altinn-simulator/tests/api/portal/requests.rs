@@ -73,8 +73,7 @@ async fn a_person_connected_to_the_organisation_reads_its_requests() {
     met(&bed, vec![row]).await;
 }
 
-/// Altinn also has an older call that reads a request. The path of this call contains the party (contract/approval.md
-/// §2).
+/// Altinn has two calls that read a request. The path of the older call contains the party (contract/approval.md §2).
 #[tokio::test]
 async fn the_older_path_reads_a_request_of_its_party() {
     let bed = TestBed::start().await;
@@ -159,7 +158,7 @@ async fn pending_requests_are_listed() {
     .await;
 }
 
-/// An access manager reads a change request with the call that Altinn's own pages use (contract/approval.md §2).
+/// Altinn's own pages use this call to read a change request (contract/approval.md §2).
 #[tokio::test]
 async fn a_change_request_is_read_by_an_access_manager() {
     let bed = TestBed::start().await;

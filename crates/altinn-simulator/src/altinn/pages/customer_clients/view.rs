@@ -20,8 +20,7 @@ use crate::{
     texts::Texts,
 };
 
-/// Returns the page of an agent system user. The page shows the system user's access packages and its connected
-/// clients.
+/// The page of an agent system user, with its access packages and its connected clients.
 #[must_use]
 pub fn connected(visit: &Visit, clients: &Clients, failed: Option<&Failed>) -> Response {
     let texts = visit.texts();
@@ -72,7 +71,7 @@ pub fn connected(visit: &Visit, clients: &Clients, failed: Option<&Failed>) -> R
     answer(texts, &guard, page, content)
 }
 
-/// Returns the page with all clients that can be connected. Each client has a button that adds or removes the client.
+/// The page with all clients that can be connected. Each client has a button that adds or removes the client.
 #[must_use]
 pub fn possible(visit: &Visit, clients: &Clients) -> Response {
     let texts = visit.texts();
@@ -186,8 +185,8 @@ fn search(
     )
 }
 
-/// Renders a list of clients. If `only_own` is true, only the organisation that owns the system user has a button.
-/// Otherwise each client has a button.
+/// Renders a list of clients with a button for each. If `only_own` is true, only the organisation that owns the system
+/// user has a button.
 fn client_list(texts: &'static Texts, guard: &Guard, clients: &Clients, only_own: bool) -> AnyView {
     let words = &texts.clients;
     if clients.clients_in_list.is_empty() {

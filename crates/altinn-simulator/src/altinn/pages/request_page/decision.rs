@@ -27,7 +27,8 @@ pub struct DecisionForm {
     skiplogout: Option<String>,
 }
 
-/// Handles `POST systemuser/{request, agentrequest, changerequest}/{party}/{id}/{approve, reject, escalate}`.
+/// Handles `POST systemuser/{request, agentrequest, changerequest}/{party}/{id}/{approve, reject, escalate}`, which the
+/// buttons of a request's page send.
 pub async fn decide(
     State(simulator): State<Simulator>,
     Extension(kind): Extension<RequestKind>,
@@ -60,8 +61,8 @@ pub fn automatic(
     is_possible.then(|| apply_decision(visit, kind, request, options, decision))
 }
 
-/// Applies the user's decision to the request, and redirects the browser. If Altinn refuses the decision, returns the
-/// request's page with the reason.
+/// Applies the user's decision and redirects the browser. If Altinn refuses the decision, returns the request's page
+/// with the reason.
 fn apply_decision(
     visit: &Visit,
     kind: RequestKind,

@@ -31,21 +31,19 @@ use altinn_types::RequestId;
 #[derive(Debug, Deserialize)]
 pub struct RequestPageQuery {
     id: Option<String>,
-    /// The value is `true` if the user opened the page from Altinn's overview. After the decision, the user stays
-    /// logged in and returns to the overview.
+    /// `true` if the user opened the page from Altinn's overview. The user then stays logged in after the decision and
+    /// returns to the overview.
     skiplogout: Option<String>,
-    /// The value is `true` if the user has just forwarded the request.
     forwarded: Option<String>,
 }
 
-/// The options of a request's page, from the query parameters `skiplogout` and `forwarded`.
+/// The query parameters `skiplogout` and `forwarded` of a request's page, as booleans.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct PageOptions {
     pub skip_logout: bool,
     pub just_forwarded: bool,
 }
 
-/// Returns the path and the query of a request's page.
 #[must_use]
 pub fn path(kind: RequestKind, id: RequestId, options: PageOptions) -> String {
     let id = id.to_string();
@@ -85,7 +83,7 @@ pub async fn show(
     };
     Ok(match shown {
         Err(reason) => without_request(&visit, kind, Some(reason)),
-        // The person represents another party. Altinn therefore first lets the person represent the request's party,
+        // The person represents another party. Altinn first changes the represented party to the party of the request,
         // and then shows the request.
         Ok(shown) if visit.acts_for().as_ref() != Some(&shown.party) => {
             let url = change_url(&simulator, shown.party.uuid(), &visit.here);
@@ -139,7 +137,7 @@ fn wording(texts: &'static Texts, kind: RequestKind, decision: UserDecision) -> 
     }
 }
 
-/// Returns a page with an error message and no request. The request does not exist, or the person may not see it.
+/// The page for a request that does not exist, or that the person may not see.
 fn without_request(visit: &Visit, kind: RequestKind, reason: Option<NotShown>) -> Response {
     let words = kind.texts(visit.texts());
     let texts = &visit.texts().request;
@@ -241,10 +239,10 @@ fn with_request(
     guard.on(answer)
 }
 
-/// Allows the page's forms to lead to Altinn's platform, ID-porten and the vendor's redirect URL. Browsers check every
-/// redirect after a form against `form-action` in the Content-Security-Policy. ID-porten usually shows a logout page,
-/// which ends these redirects. If ID-porten has no OAuth client to notify of the logout, ID-porten redirects to the
-/// vendor at once.
+/// Allows the page's forms to lead to Altinn's platform, ID-porten and the vendor's redirect URL, because browsers
+/// check every redirect after a form against `form-action` in the Content-Security-Policy. The chain of redirects
+/// usually ends at ID-porten's logout page. But if ID-porten has no OAuth client to notify of the logout, it redirects
+/// to the vendor at once.
 fn allow_form_redirects(page: Page, visit: &Visit, shown: &RequestModel) -> Page {
     let origins = visit.simulator.origins();
     let page = page
@@ -256,9 +254,8 @@ fn allow_form_redirects(page: Page, visit: &Visit, shown: &RequestModel) -> Page
     }
 }
 
-/// The paths and texts of the page for each kind of request.
 impl RequestKind {
-    /// Returns the name of this kind of request in URL paths.
+    /// The name in the paths of the pages and in the paths of the actions.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -268,20 +265,18 @@ impl RequestKind {
         }
     }
 
-    /// Returns the path of the page for this kind of request.
     #[must_use]
     pub fn page(self) -> String {
         format!("{USER_PAGES}/{}", self.name())
     }
 
-    /// Returns the path prefix of the actions of this kind of request: the forms' POSTs, and the logout after the
-    /// decision.
+    /// The path prefix of the forms' actions and of the logout after the decision.
     #[must_use]
     pub fn api(self) -> String {
         format!("{USER_API}/{}", self.name())
     }
 
-    /// Returns the text before `=` in the cookie `AltinnLogoutInfo`. The request's id follows the `=`.
+    /// The text before `=` in the cookie `AltinnLogoutInfo`. The request's id follows the `=`.
     #[must_use]
     pub fn logout_info(self) -> &'static str {
         match self {
