@@ -32,7 +32,7 @@ const QUESTIONS: [QuestionText; 20] = [
     },
     QuestionText {
         question: "Når bruker eg externalRef, og kan ei verksemd ha fleire systembrukarar?",
-        answer: "Når ei verksemd skal ha fleire systembrukarar i same system. externalRef skil dei, til dømes éin for løn og éin for rekneskap. Utan externalRef bruker Altinn organisasjonsnummeret. Send den same verdien til Maskinporten.",
+        answer: "Når ei verksemd skal ha fleire systembrukarar i same system. externalRef skil dei, til dømes éin for lønn og éin for rekneskap. Utan externalRef bruker Altinn organisasjonsnummeret. Send den same verdien til Maskinporten.",
         look: "Sjå etter: to systembrukarar for same verksemd, og eit token for kvar.",
     },
     QuestionText {
