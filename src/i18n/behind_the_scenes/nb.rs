@@ -85,7 +85,7 @@ pub const TEXTS: BehindTheScenes = BehindTheScenes {
     next: "Neste kall",
     curl: "Som curl",
     code_title: "Koden som gjør dette",
-    code_intro: "Dette er linjene i SmartCloud som kjører nå, og det samme steget i andre språk. Kommentarene er på engelsk.",
+    code_intro: "Dette er linjene i SmartCloud som kjører nå, og det samme steget i andre språk. Kommentarene er på engelsk, og det er også listen over det produktet ditt må gjøre.",
     the_code: "Koden",
     the_wire: "På linja",
     wire_of_visitor: "Slik så det ut hos deg:",

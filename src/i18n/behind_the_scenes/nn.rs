@@ -79,7 +79,7 @@ pub const TEXTS: BehindTheScenes = BehindTheScenes {
     next: "Neste kall",
     curl: "Som curl",
     code_title: "Koden som gjer dette",
-    code_intro: "Dette er linjene i SmartCloud som køyrer no, og det same steget i andre språk. Kommentarane er på engelsk.",
+    code_intro: "Dette er linjene i SmartCloud som køyrer no, og det same steget i andre språk. Kommentarane er på engelsk, og det er òg lista over det produktet ditt må gjere.",
     the_code: "Koden",
     the_wire: "På linja",
     wire_of_visitor: "Slik såg det ut hos deg:",
