@@ -122,7 +122,9 @@ async fn in_a_real_environment_the_answers_stay_and_the_buttons_go() {
     let page = browser.open("/sporsmal").await;
     page.assert_status(200);
     assert_eq!(page.all("main h2", "id").len(), QUESTIONS.len());
-    page.assert_says("Knappene som viser svarene, finnes bare foran simulatoren.");
+    page.assert_says(
+        "Knappene som viser svarene, finnes bare når SmartCloud kjører mot simulatoren.",
+    );
     assert_eq!(page.all("main form", "action"), [""; 0]);
     let links = page.all("main a", "href");
     assert!(

@@ -29,7 +29,7 @@ const CLAIMS: &[Row] = &[
         [
             "Sier hvilken kundes systembruker tokenet gjelder for.",
             "Seier kva kunde sin systembrukar tokenet gjeld for.",
-            "Says for which customer's system user the token is.",
+            "Says which customer's system user the token is for.",
         ],
     ),
     (
@@ -83,7 +83,7 @@ const CLAIMS: &[Row] = &[
         [
             "Hvem tokenet er til. I en grant er det Maskinportens issuer, med skråstreken til slutt.",
             "Kven tokenet er til. I ein grant er det issuer hos Maskinporten, med skråstreken til slutt.",
-            "For whom the token is. In a grant it is Maskinporten's issuer, with the slash at its end.",
+            "Who the token is for. In a grant it is Maskinporten's issuer, with the slash at its end.",
         ],
     ),
     (
@@ -127,7 +127,7 @@ const CLAIMS: &[Row] = &[
         GRANT,
         [
             "Tokenets egen id. Maskinporten godtar hver grant bare én gang.",
-            "Tokenet sin eigen id. Maskinporten godtek kvar grant berre éin gong.",
+            "Eigen id for tokenet. Maskinporten godtek kvar grant berre éin gong.",
             "The token's own id. Maskinporten accepts each grant only once.",
         ],
     ),
@@ -162,9 +162,9 @@ const CLAIMS: &[Row] = &[
         "externalRef",
         USE_TOKEN,
         [
-            "Leverandørens egen referanse. Uten den gjelder kundens organisasjonsnummer.",
-            "Leverandøren sin eigen referanse. Utan han gjeld organisasjonsnummeret til kunden.",
-            "The vendor's own reference. Without it, the customer's organisation number counts.",
+            "En egen referanse som leverandøren velger. Uten den gjelder kundens organisasjonsnummer.",
+            "Ein eigen referanse som leverandøren vel. Utan han gjeld organisasjonsnummeret til kunden.",
+            "A reference that the vendor chooses. Without it, the customer's organisation number counts.",
         ],
     ),
     (
@@ -270,9 +270,9 @@ const CLAIMS: &[Row] = &[
         "kid",
         JWS,
         [
-            "Hvilken nøkkel som har signert.",
-            "Kva nøkkel som har signert.",
-            "Which key has signed.",
+            "Nøkkelen som har signert tokenet.",
+            "Nøkkelen som har signert tokenet.",
+            "The key that signed the token.",
         ],
     ),
     (
@@ -290,7 +290,7 @@ const CLAIMS: &[Row] = &[
         [
             "Hva slags token det er.",
             "Kva slags token det er.",
-            "Which kind of token it is.",
+            "The kind of token.",
         ],
     ),
 ];

@@ -181,7 +181,7 @@ pub fn drawer(shown: &Calls, visit: &Visit, path: &str, locale: Locale) -> AnyVi
                 {choice("vis", "nei", t.close, path)}
             </div>
             {live(shown, visit, locale, calls(shown, locale, Links::own(&after(path)), Diagrams::Newest))}
-            {keys(visit, path, locale)}
+            {keys(visit, path, locale, t.keys_help)}
         </aside>
     }
     .into_any()
@@ -204,14 +204,15 @@ pub fn live(calls: &Calls, visit: &Visit, locale: Locale, content: AnyView) -> A
     .into_any()
 }
 
-pub fn keys(visit: &Visit, path: &str, locale: Locale) -> AnyView {
+/// Shows the button that turns the keyboard shortcuts on and off, and `help`, which says what the keys do.
+pub fn keys(visit: &Visit, path: &str, locale: Locale, help: &'static str) -> AnyView {
     let t = locale.behind_the_scenes();
     let (value, label) = if visit.preference.has_keys() {
         ("nei", t.keys_on)
     } else {
         ("ja", t.keys_off)
     };
-    view! { <div class="keys">{choice("taster", value, label, path)}<p class="quiet">{t.keys_help}</p></div> }
+    view! { <div class="keys">{choice("taster", value, label, path)}<p class="quiet">{help}</p></div> }
         .into_any()
 }
 

@@ -24,22 +24,22 @@ impl Mender {
             Self::Customer => Localized {
                 nb: "Kunden kan ordne det, i Altinn.",
                 nn: "Kunden kan ordne det, i Altinn.",
-                en: "The customer can mend it, in Altinn.",
+                en: "The customer can fix it, in Altinn.",
             },
             Self::Vendor => Localized {
                 nb: "Leverandøren må ordne det.",
                 nn: "Leverandøren må ordne det.",
-                en: "The vendor must mend it.",
+                en: "The vendor must fix it.",
             },
             Self::Time => Localized {
                 nb: "Ingen trenger å ordne noe. Prøv igjen om litt.",
                 nn: "Ingen treng å ordne noko. Prøv igjen om litt.",
-                en: "Nobody has to mend anything. Try again in a moment.",
+                en: "Nobody has to fix anything. Try again in a moment.",
             },
             Self::Nobody => Localized {
                 nb: "Ingen trenger å ordne noe.",
                 nn: "Ingen treng å ordne noko.",
-                en: "Nobody has to mend anything.",
+                en: "Nobody has to fix anything.",
             },
         }
     }

@@ -16,7 +16,7 @@ pub(super) fn row_of(status: u16) -> Option<Row> {
             None,
             [
                 "Tokenet mangler, er utløpt eller er feil signert.",
-                "Tokenet manglar, er gått ut eller er feil signert.",
+                "Tokenet manglar, har gått ut eller er feil signert.",
                 "The token is missing, has expired or has a wrong signature.",
             ],
         ),
@@ -33,13 +33,13 @@ pub(super) fn row_of(status: u16) -> Option<Row> {
         ),
         404 => row(
             "404",
-            Time,
+            Mender::Nobody,
             TROUBLE,
             Some("withdrawn"),
             [
-                "Det som kallet spurte etter, finnes ikke. For byquery betyr det at kunden ikke har noen systembruker.",
-                "Det som kallet spurde etter, finst ikkje. For byquery tyder det at kunden ikkje har nokon systembrukar.",
-                "What the call asked for does not exist. For byquery, the customer has no system user.",
+                "Det som kallet spurte etter, finnes ikke. Fra byquery betyr det at kunden ikke har noen systembruker.",
+                "Det som kallet spurde etter, finst ikkje. Frå byquery tyder det at kunden ikkje har nokon systembrukar.",
+                "What the call asked for does not exist. From byquery, it means that the customer has no system user.",
             ],
         ),
         429 => row(
@@ -50,7 +50,7 @@ pub(super) fn row_of(status: u16) -> Option<Row> {
             [
                 "Tjenesten har fått for mange kall.",
                 "Tenesta har fått for mange kall.",
-                "The service has got too many calls.",
+                "The service has received too many calls.",
             ],
         ),
         500.. => row(

@@ -5,7 +5,6 @@ use crate::{
     behind_the_scenes::{
         detail::{Surroundings, detail},
         diagram::Links,
-        drawer,
         exchange::Journey,
     },
     components::{Layout, ProblemPage, locale, path_param, set_error_status},
@@ -50,7 +49,6 @@ pub fn OneCallPage() -> impl IntoView {
                     {back}
                 </p>
                 {call}
-                {drawer::keys(&data.visit, &Data::here(), locale)}
             </div>
         </Layout>
     }

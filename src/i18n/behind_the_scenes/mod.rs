@@ -34,7 +34,10 @@ pub struct BehindTheScenes {
     pub own_window: &'static str,
     pub keys_on: &'static str,
     pub keys_off: &'static str,
+    /// What the keys do in the drawer.
     pub keys_help: &'static str,
+    /// What the keys do on the page `/bak-kulissene`, which the key B does not close.
+    pub keys_help_on_page: &'static str,
     pub code: &'static str,
     pub save: &'static str,
     pub save_har: &'static str,

@@ -7,6 +7,8 @@ use crate::{altinn::pages::antiforgery::Guard, control::faults, texts::Control};
 pub struct Field {
     name: String,
     label: Option<&'static str>,
+    /// The sentence between the label and the input.
+    note: Option<&'static str>,
     value: String,
     kind: Kind,
     required: bool,
@@ -28,6 +30,7 @@ impl Field {
         Self {
             name: name.to_owned(),
             label: None,
+            note: None,
             value: value.to_owned(),
             kind: Kind::Text,
             required: false,
@@ -44,6 +47,11 @@ impl Field {
 
     pub fn labelled(mut self, label: &'static str) -> Self {
         self.label = Some(label);
+        self
+    }
+
+    pub fn explained(mut self, note: &'static str) -> Self {
+        self.note = Some(note);
         self
     }
 
@@ -89,9 +97,26 @@ impl Field {
             .into_any(),
         };
         let (labelled, required) = (id.clone(), self.required);
+        // A screen reader reads the note after the label.
+        let described = self.note.map(|_| format!("{id}-note"));
+        let note = self.note.map(|note| {
+            view! {
+                <p class="sim-field-note" id=format!("{id}-note")>
+                    {note}
+                </p>
+            }
+        });
         let input = match self.kind {
             Kind::Text => view! {
-                <input class="ds-input" id=id name=name value=value required=required autocomplete="off" />
+                <input
+                    class="ds-input"
+                    id=id
+                    name=name
+                    value=value
+                    required=required
+                    autocomplete="off"
+                    aria-describedby=described
+                />
             }
             .into_any(),
             Kind::Number => view! {
@@ -103,11 +128,12 @@ impl Field {
                     value=value
                     required=required
                     autocomplete="off"
+                    aria-describedby=described
                 />
             }
             .into_any(),
             Kind::Long => view! {
-                <textarea class="ds-input" id=id name=name rows="6" spellcheck="false">
+                <textarea class="ds-input" id=id name=name rows="6" spellcheck="false" aria-describedby=described>
                     {value}
                 </textarea>
             }
@@ -123,7 +149,7 @@ impl Field {
                     }
                 });
                 view! {
-                    <select class="ds-input" id=id name=name>
+                    <select class="ds-input" id=id name=name aria-describedby=described>
                         {options.collect_view()}
                     </select>
                 }
@@ -135,6 +161,7 @@ impl Field {
                 <label class="ds-label" data-weight="medium" for=labelled>
                     {label}
                 </label>
+                {note}
                 {input}
             </div>
         }

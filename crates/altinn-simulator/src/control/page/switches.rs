@@ -1,6 +1,9 @@
 use leptos::prelude::*;
 
-use super::{Panel, parts::button};
+use super::{
+    Panel,
+    parts::{button, curl},
+};
 use crate::control::switches::{self, SwitchState};
 
 impl Panel<'_> {
@@ -14,6 +17,12 @@ impl Panel<'_> {
             .into_iter()
             .zip(texts.switches)
             .map(|(state, name)| self.switch(&state, name));
+        let base = &self.curl;
+        let example = format!(
+            "curl {base}/switches\n\
+             curl --request PUT {base}/switches/maskinporten-down --data '{{\"on\": true}}'\n\
+             curl --request PUT {base}/switches/maskinporten-down --data '{{\"on\": false}}'"
+        );
         view! {
             <section class="sim-stage" aria-labelledby="switches">
                 <h2 class="ds-heading" data-size="sm" id="switches">
@@ -27,6 +36,7 @@ impl Panel<'_> {
                     {needs_key.then(|| button(self.guard, "lock", texts.lock, &[], ""))}
                 </div>
                 <p class="ds-paragraph sim-quiet">{texts.reset_note}</p>
+                {curl(texts, &example)}
             </section>
         }
         .into_any()
