@@ -1,4 +1,4 @@
-//! The HTML document (`<html>`, `<head>` and `<body>`) that contains each page, and the routes of the pages.
+//! The HTML document (`<html>`, `<head>` and `<body>`) around the content of a page, and the routes of the pages.
 
 use std::sync::Arc;
 
@@ -53,7 +53,8 @@ pub fn routes(app: &AppState) -> axum::Router<AppState> {
         .fold(axum::Router::new(), |router, page| {
             router.route(page.path(), get(render))
         });
-    // Each function has its own route. So any other path below `/api/` gets the same error page as every unknown path.
+    // Each server function has its own route. Any other path below `/api/` gets the same error page as every unknown
+    // path.
     server_fn_paths()
         .fold(pages, |router, (path, _)| {
             router.route(path, server_functions.clone())
@@ -62,14 +63,14 @@ pub fn routes(app: &AppState) -> axum::Router<AppState> {
 }
 
 async fn server_function(app: AppState, mut request: Request) -> Response {
-    // For a caller that accepts HTML, Leptos would answer with a redirect, which helps browsers without scripts. But
-    // only islands call these functions, and islands need JSON.
+    // Remove `Accept`, so that Leptos answers with JSON, which islands need. If the header accepts HTML, Leptos answers
+    // with a redirect for browsers without scripts.
     request.headers_mut().remove(header::ACCEPT);
     let context = move || provide_context(app.clone());
     let response = leptos_axum::handle_server_fns_with_context(context, request)
         .await
         .into_response();
-    // Leptos answers 500 if it cannot read the arguments, because no code of the function has set a status.
+    // If Leptos cannot read the arguments, no code has set a status, so Leptos answers 500.
     if response.status() != StatusCode::INTERNAL_SERVER_ERROR {
         return response;
     }
@@ -98,12 +99,12 @@ pub async fn render_error(app: AppState, request: Request, error: AppError) -> R
     let (mut parts, body) = request.into_parts();
     let mut page = PageContext::without_session(&parts, &app);
     if parts.method != Method::GET {
-        // The forms on this page lead the browser back to `path`. The requested path may not be a page, so use the home
-        // page.
+        // The forms on this page lead the browser back to `path`. The requested path may not be a page, so the forms
+        // lead to the home page.
         page.path = LocalPath::home();
     }
     parts.method = Method::GET;
-    // No route has this path, so `App` shows the error instead of a page.
+    // No route has the path `/error`, so `App` shows the error instead of a page.
     parts.uri = Uri::from_static("/error");
     render_page(app, page, Request::from_parts(parts, body), Some(error)).await
 }
@@ -111,7 +112,7 @@ pub async fn render_error(app: AppState, request: Request, error: AppError) -> R
 #[derive(Clone)]
 struct PageContent(Arc<dyn Fn() -> AnyView + Send + Sync>);
 
-/// Renders a page with this content, whatever path the browser requested.
+/// Renders a page that contains `content`, whatever path the browser requested.
 pub async fn render_content(
     app: AppState,
     request: Request,
@@ -121,12 +122,12 @@ pub async fn render_content(
     let mut page = PageContext::of(&parts, &app).await;
     if parts.method != Method::GET {
         // The forms on this page lead the browser back to `path`. The requested path may not be a page, so use the page
-        // before.
+        // that sent the form.
         page.path = page_before(&parts.headers, &app);
         page.path_with_problem = page.path.clone();
     }
     parts.method = Method::GET;
-    // No route has this path, so `App` shows the content instead of a page.
+    // No route has the path `/content`, so `App` shows the content instead of a page.
     parts.uri = Uri::from_static("/content");
     parts.extensions.insert(PageContent(Arc::new(content)));
     render_page(app, page, Request::from_parts(parts, body), None).await
@@ -183,7 +184,7 @@ async fn render_page(
         .await;
 
     if let Some(address) = response.headers().get(header::LOCATION) {
-        // A redirect needs no HTML in its body.
+        // A browser does not show the body of a redirect, so return no HTML.
         return (StatusCode::SEE_OTHER, [(header::LOCATION, address.clone())]).into_response();
     }
     if behind_the_scenes::changes_page(&app, &page, &visit) {
@@ -197,8 +198,8 @@ async fn render_page(
     response
 }
 
-/// Adds the visitor's recorded calls to a rendered page. The page has made all its calls before, so the list includes
-/// them.
+/// Adds the visitor's recorded calls to a page. The page is already rendered, so the list also has the calls that
+/// SmartCloud made for this page.
 async fn with_calls(
     response: Response,
     app: &AppState,
@@ -260,7 +261,7 @@ fn Document() -> impl IntoView {
 
 #[component]
 pub fn App() -> impl IntoView {
-    // For a refused HTTP request, `render_error` has put the error into the context.
+    // If SmartCloud refused the HTTP request, `render_error` has put the error into the context.
     let error = use_context::<AppError>().unwrap_or(AppError::NotFound);
     let content = use_context::<PageContent>();
     let fallback = move || match &content {

@@ -30,9 +30,9 @@ const REVALIDATE: HeaderValue = HeaderValue::from_static("no-cache");
 
 #[derive(Debug, Default)]
 pub struct Assets {
-    /// The key is the plain name of a file (the name without a hash), and the value is the URL path of the file.
+    /// Maps the plain name of each file (the name without a hash) to the URL path of the file.
     paths: HashMap<String, String>,
-    /// The key is the path of the file within `/pkg/`.
+    /// The files that the server sends. The key is the path of the file within `/pkg/`.
     files: HashMap<String, File>,
 }
 
@@ -54,8 +54,8 @@ struct Content {
 impl Assets {
     /// Reads `assets.json` and the files in the folder `site`.
     ///
-    /// The server starts even if files are missing. Without `assets.json`, the server uses names without a hash. The
-    /// server answers 404 for a file that it could not read.
+    /// The server starts even if `assets.json` or other files are missing. Without `assets.json`, the pages link to
+    /// file names without a hash. The server answers 404 for a file that it could not read.
     #[must_use]
     pub fn read(site: &Path) -> Self {
         let list = site.join("assets.json");
@@ -78,7 +78,8 @@ impl Assets {
         }
     }
 
-    /// Whether each file name contains a hash of the content. In a development build, the names contain no hash.
+    /// Whether the name of each file contains a hash of the file's content. In a development build, the names contain
+    /// no hash.
     #[must_use]
     pub fn named_by_content(&self) -> bool {
         let is_plain = |(name, path): (&String, &String)| *path == format!("/pkg/{name}");
@@ -95,7 +96,8 @@ impl Assets {
             .unwrap_or_else(|| format!("/pkg/{name}"))
     }
 
-    /// Answers with the file at `path`, which is relative to `/pkg/`. `request` holds the headers of the HTTP request.
+    /// Returns the HTTP response with the file at `path`, which is relative to `/pkg/`. `request` holds the headers of
+    /// the HTTP request.
     #[must_use]
     pub fn respond(&self, path: &str, request: &HeaderMap) -> Response {
         let Some(file) = self.files.get(path) else {

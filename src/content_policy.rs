@@ -13,21 +13,21 @@ use std::{
 use http::HeaderValue;
 use leptos::{nonce::use_nonce, prelude::use_context};
 
-/// The permissions that a page needs in addition to the default policy.
+/// What the Content-Security-Policy of a page allows in addition to the default policy.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ContentPolicy {
     /// The origins of all redirects that follow a form on the page. Browsers check every redirect after a form post,
     /// and block a redirect to an origin that `form-action` does not list.
     hops: BTreeSet<String>,
-    /// The nonce of the script that starts an island's code. `None` if the page has no island.
+    /// The nonce of the inline script that starts an island's code. `None` if the page has no island.
     nonce: Option<String>,
     /// Whether the page loads a script file of SmartCloud, which may also send requests to SmartCloud.
     has_script: bool,
 }
 
 impl ContentPolicy {
-    /// Returns the policy as a header value. Returns `None` if a configured origin has characters that no header may
-    /// contain. The page then gets the server's default policy.
+    /// Returns the value of the header `Content-Security-Policy`. Returns `None` if a configured origin has characters
+    /// that no header may contain. The page then gets the server's default policy.
     #[must_use]
     pub fn header(&self) -> Option<HeaderValue> {
         HeaderValue::try_from(self.to_string()).ok()
@@ -56,7 +56,7 @@ impl fmt::Display for ContentPolicy {
     }
 }
 
-/// The policy of the page that SmartCloud is rendering. Components change this policy while they render.
+/// The Content-Security-Policy of the page that SmartCloud is rendering. Components of the page add permissions to it.
 #[derive(Clone, Debug, Default)]
 pub struct PagePolicy(Arc<Mutex<ContentPolicy>>);
 
@@ -69,7 +69,8 @@ impl PagePolicy {
             .clone()
     }
 
-    /// Unlike [`script_runs`], this function can be called after the page is rendered.
+    /// Allows the page to load script files of SmartCloud. Unlike [`script_runs`], this function also works after the
+    /// page is rendered.
     pub fn allow_own_script(&self) {
         self.0
             .lock()

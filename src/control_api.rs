@@ -33,20 +33,20 @@ pub enum Error {
 pub enum SandboxState {
     #[default]
     Fresh,
-    /// A request waits for its approval.
+    /// The vendor has sent a system user request, and the customer has not answered it.
     Open,
     /// The customer has approved the request.
     Connected,
     Refused,
-    /// The request is older than 180 days.
+    /// The system user request has expired, because it is older than 180 days.
     Expired,
     /// The customer approved the request, and later deleted the system user.
     Withdrawn,
-    /// An employee has forwarded the request to the access manager.
+    /// An employee of the customer has forwarded the request to the access manager, who has not answered it.
     Forwarded,
-    /// The customer has a system user, and a request to change its rights waits.
+    /// The customer has a system user, and has not answered a change request for it.
     ChangeWaits,
-    /// The accountant has a system user for clients, and clients are connected to it.
+    /// The customer is an accountant with an agent system user, and clients of the accountant are connected to it.
     AgentConnected,
     /// The customer created the system user in Altinn, without a request.
     MadeByCustomer,
@@ -56,13 +56,13 @@ pub enum SandboxState {
 #[serde(rename_all = "camelCase")]
 pub struct NewSandbox<'a> {
     pub state: SandboxState,
-    /// The state belongs to an organisation of this built-in person. The text is the key of the person, such as `kari`.
+    /// The key of a built-in person, such as `kari`. The simulator prepares `state` for an organisation of this person.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub person: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub age_seconds: Option<i64>,
     /// The body of `POST systemuser/request/vendor` without `partyOrgNo`, because the simulator chooses the customer.
-    /// Only a state with a request needs it.
+    /// Only a `state` with a request needs this body.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub request: Option<Value>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -90,7 +90,7 @@ pub struct Sandbox {
 /// A system user that the simulator created and deleted for the sandbox's state `withdrawn`.
 #[derive(Clone, Debug, Deserialize)]
 pub struct WithdrawnSystemUser {
-    /// The request that led to the system user.
+    /// The system user request whose approval created the system user.
     pub request: RequestId,
 }
 
@@ -98,7 +98,7 @@ pub struct WithdrawnSystemUser {
 pub struct SandboxPerson {
     /// The key of this person's copy in the sandbox, such as `kari-k3v9q2`.
     pub key: String,
-    /// The key of the built-in person, such as `kari`.
+    /// The key of the built-in person, such as `kari`. This person is a copy of the built-in person.
     pub template: String,
     pub name: String,
 }
@@ -106,7 +106,7 @@ pub struct SandboxPerson {
 #[derive(Clone, Debug, Deserialize)]
 pub struct SandboxOrganisation {
     pub number: OrgNumber,
-    /// The organisation number of the built-in organisation that this one is a copy of.
+    /// The organisation number of the built-in organisation. This organisation is a copy of it.
     pub template: String,
     pub name: String,
 }
@@ -156,7 +156,7 @@ pub struct Ticket {
     pub url: Url,
 }
 
-/// A switch of the control panel. It turns a fault on or off for everybody, and not for one sandbox only.
+/// The state of a switch of the control panel. Such a switch turns a fault on or off for all sandboxes.
 #[derive(Clone, Debug, Deserialize)]
 struct Switch {
     name: String,
@@ -188,7 +188,7 @@ impl ControlApi {
         }
     }
 
-    /// The new sandbox has its own copies of the built-in persons and organisations.
+    /// Creates a sandbox with its own copies of the built-in persons and organisations.
     ///
     /// # Errors
     ///
@@ -218,7 +218,7 @@ impl ControlApi {
             .await
     }
 
-    /// Also deletes everything in the sandbox.
+    /// Deletes a sandbox and everything in it.
     ///
     /// # Errors
     ///
@@ -229,7 +229,8 @@ impl ControlApi {
         self.send(call).await.map(|_| ())
     }
 
-    /// Answers a request in the customer's place. `answer` is `approve`, `reject` or `escalate`.
+    /// Approves, rejects or escalates a system user request in the customer's place. `answer` is `approve`, `reject` or
+    /// `escalate`.
     ///
     /// # Errors
     ///
@@ -241,7 +242,8 @@ impl ControlApi {
         self.send(call.json(&body)).await.map(|_| ())
     }
 
-    /// `client` has the members that the control API's documentation lists.
+    /// Registers an OAuth client at the simulated Maskinporten. The documentation of the control API lists the members
+    /// of `client`.
     ///
     /// # Errors
     ///
@@ -274,7 +276,7 @@ impl ControlApi {
         self.send(call).await.map(|_| ())
     }
 
-    /// `fault` has the members that the control API's documentation lists.
+    /// Adds a fault to the simulator. The documentation of the control API lists the members of `fault`.
     ///
     /// # Errors
     ///
@@ -285,8 +287,8 @@ impl ControlApi {
         self.send(call).await.map(|_| ())
     }
 
-    /// `switch` is the name of a switch of the control panel, such as `maskinporten-down`. It has an effect on
-    /// everybody.
+    /// Turns a switch of the control panel on or off for all sandboxes. `switch` is the name of the switch, such as
+    /// `maskinporten-down`.
     ///
     /// # Errors
     ///
@@ -297,7 +299,7 @@ impl ControlApi {
         self.send(call.json(&body)).await.map(|_| ())
     }
 
-    /// A switch that the simulator does not know counts as off.
+    /// Whether a switch of the control panel is on. The result is `false` if the simulator does not know the switch.
     ///
     /// # Errors
     ///
@@ -307,19 +309,20 @@ impl ControlApi {
         Ok(all.iter().any(|found| found.name == switch && found.on))
     }
 
-    /// Sends the talk's position to the simulator, so that windows on Altinn's and ID-porten's pages also follow the
-    /// talk.
+    /// Sends the talk's position to the simulator. Then browser windows that show a page of the simulated Altinn or
+    /// ID-porten also follow the talk.
     ///
     /// # Errors
     ///
-    /// [`Error::Silent`] if the simulator does not answer. Windows on the simulator's pages then do not move.
+    /// [`Error::Silent`] if the simulator does not answer. Browser windows on the simulator's pages then stay on their
+    /// pages.
     pub async fn put_talk(&self, code: &str, position: u64, url: &Url) -> Result<(), Error> {
         let body = serde_json::json!({ "position": position, "url": url });
         let call = self.request(Method::PUT, &format!("talks/{code}"))?;
         self.send(call.json(&body)).await.map(|_| ())
     }
 
-    /// Ends the talk in the simulator, so that windows on the simulator's pages stop following it.
+    /// Ends the talk in the simulator. Browser windows on the simulator's pages then stop following the talk.
     ///
     /// # Errors
     ///
@@ -330,7 +333,8 @@ impl ControlApi {
         self.send(call).await.map(|_| ())
     }
 
-    /// `path` is relative to the control API's base URL, for example `log`.
+    /// Sends a GET to the control API and returns the JSON of the response. `path` is relative to the base URL of the
+    /// control API, for example `log`.
     ///
     /// # Errors
     ///

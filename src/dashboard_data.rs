@@ -36,8 +36,8 @@ use altinn_types::OrgNumber;
 const CLAIMS_SCOPE: &str = "skatteetaten:kravogbetalinger";
 const DEMO_SCOPE: &str = "altinn:systembruker.demo";
 
-/// SmartCloud fetches the claims whose due date is at most 12 months before today or 3 months after today. The first
-/// number is large, so that an overdue claim stays on the dashboard.
+/// SmartCloud fetches the claims with a due date from 12 months before today to 3 months after today. It goes so far
+/// back because an overdue claim must stay on the dashboard.
 const MONTHS_OF_CLAIMS: (i32, i32) = (12, 3);
 /// SmartCloud fetches the payments of this many months. The captions on the page name the same number, so change both
 /// together.
@@ -73,8 +73,8 @@ pub struct Claim {
 }
 
 impl Claim {
-    /// Whether the organisation should have paid the claim before today. If the due date is in a weekend, payment on
-    /// the next Monday is still in time.
+    /// Whether the due date was before today and a part of the claim is not paid. If the due date is in a weekend,
+    /// payment on the next Monday is still in time.
     #[must_use]
     pub fn is_overdue(&self, today: Date) -> bool {
         let days = match self.due.weekday() {
@@ -159,7 +159,8 @@ pub enum NoDataReason {
     MaskinportenRefused,
 }
 
-/// What the vendor must check if Maskinporten finds no system user, although the customer has approved one.
+/// What the vendor must check if Maskinporten finds no system user, although the customer has approved the vendor's
+/// request. SmartCloud writes this text to the log.
 const MP_303_CAUSES: &str = "the system register must list MASKINPORTEN_CLIENT_ID for the system; the grant must have \
      the externalRef of the request, or none; systemuser_org must be the owner of the system user";
 
@@ -273,7 +274,8 @@ async fn payments(
 ) -> Result<ModuleData, Error> {
     let today = norwegian_date(now);
     let period = [months_from(today, -MONTHS_OF_PAYMENTS), today];
-    // The API's names take the side of the Tax Administration: *inn* ("in") means money that the organisation pays.
+    // The names in the API are from the view of the Tax Administration: *inn* ("in") is money that the organisation
+    // pays to the Tax Administration.
     let (paid, refunded) = tokio::try_join!(
         tax_account::<PaymentList>(app, organisation, "innbetalinger", period, now),
         tax_account::<PaymentList>(app, organisation, "utbetalinger", period, now),
@@ -310,8 +312,8 @@ async fn shipments(
     Ok(ModuleData::Shipments(list.shipments))
 }
 
-/// The call is `GET v1/regnskapssystem/{orgno}/{list}` of Skatteetaten's API *Krav og betalinger*. `period` contains
-/// the first and the last day.
+/// Sends `GET v1/regnskapssystem/{orgno}/{list}` to Skatteetaten's API *Krav og betalinger*. `period` contains the
+/// first and the last day.
 async fn tax_account<T: DeserializeOwned>(
     app: &AppState,
     organisation: &OrgNumber,
@@ -362,8 +364,8 @@ async fn get<T: DeserializeOwned>(
         .system_user_token(scope, &user, now)
         .await?;
     let mut response = outbound::send(request.bearer_auth(token.secret())).await?;
-    // If the resource owner refuses a token from the cache, try once more with a new token, because Maskinporten issues
-    // a new token only if the customer still gives access.
+    // If the resource owner refuses a token from the cache, try once more with a new token. Maskinporten issues a new
+    // token only if the customer still gives access.
     if response.status() == StatusCode::UNAUTHORIZED
         && app.maskinporten.forget_refused(&token)
         && let Some(repetition) = repetition
@@ -381,7 +383,8 @@ async fn get<T: DeserializeOwned>(
     Ok(serde_json::from_slice(response.body())?)
 }
 
-/// Percent-encodes each segment, so a slash in a segment cannot change the path.
+/// Adds path segments to a URL. The function percent-encodes each segment, so that a slash in a segment cannot change
+/// the path.
 fn url_below(base: &Url, segments: &[&str]) -> Url {
     let mut url = base.clone();
     if let Ok(mut path) = url.path_segments_mut() {
@@ -395,7 +398,7 @@ fn kroner<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
     let kroner = f64::deserialize(deserializer)?;
     let oere = (kroner * 100.0).round();
     if oere.abs() < 1e15 {
-        // `f64` and `i64` both represent whole numbers of this size exactly.
+        // `f64` and `i64` can both hold each whole number of this size exactly, so the cast does not change the amount.
         #[expect(clippy::cast_possible_truncation, reason = "checked above")]
         Ok(oere as i64)
     } else {
@@ -403,7 +406,7 @@ fn kroner<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
     }
 }
 
-/// The API sends the status as text. Returns whether the salary is paid.
+/// Converts the status of a salary payment, which the API sends as text, to `true` if the salary is paid.
 fn paid<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
     Ok(String::deserialize(deserializer)? == "Paid")
 }
@@ -443,7 +446,8 @@ mod tests {
             reason(&Error::Token(silent)),
             NoDataReason::MaskinportenUnreachable
         );
-        // Without OAuth's error JSON, a status 4xx counts as a refusal, as it does in `altinn::Error`.
+        // A 4xx response from Maskinporten counts as a refusal even if it has no OAuth error in JSON. `altinn::Error`
+        // has the same rule.
         let unclear = maskinporten::Error::Status {
             status: StatusCode::BAD_REQUEST,
         };

@@ -30,8 +30,8 @@ pub enum AppError {
     SignedOut,
     #[error("the signed-in user may not act for this organisation")]
     NotYourOrganisation,
-    /// The approver used another browser, or somebody forwarded the return URL. Both are normal. The user logs in and
-    /// then sees the status.
+    /// The approver used another browser, or somebody forwarded the return URL. Both are normal, so the page offers a
+    /// log-in, after which the user sees the status.
     #[error("the browser returned from Altinn, but another browser was redirected there")]
     ReturnedElsewhere,
     /// The return URL is mistyped, incomplete or very old.
@@ -46,11 +46,11 @@ pub enum AppError {
     LoginExpired,
     #[error("the user may act for no organisation")]
     NoOrganisations,
-    /// [`LoginLimit`](../rate_limit/struct.LoginLimit.html) counts the log-ins of each client address.
+    /// [`LoginLimit`](../rate_limit/struct.LoginLimit.html) limits the log-ins of each client address.
     #[error("too many log-ins from this client address")]
     TooManyLogins,
-    /// SmartCloud must read again which organisations the signed-in user may act for, but Altinn or ID-porten does not
-    /// answer. The user stays signed in.
+    /// The signed-in user's organisations must be read again, but Altinn or ID-porten does not answer. The user stays
+    /// signed in.
     #[error("nobody says now for which organisations the user may act")]
     AccessUnknown,
     /// Maskinporten's error `invalid_altinn_customer_configuration` (MP-303). The customer has not approved the system
@@ -59,11 +59,11 @@ pub enum AppError {
     NoAccess,
     #[error("Altinn refused the call")]
     AltinnRefused,
-    /// Altinn's codes AUTH-00001, AUTH-00063 and AUTH-00064. The plan requests rights that are missing in the
-    /// registration of the system.
+    /// Altinn's codes AUTH-00001, AUTH-00063 and AUTH-00064. The registration of the system in Altinn lacks rights that
+    /// the plan requests.
     #[error("Altinn does not let the system request these rights")]
     RightsRefused,
-    /// Altinn's codes AUTH-00021 and AUTH-00026. The return URL is missing in the registration of the system.
+    /// Altinn's codes AUTH-00021 and AUTH-00026. The registration of the system in Altinn lacks the return URL.
     #[error("Altinn does not know the return URL")]
     RedirectRefused,
     #[error("Altinn gave no usable response")]
@@ -134,14 +134,14 @@ impl AppError {
     }
 }
 
-/// Leptos makes such an error if a call of a server function fails before or after the function itself runs.
+/// Leptos calls this function if a call of a server function fails before or after the server function itself runs.
 impl FromServerFnError for AppError {
     type Encoder = JsonEncoding;
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         match error {
             ServerFnErrorErr::Request(_) => Self::Offline,
-            // The caller left out an argument, or sent a body that is not a form.
+            // The caller of the server function left out an argument, or sent a body that is not a form.
             ServerFnErrorErr::Args(_)
             | ServerFnErrorErr::MissingArg(_)
             | ServerFnErrorErr::Deserialization(_) => Self::BadInput,

@@ -15,7 +15,7 @@ use crate::{outbound, reply, state::AppState};
 
 pub const PATH: &str = "/health";
 
-/// For this time, `/health` repeats its last result. After that, it checks again.
+/// `/health` repeats its last result until the result is this old, and then checks again.
 const INTERVAL: Duration = Duration::from_secs(1);
 
 const TIME_LIMIT: Duration = Duration::from_secs(2);
@@ -30,8 +30,8 @@ pub struct HealthCheck {
 struct Report {
     status: Status,
     database: Check,
-    /// `None` in a real environment. There, SmartCloud counts as healthy even if Altinn is down, because a platform
-    /// would otherwise restart SmartCloud.
+    /// `None` in a real environment. There, SmartCloud counts as healthy even if Altinn is down, because the container
+    /// platform would otherwise restart SmartCloud.
     #[serde(skip_serializing_if = "Option::is_none")]
     simulator: Option<Check>,
 }
@@ -46,7 +46,7 @@ enum Status {
 #[derive(Clone, Copy, Debug, Serialize)]
 struct Check {
     status: Status,
-    /// A short text for everybody. It does not contain the cause, which only the log contains.
+    /// A short text for the caller. Anybody can call `/health`, so only the log contains the cause.
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<&'static str>,
 }

@@ -101,7 +101,7 @@ async fn start(
 }
 
 /// Pushes the authorization request to ID-porten, and saves the log-in. Returns the URL of ID-porten's log-in page. The
-/// links to scenes of a talk call this function too.
+/// handler of a link to a scene also calls this function.
 ///
 /// # Errors
 ///
@@ -194,7 +194,7 @@ async fn without_login(app: &AppState, session: &Session, next: Option<LocalPath
     }
 }
 
-/// The log-in page shows `error`, so the customer knows why nobody was signed in.
+/// Redirects the browser to the log-in page. This page shows `error`, so the customer knows why the log-in failed.
 fn refuse(next: &LocalPath, error: LoginError) -> Response {
     let problem = reply::failure(error);
     tracing::warn!(reason = problem.code(), "sign-in refused");

@@ -89,8 +89,8 @@ mod program {
         /// How many minutes the simulator keeps a sandbox after its last use.
         #[arg(long, default_value_t = count(config::SANDBOX_IDLE_MINUTES))]
         sandbox_idle_minutes: NonZeroU32,
-        /// How many new sandboxes one client address may get at once. A used-up limit refills evenly within two
-        /// minutes.
+        /// How many new sandboxes one client address may get at once. Within two minutes, the address gets its full
+        /// limit back.
         #[arg(long, default_value_t = count(config::LOGIN_LIMIT))]
         sandboxes_per_address: NonZeroU32,
         /// The header in which a proxy sends the client's address, such as X-Forwarded-For.
@@ -98,7 +98,7 @@ mod program {
         client_address_header: Option<HeaderName>,
     }
 
-    /// Makes a `NonZeroU32` from a constant, which is never zero.
+    /// Converts a default value to `NonZeroU32`. No default value is zero.
     fn count(preset: u32) -> NonZeroU32 {
         NonZeroU32::new(preset).unwrap_or(NonZeroU32::MIN)
     }
@@ -213,7 +213,8 @@ mod program {
         if is_terminal {
             subscriber.init();
         } else {
-            // The list of spans already contains the current span, so the log need not print it a second time.
+            // A log line contains the list of all spans, which includes the current span. So `with_current_span(false)`
+            // leaves out a second copy of the current span.
             let json = subscriber.json().flatten_event(true);
             json.with_current_span(false).init();
         }

@@ -220,8 +220,8 @@ impl Client {
         self.token(scope, Some(system_user), now).await
     }
 
-    /// Removes all tokens from the cache. The presenter's switch that stops Maskinporten calls this function, because
-    /// SmartCloud would otherwise use the cached tokens for some time, and the audience would see no effect.
+    /// Removes all tokens from the cache, for the presenter's switch **Maskinporten nede**. Otherwise SmartCloud would
+    /// use the cached tokens for some time, and the audience would see no effect.
     pub fn forget_all(&self) {
         self.cache().by_customer.clear();
     }

@@ -40,14 +40,14 @@ pub enum Onboarding {
     Refused {
         status: RequestStatus,
     },
-    /// Nobody decided the request in time.
+    /// Nobody approved or rejected the request in time.
     Expired,
     /// SmartCloud deleted the old request, and Altinn does not have the new request.
     ReplacementMissing,
     Withdrawn,
 }
 
-/// What SmartCloud learns from one response of Altinn. If Altinn does not respond, there is no update.
+/// What SmartCloud learns from one response of Altinn. If Altinn does not respond, there is no `AltinnUpdate`.
 #[derive(Clone, Debug)]
 #[expect(
     clippy::large_enum_variant,
@@ -129,8 +129,8 @@ impl Onboarding {
                     request: request.id,
                 }
             }
-            // A system user continues to exist after its request is deleted, so any other update about a request does
-            // not change `Connected`. In every other state, SmartCloud knows no system user, so `SystemUserGone`
+            // A system user continues to exist after its request is deleted, so no other update about a request changes
+            // `Connected`. In every state except `Connected`, SmartCloud knows no system user, so `SystemUserGone`
             // changes nothing.
             (
                 known @ Self::Connected { .. },
@@ -175,9 +175,9 @@ impl Onboarding {
 pub struct Journey {
     pub organisation: OrgNumber,
     pub onboarding: Onboarding,
-    /// The plan whose access the customer last approved in Altinn. SmartCloud sets it only when a request is accepted,
-    /// or when it finds a system user whose request it sent. The plan stays when the customer deletes the system user.
-    /// A system user that the customer makes in Altinn has no plan.
+    /// The plan whose access the customer last approved in Altinn. SmartCloud sets this plan only when Altinn says that
+    /// a request is accepted, or has a system user whose request SmartCloud sent. The plan stays when the customer
+    /// deletes the system user. A system user that the customer makes in Altinn has no plan.
     pub plan: Option<PlanId>,
     /// The plan that the customer last chose. SmartCloud saves this plan with the request intent, before it calls
     /// Altinn. The customer's choice alone gives no access.
@@ -209,7 +209,7 @@ impl Journey {
         }
     }
 
-    /// No other function changes the onboarding or the plan. `now` is the time of Altinn's response.
+    /// Adds what Altinn said in a response at the time `now`. No other function changes the onboarding or the plan.
     pub fn observe(&mut self, update: &AltinnUpdate, now: Timestamp) {
         let next = self.onboarding.clone().observe(update);
         if let AltinnUpdate::Request { request, plan } = update {
@@ -232,9 +232,9 @@ impl Journey {
             }
         }
         if let AltinnUpdate::SystemUser { plan, .. } = update {
-            // Altinn may no longer have the request of this system user. But the customer has approved that request, so
-            // its plan counts. If SmartCloud never sent such a request, the customer made this system user in Altinn,
-            // and the plan of an earlier system user says nothing about it.
+            // If SmartCloud sent the request of this system user, the customer has approved the plan of that request.
+            // If not, and the system user is new, its plan is unknown, so do not keep the plan of an earlier system
+            // user.
             let is_new = next != self.onboarding;
             if plan.is_some() || is_new && matches!(next, Onboarding::Connected { found: true, .. })
             {

@@ -16,8 +16,8 @@ use crate::{
 
 const LIST_VALID: SignedDuration = SignedDuration::from_mins(10);
 
-/// If one of these errors occurs, SmartCloud does not know which organisations the signed-in person may act for, and
-/// shows nothing about any organisation. The sign-in stays, so the customer can try again. If ID-porten refuses the
+/// An error after which SmartCloud does not know which organisations the signed-in person may act for. SmartCloud then
+/// shows nothing about any organisation, but the sign-in stays, so the customer can try again. If ID-porten refuses the
 /// refresh token, there is no [`Error`], because SmartCloud then ends the sign-in.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -54,8 +54,9 @@ pub async fn read(app: &AppState, token: &AccessToken) -> Result<Vec<Organisatio
         .collect())
 }
 
-/// Returns `sign_in`, which the store has just returned. If its list of organisations is more than ten minutes old,
-/// this function reads the list again first. Returns `None` if the sign-in has ended.
+/// Returns a sign-in whose list of organisations is new enough. `sign_in` is what the store has just returned. If its
+/// list is more than ten minutes old, this function first reads the list again from Altinn. Returns `None` if the
+/// sign-in has ended.
 ///
 /// To read the list again, SmartCloud needs the refresh token of the sign-in. If SmartCloud has none, or if ID-porten
 /// refuses it, this function ends the sign-in, and the person must log in again.
@@ -73,7 +74,7 @@ pub async fn with_fresh_list(
         return Ok(Some(sign_in));
     }
     // If the browser closes its connection, the server stops this function. So `read_again` runs in its own task.
-    // Otherwise ID-porten's new refresh token could be lost after the old one is used up.
+    // Otherwise SmartCloud could use up the old refresh token and lose the new one.
     outbound::run_to_end(read_again(app.clone(), id.to_owned(), now)).await?
 }
 
@@ -85,8 +86,9 @@ async fn read_again(
     let Some(token) = app.refresh_tokens.of(&id) else {
         return end(&app, &id, "SmartCloud has no refresh token of this sign-in").await;
     };
-    // The customer may open several pages at once. The first HTTP request reads the list, while the others wait for the
-    // lock. When they get the lock, the list is already new, so each of them checks its age again.
+    // The customer may open several pages at once. The first HTTP request reads the list of organisations, while the
+    // others wait for the lock. When they get the lock, the list is already new, so each of them checks the list's age
+    // again.
     let mut token = token.lock().await;
     match app.store.signed_in(&id, now).await? {
         Some(sign_in) if !is_fresh(&sign_in, now) => {}
@@ -94,8 +96,8 @@ async fn read_again(
     }
     let tokens = match app.idporten.refresh(&token, now).await {
         Ok(tokens) => tokens,
-        // With `invalid_grant`, the refresh token is too old, used up or revoked, so the person must log in again.
-        // SmartCloud itself has caused any other OAuth error, such as `invalid_client`, so it signs nobody out.
+        // With `invalid_grant`, the refresh token is too old, used up or revoked, so the person must log in again. Any
+        // other OAuth error, such as `invalid_client`, is a mistake of SmartCloud, so the person stays signed in.
         Err(idporten::Error::Refused { error, description }) if error == "invalid_grant" => {
             return end(&app, &id, &outbound::excerpt(&description)).await;
         }

@@ -116,7 +116,7 @@ tokio::task_local! {
     pub static REQUEST_ID: String;
 }
 
-/// Both SmartCloud's responses and its outgoing calls have this header with the request id.
+/// The header with the id of an HTTP request. SmartCloud's responses and its outgoing calls have this header.
 pub const REQUEST_ID_HEADER: &str = "x-request-id";
 
 /// Runs `work` in its own task, and returns its result. If the browser closes its connection, the server stops the
@@ -152,7 +152,7 @@ pub async fn run_to_end<T: Send + 'static>(
 pub async fn send(call: reqwest::RequestBuilder) -> Result<Response, Error> {
     let call = match REQUEST_ID.try_with(Clone::clone) {
         Ok(id) => call.header(REQUEST_ID_HEADER, id),
-        // The calls that SmartCloud makes at its start belong to no HTTP request.
+        // SmartCloud also makes calls when it starts. They belong to no HTTP request, so they have no request id.
         Err(_) => call,
     };
     let (client, call) = call.build_split();
@@ -190,7 +190,8 @@ pub async fn send(call: reqwest::RequestBuilder) -> Result<Response, Error> {
     result
 }
 
-/// Stops reading at the limit. `Content-Length` may be missing or wrong, so this function counts the bytes itself.
+/// Reads the body of a response, and stops with an error after [`BODY_LIMIT`] bytes. `Content-Length` may be missing or
+/// wrong, so this function counts the bytes itself.
 async fn read(mut response: reqwest::Response) -> Result<Response, Error> {
     let mut body = BytesMut::new();
     while let Some(part) = response.chunk().await? {

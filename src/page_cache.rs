@@ -22,8 +22,8 @@ use crate::{encoding::Encoding, i18n::Locale};
 
 const PATHS: [&str; 2] = ["/", "/how"];
 
-/// The maximum size of a page in bytes. A page has about 20 kB, so a longer body is a mistake, and the visitor gets
-/// status 500.
+/// The maximum size of a cached page in bytes. A page has about 20 kB, so a longer page is a mistake in the program.
+/// SmartCloud then answers 500.
 const BODY_LIMIT: usize = 1024 * 1024;
 
 type Key = (&'static str, Locale, Encoding);
@@ -38,8 +38,8 @@ struct Page {
 }
 
 impl PageCache {
-    /// Answers from the cache if it has the page. Otherwise the handler makes the response, and the cache keeps the
-    /// response if every visitor may get it.
+    /// Returns the page from the cache if the cache has it. Otherwise runs the handler, and keeps its response in the
+    /// cache if every visitor may get this response.
     pub async fn respond(&self, mut request: Request, next: Next) -> Response {
         let Some(key) = key(&request) else {
             return next.run(request).await;
@@ -52,8 +52,8 @@ impl PageCache {
             return (page.headers, page.body).into_response();
         }
 
-        // The cache key contains one encoding. Let the HTTP request accept only this encoding, so that the compression
-        // layer must choose it.
+        // The cache key contains one encoding. Remove all other encodings from `Accept-Encoding`, so that the
+        // compression layer must choose this one.
         let headers = request.headers_mut();
         headers.remove(header::ACCEPT_ENCODING);
         if let Some(encoding) = key.2.header() {
@@ -99,8 +99,8 @@ fn key(request: &Request) -> Option<Key> {
     })
 }
 
-/// Whether every visitor may get this response. A response that sets a cookie is for one visitor only. A nonce in the
-/// Content-Security-Policy may be used only once.
+/// Whether SmartCloud may send this response to every visitor. A response that sets a cookie is for one visitor only. A
+/// response with a nonce in its Content-Security-Policy may be sent only once.
 fn is_shareable(response: &Response) -> bool {
     let headers = response.headers();
     let has_nonce = headers

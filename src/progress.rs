@@ -11,7 +11,7 @@ pub struct Progress {
     pub headline: String,
     /// The status in one sentence, in the visitor's language.
     pub sentence: String,
-    /// The time of Altinn's last response, as a text in the visitor's language.
+    /// When Altinn last responded, as a text in the visitor's language.
     pub checked: String,
 }
 
@@ -32,8 +32,8 @@ pub enum Step {
 }
 
 impl Step {
-    /// Returns the value of the HTML attribute `data-step`, which the style sheet uses to draw the key on the status
-    /// page.
+    /// Returns the value of the HTML attribute `data-step`, which the style sheet uses to draw the picture of a key on
+    /// the status page.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {

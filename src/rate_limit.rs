@@ -30,12 +30,12 @@ const LIMITED: [&str; 5] = [
     PRESENTER_KEY,
 ];
 
-/// The path of the form with the presenter's key. Here, listeners do not get their higher limit, so nobody can use it
-/// to guess the key.
+/// The path of the form with the presenter's key. A browser that follows a talk has a higher limit, but not for this
+/// path, because an attacker could use the higher limit to guess the key.
 const PRESENTER_KEY: &str = "/presenter/key";
 
-/// The limit of windows that follow a talk is this many times higher. In ten minutes, a presenter leads all listeners
-/// through more than ten scenes, and a whole audience often has one client address.
+/// The limit for browsers that follow a talk is this many times the normal limit. The whole audience often has one
+/// client address, and opens more than ten scenes in ten minutes.
 const LISTENERS: NonZeroU32 = NonZeroU32::new(10).expect("ten is not zero");
 
 /// A client address that has used up its limit gets the whole limit back within this time.
@@ -44,7 +44,7 @@ const REFILL: Duration = Duration::from_mins(2);
 #[derive(Debug)]
 pub struct LoginLimit {
     limiter: Limiter,
-    /// The higher limit of windows that follow a talk.
+    /// The higher limit, for browsers that follow a talk.
     listeners: Limiter,
     address_header: Option<HeaderName>,
 }

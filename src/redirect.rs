@@ -193,8 +193,8 @@ pub fn routes() -> Router<AppState> {
 struct StartForm {
     organisation: OrgNumber,
     plan: PlanId,
-    /// The waiting request that SmartCloud will replace, if the page before leaving told the customer about the
-    /// request. The form sends the id in a hidden field.
+    /// The id of the open request that SmartCloud will replace. The page before leaving sends it in a hidden field, and
+    /// only if the page has told the customer that SmartCloud will replace this request.
     replaces: Option<RequestId>,
 }
 
@@ -215,8 +215,8 @@ async fn start(
     FormData(form): FormData<StartForm>,
 ) -> Response {
     let result = match check_access(signed_in, &form.organisation) {
-        // If the browser closes its connection, the server stops this handler. So `request_access` runs in its own
-        // task. Otherwise it could stop after the DELETE, and the POST would be missing.
+        // If the browser closes its connection, the server stops this handler, and could do so between the DELETE and
+        // the POST. So `request_access` runs in its own task, which continues.
         Ok(()) => {
             let (app, browser, form) = (app.clone(), browser.clone(), form.clone());
             let work = async move { request_access(&app, &browser, &form).await };
@@ -232,7 +232,7 @@ async fn start(
         Err(error @ (RedirectError::Replacing(_) | RedirectError::Stopped(_))) => {
             reply::back_to(&status_page(&form.organisation), reply::failure(error))
         }
-        // The customer returns to the page before leaving, which shows the error. The saved intent stays.
+        // SmartCloud redirects the browser to the page before leaving, which shows the error. The saved intent stays.
         Err(error) => {
             let page = page_before_leaving(&form.organisation, form.plan);
             reply::back_to(&page, reply::failure(error))
@@ -256,7 +256,7 @@ async fn request_access(
         plan,
         replaces,
     } = form;
-    // Step 1. Until `_lock` goes out of scope, no other code changes the data of this customer. This function must call
+    // Step 1. While `_lock` exists, no other code changes the data of this customer. This function must call
     // `check_status_locked` and never `check_status`, which would wait for this lock for ever.
     let _lock = app.turn(organisation).await;
     let now = app.now();
@@ -269,7 +269,7 @@ async fn request_access(
         .get_or_create_intent(organisation, *plan, now)
         .await?;
 
-    // Step 2: save that the POST comes next, and send the POST. Step 3: classify the response.
+    // Step 2: save that SmartCloud will send the POST next, and send it. Step 3: classify the response.
     let call = if intent.last_call.is_replacing() {
         LastCall::PostAfterDelete // An earlier call to replace the request failed. This POST tries again.
     } else {
@@ -277,10 +277,10 @@ async fn request_access(
     };
     app.store.save_last_call(&intent.state, call).await?;
     let body = request_body(app, organisation, *plan, &intent.state);
-    // This is the POST to Altinn: `POST {platform}/authentication/api/v1/systemuser/request/vendor`.
+    // The POST to Altinn: `POST {platform}/authentication/api/v1/systemuser/request/vendor`.
     let response = app.altinn.create_request(&body).await;
     let mut next = match classify_response(app, response, &body).await {
-        // SmartCloud may already have deleted the old request, so the error leads to the status page.
+        // SmartCloud may already have deleted the old request. So `start` shows the status page after this error.
         Err(cause) if call == LastCall::PostAfterDelete => {
             return Err(RedirectError::Replacing(Box::new(cause)));
         }
@@ -303,7 +303,7 @@ async fn request_access(
             .map_err(|cause| RedirectError::Replacing(Box::new(cause)))?;
     }
     match next {
-        // Step 4. This intent is the one in the request's `redirectUrl`. It can be older than the intent of step 1.
+        // Step 4. `intent` is the one in the request's `redirectUrl`. It can be older than the intent of step 1.
         NextStep::SendBrowser(request, intent) => {
             send_browser(app, browser, request, &intent, now).await
         }
@@ -344,7 +344,7 @@ pub fn request_body(
     let mut redirect_url = app.config.return_url();
     redirect_url.query_pairs_mut().append_pair("state", state);
     NewSystemUserRequest {
-        // The id of the system in Altinn's register. The organisation in the vendor's token must own the system.
+        // The system's id in the system register. The organisation in the vendor's token must own the system.
         system_id: app.config.system.id.clone(),
         // The customer's organisation number. Altinn looks the number up in the entity register.
         party_org_no: organisation.clone(),
@@ -352,24 +352,24 @@ pub fn request_body(
         // needs only one system user for each customer. A vendor that needs several system users sends its own
         // `externalRef`, and sends the same value in every look-up and to Maskinporten. Never send an empty text.
         external_ref: None,
-        // SmartCloud leaves the title out. Altinn then shows the system's name from the register.
+        // SmartCloud leaves the title out, so Altinn shows the system's name from the system register.
         integration_title: None,
         // Each right names one service. Each access package names a group of services. The system must be registered
         // with all these rights and packages, and at least one of the two lists must not be empty. Request only what
         // the plan uses. If the approver lacks a single one of these services, the whole approval fails.
         rights: plan.plan().rights(),
         access_packages: plan.plan().access_packages(),
-        // The URL that Altinn redirects the browser to afterwards. The part before the query must equal a registered
-        // URL, including upper and lower case and the final slash. Percent-encode the query.
+        // The URL that Altinn redirects the browser to after the customer's decision. The part before the query must
+        // equal a registered URL, including upper and lower case and the final slash. Percent-encode the query.
         redirect_url: Some(redirect_url.into()),
     }
 }
 
-/// What SmartCloud does after Altinn's response to the POST. If [`classify_response`] returns an error instead,
-/// SmartCloud stops and shows the error.
+/// The next step after Altinn's response to the POST. If [`classify_response`] returns an error instead, SmartCloud
+/// stops and shows the error.
 enum NextStep {
-    /// Redirect the browser to the `confirmUrl` of this request. The [`RequestIntent`] is the intent whose
-    /// `state` is in the request's `redirectUrl`.
+    /// Redirect the browser to the `confirmUrl` of this request. The intent is the one whose `state` is in the
+    /// request's `redirectUrl`.
     SendBrowser(SystemUserRequest, RequestIntent),
     /// Send DELETE for this old request, and then send the POST again.
     Replace(SystemUserRequest),
@@ -402,29 +402,28 @@ async fn classify_response(
                     .await?;
                 found.ok_or(error)?
             }
-            // Return the error if Altinn refuses the POST for another reason, or if Altinn sends no usable response.
-            // After a 5xx response, a timeout or a broken connection, Altinn may have created the request, so do not
-            // send the POST again at once. The customer can press the button again, and the status page asks Altinn for
-            // the request.
+            // Altinn refuses the POST for another reason, or sends no usable response. After a 5xx response, a timeout
+            // or a broken connection, Altinn may have created the request, so do not send the POST again at once. The
+            // customer can press the button again, and the status page asks Altinn for the request.
             _ => return Err(error.into()),
         },
     };
     Ok(match request.status {
         // The customer has approved the request. The system user exists, unless the customer has just deleted it.
         Some(RequestStatus::Accepted) => NextStep::LookUpSystemUser,
-        // Nobody has decided the request. This POST created the request (201), or an earlier POST did. It can be a
-        // request for another plan, and it can be expired.
+        // Nobody has decided the request. Either this POST created it (201), or an earlier POST did. The request may be
+        // for another plan, and may be expired.
         Some(RequestStatus::New) => match usable_intent(app, &request, body).await? {
             Some(intent) => NextStep::SendBrowser(request, intent),
             None => NextStep::Replace(request),
         },
-        // A finished request blocks a new request until SmartCloud deletes it. Nobody waits for a finished request. The
-        // customer has pressed the button again, so the customer wants a new request.
+        // A finished request blocks a new request until SmartCloud deletes it. The customer has pressed the button
+        // again, so the customer wants a new request, and nobody waits for the finished one any more.
         Some(RequestStatus::Rejected | RequestStatus::Denied | RequestStatus::Timedout) => {
             NextStep::Replace(request)
         }
-        // Altinn has introduced a status that SmartCloud does not know. The request may still be open, so SmartCloud
-        // must not delete it. Altinn's page explains the request, so this code does not compare the request's access.
+        // Altinn sent a status that SmartCloud does not know. The request may still be open, so SmartCloud must not
+        // delete it. SmartCloud shows Altinn's page for the request, and does not compare the access.
         None => match intent_of(app, &request).await? {
             Some(intent) => NextStep::SendBrowser(request, intent),
             None => return Err(RedirectError::Mismatch("the request has an unknown status")),
@@ -436,8 +435,8 @@ async fn classify_response(
 /// SmartCloud must replace the request.
 ///
 /// A request keeps the rights and the `redirectUrl` of its first POST. So SmartCloud compares the rights with those of
-/// the plan, and checks that it knows the `state` in the `redirectUrl`. This `state` can be older than the one just
-/// sent, for example if the customer chose another plan and then chose the first plan again.
+/// the plan, and checks that it knows the `state` in the `redirectUrl`. This `state` can be older than the one in the
+/// last POST, for example if the customer chose another plan and then chose the first plan again.
 async fn usable_intent(
     app: &AppState,
     request: &SystemUserRequest,
@@ -524,7 +523,8 @@ fn confirm_url(app: &AppState, request: &SystemUserRequest) -> Result<String, Re
 
 // ──────────────────────── resume: a request waits, and the customer goes on ────────────────────────
 
-/// The form on the status page. The page shows the form while a request waits for the customer's decision.
+/// The form of the button on the status page. The page shows the button while a request waits for the customer's
+/// decision.
 #[derive(Deserialize)]
 struct ResumeForm {
     organisation: OrgNumber,
@@ -565,7 +565,7 @@ async fn redirect_to_waiting_request(
     let _lock = app.turn(organisation).await;
     let (journey, request) = check_status_locked(app, organisation).await?;
     // The status page shows the button only while the customer waits for an approval. If the customer no longer waits,
-    // for example because a colleague has answered the request, the status page shows what follows.
+    // for example because a colleague has answered the request, the status page shows the new status.
     let waits = |found: &SystemUserRequest| {
         journey.onboarding == Onboarding::AwaitingApproval { request: found.id }
     };
@@ -574,9 +574,9 @@ async fn redirect_to_waiting_request(
     };
     match intent_of(app, &request).await? {
         Some(intent) => send_browser(app, browser, request, &intent, app.now()).await,
-        // SmartCloud does not know the `state` of this request, for example because its database was lost. So do not
-        // redirect the browser to the request. Only `start` may replace the request, after the page before leaving has
-        // told the customer.
+        // SmartCloud does not know the `state` of this request, for example because its database was lost, so it does
+        // not redirect the browser to the request. Only `start` may replace the request, after the page before leaving
+        // has told the customer.
         None => Ok(journey.wanted_plan.map_or_else(
             || "/#plans".to_owned(),
             |plan| page_before_leaving(organisation, plan),
@@ -588,7 +588,7 @@ async fn redirect_to_waiting_request(
 
 #[derive(Deserialize)]
 struct ReturnQuery {
-    /// Empty if the URL has no `state`. An empty `state` matches no intent.
+    /// The `state` in the URL, or an empty text if the URL has none. An empty text matches no intent.
     #[serde(default)]
     state: String,
 }
@@ -613,7 +613,7 @@ async fn returned(
     browser: Option<BrowserId>,
     QueryData(ReturnQuery { state }): QueryData<ReturnQuery>,
 ) -> Response {
-    // Step 5: match the return with a saved redirect attempt.
+    // Step 5: find the redirect attempt that matches this return.
     let now = app.now();
     let found = app.store.match_return(browser.as_ref(), &state, now).await;
     let problem = match found {
@@ -628,13 +628,14 @@ async fn returned(
         Ok(ReturnMatch::Repeated(organisation)) => {
             return Redirect::to(&status_page(&organisation)).into_response();
         }
-        // This is normal. The approval counts, and SmartCloud learns of it when a page next asks Altinn for the status.
-        // But the person at this browser may have no connection to the customer, so the page names no customer.
+        // It is normal that another browser returns. The approval counts, and SmartCloud learns of it when a page next
+        // asks Altinn for the status. But the person at this browser may have no connection to the customer, so the
+        // page names no customer.
         Ok(ReturnMatch::OtherBrowser) => reply::failure(AppError::ReturnedElsewhere),
         Ok(ReturnMatch::Unknown) => reply::failure(AppError::UnknownReturn),
         Err(cause) => reply::failure(cause),
     };
-    // Everybody may see this page, so it does not name the customer.
+    // Anybody can open the page `/returned`, so it does not name the customer.
     reply::back_to("/returned", problem)
 }
 
@@ -661,35 +662,36 @@ pub async fn check_status(
     Ok(journey)
 }
 
-/// Returns the status, and the request that Altinn has for the customer. The caller must hold the customer's lock.
+/// Does the same as [`check_status`], and also returns the request that Altinn has for the customer. The caller must
+/// hold the customer's lock.
 async fn check_status_locked(
     app: &AppState,
     organisation: &OrgNumber,
 ) -> Result<(Journey, Option<SystemUserRequest>), StatusError> {
-    // The journey is what SmartCloud saved after Altinn's last response. The intent is the open one, or `None`.
+    // `journey` is what SmartCloud saved after Altinn's last response. `intent` is the open intent, or `None`.
     let (journey, intent) = app.store.journey_and_intent(organisation).await?;
     let system = &app.config.system.id;
 
-    // On Altinn's page, an approver can still approve an expired request, so SmartCloud reads an expired request too,
-    // until the customer starts again.
+    // An approver can approve an expired request on Altinn's page. So SmartCloud also reads an expired request, until
+    // the customer starts again.
     let waiting = match journey.onboarding {
         Onboarding::AwaitingApproval { request } => Some(request),
         Onboarding::Expired => journey.request,
         _ => None,
     };
-    // SmartCloud looks the request up by its id, so Altinn cannot return another request. Altinn answers 404 AUTH-00010
-    // if SmartCloud or the customer has deleted the request.
+    // SmartCloud looks the request up by its id, so Altinn cannot return another request. If SmartCloud or the customer
+    // has deleted the request, Altinn answers 404 AUTH-00010.
     let mut request = match waiting {
         Some(id) => app.altinn.get_request(id).await?,
         None => None,
     };
     // SmartCloud has an open intent, but found no request by its id. Perhaps SmartCloud was stopped before it saved the
-    // id of the new request, or the response to the POST was lost. Altinn knows whether the POST had an effect.
+    // id of the new request, or the response to the POST was lost. So ask Altinn whether a request exists.
     if request.is_none() && intent.is_some() {
         request = app.altinn.find_request(system, organisation).await?;
     }
 
-    // Translate Altinn's response into updates. If Altinn has no request, the intent's last call says why. After a
+    // Translate Altinn's response into updates. If Altinn has no request, the intent's last call explains why: after a
     // DELETE, SmartCloud itself has removed the request, and must still send the new one.
     let mut updates = Vec::new();
     match (&request, &intent) {
@@ -697,13 +699,14 @@ async fn check_status_locked(
         (None, Some(intent)) if intent.last_call.is_replacing() => {
             updates.push(AltinnUpdate::ReplacementMissing);
         }
-        // If the intent's last call is a POST, the request may still appear later: `record` then keeps the intent open.
+        // If the intent's last call is a POST, Altinn may still create the request. `record` then keeps the intent
+        // open.
         (None, Some(_)) => updates.push(AltinnUpdate::RequestGone),
         (None, None) if waiting.is_some() => updates.push(AltinnUpdate::RequestGone),
         (None, None) => {}
     }
-    // A customer can create and delete a system user in Altinn without a request. So SmartCloud also looks for the
-    // system user, unless a request is open.
+    // A customer can create and delete a system user in Altinn without a request. So SmartCloud looks for the system
+    // user too, unless a request is open.
     if !request.as_ref().is_some_and(is_open) {
         let user = app
             .altinn
@@ -750,15 +753,16 @@ async fn record(
     let is_unanswered = open_intent.is_some_and(|intent| intent.last_call == LastCall::Post);
     match journey.onboarding {
         _ if !may_have_open_intent => {}
-        // The intent stays open, because its request waits or SmartCloud must still send the request.
+        // The intent stays open, because its request is still waiting, or because SmartCloud must still send the
+        // request.
         Onboarding::AwaitingApproval { .. } | Onboarding::ReplacementMissing => {}
-        // SmartCloud has sent the POST, but has received no request. Altinn may create the request later, so the intent
-        // stays open, and SmartCloud looks for the request at the next check.
+        // SmartCloud has sent the POST, but Altinn's response has not arrived. Altinn may create the request later, so
+        // the intent stays open, and SmartCloud looks for the request at the next check.
         Onboarding::NotStarted | Onboarding::Withdrawn if is_unanswered => {}
         _ => app.store.close_intent(&organisation, now).await?,
     }
     if !matches!(journey.onboarding, Onboarding::Connected { .. }) {
-        // SmartCloud's cached token may be for a system user that does not exist any more.
+        // SmartCloud may have cached a token for a system user that no longer exists.
         app.maskinporten.forget(&organisation);
     }
     if may_have_open_intent {
@@ -767,18 +771,18 @@ async fn record(
     Ok(journey)
 }
 
-/// Whether the customer has an open request at Altinn, and what `start` would do with the request.
+/// Whether the customer has an open request at Altinn, and whether `start` would use or replace it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OpenRequest {
     None,
-    /// `start` will redirect the browser to this request.
+    /// The customer has an open request, and `start` will redirect the browser to it.
     Usable,
     /// `start` will replace this request. The page before leaving must say so, and its form must send the id.
     MustBeReplaced(RequestId),
 }
 
-/// Returns what `start` will find at Altinn for this plan, because the page before leaving tells the customer what
-/// `start` will do. Both use the same rule, which is [`usable_intent`].
+/// Returns what `start` will do with the customer's open request, for the page before leaving, which must say so. This
+/// function and `start` use the same rule, which is [`usable_intent`].
 ///
 /// # Errors
 ///
@@ -802,7 +806,8 @@ pub async fn open_request(
     })
 }
 
-/// For this time after a return, a signed-out customer reads that Altinn has signed the customer out, and why.
+/// During this time after a return from Altinn, SmartCloud tells a signed-out customer that Altinn has signed the
+/// customer out, and why.
 const RECENTLY: SignedDuration = SignedDuration::from_mins(30);
 
 /// Whether this browser returned from Altinn for this customer within the last 30 minutes.
@@ -842,7 +847,7 @@ fn check_access(
     }
 }
 
-/// The 303 makes the browser send a GET next. The response also sets the cookie with the browser's id.
+/// A 303, because the browser must send a GET next. The response also sets the cookie with the browser's id.
 fn redirect(app: &AppState, browser: &BrowserId, address: &str) -> Response {
     (browser.cookie(&app.config), Redirect::to(address)).into_response()
 }
@@ -889,7 +894,8 @@ async fn intent_of(
     }
 }
 
-/// Makes an update from Altinn's request and the plan for which SmartCloud sent the request.
+/// Returns the update that says which request Altinn has, together with the plan for which SmartCloud sent this
+/// request.
 async fn update_from(
     app: &AppState,
     request: SystemUserRequest,

@@ -1,5 +1,5 @@
-//! Responses that report a failure. The cause of the failure goes to the log, and the browser gets only the kind of
-//! failure.
+//! Responses that report a failure. SmartCloud writes the cause of the failure to the log, and tells the browser only
+//! what kind of failure it is.
 
 use std::error::Error;
 
@@ -59,8 +59,8 @@ pub fn back_to(page: &str, error: AppError) -> Response {
     Redirect::to(&address).into_response()
 }
 
-/// Extracts a form. If a required field is missing or invalid, the browser is redirected to the home page, which shows
-/// an error. SmartCloud's own pages never send an incomplete form.
+/// Extracts a form. If a required field is missing or invalid, SmartCloud redirects the browser to the home page, which
+/// shows an error. SmartCloud's own pages never send an incomplete form.
 #[derive(Debug)]
 pub struct FormData<T>(pub T);
 
@@ -75,8 +75,8 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for FormData<T> {
     }
 }
 
-/// Extracts a query. If a required parameter is missing or invalid, the browser is redirected to the home page, as with
-/// [`FormData`].
+/// Extracts a query. If a required parameter is missing or invalid, SmartCloud redirects the browser to the home page,
+/// as for [`FormData`].
 #[derive(Debug)]
 pub struct QueryData<T>(pub T);
 

@@ -36,23 +36,25 @@ use crate::{
     talks::Following,
 };
 
-/// The maximum size of a request body in bytes. SmartCloud's forms have only a few short fields, so this is enough.
+/// The maximum size of a request body in bytes. This is enough, because SmartCloud's forms have only a few short
+/// fields.
 const MAX_BODY: usize = 16 * 1024;
 
-/// The maximum size in bytes of an HTTP request's path, query and headers together. A browser sends about 2,000 bytes.
+/// The maximum size in bytes of the path, the query and the headers of an HTTP request together. The request of a
+/// browser has about 2,000 bytes.
 const MAX_HEADERS: usize = 16 * 1024;
 
 /// The time limit for the response to one HTTP request. A page may wait for several calls to other services, but each
 /// of these calls has its own timeout. So this limit ends only an HTTP request that hangs for another reason.
 const RESPONSE_TIMEOUT: Duration = Duration::from_mins(1);
 
-/// At this interval, SmartCloud deletes ended sessions, other old rows and old counts.
+/// At this interval, SmartCloud deletes old rows of the database, such as ended sessions, and old counts of log-ins.
 const CLEANUP: Duration = Duration::from_mins(10);
 
 /// Search engines must not list the pages of a demo with made-up customers.
 const ROBOTS: &str = "User-agent: *\nDisallow: /\n";
 
-/// Serves HTTP requests until the future `stopped` ends. Then the server answers the requests that it has already
+/// Serves HTTP requests until the future `stopped` completes. Then the server answers the requests that it has already
 /// received, and stops.
 pub async fn serve(listener: TcpListener, app: AppState, stopped: impl Future<Output = ()>) {
     let cleanup = tokio::spawn(clean_up(app.clone()));
@@ -60,8 +62,8 @@ pub async fn serve(listener: TcpListener, app: AppState, stopped: impl Future<Ou
         let app = app.clone();
         async move {
             stopped.await;
-            // Browsers that follow a talk wait for its next position. Answer them now, because they would delay the
-            // stop.
+            // Browsers that follow a talk keep an HTTP request open until the talk's next position. Answer these HTTP
+            // requests now, because they would delay the stop of the server.
             app.talks.close();
         }
     };
@@ -71,7 +73,7 @@ pub async fn serve(listener: TcpListener, app: AppState, stopped: impl Future<Ou
 
 /// Builds the router with all of SmartCloud's routes.
 ///
-/// `/health` and the site's files bypass the layers that only pages need, because each layer costs time in each HTTP
+/// `/health` and the site's files bypass the layers that only pages need, because each layer costs time for each HTTP
 /// request.
 fn router(app: AppState) -> Router {
     let page_cache = Arc::new(PageCache::default());
@@ -90,7 +92,7 @@ fn router(app: AppState) -> Router {
         ))
         .layer(session_layer(&app))
         .layer(
-            // The first layer in this list is the outermost one.
+            // `ServiceBuilder` makes the first layer in this list the outermost one.
             ServiceBuilder::new()
                 .layer(middleware::from_fn(move |request: Request, next: Next| {
                     let page_cache = Arc::clone(&page_cache);
@@ -118,7 +120,8 @@ fn router(app: AppState) -> Router {
         .with_state(app)
 }
 
-/// Deletes ended sessions, other old rows and old counts at the interval [`CLEANUP`]. This function never returns.
+/// Deletes old rows of the database, such as ended sessions, and old counts of log-ins, at the interval [`CLEANUP`].
+/// This function never returns.
 async fn clean_up(app: AppState) {
     let mut interval = tokio::time::interval(CLEANUP);
     loop {
@@ -174,8 +177,8 @@ async fn every_request(State(app): State<AppState>, mut request: Request, next: 
     let mut response = outbound::REQUEST_ID
         .scope(id.clone(), respond.instrument(span))
         .await;
-    // This log line is outside the span, because inside it the log would parse the span's fields to print them, which
-    // is slower.
+    // This log line is outside the span. Inside the span, each log line also prints the span's fields, which takes more
+    // time.
     let status = response.status().as_u16();
     tracing::info!(id, %method, path = &*path, status, "request answered");
     if let Ok(value) = HeaderValue::try_from(id) {
@@ -187,11 +190,11 @@ async fn every_request(State(app): State<AppState>, mut request: Request, next: 
 
 enum Refusal {
     Response(Response),
-    /// The client must wait for this time before it tries again.
+    /// SmartCloud refused the HTTP request. The client must wait for this time before it tries again.
     TooManyLogins(Duration),
 }
 
-/// Checks an HTTP request before its route. Returns `None` if the route may handle the request.
+/// Checks an HTTP request before its route does. Returns `None` if SmartCloud does not refuse the request.
 fn refusal(app: &AppState, request: &Request) -> Option<Refusal> {
     let refuse = |response| Some(Refusal::Response(response));
     let (headers, path) = (request.headers(), request.uri().path());
@@ -212,9 +215,9 @@ fn refusal(app: &AppState, request: &Request) -> Option<Refusal> {
     {
         return refuse(response);
     }
-    // If you copy this code, let no GET change a customer's data, because this check ignores GETs. Returns from Altinn,
-    // log-in callbacks and front-channel logouts are GETs, but the `state` or the session id in their URL protects
-    // them.
+    // This check ignores GETs. If you copy this code, no GET may change a customer's data. SmartCloud's returns from
+    // Altinn, log-in callbacks and front-channel logouts are GETs too, but the `state` or the session id in their URL
+    // protects them.
     if is_from_other_site(&app.config.public_url, request.method(), headers) {
         let status = reply::status(reply::failure(AppError::Forbidden));
         let text = "This form was not sent from SmartCloud's own pages, so nothing was done.\n";

@@ -63,8 +63,8 @@ impl From<Error> for AppError {
     }
 }
 
-/// What causes an HTTP request. The sign-in ends after half an hour without HTTP requests of the kind
-/// [`Sender::Customer`].
+/// Who or what makes the browser send an HTTP request: the customer or a script. The sign-in ends after half an hour
+/// without HTTP requests of the kind [`Sender::Customer`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sender {
     /// The customer has opened a page or sent a form.
@@ -185,8 +185,8 @@ impl SignedIn {
             None => None,
         };
         let Some((id, sign_in)) = found else {
-            // If the session has ended, the crate `tower-sessions` removes its cookie. But the crate only knows that a
-            // session has ended after it has looked for the session, so look for it here.
+            // If the session has ended, the crate `tower-sessions` removes the session cookie. But the crate learns
+            // that the session has ended only when somebody reads the session, so read it here.
             session.get_value(Self::KEY).await?;
             return Ok(None);
         };
@@ -220,7 +220,8 @@ impl SignedIn {
 #[derive(Clone, Copy, Debug)]
 pub struct NotSignedIn(pub AppError);
 
-/// axum sends this response if a handler has the parameter `SignedIn` instead of a `Result`.
+/// axum sends this response if nobody is signed in and the handler has a parameter of the type `SignedIn`. A handler
+/// with a parameter of the type `Result<SignedIn, NotSignedIn>` chooses its own response instead.
 impl IntoResponse for NotSignedIn {
     fn into_response(self) -> Response {
         reply::status(self.0).into_response()
@@ -263,7 +264,8 @@ impl BrowserId {
         is_valid.then(|| Self(id.to_owned()))
     }
 
-    /// The customer's log-out and ID-porten's front-channel logout do not delete this cookie.
+    /// Returns the cookie that contains the browser's id. The customer's log-out and ID-porten's front-channel logout
+    /// do not delete this cookie.
     ///
     /// The cookie is `SameSite=Lax`, because with `Strict`, the browser would not send it when Altinn redirects the
     /// browser back to SmartCloud. The cookie is `HttpOnly`, because no script needs it.

@@ -27,7 +27,7 @@ use crate::{config::KeySource, private_files};
 /// The size of a new key in bits. Maskinporten and ID-porten accept no smaller key.
 const KEY_BITS: usize = 2048;
 
-/// The errors about a key file name the setting that contains the path of the file.
+/// Each error about a key file contains the name of the setting with the path of the file.
 #[derive(Debug, thiserror::Error)]
 pub enum KeyError {
     #[error("{setting}: the key file {path} cannot be read")]
@@ -211,8 +211,8 @@ fn write_new_file(file: &Path, content: &[u8]) -> std::io::Result<()> {
         }
     });
     match std::fs::remove_file(&draft) {
-        // Report a failed delete only if everything before it succeeded. Otherwise `result` already contains the cause:
-        // for example, the temporary file was never created, so the delete fails too.
+        // Report a failed delete only if nothing else has failed. Otherwise `result` already contains the cause. For
+        // example, if the temporary file was never created, the delete must fail too.
         Err(error) if result.is_ok() => Err(error),
         _ => result,
     }

@@ -30,12 +30,12 @@ use jiff::Timestamp;
 /// Why [`AppState::new`] failed. SmartCloud then cannot start.
 #[derive(Debug, thiserror::Error)]
 pub enum SetUpError {
-    /// The text of the [`KeyError`] already names the setting.
+    /// The text of the [`KeyError`] already names the setting, so this error adds no text.
     #[error(transparent)]
     Key(#[from] KeyError),
     #[error("DATABASE_URL: the database cannot be opened")]
     Store(#[from] store::Error),
-    /// If a setting is the cause, the text of the error names it.
+    /// If a setting is the cause, the text of the inner error names it, so this error adds no text.
     #[error(transparent)]
     Http(#[from] outbound::ClientError),
 }

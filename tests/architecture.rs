@@ -88,9 +88,9 @@ fn modules() -> Vec<(String, Vec<(PathBuf, String)>)> {
     modules
 }
 
-/// Returns the top-level modules that the code in `text` imports or uses by a path after `crate::`.
+/// Returns the top-level modules that the code in `text` names directly after `crate::`.
 fn imports(text: &str) -> BTreeSet<String> {
-    // A link in a comment is not an import, so this function ignores comment lines.
+    // Ignore comment lines, because a path after `crate::` in a comment is only a link and not an import.
     let lines = text
         .lines()
         .filter(|line| !line.trim_start().starts_with("//"));
@@ -106,7 +106,8 @@ fn imports(text: &str) -> BTreeSet<String> {
     found
 }
 
-/// Returns the names at the first level of an import list. For `a::b, c::{d, e}, f}`, these are `a`, `c` and `f`.
+/// Returns the top-level module names in the list of a `use crate::{…}`. For the text `a::b, c::{d, e}, f}`, these are
+/// `a`, `c` and `f`.
 fn first_level(list: &str) -> Vec<String> {
     let mut depth = 0;
     let mut found: Vec<String> = name_at_start(list).into_iter().collect();

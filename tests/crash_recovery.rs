@@ -128,7 +128,8 @@ async fn nothing_is_lost_when_the_program_is_killed_at_any_point_of_the_flow() {
     ]);
     other.get(&refused).await;
 
-    // Let other users of the machine read the files, as an older version did.
+    // Gives other users of the machine access to the files, as an older version did. The next start must remove this
+    // access.
     open_files(&program.folder);
 
     // The program is killed after SmartCloud has redirected the browser, and before the browser opens Altinn's page.

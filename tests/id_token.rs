@@ -57,7 +57,7 @@ impl Key {
 #[derive(Default)]
 struct Answers {
     token: Value,
-    /// The token of Altinn that the token exchange returns.
+    /// The token that Altinn's token exchange returns.
     altinn_token: String,
 }
 
@@ -369,8 +369,8 @@ async fn an_id_token_without_a_forgery_is_accepted() {
     }
 }
 
-/// A callback must name its sender if the provider's metadata promise that. A wrong sender is always refused, also in a
-/// callback with an error (RFC 9207).
+/// The parameter `iss` of a callback names its sender (RFC 9207). SmartCloud must refuse a wrong `iss`, also in a
+/// callback with an error. It must refuse a missing `iss` if the provider's metadata promise the parameter.
 #[tokio::test]
 async fn the_sender_of_a_callback_is_checked() {
     for (names_itself, iss, is_accepted) in [
@@ -406,7 +406,8 @@ async fn the_sender_of_a_callback_is_checked() {
     }
 }
 
-/// Some providers send no `sid`. Nobody may then end a sign-in by front-channel logout, whatever the call contains.
+/// Some providers put no `sid` into the ID token. Then no front-channel logout may end the sign-in, whatever its URL
+/// contains.
 #[tokio::test]
 async fn a_sign_in_without_a_session_id_is_found_by_no_front_channel_logout() {
     let provider = Provider::start(true).await;
@@ -438,7 +439,7 @@ async fn a_sign_in_without_a_session_id_is_found_by_no_front_channel_logout() {
             page.assert_says(&customer.organisation.name);
         }
     }
-    // With a session id, the logout ends the sign-in.
+    // A front-channel logout with the right issuer and `sid` must end the sign-in.
     let (browser, _) = log_in(&bed, &provider, |_| {}).await;
     let mut logout = browser.at("/login/frontchannel-logout");
     let query = [("iss", issuer), ("sid", "s1")];

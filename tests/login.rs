@@ -283,7 +283,7 @@ async fn the_login_page_says_that_id_porten_does_not_answer() {
     let browser = bed.browser();
     let landed = location(&browser.post("/login/start", &[("next", "/")]).await);
     assert_eq!(problem(&landed).as_deref(), Some("id-porten-unreachable"));
-    // The failure must not last, so the next log-in attempt must succeed.
+    // After this error, the next log-in attempt must succeed.
     let next = location(&browser.post("/login/start", &[("next", "/")]).await);
     assert_eq!(next.port(), bed.simulator.origins().idporten.port());
 }

@@ -98,7 +98,8 @@ async fn a_policy_that_cannot_be_read_does_not_hide_the_names() {
     page.assert_lacks("Gir rett til");
 }
 
-/// With a plan in the query, the page `/organisation` asks for which company the plan is, so it is not the overview.
+/// The overview is `/organisation` without a query. With a plan in the query, the page asks the customer for which
+/// company the plan is.
 #[tokio::test]
 async fn the_menu_marks_the_overview_only_on_the_overview() {
     let bed = AppTestBed::start().await;
@@ -196,7 +197,7 @@ async fn an_error_is_in_the_title_and_stays_when_the_language_changes() {
     assert_eq!(page.heading(), "Log in");
     page.assert_says("The log-in could not be confirmed");
     page.assert_says("abc-1");
-    // A new log-in starts without the old error.
+    // The form for a new log-in must not contain the error of the failed log-in.
     let forms = page.forms("form[action='/login/start']");
     assert!(
         forms[0]

@@ -277,7 +277,7 @@ async fn a_window_in_a_talk_follows_from_the_position_of_its_link() {
     page.assert_says("Forespørselen ble avvist");
     assert_eq!(page.attribute("script[data-since]", "data-since"), "1");
 
-    // SmartCloud has also sent the position to the simulator.
+    // SmartCloud must also have sent the talk's position to the simulator.
     let talk = bed.control_api().get(&format!("talks/{code}")).await;
     assert_eq!(talk["position"], 1);
     let url = bed

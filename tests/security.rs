@@ -453,7 +453,8 @@ async fn over_https_cookies_are_secure_and_hsts_is_set() {
         assert!(cookie.contains("; Secure"), "{cookie}");
     }
 
-    // Another host of the same domain may set a cookie with an encoded name, because no browser protects such a name.
+    // Browsers protect only cookies whose name begins with `__Host-`. So another host of the domain can set a cookie
+    // with the encoded name `%5F%5FHost-…`, and SmartCloud must not accept it.
     let session = cookie.split(';').next().unwrap();
     let encoded = session.replacen("__Host-", "%5F%5FHost-", 1);
     let status = async |cookie: &str| {
@@ -494,7 +495,7 @@ async fn a_request_id_from_outside_is_ignored() {
         .with_ansi(false)
         .with_writer(move || writer.clone())
         .finish();
-    // The log also gets the lines of the tests that run at the same time. No other test uses these request ids.
+    // The log also gets the lines of other tests that run at the same time, but no other test uses these request ids.
     tracing::subscriber::set_global_default(subscriber).unwrap();
 
     let bed = AppTestBed::start().await;
@@ -514,8 +515,8 @@ async fn a_request_id_from_outside_is_ignored() {
         let mut lines = log.lines().filter(|line| line.contains(id));
         assert!(lines.any(|line| line.contains(text)), "{text} {id}: {log}");
     };
-    // The id must be in SmartCloud's own log line, and in the simulator's log line about SmartCloud's call to
-    // ID-porten.
+    // The request id that SmartCloud made must be in SmartCloud's own log line, and in the simulator's log line about
+    // SmartCloud's call to ID-porten.
     with_id("request answered");
     with_id("path=\"/par\"");
 }

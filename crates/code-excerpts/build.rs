@@ -1,4 +1,5 @@
-//! Lists the example files that exist, so that the program can contain them. A language without a file is left out.
+//! Lists the example files that exist, so that the program can include their text. A language without a file is left
+//! out.
 
 use std::{env, error::Error, fmt::Write, fs, path::Path};
 

@@ -13,17 +13,19 @@ use url::Url;
 use super::Error;
 use crate::{config::Config, i18n::Locale, outbound, plan::Access, recorder};
 
-/// A page waits this long for the catalogue. After that, the page shows SmartCloud's own names instead.
+/// A page waits this long for an entry of Altinn's catalogue. After that, the page shows SmartCloud's own names
+/// instead.
 const PATIENCE: Duration = Duration::from_millis(1500);
 
-/// SmartCloud reads an entry again after this time. One hour is enough, because Altinn seldom changes a name.
+/// SmartCloud reads an entry of the catalogue again after this time. One hour is enough, because Altinn seldom changes
+/// a name.
 const LIFETIME: Duration = Duration::from_hours(1);
 
 /// After a failed read, SmartCloud waits this long before it tries again. Until then, no page waits for the catalogue.
 const RETRY_AFTER: Duration = Duration::from_secs(30);
 
-/// The actions in a policy that only read data. SmartCloud treats every other action as writing, for example `write`,
-/// `sign` and `delete`.
+/// The actions in a policy that only read data. SmartCloud treats every other action as one that writes data, for
+/// example `write`, `sign` and `delete`.
 const READING_ACTIONS: [&str; 4] = ["read", "access", "subscribe", "scopeaccess"];
 
 /// A text from Altinn's catalogue. Some texts exist only in Bokmål, so `locale` says which language the text has.
@@ -33,12 +35,13 @@ pub struct CatalogueText {
     pub locale: Locale,
 }
 
-/// The name, the description and the services that Altinn's page shows for a right or an access package.
+/// What Altinn's page shows about a right or an access package: the name, the description and the services.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CatalogueEntry {
     pub name: CatalogueText,
     pub description: Option<CatalogueText>,
-    /// The services to which the system user gets access. A right has exactly one service.
+    /// The services to which the right or the access package gives a system user access. A right has exactly one
+    /// service.
     pub services: Vec<Service>,
 }
 
@@ -46,14 +49,14 @@ pub struct CatalogueEntry {
 pub struct Service {
     pub name: CatalogueText,
     pub owner: Option<String>,
-    /// Whether the policy of the service has actions that write. `None` if Altinn did not send the policy.
+    /// Whether the policy of the service has actions that write data. `None` if Altinn did not send the policy.
     pub can_write: Option<bool>,
 }
 
 /// A client for Altinn's catalogue of resources and access packages. The calls need no token.
 ///
-/// The client caches its results, because these calls must not slow down a page. A page must also work if it gets
-/// `None` instead of the catalogue's names.
+/// The client caches its results, because its calls must not slow down a page. If Altinn does not answer in time, the
+/// client returns `None`, and the page must work without the catalogue's names.
 #[derive(Clone, Debug)]
 pub struct CatalogueClient {
     http: reqwest::Client,
@@ -61,7 +64,8 @@ pub struct CatalogueClient {
     cache: Arc<Mutex<HashMap<(Access, Locale), Slot>>>,
 }
 
-/// A place in the cache. After a failed read, the cache keeps the old entry.
+/// One entry of the cache, and the time at which SmartCloud reads it from Altinn again. If a read fails, the cache
+/// keeps the old entry.
 #[derive(Debug, Default)]
 struct Slot {
     entry: Option<Arc<CatalogueEntry>>,
@@ -90,8 +94,8 @@ impl CatalogueClient {
         if let Some(entry) = cached {
             return entry;
         }
-        // The read runs in its own task, so it continues after the page has stopped waiting. The next page then finds
-        // the result in the cache.
+        // The read runs in its own task, so it continues after the page has stopped waiting for it. The next page then
+        // finds the result in the cache.
         let client = self.clone();
         let read = async move { client.read_into_cache(access, locale).await };
         let read = tokio::spawn(recorder::in_background(read));
@@ -118,7 +122,8 @@ impl CatalogueClient {
         let now = Instant::now();
         self.with_slot((access, locale), |slot| match result {
             Ok(entry) => {
-                // If Altinn did not send the policy of a service, SmartCloud reads the entry again soon.
+                // If Altinn did not send the policy of a service, the entry lacks `can_write`, so SmartCloud reads the
+                // entry again soon.
                 let services = &entry.services;
                 let is_complete = services.iter().all(|service| service.can_write.is_some());
                 let lifetime = if is_complete { LIFETIME } else { RETRY_AFTER };
@@ -132,7 +137,8 @@ impl CatalogueClient {
         });
     }
 
-    /// The call is `GET resourceregistry/api/v1/resource/{id}`. Its response contains the texts in all languages.
+    /// Reads a right with `GET resourceregistry/api/v1/resource/{id}`. The response contains the texts in all
+    /// languages.
     async fn read_right(&self, id: &str, locale: Locale) -> Result<CatalogueEntry, Error> {
         let path = ["resourceregistry", "api", "v1", "resource", id];
         let call = self.http.get(self.url(&path));
@@ -161,7 +167,8 @@ impl CatalogueClient {
     /// the header `Accept-Language`.
     async fn read_package(&self, urn: &str, locale: Locale) -> Result<CatalogueEntry, Error> {
         let package: Package = self.read_package_part(&["urn", urn], locale).await?;
-        // Altinn does not always send the services together with the package.
+        // Altinn does not always send the services of an access package together with the package. Then read them with
+        // a second call.
         let resources = if package.resources.is_empty() {
             self.read_package_part(&[&package.id, "resources"], locale)
                 .await?
@@ -233,7 +240,8 @@ impl CatalogueClient {
     }
 }
 
-/// Sends a call without a token, and parses the body. For an empty list, Altinn answers 204 without a body.
+/// Sends an HTTP request without a token, and parses the body of the response. For an empty list, Altinn answers 204
+/// without a body.
 async fn read<T: DeserializeOwned>(call: RequestBuilder) -> Result<T, Error> {
     let response = outbound::send(call).await?;
     let status = response.status();
@@ -245,7 +253,7 @@ async fn read<T: DeserializeOwned>(call: RequestBuilder) -> Result<T, Error> {
     }
 }
 
-/// A text in several languages. Altinn can leave out any of them.
+/// A text in up to three languages. Altinn can leave out each of them.
 #[derive(Deserialize)]
 struct Texts {
     nb: Option<String>,
@@ -254,7 +262,7 @@ struct Texts {
 }
 
 impl Texts {
-    /// Returns the text in this language, or in Bokmål if Altinn has no text in this language.
+    /// Returns the text in this language. If Altinn has no text in this language, returns the text in Bokmål.
     fn pick(self, locale: Locale) -> Option<CatalogueText> {
         let wanted = match locale {
             Locale::Nb => None,

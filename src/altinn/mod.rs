@@ -60,8 +60,7 @@ pub enum Error {
     /// Altinn may still have carried out a POST or a DELETE.
     #[error("Altinn answered with HTTP status {status}")]
     Status { status: StatusCode },
-    /// Altinn may have carried out the call, because the status is 2xx, but the body is not the JSON that the call
-    /// expects.
+    /// The status is 2xx, but the body is not the JSON that the call expects. Altinn may have carried out the call.
     #[error("the body of Altinn's response is not the expected JSON")]
     Unreadable(#[from] serde_json::Error),
     /// Altinn answered the token exchange with a 2xx status, but the body is empty.
@@ -185,7 +184,7 @@ impl Client {
             .await?)
     }
 
-    /// Sends a call with the vendor's token with this scope. Returns the body if the status is 2xx.
+    /// Sends a call with a token of the vendor that has this scope. Returns the body if the status is 2xx.
     ///
     /// If Altinn refuses a token from the cache with 401, this function gets a new token and sends the call once more.
     async fn send(&self, call: RequestBuilder, scope: &str) -> Result<Bytes, Error> {

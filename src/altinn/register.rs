@@ -11,7 +11,8 @@ const REGISTER_WRITE: &str = "altinn:authentication/systemregister.write";
 pub struct RegisterEntry {
     #[serde(default)]
     pub is_deleted: bool,
-    /// The content of the entry, or `None` if SmartCloud cannot parse it. SmartCloud then replaces the entry.
+    /// The vendor's system, or `None` if SmartCloud cannot parse the system in Altinn's response. SmartCloud then
+    /// replaces the entry in the system register.
     #[serde(skip)]
     pub system: Option<RegisteredSystem>,
 }

@@ -1,4 +1,4 @@
-//! Divides a journey into chapters. A chapter is a sequence of calls that belong to the same step.
+//! Divides a journey into chapters, which are sequences of calls that belong to the same step.
 
 use std::time::Duration;
 
@@ -14,14 +14,15 @@ use crate::{
     source_code::{self, Part},
 };
 
-/// Consecutive calls of the same step of the redirect pattern. When the browser sends a new call after SmartCloud has
-/// shown a page, a new chapter begins, even if the step is the same.
+/// Consecutive calls of the same step of the redirect pattern. If SmartCloud has shown a page since the browser's
+/// previous call, the browser's next call begins a new chapter, even if the step is the same.
 #[derive(Debug)]
 pub struct Chapter<'j> {
     pub step: Step,
-    /// Each call with its row number in the whole journey. The first row number is 1.
+    /// Each call, with its row number in the whole journey. Row numbers begin with 1.
     pub calls: Vec<(usize, &'j Exchange)>,
-    /// Whether this is the last chapter, or has a call of the same HTTP request as the last chapter.
+    /// Whether the browser's last HTTP request to SmartCloud led to a call in this chapter, or this is the last
+    /// chapter.
     pub is_newest: bool,
 }
 
@@ -67,7 +68,7 @@ pub fn part_of(step: Step) -> Option<Part> {
     }
 }
 
-/// Returns a heading with a step's number and title, such as `Steg 2: Be Altinn om en systembruker`.
+/// Returns the number and the title of a step as a heading, such as `Steg 2: Be Altinn om en systembruker`.
 #[must_use]
 pub fn heading(step: Step, locale: Locale) -> String {
     let t = locale.behind_the_scenes();
@@ -85,7 +86,7 @@ pub fn heading(step: Step, locale: Locale) -> String {
 
 #[must_use]
 pub fn text_of(exchange: &Exchange) -> CallText {
-    // The masked URL can contain placeholders such as `{state}`, which a URL parser would refuse or encode.
+    // The URL is masked, so it can contain placeholders such as `{state}`, which a URL parser would refuse or encode.
     let path = path_of(&exchange.url);
     let for_system_user = exchange.to == Party::Maskinporten && names_system_user(exchange);
     calls::text_of(exchange.to, &exchange.method, path, for_system_user)
@@ -182,7 +183,7 @@ pub fn clock_time(at: Timestamp) -> String {
     )
 }
 
-/// Returns a duration in words for screen readers, such as `18 millisekunder`.
+/// Returns a duration as text for screen readers, such as `18 millisekunder`.
 #[must_use]
 pub fn spoken_duration(duration: Duration, locale: Locale) -> String {
     let t = locale.behind_the_scenes();

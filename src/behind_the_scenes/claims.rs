@@ -1,4 +1,4 @@
-//! One sentence about each claim of a token, and a link to its source.
+//! Explains each claim of a token in one sentence, with a link to the source.
 
 use crate::i18n::Localized;
 
@@ -20,8 +20,8 @@ const JWS: &str = "https://www.rfc-editor.org/rfc/rfc7515#section-4.1";
 
 type Row = (&'static str, &'static str, [&'static str; 3]);
 
-/// The known claims, with the most important claim first. The page shows a token's first three claims in this order,
-/// and folds the others.
+/// The known claims, with the most important claim first. A page shows the first three of these claims that a token
+/// has, and folds the others.
 const CLAIMS: &[Row] = &[
     (
         "authorization_details",
@@ -295,7 +295,7 @@ const CLAIMS: &[Row] = &[
     ),
 ];
 
-/// The text for every claim of Altinn's own tokens that is not in [`CLAIMS`].
+/// The text for all claims of Altinn's own tokens that are not in [`CLAIMS`].
 const ALTINN: ClaimText = ClaimText {
     meaning: Localized {
         nb: "En opplysning som Altinn legger til i sine egne tokener.",
@@ -327,8 +327,8 @@ pub fn text_of(claim: &str) -> ClaimText {
     }
 }
 
-/// The page sorts claims by this value in ascending order, so the most important claim has the lowest value. Unknown
-/// claims come last.
+/// Returns the place of a claim in the list of claims, by which the page sorts them. The most important claim has the
+/// lowest value, and unknown claims come last.
 #[must_use]
 pub fn weight(claim: &str) -> usize {
     CLAIMS

@@ -17,7 +17,7 @@ use crate::{
     i18n::{Locale, ProblemText},
 };
 
-/// The page always shows these headers, and folds the others.
+/// The page of a recorded call always shows these headers, and folds all other headers.
 const HEADERS_THAT_MATTER: [&str; 10] = [
     "authorization",
     "content-type",
@@ -37,10 +37,12 @@ pub struct Surroundings<'a> {
     /// The row number of the call in the journey. The first row number is 1.
     pub place: usize,
     pub links: Links<'a>,
-    /// The numbers of the neighbouring calls in the journey, for the links to them.
+    /// The number of the call before this one in the journey, and below it, the number of the call after this one. The
+    /// page links to both calls.
     pub previous: Option<u64>,
     pub next: Option<u64>,
-    /// SmartCloud has scenes only with the simulator. Then an error links to the scene that reproduces it.
+    /// Whether SmartCloud has scenes, which need the simulator. If so, the page of a call with an error links to the
+    /// scene that reproduces the error.
     pub has_scenes: bool,
 }
 
@@ -117,8 +119,8 @@ fn problem(exchange: &Exchange, around: Surroundings<'_>) -> Option<AnyView> {
     let failure = exchange.failure.as_deref();
     let text = codes::text_of(exchange.code.as_deref(), exchange.status, failure);
     let failure = failure.map(|failure| words::failure(failure, locale));
-    // If SmartCloud redirects the browser to a page with an error, the recorder reads the error code from the
-    // redirect's URL.
+    // If SmartCloud has redirected the browser to a page with an error, this is the error code from the URL of that
+    // page.
     let shown_error = exchange.code.as_deref().and_then(|code| code.parse().ok());
     let shown_error = shown_error.map(|error: AppError| {
         let text = ProblemText::of(error, locale);

@@ -1,5 +1,4 @@
-//! The routes of the exports. Visitors can export their own journey. A presenter can export the journey of each
-//! visitor.
+//! The routes with which visitors export their own journey, and presenters the journey of any visitor.
 
 use axum::{
     Router,
@@ -20,7 +19,8 @@ use crate::{
     state::AppState,
 };
 
-/// An exported page contains its own styles, and may load nothing.
+/// The Content-Security-Policy of an exported page. The page contains its own styles, and the browser may load nothing
+/// else.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; \
                       frame-ancestors 'none'; sandbox";
 
@@ -35,8 +35,9 @@ pub(super) fn routes() -> Router<AppState> {
         .nest("/bak-kulissene/besokende/{visitor}", exports)
 }
 
-/// If the path has a visitor's number, this is the journey of that visitor. Otherwise it is the journey of the browser
-/// that sends the HTTP request. The journey of a browser without recorded calls is empty.
+/// The journey to export. If the path has a visitor's number, this is the journey of that visitor. Otherwise it is the
+/// journey of the browser that sends the HTTP request, and is empty if SmartCloud has not recorded any calls of this
+/// browser.
 struct Exported(Journey);
 
 impl FromRequestParts<AppState> for Exported {

@@ -14,20 +14,21 @@ use crate::{assets::Assets, i18n::Locale};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Diagrams {
-    /// The newest steps have a diagram. Older steps have only a list.
+    /// Only the newest steps have a diagram. Each older step has only a list of its calls.
     Newest,
     All,
 }
 
-/// Returns a text that changes when the journey gets a call. The script of an open page sends this text to SmartCloud,
-/// to ask whether there are new calls.
+/// Returns a text that changes when the recorder adds a call to the journey. The script in an open page sends the
+/// page's text to SmartCloud, to ask whether there are new calls.
 #[must_use]
 pub fn version(journey: &Journey) -> String {
     let newest = journey.exchanges.iter().map(|call| call.number).max();
     format!("{}-{}", journey.exchanges.len(), newest.unwrap_or_default())
 }
 
-/// Shows all calls. The newest steps are open, and the earlier steps are folded.
+/// Shows all recorded calls of the visitor, grouped by step. The newest steps are open, and the earlier steps are
+/// folded.
 pub fn calls(calls: &Calls, locale: Locale, links: Links<'_>, diagrams: Diagrams) -> AnyView {
     let t = locale.behind_the_scenes();
     let journey = &calls.journey;
@@ -128,7 +129,7 @@ fn chapter_view(
 
 fn item(place: usize, exchange: &Exchange, locale: Locale, links: Links<'_>) -> AnyView {
     let sentence = sentence(place, exchange, locale);
-    // The HTML list shows no numbers, because each sentence already begins with the row number of the call.
+    // The sentence of each call begins with the row number of the call, so the HTML list itself shows no numbers.
     let address = links.address(exchange.number);
     let class = if is_error(exchange) {
         "ds-link call failed"
@@ -155,7 +156,8 @@ pub fn bar(calls: usize, visit: &Visit, path: &str, locale: Locale) -> String {
     )
 }
 
-/// Returns the query that names the page to which the visitor goes back, such as `?fra=/status`.
+/// Returns the query that the links to the recorded calls need, such as `?fra=/status`. It names the page to which the
+/// visitor can go back.
 #[must_use]
 pub fn after(path: &str) -> String {
     /// If a path with its query is longer than this, the query is removed, so that the links stay short.
@@ -167,7 +169,7 @@ pub fn after(path: &str) -> String {
         path
     };
     let fra: String = url::form_urlencoded::byte_serialize(path.as_bytes()).collect();
-    // A query may contain an unencoded slash, which makes the address readable.
+    // Show a slash as `/` and not as `%2F`, so that people can read the URL. A query may contain an unencoded slash.
     format!("?fra={}", fra.replace("%2F", "/"))
 }
 
@@ -187,7 +189,7 @@ pub fn drawer(shown: &Calls, visit: &Visit, path: &str, locale: Locale) -> AnyVi
     .into_any()
 }
 
-/// The script in the browser replaces this part of the page when new calls arrive.
+/// Renders the part of a page that the script in the browser replaces when SmartCloud has recorded new calls.
 pub fn live(calls: &Calls, visit: &Visit, locale: Locale, content: AnyView) -> AnyView {
     let t = locale.behind_the_scenes();
     view! {
@@ -216,13 +218,14 @@ pub fn keys(visit: &Visit, path: &str, locale: Locale, help: &'static str) -> An
         .into_any()
 }
 
-/// Shows a form with one button. SmartCloud saves the choice in a cookie, and redirects the browser back to `path`.
+/// Shows a form with one button. If the visitor presses it, SmartCloud saves the setting `name` with the value `value`
+/// in a cookie, and redirects the browser back to `path`.
 pub fn choice(name: &'static str, value: &'static str, label: &'static str, path: &str) -> AnyView {
     view! {
         <form method="post" action="/bak-kulissene/valg" data-choice=format!("{name}-{value}")>
             <input type="hidden" name="back" value=path.to_owned() />
-            // The script also sends the form without a click on the button. So the choice is in a hidden field, and not
-            // in the button.
+            // The script can send the form without a click on the button. A browser then sends no value of the button,
+            // so the choice is in a hidden field.
             <input type="hidden" name=name value=value />
             <button class="ds-button" data-variant="secondary" data-size="sm" type="submit">{label}</button>
         </form>

@@ -30,7 +30,7 @@ const PATIENCE: Duration = Duration::from_secs(1);
 /// id that the visitor and the log have in common.
 const CLUES: usize = 8;
 
-/// The maximum number of rows in the log's answer to one clue.
+/// The simulator returns at most this many rows of its log for one clue.
 const ROWS: &str = "150";
 
 /// Whether the journey contains the calls that only the simulator has seen.
@@ -44,7 +44,7 @@ pub enum OtherSideNote {
 }
 
 /// Returns the visitor's own calls, and also the calls that only the simulator has seen. The note says whether the
-/// journey contains the second kind.
+/// simulator's calls are included.
 pub async fn journey(app: &AppState, visitor: &VisitorId) -> (Journey, OtherSideNote) {
     let Some(stage) = &app.config.stage else {
         return (app.recorder.journey(visitor), OtherSideNote::NotVisible);

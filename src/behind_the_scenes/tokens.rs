@@ -1,4 +1,4 @@
-//! Shows a token as a table of its claims, without its signature.
+//! Shows the claims of a token in a table, without the signature.
 
 use leptos::prelude::*;
 use masking::{Jwt, Value};
@@ -6,10 +6,10 @@ use masking::{Jwt, Value};
 use super::{claims, secrets::secret, values};
 use crate::i18n::Locale;
 
-/// The page always shows this many claims of a token, and folds the others.
+/// A page always shows this many claims of a token. It folds the other claims.
 const ON_TOP: usize = 3;
 
-/// Shows a token, under a title that says whether it was in the request or in the response.
+/// Shows the claims of a token under a title. The title says whether the token was in the request or in the response.
 pub fn token(jwt: &Jwt, title: &str, locale: Locale) -> AnyView {
     let t = locale.behind_the_scenes();
     let mut claims: Vec<_> = jwt.claims.iter().collect();
@@ -65,10 +65,11 @@ fn table(claims: &[&(String, Value)], locale: Locale) -> AnyView {
     view! { <dl class="claims">{rows.collect_view()}</dl> }.into_any()
 }
 
-/// Shows the members of the claim `authorization_details`, each with an explanation. This claim says for whose system
-/// user the token is.
+/// Shows the claim `authorization_details`, which says for whose system user the token is. Each member of the claim
+/// gets an explanation.
 fn members(details: &Value, locale: Locale) -> Option<AnyView> {
-    // This claim is a list in Maskinporten's token. In the token that Altinn issues in exchange, it is a single object.
+    // The claim `authorization_details` is a list in Maskinporten's token. In the token that Altinn issues in exchange,
+    // it is a single object.
     let details = match details {
         Value::List(values) => values.first()?,
         object => object,

@@ -1,5 +1,5 @@
-//! The visitor of an HTTP request, and whether this browser has opened the drawer. The drawer is a panel beside a page
-//! with the visitor's recorded calls.
+//! The visitor of an HTTP request, and whether this browser has opened the drawer. The drawer is a panel at the side of
+//! a page, which shows the visitor's recorded calls.
 
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 use http::HeaderMap;
@@ -13,15 +13,16 @@ use crate::{
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Visit {
-    /// `None` if SmartCloud has recorded nothing for this browser.
+    /// The visitor's id, or `None` if SmartCloud has recorded nothing for this browser.
     pub visitor: Option<VisitorId>,
     pub preference: Preference,
 }
 
-/// Whether the drawer is open in this browser. A cookie keeps this choice for a year.
+/// Whether the drawer is open in this browser, and whether it has keyboard shortcuts. A cookie keeps these choices for
+/// a year.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Preference {
-    /// The visitor has never opened the drawer or its page.
+    /// The visitor has never opened the drawer with the recorded calls, or its page.
     #[default]
     NeverOpened,
     Closed {
@@ -35,10 +36,9 @@ pub enum Preference {
 #[derive(Clone, Debug, Default)]
 pub struct Calls {
     pub journey: Journey,
-    /// Whether calls may be missing, because the simulator did not answer.
+    /// Whether the journey may lack calls, because the simulator did not answer when SmartCloud asked for its log.
     pub is_incomplete: bool,
-    /// The visitor's number on a page on which a presenter looks at another visitor's calls. `None` if visitors look at
-    /// their own calls.
+    /// The number of the visitor whose calls a presenter looks at. `None` if visitors look at their own calls.
     pub of_visitor: Option<u64>,
 }
 
@@ -100,7 +100,7 @@ impl Preference {
         }
     }
 
-    /// Opens or closes the drawer, and keeps the choice about keyboard shortcuts.
+    /// Opens or closes the drawer. The keyboard shortcuts stay on or off, as the visitor chose.
     #[must_use]
     pub const fn with_drawer(self, is_open: bool) -> Self {
         let has_keys = self.has_keys();
@@ -111,8 +111,8 @@ impl Preference {
         }
     }
 
-    /// Turns the keyboard shortcuts on or off. A visitor who has never opened the drawer then counts as one who has
-    /// closed it.
+    /// Turns the keyboard shortcuts on or off. If the visitor has never opened the drawer, the drawer then counts as
+    /// closed.
     #[must_use]
     pub const fn with_keys(self, has_keys: bool) -> Self {
         match self {

@@ -1,5 +1,4 @@
-//! The texts about recorded calls: the participants, the ways of sending a call, and the reasons for a missing
-//! response. The readers are developers.
+//! The texts about recorded calls, for developers: who takes part, how a call is sent, and why a response is missing.
 
 use crate::{
     i18n::{Locale, Localized},
@@ -50,7 +49,7 @@ pub fn way(way: Way, locale: Locale) -> &'static str {
     .in_locale(locale)
 }
 
-/// Returns the text about a missing response. `failure` is the value of
+/// Returns the text that explains why a response is missing. `failure` is the value of
 /// [`Exchange::failure`](crate::recorder::exchange::Exchange::failure).
 #[must_use]
 pub fn failure(failure: &str, locale: Locale) -> &'static str {

@@ -14,14 +14,14 @@ use crate::{
 #[component]
 pub fn Layout(
     #[prop(into)] title: String,
-    /// Leaves out the note about an error, because the content of the page is the error itself.
+    /// Shows no note about the error in the URL, because the content of the page is the error itself.
     #[prop(optional)]
     no_note: bool,
     children: Children,
 ) -> impl IntoView {
     let t = &texts().site;
-    // If the page shows an error, its title begins with the error. Screen readers read the title first, and browsers
-    // show the beginning of the title in the list of tabs.
+    // If the page shows an error, the title begins with the error, because screen readers read the title first and
+    // browsers show its beginning in the list of tabs.
     let title = match problem_of_url() {
         Some(error) if !no_note => {
             format!("{} – {title}", ProblemText::of(error, locale()).title)
@@ -51,10 +51,11 @@ fn Header() -> impl IntoView {
     let context = page_context();
     let current_path = context.path.as_str().to_owned();
     let current = |path: &str| (current_path == path).then_some("page");
-    // With a plan in the query, `/organisation` asks which company wants the plan, so the page is not the overview.
+    // With a plan in the query, `/organisation` asks which company wants the plan. It is then not the overview.
     let is_overview = current_path.starts_with("/dashboard/")
         || current_path.starts_with("/organisation") && !current_path.contains("plan=");
-    // The user can log out even if Altinn does not answer when SmartCloud reads the user's organisations again.
+    // Show the log-out link to every signed-in user, even if Altinn does not answer when SmartCloud reads the user's
+    // organisations again.
     let is_signed_in = context.signed_in().err() != Some(AppError::SignedOut);
     let account = if is_signed_in {
         view! {
@@ -104,8 +105,8 @@ fn Footer() -> impl IntoView {
     }
 }
 
-/// Shows the links to the pages for developers. Only a demo has these links, and only while nobody is logged in, so
-/// that they do not disturb customers.
+/// Shows the links to the pages for developers. Only a demo has these links, and only while nobody is signed in,
+/// because they would disturb customers.
 #[component]
 fn DeveloperLinks() -> impl IntoView {
     let app = use_context::<AppState>()?;
@@ -122,8 +123,7 @@ fn DeveloperLinks() -> impl IntoView {
     })
 }
 
-/// Shows the form with which visitors choose the language. It uses POST, because SmartCloud saves the choice in a
-/// cookie.
+/// Shows the form for the choice of language. The form uses POST, because SmartCloud saves the choice in a cookie.
 #[component]
 fn Languages() -> impl IntoView {
     let context = page_context();

@@ -23,26 +23,26 @@ use altinn_types::OrgNumber;
 pub struct PageContext {
     pub locale: Locale,
     pub signed_in: Option<Arc<SignedIn>>,
-    /// The error, if SmartCloud cannot read the session or the user's organisations. SmartCloud then knows neither
-    /// whether the user is signed in, nor for which organisations the user may act.
+    /// The error that prevented SmartCloud from reading the session or the user's organisations. SmartCloud then knows
+    /// neither whether the user is signed in, nor for which organisations the user may act.
     pub sign_in_problem: Option<AppError>,
     pub browser: Option<BrowserId>,
-    /// The path and the query of the page, without the parameters that name an error. Forms send this path to
-    /// SmartCloud, so that SmartCloud can redirect the browser back to the page.
+    /// The path and the query of the page, without the parameters that name an error. The page's forms send this path,
+    /// so that SmartCloud can redirect the browser back to the page.
     pub path: LocalPath,
-    /// Like `path`, but with the parameters that name an error. If the visitor chooses another language, the page then
-    /// shows its error again.
+    /// The same as `path`, and also the parameters that name an error. If the visitor changes the language on an error
+    /// page, the page shows its error again.
     pub path_with_problem: LocalPath,
-    /// The id of the HTTP request. Support uses it to find the log lines.
+    /// The id of the HTTP request. Support uses it to find the log lines of the request.
     pub request_id: Option<String>,
-    /// `None` if the browser follows no talk, or if its talk has ended.
+    /// The talk that the browser follows. `None` if the browser follows no talk, or if its talk has ended.
     pub following: Option<Following>,
     pub is_presenter: bool,
 }
 
 impl PageContext {
-    /// If the session or the user's organisations cannot be read, the page shows the problem, and this function logs
-    /// the cause.
+    /// Reads the session and the user's organisations. If one of them cannot be read, this function logs the cause, and
+    /// the page shows the problem.
     pub async fn of(parts: &Parts, app: &AppState) -> Self {
         let context = Self::without_session(parts, app);
         let sender = sender(&parts.headers, context.following.as_ref());
@@ -109,9 +109,10 @@ impl PageContext {
     }
 }
 
-/// Returns whether a person or the browser itself caused the HTTP request. A browser that follows a talk without
-/// scripts reloads its page at intervals, and such a reload must not keep the customer signed in. A browser sends the
-/// header `Sec-Fetch-User` only after a person's click, so a request without this header counts as a reload.
+/// Returns whether a person has caused the HTTP request, or only the browser itself. A browser that follows a talk
+/// without scripts reloads its page at intervals, and such a reload must not keep the customer signed in. A browser
+/// sends the header `Sec-Fetch-User` only after a person's click, so an HTTP request without this header counts as a
+/// reload.
 fn sender(headers: &HeaderMap, following: Option<&Following>) -> Sender {
     let says_how = headers.contains_key("sec-fetch-mode");
     if following.is_some() && says_how && !headers.contains_key("sec-fetch-user") {
@@ -121,7 +122,7 @@ fn sender(headers: &HeaderMap, following: Option<&Following>) -> Sender {
     }
 }
 
-/// Removes the parameters of an error (`problem` and `ref`), so that the page does not show the old error again.
+/// Removes the parameters `problem` and `ref`, which name an error, so that the page does not show an old error again.
 fn without_problem(address: &str) -> String {
     let Some((path, query)) = address.split_once('?') else {
         return address.to_owned();
@@ -149,7 +150,8 @@ pub fn page_context() -> PageContext {
 
 #[must_use]
 pub fn locale() -> Locale {
-    // Most components call this function, so it only borrows the context. `use_context` would copy the whole context.
+    // Most components call this function. `use_context` would copy the whole context each time, so this function only
+    // borrows the context.
     with_context::<PageContext, _>(|context| context.locale).unwrap_or_default()
 }
 
@@ -177,7 +179,7 @@ pub fn query_param(name: &str) -> Option<String> {
         .filter(|value| !value.is_empty())
 }
 
-/// Formats an organisation number in groups of three digits, between which browsers do not break the line.
+/// Formats an organisation number in groups of three digits. Browsers do not break the line between the groups.
 #[must_use]
 pub fn number_on_one_line(number: &OrgNumber) -> String {
     number.grouped().replace(' ', "\u{a0}")
@@ -189,8 +191,8 @@ pub fn set_error_status(error: AppError) {
     }
 }
 
-/// Redirects the browser to `address` instead of showing the page. Do not pass a text from the visitor, because this
-/// function does not check the address (open redirect).
+/// Redirects the browser to `address` instead of showing the page. This function does not check the address, so never
+/// pass a text that comes from the visitor (open redirect).
 pub fn redirect_to(address: &str) {
     if let (Some(response), Ok(address)) = (
         use_context::<ResponseOptions>(),
@@ -201,8 +203,8 @@ pub fn redirect_to(address: &str) {
     }
 }
 
-/// Redirects the browser to the log-in page. After the log-in, the browser comes back to the current page. If the URL
-/// of the current page names an error, the log-in page shows this error.
+/// Redirects the browser to the log-in page, from which the browser comes back to the current page. If the URL of the
+/// current page names an error, the log-in page shows this error.
 pub fn redirect_to_login() {
     redirect_to(&login_address(&["problem", "ref"]));
 }

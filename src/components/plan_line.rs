@@ -7,7 +7,7 @@ use crate::plan::Plan;
 #[component]
 pub fn PlanLine(
     plan: &'static Plan,
-    /// This text stands before the name of the plan.
+    /// The text before the name of the plan.
     label: &'static str,
 ) -> impl IntoView {
     view! {

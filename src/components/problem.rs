@@ -18,7 +18,7 @@ pub fn problem_of_url() -> Option<AppError> {
 pub fn ProblemNote() -> impl IntoView {
     let error = problem_of_url()?;
     let problem = ProblemText::of(error, locale());
-    // A link to the current page would be useless, so the note has none in that case.
+    // If the link in the note would lead to the page that the visitor already sees, leave the link out.
     let address = address(problem.next_page);
     let current = page_context().path;
     let elsewhere = current.as_str().split('?').next() != address.split('?').next();

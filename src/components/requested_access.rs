@@ -8,7 +8,8 @@ use crate::{
     plan::{Access, AccessItem},
 };
 
-/// The page lists at most this many services without a click, because some packages have more than a hundred.
+/// If an access package has more services than this, the user must click to see them. Some packages have more than a
+/// hundred.
 const OPEN_LIST: usize = 6;
 
 /// Shows one right or access package on the page before leaving, with the name, the description and the services that

@@ -23,8 +23,8 @@ pub fn FollowTalk(following: Following) -> impl IntoView {
     }
 }
 
-/// Says that the browser follows a talk, and lets the visitor stop. WCAG 2.2.2 requires that users can stop a page that
-/// moves by itself.
+/// Shows a note that the browser follows a talk, with a button to stop following it. WCAG 2.2.2 requires that users can
+/// stop a page that moves by itself.
 #[component]
 pub fn FollowingNote() -> impl IntoView {
     let t = &locale().stage_texts().links;

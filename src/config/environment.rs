@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use super::simulator::{SimulatorUrls, on_host};
 
-/// If a field is `None`, the setting has no default and must be set.
+/// The default settings for one environment. If a field is `None`, the setting has no default and must be set.
 pub(super) struct Preset {
     pub label: &'static str,
     pub public_url: Option<String>,
@@ -25,8 +25,9 @@ pub(super) struct Preset {
 }
 
 impl Preset {
-    /// `room` is the address of this machine in the network of a room. `control_url` is the address at which SmartCloud
-    /// calls the control API.
+    /// Returns the default settings for the simulator. If other machines in a local network are to use SmartCloud, as
+    /// in a room with listeners, `room` is the address of this machine in that network. `control_url` is the address at
+    /// which SmartCloud calls the control API.
     pub(super) fn simulator(
         room: Option<IpAddr>,
         urls: &SimulatorUrls,

@@ -306,9 +306,9 @@ impl Config {
             }
     }
 
-    /// Whether `client_address_header` is missing although a proxy must be in front of SmartCloud. With a public URL in
-    /// https, there must be a proxy, because SmartCloud itself has no TLS. Without the header, SmartCloud would count
-    /// the log-ins of all visitors together.
+    /// Whether SmartCloud is behind a proxy, but the setting `client_address_header` is missing. A public URL with
+    /// https means that there is a proxy, because SmartCloud itself has no TLS. Without the header, SmartCloud would
+    /// count the log-ins of all visitors together.
     #[must_use]
     pub fn lacks_client_address(&self) -> bool {
         self.is_https() && self.client_address_header.is_none()

@@ -219,7 +219,7 @@ impl<F: Fn(&str) -> Option<String>> Reader<F> {
         self.optional(name).map(header).transpose()
     }
 
-    /// Returns the host name of `public_url` and those in the variable, where blanks separate the host names.
+    /// Returns the host name of `public_url`, and the host names that the variable contains, separated by blanks.
     pub fn host_names(&self, name: &str, public_url: &Url) -> anyhow::Result<HostNames> {
         let more = self.more_host_names(name)?;
         Ok(HostNames::new(

@@ -26,7 +26,7 @@ pub struct SimulatorConfig {
     /// The address of the first of the simulator's five services. The others have the next four ports.
     pub address: SocketAddr,
     pub urls: SimulatorUrls,
-    /// More host names by which callers may reach the services.
+    /// Host names by which callers may reach the simulator's services, in addition to the host names in `urls`.
     pub host_names: Vec<HostName>,
     /// The SQLite file in which the simulator saves its state.
     pub state_file: PathBuf,
@@ -79,7 +79,8 @@ impl SimulatorConfig {
         })
     }
 
-    /// Returns the address at which a program on this machine calls the first service directly, without a proxy.
+    /// Returns the address at which a program on this machine calls the first of the simulator's services directly,
+    /// without a proxy.
     #[must_use]
     pub fn own_address(&self) -> SocketAddr {
         on_host(self.address.ip(), self.address.port())
@@ -92,7 +93,8 @@ impl SimulatorConfig {
     }
 }
 
-/// Returns the address of this machine in the network of a room, or `None` if the setting is empty.
+/// Reads the setting for a talk in a room: the IP address at which the other machines in the local network reach this
+/// machine. Returns `None` if the setting is empty.
 pub(super) fn room<F: Fn(&str) -> Option<String>>(
     read: &Reader<F>,
 ) -> anyhow::Result<Option<IpAddr>> {
@@ -104,8 +106,8 @@ pub(super) fn room<F: Fn(&str) -> Option<String>>(
     Ok(room)
 }
 
-/// Returns a host and a port that a URL can contain. The address 0.0.0.0 means "listen on all addresses", so no browser
-/// can open it. The result is then the address of this machine itself.
+/// Makes a host and a port for a URL from an address at which a server listens. The address 0.0.0.0 means "listen on
+/// all addresses", so no browser can open it. The result is then the address of this machine itself.
 pub(super) fn on_host(address: IpAddr, port: u16) -> SocketAddr {
     let address = match address {
         IpAddr::V4(address) if address.is_unspecified() => Ipv4Addr::LOCALHOST.into(),

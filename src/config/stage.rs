@@ -33,7 +33,8 @@ pub enum Sandboxes {
 const SHORTEST_KEY: usize = 16;
 
 impl StageConfig {
-    /// Reads the settings. Without the URL of a control API, there can be no talks, so the result is `None`.
+    /// Reads the settings for talks and for audiences. Talks need the control API of a simulator, so the result is
+    /// `None` if there is no URL of a control API.
     pub(super) fn read<F: Fn(&str) -> Option<String>>(
         read: &Reader<F>,
         preset_control_url: Option<&str>,

@@ -24,7 +24,7 @@ const NOT_ASKED_FOR: &str = "ttd_systembruker-salary";
 
 pub(super) type Done = Result<(), Trouble>;
 
-/// `station` is the number of the step. The first step has the number 1.
+/// Makes the calls for one button of the page `/kom-i-gang`. `station` is the number of the step, beginning with 1.
 pub async fn play(station: usize, action: Action, trial: &mut Trial) -> Done {
     match (station, action) {
         (_, Action::Mistake(mistake)) => mistakes::make(mistake, trial).await,

@@ -5,7 +5,7 @@ use crate::i18n::Localized;
 #[derive(Clone, Copy, Debug)]
 pub struct Link {
     pub name: Localized,
-    /// The URL can contain `{lang}` for the language of Altinn's documentation.
+    /// The URL of the document. `{lang}` in this URL stands for the language, `nb` or `en`.
     address: &'static str,
 }
 

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use super::stations::{COUNT, station};
 use crate::config::Config;
 
-/// Browsers send the cookie only to the page about getting started.
+/// Browsers send the cookie with the marks only to the page about getting started.
 const PATH: &str = "/kom-i-gang";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,8 +24,8 @@ pub struct Marks([Option<Mark>; COUNT]);
 
 impl Marks {
     fn cookie_name(config: &Config) -> &'static str {
-        // The prefix `__Host-` requires the path `/`. The browser would then send the cookie to every page, and
-        // SmartCloud serves the home page from its cache only if the request has no cookies.
+        // The name does not have the prefix `__Host-`, because this prefix requires the path `/`. The browser would
+        // then send the cookie to every page, and SmartCloud could not serve the home page from its cache.
         if config.is_https() {
             "__Secure-smartcloud-stations"
         } else {

@@ -46,8 +46,8 @@ use crate::{
     trials::{self, Outcome, Trouble, respond},
 };
 
-/// Builds the routes of the page. If somebody opens the URL of a button with a GET, SmartCloud redirects the browser to
-/// the page.
+/// Builds the routes of the page `/kom-i-gang`. Its buttons send POST. If somebody opens the URL of a button with a
+/// GET, SmartCloud redirects the browser to the page.
 pub fn routes() -> Router<AppState> {
     Router::new()
         .route("/kom-i-gang", get(show))
@@ -59,7 +59,7 @@ async fn to_page() -> Redirect {
     Redirect::to("/kom-i-gang")
 }
 
-/// The calls that SmartCloud has sent for a button of this step, with their result.
+/// The calls that SmartCloud has sent after the visitor pressed a button of a step, with their result.
 #[derive(Clone, Debug)]
 struct Measured {
     station: usize,
@@ -80,8 +80,8 @@ impl Measured {
         }
     }
 
-    /// Returns the mark that follows from the calls. Returns `None` if the calls say nothing about the step: after a
-    /// mistake on purpose, or if the simulator was busy or silent.
+    /// Returns the mark that says whether the vendor has reached the step. Returns `None` if the calls do not tell:
+    /// after a mistake on purpose, or if the simulator was busy or did not answer.
     fn mark(&self) -> Option<Mark> {
         let Outcome { calls, trouble } = &self.outcome;
         let is_complete = matches!(trouble, None | Some(Trouble::Refused));
@@ -92,8 +92,8 @@ impl Measured {
         })
     }
 
-    /// Whether a service did not answer. The check of each further step would also wait for this service, so SmartCloud
-    /// then skips these steps.
+    /// Whether a service did not answer. SmartCloud then does not check the further steps, because each check would
+    /// also wait for this service.
     fn is_silent(&self) -> bool {
         let Outcome { calls, trouble } = &self.outcome;
         let has_no_answer = calls.last().is_none_or(|call| call.status.is_none());

@@ -15,7 +15,7 @@ use crate::{
 
 #[derive(Clone, Copy, Debug)]
 pub(super) enum State {
-    /// SmartCloud has set the mark by the calls on this page.
+    /// SmartCloud has set this mark just now, because of the calls that this page shows.
     Now(Mark),
     Earlier(Mark),
     NotMeasured,
@@ -67,8 +67,8 @@ fn moment(mark: Mark) -> String {
         .to_string()
 }
 
-/// Shows the page with all steps. `measured` contains the calls of the button that the visitor has pressed, and is
-/// empty if the visitor has pressed none.
+/// Shows the page with all steps. `measured` contains the calls that SmartCloud has just sent because the visitor
+/// pressed a button on the page. If the visitor has pressed no button, `measured` is empty.
 #[component]
 pub(super) fn GettingStartedPage(measured: Vec<Measured>, earlier: Marks) -> impl IntoView {
     let t = locale().getting_started_texts();

@@ -94,7 +94,8 @@ fn MistakeItem(
     let name = mistake.name();
     let id = format!("{name}-what");
     let button = has_stage.then(|| {
-        // The page shows the calls in the step, so the browser scrolls there.
+        // The next page shows the calls inside the step, so the fragment of the URL makes the browser scroll to the
+        // step.
         let action = format!("/kom-i-gang/{number}/{name}#station-{number}");
         view! {
             <form method="post" action=action>

@@ -10,7 +10,8 @@ use super::links::{
 pub struct Station {
     /// Whether SmartCloud can check with a call that the vendor has reached this step.
     pub can_be_measured: bool,
-    /// The mistakes that the step's buttons make on purpose. Their texts are in the same order.
+    /// The mistakes that the step's buttons make on purpose. The texts of these buttons in [`crate::i18n`] are in the
+    /// same order.
     pub mistakes: &'static [Mistake],
     pub links: &'static [Link],
 }
@@ -46,13 +47,14 @@ pub enum Mistake {
 }
 
 impl Mistake {
-    /// Returns the last segment of the button's path, such as `no-such-resource`.
+    /// Returns the name of the mistake, such as `no-such-resource`. It is the last segment of the path to which the
+    /// mistake's button sends its form.
     #[must_use]
     pub fn name(self) -> &'static str {
         self.row().0
     }
 
-    /// Returns the status and the error code of the expected response to the mistake.
+    /// Returns the HTTP status and the error code that the mistake should cause, such as `400 MP-100`.
     #[must_use]
     pub fn answer(self) -> &'static str {
         self.row().1
@@ -85,8 +87,8 @@ impl Mistake {
 }
 
 impl Station {
-    /// Returns the action of the button with this name. Returns `None` for an unknown name, and for a mistake if there
-    /// is no simulator.
+    /// Returns what SmartCloud does when the visitor presses the button with this name. Returns `None` for an unknown
+    /// name. Without the simulator, also returns `None` for the name of a mistake.
     #[must_use]
     pub fn action(&self, name: &str, has_stage: bool) -> Option<Action> {
         if name == "check" {

@@ -65,7 +65,7 @@ impl Locale {
         }
     }
 
-    /// Shortens the month, as in `22. nov.`, to save room in tables and charts.
+    /// Formats a date with a shortened month name, such as `22. nov.`, to save room in tables and charts.
     #[must_use]
     pub fn short_date(self, date: Date) -> String {
         self.day_and_month(date.month(), date.day())
@@ -99,7 +99,8 @@ impl Locale {
             .unwrap_or_default()
     }
 
-    /// Formats an amount in øre without the currency, such as `1 234,50`. In tables, the caption names the currency.
+    /// Formats an amount in øre without the currency, such as `1 234,50`. Tables use this, because their caption names
+    /// the currency.
     #[must_use]
     pub fn amount(self, ore: i64) -> String {
         let kroner = self.kroner(ore);
@@ -137,12 +138,13 @@ impl Locale {
 
 #[must_use]
 pub fn norwegian_time(moment: Timestamp) -> jiff::ZonedDateTime {
-    // The fallback is never used, because jiff's feature `tzdb-bundle-always` compiles the time zones into the program.
+    // The fallback to UTC never happens, because jiff's feature `tzdb-bundle-always` compiles the time zones into the
+    // program.
     let zone = TimeZone::get("Europe/Oslo").unwrap_or(TimeZone::UTC);
     moment.to_zoned_datetime(zone)
 }
 
-/// Groups the digits of a number by three, with `separator` between the groups.
+/// Groups the digits of a number in threes, with `separator` between the groups.
 fn grouped(number: u64, separator: char) -> String {
     let digits = number.to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);

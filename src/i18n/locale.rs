@@ -47,7 +47,7 @@ impl Locale {
     /// The name of the cookie over https. The prefix `__Host-` prevents other hosts from setting the cookie.
     pub const HTTPS_COOKIE: &'static str = "__Host-smartcloud_language";
 
-    /// Returns the code that the `lang` attribute, the cookie and the form field contain.
+    /// Returns the code of the language, such as `nb`, for the `lang` attribute, the cookie and the form field.
     #[must_use]
     pub const fn code(self) -> &'static str {
         self.into_str()

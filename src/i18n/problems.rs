@@ -6,7 +6,7 @@ use crate::error::AppError;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ProblemText {
     pub title: &'static str,
-    /// This text says what the error means for the user, and what the user can do.
+    /// Says what the error means for the user, and what the user can do.
     pub text: &'static str,
     pub next_page: NextPage,
     pub link: &'static str,
@@ -17,10 +17,10 @@ pub enum NextPage {
     Home,
     Plans,
     LogIn,
-    /// The log-in page. After the log-in, the user comes back to the current page.
+    /// The link leads to the log-in page. After the log-in, SmartCloud redirects the user to the current page.
     LogInAndBack,
     Organisations,
-    /// The page that shows the error.
+    /// The link leads to the page that shows the error, so that the user can try again.
     SamePage,
 }
 

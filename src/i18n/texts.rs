@@ -29,7 +29,7 @@ pub struct Site {
     pub language: &'static str,
     pub demo: &'static str,
     pub about: &'static str,
-    /// This text stands before the links to the pages for developers.
+    /// The page shows this text in front of the links to the pages for developers.
     pub for_developers: &'static str,
     pub environment: &'static str,
     pub support_reference: &'static str,
@@ -87,9 +87,9 @@ pub struct How {
 pub struct Login {
     pub title: &'static str,
     pub intro: &'static str,
-    /// This text stands before the name of the chosen plan.
+    /// The page shows this text in front of the name of the chosen plan.
     pub chosen: &'static str,
-    /// Only a visitor who has chosen a plan sees this introduction.
+    /// The introduction that only a visitor who has chosen a plan sees.
     pub plan_intro: &'static str,
     pub button: &'static str,
     pub privacy: &'static str,
@@ -127,16 +127,17 @@ pub struct Before {
     pub service_reads: &'static str,
     pub service_writes: &'static str,
     pub services: fn(usize) -> String,
-    /// The argument is the number of services that also give the right to write.
+    /// The argument is the number of services in which SmartCloud also gets the right to write.
     pub writing_services: fn(usize) -> String,
     pub whole_package: &'static str,
     pub details: &'static str,
-    /// The page shows this text if it must use SmartCloud's own names, because Altinn did not send names.
+    /// The page shows this text if it uses SmartCloud's own names for the access, because Altinn did not send any
+    /// names.
     pub own_names: &'static str,
     pub nothing_else: &'static str,
     pub approvers_title: &'static str,
     pub approvers: &'static str,
-    /// This text is for a user whose role can approve. Altinn lets only other users forward a request.
+    /// This text is for a user who may approve the request. Altinn does not let this user forward the request.
     pub you_approve: &'static str,
     pub forward_hint: &'static str,
     pub next_title: &'static str,
@@ -144,7 +145,7 @@ pub struct Before {
     pub undo_title: &'static str,
     pub undo: &'static str,
     pub button: &'static str,
-    /// A user who cannot approve sees this label, because this user can only forward the request.
+    /// The label of the button for a user who cannot approve the request and can only forward it.
     pub forward_button: &'static str,
     pub destination: fn(&str) -> String,
     pub request_open: &'static str,
@@ -169,7 +170,7 @@ pub struct Status {
     pub refused: StatusText,
     pub expired: StatusText,
     pub withdrawn: StatusText,
-    /// The page shows these texts if Altinn did not respond, so that SmartCloud does not know the status.
+    /// The page shows these texts if SmartCloud does not know the status, because Altinn did not respond.
     pub unknown: StatusText,
     pub last_known: fn(&str) -> String,
     pub never_checked: &'static str,
@@ -192,9 +193,9 @@ pub struct Status {
     // The texts from here to `show_answer` belong to the island `LiveStatus`.
     pub live_now: &'static str,
     pub live_second: &'static str,
-    /// The age of the last check. `{}` stands for the number of seconds.
+    /// Says how many seconds ago SmartCloud last asked Altinn for the status. `{}` stands for this number.
     pub live_seconds: &'static str,
-    /// The age of the last check. `{}` stands for the number of minutes.
+    /// Says how many minutes ago SmartCloud last asked Altinn for the status. `{}` stands for this number.
     pub live_minutes: &'static str,
     pub live_no_response: &'static str,
     pub live_signed_out: &'static str,
@@ -210,7 +211,7 @@ pub struct Status {
     /// Names the access that a connected customer lacks for the wanted plan. The arguments are the approved plan, the
     /// wanted plan and the missing access.
     pub missing_access: fn(&str, &str, &str) -> String,
-    /// SmartCloud does not know the rights of this system user. The argument is the wanted plan.
+    /// Says that SmartCloud does not know which rights the customer's system user has. The argument is the wanted plan.
     pub unknown_rights: fn(&str) -> String,
 }
 
@@ -254,7 +255,8 @@ pub struct Dashboard {
     pub due: &'static str,
     pub overdue: &'static str,
     pub outstanding: &'static str,
-    /// If a claim is partly paid, this text stands after the remaining amount. The argument is the whole amount.
+    /// If the organisation has paid a part of a claim, the page shows this text after the amount that remains. The
+    /// argument is the whole amount of the claim.
     pub of_amount: fn(&str) -> String,
     pub paid_to_tax_office: &'static str,
     pub refunded: &'static str,
@@ -285,14 +287,15 @@ pub struct Dashboard {
     pub delayed: &'static str,
     pub no_shipments: &'static str,
     pub would_show: &'static str,
-    /// This text is for a module that the plan does not show, although the approved access covers it.
+    /// This text is for a module that the customer's plan does not show, although the approved access covers the
+    /// module.
     pub not_shown: fn(&str) -> String,
-    /// This text is for a module that the plan does not show, and for which it requests no access.
+    /// This text is for a module that the customer's plan does not show, and for which the plan requests no access.
     pub not_requested: fn(&str) -> String,
     pub see_plan: fn(&str) -> String,
     /// The text for a module whose data the signed-in person may not see.
     pub not_for_you: &'static str,
-    /// The argument is the name of an access package. People who have it may see the data.
+    /// Says that people with a certain access package may see the data. The argument is the name of the package.
     pub who_can_see: fn(&str) -> String,
     pub no_access: &'static str,
     pub open_altinn: &'static str,

@@ -51,7 +51,8 @@ impl Client {
             .pushed_authorization_request_endpoint;
         let url = match par_endpoint {
             Some(endpoint) => self.push(endpoint, &url, now).await?,
-            // If the provider does not support PAR, the browser itself sends the same parameters in the query.
+            // If the provider has no endpoint for pushed authorization requests (PAR), the browser sends the same
+            // parameters in the query.
             None => url,
         };
         let secrets = LoginSecrets {
@@ -93,7 +94,8 @@ impl Client {
     }
 }
 
-/// Converts ID-porten's response to a pushed authorization request to an error, if its status is not 2xx.
+/// Makes an [`Error`] from ID-porten's response to a pushed authorization request. The caller has checked that the
+/// status is not 2xx.
 fn error_from_response(status: StatusCode, body: &[u8]) -> Error {
     match serde_json::from_slice::<oauth2::basic::BasicErrorResponse>(body) {
         Ok(response) if status.is_client_error() => Error::Refused {

@@ -5,7 +5,7 @@ use reqwest::StatusCode;
 use super::Error;
 use crate::outbound;
 
-/// Lets the crate `openidconnect` send its calls through [`outbound::send`], so that these calls also have SmartCloud's
+/// Sends the calls of the crate `openidconnect` through [`outbound::send`], so that these calls also have SmartCloud's
 /// timeouts, size limit, request id and log lines.
 pub(super) struct HttpClient<'a>(pub &'a reqwest::Client);
 
@@ -24,7 +24,7 @@ impl<'c> oauth2::AsyncHttpClient<'c> for HttpClient<'_> {
         Box::pin(async move {
             let response = outbound::send(call).await?;
             // The crate `openidconnect` would try to parse the body of a 5xx response as JSON, and its error would not
-            // contain the HTTP status. So return an error with the status here.
+            // contain the HTTP status. So return an error that contains the status.
             if response.status().is_server_error() {
                 return Err(CallError::Status(response.status()));
             }

@@ -80,8 +80,8 @@ impl Client {
         now: Timestamp,
     ) -> Result<IdTokenClaims, Error> {
         let id_token = tokens.id_token().ok_or(Error::NoIdToken)?;
-        // Without `kid`, the crate accepts a token if the provider has only one key. ID-porten always names its key, so
-        // SmartCloud requires `kid`.
+        // If an ID token has no `kid` and the provider has only one key, the crate `openidconnect` accepts the token.
+        // ID-porten always sends `kid`, so SmartCloud requires it.
         let header = decode_header(&id_token.to_string());
         let header =
             header.map_err(|_| Error::IdTokenPart("the header has an unknown algorithm"))?;
@@ -128,8 +128,8 @@ impl Client {
         client: &'c OidcClient,
         now: Timestamp,
     ) -> IdTokenVerifier<'c, CoreJsonWebKey> {
-        // SmartCloud does not accept a higher level than the requested one, unless that level is also in the list. If
-        // the list is empty, SmartCloud accepts every level.
+        // Accept only the levels of assurance in `self.levels`. Even a higher level must be in this list. If the list
+        // is empty, accept every level.
         let check_level = |acr: Option<&AuthenticationContextClass>| {
             let is_accepted = |acr: &str| self.levels.iter().any(|level| level == acr);
             if self.levels.is_empty() || acr.is_some_and(|acr| is_accepted(acr.as_str())) {
@@ -143,11 +143,12 @@ impl Client {
             .id_token_verifier()
             // ID-porten signs only with RS256, so only an attacker would use another algorithm.
             .set_allowed_algs([CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha256])
-            // The default is the machine's clock. Use SmartCloud's clock instead, because tests can move it.
+            // By default, `openidconnect` uses the machine's clock. Use SmartCloud's clock instead, because tests can
+            // move it.
             .set_time_fn(move || (SystemTime::UNIX_EPOCH + since_1970).into())
-            // The crate's default accepts every `iat`.
+            // By default, `openidconnect` accepts every `iat`.
             .set_issue_time_verifier_fn(move |iat| check_age(iat.timestamp(), now))
-            // The crate's default accepts every `acr`.
+            // By default, `openidconnect` accepts every `acr`.
             .set_auth_context_verifier_fn(check_level)
     }
 }

@@ -71,14 +71,14 @@ pub enum Error {
     Refused { error: String, description: String },
     #[error("ID-porten's token response has no ID token")]
     NoIdToken,
-    /// The signature, `iss`, `aud`, `exp`, `iat`, `nonce` or `acr` of the ID token is wrong. SmartCloud must then sign
-    /// nobody in.
+    /// The signature or one of the claims `iss`, `aud`, `exp`, `iat`, `nonce` and `acr` of the ID token is wrong.
+    /// SmartCloud must then sign nobody in.
     #[error("the ID token is not valid")]
     IdToken(#[from] ClaimsVerificationError),
-    /// Another part of the ID token is wrong. SmartCloud must then sign nobody in.
+    /// A claim or a header of the ID token is wrong, for example `azp` or `kid`. SmartCloud must then sign nobody in.
     #[error("the ID token is not valid: {0}")]
     IdTokenPart(&'static str),
-    /// Another provider than ID-porten sent the callback, or the callback does not say who sent it.
+    /// The callback comes from another provider than ID-porten, or does not say which provider sent it.
     #[error("the callback's iss is {0:?}, and must be the issuer in IDPORTEN_URL")]
     ResponseIssuer(Option<String>),
     #[error("IDPORTEN_URL is not the issuer in the provider's metadata: {0}")]
@@ -113,10 +113,11 @@ impl From<Error> for AppError {
 /// to the browser.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct LoginSecrets {
-    /// ID-porten returns this value in the callback. It protects the callback against CSRF, because SmartCloud accepts
-    /// the value only from the browser that started this log-in.
+    /// ID-porten sends this value back in the callback. It protects the callback against CSRF, because SmartCloud
+    /// accepts the value only from the browser that started this log-in.
     pub state: String,
-    /// ID-porten copies this value into the ID token, so an ID token of another log-in contains another nonce.
+    /// ID-porten copies this value into the ID token. SmartCloud compares the two, and so refuses an ID token of
+    /// another log-in.
     pub nonce: Nonce,
     /// The PKCE verifier, which SmartCloud sends with the code. An attacker who steals the code cannot use it without
     /// the verifier.
@@ -141,14 +142,14 @@ pub struct VerifiedLogin {
 /// The claims of the client assertion, which proves that SmartCloud sends the call (`private_key_jwt`, RFC 7523).
 #[derive(Serialize)]
 struct ClientAssertion<'a> {
-    /// SmartCloud's client id. `sub` has the same value.
+    /// SmartCloud's client id, as in `sub`.
     iss: &'a str,
     sub: &'a str,
-    /// ID-porten's issuer. Do not use the URL of the token endpoint here.
+    /// The URL of ID-porten's issuer. Do not use the URL of the token endpoint here.
     aud: &'a str,
     iat: i64,
     exp: i64,
-    /// ID-porten accepts each assertion only once, so each assertion needs a new id.
+    /// The id of the assertion. Each assertion needs a new id, because ID-porten accepts each assertion only once.
     jti: Uuid,
 }
 
@@ -159,11 +160,12 @@ pub struct Client {
     issuer: String,
     client_id: String,
     scopes: Vec<String>,
-    /// The levels of assurance that SmartCloud accepts. If the list is empty, SmartCloud accepts every level.
+    /// The levels of assurance (`acr`) that SmartCloud accepts. If the list is empty, SmartCloud accepts every level.
     levels: Vec<String>,
     redirect_url: Url,
     key: SigningKey,
-    /// The cache is empty until the first log-in or logout, so SmartCloud can start while ID-porten is down.
+    /// The cache is empty until the first log-in or logout needs the metadata, so SmartCloud can start while ID-porten
+    /// is down.
     metadata_cache: Arc<RwLock<Option<CachedMetadata>>>,
 }
 
@@ -186,7 +188,7 @@ impl Client {
         let client = openidconnect::Client::from_provider_metadata(
             metadata.clone(),
             ClientId::new(self.client_id.clone()),
-            // The client has no secret. SmartCloud proves with a client assertion that it sends the call.
+            // SmartCloud has no client secret. It authenticates each call with a client assertion instead.
             None,
         );
         Ok(client
@@ -195,7 +197,8 @@ impl Client {
             .set_redirect_uri(RedirectUrl::new(self.redirect_url.to_string())?))
     }
 
-    /// Returns the form fields that authenticate SmartCloud. Each call needs a new client assertion.
+    /// Returns the form fields with which SmartCloud authenticates itself. Each HTTP request needs a new client
+    /// assertion.
     fn client_authentication(&self, now: Timestamp) -> Result<[(String, String); 2], Error> {
         let iat = now.as_second();
         let assertion = self.key.sign(&ClientAssertion {

@@ -18,18 +18,18 @@ use openidconnect::{
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-/// The members of the metadata that OpenID Connect Discovery does not define.
+/// The members of ID-porten's metadata document that OpenID Connect Discovery does not define.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct ExtraMetadata {
     pub pushed_authorization_request_endpoint: Option<Url>,
     pub end_session_endpoint: Option<Url>,
-    /// Whether the provider names itself in each callback, in the parameter `iss` (RFC 9207).
+    /// Whether ID-porten sends its issuer in each callback, in the parameter `iss` (RFC 9207).
     pub authorization_response_iss_parameter_supported: Option<bool>,
 }
 impl AdditionalProviderMetadata for ExtraMetadata {}
 
-/// The claims that SmartCloud reads, and that the crate does not know. SmartCloud does not read the personal number
-/// (`pid`).
+/// The claims of an ID token that SmartCloud reads, but that the crate `openidconnect` does not define. SmartCloud does
+/// not read the personal number (`pid`).
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct ExtraClaims {
     sid: Option<String>,

@@ -10,7 +10,7 @@ use super::{Client, Error, http_client::HttpClient, tokens::error_from_token_req
 
 pub struct RefreshedTokens {
     pub access_token: AccessToken,
-    /// The refresh token for the next refresh, if ID-porten sent a new one. The old refresh token may then be used up.
+    /// The refresh token for the next refresh, if ID-porten sent a new one. The old refresh token may then be invalid.
     pub refresh_token: Option<RefreshToken>,
 }
 

@@ -1,4 +1,4 @@
-//! The part of the status page that keeps the status of an open request up to date in the browser.
+//! The part of the status page that runs in the browser and shows when the status of an open request changes.
 
 use std::time::Duration;
 
@@ -14,21 +14,21 @@ use crate::{
 /// The texts of the island, in the user's language.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LiveWords {
-    /// The text if the last check was less than a second ago.
+    /// The text if SmartCloud last answered the island less than a second ago.
     pub now: String,
-    /// The text if the last check was one second ago.
+    /// The text if SmartCloud last answered the island one second ago.
     pub second: String,
-    /// The age of the last check. `{}` stands for the number of seconds.
+    /// The text about the time since SmartCloud's last answer. `{}` stands for the number of seconds.
     pub seconds: String,
-    /// The age of the last check. `{}` stands for the number of minutes.
+    /// The text about the time since SmartCloud's last answer. `{}` stands for the number of minutes.
     pub minutes: String,
     #[serde(rename = "silent")]
     pub no_response: String,
     /// The text if the user was logged out in another tab.
     pub signed_out: String,
-    /// The label of the link to the page with the new status.
+    /// The label of the link to the status page with the new status, if the customer has not approved the request.
     pub show: String,
-    /// The label of the link to the overview, which a customer sees after the approval.
+    /// The label of the link to the overview. The island shows this link if the customer has approved the request.
     pub open: String,
 }
 
@@ -41,7 +41,7 @@ impl LiveWords {
         }
     }
 
-    /// Returns the text about the last check, which was `age` seconds ago.
+    /// Returns the text about SmartCloud's last answer, which came `age` seconds ago.
     fn age(&self, state: WatchState, age: u32) -> String {
         match (state, age) {
             (WatchState::NoResponse, _) => self.no_response.clone(),
@@ -54,12 +54,12 @@ impl LiveWords {
     }
 }
 
-/// The number of seconds from a response to the next check.
+/// The number of seconds from SmartCloud's response until the island asks for the status again.
 const INTERVAL: u32 = 5;
 /// The longest time until the next check, in seconds. The island waits this long after many checks without a change, or
 /// after several failed checks.
 const LONG_INTERVAL: u32 = 60;
-/// After this number of checks without a change, the island waits for [`LONG_INTERVAL`].
+/// After this number of checks that found no change, the island waits for [`LONG_INTERVAL`] before each further check.
 const FREQUENT_CHECKS: u32 = 60;
 
 /// Shows the headline and the sentence about an open request. While the page is visible, the island asks SmartCloud for
@@ -117,8 +117,8 @@ pub fn LiveStatus(
                     Err(AppError::SignedOut) => set_state.set(WatchState::SignedOut),
                     Err(_) => {
                         set_state.set(WatchState::NoResponse);
-                        // The interval doubles after each failure, so that the checks add little load to a server that
-                        // has problems.
+                        // The time between two checks doubles after each failed check, so that the checks add little
+                        // load to a server that has problems.
                         interval
                             .update_value(|seconds| *seconds = (*seconds * 2).min(LONG_INTERVAL));
                     }
@@ -158,8 +158,8 @@ pub fn LiveStatus(
         }
         WatchState::SignedOut => announced.signed_out.clone(),
     };
-    // The age of the last check shows the user that the page is up to date. The age changes each second, so it is
-    // outside the element with `role="status"`, which screen readers read aloud after each change.
+    // The text about SmartCloud's last answer shows the user that the page is up to date. The text changes each second,
+    // so it is outside the element with `role="status"`, which screen readers read aloud after each change.
     let link = words.clone();
     let label = move || link.label(state.get()).to_owned();
     let age = move || words.age(state.get(), age.get());
@@ -200,7 +200,7 @@ enum WatchState {
 }
 
 impl WatchState {
-    /// Returns the state after the request has been closed. `step` is the customer's new status.
+    /// Returns the island's state when the request is no longer open. `step` is the customer's new status.
     fn after(step: Step) -> Self {
         match step {
             Step::Connected | Step::Found => Self::Connected,
@@ -227,8 +227,8 @@ impl WatchState {
 }
 
 /// Sets the title of the document and the attribute `data-step` of the page. The style sheet uses this attribute to
-/// draw the key, and to hide the parts of the page that belong only to an open request. If a hidden part had the focus,
-/// the browser would move the focus to `body`, so this function moves the focus to the headline.
+/// draw the picture of a key, and to hide the parts of the page that belong only to an open request. If a hidden part
+/// had the focus, the browser would move the focus to `body`, so this function moves the focus to the headline.
 fn show_change(progress: &Progress, headline: NodeRef<html::H1>) {
     document().set_title(&format!("{} – SmartCloud", progress.headline));
     let focus_is_lost = document().active_element().is_none_or(|element| {

@@ -1,4 +1,4 @@
-//! The only Rust code that runs in a browser. Every page also works without it.
+//! The islands of the pages, which are the only Rust code that runs in a browser. Every page also works without it.
 
 mod live_status;
 

@@ -68,7 +68,7 @@ async fn look_up_existing(app: &AppState, organisation: &Organisation, plan: Pla
         }
         (_, Ok(request)) => Existing::Request(request),
         (_, Err(cause)) => {
-            // The customer can use the page without Altinn's response, so its HTTP status stays 200.
+            // The page has status 200 even if Altinn did not respond, because the customer can still use the page.
             let cause = outbound::excerpt(&format!("{cause:?}"));
             tracing::warn!(
                 cause,
@@ -84,7 +84,8 @@ fn Before(
     organisation: Organisation,
     plan: &'static Plan,
     existing: Existing,
-    /// The entries of Altinn's catalogue for the plan's access, in the order of the plan's access.
+    /// The entry in Altinn's catalogue for each item of access that the plan requests, in the order of the plan's
+    /// items.
     entries: Vec<Option<Arc<CatalogueEntry>>>,
 ) -> impl IntoView {
     if existing == Existing::Connected {
@@ -113,8 +114,8 @@ fn Before(
         ),
         _ => None,
     };
-    // The form sends the id of the open request that this page shows to the customer, because the handler `start` may
-    // replace only this request.
+    // The handler `start` may replace only the open request that this page shows to the customer, so the form sends the
+    // id of this request.
     let replaces = match existing {
         Existing::Request(OpenRequest::MustBeReplaced(id)) => Some(id),
         _ => None,
@@ -184,8 +185,8 @@ fn Connected(organisation: Organisation) -> impl IntoView {
     }
 }
 
-/// Returns the name of the site to which the button leads. Customers would not understand the simulator's address, so
-/// the simulator has a name instead.
+/// Returns a name for Altinn's site, such as `Altinn (am.ui.tt02.altinn.no)`. The simulator's host would mean nothing
+/// to customers, so the simulator has a fixed name.
 fn name_of_altinn(config: &Config) -> String {
     match config.altinn.ui_url.host_str() {
         Some(host) if host.ends_with(".altinn.no") => format!("Altinn ({host})"),

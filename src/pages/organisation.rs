@@ -136,8 +136,8 @@ pub(super) fn may_approve(organisation: &Organisation) -> bool {
     ACCESS_MANAGERS.iter().any(|code| holds(organisation, code))
 }
 
-/// Some people are access managers by a role, and others by an access package, so this function looks for the code in
-/// both lists.
+/// Some people are access managers by a role, and others by an access package, so this function looks for the code
+/// among the user's roles and access packages.
 fn holds(organisation: &Organisation, code: &str) -> bool {
     let mut codes = organisation.roles.iter().chain(&organisation.packages);
     codes.any(|held| held == code)

@@ -29,7 +29,8 @@ pub fn StatusPage() -> impl IntoView {
             match redirect::check_status(&app, &organisation.number).await {
                 Ok(journey) => view! { <Status organisation journey /> }.into_any(),
                 Err(cause) => {
-                    // Altinn did not respond, so the page shows the last known status, and says that it is old.
+                    // Altinn did not respond, so the page shows the last known status, and says that this status is
+                    // old.
                     let error = reply::failure(cause);
                     let known = app.store.journey(&organisation.number).await;
                     let known = known.inspect_err(|cause| {
@@ -49,8 +50,8 @@ pub fn StatusPage() -> impl IntoView {
                 Some(browser) => redirect::returned_recently(&app, &browser, &number).await,
                 None => Ok(false),
             };
-            // If SmartCloud cannot read the database, the page simply does not say that the browser has returned from
-            // Altinn.
+            // If the database fails here, show the page anyway, but without the message for a browser that has returned
+            // from Altinn.
             let returned = returned.unwrap_or_else(|cause| {
                 tracing::warn!(%cause, "the store cannot say whether this browser returned from Altinn recently");
                 false
@@ -104,7 +105,7 @@ fn Status(organisation: Organisation, journey: Journey) -> impl IntoView {
     }
 }
 
-/// Shows a button whose label and target depend on the status.
+/// Shows the button with the customer's next step. The label and the target of the button depend on the status.
 #[component]
 fn StatusButton(step: Step, number: OrgNumber, plan: Option<PlanId>) -> impl IntoView {
     let t = &texts().status;
@@ -178,9 +179,9 @@ fn OrganisationLine(organisation: Organisation) -> impl IntoView {
     }
 }
 
-/// Helps the user to send this page to a colleague who may approve the request. The text contains the URL of
-/// SmartCloud's page, and not of Altinn's page. Each redirect to Altinn must start with SmartCloud's form, because
-/// SmartCloud would otherwise not recognise the colleague's browser at the return.
+/// Helps the user to send this page to a colleague who may approve the request. The message to the colleague contains
+/// the URL of SmartCloud's page, and not of Altinn's page. Each redirect to Altinn must start with SmartCloud's form,
+/// because SmartCloud would otherwise not recognise the colleague's browser at the return.
 #[component]
 fn Share(organisation: Organisation) -> impl IntoView {
     let t = &texts().status;
@@ -242,7 +243,8 @@ fn Events(journey: Journey) -> impl IntoView {
             </div>
         }
     };
-    // SmartCloud did not request every system user that it finds. Without a request, the page has no events to show.
+    // Some customers create the system user in Altinn without a request from SmartCloud. The page then has no events of
+    // a request to show.
     let request_events = journey.request.is_some().then(|| {
         view! {
             {event(t.event_sent, journey.asked_at)}
@@ -280,7 +282,7 @@ fn AltinnHint() -> impl IntoView {
 }
 
 /// Tells the user that Altinn does not respond. SmartCloud does not know the current status, so the page shows the last
-/// known status, and says that it is old.
+/// known status and says that this status is old.
 #[component]
 fn UnknownStatus(
     organisation: Organisation,

@@ -1,4 +1,4 @@
-//! The rights and access packages in Altinn that the plans request.
+//! The rights and access packages in Altinn that SmartCloud's plans request.
 
 use altinn_types::AccessPackage;
 
@@ -8,15 +8,15 @@ use crate::i18n::Localized;
 /// A right or an access package, with its technical name from Altinn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Access {
-    /// The right to one resource (*enkelttjeneste*). The text is the id of the resource.
+    /// Access to one resource (*enkelttjeneste*). The text is the id of the resource.
     Right(&'static str),
-    /// An access package (*tilgangspakke*). The text is the last part of the package's URN.
+    /// An access package (*tilgangspakke*). The text is the last part of the package's URN, such as `lonn`.
     Package(&'static str),
 }
 
 impl Access {
-    /// Whether a system user with this access also has the access `other`. An access package includes the rights to its
-    /// services.
+    /// Whether a system user with this access also has the access `other`. An access package also gives the rights to
+    /// its services.
     #[must_use]
     pub fn includes(self, other: Self) -> bool {
         self == other || (self == CLAIMS_PACKAGE && other == CLAIMS_AND_PAYMENTS)
@@ -32,7 +32,7 @@ impl Access {
     }
 }
 
-// These three resources and this access package exist in Altinn's test environment.
+// Altinn's test environment TT02 has the resources and the access package with these ids.
 pub(super) const CLAIMS_AND_PAYMENTS: Access = Access::Right("ske-krav-og-betalinger");
 pub(super) const SALARY: Access = Access::Right("ttd_systembruker-salary");
 pub(super) const LOGISTICS: Access = Access::Right("ttd_systembruker-logistikk-demo");

@@ -31,16 +31,17 @@ const KEY_ROLES: [&str; 8] = [
     "bostyrer",
 ];
 
-/// A person with one of these access packages may see a module's data. Persons with a key role may always see it.
+/// The persons who may see a module's data: those with one of these access packages, and everybody with a key role.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Viewers {
-    /// The name of the package that the company can give a person, as Altinn writes it.
+    /// Altinn's name for the access package that a company can give to a person, so that the person may see the data.
     pub package: Localized,
-    /// The first code belongs to the package in `package`. The other codes are packages of the company's accountant.
+    /// The codes of the access packages whose holders may see the data. The first code is that of `package`. The others
+    /// are packages that the company gives to its accountant.
     codes: &'static [&'static str],
 }
 
-/// Who may see the data about claims and payments at the Tax Administration.
+/// The persons who may see the data about claims and payments at the Tax Administration.
 const TAX_ACCOUNT: Viewers = Viewers {
     package: Localized {
         nb: "Krav, betalinger og utlegg",

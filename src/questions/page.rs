@@ -58,8 +58,8 @@ fn Item(
     let station = question.station.map(|station| {
         view! { <a class="ds-link" href=format!("/kom-i-gang#station-{station}")>{(t.station)(station)}</a> }
     });
-    // The text says what to look for in the calls or on the simulator's pages. Without the simulator, the page shows
-    // the text only if the question has neither calls nor a scene.
+    // The text says what to look for in the calls or on the simulator's pages. If the question has calls or a scene,
+    // the page shows the text only when SmartCloud runs with the simulator.
     let needs_simulator = question.proof.is_some() || question.scene.is_some();
     let look = (has_stage || !needs_simulator)
         .then(|| view! { <p class="ds-paragraph look" data-size="sm">{text.look}</p> });

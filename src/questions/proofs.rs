@@ -69,7 +69,7 @@ async fn causes_of_mp_303(trial: &mut Trial) -> Done {
     system_user_token(trial, &customer, Some("regnskap")).await?;
     system_user_token(trial, &customer, None).await?;
     system_user_token(trial, &other, Some("lonn")).await?;
-    // This grant is for an OAuth client of the vendor that is not registered for the system.
+    // The vendor has not registered this new OAuth client in its system, so Maskinporten refuses the grant.
     let vendor = trial.config().vendor();
     let client_id = trial.client(&vendor, &[SERVICE], None).await?;
     let mut grant = trial.grant(SERVICE).for_system_user(SystemUserOf {
@@ -95,7 +95,8 @@ async fn two_system_users(trial: &mut Trial) -> Done {
     Ok(())
 }
 
-/// Gives an accountant who already has an agent system user a second, standard system user, and then reads both.
+/// Shows that an accountant can have two system users: an agent system user for its clients, and a standard system user
+/// for its own data. Creates the standard system user, and then reads both.
 async fn own_and_clients(trial: &mut Trial) -> Done {
     let body = json!({
         "systemId": trial.config().system.id,
@@ -117,7 +118,8 @@ async fn own_and_clients(trial: &mut Trial) -> Done {
     Ok(())
 }
 
-/// Reads a request before and after the customer's answer. `answer` is the word that the control API expects.
+/// Creates an open request, reads it, lets the customer answer it, and reads it again. `answer` is the customer's
+/// answer, as a word of the control API such as `approve`.
 async fn answered(trial: &mut Trial, plan: PlanId, answer: &str) -> Done {
     let body = trial.request_body(plan, None);
     let sandbox = trial.sandbox(SandboxState::Open, Some(body)).await?;
@@ -188,7 +190,8 @@ async fn owners_number(trial: &mut Trial) -> Done {
     Ok(())
 }
 
-/// Shows the claims of a token, and calls a service that requires a person with this token.
+/// Lets the visitor see the claims of a token of a system user. Then sends this token to a service that accepts only
+/// tokens of persons.
 async fn service_for_persons(trial: &mut Trial) -> Done {
     let (_, customer) = sandbox(trial, SandboxState::Connected, None).await?;
     let token = system_user_token(trial, &customer, None).await?;
@@ -202,7 +205,7 @@ async fn unknown_organisation(trial: &mut Trial) -> Done {
     let token = trial.vendor_token(REQUEST_WRITE).await?;
     let number: OrgNumber = REAL_ORGANISATION.parse().map_err(|_| Trouble::Failed)?;
     match trial.create_request(&token, &number, None).await {
-        // The error response is what the visitor wants to see, so it is no [`Trouble`].
+        // The visitor pressed the button to see this error response, so an error response counts as success.
         Ok(_) | Err(Trouble::Refused) => Ok(()),
         Err(trouble) => Err(trouble),
     }

@@ -1,9 +1,9 @@
-//! The twenty questions as data. Their texts in [`crate::i18n`] are in the same order.
+//! The twenty questions as data. Their texts are in [`crate::i18n`], in the same order.
 
 #[derive(Clone, Copy, Debug)]
 pub struct Question {
     pub sources: &'static [Source],
-    /// The calls that show the answer, if calls can show it.
+    /// The calls whose responses show the answer to the question. `None` if no call can show the answer.
     pub proof: Option<Proof>,
     /// The id of the scene that shows the answer, if there is one.
     pub scene: Option<&'static str>,
@@ -13,13 +13,13 @@ pub struct Question {
 
 #[derive(Clone, Copy, Debug)]
 pub enum Source {
-    /// A page of Altinn's documentation, as the part of its path after the language.
+    /// A page of Altinn's documentation. The text is the part of the page's path after the language.
     Documentation(&'static str),
     /// A file of Altinn's source code, in the repository `Altinn/altinn-authentication`.
     Authentication(&'static str),
     /// A file of Altinn's source code, in the repository `Altinn/altinn-authorization-tmp`.
     Authorization(&'static str),
-    /// The set-up guide of Wenche, an open source program of a vendor.
+    /// The set-up guide of Wenche, which is a vendor's open source program.
     Wenche,
 }
 

@@ -70,8 +70,8 @@ pub async fn record(
         Ok(read) => read,
         Err(status) => return status.into_response(),
     };
-    // A script sends requests at intervals, which would fill the journey. So the recorder skips these requests, and
-    // records only the calls that SmartCloud then sends to other services.
+    // The script of an open page sends HTTP requests at intervals, which would fill the journey. So the recorder skips
+    // these HTTP requests, and records only the calls that SmartCloud sends to other services for them.
     let call = (sender == Sender::Visitor).then(|| {
         let call = BrowserCall::begin(recorder, &visitor, &request, &form, config);
         Arc::new(call.of(step, request_id))
@@ -87,8 +87,8 @@ pub async fn record(
     let unanswered = call.map(|call| Unanswered::new(recorder, &visitor, call));
     let response = caused_by(cause, next.run(request)).await;
     if is_new && opens_scene && !response.status().is_redirection() {
-        // Without a redirect, SmartCloud has not opened the scene, so no journey begins. For example, the request was a
-        // HEAD, came from a frame, or preloaded the link.
+        // Without a redirect, SmartCloud has not opened the scene, so no journey begins. This happens for a HEAD
+        // request, for an HTTP request from a frame, and for a preloaded link.
         if let Some(unanswered) = unanswered {
             unanswered.drop_unrecorded();
         }
@@ -124,8 +124,8 @@ fn starts_journey(request: &Request) -> bool {
     is_form || arrives || path.starts_with(SCENES)
 }
 
-/// Reads the body of a form, and returns the form with a request that still has the body for the handler. If the body
-/// is not a form, this function does not read it, and the returned form is empty.
+/// Reads the body of a form. Returns a request with the same body for the handler, and the form. If the body is not a
+/// form, this function does not read it and returns an empty form.
 async fn read_form(request: Request) -> Result<(Request, Bytes), StatusCode> {
     let length = request.headers().get(header::CONTENT_LENGTH);
     let length: Option<usize> = length.and_then(|length| length.to_str().ok()?.parse().ok());

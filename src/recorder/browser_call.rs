@@ -14,7 +14,7 @@ use super::{
 };
 use crate::config::Config;
 
-/// A masked HTTP request of a browser whose response SmartCloud does not know yet.
+/// An HTTP request of a browser to which SmartCloud has not responded yet. Secrets and personal data are masked.
 #[derive(Debug)]
 pub(super) struct BrowserCall {
     number: u64,
@@ -84,8 +84,8 @@ impl BrowserCall {
     }
 
     fn answered(&self, recorder: &Recorder, status: StatusCode, headers: &HeaderMap) -> Exchange {
-        // Record only the headers of SmartCloud's response, and not the page. The URL is `/`, because the masking rules
-        // for these headers do not depend on the path.
+        // Record only the headers of SmartCloud's response, and not the HTML in its body. Mask the headers with the URL
+        // `/`, because the masking rules for response headers are the same for every path.
         let response = recorder.0.masker.exchange(&masking::Exchange {
             service: Service::SmartCloud,
             method: self.method.as_str(),
@@ -124,7 +124,8 @@ pub fn page_is_rendered(status: StatusCode) {
 pub(super) struct Unanswered {
     recorder: Recorder,
     visitor: VisitorId,
-    /// `None` after the recorder has recorded the request, or if it must not record it.
+    /// The call to record when this value is dropped. `None` if the recorder has already recorded the call, or must not
+    /// record it.
     call: Option<Arc<BrowserCall>>,
 }
 

@@ -30,11 +30,13 @@ pub(super) struct Cause {
     pub request_id: String,
     pub step: Step,
     pub sender: Sender,
-    /// `None` if the recorder skips the HTTP request itself, and records only the calls that SmartCloud sends for it.
+    /// `None` if the recorder does not record the visitor's HTTP request, and only records the calls that SmartCloud
+    /// sends while it handles this HTTP request.
     pub browser_call: Option<Arc<BrowserCall>>,
 }
 
-/// Runs `future`. For each call that it sends, the recorder saves that the HTTP request in `cause` is the reason.
+/// Runs `future`. If `future` sends calls to other services, the recorder links them to the visitor's HTTP request in
+/// `cause`.
 pub(super) async fn caused_by<T>(cause: Arc<Cause>, future: impl Future<Output = T>) -> T {
     CAUSE.scope(cause, future).await
 }
@@ -64,7 +66,8 @@ pub fn current_visitor() -> Option<VisitorId> {
 /// Deletes the current visitor's recorded calls, because a new journey begins, for example with a scene. `sandbox` is
 /// the id of the scene's sandbox. SmartCloud uses it to find the calls that only the simulator's log has.
 pub fn begin_story(sandbox: Option<&str>) {
-    // Ignore the error, because outside a recorded HTTP request there is no journey to change.
+    // `try_with` returns an error outside a recorded HTTP request. Ignore the error, because there are then no recorded
+    // calls to delete.
     let _ = CAUSE.try_with(|cause| {
         cause.recorder.forget(&cause.visitor);
         if let Some(sandbox) = sandbox {
@@ -89,7 +92,7 @@ pub struct Recording {
 }
 
 impl Recording {
-    /// Starts to record a call. Returns `None` if the call belongs to no visitor, or if SmartCloud records nothing.
+    /// Starts to record a call. Returns `None` if the call does not belong to a visitor, or if recording is turned off.
     #[must_use]
     pub fn begin(request: &reqwest::Request) -> Option<Self> {
         let cause = CAUSE.try_with(Arc::clone).ok()?;
@@ -119,7 +122,7 @@ impl Recording {
         self.store(Some((response.status(), part)), None);
     }
 
-    /// Stores the call without a response. [`Exchange::failure`] lists the possible values of `failure`.
+    /// Records that the call got no response. [`Exchange::failure`] lists the possible values of `failure`.
     pub fn failed(mut self, failure: &str) {
         self.store(None, Some(failure.to_owned()));
     }
@@ -129,8 +132,8 @@ impl Recording {
         let Self { cause, .. } = &*self;
         let duration = self.started.elapsed();
         let rules = &cause.recorder.0.masker;
-        // The masker knows the URL of each service in the settings. For any other URL, use Altinn's platform: none of
-        // its masking rules match the URL, so all values of the call are masked.
+        // The masker knows the services whose URLs are in the settings. For any other URL, use Altinn's platform: none
+        // of its masking rules match the URL, so the masker masks all values of the call.
         let service = rules.service(&self.url).unwrap_or(Service::AltinnPlatform);
         let masked = rules.exchange(&masking::Exchange {
             service,
@@ -216,7 +219,7 @@ fn session_id(token_response: &[u8]) -> Option<SecretString> {
     let response: TokenResponse = serde_json::from_slice(token_response).ok()?;
     let claims = response.id_token.split('.').nth(1)?;
     let claims: Claims = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(claims).ok()?).ok()?;
-    // An empty `sid` identifies no session.
+    // An empty `sid` does not identify a session, so return `None` for it.
     (!claims.sid.is_empty()).then(|| SecretString::from(claims.sid))
 }
 
@@ -226,7 +229,7 @@ pub(super) fn field(form: &[u8], name: &str) -> Option<SecretString> {
     found.map(|(_, value)| SecretString::from(value.into_owned()))
 }
 
-/// The parts of an [`Exchange`] that do not come from the masked messages.
+/// The parts of an [`Exchange`] that are not in its masked request and masked response.
 pub(super) struct Head {
     pub number: u64,
     pub at: Timestamp,
@@ -285,8 +288,8 @@ fn error_code(response: &Message) -> Option<String> {
         .map(str::to_owned)
 }
 
-/// Returns the step to which a call to another service belongs. `cause` is the step of the visitor's HTTP request for
-/// which SmartCloud sends the call.
+/// Returns the step of the journey to which a call to another service belongs. SmartCloud sends the call while it
+/// handles an HTTP request of the visitor, and `cause` is the step of that HTTP request.
 fn step_of_call(cause: Step, method: &Method, path: &str) -> Step {
     let is_request = path.contains("/systemuser/request/vendor");
     match cause {

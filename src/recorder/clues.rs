@@ -5,7 +5,7 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::{Recorder, VisitorId};
 
-/// The recorder keeps at most this many clues of one visitor. A new clue then displaces the oldest one.
+/// The recorder keeps at most this many clues of one visitor, and removes the oldest clue first.
 const CLUES: usize = 50;
 
 /// An id that SmartCloud knows about a visitor. The simulator's log also contains it, except for the session, which

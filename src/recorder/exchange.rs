@@ -33,14 +33,14 @@ pub struct Exchange {
     /// `given-up`. `browser-left` means that the browser closed its connection. `given-up` means that SmartCloud
     /// therefore stopped waiting for another service.
     pub failure: Option<String>,
-    /// The first attempt has the number 1. If the last call with the same method and URL got no response or a 5xx
-    /// status, the next call with them has the next number.
+    /// The first attempt has the number 1. If the previous call with the same method and URL got no response or a 5xx
+    /// status, this call is a new attempt and has the next number.
     pub attempt: u32,
     /// The id of the HTTP request for which SmartCloud sent the call, as in SmartCloud's log.
     pub request_id: String,
 }
 
-/// Calls that only the simulator has seen have numbers from this one on. SmartCloud's own calls have smaller numbers.
+/// A call that only the simulator has seen has this number or a higher one. SmartCloud's own calls have lower numbers.
 pub const OTHER_SIDE: u64 = 1_000_000;
 
 /// The sender or the receiver of a call. The columns in the diagram have the order of these variants.
@@ -120,8 +120,8 @@ impl Exchange {
         self.status.is_none_or(|status| status >= 400)
     }
 
-    /// Whether SmartCloud answered this call of the browser with a page. Such a call ends a sequence, because the next
-    /// call of the browser is a new action of the visitor. After a redirect, the sequence goes on.
+    /// Whether SmartCloud answered this call of the browser with a page. The next call of the browser is then a new
+    /// action of the visitor. After a redirect, the next call still belongs to the same action.
     #[must_use]
     pub fn ends_with_page(&self) -> bool {
         let is_redirect = self
@@ -142,7 +142,7 @@ impl Exchange {
     }
 }
 
-/// The calls of one visitor, in the order of their time.
+/// The calls of one visitor, oldest first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Journey {
     pub exchanges: Vec<Exchange>,

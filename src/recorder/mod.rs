@@ -79,7 +79,8 @@ impl Recorder {
             (&config.resources.demo_url, Service::ResourceOwner),
         ];
         services.extend(issuer.iter().map(|issuer| (issuer, Service::IdPorten)));
-        // The pages of ID-porten and Altinn can have other hosts than the issuer and `ui_url`.
+        // The pages of ID-porten and Altinn can be on other hosts than `issuer` and `ui_url`, so the recorder must know
+        // these hosts too.
         let parse = |origins: &[String]| -> Vec<Url> {
             origins
                 .iter()
@@ -98,7 +99,7 @@ impl Recorder {
         }))
     }
 
-    /// Whether SmartCloud records calls. If not, the pages about recorded calls answer 404.
+    /// Whether SmartCloud records calls. If not, the pages about recorded calls have status 404.
     #[must_use]
     pub fn is_on(&self) -> bool {
         self.0.is_on
@@ -113,7 +114,7 @@ impl Recorder {
             .unwrap_or_default()
     }
 
-    /// Returns the visitor's own calls and those that only the simulator has seen, in the order of their time.
+    /// Returns the visitor's own calls and those that only the simulator has seen, oldest first.
     #[must_use]
     pub fn whole_journey(&self, visitor: &VisitorId) -> Journey {
         let mut journey = self.journey(visitor);
@@ -134,8 +135,8 @@ impl Recorder {
             .map_or(0, |visitor| visitor.exchanges.len())
     }
 
-    /// Returns the number of calls that belong to the visitor's last step. They are the calls of the last HTTP request,
-    /// and the earlier calls of the same step, back to the last page that SmartCloud showed.
+    /// Returns the number of calls that belong to the visitor's last step: the calls of the last HTTP request, and the
+    /// calls of the same step before it, back to the last page that SmartCloud showed.
     #[must_use]
     pub fn calls_of_last_step(&self, visitor: &VisitorId) -> usize {
         let visitors = self.visitors();
@@ -149,8 +150,8 @@ impl Recorder {
         calls.iter().rev().take_while(is_of_last_step).count()
     }
 
-    /// Deletes the calls of a visitor, because a new journey begins, for example with a scene. The numbering of the
-    /// calls continues, because the HTTP request that begins the new journey already has its number.
+    /// Deletes the recorded calls of a visitor when a new journey begins, for example with a scene. The numbering of
+    /// the calls continues, because the HTTP request that begins the new journey already has its number.
     pub fn forget(&self, visitor: &VisitorId) {
         if let Some(visitor) = self.visitors().by_id.get_mut(visitor) {
             visitor.clear();
@@ -158,7 +159,7 @@ impl Recorder {
         }
     }
 
-    /// Removes a visitor whose first HTTP request has not started a journey after all.
+    /// Removes a new visitor if the visitor's first HTTP request did not start a journey.
     fn remove(&self, visitor: &VisitorId) {
         self.visitors().by_id.remove(visitor);
     }
@@ -190,7 +191,7 @@ impl Recorder {
         found.map(|(id, _)| id.clone())
     }
 
-    /// The receiver is notified when the recorder has stored a call of this visitor.
+    /// Returns a receiver that is notified each time the recorder stores a call of this visitor.
     ///
     /// # Errors
     ///
@@ -202,8 +203,8 @@ impl Recorder {
         visitor.wait().ok_or(NoWait::TooMany)
     }
 
-    /// Reserves the number of the next call. The visitor's HTTP request reserves its number first, so it stands before
-    /// the calls that it causes.
+    /// Reserves the number of the next call. The visitor's HTTP request reserves its number first, so its number is
+    /// lower than those of the calls that SmartCloud sends for it.
     fn next_number(&self, visitor: &VisitorId) -> u64 {
         let now = self.0.clock.now();
         let mut visitors = self.visitors();
@@ -213,8 +214,8 @@ impl Recorder {
         number
     }
 
-    /// Stores a call, or replaces the call with the same number. A page that shows the calls records its own HTTP
-    /// request early, and the complete response then replaces this record.
+    /// Stores a call, or replaces the stored call with the same number. A page that shows the calls stores its own HTTP
+    /// request before the response is complete, and replaces it when the response is complete.
     fn add(&self, visitor: &VisitorId, mut exchange: Exchange, sender: Sender) {
         let now = self.0.clock.now();
         let mut visitors = self.visitors();
@@ -229,8 +230,8 @@ impl Recorder {
                 && before.to == exchange.to
         });
         if let Some(before) = before {
-            // The script of an open page sends requests at intervals. Skip a response that says nothing new, so that
-            // such calls do not displace all others.
+            // While a page is open, its script makes SmartCloud repeat the same calls. Do not store a call whose
+            // response is the same as before, because such calls would push all others out of the journey.
             if sender == Sender::Script && before.has_same_answer(&exchange) {
                 return;
             }
@@ -259,6 +260,6 @@ pub enum NoWait {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Sender {
     Visitor,
-    /// The script of an open page asks for news at intervals.
+    /// The script of an open page, which asks SmartCloud at intervals whether something has changed.
     Script,
 }

@@ -1,18 +1,19 @@
-//! The "other side" of a journey is the calls of a visitor that only the simulator has seen, such as those on Altinn's
-//! and ID-porten's pages. The recorder keeps the last answer of the simulator's log in memory, beside the visitor's own
-//! calls.
+//! The calls of a visitor that only the simulator has seen, such as those on Altinn's and ID-porten's pages. They are
+//! the "other side" of a journey. SmartCloud reads them from the simulator's log, and the recorder keeps them in
+//! memory, beside the visitor's calls that SmartCloud itself has seen.
 
 use std::time::{Duration, Instant};
 
 use super::{Recorder, VisitorId, exchange::Exchange};
 
-/// SmartCloud reuses an answer of the simulator's log for this time before it asks again.
+/// SmartCloud asks the simulator for its log at most once in this time, and reuses the last answer until then.
 const FRESH: Duration = Duration::from_secs(2);
 
 #[derive(Clone, Debug)]
 pub struct OtherSide {
     pub exchanges: Vec<Exchange>,
-    /// Whether the simulator answered the last time. If not, `exchanges` are those of an earlier answer.
+    /// Whether the simulator answered when SmartCloud last asked for its log. If not, `exchanges` are from an earlier
+    /// answer.
     pub has_answered: bool,
     asked_at: Instant,
 }

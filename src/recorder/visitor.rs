@@ -1,4 +1,4 @@
-//! The random id of each visitor whose calls the recorder keeps.
+//! The random id that SmartCloud gives each visitor whose calls it records.
 
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 use http::HeaderMap;
@@ -6,8 +6,9 @@ use uuid::Uuid;
 
 use crate::config::Config;
 
-/// The random id of a visitor whose calls are recorded. The id has its own cookie, which stays when the customer logs
-/// out or ID-porten calls the front-channel logout. So the journey continues when the customer returns from Altinn.
+/// The random id of a visitor whose calls SmartCloud records. The id has its own cookie, which stays in the browser
+/// when the customer logs out, or when ID-porten calls the front-channel logout. So the visitor's journey continues
+/// when the customer returns from Altinn.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct VisitorId(String);
 
@@ -42,7 +43,8 @@ impl VisitorId {
             .path("/")
             .http_only(true)
             .secure(config.is_https())
-            // With `Strict`, the browser would not send the cookie when Altinn redirects it back.
+            // With `Strict`, the browser would not send the cookie when Altinn redirects the browser back to
+            // SmartCloud.
             .same_site(SameSite::Lax)
             .build()
     }

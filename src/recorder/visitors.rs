@@ -10,10 +10,11 @@ use super::{
     exchange::{Exchange, Journey},
 };
 
-/// The recorder keeps a call for this time.
+/// The recorder deletes a recorded call after this time.
 const KEPT: SignedDuration = SignedDuration::from_hours(1);
 
-/// The shortest time between two sweeps that delete old calls. A sweep looks at all visitors, so it is slow.
+/// To delete old calls, the recorder must look at all visitors, which is slow. So it waits at least this long before it
+/// does so again.
 const SWEEP_PAUSE: SignedDuration = SignedDuration::from_secs(10);
 
 /// The maximum number of calls of one visitor.
@@ -36,15 +37,17 @@ const ALL_BYTES: usize = 200 * 1024 * 1024;
 /// visitors of a talk.
 const HARDLY_BEGUN: usize = 3;
 
-/// At most this many open pages of one visitor can wait for the next call at the same time.
+/// An open page about recorded calls waits for the next call, so that it can show it. At most this many pages of one
+/// visitor can wait at the same time.
 const WAITING_PAGES: usize = 6;
 
 #[derive(Debug, Default)]
 pub(super) struct Visitors {
     pub by_id: HashMap<VisitorId, Visitor>,
-    /// The number of visitors so far. Each new visitor gets the next number.
+    /// The number of visitors since the start of SmartCloud. Each new visitor gets the next number.
     count: u64,
-    /// The time of the next sweep for old calls. It would be slow to look at all visitors for each new call.
+    /// The time at which the recorder next looks at all visitors to delete old calls. To do this at each new call would
+    /// be slow.
     sweep_at: Timestamp,
 }
 
@@ -59,14 +62,14 @@ pub(super) struct Visitor {
     pub exchanges: VecDeque<Exchange>,
     pub clues: VecDeque<Clue>,
     other_side: Option<OtherSide>,
-    /// The size of the calls in `other_side`, in bytes.
+    /// The size of the calls in `other_side`, which only the simulator has seen, in bytes.
     other_side_bytes: usize,
     changes: watch::Sender<()>,
 }
 
 impl Visitors {
     /// Returns the visitor with this id, or a new visitor if the id is new. If there are already [`VISITORS`] visitors,
-    /// the new visitor displaces another one.
+    /// this function removes one of them to make room for a new visitor.
     pub fn of(&mut self, id: &VisitorId, now: Timestamp) -> &mut Visitor {
         if now >= self.sweep_at {
             self.forget_old(now);
@@ -106,8 +109,8 @@ impl Visitors {
         self.by_id.values().map(Visitor::size).sum()
     }
 
-    /// Removes a visitor with at most [`HARDLY_BEGUN`] calls if there is one, and otherwise any visitor. Of several,
-    /// removes the one whose last call is oldest. Never removes `kept`.
+    /// Removes one visitor, but never `kept`. Prefers visitors with at most [`HARDLY_BEGUN`] calls, and among these the
+    /// visitor whose last call is oldest.
     fn displace_one(&mut self, kept: &VisitorId) {
         let others = self.by_id.iter().filter(|(id, _)| *id != kept);
         let first = others
@@ -151,8 +154,8 @@ impl Visitor {
         self.other_side_bytes = 0;
     }
 
-    /// Replaces the call with the same number, but keeps its duration, because the page that made the call may already
-    /// show it. Returns `false` if there is no such call.
+    /// Replaces the recorded call that has the same number as `exchange`. Keeps the recorded duration, because a page
+    /// may already show it. Returns `false` if no recorded call has this number.
     pub fn replace(&mut self, exchange: &Exchange) -> bool {
         let mut newest_first = self.exchanges.iter_mut().rev();
         let Some(known) = newest_first.find(|known| known.number == exchange.number) else {
@@ -212,8 +215,8 @@ impl Visitor {
         self.changes.send_replace(());
     }
 
-    /// Returns a receiver that is notified of the visitor's next call, or `None` if too many pages of this visitor wait
-    /// already.
+    /// Returns a receiver that is notified when the recorder has recorded the visitor's next call. Returns `None` if
+    /// too many open pages of this visitor wait already.
     pub fn wait(&self) -> Option<watch::Receiver<()>> {
         (self.changes.receiver_count() < WAITING_PAGES).then(|| self.changes.subscribe())
     }

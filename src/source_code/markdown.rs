@@ -23,7 +23,7 @@ fn heading(part: Part) -> String {
 }
 
 /// Returns `llms.txt`, which says what SmartCloud is and lists the pages. `origin` is SmartCloud's own origin.
-/// `simulator` contains the settings if SmartCloud runs with a simulator.
+/// `simulator` contains SmartCloud's settings, or is `None` if SmartCloud runs without the simulator.
 #[must_use]
 pub fn llms_txt(origin: &str, simulator: Option<&Config>) -> String {
     let mut text = String::from(INTRODUCTION);
@@ -140,7 +140,7 @@ const RULES: &str = "
 - The access token from Maskinporten goes to Altinn's system user API and to the resource owner as it is.
 ";
 
-/// Returns the page of a part as Markdown, with the code in each of `languages`.
+/// Returns the Markdown page about one part of the walk through the code, with the code in each of `languages`.
 #[must_use]
 pub fn page(part: Part, languages: &[Language]) -> String {
     let mut page = String::new();
@@ -149,8 +149,8 @@ pub fn page(part: Part, languages: &[Language]) -> String {
     page
 }
 
-/// In the module comment of `redirect.rs`, each table stands under a heading. Returns the headings of the tables that
-/// the page of this part shows.
+/// Returns the headings of the tables that the page of this part shows. The tables and their headings are in the module
+/// comment of `redirect.rs`.
 const fn tables(part: Part) -> &'static [&'static str] {
     match part {
         Part::Step(1) => &["What SmartCloud saves"],

@@ -52,7 +52,8 @@ pub fn checklist(part: Part) -> Vec<(u8, String)> {
     wanted.collect()
 }
 
-/// Returns the sentences that say what a product must do differently, from the comments in the part's excerpts.
+/// Returns the sentences that say what a vendor's product must do differently from SmartCloud. They come from the
+/// comments in the excerpts of a part.
 #[must_use]
 pub fn additions(part: Part) -> Vec<String> {
     let mut all = Vec::new();
@@ -84,7 +85,8 @@ pub fn routes<S: Clone + Send + Sync + 'static>(config: &Config) -> Router<S> {
 
 #[derive(Deserialize)]
 struct PageQuery {
-    /// The name of one language, such as `python`. Without a name, the page has the code in all languages.
+    /// The name of one programming language, such as `python`. Without this parameter, the page shows the code in all
+    /// programming languages.
     code: Option<String>,
 }
 
@@ -117,7 +119,8 @@ struct Row {
 }
 
 impl ColouredCode {
-    /// Reads `code.json` from the site folder. Without this file, the pages show the code without colours.
+    /// Reads `code.json` from the site folder. This file contains the excerpts with syntax colours. If it is missing,
+    /// the pages show the code without colours.
     #[must_use]
     pub fn read(site: &Path) -> Self {
         let file = site.join("code.json");
@@ -131,8 +134,8 @@ impl ColouredCode {
         Self(rows.map(|row| (row.text, row.html)).collect())
     }
 
-    /// Returns the coloured HTML of an excerpt. Returns `None` if the site was built from other source code, so a page
-    /// never shows code that this program does not have.
+    /// Returns the HTML of an excerpt with syntax colours. Returns `None` if the site builder has read another version
+    /// of the source code, so that a page never shows code that this program does not have.
     #[must_use]
     pub fn html(&self, excerpt: &Excerpt) -> Option<&str> {
         self.0.get(&excerpt.text).map(String::as_str)

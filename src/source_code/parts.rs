@@ -1,4 +1,4 @@
-//! The texts about each part: what it does, and the usual mistakes.
+//! The texts about each part of the redirect pattern: what it does, and the usual mistakes.
 
 use code_excerpts::Part;
 
@@ -8,9 +8,9 @@ use crate::i18n::Localized;
 pub struct PartText {
     pub title: Localized,
     pub what: Localized,
-    /// The usual mistakes of programmers in this part.
+    /// The usual mistakes of programmers who write this part of the redirect pattern.
     pub mistakes: [Localized; 3],
-    /// The numbers of this part's points in the copy checklist of `redirect.rs`.
+    /// The numbers of the points about this part in the `# Copy checklist` of `redirect.rs`.
     pub checklist: &'static [u8],
 }
 

@@ -1,5 +1,5 @@
-//! The HTTP requests and responses of each part, with made-up values. The responses are shortened responses of Altinn,
-//! Maskinporten and ID-porten. Lines that start with `#` are comments.
+//! For each part of the redirect pattern, the text of its HTTP requests and responses, with made-up values. The
+//! responses are shortened responses of Altinn, Maskinporten and ID-porten. Lines that start with `#` are comments.
 
 use code_excerpts::Part;
 

@@ -16,7 +16,7 @@ use crate::{
 };
 
 pub struct DeskPage {
-    /// The language of the desk. The notes have another language, which is in `talk`.
+    /// The language of the desk. The speaker's notes have their own language, which is in `talk`.
     pub locale: Locale,
     pub talk: Talk,
     /// The number of seconds since the start of the talk.
@@ -28,7 +28,7 @@ pub struct DeskPage {
     pub is_silent: bool,
     pub join_address: String,
     pub panel_address: String,
-    /// Whether the desk requires the presenter's key, so that the presenter can lock it.
+    /// Whether the desk requires the presenter's key. If so, the presenter can also lock the desk.
     pub needs_key: bool,
     /// The path of the list of visitors. `None` if SmartCloud does not record calls.
     pub visitors_path: Option<&'static str>,
@@ -42,8 +42,8 @@ enum Pace {
     Behind(i64),
 }
 
-/// `elapsed` is the number of seconds since the start of the talk. The plan places the current scene between second
-/// `from` and second `until`.
+/// Compares `elapsed`, the number of seconds since the start of the talk, with the plan of the talk. In the plan, the
+/// current scene lasts from second `from` to second `until`.
 fn pace(elapsed: i64, from: i64, until: i64) -> Pace {
     if elapsed < from {
         Pace::Ahead(from - elapsed)
@@ -319,7 +319,7 @@ impl DeskPage {
     }
 }
 
-/// The audience sees this page, so it shows the code in large letters.
+/// The audience sees this page, so it shows the code of the talk in large letters.
 pub fn code_page(locale: Locale, assets: &Assets, code: &str, address: &str) -> String {
     let t = &locale.stage_texts().desk;
     let shown = address.split("://").last().unwrap_or_default().to_owned();

@@ -41,7 +41,8 @@ pub struct FollowQuery {
     page: Option<String>,
 }
 
-/// Answers when the talk has moved past `since`, when [`POLL`] has passed, or when the server stops.
+/// Tells a window where the talk is. The response waits until the talk has moved past the position `since`, until
+/// [`POLL`] has passed, or until the server stops.
 pub async fn follow(
     State(app): State<AppState>,
     headers: HeaderMap,
@@ -71,14 +72,14 @@ pub async fn follow(
             let url = local_address(&following.code, &position);
             Json(json!({ "position": position.number, "url": url })).into_response()
         }
-        // After a status 204, a browser without scripts would not ask again. So redirect it to the page that it already
-        // shows, because this page contains the next refresh.
+        // After a status 204, a browser without scripts would stay on its page and would not ask again. So redirect the
+        // browser to the page that it already shows, because this page contains the next refresh.
         (None, Some(page)) => Redirect::to(local(&page).as_str()).into_response(),
         (None, None) => StatusCode::NO_CONTENT.into_response(),
     }
 }
 
-/// The talk has ended, so the response removes the cookie, and the browser stops asking.
+/// Makes the response after the end of a talk. It removes the cookie, so the browser stops asking.
 fn talk_is_over(app: &AppState, page: Option<&str>) -> Response {
     let forget = CookieJar::new().add(Following::removal(&app.config));
     match page {

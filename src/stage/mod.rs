@@ -33,12 +33,14 @@ pub use pause::pause_before_redirect;
 
 use crate::state::AppState;
 
-/// Without a simulator, the router is empty, so SmartCloud answers 404 to all these paths.
+/// Builds the routes for scenes and talks. Without a simulator, there are no such routes, so SmartCloud answers 404 to
+/// their paths.
 pub fn routes(app: &AppState) -> Router<AppState> {
     if app.config.stage.is_none() {
         return Router::new();
     }
-    // Without this handler, axum would run the handler of GET for a HEAD, and so create a sandbox.
+    // If a route has no handler for HEAD, axum runs the GET handler for a HEAD request. Refuse HEAD, because the GET
+    // handler would create a sandbox.
     let no_head = async || StatusCode::METHOD_NOT_ALLOWED;
     Router::new()
         .route("/scene/{id}", get(scene_link::open).head(no_head))

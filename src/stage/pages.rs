@@ -49,7 +49,7 @@ impl StagePage {
     }
 }
 
-/// Renders this error page instead of the page that the browser requested.
+/// Renders `page`, which is an error page, instead of the page that the browser requested.
 pub async fn render(app: AppState, request: Request, page: StagePage) -> Response {
     let content = move || view! { <Explanation page /> }.into_any();
     let response = app::render_content(app, request, content).await;

@@ -1,5 +1,5 @@
-//! The page that SmartCloud shows instead of a redirect to another service. The presenter can switch it on, to explain
-//! where the browser goes next.
+//! The page that SmartCloud shows instead of a redirect to another service. If the presenter switches this page on, the
+//! presenter can explain where the browser goes next.
 
 use axum::{
     extract::{Request, State},
@@ -47,8 +47,8 @@ pub async fn pause_before_redirect(
         }
     };
     let page = app::render_content(app, copy, content).await;
-    // The page must set the cookies of the redirect that it replaces. For example, one of them lets SmartCloud
-    // recognise the browser at its return.
+    // The page replaces a redirect, so it must set the cookies that the redirect would set. For example, SmartCloud
+    // recognises a browser that returns from Altinn by one of them.
     let mut page = (StatusCode::OK, page).into_response();
     for cookie in response.headers().get_all(header::SET_COOKIE) {
         let cookie: HeaderValue = cookie.clone();

@@ -70,7 +70,8 @@ pub async fn prepare(
         }
         request = Some(body);
     } else if scene.state == SandboxState::AgentConnected {
-        // SmartCloud has no agent system users, so the accountant's request is for the simulator's example system.
+        // SmartCloud's own system uses no agent system users, so the accountant's request is for the simulator's
+        // example system.
         request = Some(json!({
             "systemId": "314802519_nordlys-regnskap",
             "accessPackages": [{ "urn": "urn:altinn:accesspackage:skattegrunnlag" }],
@@ -146,8 +147,8 @@ async fn remember(
     journey.opened_at = Some(made_at);
     app.store.save_journey(&journey).await?;
 
-    // If `about` names a person, that person has sent the request. SmartCloud would then have redirected that person's
-    // browser, and not this one, so there is no redirect attempt of this browser.
+    // If the scene names a person in `about`, that person started the request in another browser. SmartCloud has then
+    // never redirected this browser to Altinn, so do not save a redirect attempt for it.
     if scene.about.is_none() {
         let attempt = RedirectAttempt::new(browser, &intent, now);
         app.store.save_attempt(&attempt).await?;

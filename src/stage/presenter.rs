@@ -84,7 +84,7 @@ pub async fn show(
     respond(&app, &desk, page.render(&app.assets))
 }
 
-/// Shows the code and the QR code of the talk in large, for the audience.
+/// Shows the code of the talk to the audience, in large letters and as a QR code.
 pub async fn show_code(
     State(app): State<AppState>,
     locale: Locale,
@@ -111,8 +111,8 @@ fn join_address(app: &AppState, talk: &Talk) -> String {
     format!("{}/bli-med/{}", app.config.origin(), talk.code)
 }
 
-/// Returns `None` if the browser must give the presenter's key first. If SmartCloud has no presenter's key, a browser
-/// without a desk gets a new desk.
+/// Returns the desk of this browser, or a new desk if the browser has none. Returns `None` if the browser must give the
+/// presenter's key first.
 fn desk_of(app: &AppState, headers: &HeaderMap) -> Option<DeskId> {
     let is_presenter = app.talks.is_presenter(headers, &app.config, app.now());
     is_presenter.then(|| DeskId::of(headers, &app.config).unwrap_or_else(DeskId::random))
@@ -132,7 +132,8 @@ pub struct KeyForm {
     key: String,
 }
 
-/// The CSRF middleware in `server.rs` refuses forms of other sites, and the log-in limit refuses too many guesses.
+/// Checks the presenter's key that somebody has typed. The CSRF middleware in `server.rs` refuses forms of other sites,
+/// and the log-in limit stops a client that tries many keys.
 pub async fn give_key(
     State(app): State<AppState>,
     FormData(KeyForm { key }): FormData<KeyForm>,
@@ -151,8 +152,8 @@ pub async fn give_key(
     (cookies, to_desk("")).into_response()
 }
 
-/// Handles `POST /presenter/lock`. The desk then requires the key again, so a presenter can leave a machine that others
-/// use too.
+/// Handles `POST /presenter/lock`. Locks the desk, which then requires the presenter's key again. So a presenter can
+/// leave a machine that others use too.
 pub async fn lock(State(app): State<AppState>, headers: HeaderMap) -> Response {
     if let Some(desk) = DeskId::of(&headers, &app.config) {
         app.talks.lock_out(&desk);
@@ -194,7 +195,7 @@ pub async fn go(
         ("next", Some(place)) => Some((place + 1).min(SCENES.len() - 1)),
         ("previous", Some(place)) => Some(place.saturating_sub(1)),
         ("jump", place) => scenes::place_of(&form.scene).or(place),
-        // The button "Start scenen på nytt" ("Start the scene again") keeps the scene.
+        // The button "Start scenen på nytt" ("Start the scene again") does not move the talk to another scene.
         (_, place) => place,
     };
     let told = move_talk(&app, talk, place).await;
@@ -269,7 +270,7 @@ pub struct SwitchForm {
     to: String,
 }
 
-/// The button turns a switch on or off, or chooses the language of the notes.
+/// Handles the buttons of the desk that turn a switch on or off, or choose the language of the speaker's notes.
 pub async fn switch(
     State(app): State<AppState>,
     locale: Locale,

@@ -31,7 +31,7 @@ struct RowWithIntent {
 
 impl Row {
     fn read(self, organisation: OrgNumber) -> Result<Journey, Error> {
-        // If SmartCloud no longer sells the plan in the column, the plan is `None`.
+        // The plan is `None` if the saved plan is one that SmartCloud no longer sells.
         let plan = |plan: Option<String>| plan.and_then(|plan| plan.parse().ok());
         let onboarding = self.onboarding.as_deref().map(serde_json::from_str);
         Ok(Journey {
@@ -63,7 +63,7 @@ impl Store {
     /// [`Error`] if the database fails.
     pub async fn journey(&self, organisation: &OrgNumber) -> Result<Journey, Error> {
         // The wanted plan is the plan of the open intent, or of the newest intent if none is open. The intent is saved
-        // before the journey, so the query returns a row even if the customer has no journey yet.
+        // before the journey, so the query must return the wanted plan even if the customer has no journey yet.
         let row: Row = sqlx::query_as(
             "SELECT (SELECT \"plan\" FROM request_intent \
              WHERE organisation = $1 \
@@ -77,8 +77,8 @@ impl Store {
         row.read(organisation.clone())
     }
 
-    /// Returns what [`Store::journey`] and [`Store::open_intent`] return. Each status check needs both, so one query
-    /// reads both.
+    /// Returns the journey and the open intent, as [`Store::journey`] and [`Store::open_intent`] do. Each status check
+    /// needs both, so one query reads both.
     ///
     /// # Errors
     ///

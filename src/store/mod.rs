@@ -85,8 +85,8 @@ pub struct Store {
 }
 
 impl Store {
-    /// Opens the database and runs the migrations. If the file does not exist, creates it so that only its owner can
-    /// read it.
+    /// Opens the database and runs the migrations. If the file does not exist, this function creates a file that only
+    /// its owner can read.
     ///
     /// # Errors
     ///
@@ -94,11 +94,12 @@ impl Store {
     pub async fn open(database_url: &str) -> Result<Self, Error> {
         let options = SqliteConnectOptions::from_str(database_url)?
             .create_if_missing(true)
-            // With a write-ahead log, other programs can read the file, and a killed process does not damage it.
+            // With a write-ahead log, other programs can read the database at the same time, and a killed process does
+            // not damage it.
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Normal)
             .busy_timeout(std::time::Duration::from_secs(5));
-        // A database in memory has no file.
+        // A database in memory has no file that must be made private.
         if ![":memory:", "mode=memory"]
             .iter()
             .any(|text| database_url.contains(text))
@@ -112,13 +113,13 @@ impl Store {
         })
     }
 
-    /// Waits until no other code uses the connection. Do not hold the connection during a call to Altinn, because other
-    /// HTTP requests would wait for it.
+    /// Waits until no other code uses the connection to the database. Do not hold the connection during a call to
+    /// Altinn, because other HTTP requests would wait for it.
     pub async fn connection(&self) -> MutexGuard<'_, SqliteConnection> {
         self.connection.lock().await
     }
 
-    /// The health check calls this function to see whether the database answers a query.
+    /// Checks for the health check that the database answers a query.
     ///
     /// # Errors
     ///
@@ -131,8 +132,8 @@ impl Store {
     }
 }
 
-/// Makes the database file and the two files beside it private. SQLite gives the two other files the mode of the
-/// database file, but an older version of SmartCloud may have left all three files open to other users.
+/// Makes the database file and the two files beside it private. SQLite gives the two files the same mode as the
+/// database file. But an older version of SmartCloud may have left all three files open to other users.
 fn make_private(database: &Path) -> Result<(), Error> {
     let beside = |suffix: &str| {
         let mut name = database.as_os_str().to_owned();
@@ -156,13 +157,15 @@ pub fn random_id() -> String {
 }
 
 /// Returns the hash of a random value that SmartCloud keeps in a browser's cookie. The database contains only this
-/// hash, so somebody who reads the database or a copy of it cannot pretend to be the browser. The value has 128 random
-/// bits. So nobody can find the value by trying, and the hash needs no salt.
+/// hash, so somebody who reads the database or a copy of it cannot make a valid cookie.
+///
+/// The hash needs no salt, because nobody can guess a value with 128 random bits.
 fn hash_of_secret(secret: &str) -> String {
     BASE64_URL_SAFE_NO_PAD.encode(Sha256::digest(secret))
 }
 
-/// The column contains seconds. Returns `None` if their number is outside the range of [`Timestamp`].
+/// Converts a time in a database column, in seconds since 1970. Returns `None` if the column is empty, or if
+/// [`Timestamp`] has no such time.
 fn time(seconds: Option<i64>) -> Option<Timestamp> {
     Timestamp::from_second(seconds?).ok()
 }

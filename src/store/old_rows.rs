@@ -2,15 +2,15 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{Error, Store, redirect_attempts, request_intents, sign_ins};
 
-/// The maximum number of rows that one statement deletes. Other code of SmartCloud waits for the connection while a
-/// statement runs, so a statement must be short.
+/// The maximum number of rows that one statement deletes. Other code of SmartCloud waits for the database connection
+/// while a statement runs, so a statement must be short.
 const BATCH: i64 = 200;
 
 impl Store {
     /// Deletes the rows that SmartCloud no longer needs, and returns their number. These are ended sessions and
     /// sign-ins, old log-ins, old redirect attempts, and intents that were closed long ago.
     ///
-    /// This function deletes a few rows at a time, because waiting HTTP requests get the connection between two
+    /// Each statement deletes only a few rows, so that waiting HTTP requests get the database connection between two
     /// statements.
     ///
     /// # Errors
@@ -134,8 +134,8 @@ mod tests {
         assert_eq!(found, Some(open));
     }
 
-    /// An HTTP request needs the connection while SmartCloud deletes many old rows. It must get the connection between
-    /// two batches, and not only after the last batch.
+    /// While SmartCloud deletes many old rows in batches, a waiting HTTP request must get the database connection
+    /// between two batches, and not only after the last batch.
     #[tokio::test]
     async fn the_deletion_of_many_rows_lets_requests_through() {
         let store = Store::open("sqlite::memory:").await.unwrap();

@@ -4,19 +4,19 @@ use sqlx::Connection;
 use super::{BrowserId, Error, Store};
 use crate::{idporten::LoginSecrets, local_path::LocalPath};
 
-/// The customer must finish a log-in within this time, and must otherwise start again.
+/// The customer must finish a log-in within this time. After it, the customer must start a new log-in.
 const LOGIN_TIMEOUT: SignedDuration = SignedDuration::from_mins(15);
 
-/// If nobody finishes a log-in, the store keeps it for this time after its start. If the customer comes back too late,
-/// SmartCloud still knows which page the customer wanted.
+/// The store keeps an unfinished log-in for this time after its start. If the customer comes back too late to finish
+/// the log-in, SmartCloud still knows which page the customer wanted.
 const UNFINISHED_KEPT: SignedDuration = SignedDuration::from_hours(1);
 
-/// The store keeps a used log-in for this time, because the customer can open its callback again during the whole
-/// sign-in, for example from the browser's history.
+/// The store keeps a used log-in for this time. During the whole sign-in, the customer can open its callback again, for
+/// example from the browser's history.
 const USED_KEPT: SignedDuration = SignedDuration::from_hours(8);
 
-/// The maximum number of log-ins that the store keeps for one browser, for example for several tabs. If there are more,
-/// the store deletes the oldest log-in, so that a browser cannot fill the disk.
+/// The maximum number of log-ins that the store keeps for one browser, for example for several tabs. With more, the
+/// store deletes the oldest log-in, so that a browser cannot fill the disk.
 const KEPT_AT_MOST: i64 = 100;
 
 #[derive(Debug)]
@@ -27,10 +27,10 @@ pub struct PendingLogin {
 
 #[derive(Debug)]
 pub enum CallbackMatch {
-    /// This browser started the log-in, and this is the first callback. The log-in is now used.
+    /// This browser started the log-in, and this is the first callback for it. The store now counts the log-in as used.
     First(PendingLogin),
-    /// This browser started the log-in, but the callback is too late, or is not the first one. The path is the page
-    /// that the customer wanted to open after the log-in.
+    /// This browser started the log-in, but its callback is too late or is not the first one. The path is that of the
+    /// page that the customer wanted to open after the log-in.
     Closed(LocalPath),
     /// This browser has not started a log-in with this `state`.
     Unknown,
@@ -77,7 +77,8 @@ impl Store {
         Ok(())
     }
 
-    /// A `state` is valid only once, so this function marks the log-in as used when it finds the log-in of a callback.
+    /// A `state` is valid only once, so this function marks the log-in as used when the first callback with its `state`
+    /// comes.
     ///
     /// # Errors
     ///
@@ -91,8 +92,8 @@ impl Store {
         let Some(browser) = browser else {
             return Ok(CallbackMatch::Unknown);
         };
-        // The transaction reads before it writes. If the same callback comes in two tabs at once, IMMEDIATE lets only
-        // one of them read the secrets.
+        // The transaction first reads the secrets and then deletes them. If the same callback comes in two tabs at
+        // once, `IMMEDIATE` makes the second one wait, so only the first one can read the secrets.
         let mut connection = self.connection().await;
         let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
         let row: Option<(Option<String>, String, i64)> = sqlx::query_as(

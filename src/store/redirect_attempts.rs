@@ -7,16 +7,16 @@ use altinn_types::OrgNumber;
 /// The store deletes a redirect attempt at this age.
 pub(super) const KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
 
-/// The maximum number of unused attempts that the store keeps for one browser, for example for several tabs. If there
-/// are more, the store deletes the oldest attempt, so that a browser cannot fill the disk.
+/// The maximum number of unused redirect attempts that the store keeps for one browser. A browser can have several, for
+/// example in several tabs. The store deletes the oldest ones, so that a browser cannot fill the disk.
 const OPEN_AT_MOST: i64 = 20;
 
-/// The maximum number of attempts, used or unused, that the store keeps for one customer. A browser that sends no
-/// cookie gets a new id at each redirect, so the limit for one browser cannot stop it.
+/// The maximum number of redirect attempts, used or unused, that the store keeps for one customer. A browser that sends
+/// no cookie gets a new id at each redirect, so [`OPEN_AT_MOST`] does not limit its attempts.
 const KEPT_FOR_CUSTOMER: i64 = 200;
 
 /// The random id of a browser, in a cookie that is not the session cookie. SmartCloud uses the id to recognise a
-/// browser that started a log-in or that left for Altinn. The id signs nobody in.
+/// browser that started a log-in or that left for Altinn. The id alone does not sign anybody in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BrowserId(pub String);
 
@@ -31,7 +31,7 @@ impl BrowserId {
         &self.0
     }
 
-    /// Returns the hash of the id, which the tables contain instead of the id.
+    /// Returns the hash of the id. The database contains this hash instead of the id.
     pub(super) fn hash(&self) -> String {
         hash_of_secret(&self.0)
     }
@@ -74,7 +74,7 @@ pub enum ReturnMatch {
 }
 
 impl Store {
-    /// Call this function before you redirect the browser.
+    /// Saves a redirect attempt. Call this function before you redirect the browser.
     ///
     /// # Errors
     ///

@@ -27,14 +27,14 @@ pub struct RequestIntent {
 )]
 #[strum(serialize_all = "kebab-case")]
 pub enum LastCall {
-    /// The POST of the request. SmartCloud has sent no DELETE.
+    /// The POST that creates the request at Altinn. SmartCloud has not sent a DELETE of an old request before it.
     Post,
-    /// The DELETE of the old request. SmartCloud has not sent the POST of the new request.
+    /// The DELETE of the old request. SmartCloud has not yet sent the POST that creates the new request.
     Delete,
-    /// The POST of the new request, after the DELETE of the old request. If the response to the DELETE was lost, Altinn
-    /// may still have the old request.
+    /// The POST that creates the new request. Before it, SmartCloud sent the DELETE of the old request. If the response
+    /// to the DELETE was lost, Altinn may still have the old request.
     PostAfterDelete,
-    /// Altinn has answered with the request of this intent. No call is under way.
+    /// Altinn has answered with the request of this intent, so SmartCloud waits for no response.
     Answered,
 }
 
@@ -86,8 +86,8 @@ impl Store {
         plan: PlanId,
         now: Timestamp,
     ) -> Result<RequestIntent, Error> {
-        // The transaction reads before it writes. Without IMMEDIATE, the transactions of two programs could block each
-        // other: both would hold a read lock, and neither would get the write lock.
+        // With IMMEDIATE, the transaction takes the write lock before it reads. Otherwise two programs could both hold
+        // a read lock and block each other, because neither would get the write lock.
         let mut connection = self.connection().await;
         let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
         let open: Option<Row> = sqlx::query_as(
@@ -132,7 +132,7 @@ impl Store {
         Ok(intent)
     }
 
-    /// Returns `None` if the customer has no open intent.
+    /// Returns the customer's open intent, or `None` if the customer has no open intent.
     ///
     /// # Errors
     ///
@@ -151,7 +151,7 @@ impl Store {
         row.map(|row| read_row(organisation, row)).transpose()
     }
 
-    /// The intent may be open or closed.
+    /// Returns the intent with this `state`, whether it is open or closed.
     ///
     /// # Errors
     ///
@@ -280,7 +280,7 @@ impl Store {
         Ok(())
     }
 
-    /// Closes the customer's open intent. Call this function when nothing waits for the intent's request any more, so
+    /// Closes the customer's open intent. Call this function when the intent's request is no longer open at Altinn, so
     /// that the customer's next request gets a new `state`.
     ///
     /// # Errors

@@ -17,7 +17,7 @@ use tower_sessions::{
 
 use super::{Store, hash_of_secret};
 
-/// Returns the hash of the session id, which the table contains instead of the id.
+/// Returns the hash of the session id. The table `session` contains this hash instead of the id.
 pub(super) fn hash(id: &Id) -> String {
     hash_of_secret(&id.to_string())
 }
@@ -43,8 +43,8 @@ impl SessionStore for Store {
         }
     }
 
-    /// If the session has been deleted in the meantime, it stays deleted. For example, a slow HTTP request can end
-    /// after the customer has logged out.
+    /// Does not restore a session that somebody has deleted. For example, a slow HTTP request can end after the
+    /// customer has logged out.
     async fn save(&self, record: &Record) -> session_store::Result<()> {
         sqlx::query("UPDATE session SET data = $1, ends_at = $2 WHERE id = $3")
             .bind(serde_json::to_string(&record.data).map_err(unwritable)?)

@@ -5,7 +5,7 @@ use tower_sessions::session;
 use super::{Error, Store, old_rows::seconds_before, random_id, sessions, time};
 use altinn_types::OrgNumber;
 
-/// A sign-in ends after this time, even if the customer is active.
+/// A sign-in ends this long after it began, even if the customer is active.
 pub const ABSOLUTE_END: SignedDuration = SignedDuration::from_hours(8);
 
 /// A sign-in ends after this time without activity of the customer. The limit is 30 minutes, plus one minute because
@@ -47,7 +47,8 @@ pub struct ActiveSignIn {
     last_seen_at: Timestamp,
 }
 
-/// Reads a row with the columns `organisations`, `organisations_read_at` and `last_seen_at`.
+/// Converts the database columns `organisations`, `organisations_read_at` and `last_seen_at` of a sign-in to an
+/// [`ActiveSignIn`].
 fn read_row(
     (organisations, read_at, last_seen_at): (String, i64, i64),
 ) -> Result<ActiveSignIn, Error> {
@@ -60,7 +61,7 @@ fn read_row(
 }
 
 impl ActiveSignIn {
-    /// Whether the last saved visit is so old that the caller must save this one.
+    /// Whether the last saved visit is so old that the caller must save the visit at `now`.
     #[must_use]
     pub fn is_visit_due(&self, now: Timestamp) -> bool {
         now.duration_since(self.last_seen_at) >= VISITS_SAVED_EACH
@@ -68,7 +69,7 @@ impl ActiveSignIn {
 }
 
 impl Store {
-    /// Returns the id of the sign-in, which the caller puts into the session.
+    /// Saves a new sign-in and returns its id. The caller must put this id into the session.
     ///
     /// # Errors
     ///
@@ -113,8 +114,8 @@ impl Store {
     /// that contains the id. Returns `None` if the session has no such entry, or if the session or the sign-in has
     /// ended.
     ///
-    /// Each page needs the sign-in, so one query reads both the session and the sign-in. In PostgreSQL, the column
-    /// `data` would have the type JSON.
+    /// Each page needs the sign-in, so one query reads both the session and the sign-in. If you use PostgreSQL, give
+    /// the column `data` the type JSON.
     ///
     /// # Errors
     ///
@@ -241,7 +242,8 @@ mod tests {
         assert!(found.is_visit_due(after(30)));
         assert!(store.signed_in(&id, after(31)).await.unwrap().is_none());
 
-        // The visit at minute 30 counts, although the test saves the visit at minute 29 after it.
+        // The test saves the visit at minute 30 before the visit at minute 29. The visit at minute 30 must still count
+        // as the last visit.
         store.save_visit(&id, after(30)).await.unwrap();
         store.save_visit(&id, after(29)).await.unwrap();
         let found = store.signed_in(&id, after(60)).await.unwrap().unwrap();

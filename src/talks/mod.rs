@@ -19,7 +19,8 @@ use crate::{config::Config, i18n::Locale};
 
 pub use cookies::{DeskId, Following};
 
-/// A talk ends if nobody has used its desk for this time. A presenter must also give the key again after this time.
+/// A talk ends if nobody has used its desk for this time. After this time, a presenter must also enter the presenter's
+/// key again.
 const KEPT: SignedDuration = SignedDuration::from_hours(12);
 
 /// The maximum number of talks. At this limit, a new talk ends the talk whose desk nobody has used for the longest
@@ -31,12 +32,13 @@ const ALPHABET: &[u8] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
 
 const CODE_LENGTH: usize = 4;
 
-/// The page that the talk has reached. Each new page gets a number.
+/// The page that a talk has reached, with a number that is new after each move of the talk.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Position {
-    /// The number grows with each move, even if the presenter goes back or starts a scene again.
+    /// Grows with each move of the talk, even if the presenter goes back or starts a scene again.
     pub number: u64,
-    /// The path without the parameters of the talk. The followers open this page.
+    /// The path of the page that the followers open, without the query parameters that tell which talk a browser
+    /// follows.
     pub path: String,
 }
 
@@ -65,7 +67,7 @@ struct Entry {
 #[derive(Debug, Default)]
 struct Inner {
     talks: HashMap<String, Entry>,
-    /// The desks that have given the presenter's key, each with the time at which it gave the key.
+    /// The desks at which a presenter has entered the presenter's key, each with the time when this happened.
     desks: HashMap<DeskId, Timestamp>,
 }
 
@@ -173,13 +175,14 @@ impl Talks {
         inner.desks.insert(desk, now);
     }
 
-    /// Forgets that this desk has given the presenter's key. Its talk goes on without a presenter.
+    /// Locks a desk, so that the presenter must enter the presenter's key again to use it. The desk's talk goes on
+    /// without a presenter.
     pub fn lock_out(&self, desk: &DeskId) {
         self.inner().desks.remove(desk);
     }
 
-    /// Whether the browser that sent these headers belongs to a presenter. Without a presenter's key, SmartCloud runs
-    /// for the people at one machine, so everybody is a presenter.
+    /// Whether the browser that sent these headers belongs to a presenter. If no presenter's key is set, SmartCloud
+    /// runs only for the people at one machine, so everybody is a presenter.
     #[must_use]
     pub fn is_presenter(&self, headers: &HeaderMap, config: &Config, now: Timestamp) -> bool {
         let Some(stage) = &config.stage else {
@@ -193,7 +196,8 @@ impl Talks {
             })
     }
 
-    /// Ends all long polls, because they also wait for [`Self::closing`]. The server calls this function when it stops.
+    /// Ends the HTTP requests of followers that wait for the next move of a talk. The server calls this function when
+    /// it stops. The waiting requests end because they also wait for [`Self::closing`].
     pub fn close(&self) {
         self.closing.send_replace(true);
     }

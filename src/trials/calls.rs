@@ -1,4 +1,4 @@
-//! The calls that several kinds of trials need.
+//! The calls to Altinn and Maskinporten that several kinds of trials need.
 
 use http::Method;
 use oauth2::AccessToken;
@@ -18,11 +18,12 @@ pub const REGISTER_WRITE: &str = "altinn:authentication/systemregister.write";
 /// With this scope, a vendor sends requests and reads system users.
 pub const REQUEST_WRITE: &str = "altinn:authentication/systemuser.request.write";
 pub const REQUEST_READ: &str = "altinn:authentication/systemuser.request.read";
-/// A service owner's scope, which the service owner must give to the vendor.
+/// The scope of an API of Skatteetaten. A vendor gets tokens with this scope only if Skatteetaten has given the scope
+/// to the vendor.
 pub const SERVICE: &str = "skatteetaten:kravogbetalinger";
 
-/// The organisation number of a real agency. In a test environment, all organisations are made up, so this one is
-/// missing.
+/// The organisation number of a real public agency. It is unknown in a test environment, because all organisations
+/// there are made up.
 pub const REAL_ORGANISATION: &str = "974761076";
 
 pub const RESOURCE: &str = "ske-krav-og-betalinger";
@@ -50,7 +51,8 @@ impl Trial {
         serde_json::from_slice(response.body()).map_err(|_| Trouble::Refused)
     }
 
-    /// Returns the body of a request. The caller or the simulator adds the customer, so the body has no `partyOrgNo`.
+    /// Returns the body of a call that creates a system user request. The body has no `partyOrgNo`, because the caller
+    /// or the simulator adds the customer.
     #[must_use]
     pub fn request_body(&self, plan: PlanId, external_ref: Option<&str>) -> Value {
         let plan = plan.plan();
@@ -107,7 +109,8 @@ pub fn system_body(config: &Config, vendor: &OrgNumber, id: &str, client: &str) 
     })
 }
 
-/// Sends a call that registers a system. The page shows the response, so this function returns nothing.
+/// Sends a call to Altinn that registers a system. The trial's page shows the response, so this function returns
+/// nothing.
 pub async fn register_system(trial: &mut Trial, token: &AccessToken, body: &Value) {
     let call = trial
         .call(Method::POST, &api(&["systemregister", "vendor"]))
@@ -116,7 +119,8 @@ pub async fn register_system(trial: &mut Trial, token: &AccessToken, body: &Valu
     trial.altinn(call).await;
 }
 
-/// Tries to register a system for another vendor. The visitor wants to see Altinn's refusal, so it is not an error.
+/// Tries to register a system for another vendor. Altinn refuses this. The refusal is not an error, because the trial's
+/// page shows it to the visitor.
 ///
 /// # Errors
 ///
@@ -131,8 +135,8 @@ pub async fn others_system(trial: &mut Trial) -> Result<(), Trouble> {
     Ok(())
 }
 
-/// Asks Maskinporten for a token for the customer's system user. The page shows Maskinporten's response. The visitor
-/// wants to see a refusal too, so it is not an error.
+/// Asks Maskinporten for a token for the customer's system user. A refusal is not an error, because the trial's page
+/// shows it to the visitor.
 ///
 /// # Errors
 ///
@@ -149,7 +153,8 @@ pub async fn system_user_token(
     trial.token(&grant).await
 }
 
-/// Reads the system user of a customer. The page shows the response, so this function returns nothing.
+/// Reads the system user of a customer from Altinn. The trial's page shows the response, so this function returns
+/// nothing.
 pub async fn by_query(
     trial: &mut Trial,
     token: &AccessToken,
@@ -171,7 +176,7 @@ pub async fn read_own_system(trial: &mut Trial, token: &AccessToken) -> Option<o
     read_system(trial, token, &system).await
 }
 
-/// Reads an entry in the system register. Returns `None` if Altinn sends no complete response.
+/// Reads a system from Altinn's system register. Returns `None` if Altinn sends no complete response.
 pub async fn read_system(
     trial: &mut Trial,
     token: &AccessToken,
@@ -182,8 +187,8 @@ pub async fn read_system(
     trial.altinn(call).await
 }
 
-/// Returns the access package of [`RESOURCE`]. The page also shows the call for the resources in the package. Both
-/// calls need no token.
+/// Reads the access package [`PACKAGE`] from Altinn and returns it. Also reads the resources in the package, only
+/// because the trial's page shows that call. Neither call needs a token.
 ///
 /// # Errors
 ///
@@ -208,7 +213,7 @@ pub async fn package_with_services(trial: &mut Trial) -> Result<Value, Trouble> 
     Ok(package)
 }
 
-/// Reads the system user request with this id.
+/// Reads a system user request from Altinn by its id.
 ///
 /// # Errors
 ///

@@ -22,9 +22,10 @@ pub struct Grant {
     pub scope: String,
     /// The system user that the token acts for. `None` means that the vendor acts for itself.
     pub system_user: Option<SystemUserOf>,
-    /// The id of the key, which is in the header of the JWT.
+    /// The id of the signing key. It becomes `kid` in the header of the JWT.
     pub kid: String,
-    /// How far the clock of the signing program is behind. In a correct grant, this is zero.
+    /// How far the vendor's clock is behind the real time when the vendor signs the grant. It is zero in a correct
+    /// grant.
     pub behind: SignedDuration,
 }
 

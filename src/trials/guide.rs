@@ -1,4 +1,5 @@
-//! The common parts of `/kom-i-gang` and `/sporsmal`, the two pages with trials.
+//! The parts that `/kom-i-gang` and `/sporsmal` have in common. These are the two pages on which visitors can run
+//! trials.
 
 use axum::{
     extract::Request,
@@ -16,7 +17,8 @@ use crate::{
 };
 use http::StatusCode;
 
-/// Renders the page after the visitor has pressed a button. The HTTP status depends on `trouble`.
+/// Renders a page with the result of a trial after the visitor has pressed the trial's button. `trouble` says why the
+/// trial ended early, and decides the HTTP status.
 pub async fn respond(
     app: AppState,
     request: Request,
@@ -41,7 +43,8 @@ pub fn docs_language() -> &'static str {
 pub fn GuidePage(
     title: &'static str,
     intro: &'static str,
-    /// The text that says what is missing without the simulator.
+    /// This text says which parts of the page exist only with the simulator. The page shows it if SmartCloud runs
+    /// without the simulator.
     only_simulator: &'static str,
     /// The text and the URL of the link to the other page with trials.
     other_page: (&'static str, &'static str),
@@ -68,7 +71,7 @@ pub fn GuidePage(
 pub fn ActionButton(
     #[prop(into)] action: String,
     #[prop(into)] label: String,
-    /// Screen readers read the heading with this id as a description of the button.
+    /// The HTML id of the heading that describes the button. Screen readers read this heading together with the button.
     describes: String,
     /// A variant of the design system's button, such as `primary`.
     #[prop(default = "secondary")]

@@ -115,8 +115,8 @@ impl Trial {
     }
 }
 
-/// Logs an error if the trial could not remove something from the simulator. Ignores a 404, because the trial reserves
-/// an id before it sends a call. If the simulator then refuses the call, there is nothing to remove.
+/// Logs a warning if the trial could not remove something from the simulator. Ignores a 404: the trial notes an id
+/// before it asks the simulator to create the object, and the simulator may have refused to create it.
 fn log_unless_gone(what: &str, removed: Result<(), control_api::Error>) {
     match removed {
         Err(control_api::Error::Refused { status, .. }) if status == StatusCode::NOT_FOUND => {}

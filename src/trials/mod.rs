@@ -53,7 +53,8 @@ use crate::{config::Config, control_api, outbound, state::AppState};
 /// anybody can press the buttons.
 static PLACES: Semaphore = Semaphore::const_new(4);
 
-/// A trial waits this long for a place. In an audience, many people press the same button at the same moment.
+/// A trial waits at most this long until it may run. In an audience, many people press the same button at the same
+/// moment, and only a few trials may run at the same time.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -173,7 +174,7 @@ impl Trial {
         Grant::new(self.config(), scope)
     }
 
-    /// Returns `None` if Maskinporten issues no token.
+    /// Sends the grant to Maskinporten, and returns the token, or `None` if Maskinporten issues no token.
     ///
     /// # Errors
     ///
@@ -198,7 +199,7 @@ impl Trial {
         Ok(token.ok().map(|token| token.access_token))
     }
 
-    /// The vendor uses this token to act for itself, and not for a customer.
+    /// Gets a token with which the vendor acts for itself, and not for a customer.
     ///
     /// # Errors
     ///

@@ -6,11 +6,10 @@ use serde_json::{Value as Json, json};
 
 use crate::outbound;
 
-/// The page cuts a body at this number of characters.
+/// If a body is longer than this number of characters, the page shows only its beginning.
 const LONGEST: usize = 2500;
 
-/// A call with masked secrets, for the page. The page shows the decoded content of a token, and leaves out the
-/// signature.
+/// A call for the page, with masked secrets. The page shows the claims of a token, and leaves out its signature.
 #[derive(Clone, Debug)]
 pub struct ShownCall {
     pub service: Service,
@@ -18,9 +17,9 @@ pub struct ShownCall {
     pub took: Duration,
     pub method: String,
     pub url: String,
-    /// `None` if the call has no body.
+    /// The body of the HTTP request, or `None` if it has none.
     pub sent: Option<String>,
-    /// `None` if there was no complete response.
+    /// The HTTP status, or `None` if no complete response arrived.
     pub status: Option<u16>,
     /// The error code, such as `MP-303` or `AUTH-00004`, or the result of a policy decision, such as `Permit`.
     pub code: Option<String>,
@@ -86,7 +85,7 @@ impl ShownCall {
         }
     }
 
-    /// Whether the call asks Maskinporten or Altinn's token exchange for a token.
+    /// Whether the call requests a token, from Maskinporten or from Altinn's token exchange.
     #[must_use]
     pub fn gives_token(&self) -> bool {
         self.service == Service::Maskinporten || self.url.contains("/exchange/")
@@ -151,7 +150,7 @@ fn error_code(response: &Message) -> Option<String> {
     code.or_else(|| text("error")).map(str::to_owned)
 }
 
-/// Returns a word such as `Permit`, if the response contains a policy decision.
+/// Returns the policy decision in the response, such as `Permit`, or `None` if there is none.
 fn decision(response: &Message) -> Option<String> {
     let Body::Json(json) = &response.body else {
         return None;

@@ -12,7 +12,7 @@ use crate::{
 #[component]
 pub fn TrialResult(
     outcome: Outcome,
-    /// A page that shows several trials folds the list of calls of each trial.
+    /// Whether the list of calls is folded. A page that shows several trials folds it for each trial.
     #[prop(optional)]
     is_folded: bool,
 ) -> impl IntoView {
@@ -28,8 +28,8 @@ pub fn TrialResult(
         view! { <div class="ds-alert" data-color="warning"><p class="ds-paragraph">{text}</p></div> }
     });
     let count = outcome.calls.len();
-    // Other responses matter more to the visitor than a token response. So a token response is folded, unless it is the
-    // last one.
+    // A successful token response is folded, unless it is the last response, because the other responses matter more to
+    // the visitor.
     let calls = outcome.calls.into_iter().enumerate().map(|(place, call)| {
         let is_open = place + 1 == count || !(call.is_success() && call.gives_token());
         view! { <Call call is_open /> }
@@ -112,8 +112,8 @@ fn answer_of(call: &ShownCall) -> Option<String> {
     )
 }
 
-/// Explains what an error means, and who can fix it. Returns `None` for an error status without a code, because such a
-/// status can mean too many things.
+/// Explains what an error response means, and who can fix the error. Returns `None` for an error status without an
+/// error code, because such a status can mean too many things.
 fn explanation(call: &ShownCall) -> Option<CodeText> {
     if call.status.is_some() && call.code.is_none() {
         return None;

@@ -25,13 +25,14 @@ const MASKINPORTEN_SCOPES: [&str; 5] = [
 
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// SmartCloud cannot read or make one of its keys. If a key file is the cause, the text of [`KeyError`] names the
-    /// setting.
+    /// SmartCloud cannot read or generate one of its keys. If a key file is the cause, the text of [`KeyError`] names
+    /// the setting that contains the path of the file.
     #[error(transparent)]
     Key(#[from] KeyError),
     #[error("the simulator did not answer")]
     Http(#[from] outbound::Error),
-    /// If a setting is the cause, the text of the error names it.
+    /// SmartCloud cannot make its HTTP client. If the setting `SMARTCLOUD_CA_FILE` is the cause, the text of the error
+    /// names this setting.
     #[error(transparent)]
     Client(#[from] outbound::ClientError),
     /// The simulator answered with an error. `response` contains the HTTP status and the body. `settings` are the names
@@ -55,13 +56,13 @@ pub fn make_keys(config: &Config) -> Result<(), KeyError> {
     if system.file == idporten.file {
         return signing::make_if_missing(system);
     }
-    // SmartCloud generates the two keys in parallel, because each key takes about 100 ms of processor time.
+    // SmartCloud generates the two keys at the same time, because each key takes about 100 ms of processor time.
     std::thread::scope(|scope| {
         let idporten_key = scope.spawn(|| signing::make_if_missing(idporten));
         signing::make_if_missing(system)?;
         idporten_key
             .join()
-            // The other thread has panicked, so generate the key for ID-porten in this thread.
+            // The other thread has panicked, so generate the key for ID-porten in the current thread.
             .unwrap_or_else(|_| signing::make_if_missing(idporten))
     })
 }
@@ -84,7 +85,7 @@ pub async fn register_clients(config: &Config, control: &Url) -> Result<(), Erro
         "scopes": MASKINPORTEN_SCOPES,
         "jwks": { "keys": [signing::public_key(&config.system.key)?] },
     });
-    // If each visitor has a sandbox, the control API needs the presenter's key.
+    // If each visitor has a sandbox, the control API accepts only calls that contain the presenter's key.
     let presenter_key = config.stage.as_ref();
     let presenter_key = presenter_key.and_then(|stage| stage.presenter_key.as_ref());
     put(
@@ -105,8 +106,8 @@ pub async fn register_clients(config: &Config, control: &Url) -> Result<(), Erro
         "postLogoutRedirectUris": [config.local("/logged-out")],
         "frontchannelLogoutUri": config.local("/login/frontchannel-logout"),
         "tokenEndpointAuthMethod": "private_key_jwt",
-        // Eight hours, as long as the longest sign-in at SmartCloud. SmartCloud uses the refresh token to read the
-        // person's organisations again during the sign-in.
+        // Eight hours, as long as the longest sign-in at SmartCloud. SmartCloud needs the refresh token during the
+        // whole sign-in, to read the person's organisations again.
         "refreshTokenLifetimeSeconds": 8 * 60 * 60,
     });
     put(
@@ -119,7 +120,8 @@ pub async fn register_clients(config: &Config, control: &Url) -> Result<(), Erro
     .await
 }
 
-/// The client id may contain characters that a URL does not allow, so this function percent-encodes it.
+/// Returns the URL of an OAuth client in the control API. Percent-encodes the client id, because it may contain
+/// characters that a URL does not allow.
 fn client_url(control: &Url, list: &str, client_id: &str) -> Url {
     let mut url = control.clone();
     // `path_segments_mut` fails only for URLs such as `mailto:`.

@@ -15,7 +15,7 @@ use http::StatusCode;
 use crate::{altinn, config::Config, maskinporten, outbound, plan};
 use altinn_types::{LocalizedText, Problem, RegisteredSystem, VendorId};
 
-/// Each error names the setting that must be corrected.
+/// Why SmartCloud could not register its system. Each error names the setting that must be corrected.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     #[error("{setting}: SmartCloud's entry in Altinn's system register cannot be read or written")]
@@ -60,7 +60,7 @@ impl From<altinn::Error> for Error {
 fn setting_of(error: &altinn::Error) -> &'static str {
     match error {
         altinn::Error::Problem { problem, .. } => setting_of_problem(problem),
-        // With 403, the system and the OAuth client belong to different organisations.
+        // Altinn answers 403 if the system and the OAuth client belong to different organisations.
         altinn::Error::Status { status } if *status == StatusCode::FORBIDDEN => {
             "SMARTCLOUD_SYSTEM_ID"
         }
@@ -72,21 +72,22 @@ fn setting_of(error: &altinn::Error) -> &'static str {
     }
 }
 
-/// Returns the setting that the system register finds invalid. The path in the validation error names the field.
+/// Returns the name of the setting that the system register finds invalid. The path in its validation error names the
+/// field.
 fn setting_of_problem(problem: &Problem) -> &'static str {
     let errors = problem.validation_errors.iter();
     let path = errors.flat_map(|error| error.paths.iter()).next();
     match path.and_then(|path| path.rsplit('/').next()) {
         Some("allowedredirecturls") => "SMARTCLOUD_PUBLIC_URL",
         Some("clientid") => "MASKINPORTEN_CLIENT_ID",
-        // Rights and packages come from the plans, and not from a setting.
+        // The rights and packages come from the plans in `src/plan`, so no setting is wrong.
         Some("resource" | "accesspackages") => "the access in src/plan",
         _ => "SMARTCLOUD_SYSTEM_ID",
     }
 }
 
-/// Returns the setting that probably causes this error. If Maskinporten refused the grant, the code in its error, such
-/// as `MP-110`, selects the setting.
+/// Returns the setting that probably causes this error. If Maskinporten refused the grant, the setting depends on
+/// Maskinporten's error code, such as `MP-110`.
 fn setting_of_grant(error: &maskinporten::Error) -> &'static str {
     match error {
         maskinporten::Error::Refused { description, .. } => {
@@ -106,8 +107,8 @@ fn setting_of_grant(error: &maskinporten::Error) -> &'static str {
     }
 }
 
-/// Returns the entry that SmartCloud registers, with the access of all plans, the id of the OAuth client, and the
-/// return URL.
+/// Returns SmartCloud's entry for Altinn's system register, with the access of all plans, the id of the OAuth client,
+/// and the return URL.
 #[must_use]
 pub fn system_entry(config: &Config) -> RegisteredSystem {
     let (rights, access_packages) = plan::all_access();

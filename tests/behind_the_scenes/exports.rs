@@ -35,7 +35,7 @@ async fn a_curl_command_of_the_export_runs_against_the_simulator() {
     browser.sign_in(&customer.person).await;
     let journey = journey(&bed, &browser);
 
-    // A call without secrets, such as this one, is exported complete, so the command works as it is.
+    // This call contains no secrets, so the exported `curl` command is complete and works unchanged.
     let metadata = find(&journey, "GET", "/.well-known/openid-configuration");
     let command = browser
         .get(&format!("/bak-kulissene/kall/{}/curl", metadata.number))
@@ -45,7 +45,8 @@ async fn a_curl_command_of_the_export_runs_against_the_simulator() {
     let answer: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(answer["issuer"], bed.config.idporten.issuer);
 
-    // The export leaves out the access token. With a wrong token in its place, Altinn answers 401.
+    // The exported command has a variable in place of the access token. With a wrong token in the variable, Altinn
+    // answers 401.
     let exchange = find(&journey, "GET", "/exchange/id-porten");
     let command = browser
         .get(&format!("/bak-kulissene/kall/{}/curl", exchange.number))

@@ -51,8 +51,8 @@ async fn what_only_the_other_side_knows_stands_between_the_own_calls_and_is_mark
     );
     assert_eq!(entries[approve]["comment"], "not visible to a vendor");
     assert!(entries[start].get("comment").is_none());
-    // Between the start and the approval, Altinn sends the browser to ID-porten to log in. The journey must contain
-    // these calls too, although they do not contain the id of the request.
+    // Before the customer approves the request, Altinn sends the browser to ID-porten to log in. The journey must
+    // contain these calls too, although they do not contain the id of the request.
     let way = [
         "/api/v1/authentication?goto=",
         "/authorize?",

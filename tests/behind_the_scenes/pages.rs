@@ -45,7 +45,7 @@ async fn the_closed_bar_is_one_link_without_a_script() {
     let bed = AppTestBed::start().await;
     let customer = bed.new_customer().await;
     let browser = browser_at_altinn(&bed, &customer).await;
-    // This page has no Leptos island, so any script in it would come from the bar.
+    // The page `/logout` has no Leptos island, so any script in it would come from the bar "Bak kulissene".
     let page = browser.open("/logout").await;
 
     let address = page.link_of_bar();

@@ -5,7 +5,7 @@ use test_support::{AppTestBed, Browser};
 
 const PATH: &str = "/bak-kulissene";
 
-/// The buttons and links that the test presses in a scene, in this order. Other scenes are only opened.
+/// For each scene, the buttons and links that the test presses, in this order. The test only opens all other scenes.
 const PRESSED: [(&str, &[&str]); 13] = [
     ("before-leaving", &["Gå til Altinn og godkjenn", "Avvis"]),
     ("same-list-at-altinn", &["Avvis"]),
@@ -40,7 +40,8 @@ const PRESSED: [(&str, &[&str]); 13] = [
     ("change-request", &["Godkjenn oppdatert systemtilgang"]),
 ];
 
-/// Plays each scene in its own browser, and presses the buttons of the pages with trials. Returns the browsers.
+/// Opens each scene in its own browser, and presses its buttons in `PRESSED` and all buttons that start a trial.
+/// Returns the browsers.
 pub async fn play_all(bed: &AppTestBed, key: &str) -> Vec<Browser> {
     let mut browsers = Vec::new();
     for scene in SCENES {
@@ -76,7 +77,7 @@ pub async fn play_all(bed: &AppTestBed, key: &str) -> Vec<Browser> {
     browser.open(made_up).await;
     browsers.push(browser);
 
-    // The presenter sends the key in a form.
+    // The presenter's browser sends the presenter's key in a form.
     let presenter = bed.browser();
     presenter.post("/presenter/key", &[("key", key)]).await;
     presenter.open("/presenter").await;
@@ -131,7 +132,7 @@ pub async fn open_all_views(bed: &AppTestBed, browsers: &[Browser]) -> Vec<Strin
         }
         stored.push(format!("{journey:?}"));
     }
-    // Only a presenter may see the calls of all visitors.
+    // Only a browser with the presenter's key may see the calls of all visitors.
     let presenter = bed.browser();
     let list = presenter.open(format!("{PATH}/besokende")).await;
     for address in list.all(".visitors a", "href") {

@@ -92,14 +92,15 @@ pub struct Settings {
     pub sandboxes: Sandboxes,
     /// How many sandboxes can exist, and how long the simulator keeps an idle one.
     pub sandbox_limits: SandboxLimits,
-    /// How many new sandboxes one client address may get at once. A used-up limit refills evenly within two minutes.
+    /// How many new sandboxes one client address may get at once. Within two minutes, the address gets its full limit
+    /// back.
     pub sandboxes_per_address: NonZeroU32,
-    /// The header in which a proxy sends the client's address. Without it, or if a request has no valid address in it,
-    /// the simulator uses the address of the connection.
+    /// The header in which a proxy sends the client's address. If this is `None`, or if the header of a request
+    /// contains no valid address, the simulator uses the address of the connection.
     pub client_address_header: Option<HeaderName>,
-    /// The key that the control API asks for if each visitor has a sandbox. With [`Sandboxes::Shared`], the control API
-    /// asks for no key. With `None`, everybody can use the control API, as some tests need. The program `smartcloud`
-    /// does not start without a key if each visitor has a sandbox.
+    /// The key that callers of the control API must send if each visitor has a sandbox. With [`Sandboxes::Shared`],
+    /// callers need no key. With `None`, everybody can use the control API, which some tests need. The program
+    /// `smartcloud` does not start without a key if each visitor has a sandbox.
     pub presenter_key: Option<SecretString>,
     /// The folder with the built site, which contains the style sheet. If it does not exist, the pages work without
     /// styles.
@@ -281,7 +282,8 @@ impl Simulator {
     /// Returns [`StoreError`] if the store cannot write the changes. The next call of this function writes the same
     /// changes again.
     pub async fn save(&self) -> Result<(), StoreError> {
-        // Lock the store before the world, because two calls could otherwise save their changes in the wrong order.
+        // Lock the store first, and then the world. Otherwise two calls of this function could write their changes in
+        // the wrong order.
         let mut store = self.inner.store.lock().await;
         let changes = self.world().take_changes();
         store.write(changes).await

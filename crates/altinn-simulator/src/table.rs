@@ -21,7 +21,7 @@ pub struct Table<K, V> {
     places: HashMap<K, u64>,
     next_place: u64,
     unsaved: HashSet<K>,
-    /// Whether the store must delete all saved rows of this table before it writes the unsaved rows.
+    /// Whether the next save must delete all rows of this table in the database before it writes the unsaved rows.
     cleared: bool,
 }
 
@@ -77,14 +77,14 @@ pub struct Unreadable {
     pub reason: String,
 }
 
-/// What the store needs from a table of any type.
+/// The methods with which the store saves and restores a table, whatever the types of the table's keys and rows are.
 pub trait Saved {
     fn kind(&self) -> &'static str;
 
     /// Moves the unsaved changes of the table to the end of `changes`.
     fn take_changes(&mut self, changes: &mut Vec<Change>);
 
-    /// Inserts a row that the store has read, without marking it as unsaved.
+    /// Inserts a row that the store has read from the database. The row does not count as unsaved.
     ///
     /// # Errors
     ///
@@ -106,7 +106,7 @@ impl<K, V> Table<K, V>
 where
     K: Clone + Eq + Hash,
 {
-    /// `kind` is the name of the table in the store and in exported documents.
+    /// Creates an empty table. `kind` is the name of the table in the database and in exported documents.
     #[must_use]
     pub fn new(kind: &'static str) -> Self {
         Self {
@@ -154,7 +154,8 @@ where
         self.places.contains_key(key)
     }
 
-    /// Returns the row number of a row. It never changes, and each new row gets a higher one than all earlier rows.
+    /// Returns the row number of a row. The row number never changes, and each new row gets a higher number than all
+    /// earlier rows.
     #[must_use]
     pub fn place(&self, key: &K) -> Option<u64> {
         self.places.get(key).copied()
@@ -209,7 +210,7 @@ where
         if std::mem::take(&mut self.cleared) {
             changes.push(Change::Clear { kind });
         }
-        // The store writes fastest in the order of the primary key, so sort the changes by id.
+        // Sort the changes by id, because the database writes fastest in the order of the primary key.
         let unsaved = self.unsaved.drain().map(|key| (key.to_string(), key));
         let mut unsaved: Vec<_> = unsaved.collect();
         unsaved.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));

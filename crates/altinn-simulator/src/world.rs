@@ -150,8 +150,8 @@ impl World {
         for table in self.tables() {
             table.mark_all_unsaved();
         }
-        // A vendor's product may remember the numbers of removed persons and organisations, so keep the old counters.
-        // New persons and organisations then never get such a number.
+        // A vendor's product may have saved the numbers of removed persons and organisations. Keep the counters, so
+        // that no new person or organisation gets one of these numbers.
         *self.settings.get_mut() = SettingsRow {
             persons_made: settings.persons_made,
             organisations_made: settings.organisations_made,

@@ -363,8 +363,8 @@ fn folders(folder: &Path, path: Vec<String>) -> Vec<(PathBuf, Vec<String>)> {
     found
 }
 
-/// Two modules of a folder must not import each other, because a developer could then not read one after the other. A
-/// parent and its child may import each other.
+/// Two modules of a folder must not import each other, so that a developer can understand one of them without the
+/// other. A parent and its child may import each other.
 #[test]
 fn modules_of_one_folder_do_not_import_each_other_in_a_cycle() {
     let mut found = Vec::new();

@@ -59,7 +59,7 @@ fn headings(text: &str) -> Vec<&str> {
         .collect()
 }
 
-/// Returns the section numbers of each document, such as `4.2`.
+/// Returns the section numbers, such as `4.2`, of each document of the contract.
 fn sections() -> BTreeMap<&'static str, BTreeSet<String>> {
     let numbers = |document: &str| {
         let text = fs::read_to_string(contract().join(document)).unwrap();

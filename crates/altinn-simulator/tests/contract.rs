@@ -38,7 +38,7 @@ fn there_and_back<T: DeserializeOwned + Serialize + Debug>(name: &str) -> T {
     read
 }
 
-/// Reads a recorded response into a type that keeps only some members of the response.
+/// Reads a recorded response without writing it again, for types that keep only some of its members.
 #[track_caller]
 fn read<T: DeserializeOwned>(name: &str) -> T {
     serde_json::from_value(recorded(name)).unwrap()
@@ -181,7 +181,8 @@ fn authorised_parties_are_a_flat_list_with_codes() {
     );
 }
 
-/// The type never reads the members that identify a person, but it writes all other members as Altinn does.
+/// `AuthorizedParties` writes `null` for the members that identify a person, and writes all other members as Altinn
+/// does.
 #[test]
 fn authorised_parties_are_written_as_altinn_does() {
     let mut expected = recorded("authorized-parties");
@@ -291,7 +292,7 @@ fn rewritten<T: DeserializeOwned + Serialize>(name: &str) -> Value {
     serde_json::to_value(value).unwrap()
 }
 
-/// Returns the parts of a value that its schema does not allow.
+/// Returns a list of the parts of a JSON value that the schema does not allow.
 fn faults(value: &Value, schema: &str) -> Vec<String> {
     let schema = json!({ "$ref": format!("#/components/schemas/{schema}") });
     openapi::OPENAPI.differences_from(&schema, value)

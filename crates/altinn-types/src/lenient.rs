@@ -1,4 +1,5 @@
-//! Functions for serde's `deserialize_with`. They keep one odd value from making a whole response of Altinn unreadable.
+//! Functions for serde's `deserialize_with`. With them, a program can read a response of Altinn even if one value in it
+//! has an unexpected form.
 
 use serde::{Deserialize, Deserializer, de::DeserializeOwned};
 use serde_json::Value;
@@ -30,7 +31,7 @@ fn read_row<T: DeserializeOwned>(index: usize, row: Value) -> Option<T> {
             tracing::warn!(
                 index,
                 row = std::any::type_name::<T>(),
-                // For a missing member, the path names the row itself: `.`.
+                // If the row lacks a required member, this path is `.`, which means the row itself.
                 member = %error.path(),
                 "left out a row of a list from Altinn, because the row cannot be read"
             );
@@ -60,7 +61,7 @@ where
     }))
 }
 
-/// Reads a member that can be `null`, and then gives the default value, as if the member were missing.
+/// Reads a member. If the member is `null`, gives the default value, as if the member were missing.
 pub(crate) fn null_as_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
 where
     D: Deserializer<'de>,

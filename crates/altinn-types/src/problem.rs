@@ -57,7 +57,7 @@ pub mod code {
     pub const REQUEST_PENDING: &str = "AUTH-00007";
     pub const REQUEST_DENIED: &str = "AUTH-00008";
     pub const REQUEST_REJECTED: &str = "AUTH-00009";
-    /// The vendor's request does not exist, is of another kind, or was deleted.
+    /// The system user request does not exist, is of another kind than the call expects, or was deleted.
     pub const REQUEST_NOT_FOUND: &str = "AUTH-00010";
     /// The system does not exist, or the system belongs to another vendor. Altinn returns the status 404, although
     /// older documentation says 400.

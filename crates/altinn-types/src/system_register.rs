@@ -23,8 +23,8 @@ pub enum InvalidSystemId {
 }
 
 impl SystemId {
-    /// Makes the id that Altinn gives to a system that a vendor creates for its own use. A UUID stands in place of the
-    /// name.
+    /// Creates the id that Altinn gives to a system that a vendor creates for its own use. This id has a UUID in place
+    /// of a name.
     #[must_use]
     pub fn unnamed(vendor: &OrgNumber, id: Uuid) -> Self {
         Self(format!("{vendor}_{id}"))
@@ -71,7 +71,7 @@ impl From<SystemId> for String {
 
 /// A right (*enkelttjeneste*), which gives access to one resource.
 ///
-/// Altinn stores and returns `action`, but makes no use of it. Therefore SmartCloud does not send `action`.
+/// SmartCloud does not send `action`, because Altinn stores and returns it, but does not use it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Right {
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -82,7 +82,7 @@ pub struct Right {
 }
 
 impl Right {
-    /// Makes the right to use one resource. `id` is the id of the resource in the resource registry.
+    /// Creates a right that gives access to one resource. `id` is the id of this resource in the resource registry.
     #[must_use]
     pub fn to_resource(id: &str) -> Self {
         Self {
@@ -116,7 +116,7 @@ pub struct ResourceAttribute {
 }
 
 impl ResourceAttribute {
-    /// The only attribute id that the system register accepts.
+    /// The attribute id of a resource. The system register accepts no other attribute id in a right.
     pub const RESOURCE: &str = "urn:altinn:resource";
 }
 
@@ -180,8 +180,8 @@ pub struct RegisteredSystem {
     /// Whether the system is deleted. Altinn sets this field in responses, and vendors do not send it.
     #[serde(default)]
     pub is_deleted: bool,
-    /// The URLs that a request can have as its `redirectUrl`. Altinn compares scheme, host, port and path. Each URL
-    /// must use https.
+    /// The URLs that a system user request can have as its `redirectUrl`. Altinn compares scheme, host, port and path.
+    /// Each URL must use https.
     #[serde(default)]
     pub allowed_redirect_urls: Vec<String>,
 }

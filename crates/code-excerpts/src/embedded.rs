@@ -2,7 +2,7 @@
 
 macro_rules! rust_files {
     ($($path:literal),* $(,)?) => {
-        /// The Rust files, as pairs of a path in the repository and the text.
+        /// The Rust source files, each as a pair of its path in the repository and its text.
         const RUST: &[(&str, &str)] = &[$(($path, include_str!(concat!("../../../", $path)))),*];
     };
 }
@@ -24,10 +24,11 @@ rust_files!(
     "src/idporten/tokens.rs",
 );
 
-/// The examples in other languages. `build.rs` lists the files that exist.
+/// The source files of the examples in other programming languages. `build.rs` makes this list from the files that
+/// exist.
 const EXAMPLES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/examples.rs"));
 
-/// Returns the files of this build, as pairs of a path in the repository and the text.
+/// Returns all embedded source files, each as a pair of its path in the repository and its text.
 #[must_use]
 pub fn files() -> Vec<(&'static str, &'static str)> {
     [RUST, EXAMPLES].concat()

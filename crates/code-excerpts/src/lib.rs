@@ -31,7 +31,7 @@ impl Language {
     /// All languages, in the order in which pages show them.
     pub const ALL: [Self; 4] = [Self::Rust, Self::TypeScript, Self::Python, Self::Java];
 
-    /// Returns the name of the language on pages, such as `TypeScript`.
+    /// Returns the name that pages show for the language, such as `TypeScript`.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -73,7 +73,7 @@ pub enum Part {
 }
 
 impl Part {
-    /// All parts, in the order in which a customer meets them.
+    /// All parts of the walk through the code, in the order of a customer's journey.
     pub const ALL: [Self; 8] = [
         Self::LogIn,
         Self::Step(1),
@@ -107,12 +107,12 @@ impl Part {
     }
 }
 
-/// Consecutive lines of a source file that belong to one part.
+/// Consecutive lines of a source file that belong to one part of the walk through the code.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Excerpt {
     pub part: Part,
     pub language: Language,
-    /// The name of the function or type in Rust, such as `request_body`.
+    /// The name of the excerpt's function or type, as in the Rust code, such as `request_body`.
     pub name: String,
     /// The path of the file in the repository, such as `src/redirect.rs`.
     pub file: String,

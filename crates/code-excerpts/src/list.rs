@@ -1,4 +1,4 @@
-//! The lists that say which lines belong to which part.
+//! The lists that say which lines of the source code a page shows for each part, such as a step or the log-in.
 
 use crate::{Cut, Excerpt, Language, Part, cut};
 
@@ -35,8 +35,8 @@ const LOGIN: &str = RUST_FILES[11];
 const AUTHORIZATION: &str = RUST_FILES[12];
 const TOKENS: &str = RUST_FILES[13];
 
-/// Returns the excerpts of a part in Rust, as pairs of a file and a cut. The code that decides comes first, and the
-/// code that it calls comes after it.
+/// Returns the excerpts of a part in Rust, as pairs of a file and a cut. The code with the decisions comes first, and
+/// then the functions that this code calls.
 fn rust(part: Part) -> Vec<(&'static str, Cut)> {
     use Cut::{Item, Lines};
 

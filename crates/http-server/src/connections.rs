@@ -1,4 +1,4 @@
-//! The loop that accepts connections, and the limits of each connection.
+//! The loop that accepts connections, and the limits that end connections.
 
 use std::{convert::Infallible, io, net::SocketAddr, pin::pin, sync::Arc, time::Duration};
 
@@ -23,27 +23,29 @@ use tower::ServiceExt;
 
 use crate::request_body::{BodyState, FollowedBody, RequestHead};
 
-/// The largest size in bytes of a request line and its headers together. hyper's default is 400 kB for each connection.
+/// The largest size in bytes of a request line and its headers together. hyper would otherwise allow 400 kB for each
+/// connection.
 const MAX_BUFFER: usize = 64 * 1024;
 
-/// The pause after an error of the listener. The usual cause is that the process has no free file descriptor.
+/// How long the server waits if it could not accept a connection. The usual cause is that the process has no free file
+/// descriptor.
 const ACCEPT_PAUSE: Duration = Duration::from_secs(1);
 
-/// The limits that end connections. Without them, some connections would never end, and would keep their memory and
-/// their file descriptors.
+/// The limits of a connection. Without them, some connections would never end, and would keep their memory and their
+/// file descriptors.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
-    /// The number of connections at the same time. More clients must wait in the queue of the operating system.
+    /// The maximum number of connections at the same time. Further clients wait in the queue of the operating system.
     pub connections: usize,
     /// The longest wait for the first byte of a new client, and also for the complete headers of each request. The wait
     /// for headers begins again after each response, so this limit also ends idle connections.
     pub headers: Duration,
-    /// The age after which a connection takes no new request. This limit also ends a client that does not read its
-    /// response.
+    /// The age after which a connection takes no new request. This limit also closes the connection of a client that
+    /// does not read its response.
     pub age: Duration,
-    /// The time that an open request of an old connection gets to finish.
+    /// When a connection has reached `age`, its open request gets this time to finish.
     pub finish: Duration,
-    /// The time that open requests get to finish when the server stops.
+    /// When the server stops, open requests get this time to finish.
     pub stop: Duration,
 }
 
@@ -64,35 +66,37 @@ impl Default for Limits {
 #[derive(Clone, Copy, Debug)]
 pub struct CloseConnection;
 
-/// An extension of each request. A handler that waits for a long time, such as a long poll, also waits for this value,
-/// and answers when the server stops. Otherwise the server would cut its connection after [`Limits::stop`].
+/// The server adds this value to each HTTP request. A handler that waits for a long time, such as a long poll, must
+/// also await [`Stopping::wait`], and answer when the server begins to stop. Otherwise the server would cut the
+/// connection after [`Limits::stop`].
 #[derive(Clone, Debug)]
 pub struct Stopping(watch::Receiver<()>);
 
 impl Stopping {
-    /// Returns when the server begins to stop.
+    /// Waits until the server begins to stop.
     pub async fn wait(mut self) {
-        // `changed` returns an error if `serve` was cancelled, which also stops the server.
+        // Ignore an error: `changed` returns one if `serve` was cancelled, and that stops the server too.
         let _ = self.0.changed().await;
     }
 }
 
-/// The error with which hyper closes a connection without a response.
+/// The error that makes hyper close a connection without a response.
 #[derive(Debug, thiserror::Error)]
 #[error("the response says that the connection must be closed")]
 struct Closed;
 
-/// Serves HTTP/1.1 requests until the future `stopped` ends. Then waits for open requests, at most for
+/// Serves HTTP/1.1 requests until the future `stopped` completes. Then waits for open requests, at most for
 /// [`Limits::stop`].
 ///
-/// Each request has the extension [`ConnectInfo<SocketAddr>`] with the address of the client.
+/// The server adds the client's address to each request, as the extension [`ConnectInfo<SocketAddr>`].
 pub async fn serve(
     listener: TcpListener,
     routes: Router,
     limits: Limits,
     stopped: impl Future<Output = ()>,
 ) {
-    // Without `with_state`, axum would build all layers again for each request.
+    // `with_state` makes axum build the layers once. Without it, axum would build all layers again for each HTTP
+    // request.
     let routes = routes.with_state(());
     let mut protocol = http1::Builder::new();
     protocol
@@ -100,11 +104,11 @@ pub async fn serve(
         .header_read_timeout(limits.headers)
         .max_buf_size(MAX_BUFFER);
     let places = Arc::new(Semaphore::new(limits.connections));
-    // Each connection has a receiver of this channel. The channel tells the connections to close, and shows when the
-    // last connection has closed.
+    // Each connection has a receiver of this channel. The channel tells the connections to close. It also shows when
+    // the last connection has closed, because then no receiver is left.
     let (stop, stopping) = watch::channel(());
-    // The handlers have a separate channel, because a handler may keep its receiver after its connection has closed. A
-    // receiver of the first channel would then delay the stop of the server.
+    // The handlers have a separate channel, because a handler may keep its receiver after its connection has closed. If
+    // this were a receiver of `stop`, it would delay the stop of the server.
     let (tell_handlers, told) = watch::channel(());
     let told = Stopping(told);
     let mut stopped = pin!(stopped);
@@ -117,7 +121,7 @@ pub async fn serve(
             connection = connection => connection,
             () = &mut stopped => break,
         };
-        // The pattern always matches, because nothing closes the semaphore.
+        // `acquire_owned` fails only if the semaphore is closed, and nothing closes it.
         let Ok(place) = place else { break };
         let connection = Connection {
             protocol: protocol.clone(),
@@ -137,7 +141,7 @@ pub async fn serve(
     stop.closed().await;
 }
 
-/// Accepts the next connection. If one connection fails, or if too many files are open, the server tries again.
+/// Accepts the next connection. If this fails, for example because too many files are open, the server tries again.
 async fn accept(listener: &TcpListener) -> (TcpStream, SocketAddr) {
     loop {
         match listener.accept().await {
@@ -174,15 +178,15 @@ struct Connection {
 
 impl Connection {
     async fn serve(mut self, stream: TcpStream) {
-        // hyper needs about 10 kB for each connection. A silent connection must not cost that much, so hyper gets the
-        // connection only after the client has sent something. `readable` cannot replace `peek` here, because it
+        // hyper needs about 10 kB for each connection. A client that sends nothing must not cost that much, so hyper
+        // gets the connection only after the client has sent a byte. `readable` cannot replace `peek` here, because it
         // returns at once for a new socket.
         let mut first_byte = [0];
         let has_sent = tokio::select! {
             peeked = timeout(self.limits.headers, stream.peek(&mut first_byte)) => {
                 matches!(peeked, Ok(Ok(1)))
             }
-            // `changed` returns an error if `serve` was cancelled. The connection ends in this case too.
+            // `changed` returns an error if `serve` was cancelled, and then this connection must end too.
             _ = self.stopping.changed() => false,
         };
         if has_sent {
@@ -191,8 +195,8 @@ impl Connection {
     }
 
     async fn serve_requests(mut self, stream: TcpStream) {
-        // Without `TCP_NODELAY`, the second packet of a response waits up to 40 ms until the client acknowledges the
-        // first packet.
+        // Without `TCP_NODELAY`, the server sends the second packet of a response only after the client has
+        // acknowledged the first. The client may delay this acknowledgement by 40 ms.
         if let Err(error) = stream.set_nodelay(true) {
             tracing::debug!(%error, "TCP_NODELAY cannot be set");
         }
@@ -204,7 +208,7 @@ impl Connection {
             .serve_connection(TokioIo::new(stream), service);
         let mut connection = pin!(connection);
         let time_to_finish = tokio::select! {
-            // An error here means that the client went away, sent no HTTP or was too slow.
+            // hyper returns an error here if the client went away, sent no HTTP or was too slow.
             _ = &mut connection => return,
             () = sleep(self.limits.age) => self.limits.finish,
             _ = self.stopping.changed() => self.limits.stop,
@@ -240,7 +244,8 @@ async fn respond(
     Ok(response)
 }
 
-/// Adds a [`BodyState`] to a request that has a body.
+/// Adds a [`BodyState`] to a request that has a body. The server uses it later to decide whether to read the rest of
+/// the body.
 fn follow_body(request: Request<Incoming>) -> (Request, Option<BodyState>) {
     if request.body().is_end_stream() {
         return (request.map(Body::new), None);

@@ -20,7 +20,7 @@ const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 pub struct HostName {
     /// The host name or IP address in lower case. An IPv6 address has brackets.
     host: String,
-    /// `None` if the name is valid with every port.
+    /// The port that the name is valid with, or `None` if it is valid with every port.
     port: Option<u16>,
 }
 
@@ -94,14 +94,15 @@ impl FromStr for HostName {
 /// The result of [`HostNames::find`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Host {
-    /// One of the server's own names.
+    /// One of the host names in the server's list.
     Own,
-    /// Another name of this machine, such as `127.0.0.1` instead of `localhost`. A web site cannot use such a name.
+    /// A name that always means this machine, such as `127.0.0.1`, but that is not in the list. A web site cannot use
+    /// such a name.
     Loopback,
     /// Any other name. An attacker can let the name of a web site point to this machine, and the browser then lets a
     /// page of that site read responses of this server (DNS rebinding).
     Unknown,
-    /// The header is missing or invalid, or the request has this header twice.
+    /// The header `Host` is missing or invalid, or the request has it twice.
     Invalid,
 }
 
@@ -115,7 +116,7 @@ impl HostNames {
         Self(names.into_iter().collect())
     }
 
-    /// Compares the header `Host` with the names.
+    /// Tells whether the value of a request's `Host` header is one of these names.
     #[must_use]
     pub fn find(&self, headers: &HeaderMap) -> Host {
         match host(headers) {
@@ -268,7 +269,7 @@ mod tests {
             https,
             &[name, ("origin", "http://smartcloud.example")]
         ));
-        // Callers in a container network use another name, and no https.
+        // A program in the same container network calls SmartCloud by its container's name, over http.
         let name = ("host", "smartcloud:3000");
         assert!(own(https, &[name, ("origin", "http://smartcloud:3000")]));
         assert!(!own(https, &[name, ("origin", "http://smartcloud")]));

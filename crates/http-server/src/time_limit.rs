@@ -10,8 +10,8 @@ use tokio::time::timeout;
 
 use crate::BodyState;
 
-/// Middleware that ends the handling of a request after a time. The status is 408 if the client has not sent its whole
-/// body, and 503 if the server was too slow.
+/// Middleware that ends the handling of an HTTP request after the time `limit`. The status is 408 if the client has not
+/// sent its whole body, and 503 if the server was too slow.
 pub async fn time_limit(limit: Duration, request: Request, next: Next) -> Response {
     let body = request.extensions().get::<BodyState>().cloned();
     match within(limit, body.as_ref(), next.run(request)).await {

@@ -1,4 +1,4 @@
-//! Applies the rules of the table to the parts of an HTTP message: the URL, the headers and the body.
+//! Applies the masking rules in `table/` to the parts of an HTTP message: the URL, the headers and the body.
 
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 use url::{Url, form_urlencoded};
@@ -20,7 +20,7 @@ impl Masker {
         let parsed = Url::parse(url).ok();
         let origin = match &parsed {
             Some(parsed) if parsed.has_host() => parsed.origin().ascii_serialization(),
-            // A `mailto:` or `data:` URL has no host, so the table has no rule for its path.
+            // A `mailto:` or `data:` URL has no host, so no masking rule in `table/` applies to its path.
             Some(_) => {
                 return MaskedUrl {
                     origin: String::new(),
@@ -51,14 +51,14 @@ impl Masker {
         }
     }
 
-    /// Masks the fields of a form or of a query.
+    /// Masks the fields of a form or of a query, by the rule for the name of each field.
     fn fields(&self, text: &[u8], names: Names, place: Place) -> Vec<(String, Value)> {
         let fields = text
             .split(|byte| *byte == b'&')
             .filter(|field| !field.is_empty());
         fields
             .map(|field| {
-                // A field without `=` can be a value in the place of a name.
+                // A field without `=` may be a secret value without a name, so mask the whole field.
                 let is_pair = field.contains(&b'=');
                 match form_urlencoded::parse(field).next() {
                     Some((name, value)) if is_pair => {
@@ -145,7 +145,7 @@ impl Masker {
                 .ok()
                 .map(|json| Body::Json(self.whole_json(&json, names, place)))
         } else {
-            // In the table, an empty name is the rule for the whole body.
+            // In the table of masking rules, the empty name has the rule for the whole body.
             std::str::from_utf8(body)
                 .ok()
                 .zip(table::known(names, ""))
@@ -163,7 +163,7 @@ impl Masker {
         } else {
             table::rule(names, "")
         };
-        // A list of texts has no names. So the rule of the whole body applies to each text.
+        // The items of a list have no names, so the rule for the whole body applies to each item.
         if let serde_json::Value::Array(values) = json {
             let item = |value: &serde_json::Value| self.whole_json(value, names, place);
             return Value::List(values.iter().map(item).collect());
@@ -172,7 +172,7 @@ impl Masker {
     }
 }
 
-/// Returns the content type in lower case, without its parameters.
+/// Returns the content type of a message, in lower case and without parameters.
 fn media_type(headers: &HeaderMap) -> String {
     let value = headers.get(header::CONTENT_TYPE);
     let text = value.and_then(|value| value.to_str().ok());
@@ -181,7 +181,8 @@ fn media_type(headers: &HeaderMap) -> String {
         .split_once(';')
         .unwrap_or((text.unwrap_or_default(), ""));
     let name = name.trim().to_ascii_lowercase();
-    // A client can write a secret into the header, so only a value that looks like a content type is shown.
+    // A client can write a secret into the header `Content-Type`, so only a value that looks like a content type is
+    // shown.
     let is_name = |byte: u8| byte.is_ascii_alphanumeric() || b"/+-.".contains(&byte);
     if name.len() <= 64 && name.bytes().all(is_name) {
         name
@@ -204,12 +205,12 @@ fn path_without_host(url: &str) -> &str {
 
 fn query_of(url: &str) -> Option<&[u8]> {
     let (_, query) = url.split_once('?')?;
-    // The part after `#` is dropped. It can contain tokens, and browsers never send it.
+    // Drop the fragment after `#`. It can contain tokens, and browsers never send it.
     let query = query.split('#').next().unwrap_or_default();
     (!query.is_empty()).then_some(query.as_bytes())
 }
 
-/// Masks the segments of a path. A segment that the endpoint's pattern contains literally is shown.
+/// Masks the segments of a path. A segment is shown if the pattern of the endpoint contains the same text.
 fn path_pieces(path: &str, pattern: Option<&str>) -> Vec<Piece> {
     let mut all = Vec::new();
     let mut expected = pattern.unwrap_or_default().split('/').skip(1);
@@ -252,12 +253,13 @@ fn cookies(text: &str) -> Vec<Piece> {
     joined(all)
 }
 
-/// Masks the part of a cookie's name that is a secret. Some servers give each log-in a cookie whose name contains the
-/// `state` or the `nonce` of the log-in.
+/// Masks the part of a cookie's name that is a secret. Some servers use a separate cookie for each log-in, and write
+/// its `state` or `nonce` into the name of the cookie.
 fn cookie_name(name: &str) -> Vec<Piece> {
-    /// The simulated Altinn's cookies with a `state` in their name begin with this text.
+    /// Some cookies of the simulated Altinn have a name that contains a `state`. The names of these cookies begin with
+    /// this text.
     const WITH_STATE: &str = "simulated-altinn-login-";
-    /// The longest other name that is shown. A longer name probably contains a secret too.
+    /// Other names are shown up to this length. A longer name probably contains a secret.
     const LONGEST: usize = 40;
 
     if name.starts_with(WITH_STATE) {
@@ -307,7 +309,7 @@ fn policy(text: &str) -> Vec<Piece> {
         all.push(Piece::Shown(NONCE.to_owned()));
         all.push(Piece::Masked(Kind::Nonce));
         all.push(Piece::Shown("'".to_owned()));
-        // The nonce ends at the next space.
+        // The nonce ends before the next space.
         rest = after.find(' ').map_or("", |end| &after[end..]);
     }
     all.extend(pieces(rest));

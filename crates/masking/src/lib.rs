@@ -76,7 +76,7 @@ impl Masker {
         known.map(|(_, service)| *service)
     }
 
-    /// Masks the URL, the request and the response by the rules for the endpoint.
+    /// Masks the URL, the request and the response of the call, by the rules for the endpoint that the URL names.
     #[must_use]
     pub fn exchange(&self, exchange: &Exchange<'_>) -> MaskedExchange {
         let Exchange {

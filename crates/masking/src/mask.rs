@@ -1,4 +1,4 @@
-//! Applies the rules of the table to JSON, JWTs and URLs.
+//! Masks JSON, JWTs and URLs by the rules in `table/`.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::Value as Json;
@@ -9,7 +9,7 @@ use crate::{
     text::pieces,
 };
 
-/// A URL can contain another URL in its query. A URL that is nested more deeply than this is masked as a whole.
+/// A URL can contain another URL in its query. The masker masks a URL as a whole if it is nested in this many URLs.
 const URL_DEPTH: u8 = 3;
 
 /// The maximum length of a field name, in bytes. `safe_name` masks a longer name, because it is probably a value in the
@@ -18,9 +18,10 @@ const LONGEST_NAME: usize = 64;
 
 #[derive(Clone, Copy)]
 pub(crate) struct Place {
-    /// The service that a URL without a host belongs to.
+    /// If the value is a URL without a host, such as a path, the URL belongs to this service.
     pub service: Option<Service>,
-    /// The number of URLs that contain the value. It is 0 for a value outside a URL.
+    /// How deeply the value is nested in URLs. It is 0 for a value outside a URL, and 1 for a value in the query of a
+    /// URL.
     pub depth: u8,
 }
 
@@ -116,7 +117,7 @@ impl Masker {
     }
 }
 
-/// Returns the name, or a placeholder if the name itself could be a secret.
+/// Returns the name of a field, or a placeholder if the name itself could be a secret.
 pub(crate) fn safe_name(name: &str) -> String {
     let is_name = |sign: char| sign.is_alphanumeric() || "_-.:[]$@/ ".contains(sign);
     if name.len() > LONGEST_NAME || !name.chars().all(is_name) {

@@ -6,7 +6,7 @@ use url::form_urlencoded;
 
 use crate::Kind;
 
-/// A text is split into pieces where a part of it must be masked.
+/// A piece of a text. Each part of the text that must be masked is a piece of its own.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Piece {
@@ -18,7 +18,7 @@ pub enum Piece {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Value {
-    /// A text, of which parts can be masked.
+    /// A text in which some parts can be masked.
     Text(Vec<Piece>),
     /// A JWT without its signature. Recorders store many values and a `Jwt` is large, so the box keeps the other
     /// variants small.
@@ -34,7 +34,7 @@ pub enum Value {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Jwt {
     pub kind: Kind,
-    /// The text before the token, such as `Bearer ` in a header.
+    /// The text before the token in the same value, such as `Bearer ` in a header.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub prefix: String,
     pub header: Vec<(String, Value)>,
@@ -48,17 +48,17 @@ pub enum Body {
     Json(Value),
     /// The fields of a form, in their order.
     Form(Vec<(String, Value)>),
-    /// A plain text, such as a token.
+    /// A plain text, such as a token that is the whole body.
     Text(Value),
     /// A body that is not shown: a page, a file, or a body that is too large or cannot be parsed.
     NotShown {
-        /// The content type without its parameters. It is empty if the message has none.
+        /// The content type without its parameters, or an empty text if the message has no content type.
         media_type: String,
         bytes: usize,
     },
 }
 
-/// A request or a response, with masked headers and a masked body.
+/// An HTTP request or response with masked headers and a masked body.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Message {
     pub headers: Vec<(String, Value)>,
@@ -68,13 +68,13 @@ pub struct Message {
 /// A masked URL. Its text form has a placeholder such as `{state}` for each masked part.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MaskedUrl {
-    /// Scheme, host and port. It is empty if the URL was only a path and a query.
+    /// The scheme, the host and the port. An empty text if the URL was only a path and a query.
     pub origin: String,
     pub path: Vec<Piece>,
     pub query: Vec<(String, Value)>,
 }
 
-/// A whole call that is safe to store and to show.
+/// An HTTP request and its response, masked so that they are safe to store and to show.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MaskedExchange {
     pub url: MaskedUrl,
@@ -92,12 +92,12 @@ impl fmt::Display for Piece {
 }
 
 impl Value {
-    /// Makes a text of which nothing is masked.
+    /// Returns a text in which nothing is masked.
     pub fn shown(text: impl Into<String>) -> Self {
         Self::Text(vec![Piece::Shown(text.into())])
     }
 
-    /// Makes a text that is masked as a whole.
+    /// Returns a text that is completely masked.
     #[must_use]
     pub fn masked(kind: Kind) -> Self {
         Self::Text(vec![Piece::Masked(kind)])
@@ -163,7 +163,8 @@ impl Value {
     }
 }
 
-/// Writes a text without quotation marks, and every other value as JSON. Masked parts are placeholders.
+/// Writes a text without quotation marks, and every other value as JSON. Each masked part is a placeholder such as
+/// `{state}`.
 impl fmt::Display for Value {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.to_json() {
@@ -231,7 +232,7 @@ impl Message {
 }
 
 impl MaskedUrl {
-    /// Returns the whole URL as shown and masked parts.
+    /// Returns the whole URL as a list of shown and masked pieces.
     #[must_use]
     pub fn pieces(&self) -> Vec<Piece> {
         let mut all = vec![Piece::Shown(self.origin.clone())];
@@ -269,7 +270,7 @@ fn text_of(pieces: &[Piece]) -> String {
     pieces.iter().map(Piece::to_string).collect()
 }
 
-/// Returns the query of a URL. Shown parts are percent-encoded, and placeholders are not.
+/// Returns the query of a URL in pieces. Shown pieces are percent-encoded, and placeholders are not.
 fn query_pieces(query: &[(String, Value)]) -> Vec<Piece> {
     let encode = |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
     let mut all = Vec::new();

@@ -93,7 +93,7 @@ impl Browser {
         bail!("more than 30 redirects")
     }
 
-    /// Presses the button whose text contains `label`. Returns the page on which the browser ends.
+    /// Presses the button whose text contains `label`. Returns the last page that the browser reaches.
     pub async fn press(&self, page: &Page, label: &str) -> Result<Page> {
         let (form, button) = find_button(&page.html, label)
             .with_context(|| format!("{} has no button «{label}»", page.url))?;
@@ -131,8 +131,8 @@ impl Browser {
         self.choose(page, customer).await
     }
 
-    /// Chooses the customer on ID-porten's page. If the browser shows a page of SmartCloud, returns this page
-    /// unchanged.
+    /// Chooses the customer on ID-porten's page. If `page` is a page of SmartCloud, the log-in is complete, so the
+    /// function returns `page` unchanged.
     pub async fn choose(&self, page: Page, customer: &Customer) -> Result<Page> {
         let is_chooser =
             page.url.path() == "/authorize" || page.html.contains(&format!(">{}<", customer.name));

@@ -40,7 +40,8 @@ struct Arguments {
     /// The number of runs with 500 journeys each. With several runs, the table shows whether the memory grows.
     runs: usize,
     site: Option<PathBuf>,
-    /// The number of visitors, each with a sandbox. `None` measures everything else.
+    /// The number of visitors that the benchmark runs, each with a sandbox. With `None`, the benchmark measures
+    /// everything else.
     visitors: Option<usize>,
     /// The name of the only page to measure, or `journeys` to measure only the journeys. `None` measures everything.
     only: Option<String>,

@@ -108,8 +108,7 @@ impl Browser {
         self.client.has_cookies_for(url)
     }
 
-    /// Opens a URL as if the user typed the URL. Follows redirects and refreshes, and returns the page on which the
-    /// browser ends.
+    /// Opens a URL as if the user typed the URL. Follows redirects and refreshes, and returns the last page.
     pub async fn open(&self, address: impl AsRef<str>) -> Response {
         let response = self.get(address).await;
         self.land(response).await
@@ -161,8 +160,8 @@ impl Browser {
         }
     }
 
-    /// Presses the button with this name. If there is no such button, follows the link with this name. Returns the page
-    /// on which the browser ends.
+    /// Presses the button with this name. If there is no such button, follows the link with this name. Returns the last
+    /// page that the browser reaches.
     pub async fn press(&self, page: &Response, button: &str) -> Response {
         if !page.has_button(button) {
             return self.follow_link(page, button).await;
@@ -189,7 +188,7 @@ impl Browser {
         self.send(call).await
     }
 
-    /// Follows the link with this name. Returns the page on which the browser ends.
+    /// Follows the link with this name. Returns the last page that the browser reaches.
     pub async fn follow_link(&self, page: &Response, link: &str) -> Response {
         let url = page.url.join(&page.link(link)).unwrap();
         self.open(&url).await
@@ -213,7 +212,7 @@ impl Browser {
         self.choose(&page, person).await
     }
 
-    /// Chooses this person on ID-porten's page.
+    /// Chooses this person on ID-porten's page. Returns the page of SmartCloud or Altinn after the log-in.
     pub async fn choose(&self, page: &Response, person: &Person) -> Response {
         let page = self.find(page, person).await;
         self.press(&page, &person.name).await
@@ -256,15 +255,15 @@ impl Browser {
         location(&self.post("/connect/start", &form).await)
     }
 
-    /// Sends the form that leads back to the open request. Returns the URL to which SmartCloud redirects the browser.
-    /// If nothing fails, this URL leads to Altinn's page.
+    /// Sends the form with which the customer continues an open request. Returns the URL to which SmartCloud redirects
+    /// the browser. If nothing fails, this URL leads to Altinn's page.
     pub async fn resume(&self, customer: &Customer) -> Url {
         let form = [("organisation", customer.organisation.number.as_str())];
         location(&self.post("/connect/resume", &form).await)
     }
 
-    /// Opens Altinn's page as `person` and presses the button with this name. Returns the page on which the browser
-    /// ends.
+    /// Opens Altinn's page as `person` and presses the button with this name. Returns the last page that the browser
+    /// reaches.
     pub async fn answer(&self, confirm_url: &Url, person: &Person, button: &str) -> Response {
         let page = self.open_at_altinn(confirm_url, person).await;
         self.press(&page, button).await
@@ -279,7 +278,7 @@ impl Browser {
         self.follow_redirects(chosen.location()).await
     }
 
-    /// Opens Altinn's page about a request. Logs in as `person` if the browser has no session.
+    /// Opens Altinn's page about a system user request. Logs in as `person` if the browser has no session.
     pub async fn open_at_altinn(&self, confirm_url: &Url, person: &Person) -> Response {
         let page = self.open(confirm_url).await;
         if page.url.path() == confirm_url.path() {

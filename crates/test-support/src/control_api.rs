@@ -1,4 +1,4 @@
-//! A client for the simulator's control API, with which tests set up the simulator and read its state.
+//! A client for the simulator's control API. Tests use it to set up the simulator and to read its state.
 
 use reqwest::{Method, RequestBuilder};
 use serde::{Deserialize, Serialize};
@@ -76,8 +76,8 @@ impl ControlApi {
     /// Returns everything that a visitor could leave behind in the simulator: sandboxes, clients, systems and their
     /// changelog, and the numbers of persons, organisations, requests and system users.
     pub async fn contents(&self) -> Value {
-        // The simulator registers its example system together with the first sandbox. This sandbox is deleted at once,
-        // so that the example system always exists.
+        // The simulator registers its example system when it creates the first sandbox. Create a sandbox and delete it
+        // at once, so that every result of this function contains the example system.
         let sandbox = self.post("sandboxes", json!({})).await;
         let id = sandbox["id"].as_str().unwrap();
         self.delete(&format!("sandboxes/{id}")).await;

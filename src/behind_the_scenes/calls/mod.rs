@@ -40,8 +40,8 @@ const fn localized([nb, nn, en]: Three) -> Localized {
     Localized { nb, nn, en }
 }
 
-/// The texts about a call that gets a token for a customer's system user. Calls for the vendor's own tokens have the
-/// same method and path, so the table cannot tell them apart.
+/// The texts about a call that gets a token for a customer's system user. The other texts are in tables that have one
+/// row for each method and path. A call for the vendor's own token has the same method and path as this call.
 const TOKEN_FOR_CUSTOMER: CallText = CallText {
     arrow: localized([
         "Hent token for kunden",
@@ -64,8 +64,8 @@ const UNKNOWN: CallText = CallText {
     ]),
 };
 
-/// Finds the texts about a call. `path` has no query. `for_system_user` says whether the grant in a call to
-/// Maskinporten names a customer.
+/// Returns the texts about a call. `path` is the path of the call without its query. `for_system_user` says whether the
+/// call asks Maskinporten for a token for a customer's system user.
 #[must_use]
 pub fn text_of(to: Party, method: &str, path: &str, for_system_user: bool) -> CallText {
     if to == Party::Maskinporten && for_system_user {

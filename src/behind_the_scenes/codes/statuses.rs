@@ -1,4 +1,4 @@
-//! The explanations of responses without an error code, and of calls without a response.
+//! The texts that explain what a response without an error code means, and why a call got no response.
 
 use super::{
     CodeText,

@@ -64,7 +64,7 @@ fn variable(kind: SecretKind) -> String {
     kind.name().replace('-', "_").to_uppercase()
 }
 
-/// Quotes a text as one word of a shell command. The shell expands only the variables for the secrets.
+/// Quotes a text so that the shell reads it as one word, and expands only the variables for the secrets in it.
 fn word(text: &str) -> String {
     let mut word = String::from("'");
     let mut rest = text;
@@ -73,7 +73,8 @@ fn word(text: &str) -> String {
         let end = after.find('}').map_or(after.len(), |end| end + 1);
         if let Some(kind) = SecretKind::of_placeholder(&after[..end]) {
             word.push_str(&quoted(&rest[..start]));
-            // The shell expands no variable inside single quotes, so end the quotes before the variable.
+            // The shell does not expand a variable inside single quotes, so end these quotes and put the variable into
+            // double quotes.
             word.push_str("'\"${");
             word.push_str(&variable(kind));
             word.push_str("}\"'");

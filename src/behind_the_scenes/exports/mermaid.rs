@@ -5,7 +5,7 @@ use crate::{
     recorder::exchange::{Exchange, Journey, Kind, Party},
 };
 
-/// The maximum number of characters in the text on an arrow.
+/// The maximum number of characters in the text on an arrow of the diagram.
 const LONGEST: usize = 80;
 
 #[must_use]
@@ -54,8 +54,8 @@ fn id(party: Party) -> &'static str {
     }
 }
 
-/// Escapes a text for an arrow, and cuts it at [`LONGEST`] characters. Characters with a meaning in Mermaid's language
-/// become character references.
+/// Prepares a text for an arrow of the diagram: replaces characters that have a meaning in Mermaid's language, and cuts
+/// the text at [`LONGEST`] characters.
 fn text(text: &str) -> String {
     let signs = text.chars().take(LONGEST).filter(|sign| !sign.is_control());
     signs

@@ -11,7 +11,7 @@ use crate::{
     recorder::exchange::{Body, Exchange, Journey, Jwt, Kind, Message, Piece, SecretKind, Value},
 };
 
-/// SmartCloud's own pages use the same style sheet for the diagram.
+/// The style sheet of the diagrams. SmartCloud's own pages use the same style sheet.
 const DIAGRAM: &str = include_str!("../../../style/sequence.css");
 
 /// The styles of the exported file, including the few colours that the diagram's style sheet uses. The file contains
@@ -226,8 +226,8 @@ fn masked(kind: SecretKind, locale: Locale) -> String {
     format!("<mark>{}</mark>", escape(secret(kind, locale)))
 }
 
-/// Escapes a text for HTML. A placeholder of a masked secret, such as `{state}`, becomes the name of that kind of
-/// secret in the reader's language, inside `<mark>`.
+/// Escapes a text for HTML. If the text contains a placeholder of a masked secret, such as `{state}`, this function
+/// replaces the placeholder with the name of the secret in the reader's language, inside `<mark>`.
 fn with_words(text: &str, locale: Locale) -> String {
     let mut html = String::new();
     let mut rest = text;

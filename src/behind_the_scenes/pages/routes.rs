@@ -1,5 +1,5 @@
-//! The routes that do not show a page: the form with the visitor's choices, and the requests of the script in an open
-//! drawer.
+//! The routes of `/bak-kulissene` that do not show a page. They receive the form with the visitor's choices, and the
+//! HTTP requests of the script in an open drawer.
 
 use std::time::Duration;
 
@@ -28,11 +28,12 @@ use crate::{
     state::AppState,
 };
 
-/// After this time, SmartCloud answers a waiting request of the script, even if there are no new calls. Proxies end
-/// connections that wait too long, so this time must be shorter than theirs.
+/// SmartCloud keeps an HTTP request of the drawer's script open until there are new calls, but at most for this time.
+/// Proxies end connections that wait too long, so this time must be shorter than theirs.
 const WAIT: Duration = Duration::from_secs(25);
 
-/// While a request of the script waits, SmartCloud asks the simulator's log for new calls at this interval.
+/// While SmartCloud keeps an HTTP request of the drawer's script open, it looks for new calls in the simulator's log at
+/// this interval.
 const RECHECK: Duration = Duration::from_secs(3);
 
 pub fn routes() -> Router<AppState> {
@@ -44,15 +45,15 @@ pub fn routes() -> Router<AppState> {
 
 #[derive(Deserialize)]
 struct Choice {
-    /// `ja` opens the drawer, and `nei` closes it.
+    /// Whether the drawer is open: `ja` or `nei`. `None` if the form does not change this.
     vis: Option<String>,
-    /// `ja` turns the keyboard shortcuts on, and `nei` turns them off.
+    /// Whether the keyboard shortcuts are on: `ja` or `nei`. `None` if the form does not change this.
     taster: Option<String>,
     #[serde(default)]
     back: String,
 }
 
-/// Saves the visitor's choice in a cookie, and redirects the browser back to the page that sent the form.
+/// Saves the visitor's choices about the drawer in a cookie. Redirects the browser back to the page that sent the form.
 async fn choose(
     State(app): State<AppState>,
     headers: HeaderMap,
@@ -72,11 +73,11 @@ async fn choose(
 
 #[derive(Deserialize)]
 struct Question {
-    /// The version of the calls that the open page shows, from [`drawer::version`].
+    /// The version of the list of calls that the open page shows, from [`drawer::version`].
     #[serde(default)]
     versjon: String,
     fra: Option<String>,
-    /// Present only if the page shows all diagrams.
+    /// The script sends this parameter only if the page shows the diagrams of all chapters.
     alle: Option<String>,
 }
 
@@ -89,8 +90,8 @@ impl Question {
 }
 
 /// Handles `GET /bak-kulissene/nytt`, which is a long poll. SmartCloud sends the list of calls as soon as it has
-/// changed. If nothing changes for [`WAIT`], SmartCloud answers 204, and the script asks again. The request does not
-/// count as activity of the customer, so it does not prolong the sign-in.
+/// changed. If nothing changes for [`WAIT`], SmartCloud answers 204, and the drawer's script asks again. These HTTP
+/// requests do not count as activity of the customer, so they do not prolong the sign-in.
 async fn news(
     State(app): State<AppState>,
     headers: HeaderMap,
@@ -100,10 +101,10 @@ async fn news(
     let visitor = visit.visitor.as_ref().ok_or(NoWait::UnknownVisitor);
     let mut changes = match visitor.and_then(|visitor| app.recorder.changes(visitor)) {
         Ok(changes) => Some(changes),
-        // The visitor has no recorded calls yet, so the recorder cannot notify the loop below. The loop then only looks
-        // for calls once per [`RECHECK`].
+        // SmartCloud has not recorded a call of this visitor yet, so the recorder cannot notify the loop below. The
+        // loop then only looks for calls once per [`RECHECK`].
         Err(NoWait::UnknownVisitor) => None,
-        // The script waits after this status before it asks again.
+        // After this status, the drawer's script waits before it asks again.
         Err(NoWait::TooMany) => return StatusCode::TOO_MANY_REQUESTS.into_response(),
     };
     let newer_calls = async {
@@ -115,8 +116,9 @@ async fn news(
             if drawer::version(&calls.journey) != question.versjon {
                 return calls;
             }
-            // The recorder does not know of calls that only the simulator sees, so the loop also looks for them after
-            // [`RECHECK`]. The receiver fails if the recorder has deleted this visitor to make room for another.
+            // The recorder does not know of calls that only the simulator sees, so the loop also looks for calls after
+            // [`RECHECK`]. `has_changed` fails if the recorder has deleted this visitor to make room for another
+            // visitor.
             let change = async {
                 match &mut changes {
                     Some(changes) if changes.has_changed().is_ok() => drop(changes.changed().await),
@@ -138,7 +140,7 @@ async fn news(
             let html =
                 drawer::calls(&calls, locale, Links::own(&question.after()), diagrams).to_html();
             let version = drawer::version(&calls.journey);
-            // The script reads these two headers.
+            // The drawer's script reads these two headers.
             let news = [("x-version", version), ("x-count", count)];
             (news, Html(html)).into_response()
         }
@@ -146,7 +148,7 @@ async fn news(
     }
 }
 
-/// The response contains only the HTML of the call, which the script inserts into the open page.
+/// Returns the HTML of one recorded call and nothing else. The drawer's script inserts this HTML into the open page.
 async fn call(
     State(app): State<AppState>,
     Path(number): Path<u64>,

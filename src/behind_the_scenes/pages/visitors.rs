@@ -20,7 +20,7 @@ use crate::{
 
 pub const VISITORS: &str = "/bak-kulissene/besokende";
 
-/// Returns the visitor with this number. Returns `None` if the browser does not belong to a presenter, because only a
+/// Returns the visitor with this number if the browser belongs to a presenter. Otherwise returns `None`, because only a
 /// presenter may see other visitors' calls.
 #[must_use]
 pub fn visitor_for_presenter(

@@ -20,7 +20,7 @@ pub struct BehindTheScenes {
     /// This text says that calls may be missing, because the simulator does not answer.
     pub silent: &'static str,
     pub calls: fn(usize) -> String,
-    /// The arguments are the number and the title of the step.
+    /// Makes the heading of one step of the redirect pattern. The arguments are the number and the title of the step.
     pub step: fn(u8, &str) -> String,
     pub log_in: &'static str,
     pub at_altinn: &'static str,
@@ -44,8 +44,8 @@ pub struct BehindTheScenes {
     pub save_mermaid: &'static str,
     pub save_html: &'static str,
     pub diagram: fn(usize) -> String,
-    /// The arguments are the sender, the receiver and the label of the call. The rest of the sentence follows this
-    /// text.
+    /// Makes the sentence that says who sends a call to whom, and what the call does. The arguments are the sender, the
+    /// receiver and the label of the call.
     pub call: fn(&str, &str, &str) -> String,
     pub answer: fn(u16) -> String,
     pub answer_after: fn(u16, &str) -> String,
@@ -105,7 +105,7 @@ pub struct BehindTheScenes {
 
 pub struct ExportTexts {
     pub title: &'static str,
-    /// This text says why the file contains no secrets.
+    /// This text says that the downloaded file contains no secrets and no personal data, because they are masked.
     pub masked: &'static str,
     pub diagram: &'static str,
     pub calls: &'static str,
@@ -123,7 +123,7 @@ pub struct VisitorTexts {
     pub calls: &'static str,
     pub last: &'static str,
     pub step: &'static str,
-    /// This text marks the presenter's own browser in the list.
+    /// This text marks the presenter's own browser in the list of visitors.
     pub own: &'static str,
 }
 

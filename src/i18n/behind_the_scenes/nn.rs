@@ -30,7 +30,7 @@ pub const TEXTS: BehindTheScenes = BehindTheScenes {
     save_html: "Éi HTML-side",
     diagram: |calls| format!("Sekvensdiagram med {calls} kall"),
     call: |from, to, what| {
-        // If the label is a question, its question mark already ends the sentence.
+        // Add no full stop if the label is a question, because its question mark already ends the sentence.
         let end = if what.ends_with('?') { "" } else { "." };
         format!("{from} til {to}: {what}{end}")
     },

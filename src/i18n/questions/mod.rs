@@ -9,12 +9,12 @@ use super::Locale;
 pub struct QuestionsTexts {
     pub title: &'static str,
     pub intro: &'static str,
-    /// This text says that the buttons exist only with the simulator.
+    /// In a real environment, this text says that the buttons that show the answers exist only with the simulator.
     pub only_simulator: &'static str,
     pub to_getting_started: &'static str,
     pub show: &'static str,
     pub scene: &'static str,
-    /// The link leads to a step of `/kom-i-gang`. The argument is the number of the step.
+    /// The text of a link to a step of `/kom-i-gang`. The argument is the number of the step.
     pub station: fn(u8) -> String,
     pub sources: &'static str,
     /// The questions and answers, in the order of [`crate::questions::table::QUESTIONS`].

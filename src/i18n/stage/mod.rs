@@ -20,7 +20,7 @@ pub struct Links {
     pub menu: &'static str,
     pub panel: &'static str,
     pub desk: &'static str,
-    /// The argument is the code of the talk that this browser follows.
+    /// Says which talk this browser follows. The argument is the code of the talk.
     pub following: fn(&str) -> String,
     pub stop_following: &'static str,
 }
@@ -84,7 +84,7 @@ pub struct Desk {
     pub large_type: &'static str,
     pub high_contrast: &'static str,
     pub notes_language: &'static str,
-    /// The button after which the desk requires the presenter's key again.
+    /// The button that locks the desk. The desk then requires the presenter's key again.
     pub lock: &'static str,
     pub time: &'static str,
     /// The talk is ahead of its schedule. `{}` stands for minutes and seconds.

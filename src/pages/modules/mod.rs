@@ -64,7 +64,7 @@ pub fn ModuleCard(
 #[component]
 fn ModuleContent(
     data: ModuleData,
-    /// The date in Norway at which SmartCloud fetched the data.
+    /// The date in Norway when SmartCloud fetched the data.
     today: Date,
 ) -> impl IntoView {
     match data {
@@ -77,8 +77,8 @@ fn ModuleContent(
     }
 }
 
-/// Shows with which access SmartCloud fetched the data, and when. The text contains the date too, for readers of a
-/// printed page.
+/// Shows which access SmartCloud used to fetch the data, and when. The text contains the date too, because somebody may
+/// read the page on paper another day.
 #[component]
 fn DataSource(plan: Option<PlanId>, module: ModuleId, fetched_at: Timestamp) -> impl IntoView {
     let t = &texts().dashboard;
@@ -143,8 +143,8 @@ fn NoData(number: OrgNumber, module: ModuleId, reason: NoDataReason) -> impl Int
     }
 }
 
-/// Shows possible causes and the reference with which SmartCloud's support can find the cause. The section is
-/// collapsed, because most customers do not need this information.
+/// Shows why the data may be missing, and a reference with which SmartCloud's support can find the cause. The section
+/// is collapsed, because most customers do not need this information.
 #[component]
 fn ForSupport(reason: NoDataReason) -> impl IntoView {
     let t = &texts().dashboard;
@@ -171,8 +171,8 @@ fn ForSupport(reason: NoDataReason) -> impl IntoView {
     }
 }
 
-/// Says that the plan does not show this module. If the customer's approved access covers the module anyway, the text
-/// says that too. Altinn's page names that access, so a text that denies it would be untrue.
+/// Says that the customer's plan does not show this module. If the approved access covers the module anyway, the text
+/// says so, because the customer has also seen this access on Altinn's page.
 #[component]
 fn NotInPlan(number: OrgNumber, plan: Option<PlanId>, module: ModuleId) -> impl IntoView {
     let t = &texts().dashboard;
@@ -214,8 +214,9 @@ fn date_in_table(date: Date, today: Date) -> String {
     }
 }
 
-/// Returns the language of the resource owners' texts, or `None` if the page itself has that language. Screen readers
-/// then read these texts in Norwegian on a page in another language.
+/// Returns the value of the HTML attribute `lang` for the resource owners' texts. With it, screen readers read these
+/// texts in Norwegian on a page in another language. Returns `None` on a page in bokmål, which does not need the
+/// attribute.
 fn language_of_data() -> Option<&'static str> {
     (locale() != Locale::Nb).then_some("nb")
 }

@@ -150,7 +150,7 @@ pub fn PayrollTable(payroll: Payroll) -> impl IntoView {
     if payroll.employees.is_empty() {
         return view! { <p class="ds-paragraph">{t.no_payroll}</p> }.into_any();
     }
-    // The API gives the month as `2026-11`, but the page shows its name.
+    // The API sends the month as `2026-11`, but the page shows the name of the month.
     let month = format!("{}-01", payroll.month)
         .parse()
         .map_or(payroll.month, |date| locale().month(date));
@@ -161,8 +161,8 @@ pub fn PayrollTable(payroll: Payroll) -> impl IntoView {
         sum(|employee| employee.net),
     );
     let state = |paid: bool| if paid { t.paid } else { t.not_paid };
-    // In most months, all employees are paid on the same day. Then the line above the table shows the status, and the
-    // table needs no column for it.
+    // In most months, all employees are paid on the same day. Then the line above the table says so, and the table has
+    // no column for the payment status.
     let all_paid = payroll.employees.iter().all(|employee| employee.paid);
     let none_paid = payroll.employees.iter().all(|employee| !employee.paid);
     let mixed = !all_paid && !none_paid;

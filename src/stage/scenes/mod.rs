@@ -23,11 +23,11 @@ pub struct Scene {
     /// The person that the presenter plays. `None` if nobody needs to log in.
     pub actor: Option<Actor>,
     pub state: SandboxState,
-    /// The state of the sandbox belongs to an organisation of this built-in person. `None` if this person is the actor.
+    /// The built-in person whose organisation gets the state in `state`. `None` if this person is the `actor`.
     pub about: Option<Actor>,
-    /// The plan of the request that the sandbox begins with.
+    /// The plan of the system user request that the sandbox contains when the scene starts.
     pub plan: PlanId,
-    /// The age of the sandbox's request in seconds.
+    /// The sandbox's system user request was sent this many seconds before the scene starts.
     pub age_seconds: i64,
     pub start: Start,
     pub fault: Option<SceneFault>,
@@ -103,8 +103,8 @@ pub enum Start {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SceneFault {
     MaskinportenDown,
-    /// Maskinporten finds no system user (MP-303). The description of the error says that it is an injected fault, as
-    /// it does for the switch of the control panel.
+    /// Maskinporten answers that it finds no system user (MP-303). The description in the error response says that the
+    /// simulator injected the fault. The switch on the control panel uses the same description.
     Mp303,
     /// Altinn answers only after this number of milliseconds.
     SlowAltinn(u64),
@@ -144,7 +144,7 @@ impl SceneFault {
 }
 
 impl Scene {
-    /// Each scene overrides the fields that differ from these values.
+    /// The default values of a scene. Each scene overrides the fields that differ.
     const DEFAULT: Self = Self {
         id: "",
         title: text("", "", ""),

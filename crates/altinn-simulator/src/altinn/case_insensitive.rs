@@ -57,8 +57,8 @@ impl<S: Clone + Send + Sync + 'static> Router<S> {
         self
     }
 
-    /// Builds the service. The service first changes each path to the spelling of the route's template, so the routes
-    /// and the middleware in `around` see only the changed path.
+    /// Builds an axum router that first changes the path of each HTTP request to the spelling of the route's template.
+    /// The routes and the middleware in `around` see only the changed path.
     pub fn into_service(
         self,
         around: impl FnOnce(axum::Router<S>) -> axum::Router,

@@ -23,30 +23,30 @@ use crate::{
     oidc::signing_keys::{Claims, ServiceKey, unchecked_claims},
 };
 
-/// The largest token response, in bytes, that a fault can change. A normal token response has a few thousand bytes.
+/// The largest token response, in bytes, that a fault can change. A normal token response has only a few thousand
+/// bytes.
 const MAX_TOKEN_RESPONSE: usize = 1024 * 1024;
 
 /// The header of every response with an injected fault. The value of the header is the name of the fault's effect.
 pub const FAULT_HEADER: HeaderName = HeaderName::from_static("x-simulator-fault");
 
-/// The sandbox of a call, as an extension of the HTTP request. Altinn's BFF calls the platform within the process, so
-/// it passes the sandbox of the browser's call on with this extension. The platform's faults are then those of the same
-/// sandbox.
+/// The id of the sandbox in which a call is made, as an extension of the HTTP request. Altinn's BFF calls the
+/// platform's handlers directly. With this extension, it tells them the sandbox of the browser, so that the faults of
+/// this sandbox apply.
 #[derive(Clone, Debug)]
 pub struct SandboxOfCall(pub Option<String>);
 
 pub struct Outcome {
     pub response: Response,
     pub fault: Option<(Uuid, Fault)>,
-    /// Whether the handler's response was replaced, either by the response of the fault, or by an error because the
+    /// Whether another response has replaced the handler's response: the fault's own response, or an error because the
     /// simulator could not save its state.
     pub is_replaced: bool,
 }
 
 /// Runs the handler of a call, saves the simulator's state, and applies the fault for the call if there is one.
 ///
-/// If the fault cuts the connection, the function nevertheless returns a response. The caller must not send that
-/// response.
+/// If the fault cuts the connection, this function still returns a response, but the caller must not send it.
 pub async fn respond(
     simulator: &Simulator,
     call: Call<'_>,
@@ -61,7 +61,7 @@ pub async fn respond(
         }
         _ => handler.await,
     };
-    // A fault that changes tokens is not used up by a response without a token.
+    // Some faults change the tokens in a response. A response without a token does not use up such a fault.
     if let Some((id, token_fault)) = fault.take_if(|(_, fault)| fault.effect.changes_token()) {
         let is_changed;
         (response, is_changed) =
@@ -131,8 +131,8 @@ fn replacement(effect: &FaultEffect) -> Response {
             let after = [(RETRY_AFTER, HeaderValue::from(*retry_after_seconds))];
             (StatusCode::TOO_MANY_REQUESTS, after).into_response()
         }
-        // The caller never receives this empty response: a `Cut` closes the connection first, and the other faults
-        // change the handler's response instead of replacing it.
+        // The caller never gets this empty response. For a `Cut`, the server closes the connection instead. The other
+        // faults change the handler's response and do not replace it.
         FaultEffect::Cut
         | FaultEffect::Slow { .. }
         | FaultEffect::BadSignature
@@ -142,8 +142,9 @@ fn replacement(effect: &FaultEffect) -> Response {
     }
 }
 
-/// Changes the tokens in the handler's response and counts one use of the fault. The second value of the result says
-/// whether the fault was used. A response without a token, such as an error, stays unchanged and uses up nothing.
+/// Changes the tokens in the handler's response, and counts this as one use of the fault. A response without a token,
+/// such as an error, stays unchanged and does not use up the fault. The second value of the result says whether the
+/// fault was used.
 async fn change_tokens(
     simulator: &Simulator,
     service: Service,
@@ -167,7 +168,7 @@ async fn change_tokens(
     };
     let now = simulator.now().as_second();
     let changed = in_body(&body, |token| in_token(token, effect, key, now));
-    // A concurrent HTTP request may have used the fault for the last time. The response then stays unchanged.
+    // Another HTTP request may have used up the fault in the meantime. The response then stays unchanged.
     let changed = changed.filter(|_| simulator.world().faults.use_once(id));
     let is_changed = changed.is_some();
     parts.headers.remove(CONTENT_LENGTH);
@@ -175,8 +176,8 @@ async fn change_tokens(
     (response, is_changed)
 }
 
-/// Changes the tokens in a response body, which is a JSON object with tokens, a JSON string, or plain text. Returns
-/// `None` if the body contains no token.
+/// Changes each token in a response body. The body can be a JSON object with tokens, a JSON string, or plain text.
+/// Returns `None` if the body contains no token.
 fn in_body(body: &[u8], change: impl Fn(&str) -> Option<String>) -> Option<Bytes> {
     let text = std::str::from_utf8(body).ok()?;
     let Ok(mut json) = serde_json::from_str::<Value>(text) else {
@@ -201,13 +202,13 @@ fn in_body(body: &[u8], change: impl Fn(&str) -> Option<String>) -> Option<Bytes
     serde_json::to_vec(&json).ok().map(Bytes::from)
 }
 
-/// Returns `None` if the text is not a token.
+/// Returns the token with the fault's change, such as a wrong signature. Returns `None` if the text is not a token.
 fn in_token(token: &str, effect: &FaultEffect, key: &ServiceKey, now: i64) -> Option<String> {
     unchecked_claims(token)?;
     match effect {
         FaultEffect::BadSignature => {
             let (signed, signature) = token.rsplit_once('.')?;
-            // A different first character makes the signature wrong, but it is still valid base64url.
+            // With another first character, the signature is wrong but still valid base64url.
             let first = if signature.starts_with('A') { 'B' } else { 'A' };
             Some(format!("{signed}.{first}{}", signature.get(1..)?))
         }

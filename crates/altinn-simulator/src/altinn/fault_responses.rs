@@ -17,7 +17,7 @@ pub fn is_known(code: &str) -> bool {
 }
 
 /// Makes the error response for an error code. If `status` and `title` are set, they replace the values of Altinn's
-/// table. For a code that Altinn does not have, the default status is 400.
+/// table of error codes. For a code that Altinn does not have, the default status is 400.
 #[must_use]
 pub fn by_code(code: &str, status: Option<StatusCode>, title: Option<&str>) -> Response {
     let errors = validation_errors(code);
@@ -61,8 +61,8 @@ fn validation_errors(code: &str) -> Vec<ValidationError> {
     all.find(|error| error.code == code).into_iter().collect()
 }
 
-/// Returns an example of the rule violation with this number, with values from the catalogue. Returns `None` if the
-/// error response for the number has no additional fields.
+/// Returns an example of the rule violation whose error code has this number. Returns `None` if the error response for
+/// this code has no additional fields. The values of the example are from the catalogue.
 fn example(number: u16) -> Option<RuleViolation> {
     let cannot = |kind, id: &str, reason| {
         RuleViolation::CannotDelegate(vec![CannotDelegate {

@@ -89,7 +89,7 @@ pub fn new_request(
 }
 
 impl<R> NewRequestBody<R> {
-    /// Returns the required texts that the body lacks, in the spelling of Altinn's error message.
+    /// Returns the names of the required texts that the body lacks, spelled as in Altinn's error message.
     fn missing(&self) -> Vec<String> {
         let required = [
             ("PartyOrgNo", &self.party_org_no),
@@ -121,8 +121,8 @@ impl<R> NewRequestBody<R> {
     }
 }
 
-/// A system user request of any kind in a response. The kind and the endpoint decide which members the response has,
-/// and members that are `None` are left out.
+/// The JSON of a system user request of any kind, as the endpoints return it. The kind and the endpoint decide which
+/// members it has, and members that are `None` are left out.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct RequestResponse {
@@ -131,7 +131,7 @@ pub struct RequestResponse {
     pub integration_title: Option<String>,
     pub external_ref: ExternalRef,
     pub system_id: SystemId,
-    /// The system user that a change request changes. For other kinds of requests, the value is `None`.
+    /// The system user that a change request changes. `None` for other kinds of requests.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub system_user_id: Option<SystemUserId>,
     pub party_org_no: OrgNumber,
@@ -148,8 +148,8 @@ pub struct RequestResponse {
     pub confirm_url: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub escalated: Option<bool>,
-    /// The time at which the vendor sent the request. `None` for a change request that changes nothing, because Altinn
-    /// does not store such a request.
+    /// The time at which the vendor sent the request. `None` for a change request that would change nothing, because
+    /// Altinn does not store it.
     #[serde(serialize_with = "time_or_dotnet_default")]
     pub created: Option<Timestamp>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -160,7 +160,7 @@ pub struct RequestResponse {
     pub user_may_escalate_but_not_approve: Option<bool>,
 }
 
-/// Serializes a missing time as .NET's default time, which has no offset.
+/// Writes a missing time as .NET's default time does: without an offset.
 #[expect(clippy::ref_option, reason = "serde passes the field by reference")]
 fn time_or_dotnet_default<S: Serializer>(
     time: &Option<Timestamp>,
@@ -176,7 +176,7 @@ fn time_or_dotnet_default<S: Serializer>(
 #[serde(untagged, rename_all_fields = "camelCase")]
 pub enum RequestedAccess {
     Create {
-        /// `None` for an agent request in a response to a vendor.
+        /// The rights. In a response to a vendor, an agent request has no rights, so the value is `None`.
         #[serde(skip_serializing_if = "Option::is_none")]
         rights: Option<Vec<Right>>,
         access_packages: Vec<AccessPackage>,

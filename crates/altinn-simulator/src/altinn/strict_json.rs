@@ -11,7 +11,7 @@ use serde::{
 };
 use serde_json::{Error, Value};
 
-/// A JSON value that refuses to deserialize a struct from anything but a JSON object.
+/// A JSON value from which serde can deserialize a struct only if the value is a JSON object.
 pub(super) struct StrictJson(pub Value);
 
 impl<'de> Deserializer<'de> for StrictJson {

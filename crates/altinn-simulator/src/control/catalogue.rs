@@ -74,7 +74,8 @@ pub async fn put_resource(
 /// [`ControlError::Invalid`] if the id is invalid, or if a package or the resource type is unknown.
 pub fn resource(world: &mut World, id: &str, new: NewResource) -> Result<(), ControlError> {
     check_id("a resource", id)?;
-    // Persons have access to resources only through packages, so a resource without a package gets the test package.
+    // In Altinn, persons have access to resources only through packages. So a resource without a package gets the test
+    // package.
     let packages = new
         .packages
         .unwrap_or_else(|| vec![TEST_PACKAGE.to_owned()]);
@@ -125,7 +126,7 @@ pub struct NewPackage {
     name: Text,
     description: Option<Text>,
     area: Option<String>,
-    /// The bokmål name of the group that contains the area, such as `Allment` or `Bransje`.
+    /// The bokmål name of the group of areas that contains the area of the package, such as `Allment` or `Bransje`.
     group: Option<String>,
     is_assignable: Option<bool>,
     is_delegable: Option<bool>,
@@ -190,7 +191,7 @@ pub fn known_packages(world: &World, urns: &[String]) -> Result<(), ControlError
     }
 }
 
-/// Accepts both the short name and the URN of a package.
+/// Returns the URN of an access package. `name` is either the short name or already the URN.
 pub fn urn(name: &str) -> String {
     if name.starts_with(URN) {
         name.to_owned()

@@ -98,7 +98,7 @@ fn owner(world: &World, number: &OrgNumber) -> Value {
     json!({ "number": number, "name": name })
 }
 
-/// Shows only the id and the expiry time of each key, not the key itself.
+/// Returns the id and the expiry time of each key, but not the key itself.
 fn keys(keys: &[ClientKey]) -> Vec<Value> {
     let keys = keys.iter();
     keys.map(|key| json!({ "kid": key.kid, "expires": key.expires }))

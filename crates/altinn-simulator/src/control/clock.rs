@@ -12,7 +12,7 @@ use crate::{
     texts::complaints,
 };
 
-/// Exactly one of the two members must be present.
+/// The body of the call that moves the clock. Exactly one of the two members must be present.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct ClockBody {

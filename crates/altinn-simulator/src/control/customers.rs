@@ -66,7 +66,7 @@ pub struct Customer {
 struct ClientJson {
     #[serde(flatten)]
     organisation: OrganisationJson,
-    /// The value for the parameter `client` of Altinn's API for client delegation.
+    /// The UUID that callers send as the parameter `client` of Altinn's API for client delegation.
     uuid: uuid::Uuid,
 }
 

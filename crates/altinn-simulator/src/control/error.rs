@@ -38,7 +38,7 @@ pub(crate) enum ControlError {
 }
 
 impl ControlError {
-    /// The response has status 400, and the error's text as a sentence.
+    /// Returns an error whose response has status 400 and contains the text of `error` as a sentence.
     pub(super) fn bad_request(error: &dyn std::error::Error) -> Self {
         Self::BadRequest(sentence(error))
     }
@@ -52,7 +52,7 @@ impl ControlError {
         }
     }
 
-    /// Returns `None` if the text of the error exists only in English.
+    /// Returns the text of the error in all languages, or `None` if the text exists only in English.
     pub(super) fn wording(&self) -> Option<Wording> {
         match self {
             Self::Invalid(wording) => Some(wording.clone()),

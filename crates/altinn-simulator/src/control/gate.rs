@@ -10,8 +10,8 @@ use serde_json::json;
 use super::page;
 use crate::{Simulator, http::new_sandboxes::ClientAddress};
 
-/// Refuses a call without the presenter's key, if the simulator has a key. A browser that opens the control panel
-/// without the key gets a form for it.
+/// Refuses a call to the control API without the presenter's key, if the simulator has a key. If a browser opens the
+/// control panel without the key, the simulator shows a form in which the user can type the key.
 pub(crate) async fn require_key(
     State(simulator): State<Simulator>,
     ClientAddress(client): ClientAddress,

@@ -24,29 +24,32 @@ use crate::{
 
 const COOKIE: &str = "simulator-presenter";
 
-/// The time after which the presenter must type the key again.
+/// The presenter must type the key again after this time.
 const COOKIE_LIFETIME: time::Duration = time::Duration::hours(12);
 
-/// The number of wrong keys that one client address may type into the form in [`GUESS_PERIOD`]. After that, the form
-/// refuses every key from the address until the period ends.
+/// The number of wrong keys that one client address may send with the form of the control panel in one
+/// [`GUESS_PERIOD`]. After that, the simulator refuses every key from this form and this address until the period ends.
 const MAX_GUESSES: u32 = 10;
 const GUESS_PERIOD: Duration = Duration::from_mins(1);
 
-/// When this many client addresses have sent wrong keys, the simulator forgets those whose period has ended.
+/// When [`KeyCheck`] has this many client addresses, it removes those whose [`GUESS_PERIOD`] has ended, so that the map
+/// stays small.
 const MAX_ADDRESSES: usize = 10_000;
 
 #[derive(Debug, Default)]
 pub struct KeyCheck {
     key: Option<Key>,
-    /// The start of the current [`GUESS_PERIOD`] of each client address, and the number of wrong keys in it.
+    /// For each client address: the start of its current [`GUESS_PERIOD`], and the number of wrong keys that it has
+    /// sent since then.
     guesses: Mutex<HashMap<IpAddr, (Instant, u32)>>,
 }
 
 struct Key {
-    /// The SHA-256 hash of the key. Hashes are compared, so that the time of a comparison reveals nothing about the
-    /// key.
+    /// The SHA-256 hash of the key. The simulator compares hashes, so that the time of a comparison reveals nothing
+    /// about the key.
     hash: [u8; 32],
-    /// The value of the cookie. It is random and new after each start, so nobody can derive the key from it.
+    /// The value of the cookie that the control panel sets. The value is random, and new after each start, so nobody
+    /// can derive the key from it.
     cookie: String,
 }
 
@@ -60,7 +63,7 @@ impl std::fmt::Debug for Key {
 pub enum Refusal {
     Missing,
     Wrong,
-    /// The client address has sent [`MAX_GUESSES`] wrong keys in the current period.
+    /// The client address has sent [`MAX_GUESSES`] wrong keys in the current [`GUESS_PERIOD`].
     TooMany,
 }
 
@@ -85,7 +88,7 @@ impl Refusal {
 }
 
 impl KeyCheck {
-    /// If `key` is `None`, everybody may use the control API.
+    /// Creates the check for this presenter's key. If `key` is `None`, everybody may use the control API.
     #[must_use]
     pub fn new(key: Option<&SecretString>) -> Self {
         Self {
@@ -97,12 +100,12 @@ impl KeyCheck {
         }
     }
 
-    /// Checks a key that somebody typed into the form, and counts a wrong key.
+    /// Checks a key that somebody has typed into the form of the control panel, and counts the wrong keys.
     ///
     /// # Errors
     ///
-    /// [`Refusal::Wrong`] if the key is wrong. [`Refusal::TooMany`], even for the right key, if the address has sent
-    /// too many wrong keys in the last minute.
+    /// [`Refusal::Wrong`] if the key is wrong. [`Refusal::TooMany`] if the client address has sent [`MAX_GUESSES`]
+    /// wrong keys in the current [`GUESS_PERIOD`], even if this key is right.
     pub fn check(&self, given: &str, address: IpAddr) -> Result<(), Refusal> {
         let Some(key) = &self.key else {
             return Ok(());
@@ -128,8 +131,8 @@ impl KeyCheck {
 
     /// Checks the key in the header `Authorization`, or else the cookie of the control panel.
     ///
-    /// Wrong keys in the header are not counted. SmartCloud also sends this header, perhaps from the same address as
-    /// somebody who sends wrong keys, and a count would then lock SmartCloud out. A count is not needed either, because
+    /// This function does not count wrong keys in the header. SmartCloud also sends this header, perhaps from the same
+    /// address as somebody who sends wrong keys, and a limit would then lock SmartCloud out. Even without a limit,
     /// nobody can guess a key of at least 16 characters.
     ///
     /// # Errors
@@ -144,19 +147,20 @@ impl KeyCheck {
             (Some(given), _) if hash(given) == key.hash => Ok(()),
             (Some(_), _) => Err(Refusal::Wrong),
             (None, Some(given)) if hash(&given) == hash(&key.cookie) => Ok(()),
-            // The browser has no cookie, or one from before a restart of the simulator.
+            // The browser has no cookie, or it has a cookie that the simulator set before its last restart.
             (None, _) => Err(Refusal::Missing),
         }
     }
 
-    /// Returns the cookie for a browser whose user has typed the key. Returns `None` if the control panel needs no key.
+    /// Returns the cookie that gives a browser access to the control panel after its user has typed the key. Returns
+    /// `None` if the control panel needs no key.
     #[must_use]
     pub fn cookie(&self) -> Option<Cookie<'static>> {
         let key = self.key.as_ref()?;
         Some(panel_cookie(key.cookie.clone(), COOKIE_LIFETIME))
     }
 
-    /// Returns the `Set-Cookie` value that deletes the cookie.
+    /// Returns a `Set-Cookie` value that deletes the cookie of the control panel.
     #[must_use]
     pub fn removal() -> Cookie<'static> {
         panel_cookie(String::new(), time::Duration::ZERO)

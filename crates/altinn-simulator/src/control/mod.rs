@@ -60,7 +60,7 @@ pub fn router(simulator: &Simulator) -> Router<Simulator> {
     Router::new()
         .merge(seed::router().layer(DefaultBodyLimit::max(WORLD_LIMIT)))
         .route("/control", get(page::panel))
-        // Everybody can send this form without a key, so its size limit is small.
+        // Everybody can send the form with the presenter's key, so its size limit is small.
         .route(
             "/control/forms/key",
             post(forms::open_with_key).layer(DefaultBodyLimit::max(KEY_FORM_LIMIT)),
@@ -192,7 +192,7 @@ pub(crate) fn read_body<T: DeserializeOwned>(body: &[u8]) -> Result<T, ControlEr
     Ok(value)
 }
 
-/// Deserializes a body, or an object of a seed. The error names the member that does not fit.
+/// Deserializes the body of a call, or one object of a seed. If a member is invalid, the error names the member.
 pub(crate) fn deserialize<'de, T, D>(deserializer: D) -> Result<T, ControlError>
 where
     T: DeserializeOwned,

@@ -30,8 +30,8 @@ struct Jwks {
     keys: Vec<Jwk>,
 }
 
-/// An organisation in the body of a call. If the organisation is not in the entity register, the simulator adds it, so
-/// the body must contain its name.
+/// An organisation in the body of a call. If the organisation is not in the entity register yet, the body must contain
+/// its name, and the simulator adds the organisation.
 #[derive(Debug, Deserialize)]
 struct Owner {
     number: String,
@@ -58,7 +58,7 @@ pub(crate) struct NewMaskinportenClient {
 #[serde(try_from = "Value")]
 struct Scope {
     name: String,
-    /// The lifetime of tokens with this scope, or `None` for Maskinporten's default lifetime.
+    /// The lifetime in seconds of tokens with this scope. `None` means Maskinporten's default lifetime.
     lifetime_seconds: Option<NonZeroU32>,
 }
 
@@ -92,7 +92,7 @@ impl TryFrom<Value> for Scope {
     }
 }
 
-/// A public key of a client in PEM. `exp` is its expiry time, in seconds since 1970.
+/// A client's public key in the format PEM. `exp` is the time at which the key expires, in seconds since 1970.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct PemKey {
@@ -279,7 +279,8 @@ pub(crate) fn idporten(
     Ok(())
 }
 
-/// Checks a URL to which ID-porten redirects browsers. The URL may contain only characters that an HTTP header allows.
+/// Checks a URL that a client registers in ID-porten, and to which ID-porten redirects browsers. The URL may contain
+/// only characters that an HTTP header allows.
 ///
 /// If `app_schemes` is `true`, the URL may have the private scheme of a mobile app. Such a scheme is a reversed domain
 /// name with at least one dot ([RFC 8252, section 7.1](https://www.rfc-editor.org/rfc/rfc8252#section-7.1)), so
@@ -316,7 +317,7 @@ fn certificates(
         .map_err(|error| ControlError::Invalid(complaints::certificate(error, sentence(&error))))
 }
 
-/// Returns the organisation's number, after adding the organisation to the entity register if necessary.
+/// Adds the organisation to the entity register if it is not there yet. Returns the organisation's number.
 fn owner(world: &mut World, owner: Owner) -> Result<OrgNumber, ControlError> {
     let number = parties::org_number(&owner.number)?;
     match (owner.name, world.parties.organisation(&number)) {

@@ -73,7 +73,7 @@ pub fn organisation(
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NewPerson {
     name: String,
-    /// A synthetic personal number. Without it, an existing person keeps the old number, and a new person gets an
+    /// A synthetic personal number. If it is missing, an existing person keeps the old number, and a new person gets an
     /// unused number.
     personal_number: Option<PersonalNumber>,
     /// One sentence that says what happens to a user who logs in as this person. Older programs call this member

@@ -65,7 +65,7 @@ fn first_access_manager(world: &World, party: &OrgNumber) -> Option<String> {
 }
 
 /// Handles `POST /control/requests/{id}/time-out`. An open system user request times out at once, because this call
-/// moves its creation time back.
+/// moves the creation time of the request back.
 pub(crate) async fn time_out(
     State(simulator): State<Simulator>,
     Path(id): Path<String>,

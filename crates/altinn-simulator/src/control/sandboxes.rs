@@ -26,24 +26,24 @@ use altinn_types::{
     SystemUserId,
 };
 
-/// Ten years, the highest age of a request in a sandbox.
+/// Ten years. When somebody creates a sandbox, its request can be at most this old.
 const LONGEST_AGE_SECONDS: i64 = 10 * 366 * 24 * 3600;
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 struct SandboxBody {
     state: SandboxState,
-    /// The key of a named person. The state belongs to this person's organisation.
+    /// The key of a named person. The simulator puts this person's organisation in the sandbox into the state `state`.
     person: Option<String>,
-    /// How long ago the vendor sent the request.
+    /// The age of the request in seconds, as if the vendor had sent the request that long ago.
     age_seconds: i64,
     request: Option<RequestBody>,
     /// The code of the talk that the sandbox's pages follow.
     talk: Option<String>,
 }
 
-/// The vendor's request, with the members of a request at Altinn's platform. The member `partyOrgNo` is missing,
-/// because the organisation gets a new number.
+/// The vendor's request for a system user in the new sandbox. It has the members of a request to Altinn's platform,
+/// except `partyOrgNo`, because the organisation gets a new number.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct RequestBody {
@@ -76,7 +76,7 @@ impl From<RequestBody> for NewRequest {
 pub(crate) struct SandboxSummary {
     id: String,
     state: SandboxState,
-    /// `None` for the shared sandbox, which always exists.
+    /// The time at which the simulator created the sandbox. `None` for the shared sandbox, which always exists.
     #[serde(skip_serializing_if = "Option::is_none")]
     created_at: Option<Timestamp>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -209,7 +209,7 @@ struct TicketBody {
     /// The person whom ID-porten logs in: either the key of this person in the sandbox, or the key of the named person
     /// from whom this person was copied.
     person: Option<String>,
-    /// The URL to which ID-porten redirects the browser.
+    /// The URL to which ID-porten redirects the browser after the browser has entered the sandbox.
     return_to: String,
 }
 
@@ -248,7 +248,7 @@ pub(crate) async fn issue_ticket(
         }
         None => None,
     };
-    // `enter` replaces the stored position, so the pages of the sandbox follow the talk from where it is now.
+    // Use the talk's current position instead of an old one, so that a page of the sandbox does not move at once.
     if let Some(talk) = world.sandboxes.get(&id).and_then(|it| it.talk.clone()) {
         simulator.talks().enter(&id, &talk);
     }

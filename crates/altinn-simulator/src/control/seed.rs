@@ -80,7 +80,8 @@ pub(crate) async fn import(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Changes a copy of the world, so that the world itself is unchanged if one object of the seed is invalid.
+/// Adds the seed to a copy of the world and returns the copy, so that the world itself is unchanged if one object of
+/// the seed is invalid.
 fn seeded_copy(world: &World, seed: &Seed) -> Result<World, ControlError> {
     let mut world = world.clone();
     seed.add_to(&mut world, &mut Mode::AllOrNothing)?;
@@ -93,11 +94,11 @@ fn seeded_copy(world: &World, seed: &Seed) -> Result<World, ControlError> {
 pub struct SeedError(String);
 
 enum Mode {
-    /// For a call of the control API. The simulator replaces objects with the same id, and adds nothing if one object
-    /// is invalid.
+    /// For a seed that arrives in a call of the control API. The simulator replaces existing objects that have the same
+    /// id, and adds nothing if one object is invalid.
     AllOrNothing,
-    /// For a reset. The objects that the reset has kept stay unchanged, and invalid objects of the seed are skipped.
-    /// The list has one error for each skipped object.
+    /// For the seed that the simulator adds after a reset. The simulator keeps existing objects unchanged, and skips
+    /// invalid objects of the seed. The list has one error for each skipped object.
     AfterReset(Vec<Wording>),
 }
 
@@ -128,7 +129,8 @@ impl Seed {
     #[must_use]
     pub(crate) fn apply_after_reset(&self, world: &mut World) -> Vec<Wording> {
         let mut mode = Mode::AfterReset(Vec::new());
-        // In this mode, `add_to` puts the errors of invalid objects into the list, so an error here has another cause.
+        // In the mode `AfterReset`, `add_to` collects the errors of invalid objects in `mode`, and returns only errors
+        // with another cause.
         if let Err(error) = self.add_to(world, &mut mode) {
             return error.wording().into_iter().collect();
         }
@@ -191,8 +193,8 @@ impl Seed {
 }
 
 impl Mode {
-    /// Calls `add` for each object of a list. If `add` fails, the error also tells the object's position in the list.
-    /// The second argument of `add` is `true` if `add` must not replace an existing object.
+    /// Calls `add` for each object in one list of the seed. If `add` fails, the error also tells the object's position
+    /// in the list. The second argument of `add` is `true` if `add` must not replace an existing object.
     fn each(
         &mut self,
         list: &str,

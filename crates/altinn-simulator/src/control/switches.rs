@@ -1,5 +1,5 @@
-//! The switches for a talk: faults that a presenter turns on and off with one click. A switch is on as long as the
-//! world has exactly the switch's fault, even if somebody added that fault with `POST /control/faults`.
+//! The switches for a talk. With each switch, a presenter turns one fault on or off with one click. A switch is on if
+//! the world contains the switch's fault, even if somebody has added that fault with `POST /control/faults`.
 
 use axum::{
     Json,
@@ -34,7 +34,7 @@ pub(crate) enum Switch {
     AltinnDown,
     /// ID-porten answers 503.
     IdPortenDown,
-    /// A resource owner's API answers 502 with the page of a proxy.
+    /// The resource owner's API answers 502 with an HTML page, as a proxy in front of the API does.
     ResourceOwnerDown,
 }
 
@@ -50,7 +50,7 @@ pub(crate) struct SwitchState {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct NewState {
     on: bool,
-    /// The sandbox whose calls the switch affects. Without it, the switch affects all calls.
+    /// The sandbox whose calls the switch affects. If the body does not name a sandbox, the switch affects all calls.
     #[serde(default)]
     sandbox: Option<String>,
 }
@@ -63,9 +63,9 @@ impl Switch {
 
     /// Returns the fault that the switch injects.
     ///
-    /// Clients cache tokens of Maskinporten, so they would notice the first two faults only after some minutes.
-    /// Therefore these two faults also revoke the tokens: Altinn and the resource owner answer 401, and the client then
-    /// requests a new token from Maskinporten.
+    /// Clients cache tokens of Maskinporten, so they would notice the faults of `MaskinportenDown` and `NoSystemUser`
+    /// only after some minutes. Therefore these two faults also revoke the tokens: Altinn and the resource owner answer
+    /// 401, and the client then requests a new token from Maskinporten.
     fn fault(self, sandbox: Option<String>) -> Fault {
         let (service, path, effect) = match self {
             Self::MaskinportenDown => (
@@ -109,8 +109,8 @@ impl Switch {
         }
     }
 
-    /// Returns the ids of the faults that make this switch count as on, and the time at which the first of them was
-    /// added.
+    /// Returns the faults in `world` that are equal to the fault of this switch: the id of each fault, and the time at
+    /// which somebody added it. The switch is on if there is at least one.
     fn faults(self, world: &World, sandbox: Option<String>) -> Vec<(Uuid, Option<Timestamp>)> {
         let own = self.fault(sandbox);
         let same = world.faults.iter().filter(|(_, fault)| {
@@ -124,7 +124,7 @@ impl Switch {
     }
 }
 
-/// Leaves out faults that apply to one sandbox only.
+/// Returns the state of every switch. A switch does not count as on if its fault applies to one sandbox only.
 pub(crate) fn all(world: &World) -> Vec<SwitchState> {
     let states = Switch::VARIANTS.iter().map(|&name| {
         let faults = name.faults(world, None);

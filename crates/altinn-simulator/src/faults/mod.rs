@@ -33,11 +33,12 @@ pub struct Fault {
     /// organisation, a request or a person of this sandbox. With `None`, it applies to all calls.
     #[serde(default)]
     pub sandbox: Option<String>,
-    /// Whether the fault applies only to calls on behalf of a customer, such as a grant with `authorization_details`.
+    /// Whether the fault applies only to calls on behalf of a customer, such as a token request whose grant has
+    /// `authorization_details`.
     #[serde(default)]
     pub for_customers: bool,
-    /// Whether the services refuse the tokens that Maskinporten issued before the fault was added. Without this, a
-    /// fault of Maskinporten has no effect until the tokens that clients have cached expire.
+    /// Whether the services also refuse the tokens that Maskinporten issued before the fault was added. If they accept
+    /// these tokens, clients notice a fault of Maskinporten only when their cached tokens expire.
     #[serde(default)]
     pub withdraw_tokens: bool,
     /// When the control API added the fault, by the simulator's clock.
@@ -155,7 +156,7 @@ impl FaultEffect {
         )
     }
 
-    /// Whether the fault needs the handler's response. Other faults replace it.
+    /// Whether the fault delays or changes the handler's response. All other faults replace that response.
     #[must_use]
     pub fn needs_response(&self) -> bool {
         self.changes_token() || matches!(self, Self::Slow { .. })
@@ -232,7 +233,8 @@ impl Fault {
         own.is_none_or(|own| own.eq_ignore_ascii_case(method))
     }
 
-    /// Whether the fault can apply to a call that returns tokens. A fault that changes tokens has no effect otherwise.
+    /// Whether at least one of the calls to which the fault applies returns tokens. If none does, a fault that changes
+    /// tokens has no effect.
     fn covers_token_endpoint(&self) -> bool {
         let mut services = Service::VARIANTS
             .iter()
@@ -265,7 +267,7 @@ pub struct Call<'a> {
     /// The sandbox of the organisation, the request or the person in the call. It is `None` if the call contains no
     /// object of a sandbox, for example if its token is the vendor's own.
     pub sandbox: Option<&'a str>,
-    /// Whether the call acts on behalf of a customer, such as a grant with `authorization_details`.
+    /// Whether the call acts on behalf of a customer, such as a token request whose grant has `authorization_details`.
     pub is_for_customer: bool,
 }
 

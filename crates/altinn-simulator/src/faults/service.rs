@@ -21,8 +21,8 @@ impl Service {
         self.into()
     }
 
-    /// Returns the method and the path of the calls that return tokens. A path that ends with a slash stands for all
-    /// paths that start with it.
+    /// Returns the HTTP method and the path of this service's calls that return tokens. If the path ends with a slash,
+    /// it stands for all paths that start with it.
     pub(super) fn token_endpoint(self) -> Option<(&'static str, &'static str)> {
         match self {
             Self::Maskinporten | Self::IdPorten => Some(("POST", "/token")),

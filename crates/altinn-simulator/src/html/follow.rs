@@ -1,6 +1,6 @@
-//! Pages that follow a talk: when the presenter moves the talk, the browser opens the talk's new page. With JavaScript,
-//! a small script waits for the move, and without it, a `<meta http-equiv="refresh">` does. While the browser waits for
-//! the response, the page stays visible and its links and forms still work.
+//! Pages that follow a talk: when the presenter moves the talk, the browser opens the talk's new page. A small script
+//! waits until the presenter moves the talk. In a browser without JavaScript, a `<meta http-equiv="refresh">` does
+//! this. While the browser waits for the response, the page stays visible and its links and forms still work.
 
 use std::{future::pending, time::Duration};
 
@@ -17,7 +17,8 @@ use serde::Deserialize;
 use super::{form_urlencoded, go, responses::is_path};
 use crate::{Simulator, http::talks::Wait};
 
-/// How long a response waits for the talk to move. Many proxies end a request after a minute.
+/// If the presenter does not move the talk, `GET /simulator/follow` responds after this time. The time must be less
+/// than a minute, because many proxies end an HTTP request after a minute.
 const LONGEST_WAIT: Duration = Duration::from_secs(45);
 
 /// The talk that a page follows, and the position at which the page's sandbox began to follow it.
@@ -37,7 +38,8 @@ impl Following {
         Some(Self { talk, since })
     }
 
-    /// Renders the elements for the `<head>` of a page. `here` is the path of the page.
+    /// Renders the elements in the `<head>` of a page that make the browser follow the talk. `here` is the path of the
+    /// page.
     pub fn view(&self, here: &str) -> impl IntoView + use<> {
         let since = self.since.to_string();
         let query = form_urlencoded(&[("talk", &self.talk), ("since", &since), ("page", here)]);
@@ -63,7 +65,8 @@ pub(super) struct FollowQuery {
 ///
 /// The response for the script is JSON with the new position, 204 if the talk has not moved in time, or 404 if the talk
 /// has ended. Without JavaScript, the response is a redirect to the new position, or back to the page if the talk has
-/// not moved in time. If the talk has ended, it is 204, so the browser stays on its page and stops following.
+/// not moved in time. If the talk has ended, the response is 204, so that the browser stays on its page and stops
+/// following the talk.
 pub(super) async fn follow(
     State(simulator): State<Simulator>,
     stopping: Option<Extension<Stopping>>,
@@ -78,8 +81,8 @@ pub(super) async fn follow(
     let talks = simulator.talks();
     let wait = tokio::select! {
         wait = talks.wait(&query.talk, query.since, LONGEST_WAIT) => wait,
-        // The simulator is stopping, so a redirect would lead to a server that no longer answers. After 204, the
-        // browser stays on its page.
+        // The simulator stops. Answer 204, so that the browser stays on its page. A redirect would lead to a server
+        // that no longer answers.
         () = stopped => return StatusCode::NO_CONTENT.into_response(),
     };
     let page = query.page.filter(|page| is_path(page));

@@ -1,5 +1,5 @@
-//! The simulator's guides for developers, as Markdown, so that a developer can read them with nothing but the running
-//! program.
+//! The simulator's guides for developers, as Markdown. The simulator serves them over HTTP, so a developer who has only
+//! the program can read them.
 
 use axum::{
     Router,
@@ -13,7 +13,7 @@ use crate::Simulator;
 
 const FIDELITY: &str = include_str!("../../FIDELITY.md");
 
-/// The guides, as pairs of a file name and the text. Their links to each other lead to the routes below.
+/// The guides, as pairs of a file name and a text. A link from one guide to another leads to a route below.
 const GUIDES: [(&str, &str); 3] = [
     (
         "point-your-system-at-it.md",

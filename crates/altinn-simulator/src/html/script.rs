@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 pub enum Script {
     /// Submits the only form of the page at once.
     SubmitForm,
-    /// Keeps the content of closed dialogs out of the page.
+    /// Takes the content of each closed dialog out of the page, and puts it back when the user opens the dialog.
     Dialogs,
     /// On the page with all clients: searches while the user types, and adds all clients in batches without leaving the
     /// page.

@@ -77,8 +77,8 @@ impl Site {
             .precompressed_gzip();
         let mut response = match files.try_call(request).await {
             Ok(response) => response.into_response(),
-            // The operating system refuses the name, for example because it has more than 255 bytes. Such a file cannot
-            // exist.
+            // The operating system cannot open a file with this name, for example because the name has more than 255
+            // bytes. Answer 404, because such a file cannot exist.
             Err(error) => {
                 tracing::debug!(%error, "a file of the site cannot be read");
                 StatusCode::NOT_FOUND.into_response()
@@ -113,7 +113,8 @@ pub fn router(service: Service) -> Router<Simulator> {
         .route("/{*path}", any(elsewhere))
 }
 
-/// Browsers send `text/html` in the `Accept` header when they open a page, so other callers get an error in JSON.
+/// Whether the client wants an error as an HTML page. Browsers send `text/html` in the `Accept` header when they open a
+/// page. Other clients get an error in JSON.
 fn wants_page(headers: &HeaderMap) -> bool {
     headers
         .get(header::ACCEPT)

@@ -1,4 +1,4 @@
-//! Copies of the bodies of requests and responses, for the request log and for fault injection.
+//! Copies the bodies of HTTP requests and responses, for the request log and for fault injection.
 
 use axum::body::{Body, Bytes, HttpBody, to_bytes};
 use futures::{StreamExt, stream};
@@ -6,8 +6,8 @@ use futures::{StreamExt, stream};
 /// The largest body of which the simulator makes a copy, in bytes. Normal bodies have some kilobytes.
 const COPY_LIMIT: usize = 64 * 1024;
 
-/// Returns a copy of a body, and a body with the same bytes for the handler. The copy is `None` if the body is too
-/// large, or if the client closes the connection before the end of the body.
+/// Returns a copy of a request body, and a body with the same bytes for the handler. The copy is `None` if the body is
+/// too large, or if the client closes the connection before the end of the body.
 ///
 /// A body without `Content-Length` is copied too, because .NET sends JSON in this way.
 pub async fn copy(body: Body) -> (Option<Bytes>, Body) {

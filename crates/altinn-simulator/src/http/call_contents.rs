@@ -169,7 +169,7 @@ impl CallContents {
         }
     }
 
-    /// Ignores a text that is not a JWT.
+    /// Adds the values in the claims of a JWT. Ignores a text that is not a JWT.
     fn add_token(&mut self, token: &str) {
         if let Some(claims) = unchecked_claims(token) {
             self.add_claims(&claims);
@@ -207,7 +207,7 @@ impl CallContents {
     }
 }
 
-/// Returns the first visitor's sandbox in the list, or else its first sandbox.
+/// Returns the first sandbox in the list that belongs to a visitor. If none does, returns the first sandbox.
 fn chosen<'w>(sandboxes: impl Iterator<Item = &'w str>) -> Option<String> {
     let all: Vec<&str> = sandboxes.collect();
     let of_a_visitor = all.iter().find(|sandbox| **sandbox != SHARED);

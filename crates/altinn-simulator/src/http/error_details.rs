@@ -6,19 +6,21 @@ use axum::{
 };
 use serde_json::json;
 
-/// The details of an error response, for the log. They must not contain a token, a key or a personal number.
+/// The details of an error response. The simulator writes them to its log, so they must not contain a token, a key or a
+/// personal number.
 #[derive(Clone, Debug)]
 pub(crate) struct ErrorDetails {
-    /// Empty if the response has no error code.
+    /// The error code in the response body, or an empty text if the body has none.
     pub code: String,
-    /// Empty if the response body has no trace id.
+    /// The trace id in the response body, or an empty text if the body has none.
     pub trace: String,
-    /// Why the call failed, in more detail than in the response body.
+    /// Why the call failed. The log shows this text, and the response body has fewer details.
     pub why: String,
 }
 
-/// A hint for the log: the call of the control API that makes the refused request succeed. Usually the middleware
-/// chooses the hint by the error code. A handler that knows a better hint adds this extension to its response.
+/// A hint in the log: the call of the control API that would make the refused HTTP request succeed. Usually the
+/// middleware chooses the hint by the error code. A handler that knows a better hint adds this extension to its
+/// response.
 #[derive(Clone, Debug)]
 pub(crate) struct Hint(pub String);
 

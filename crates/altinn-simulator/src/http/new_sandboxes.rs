@@ -1,4 +1,4 @@
-//! Limits how many sandboxes one client address may get. Everybody may open the person chooser, and the chooser makes a
+//! Limits how many sandboxes one client address may create. Anybody may open the person chooser, which creates a
 //! sandbox for each new browser. Without this limit, one program could use up all sandboxes.
 
 use std::{
@@ -14,10 +14,11 @@ use http_server::client_of;
 
 use crate::Simulator;
 
-/// How long it takes until a client address that has used up its limit has the whole limit again.
+/// How long it takes until a client address that has used up its limit may again create as many sandboxes as at first.
 const REFILL: Duration = Duration::from_mins(2);
 
-/// When the table has more client addresses than this, the simulator forgets those that have their whole limit again.
+/// When the simulator has counted the sandboxes of more client addresses than this, it forgets the addresses whose
+/// count is zero again.
 const MAX_ADDRESSES: usize = 10_000;
 
 #[derive(Clone, Copy, Debug)]
@@ -31,7 +32,7 @@ impl FromRequestParts<Simulator> for ClientAddress {
         simulator: &Simulator,
     ) -> Result<Self, Infallible> {
         let address = client_of(parts, simulator.client_address_header());
-        // The server adds the address to each request, so this is only a fallback.
+        // The server adds the client address to each HTTP request, so the unspecified address is only a fallback.
         Ok(Self(address.unwrap_or(Ipv4Addr::UNSPECIFIED.into())))
     }
 }
@@ -40,8 +41,8 @@ impl FromRequestParts<Simulator> for ClientAddress {
 pub struct NewSandboxes(DefaultKeyedRateLimiter<IpAddr>);
 
 impl NewSandboxes {
-    /// Allows each client address `limit` new sandboxes at once. An address that has used them up may create `limit`
-    /// more, evenly spread over [`REFILL`].
+    /// Allows each client address `limit` new sandboxes at once. After that, the address may create `limit` more during
+    /// [`REFILL`], evenly spread over this time.
     #[must_use]
     pub fn new(limit: NonZeroU32) -> Self {
         let quota = Quota::with_period(REFILL / limit.get())

@@ -6,8 +6,8 @@ use crate::faults::Service;
 use crate::rules::RequestKind;
 use altinn_types::RequestId;
 
-/// The public origins in the simulator's settings. A service without one has the origin of the address on which it
-/// listens.
+/// The public origins in the simulator's settings. A service without a public origin has the origin of the address on
+/// which it listens.
 #[derive(Clone, Debug, Default)]
 pub struct NamedOrigins {
     pub altinn_ui: Option<Url>,

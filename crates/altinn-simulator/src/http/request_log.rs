@@ -16,7 +16,7 @@ use uuid::Uuid;
 use super::origins::Origins;
 use crate::faults::Service;
 
-/// The largest number of responses that the log holds.
+/// If the log has more responses than this, the simulator removes the oldest.
 const MAX_ENTRIES: usize = 2000;
 
 /// An upper limit for the estimated size of all entries together, in bytes.
@@ -32,13 +32,13 @@ pub struct LogEntry {
     pub seq: u64,
     /// When the call arrived, by the simulator's clock.
     pub time: Timestamp,
-    /// The time until the response, in milliseconds.
+    /// The time from the arrival of the call to the response, in milliseconds.
     pub duration_ms: u64,
     #[serde(serialize_with = "service_name")]
     pub service: Service,
     pub method: String,
     pub path: String,
-    /// The names in the query, with their masked values.
+    /// The parameters of the query, with masked values.
     pub query: Vec<(String, Value)>,
     pub status: u16,
     pub caller: Caller,
@@ -48,7 +48,7 @@ pub struct LogEntry {
     /// Why the call failed, in more detail than in the response body.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub why: Option<String>,
-    /// Which call to the control API prevents the error.
+    /// A hint for a failed call: the call of the control API after which the same call succeeds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hint: Option<String>,
     /// The name of the fault that changed the response.
@@ -64,7 +64,7 @@ pub struct LogEntry {
     pub system_user_request: Option<Uuid>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sandbox: Option<String>,
-    /// Masked, like the path and the query.
+    /// The headers and the body of the call's HTTP request, masked like the path and the query.
     pub request: Message,
     /// The masked headers and body of the response, or `None` if the simulator sent no response.
     pub response: Option<Message>,
@@ -79,16 +79,15 @@ pub enum Caller {
     Client,
 }
 
-/// The conditions for the entries that [`RequestLog::find`] returns, which are the query parameters of `GET
-/// /control/log`.
+/// The query parameters of `GET /control/log`. They select the entries that [`RequestLog::find`] returns.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Filter {
-    /// Only entries with a higher number than this.
+    /// Selects only entries whose `seq` is higher than this number.
     pub after: Option<u64>,
     pub x_request_id: Option<String>,
     pub state: Option<String>,
-    /// The id of a request for a system user, not of an HTTP request.
+    /// Selects only entries about this request for a system user. It is not the id of an HTTP request.
     pub request: Option<Uuid>,
     pub sandbox: Option<String>,
     /// The largest number of entries in the result. Without `after`, the result has the newest entries. With `after`,
@@ -142,7 +141,8 @@ pub fn logged_path(path: &str) -> String {
 }
 
 impl RequestLog {
-    /// Makes an empty log. The masker needs to know which service has which URL.
+    /// Makes an empty log. `origins` are the URLs of the services, because the log masks the calls to each service by
+    /// different rules.
     #[must_use]
     pub fn new(origins: &Origins) -> Self {
         let services = Service::VARIANTS.iter();
@@ -217,7 +217,7 @@ pub fn masked_service(service: Service) -> masking::Service {
     }
 }
 
-/// Serializes a service with the same name as in the origins of `GET /control/state`.
+/// Writes the name of a service in the JSON of the log. `GET /control/state` uses the same names.
 #[expect(
     clippy::trivially_copy_pass_by_ref,
     reason = "serde passes a reference"

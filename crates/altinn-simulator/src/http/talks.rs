@@ -14,11 +14,11 @@ use url::Url;
 /// The largest number of talks. A further talk ends the talk that has not moved for the longest time.
 const MAX_TALKS: usize = 200;
 
-/// When the table has this many sandboxes, the simulator forgets all their positions. Their pages then begin to follow
-/// the talk from its present position.
+/// When the simulator has stored a position for this many sandboxes, it forgets all these positions. The pages of each
+/// sandbox then follow the talk from its present position.
 const MAX_SANDBOXES: usize = 20_000;
 
-/// The position of a talk. The code of the talk is the key of the table.
+/// The position of a talk. `Talks` has the code of each talk.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Position {
@@ -30,7 +30,7 @@ pub struct Position {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Wait {
     Moved(Position),
-    /// The talk has not moved in the given time.
+    /// The talk has not moved while the call waited.
     Unmoved,
     /// No talk has this code, or the talk has ended.
     Ended,
@@ -90,7 +90,7 @@ impl Talks {
         let mut sandboxes = self.lock_sandboxes();
         sandboxes.remove(sandbox);
         drop(sandboxes);
-        // Nothing is stored for the sandbox now, so `position_of` stores the present position.
+        // The code above has removed the sandbox's old position, so `position_of` stores the present position.
         let _ = self.position_of(sandbox, code);
     }
 

@@ -9,7 +9,7 @@ pub enum RequestError {
     /// The redirect URI is missing or not registered. ID-porten shows an error page and does not redirect the browser.
     #[error("redirect_uri is not registered for the client: {0:?}")]
     RedirectUri(Option<String>),
-    /// Another parameter is invalid. ID-porten sends the error to the client's redirect URI.
+    /// A parameter other than `redirect_uri` is invalid. ID-porten sends the error to the client's redirect URI.
     #[error("{error}: {description}")]
     Parameter {
         error: &'static str,
@@ -173,7 +173,7 @@ fn printable(params: &Params, name: &str) -> Result<Option<String>, RequestError
     }
 }
 
-/// Whether a `state` has ID-porten's format `^[\x20-\x7E]+$`.
+/// Whether a text has the format `^[\x20-\x7E]+$`, which ID-porten requires for `state`.
 pub(crate) fn is_printable(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| (0x20..=0x7e).contains(&byte))
 }
@@ -184,7 +184,7 @@ fn code_challenge(
     client: &IdPortenClient,
     params: &Params,
 ) -> Result<Option<String>, RequestError> {
-    // The length of a SHA-256 hash in base64url without padding.
+    // The length of a PKCE challenge, which is a SHA-256 hash in base64url without padding.
     const LENGTH: usize = 43;
 
     let Some(challenge) = params.get("code_challenge") else {
@@ -291,7 +291,7 @@ fn resource(params: &Params) -> Result<Option<String>, RequestError> {
     }
 }
 
-/// Returns the first language in `ui_locales` that the simulator supports.
+/// Returns the first language in the parameter `ui_locales` in which the simulator has texts.
 fn locale(params: &Params) -> Option<String> {
     let locales = params.get("ui_locales")?.split_ascii_whitespace();
     locales

@@ -49,8 +49,9 @@ impl AuthorizationResponse {
         Self::new(request.into(), vec![("code", code)])
     }
 
-    /// Returns an authorization response with an error. The first parameter is not an `AuthorizationRequest`, because
-    /// an authorization request with an invalid parameter also gets a response.
+    /// Returns an authorization response with an error. The parameter `target` is only a part of an
+    /// `AuthorizationRequest`, because ID-porten also sends an error if another part of the authorization request is
+    /// invalid.
     #[must_use]
     pub fn error(target: ResponseTarget, error: &str, description: &str) -> Self {
         let pairs = vec![
@@ -128,7 +129,8 @@ impl AuthorizationResponse {
                 url.query_pairs_mut().extend_pairs(pairs);
                 url.into()
             }
-            // The control API accepts only URLs, but somebody may have edited the database.
+            // This value is usually a URL, because the control API accepts nothing else. But somebody may have edited
+            // the database.
             Err(_) => self.target.redirect_uri.clone(),
         }
     }

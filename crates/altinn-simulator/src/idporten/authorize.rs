@@ -131,9 +131,9 @@ enum NextStep {
     Client(AuthorizationResponse),
 }
 
-/// Stores the authorization request in the form, and returns a URL of `GET /authorize` with the name of the stored
-/// authorization request. Stores nothing if the form has a `request_uri`, because the client has then already pushed
-/// the authorization request.
+/// Stores the authorization request that the form contains. Returns a URL of `GET /authorize` with the name of the
+/// stored authorization request. If the form has a `request_uri`, the client has already pushed its authorization
+/// request, so this function stores nothing.
 fn store_request(simulator: &Simulator, params: &Params) -> Result<NextStep, ErrorPageReason> {
     let mut world = simulator.world();
     let now = world.now();
@@ -203,7 +203,7 @@ fn wrong_redirect_uri(client: &IdPortenClient, sent: Option<String>) -> ErrorPag
 
 /// Returns the id of the sandbox whose persons can log in. If the log-in is for Altinn's page of a request, the persons
 /// of the request's sandbox can log in, so that a forwarded link works even in a browser with the cookie of another
-/// sandbox. Otherwise the cookie decides.
+/// sandbox. For all other log-ins, the browser's cookie names the sandbox.
 fn sandbox_of_request(
     world: &World,
     headers: &HeaderMap,

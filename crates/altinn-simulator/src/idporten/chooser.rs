@@ -299,7 +299,7 @@ fn person_card(world: &World, language: Language, person: &Person) -> PersonCard
     }
 }
 
-/// Returns every URL to which the browser may go after the log-in: those of the client and those of Altinn.
+/// Returns every URL of the OAuth client and of Altinn to which the browser may go after the log-in.
 fn urls_after_login(simulator: &Simulator, client: Option<&IdPortenClient>) -> Vec<String> {
     let origins = simulator.origins();
     let own = [

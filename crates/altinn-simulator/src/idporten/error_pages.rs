@@ -1,4 +1,4 @@
-//! The pages on which a log-in ends without a redirect to the client.
+//! The pages on which a log-in at ID-porten ends if ID-porten cannot redirect the browser to the client.
 
 use axum::response::Response;
 use axum_extra::extract::cookie::CookieJar;
@@ -13,8 +13,8 @@ use crate::{
     texts::{Language, Login as Texts, Texts as AllTexts},
 };
 
-/// Which invalid parameter makes ID-porten show an error page. Without this parameter, ID-porten does not know where it
-/// may redirect the browser.
+/// The invalid parameter because of which ID-porten shows an error page. Without a valid value, ID-porten does not know
+/// where it may redirect the browser.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ErrorPageReason {
     #[error("client_id is missing or unknown: {0:?}")]
@@ -43,8 +43,8 @@ impl ErrorPageReason {
     }
 }
 
-/// Returns the language of the log-in pages: the one that the user chose, or else the one in the client's `ui_locales`,
-/// or else the one in the browser's `Accept-Language`.
+/// Returns the language of the log-in pages. The user's choice comes first, then the client's `ui_locales`, and then
+/// the browser's `Accept-Language`.
 pub(crate) fn language(request: &AuthorizationRequest, headers: &HeaderMap) -> Language {
     let jar = CookieJar::from_headers(headers);
     let chosen = jar.get(Language::COOKIE);
@@ -54,12 +54,13 @@ pub(crate) fn language(request: &AuthorizationRequest, headers: &HeaderMap) -> L
         .unwrap_or_else(|| Language::of(headers))
 }
 
-/// All titles of ID-porten's pages end with the name ID-porten.
+/// Returns the title of an error page. The titles of all pages of ID-porten end with the name ID-porten.
 fn error_title(texts: &AllTexts, heading: &str) -> String {
     format!("{heading} – {}", texts.frame.idporten)
 }
 
-/// Returns the error page for an invalid authorization request whose error ID-porten cannot send to the client.
+/// Returns the error page for an invalid authorization request. ID-porten shows this page if it cannot redirect the
+/// browser to the client with the error.
 pub fn error_page(simulator: &Simulator, language: Language, reason: &ErrorPageReason) -> Response {
     let texts = language.texts();
     let login = &texts.login;

@@ -72,7 +72,7 @@ pub(super) fn active_access_token<'w>(
     let jti = claims.get("jti")?.as_str()?;
     let now = world.now();
     let login = world.login.login_of_access_token(jti, now)?;
-    // The same clock set these times and now checks them, so the check allows no difference between clocks.
+    // The simulator's own clock set these times, so the check allows no difference between clocks.
     check_lifetime(&claims, now, SignedDuration::ZERO).ok()?;
     let issued_at = claims.get("iat")?.as_i64()?;
     let issuer = claims.get("iss")?.as_str()?;

@@ -22,7 +22,8 @@ use crate::{
     texts::Language,
 };
 
-/// Handles `GET /logout` (`end_session_endpoint`). A client sends the browser to this URL to log the user out.
+/// Handles `GET /logout`, which is ID-porten's `end_session_endpoint`. A client sends the browser to this URL to log
+/// the user out.
 pub async fn log_out_by_link(
     State(simulator): State<Simulator>,
     headers: HeaderMap,
@@ -41,7 +42,7 @@ pub async fn log_out_by_form(
     log_out(&simulator, &headers, &Params::read(&body))
 }
 
-/// The claims of an `id_token_hint`. This ID token must have a valid signature but may have expired.
+/// The claims of the ID token in `id_token_hint`. This ID token must have a valid signature, but it may have expired.
 #[derive(Debug, Deserialize)]
 struct IdTokenHint {
     aud: String,
@@ -57,10 +58,10 @@ fn log_out(simulator: &Simulator, headers: &HeaderMap, params: &Params) -> Respo
         let mut world = simulator.world();
         let client = client_id(hint.as_ref(), params)
             .and_then(|id| find_client(&world, simulator.origins(), id));
-        // A client without single sign-on must not end the session that other clients share.
+        // If the client has no single sign-on, its log-out must not end the session that other clients share.
         let sso = client.as_ref().is_none_or(|client| client.sso);
-        // The browser sends the session cookie when the user follows a link, but not with a form from another site. In
-        // the second case, the claim `sid` of the hint identifies the session.
+        // The browser sends the session cookie when the user follows a link, but not when another site sends a form.
+        // After such a form, the claim `sid` of the hint identifies the session.
         let session = session_key(headers)
             .filter(|_| sso)
             .and_then(|key| world.login.end_session(&key))
@@ -74,9 +75,9 @@ fn log_out(simulator: &Simulator, headers: &HeaderMap, params: &Params) -> Respo
         if world.automation().is_on()
             && let Some(next_url) = &next_url
         {
-            // With automation, the browser gets a redirect and no page, so no iframe can tell the clients about the
-            // log-out. Altinn runs in the same process, so its sessions can be ended here. The other clients are not
-            // told.
+            // With automation, ID-porten redirects the browser and shows no page, so no iframe can tell the clients
+            // about the log-out. Altinn's sessions can be ended here, because Altinn runs in the same process. The
+            // other clients are not told.
             if let Some(session) = &session {
                 world.login.end_altinn_sessions_of(&session.sid);
             }
@@ -102,8 +103,8 @@ fn log_out(simulator: &Simulator, headers: &HeaderMap, params: &Params) -> Respo
     (sso.then(delete_session_key), page).into_response()
 }
 
-/// Returns the path of the log-out page for the links that change the language. It contains the client id instead of
-/// the token in `id_token_hint`.
+/// Returns the path of the log-out page, for the links with which the user changes the language. The path contains the
+/// client id instead of the token in `id_token_hint`.
 fn logout_path(hint: Option<&IdTokenHint>, params: &Params) -> String {
     let copied = ["post_logout_redirect_uri", "state"]
         .map(|name| params.get(name).map(|value| (name, value)));
@@ -157,10 +158,11 @@ pub async fn switch_person(
     (delete_session_key(), page).into_response()
 }
 
-/// An iframe on the log-out page. When the browser loads it, the client ends its own session.
+/// An iframe on the log-out page. When the browser loads the iframe, the client ends its own session for the user.
 pub(super) struct LogoutFrame {
     client_name: String,
-    /// The client's `frontchannel_logout_uri`, with the query parameters `iss` and `sid`.
+    /// The client's `frontchannel_logout_uri` with the query parameters `iss` and `sid`, which name the issuer and the
+    /// session.
     url: String,
 }
 
@@ -210,8 +212,8 @@ fn next_url(client: Option<&IdPortenClient>, params: &Params) -> Option<String> 
 
 pub(super) struct NextPage {
     pub(super) url: String,
-    /// The host that the link names. It differs from the host of `url` if `url` only redirects the browser to that
-    /// host.
+    /// The host that the text of the link shows. It is another host than that of `url` if `url` only redirects the
+    /// browser to it.
     pub(super) host: Option<String>,
 }
 
@@ -222,8 +224,8 @@ impl NextPage {
     }
 }
 
-/// Returns the page that the user sees after a log-out. Its iframes tell the clients about the log-out. The page then
-/// sends the browser to `next`, and also has a link to it. A plain redirect would not load the iframes.
+/// Returns the page that the user sees after a log-out. Its iframes tell the clients about the log-out, which a
+/// redirect could not do. The page then sends the browser to `next`, and also has a link to it.
 pub(super) fn logged_out_page(
     simulator: &Simulator,
     headers: &HeaderMap,

@@ -56,8 +56,8 @@ fn create(
     Ok(world.create_sandbox(new, simulator.sandbox_limits(), now)?)
 }
 
-/// Gives the log-in attempt a new sandbox if each visitor has a sandbox, unless a link or a cookie has already named
-/// one. Returns the id of the new sandbox.
+/// Creates a sandbox for a log-in attempt and returns its id. Returns `None` if all visitors share one sandbox, or if
+/// the log-in attempt already belongs to a sandbox because of a link or a cookie.
 pub(super) fn sandbox_for_visitor(
     simulator: &Simulator,
     world: &mut World,
@@ -119,15 +119,15 @@ pub async fn enter(
     end_session(&mut world, &headers);
     world.sandboxes.mark_used(&ticket.sandbox, now);
     let session = match &ticket.person {
-        // Every authorization request accepts the highest level of assurance, so the client's log-in needs no further
-        // step.
+        // Use the highest level of assurance, because every authorization request accepts it. So the person does not
+        // have to log in again when a client requests a log-in.
         Some(person) => set_session_key(world.login.log_in(None, person, Acr::High, now)),
         None => delete_session_key(),
     };
     let sandbox = enter_sandbox(&mut world, &headers, &ticket.sandbox);
     drop(world);
-    // The browser may have a session at Altinn that ID-porten does not know, so it first goes to a page of Altinn that
-    // ends this session.
+    // The browser may have a session at Altinn that ID-porten does not know. So first redirect the browser to a URL of
+    // Altinn that ends this session.
     let by_altinn = authentication::leave_url(simulator.origins(), &ticket.return_to);
     let redirect = go(StatusCode::SEE_OTHER, &by_altinn);
     (sandbox, session, redirect).into_response()
@@ -135,7 +135,7 @@ pub async fn enter(
 
 #[derive(Debug, Deserialize)]
 pub struct StartAfreshForm {
-    /// The log-in attempt that continues in the new sandbox.
+    /// The name of the log-in attempt that continues in the new sandbox.
     attempt: String,
 }
 
@@ -183,7 +183,7 @@ pub async fn start_afresh(
 }
 
 /// Ends the browser's session at ID-porten, and the sessions at Altinn that began with it. Returns the ended session,
-/// so that the caller can tell its clients.
+/// so that the caller can tell the clients of this session.
 fn end_session(world: &mut World, headers: &HeaderMap) -> Option<SsoSession> {
     let key = session_key(headers)?;
     let session = world.login.end_session(&key)?;
@@ -191,9 +191,9 @@ fn end_session(world: &mut World, headers: &HeaderMap) -> Option<SsoSession> {
     Some(session)
 }
 
-/// Whether a person has opened the URL in a tab or window. Browsers say in these two headers if they fetch the page in
-/// advance or for a frame. Some browsers do not send the headers, for example over http in a local network, and the
-/// result is then `true`.
+/// Whether a person has opened the URL in a tab or window. A browser says in the headers `Sec-Fetch-Dest` and
+/// `Sec-Purpose` if it fetches the page for a frame or in advance. Some browsers do not send these headers, for example
+/// over http in a local network. The result is then `true`.
 fn is_opened_by_person(headers: &HeaderMap) -> bool {
     let has = |name: &str, is_fit: fn(&str) -> bool| {
         let mut values = headers.get_all(name).iter();

@@ -2,8 +2,8 @@ use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 use http::HeaderMap;
 use time::Duration;
 
-/// The name of the session cookie. Browsers share cookies between all ports of a host, so it contains the name of the
-/// service.
+/// The name of the session cookie. Browsers share cookies between all ports of a host, so the cookie's name contains
+/// the name of the service.
 const SESSION_COOKIE: &str = "simulated-idporten-session";
 
 /// Returns the session key in the browser's cookie. The session with this key may already have ended.

@@ -85,8 +85,8 @@ pub async fn token(
         "expires_in": lifetimes(&client).access.as_secs(),
         "scope": login.request.scope,
     });
-    // A log-in always has the scope `openid`, but the client may leave it out when it refreshes the tokens. The
-    // response then has no ID token.
+    // Every log-in has the scope `openid`, but a client may omit `openid` when it refreshes the tokens. The response
+    // then has no ID token.
     let mut scopes = login.request.scope.split(' ');
     if scopes.any(|scope| scope == "openid") {
         let id_token = id_token(&issuer, &login, &person, now);

@@ -75,8 +75,8 @@ pub(super) fn find_system_user(
         })
 }
 
-/// Reads the nine digits of the organisation that owns the system user, or `None` if `systemuser_org` has a wrong
-/// format.
+/// Returns the nine digits of the organisation that owns the system user. Returns `None` if `systemuser_org` has a
+/// wrong format.
 fn owner(detail: &Value) -> Option<&str> {
     let organisation = detail.get("systemuser_org")?;
     if organisation.get("authority")?.as_str()? != "iso6523-actorid-upis" {
@@ -86,7 +86,8 @@ fn owner(detail: &Value) -> Option<&str> {
     Some(number).filter(|number| is_nine_digits(number))
 }
 
-/// Ignores the check digit, because a wrong check digit gets a different error.
+/// Whether the text has nine digits. The function ignores the check digit, because a wrong check digit leads to another
+/// error.
 pub(super) fn is_nine_digits(number: &str) -> bool {
     number.len() == 9 && number.bytes().all(|digit| digit.is_ascii_digit())
 }

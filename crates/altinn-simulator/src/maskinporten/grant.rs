@@ -22,7 +22,8 @@ use altinn_types::OrgNumber;
 /// The longest lifetime of a grant that Maskinporten's server accepts. Maskinporten's documentation allows only 120
 /// seconds, so a client should use 120.
 const GRANT_LIFETIME: SignedDuration = SignedDuration::from_secs(180);
-/// How far the `iat` of a grant may be in the future, and its `exp` in the past, because clocks differ.
+/// Because clocks differ, Maskinporten accepts an `iat` that is up to this far in the future, and an `exp` that is up
+/// to this far in the past.
 const SKEW: SignedDuration = SignedDuration::from_secs(10);
 
 /// The contents of an accepted grant, from which Maskinporten builds the token.
@@ -220,11 +221,11 @@ fn are_urls(value: &Value) -> bool {
     !all.is_empty() && all.iter().all(is_url)
 }
 
-/// Checks the claims `iat` and `exp`. Returns the time from which Maskinporten refuses the grant because of `exp`,
-/// because the `jti` of the grant must be stored until then.
+/// Checks the claims `iat` and `exp`. Returns the time from which the grant is too old for Maskinporten. The caller
+/// must store the `jti` of the grant until then.
 fn check_times(claims: &Claims, now: Timestamp) -> Result<Timestamp, GrantRefusal> {
     let moment = |name: &'static str| {
-        // Both are numbers of seconds since 1970, and may have decimals (RFC 7519, section 2).
+        // `iat` and `exp` are numbers of seconds since 1970, and may have decimals (RFC 7519, section 2).
         let seconds = claims.get(name).and_then(Value::as_f64);
         let since_1970 = seconds.and_then(|s| SignedDuration::try_from_secs_f64(s).ok());
         let moment = since_1970.and_then(|since| Timestamp::from_duration(since).ok());
@@ -255,7 +256,8 @@ fn check_scopes(
     client: &MaskinportenClient,
     claims: &Claims,
 ) -> Result<Vec<String>, GrantRefusal> {
-    // ID-porten gives these scopes to every client. Maskinporten logs no users in, so no client can get them there.
+    // ID-porten gives these scopes to every client. Maskinporten logs no users in, so it gives these scopes to no
+    // client.
     const FOR_USERS: [&str; 2] = ["openid", "profile"];
 
     let scopes: Vec<String> = text(claims, "scope")

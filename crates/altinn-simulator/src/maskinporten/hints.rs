@@ -9,7 +9,8 @@ use super::{
 };
 use crate::{Simulator, oidc::oauth_clients::MaskinportenClient, world::World};
 
-/// A placeholder in the body of a call, because the simulator does not know the key.
+/// A placeholder for the client's public key in the call that a hint names. The vendor must put in the key, because the
+/// simulator does not know it.
 const KEY: &str = "<the public key of the client>";
 
 /// Returns the call after which Maskinporten accepts the refused grant, or `None` if only a change of the vendor's

@@ -80,7 +80,8 @@ fn issue_token(
     let grant = grant::check(&mut world, &issuer, &assertion, now)?;
     drop(world);
 
-    // `delegation_source` names the service in which organisations delegate APIs, and this is Altinn.
+    // The claim `delegation_source` contains the URL of Altinn, because organisations delegate APIs to each other in
+    // Altinn.
     let delegation_source = simulator.origins().altinn_ui.as_str();
     let claims = claims(&grant, &issuer, delegation_source, now.as_second());
     let body = json!({

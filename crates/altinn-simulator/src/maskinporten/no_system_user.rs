@@ -15,20 +15,21 @@ use crate::{
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NoSystemUser {
-    /// Names the wrong value in the grant and the right value, or says what is missing in Altinn.
+    /// Which value in the grant is wrong and what the right value is, or what is missing in Altinn.
     pub reason: String,
-    /// The call after which Maskinporten accepts the grant, or `None` if no call helps.
+    /// A call that makes Maskinporten accept the grant, or `None` if no call helps.
     pub call: Option<Call>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Call {
-    /// The call that sets the simulator's clock to the machine's clock. The number says how many seconds the
-    /// simulator's clock is ahead. It is negative if the clock is behind.
+    /// Set the simulator's clock to the machine's clock. The number says by how many seconds the simulator's clock is
+    /// ahead, and is negative if the clock is behind.
     Clock(i64),
-    /// A call of the simulator's control API, with its method, its path and its body.
+    /// A call of the simulator's control API. The texts are its method, its path and its body.
     Control(&'static str, String, String),
-    /// A call of Altinn's API that the vendor sends, with its method and its path after `authentication/api/v1/`.
+    /// A call of Altinn's API that the vendor sends. The texts are its method, and its path after
+    /// `authentication/api/v1/`.
     Altinn(&'static str, String),
 }
 
@@ -51,8 +52,8 @@ pub fn wrong_check_digit(number: &str) -> NoSystemUser {
     ))
 }
 
-/// Explains why `system_user_for_token` found no system user for this client, owner and external reference. Checks the
-/// values in the same order as that function.
+/// Explains why `system_user_for_token` found no system user for this client, owner and external reference. Both
+/// functions check these values in the same order.
 pub fn explain(
     world: &World,
     client: &MaskinportenClient,
@@ -136,8 +137,8 @@ fn no_system(world: &World, client: &MaskinportenClient, owner: &OrgNumber) -> N
         .filter(|system| !system.is_deleted())
         .map(System::id)
         .collect();
-    // No system lists the OAuth client. Suggest a system of the vendor from which the customer has a system user, or
-    // else the vendor's first system.
+    // No system in the register lists the OAuth client. So suggest a system: one of the vendor's systems from which the
+    // customer has a system user, or else the vendor's first system.
     let connected = world.system_users.of_owner(owner);
     let connected = connected
         .map(|user| &user.system_id)
@@ -202,7 +203,7 @@ fn newest_request<'w>(
         .max_by_key(|request| request.created)
 }
 
-/// Explains from the status of the customer's request why there is no system user.
+/// Explains why there is no system user, from the status of the customer's request.
 fn by_request(world: &World, request: &Request) -> NoSystemUser {
     let (id, party) = (request.id, &request.party_org_no);
     let timed_out = request.timed_out(world.now(), world.request_lifetime_days());
@@ -229,7 +230,7 @@ fn by_request(world: &World, request: &Request) -> NoSystemUser {
     )
 }
 
-/// Returns the system's agent system user that this organisation is connected to as a client.
+/// Returns the agent system user of this system to which the organisation `client` is connected as a client.
 fn agent_for<'w>(
     world: &'w World,
     system: &SystemId,
@@ -245,7 +246,7 @@ fn put_system(system: &SystemId) -> Call {
     Call::Altinn("PUT", format!("systemregister/vendor/{system}"))
 }
 
-/// Returns at most three names, each in backquotes.
+/// Returns at most three of the names for the text of a log line, each in backquotes.
 fn names<T: std::fmt::Display>(all: impl Iterator<Item = T>) -> String {
     const SHOWN: usize = 3;
 

@@ -75,7 +75,7 @@ impl Login {
         key
     }
 
-    /// Returns `None` if the session has ended.
+    /// Returns the Altinn session with this session key, or `None` if the session has ended.
     #[must_use]
     pub fn altinn_session(&self, key: &str, now: Timestamp) -> Option<&AltinnSession> {
         self.altinn_sessions

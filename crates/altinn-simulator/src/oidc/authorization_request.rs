@@ -11,8 +11,8 @@ pub struct AuthorizationRequest {
     pub scope: String,
     pub state: Option<String>,
     pub nonce: Option<String>,
-    /// The PKCE challenge, always with the method `S256`, which is the only one that ID-porten supports. It is `None`
-    /// if the client may leave out PKCE and has done so.
+    /// The PKCE challenge. Its method is always `S256`, because ID-porten supports no other. `None` means that the
+    /// client did not use PKCE, and does not have to.
     pub code_challenge: Option<String>,
     /// The lowest level of assurance that the client accepts. A session with a lower level is not enough.
     pub acr: Acr,
@@ -20,11 +20,12 @@ pub struct AuthorizationRequest {
     #[serde(default)]
     pub preferred_acr: Option<Acr>,
     pub prompt: Prompt,
-    /// The longest accepted time since the log-in, in seconds. After that, the user must log in again.
+    /// The longest accepted time since the log-in, in seconds. If the log-in is older, the user must log in again.
     pub max_age: Option<i64>,
     /// The language of the log-in pages: `nb`, `nn` or `en`.
     pub locale: Option<String>,
-    /// The text that the person chooser shows in its search field. Automatic log-in finds the person with it.
+    /// The text that the person chooser shows in its search field. If the text is the key of a person, automatic log-in
+    /// chooses this person.
     pub login_hint: Option<String>,
     /// The parameter `resource`, which becomes the `aud` of the access token.
     #[serde(default)]
@@ -44,14 +45,14 @@ impl AuthorizationRequest {
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ResponseMode {
-    /// The response is in the query of the redirect URI.
+    /// ID-porten sends the response in the query of the redirect URI.
     #[default]
     Query,
-    /// The response is in a form that the browser posts to the redirect URI.
+    /// ID-porten sends the response in a form that the browser posts to the redirect URI.
     FormPost,
-    /// The response is a signed JWT in the query of the redirect URI.
+    /// ID-porten sends the response as a signed JWT in the query of the redirect URI.
     QueryJwt,
-    /// The response is a signed JWT in a form that the browser posts to the redirect URI.
+    /// ID-porten sends the response as a signed JWT, in a form that the browser posts to the redirect URI.
     FormPostJwt,
 }
 

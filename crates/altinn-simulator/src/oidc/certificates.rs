@@ -76,7 +76,7 @@ impl EnterpriseCertificate {
         })
     }
 
-    /// Whether the certificate is valid at this time. The first and the last second of its validity period are
+    /// Whether the certificate is valid at the time `now`. The first and the last second of its validity period are
     /// included.
     #[must_use]
     pub fn is_valid(&self, now: Timestamp) -> bool {

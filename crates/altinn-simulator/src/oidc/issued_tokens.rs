@@ -4,12 +4,12 @@ use serde::{Deserialize, Serialize};
 use super::{Code, Expiring, Login, Table, hash, insert_expiring, later, remove_ended, secret};
 use crate::rules::Saved;
 
-/// The tokens that clients have got for codes.
+/// The tokens that clients have got in exchange for authorization codes.
 ///
 /// All tokens for the same code belong to one grant. They become invalid when the simulator removes the grant.
 #[derive(Clone, Debug)]
 pub(crate) struct IssuedTokens {
-    /// The log-in of each grant, by the grant's id, which the simulator never sends to anybody.
+    /// The log-in of each grant, by the id of the grant. The simulator never sends this id to anybody.
     pub(super) grants: Table<String, Expiring<Code>>,
     /// The grant id of each access token, by the hash of the token's `jti`.
     access: Table<String, Expiring<String>>,
@@ -29,7 +29,7 @@ struct RefreshToken {
 #[derive(Clone, Copy, Debug)]
 pub struct Lifetimes {
     pub access: SignedDuration,
-    /// `None` if the client is not registered for refresh tokens.
+    /// The lifetime of a refresh token, or `None` if the client is not registered for refresh tokens.
     pub refresh: Option<SignedDuration>,
 }
 
@@ -75,13 +75,13 @@ impl IssuedTokens {
         ]
     }
 
-    /// Returns `None` if the grant has expired or been revoked.
+    /// Returns the log-in of a grant, or `None` if the grant has expired or been revoked.
     fn active_grant(&self, grant: &str, now: Timestamp) -> Option<&Code> {
         let row = self.grants.get(&grant.to_owned())?;
         (now < row.until).then_some(&row.value)
     }
 
-    /// Adds a new access token to a grant, and also a refresh token if the client is registered for refresh tokens.
+    /// Creates a new access token for a grant, and also a refresh token if the client is registered for refresh tokens.
     fn add(&mut self, grant: &str, lifetimes: Lifetimes, now: Timestamp) -> NewTokens {
         let refresh_token = lifetimes.refresh.map(|lifetime| {
             let token = RefreshToken {
@@ -104,8 +104,7 @@ impl Lifetimes {
 }
 
 impl Login {
-    /// Issues tokens for a code that the client has just redeemed. `login` is the log-in for which ID-porten issued the
-    /// code.
+    /// Issues tokens for a code that the client has just redeemed. `login` is the log-in that the code belongs to.
     pub fn issue_tokens(
         &mut self,
         code: &str,
@@ -185,7 +184,7 @@ impl Login {
         Ok((login, self.issued.add(&grant, lifetimes, now)))
     }
 
-    /// Returns the log-in for which ID-porten issued an access token. Returns `None` if the token has expired or been
+    /// Returns the log-in for which ID-porten issued an access token, or `None` if the token has expired or been
     /// revoked.
     #[must_use]
     pub fn login_of_access_token(&self, jti: &str, now: Timestamp) -> Option<&Code> {
@@ -195,8 +194,8 @@ impl Login {
             .filter(|_| now < row.until)
     }
 
-    /// Returns the log-in for which ID-porten issued a refresh token, even if the token has been used. Returns `None`
-    /// if the token has expired or been revoked.
+    /// Returns the log-in for which ID-porten issued a refresh token. Returns the log-in even if the token has been
+    /// used, but `None` if the token has expired or been revoked.
     #[must_use]
     pub fn login_of_refresh_token(&self, token: &str, now: Timestamp) -> Option<&Code> {
         let row = self.issued.refresh.get(&hash(token))?;
@@ -205,19 +204,20 @@ impl Login {
             .filter(|_| now < row.until)
     }
 
-    /// Like [`Self::login_of_refresh_token`], but also returns `None` if the token has been used.
+    /// Returns the log-in for which ID-porten issued a refresh token. Returns `None` if the token has been used, has
+    /// expired or has been revoked.
     #[must_use]
     pub fn login_of_unused_refresh_token(&self, token: &str, now: Timestamp) -> Option<&Code> {
         let used = self.issued.refresh.get(&hash(token))?.value.used;
         self.login_of_refresh_token(token, now).filter(|_| !used)
     }
 
-    /// The other tokens of the log-in stay valid.
+    /// Revokes one access token. The other tokens of the same log-in stay valid.
     pub fn revoke_access_token(&mut self, jti: &str) {
         self.issued.access.remove(&hash(jti));
     }
 
-    /// Also revokes all other tokens of the same log-in.
+    /// Revokes a refresh token, and also all other tokens of the same log-in.
     pub fn revoke_refresh_token(&mut self, token: &str) {
         if let Some(row) = self.issued.refresh.remove(&hash(token)) {
             self.issued.grants.remove(&row.value.grant);
@@ -225,7 +225,7 @@ impl Login {
     }
 }
 
-/// Returns the requested scopes, if the log-in granted all of them.
+/// Returns the requested scopes if the log-in granted all of them, and otherwise an error.
 fn narrow_scope(granted: &str, requested: &str) -> Result<String, RefreshError> {
     let requested: Vec<&str> = requested.split_ascii_whitespace().collect();
     let is_granted = |scope: &&str| granted.split(' ').any(|other| other == *scope);

@@ -27,7 +27,7 @@ pub use self::{
 };
 use crate::table::{Saved, Table};
 
-/// How long a client can use a pushed authorization request. The lifetime is the `expires_in` in [ID-porten's
+/// A client can use a pushed authorization request for this long. The lifetime is the `expires_in` in [ID-porten's
 /// documentation](https://docs.digdir.no/docs/idporten/oidc/oidc_protocol_par).
 pub const PUSHED_LIFETIME: SignedDuration = SignedDuration::from_secs(120);
 /// How long a log-in may wait in the person chooser for the user's choice.
@@ -50,14 +50,14 @@ pub struct Login {
     altinn_logins: Table<String, Expiring<AltinnLogin>>,
     altinn_sessions: Table<String, AltinnSession>,
     tickets: Table<String, Expiring<Ticket>>,
-    /// For each browser, the id of the sandbox that it remembers.
+    /// The id of the sandbox that each browser is in. The key is the hash of the secret in the browser's cookie.
     browsers: Table<String, Expiring<String>>,
     issued: IssuedTokens,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Expiring<T> {
-    /// The value is valid before this time.
+    /// The value expires at this time.
     until: Timestamp,
     #[serde(rename = "thing")]
     value: T,
@@ -196,7 +196,7 @@ impl Login {
         key
     }
 
-    /// Returns `None` if the session has ended.
+    /// Returns the single sign-on session with this key, or `None` if the session has ended.
     #[must_use]
     pub fn session(&self, key: &str, now: Timestamp) -> Option<&SsoSession> {
         self.sessions
@@ -228,7 +228,8 @@ impl Login {
         self.sessions.remove(&hash(key))
     }
 
-    /// Ends the session with this public id, for a log-out in which the browser has not sent the session cookie.
+    /// Ends the session with this public id. ID-porten needs this function for a log-out in which the browser has not
+    /// sent the session cookie.
     pub fn end_session_by_sid(&mut self, sid: &str) -> Option<SsoSession> {
         let (hash, _) = self
             .sessions
@@ -259,7 +260,8 @@ fn insert_expiring<T>(
     secret
 }
 
-/// Removes the value that is stored under the hash of this secret, but returns it only if it has not expired.
+/// Removes the value that is stored under the hash of this secret. Returns the value, or `None` if the value has
+/// expired.
 fn take_unexpired<T>(
     table: &mut Table<String, Expiring<T>>,
     secret: &str,
@@ -269,8 +271,8 @@ fn take_unexpired<T>(
     (now < row.until).then_some(row.value)
 }
 
-/// Removes the ended rows at the start of the table, and stops at the first row that has not ended, so that the cost
-/// does not grow with the number of open log-ins.
+/// Removes the ended rows at the start of the table. The function stops at the first row that has not ended, so that it
+/// does not become slower with many open log-ins.
 ///
 /// An ended row behind an open row stays until a later call. It does no harm, because each look-up checks whether the
 /// row has ended.
@@ -304,8 +306,8 @@ mod tests {
         "2026-01-01T12:00:00Z".parse().unwrap()
     }
 
-    /// The second browser's session has ended but is still in the table, because `remove_ended` stops at the first
-    /// browser's session, which is older and still open. The new log-in must not continue the ended session.
+    /// The session of the second browser has ended. It is still in the table, because the older session of the first
+    /// browser is open, and `remove_ended` stops at an open session. A new log-in must not continue the ended session.
     #[test]
     fn a_log_in_does_not_continue_an_ended_session() {
         let mut login = Login::default();

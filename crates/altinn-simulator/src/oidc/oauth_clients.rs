@@ -12,10 +12,10 @@ use super::certificates::EnterpriseCertificate;
 use crate::table::{Saved, Table};
 use altinn_types::OrgNumber;
 
-/// A client's key can be registered for one year at most.
+/// A registered key of a client expires after one year at the latest, as at Maskinporten.
 const KEY_LIFETIME: SignedDuration = SignedDuration::from_hours(365 * 24);
 
-/// Digdir calls such a client an "integrasjon".
+/// An organisation's OAuth client at Maskinporten. Digdir's Norwegian name for it is "integrasjon".
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MaskinportenClient {
     pub client_id: String,
@@ -276,7 +276,7 @@ impl OAuthClients {
         self.maskinporten_clients.values()
     }
 
-    /// Returns `None` if no client has this id.
+    /// Removes a client from Maskinporten. Returns `None` if no client has this id.
     pub fn remove_maskinporten_client(&mut self, client_id: &str) -> Option<()> {
         self.maskinporten_clients
             .remove(&client_id.to_owned())

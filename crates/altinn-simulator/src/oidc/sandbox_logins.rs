@@ -21,12 +21,12 @@ pub struct Ticket {
     pub sandbox: String,
     /// The [key](crate::rules::Person::key) of the person whom ID-porten logs in, or `None` if nobody is logged in.
     pub person: Option<String>,
-    /// The URL to which ID-porten redirects the browser afterwards.
+    /// The URL to which ID-porten redirects the browser after the browser has entered the sandbox.
     pub return_to: String,
 }
 
 impl Login {
-    /// Stores a ticket, and returns the secret for the link.
+    /// Stores a ticket. Returns the secret that the one-time link contains.
     pub fn issue_ticket(&mut self, ticket: Ticket, now: Timestamp) -> String {
         insert_expiring(&mut self.tickets, ticket, now, TICKET_LIFETIME)
     }
@@ -48,7 +48,8 @@ impl Login {
         (now < row.until).then_some(row.value.as_str())
     }
 
-    /// Forgets the browser that sent this secret, and returns the id of the sandbox that it was in.
+    /// Deletes the entry of the browser whose cookie contains `secret`. Returns the id of the sandbox that this browser
+    /// was in.
     pub fn forget_browser(&mut self, secret: &str) -> Option<String> {
         self.browsers.remove(&hash(secret)).map(|row| row.value)
     }
@@ -59,7 +60,7 @@ impl Login {
         rows.any(|(_, row)| row.value == sandbox && now < row.until)
     }
 
-    /// Changes the sandbox of an open log-in attempt. Does nothing if the attempt has ended.
+    /// Moves an open log-in attempt at ID-porten to another sandbox. Does nothing if the attempt has ended.
     pub fn move_attempt(&mut self, name: &str, sandbox: &str) {
         if let Some(attempt) = self.attempts.get_mut(&hash(name)) {
             attempt.value.sandbox = Some(sandbox.to_owned());

@@ -96,7 +96,7 @@ impl Keys {
             let altinn = scope.spawn(ServiceKey::make);
             let idporten = scope.spawn(ServiceKey::make);
             let maskinporten = ServiceKey::make();
-            // A thread that panicked has returned no key, so the current thread generates it.
+            // If a thread has panicked, it has returned no key. The current thread then generates that key.
             let join = |thread: std::thread::ScopedJoinHandle<'_, _>| {
                 thread.join().unwrap_or_else(|_| ServiceKey::make())
             };
@@ -109,8 +109,8 @@ impl Keys {
         Ok(SHARED_KEYS.get_or_init(|| keys).clone())
     }
 
-    /// Returns the name of the service that signed a token. The result is used only in explanations for the log, so a
-    /// check of the signature is enough.
+    /// Returns the name of the service that signed a token. This function checks only the signature, because the
+    /// simulator uses the result only in explanations for the log.
     #[must_use]
     pub fn signer(&self, token: &str) -> Option<&'static str> {
         [
@@ -326,7 +326,7 @@ impl SigningKey {
         })
     }
 
-    /// The JWK thumbprint of the public key.
+    /// Returns the key's id, which is the JWK thumbprint of its public key.
     #[must_use]
     pub fn kid(&self) -> &str {
         &self.kid

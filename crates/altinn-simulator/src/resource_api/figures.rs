@@ -76,7 +76,7 @@ pub struct Shipment {
     pub status: &'static str,
 }
 
-/// The organisation whose figures this module makes. Its trade follows from its name.
+/// The organisation whose figures this module makes. Its name decides its trade, and the trade decides the figures.
 #[derive(Debug)]
 pub struct Owner {
     pub number: OrgNumber,
@@ -184,7 +184,7 @@ pub fn shipments(owner: &Owner, today: Date) -> Vec<Shipment> {
     shipments
 }
 
-/// The names of the employees, each with the salary of a month.
+/// Returns the name of each employee and the employee's salary for one month.
 fn staff(owner: &Owner) -> Vec<(&'static str, i64)> {
     let trade = trade_of(&owner.name);
     let (fewest, most) = trade.employees;
@@ -302,8 +302,8 @@ mod tests {
             amount("Forskuddstrekk november 2026"),
             sum(|employee| employee.tax)
         );
-        // On 27 November, only the first month of the sixth term has been paid, so the claim has the contributions of
-        // one month.
+        // The sixth term is November and December. On 27 November, only the salaries of November have been paid, so the
+        // claim has the contributions of one month.
         let gross = sum(|employee| employee.gross);
         assert_eq!(
             amount("Arbeidsgiveravgift 6. termin 2026"),
@@ -391,12 +391,12 @@ mod tests {
 
     #[test]
     fn salaries_are_paid_on_payday() {
-        // This month's 12th is a Thursday.
+        // 12 March 2026 is a Thursday, so it is the payday.
         let march = Date::constant(2026, 3, 1);
         let status = |day| payroll(&cafe(), on_day(march, day)).employees[0].status;
         assert_eq!((status(11), status(12)), ("Pending", "Paid"));
         assert_eq!(payroll(&cafe(), march).month, "2026-03");
-        // This month's 12th is a Saturday.
+        // 12 September 2026 is a Saturday, so the payday is the Friday before.
         let september = Date::constant(2026, 9, 1);
         assert_eq!(payday(september).to_string(), "2026-09-11");
     }

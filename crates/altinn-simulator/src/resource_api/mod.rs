@@ -44,7 +44,7 @@ pub fn router() -> Router<Simulator> {
         .route("/api/Signature/{orgno}", get(signature))
 }
 
-/// Why the API refuses an HTTP request. The texts `why` go to the simulator's log.
+/// Why the resource owner's API refuses an HTTP request. The field `why` contains the reason for the simulator's log.
 #[derive(Debug, PartialEq, Eq)]
 enum Shut {
     /// The response has status 401, because the HTTP request has no valid token.
@@ -57,7 +57,7 @@ enum Shut {
         why: String,
     },
     /// The response has status 403, because the token has no system user, or because Altinn denies the system user
-    /// access. `hint` names the call that gives the access.
+    /// access. `hint` names a call that would give the system user access.
     Denied {
         why: String,
         hint: Option<String>,
@@ -198,8 +198,8 @@ async fn logistics(
     ))
 }
 
-/// Lists the documents that wait for the signature of a person. This API is made up. It shows how a service refuses
-/// system users, because a signature needs a person who is responsible.
+/// Handles the made-up API for documents that wait for a person's signature. The API refuses system users, because a
+/// person must be responsible for a signature.
 async fn signature(
     State(simulator): State<Simulator>,
     Path(orgno): Path<String>,
@@ -276,7 +276,7 @@ fn allowed(
     }
 }
 
-/// The error for a token that the vendor got for itself, and not for a customer's system user.
+/// The error if a vendor sends its own token, which is not for a customer's system user.
 fn vendors_own_token(owner: &OrgNumber) -> Shut {
     let details = json!([{
         "type": "urn:altinn:systemuser",
@@ -292,7 +292,7 @@ fn vendors_own_token(owner: &OrgNumber) -> Shut {
     }
 }
 
-/// Returns the reason why the policy decision point gives the system user no access.
+/// Returns the reason why the policy decision point denies the system user access.
 fn why_denied(world: &World, user: SystemUserId, resource: &str, owner: &OrgNumber) -> String {
     let Some(user) = world.system_users.get(user) else {
         return format!("the system user {user} was deleted after Maskinporten issued the token");
@@ -313,7 +313,7 @@ fn why_denied(world: &World, user: SystemUserId, resource: &str, owner: &OrgNumb
     }
 }
 
-/// Returns the claims of a token from Maskinporten, or the reason why the token is not accepted.
+/// Returns the claims of a token from Maskinporten, or the reason why the API does not accept the token.
 fn read_token(simulator: &Simulator, headers: &HeaderMap) -> Result<Claims, String> {
     let token = bearer(headers).ok_or("the call has no header Authorization: Bearer …")?;
     let keys = simulator.keys();

@@ -4,7 +4,8 @@
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-/// `kind` says what the name belongs to, such as `person`, so that equal names of different kinds get different UUIDs.
+/// Calculates a UUID from a name. `kind` says what has this name, such as `person`, so that equal names of different
+/// kinds get different UUIDs.
 pub(crate) fn uuid_from_name(kind: &str, name: &str) -> Uuid {
     let digest = Sha256::digest(format!("{kind}:{name}"));
     let mut bytes = [0; 16];

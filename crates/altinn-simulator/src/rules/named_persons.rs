@@ -192,7 +192,7 @@ enum Given {
 }
 
 pub(crate) struct NamedParties {
-    /// A parent organisation comes before its subunits.
+    /// In this list, a parent organisation comes before its subunits.
     pub(crate) organisations: Vec<Organisation>,
     pub(crate) persons: Vec<Person>,
     pub(crate) connections: Vec<Connection>,

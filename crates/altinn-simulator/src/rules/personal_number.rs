@@ -109,12 +109,12 @@ fn control_digits(leading: &[u32]) -> Option<[u32; 2]> {
     Some([first, second])
 }
 
-/// Returns the first valid synthetic personal number at the position `from` or later, and the position at which the
-/// next search begins. A position is a candidate's place in the order in which this function builds the candidates.
+/// Builds candidates for synthetic personal numbers in a fixed order, and begins at the position `from`. Returns the
+/// first candidate with valid control digits, and the position after it.
 pub(crate) fn personal_number_from(from: u64) -> (PersonalNumber, u64) {
     (from..)
         .find_map(|place| {
-            // The birth dates are from 1960 to 1989, on the days 1 to 28, which every month has.
+            // The birth dates are from 1960 to 1989, and only on the days 1 to 28, because every month has these days.
             let (day, rest) = (place % 28 + 1, place / 28);
             let (month, rest) = (rest % 12 + 81, rest / 12);
             let (year, individual) = (rest % 30 + 60, rest / 30 % 500);
@@ -140,8 +140,8 @@ mod tests {
             ("", NotElevenDigits),
             ("1284791026", NotElevenDigits),
             ("1284791026x", NotElevenDigits),
-            // 04 is a month in numbers of real persons, 44 is one in another series of test numbers, and 93 does not
-            // exist.
+            // The invalid months: 04 as for real persons, 44 as in another series of test numbers, and 93, which does
+            // not exist.
             ("12047910265", NotSynthetic),
             ("12447910265", NotSynthetic),
             ("12937910265", NotSynthetic),

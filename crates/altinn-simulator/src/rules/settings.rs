@@ -27,13 +27,15 @@ pub(crate) struct SettingsRow {
     pub(crate) clock_ahead_ms: i64,
     /// How many days a request can wait before it counts as timed out.
     pub(crate) request_lifetime_days: i64,
-    /// Persons that have been removed count too.
+    /// How many persons the simulator has made so far, including those that have been removed.
     pub(crate) persons_made: u64,
-    /// Organisations that have been removed count too.
+    /// How many organisations the simulator has made so far, including those that have been removed.
     pub(crate) organisations_made: u64,
-    /// Where in the order of candidates the search for the next unused personal number begins.
+    /// The simulator takes new personal numbers from a fixed sequence. The search for the next unused number begins at
+    /// this position of the sequence.
     pub(crate) next_personal_number: u64,
-    /// Where in the order of candidates the search for the next unused organisation number begins.
+    /// The simulator takes new organisation numbers from a fixed sequence. The search for the next unused number begins
+    /// at this position of the sequence.
     pub(crate) next_org_number: u64,
     #[serde(default)]
     pub(crate) automation: Automation,
@@ -47,9 +49,9 @@ pub struct Automation {
     /// The key of the person whom ID-porten logs in without showing the person chooser.
     #[serde(default)]
     pub login: Option<String>,
-    /// The decision that the simulator makes automatically when the logged-in person opens a request's page, by the
-    /// same rules as for a click on the button. If this kind of request does not allow the decision, the page is shown
-    /// as usual.
+    /// The decision that the simulator makes when the logged-in person opens the page of a request, as if the person
+    /// had clicked the button. If this kind of request does not allow the decision, the simulator shows the page as
+    /// usual.
     #[serde(default)]
     pub approval: Option<UserDecision>,
 }

@@ -33,8 +33,8 @@ use crate::{
 /// few thousand bytes.
 const BODY_LIMIT: usize = 256 * 1024;
 
-/// The longest time for the handling of one HTTP request, for example of one whose client never sends the rest of the
-/// body. It must be longer than long polls, which take up to 45 seconds.
+/// The simulator stops handling an HTTP request after this time, for example if the client sends only a part of the
+/// body. The limit must be longer than a long poll, which takes up to 45 seconds.
 const TIME_LIMIT: Duration = Duration::from_mins(1);
 
 pub(crate) fn layered(
@@ -133,7 +133,7 @@ async fn handle(
 }
 
 /// Refuses an HTTP request without a path or with the host name of another server. This must be the outermost layer, so
-/// that no other layer answers such a request.
+/// that no other layer answers such an HTTP request.
 pub(crate) async fn own_requests_only(
     State(simulator): State<Simulator>,
     mut request: Request,

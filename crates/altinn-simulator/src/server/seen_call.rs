@@ -1,5 +1,5 @@
-//! The parts of a call that the middleware keeps until the response, for the faults of a sandbox and for the request
-//! log.
+//! The parts of a call that the middleware keeps until the response, because the faults of a sandbox and the request
+//! log need them.
 
 use std::time::Duration;
 
@@ -37,7 +37,7 @@ const MAX_REQUEST_ID: usize = 64;
 /// The parts of a call that the middleware reads before the handler runs.
 pub(super) struct SeenCall {
     pub method: Method,
-    /// Only the path, because the query may contain an authorization code or a login hint.
+    /// The path without the query, because the query may contain an authorization code or a login hint.
     pub path: String,
     pub contents: CallContents,
     pub sandbox: Option<String>,
@@ -64,8 +64,8 @@ pub(super) struct End {
 }
 
 impl SeenCall {
-    /// Reads the parts of a call, and returns the same call for the handler. The bodies of calls to the control API are
-    /// not read, because an imported world can be very large.
+    /// Copies the parts of a call that the middleware needs later, and returns the unchanged call for the handler. Does
+    /// not read the body of a call to the control API, because an imported world can be very large.
     ///
     /// # Errors
     ///
@@ -193,7 +193,8 @@ fn request_among(world: &World, ids: &[Uuid]) -> Option<Uuid> {
     requests.all(|id| id == first).then_some(*first)
 }
 
-/// Returns the sandbox of the organisation, the request or the person in the call of a program that is not a browser.
+/// Returns the sandbox for a call of a program that is not a browser. It is the sandbox of the organisation, the
+/// request or the person in the call.
 fn sandbox_of_client(
     world: &World,
     contents: &CallContents,
@@ -203,9 +204,9 @@ fn sandbox_of_client(
     of_contents.or_else(|| sandbox_of_cookies(world, headers))
 }
 
-/// Returns the sandbox of the request that a page shows. On other pages, it is the sandbox of the logged-in person, or
-/// the one in ID-porten's cookie. Organisation numbers do not count, because anybody can put the number of another
-/// visitor's organisation into a URL. The ids of requests are random, so nobody can guess them.
+/// Returns the sandbox for a call of a browser: the sandbox of the request that the page shows, or else of the
+/// logged-in person, or else the one in ID-porten's cookie. Organisation numbers do not count, because anybody can put
+/// the number of another visitor's organisation into a URL. The ids of requests are random, so nobody can guess them.
 fn sandbox_of_page(world: &World, contents: &CallContents, headers: &HeaderMap) -> Option<String> {
     let of_ids = contents.sandbox_of_ids(world);
     of_ids.or_else(|| sandbox_of_cookies(world, headers))

@@ -71,7 +71,7 @@ pub enum ImportError {
 }
 
 impl World {
-    /// Returns a document of the world, without the tables of log-ins and the table of used grants.
+    /// Returns the world as a document, without the tables of log-ins and the table of used grants.
     pub fn document(&mut self) -> Document {
         let tables = self.exported().into_iter().map(|table| {
             let rows = table.rows();
@@ -110,7 +110,7 @@ impl World {
         }
         world.check()?;
         world.rebuild_index();
-        // The document may be from another version of the simulator, but the named persons always come from this
+        // The document may come from another version of the simulator, but the named persons must be those of this
         // version.
         crate::rules::named_persons::seed(&mut world.altinn);
         for table in world.tables() {

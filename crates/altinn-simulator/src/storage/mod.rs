@@ -1,4 +1,4 @@
-//! Stores the simulator's state in an SQLite file, so that it survives a restart. People can also export the state as a
+//! Stores the simulator's state in an SQLite file, so that it survives a restart. A user can also export the state as a
 //! JSON document, and import such a document.
 
 pub mod export_document;

@@ -21,12 +21,13 @@ use crate::{
 const VERSION: i64 = 2;
 /// The `kind` of rows that contain signing keys. All other kinds are names of tables.
 const KEY: &str = "key";
-/// The number of rows that one statement inserts. A row has four values, and SQLite accepts 32,766 values in one
+/// One statement inserts at most this many rows. A row has four values, and SQLite accepts 32,766 values in one
 /// statement.
 const ROWS_PER_STATEMENT: usize = 1000;
 
-/// A view through which one statement can write some rows and delete others. Inserting a row without a value into it
-/// deletes the row with this id. The view is temporary, so the state file does not contain it.
+/// A view through which one statement can write some rows and delete others. If a statement inserts a row without a
+/// value into the view, SQLite deletes the row with the same kind and id. The view is temporary, so the state file does
+/// not contain it.
 const CHANGED_ENTITY: [&str; 2] = [
     "CREATE TEMP VIEW changed_entity AS SELECT kind, id, place, value FROM entity",
     "CREATE TEMP TRIGGER change_entity INSTEAD OF INSERT ON changed_entity BEGIN
@@ -282,7 +283,7 @@ impl Store {
         Ok(())
     }
 
-    /// SQLite then removes the `-wal` file that belongs to the state file.
+    /// Closes the state file. SQLite then removes the `-wal` file that belongs to it.
     pub async fn close(&mut self) {
         if let Some(connection) = self.connection.take()
             && let Err(error) = connection.close().await
@@ -334,7 +335,7 @@ async fn keep_others(
 ) -> Result<(), sqlx::Error> {
     let mut kept = Vec::new();
     let mut before = String::new();
-    // Finds the next kind through the primary key, because a `SELECT DISTINCT` would read every row.
+    // Finds the next value of `kind` through the primary key, because a `SELECT DISTINCT kind` would read every row.
     let next = "SELECT kind FROM entity WHERE kind > $1 ORDER BY kind LIMIT 1";
     while let Some(kind) = sqlx::query_scalar::<_, String>(next)
         .bind(&before)

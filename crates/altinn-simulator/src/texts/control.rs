@@ -11,11 +11,12 @@ pub struct Control {
     /// Introduces the list of seed objects that the simulator could not add after a reset.
     pub seed_incomplete: &'static str,
     pub now: &'static str,
-    /// The headings of the six numbers: persons, organisations, systems, requests, system users and faults.
+    /// The labels of the six numbers on the control panel: persons, organisations, systems, requests, system users and
+    /// faults.
     pub counts: [&'static str; 6],
     pub ahead: &'static str,
     pub reset: &'static str,
-    /// The button after which the control panel requires the presenter's key again.
+    /// The button that locks the control panel, so that the panel asks for the presenter's key again.
     pub lock: &'static str,
     pub reset_note: &'static str,
     pub clock_heading: &'static str,

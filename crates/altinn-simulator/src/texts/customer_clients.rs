@@ -16,9 +16,9 @@ pub struct Clients {
     pub hint: &'static str,
     pub hide_added: &'static str,
     pub add_all: &'static str,
-    /// The visible text of the button that adds a client, and below it the button's accessible name. That name contains
-    /// the client's name, because many buttons have the same visible text. The two fields after these belong to the
-    /// button that removes a client.
+    /// The visible text of the button that adds a client. `add_client` is the accessible name of this button. It
+    /// contains the client's name, because many buttons have the same visible text. `remove` and `remove_client` are
+    /// the same for the button that removes a client.
     pub add: &'static str,
     pub add_client: Around,
     pub remove: &'static str,

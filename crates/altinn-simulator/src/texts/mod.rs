@@ -173,7 +173,8 @@ pub struct Frame {
     /// The `lang` attribute of Norwegian names, such as names of companies, on a page in another language. `None` on
     /// Norwegian pages.
     pub lang_of_names: Option<&'static str>,
-    /// The descriptions of the pages, for search engines and for previews of links.
+    /// This text and the next one describe the pages of Altinn and of ID-porten, for search engines and previews of
+    /// links.
     pub description: &'static str,
     pub description_idporten: &'static str,
     /// The beginning of the title of a page that shows the user's form again because of an error.
@@ -256,7 +257,7 @@ pub struct Logout {
     pub frame_name: Around,
 }
 
-/// The texts of the start page, which a user also sees after a logout.
+/// The texts of the start page of the simulated Altinn. A user also sees this page after a logout.
 pub struct StartPage {
     pub title: &'static str,
     pub description: &'static str,

@@ -26,7 +26,7 @@ pub struct KeyTexts {
     pub open: &'static str,
     pub wrong: &'static str,
     pub too_many: &'static str,
-    /// The sentence on the control panel of a presenter who has typed the key.
+    /// The control panel shows this sentence after the presenter has typed the key.
     pub in_use: &'static str,
 }
 

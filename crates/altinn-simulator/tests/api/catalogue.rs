@@ -73,7 +73,7 @@ async fn every_package_of_the_contract_exists_with_its_flags() {
         .iter()
         .map(|hit| (hit["object"]["urn"].as_str().unwrap(), &hit["object"]))
         .collect();
-    // The contract lists 223 packages. The simulator has one more, for the resources that tests add.
+    // The contract lists 223 packages. The simulator has one more: the test package, for the resources that tests add.
     assert_eq!((expected.len(), found.len()), (223, 224));
     for package in &expected {
         let urn = package["urn"].as_str().unwrap();
@@ -147,7 +147,7 @@ async fn areas_and_groups_are_read_by_id() {
         let path = format!("{PACKAGES}/{}", path.replace("{}", &unknown.to_string()));
         assert_eq!(read(&bed, &path, "nb").await.status, 404, "{path}");
     }
-    // This package exists but has no resources, so Altinn answers 204 and not 404.
+    // The package in this path exists but has no resources, so Altinn answers 204 and not 404.
     let package = read(
         &bed,
         &format!("{PACKAGES}/package/urn/urn:altinn:accesspackage:sjofart"),
@@ -231,7 +231,8 @@ async fn the_export_is_a_tree_that_holds_every_package_once() {
     assert_eq!(urns.len(), list(&all).len());
 }
 
-/// .NET writes booleans as `True` and `False`, so Altinn ignores their case in a query. Any other text gets 400.
+/// Altinn ignores the case of a boolean in a query, because .NET writes booleans as `True` and `False`. For any other
+/// text, Altinn returns 400.
 #[tokio::test]
 async fn a_boolean_in_a_query_is_case_insensitive_and_any_other_value_is_400() {
     let bed = TestBed::start().await;

@@ -212,10 +212,10 @@ async fn the_ids_of_a_change_request_are_checked_in_order() {
         (response.status.as_u16(), response.body.as_str()),
         (400, same)
     );
-    // Altinn checks the vendor of the system user before it looks at the four lists.
+    // Altinn checks the vendor of the system user before it looks at the four lists of rights and packages.
     let response = other.change(&new_id(), &user, &nothing).await;
     response.assert_empty(401);
-    // If all four lists are empty, Altinn returns `NoChangeNeeded` and stores nothing.
+    // If all four lists of rights and packages are empty, Altinn returns `NoChangeNeeded` and stores nothing.
     let id = new_id();
     let response = vendor.change(&id, &user, &nothing).await;
     assert_eq!(response.status, 200);
@@ -273,8 +273,8 @@ async fn a_known_correlation_id_returns_the_existing_change_request_in_any_statu
     }
 }
 
-/// If a correlation id already belongs to a change request of another vendor, Altinn refuses the call. The code depends
-/// on the status of the existing change request (contract/systemuser-api.md §7.1).
+/// If a correlation id already belongs to a change request of another vendor, Altinn refuses the call. The error code
+/// depends on the status of the existing change request (contract/systemuser-api.md §7.1).
 #[tokio::test]
 async fn a_correlation_id_of_another_vendor_is_refused() {
     let bed = TestBed::start().await;
@@ -295,8 +295,8 @@ async fn a_correlation_id_of_another_vendor_is_refused() {
 }
 
 /// Altinn checks the redirect URL, then the required rights, and then the required packages
-/// (contract/systemuser-api.md §7.1). Each body has the error of its own row and the errors of all later rows, so
-/// Altinn must report the error of its own row.
+/// (contract/systemuser-api.md §7.1). The body of each row also has the errors of all later rows, and Altinn must report
+/// the error of the row itself.
 #[tokio::test]
 async fn the_lists_of_a_change_request_are_checked_in_order() {
     type Spoil = fn(&mut Value);
@@ -414,8 +414,8 @@ async fn binding_refuses_null_lists_before_any_other_check() {
     }
 }
 
-/// In this call the path contains the party id, and the caller must be an access manager of that party
-/// (contract/systemuser-api.md §7.3).
+/// When a customer reads a change request, the path contains the customer's party id. The caller must be an access
+/// manager of that party (contract/systemuser-api.md §7.3).
 #[tokio::test]
 async fn the_customer_reads_a_change_request_by_party() {
     let bed = TestBed::start().await;
@@ -580,8 +580,8 @@ async fn the_correlation_id_is_checked_before_the_token() {
     );
 }
 
-/// Altinn first checks whether the four lists are empty, then looks for an existing change request, and last checks the
-/// redirect URL and the rights (contract/systemuser-api.md §7.1).
+/// Altinn first checks whether all lists of rights and packages are empty, then looks for an existing change request,
+/// and last checks the redirect URL and the rights (contract/systemuser-api.md §7.1).
 #[tokio::test]
 async fn the_existing_change_request_is_checked_before_the_lists() {
     let bed = TestBed::start().await;

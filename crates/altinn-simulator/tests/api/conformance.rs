@@ -1,4 +1,4 @@
-//! Tests that call every operation of the OpenAPI file and get every status that the file lists.
+//! Tests that call every operation of the OpenAPI file until it has returned every status that the file lists.
 //!
 //! [`TestBed`] already checks each response against its schema, so these tests only check that no operation and no
 //! status is missing.
@@ -35,8 +35,8 @@ async fn every_operation_and_every_status_of_the_openapi_file_is_tested() {
     assert!(left_out.is_empty(), "no call returned: {left_out:?}");
 }
 
-/// Checks that every operation returns 401 without a token, and 403 without the scope. The token exchange needs no
-/// scope, so it is left out of the second check.
+/// Checks that every operation returns 401 without a token, and 403 with a token that lacks the scope. The token
+/// exchange needs no scope, so the test leaves it out of the second check.
 async fn without_a_token_and_without_the_scope(bed: &TestBed) {
     let vendor = bed.vendor().await;
     let other_scope = vendor.token(DEMO).await;
@@ -58,8 +58,8 @@ async fn without_a_token_and_without_the_scope(bed: &TestBed) {
     }
 }
 
-/// Checks that an operation with a body returns 415 to a call without JSON, and that an operation with a UUID or a
-/// required query parameter returns 400 if that value is invalid (contract/systemuser-api.md §1.2).
+/// Checks two errors: status 415 if an operation needs a body and the call has no JSON, and status 400 if a UUID or a
+/// required query parameter is invalid (contract/systemuser-api.md §1.2).
 async fn with_what_cannot_be_bound(bed: &TestBed) {
     let token = bed.vendor().await.token(ALL).await;
     for (method, path) in OPENAPI.calls() {
@@ -207,7 +207,7 @@ async fn agent_request(bed: &TestBed, vendor: &Vendor<'_>) -> Value {
     })
 }
 
-/// Tests the calls that standard requests and agent requests have in common. `kind` is the part of the path that
+/// Tests the calls that are the same for standard requests and agent requests. `kind` is the part of the path that
 /// differs.
 async fn requests(bed: &TestBed, vendor: &Vendor<'_>, kind: &str, body: &Value) {
     let (write, read) = (vendor.token(WRITE).await, vendor.token(READ).await);
@@ -257,7 +257,7 @@ async fn requests(bed: &TestBed, vendor: &Vendor<'_>, kind: &str, body: &Value) 
         404,
         "{kind}"
     );
-    // Standard requests and agent requests are deleted under the same path.
+    // The path that deletes an agent request is the same as for a standard request.
     let delete = bed.authentication(&format!("systemuser/request/vendor/{id}"));
     for status in [202, 404] {
         let answer = bed.call(Method::DELETE, &delete, &write, None).await;
@@ -320,7 +320,7 @@ async fn change_requests(bed: &TestBed) {
     }
 }
 
-/// Checks that another vendor gets AUTH-00061 for a correlation id whose change request was already answered
+/// Checks that another vendor gets AUTH-00061 for a correlation id that belongs to an answered change request
 /// (contract/systemuser-api.md §7.1).
 async fn answered_for_another(bed: &TestBed, id: &Uuid, customer: &Customer) {
     assert_eq!(

@@ -408,7 +408,7 @@ async fn a_grant_with_the_machines_time_is_refused_with_a_hint_when_the_simulate
             .control(Method::GET, "log?limit=1", json!({}))
             .await
             .ok();
-        // If the refusal has no error code, the log must contain the reason.
+        // If Maskinporten's refusal has no error code, the log must contain the reason.
         let (in_log, why) = (log[0]["code"].as_str(), log[0]["why"].as_str().unwrap());
         assert!(in_log == Some(code) || why.starts_with("iat"), "{log}");
         log[0]["hint"].as_str().map(str::to_owned)

@@ -72,7 +72,7 @@ async fn a_state_is_exported_and_imported_into_another_simulator() {
     assert_eq!(ids, both.each_ref().map(|id| json!(id)).each_ref());
 }
 
-/// The exported state must not contain signing keys and log-ins. The name of each row must be readable, because
+/// The exported state must contain neither signing keys nor log-ins. Names in the rows must be readable, because
 /// developers edit the exported state by hand.
 #[tokio::test]
 async fn an_exported_state_has_no_signing_keys_and_no_logins() {

@@ -163,7 +163,7 @@ async fn an_injected_token_fault_changes_maskinportens_token() {
     assert!((895..=905).contains(&(iat - now())), "{response}");
     assert_eq!(exp - iat, 120, "its life is as long as ever");
 
-    // The fault applied to one token only, so the next token is valid.
+    // The fault was only for one token, so the next token must be valid.
     assert_eq!(
         bed.get(&url, &vendor.token(REGISTER).await).await.status,
         200

@@ -1,4 +1,4 @@
-//! Tests with rows in the state that no call can create.
+//! Tests with rows that no call can create in the simulator's state.
 //!
 //! Earlier versions of Altinn wrote some of these rows. The other rows could exist only after an error in Altinn's
 //! database. The tests export the state, change the rows, and import the state.
@@ -13,7 +13,7 @@ use crate::support::{
 
 const AGENT: &str = "systemuser/request/vendor/agent";
 
-/// Exports the state, changes its tables, and imports the changed state.
+/// Exports the simulator's state, calls `change` with the exported tables, and imports the changed state.
 async fn edit(bed: &TestBed, change: impl FnOnce(&mut Value)) {
     let mut world = bed.control(Method::GET, "world", json!({})).await.ok();
     change(&mut world["tables"]);
@@ -121,8 +121,9 @@ async fn a_request_with_the_old_status_timedout_does_not_conflict_with_an_agent_
     assert_eq!(post_agent_request(&vendor, &body).await.status, 201);
 }
 
-/// Altinn deletes a request together with its system user, so only an error in the database leaves an accepted request
-/// without one. Other requests with the same reference then get AUTH-00006 (contract/systemuser-api.md §4.2).
+/// Altinn deletes a request together with its system user. So an accepted request without a system user exists only
+/// after an error in the database. Other requests with the same external reference then get AUTH-00006
+/// (contract/systemuser-api.md §4.2).
 #[tokio::test]
 async fn an_accepted_request_without_its_system_user_is_returned_and_conflicts_with_others() {
     let bed = TestBed::start().await;

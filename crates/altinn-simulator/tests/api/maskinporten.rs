@@ -360,7 +360,7 @@ async fn an_invalid_grant_is_refused_with_its_code() {
         assert_eq!(answer.status, status, "{name}: {body}");
         assert_eq!(body["error"], error, "{name}: {body}");
         let description = body["error_description"].as_str().unwrap();
-        // If Maskinporten's error has no MP code, the last column holds the start of the description instead.
+        // If Maskinporten's error has no MP code, `code` holds the start of the error description instead.
         let is_code = code.starts_with("MP-");
         let start = if is_code {
             format!("{code}: ")
@@ -821,7 +821,7 @@ async fn the_signature_is_checked_before_the_claims_and_replay_before_the_scopes
     put(&mut grant, "aud", json!("x"));
     assert_eq!(code(&grant, key()).await, "MP-110");
     assert_eq!(code(&grant, stranger()).await, "MP-124");
-    // Maskinporten checks whether the key has expired before it checks the signature.
+    // Maskinporten first checks whether the key has expired, and then the signature.
     bed.advance(366 * 24 * 3600).await;
     assert_eq!(code(&grant, stranger()).await, "MP-121");
 }

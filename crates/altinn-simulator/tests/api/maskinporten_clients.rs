@@ -22,7 +22,7 @@ use crate::support::{
     DEMO, KRAV, OTHER_VENDOR, Response, TestBed, VENDOR, Vendor, claims, header, key, signed,
 };
 
-/// Registers the vendor's client again, with other settings.
+/// Registers the vendor's Maskinporten client again, with the settings in `more`.
 async fn register(vendor: &Vendor<'_>, more: Value) -> Response {
     let mut body = json!({ "organisation": { "number": vendor.organisation } });
     let members = body.as_object_mut().unwrap();
@@ -328,7 +328,8 @@ async fn a_client_that_could_never_get_a_token_is_not_registered() {
         let error = refused.json()["error"].as_str().unwrap().to_owned();
         assert!(error.contains(reason), "{more}: {error}");
     }
-    // The control API checks the keys of an ID-porten client by the same rule.
+    // The control API must refuse an invalid key of an ID-porten client too, with the same error as for a Maskinporten
+    // client.
     let mut body = with_key("e", "");
     body["organisation"] = json!({ "number": VENDOR });
     body["redirectUris"] = json!(["https://vendor.example/callback"]);

@@ -221,7 +221,7 @@ fn withstands(name: &str, good: impl AsyncFn(&TestBed) -> Call) {
     if let Err(error) = done {
         panic!("{name}: {error}");
     }
-    // After all bodies, the simulator must still respond to a valid call.
+    // After all the random bodies, the simulator must still respond to a valid call.
     let answer = RUNTIME.block_on(bed.get(&bed.authentication("systemregister/vendor"), &token));
     assert_eq!(answer.status, 200, "{name}");
 }

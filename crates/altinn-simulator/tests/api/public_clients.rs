@@ -28,7 +28,8 @@ async fn register(bed: &TestBed, method: &str) {
     assert_eq!(answer.status, 204, "{}", answer.body);
 }
 
-/// Sends a login request in which one parameter is changed or added. If the value is empty, the parameter is removed.
+/// Sends a valid login request, but with this value of the parameter `name`. If the value is empty, the login request
+/// lacks the parameter.
 async fn authorize(bed: &TestBed, name: &str, value: &str) -> Response {
     let mut pairs = vec![
         ("client_id", CLIENT),
@@ -96,7 +97,8 @@ async fn client_secret_basic_needs_the_secret_in_the_header() {
     register(&bed, "client_secret_basic").await;
     let own = [("code_verifier", VERIFIER)];
     let code = code(&bed, "", "").await;
-    // RFC 6749, section 2.3.1: a client form-encodes its id and its secret before it encodes them in base64.
+    // A client must form-encode its id and its secret before it encodes them in base64 (RFC 6749, section 2.3.1). So
+    // the secret `a secret` becomes `a+secret`.
     let answer = bed.send(redeem(&bed, &code, &own).basic_auth(CLIENT, Some("a+secret")));
     let access = answer.await.ok();
     let access = claims(access["access_token"].as_str().unwrap());
@@ -112,7 +114,7 @@ async fn each_parameter_of_a_login_request_is_validated() {
         ("state", "æ"),
         ("state", "a\nb"),
         ("code_challenge", "short"),
-        // The value has the padding `=` of base64. A challenge is base64url without padding.
+        // This value ends with the padding `=` of base64, so it is invalid. A challenge is base64url without padding.
         (
             "code_challenge",
             "b7elB7ZyxIXgFyvBznKvxl7wOB-H17Pz0a3B62NIMFI=",
@@ -199,7 +201,7 @@ async fn cors_allows_only_the_calls_that_a_single_page_application_needs() {
         let origin = answer.headers.get("access-control-allow-origin");
         let response = origin.is_some_and(|origin| origin == "https://app.example");
         assert_eq!(response, allowed, "{path}");
-        // The browser must not send cookies with these calls, so the response does not allow credentials.
+        // The response must not allow credentials, because the browser must not send cookies with these calls.
         assert!(
             !answer
                 .headers
@@ -252,8 +254,8 @@ async fn a_mobile_app_can_register_a_private_uri_scheme() {
     );
 }
 
-/// A browser sends a CORS preflight request before some calls. It must not use up an injected fault, and the page must
-/// be able to read the response that has the fault.
+/// A browser sends a CORS preflight request before some calls. This preflight request must not use up an injected
+/// fault. The fault must be in the response to the call itself, and the page must be able to read this response.
 #[tokio::test]
 async fn a_preflight_request_does_not_use_up_an_injected_fault() {
     let bed = TestBed::start().await;

@@ -178,8 +178,8 @@ async fn only_the_owner_of_a_system_can_create_requests_for_it() {
         .await
         .assert_problem(404, "AUTH-00011");
 
-    // The owner of the system has already created the same request. Another vendor gets an error code that depends on
-    // the status of this request.
+    // The owner of the system has already created the same request. If another vendor sends it, this vendor gets an
+    // error code that depends on the status of this request.
     let request_body = vendor.request(&system, &customer.organisation);
     let id = vendor.create_request(&request_body).await;
     other
@@ -431,8 +431,8 @@ async fn a_list_is_paged_and_has_no_confirm_url() {
     ids.sort_unstable();
     assert_eq!(seen, ids, "by id");
 
-    // The vendor deletes the first request of the second page after it has read the first page, but the second page
-    // must still contain the other requests.
+    // After the vendor has read the first page of the list, the vendor deletes the first request of the second page.
+    // The second page must still contain all other requests.
     let first = format!("systemuser/request/vendor/bysystem/{system}");
     let first = bed.get(&bed.authentication(&first), &token).await.ok();
     let gone = bed.authentication(&format!("systemuser/request/vendor/{}", ids[50]));
@@ -644,8 +644,8 @@ async fn a_redirect_url_may_contain_the_default_port() {
     }
 }
 
-/// A client encodes a slash in a part of a path, but Altinn's gateway does not accept an encoded slash
-/// (contract/systemuser-api.md §4.6).
+/// A client must encode a slash in an external reference, but Altinn's gateway does not accept an encoded slash. So a
+/// request with such a reference cannot be found by its reference (contract/systemuser-api.md §4.6).
 #[tokio::test]
 async fn a_reference_with_a_slash_cannot_be_used_in_a_path() {
     let bed = TestBed::start().await;
@@ -678,8 +678,8 @@ async fn a_reference_with_a_slash_cannot_be_used_in_a_path() {
     }
 }
 
-/// When a vendor deletes a request, Altinn checks neither its owner nor its status. Its system user stays
-/// (contract/systemuser-api.md §3 and §4.6).
+/// When a vendor deletes a request, Altinn checks neither which vendor owns the request nor which status the request
+/// has. A system user that was created from the request stays (contract/systemuser-api.md §3 and §4.6).
 #[tokio::test]
 async fn any_vendor_can_delete_a_request_in_any_status() {
     let bed = TestBed::start().await;

@@ -21,7 +21,7 @@ fn text(value: &Value) -> &str {
     value.as_str().unwrap()
 }
 
-/// Returns the number of the organisation that is a copy of the organisation `template`.
+/// Returns the number of the sandbox's organisation that is a copy of the organisation with the number `template`.
 fn organisation<'a>(sandbox: &'a Value, template: &str) -> &'a str {
     let organisations = sandbox["organisations"].as_array().unwrap();
     let mut found = organisations
@@ -404,7 +404,8 @@ async fn a_ticket_leads_only_to_known_origins_and_logs_in_only_persons_of_its_sa
     answer.await.assert_status(404);
 }
 
-/// State files and seeds of earlier versions do not say to which sandbox a person or an organisation belongs.
+/// In state files and seeds of earlier versions, persons and organisations lack the field with their sandbox. They must
+/// then belong to the shared sandbox.
 #[test]
 fn rows_of_an_earlier_version_belong_to_the_shared_sandbox() {
     use altinn_simulator::rules::{Organisation, Person};

@@ -502,7 +502,7 @@ async fn public_reads_accept_the_portals_token_and_list_visible_systems() {
     let odd = url(&format!("/{id}/rights?useOldFormatForApp=x"));
     assert_eq!(bed.get(&odd, &token).await.status, 400);
 
-    // A vendor's Maskinporten token does not have the portal's scope, so these calls return 403.
+    // A vendor's Maskinporten token does not have the scope of Altinn's portal, so these calls return 403.
     let vendors = vendor.token(REGISTER).await;
     for path in ["", "/x", "/x/rights", "/x/accesspackages"] {
         bed.get(&url(path), &vendors).await.assert_empty(403);
@@ -866,8 +866,8 @@ async fn a_change_log_entry_has_the_json_that_dotnet_stored() {
     assert!(log[0]["created"].as_str() >= log[1]["created"].as_str());
 }
 
-/// The packages for managing access are assignable but not delegable. So a system can be registered with them and a
-/// standard request may ask for them, but an agent request may not (contract/systemuser-api.md §9).
+/// The packages for managing access are assignable but not delegable. A vendor can register a system with them and ask
+/// for them in a standard request, but not in an agent request (contract/systemuser-api.md §9).
 #[tokio::test]
 async fn a_package_for_managing_access_can_be_registered_and_requested() {
     let bed = TestBed::start().await;

@@ -28,7 +28,7 @@ impl Vendor<'_> {
     }
 }
 
-/// Asserts that ASP.NET itself refused the body, and that the errors have these keys.
+/// Asserts that ASP.NET refused the body before Altinn's code ran, and that `errors` in the response has these keys.
 #[track_caller]
 fn assert_keys(response: &Response, keys: &[&str]) {
     assert_eq!(response.status, 400, "{}", response.body);
@@ -107,14 +107,15 @@ async fn null_and_missing_nested_members_are_refused_with_their_path() {
         spoil(&mut system);
         assert_keys(&vendor.register(&system).await, keys);
     }
-    // The body of this call is the list itself, so the path in the error begins with the index in the list.
+    // The body of `PUT …/rights` is the list itself, so the path in the error begins with the index in the list.
     let body = json!([{ "resource": [{}] }]);
     let put = vendor.put_system("x", "/rights", &body).await;
     assert_keys(&put, &["[0].Resource[0].Id", "[0].Resource[0].Value"]);
 }
 
 /// Altinn accepts `null` for the packages and then leaves the member out of its responses, but refuses `null` for the
-/// rights. If a language is missing, Altinn's database throws an exception, and only POST returns its text.
+/// rights. If a name lacks a language, Altinn's database throws an exception, and only a POST returns the text of the
+/// exception.
 #[tokio::test]
 async fn null_means_something_else_in_each_list() {
     let bed = TestBed::start().await;
@@ -264,8 +265,8 @@ async fn redirect_urls_are_read_back_in_dotnets_readable_form() {
     );
 }
 
-/// A POST checks the redirect URLs. A PUT does not, but its database column takes only http and https. Both refuse a
-/// line break, because a vendor could use it to add headers to a response.
+/// A POST checks the redirect URLs. A PUT does not check them, but Altinn's database accepts only http and https there.
+/// Both calls refuse a line break, because a vendor could use it to add headers to a response.
 #[tokio::test]
 async fn a_text_that_is_no_web_address_is_refused_in_its_own_way_by_post_and_put() {
     let bed = TestBed::start().await;

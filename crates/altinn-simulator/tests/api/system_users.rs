@@ -362,8 +362,8 @@ async fn maskinportens_look_up_needs_every_parameter_to_match() {
         ("systemProviderOrgNo", Some(OTHER_VENDOR), 404),
         ("systemUserOwnerOrgNo", Some(OTHER_VENDOR), 404),
         ("externalRef", Some("kunde-2"), 404),
-        // Without `externalRef`, the look-up uses the organisation number of the owner. The reference of this system
-        // user is `kunde-1`.
+        // Without `externalRef`, Altinn looks for a system user whose reference is the organisation number of the
+        // owner. Altinn finds none here, because the reference of this system user is `kunde-1`.
         ("externalRef", None, 404),
     ] {
         ask(name, value).await.assert_empty(status);

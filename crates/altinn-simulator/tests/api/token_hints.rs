@@ -26,7 +26,8 @@ fn assert_has(text: &str, parts: &[&str]) {
     }
 }
 
-/// Requests a token for a customer, which Maskinporten refuses with MP-303. Returns the reason and the hint.
+/// Requests a token that Maskinporten refuses with MP-303. Returns the reason and the hint from the log entry of this
+/// call.
 async fn no_system_user(
     vendor: &Vendor<'_>,
     owner: &str,
@@ -123,7 +124,7 @@ async fn a_refused_grant_is_explained_with_the_sent_and_the_expected_value() {
         assert_has(&why, reason);
         assert_has(&hint, &[call]);
     }
-    // The log must shorten a long value, because any caller can send one.
+    // The simulator must shorten a long value in the log, because any client can send such a value.
     let mut grant = vendor.grant(DEMO);
     grant.insert("aud".to_owned(), json!("x".repeat(5000)));
     vendor.request_token(&grant).await;
@@ -193,7 +194,8 @@ async fn a_rejected_request_is_named_as_the_cause_of_mp_303() {
     assert_has(&why, &[&id, "was rejected"]);
 }
 
-/// The path, the token, the expected status, and the texts that the reason and the hint must contain.
+/// One test case: the path, the token, the expected HTTP status, the texts that the reason must contain, and the texts
+/// that the hint must contain.
 type Row<'a> = (&'a str, &'a str, u16, &'a [&'a str], &'a [&'a str]);
 
 #[tokio::test]
@@ -332,7 +334,8 @@ async fn an_unregistered_redirect_uri_and_a_missing_scope_are_explained() {
     assert_has(&hint, &["control/idporten-clients/app"]);
 }
 
-/// An agent system user belongs to the accountant, so a token for the accountant's client is refused.
+/// An agent system user belongs to the accountant and not to the accountant's client. So Maskinporten refuses a token
+/// for the client.
 #[tokio::test]
 async fn a_token_for_an_agents_client_is_explained() {
     const LONN: &str = "regnskapsforer-lonn";

@@ -6,8 +6,7 @@ use crate::support::{
     DEMO, PARTIES, READ, REGISTER, TestBed, VENDOR, WRITE, claims, signed, stranger,
 };
 
-/// The endpoints that need a token, each with the HTTP method, the path and the scope (contract/systemuser-api.md
-/// §1.1).
+/// The endpoints that need a token, each with its HTTP method, path and scope (contract/systemuser-api.md §1.1).
 const ENDPOINTS: [(Method, &str, &str); 14] = [
     (
         Method::GET,
@@ -69,7 +68,7 @@ const ENDPOINTS: [(Method, &str, &str); 14] = [
         "authentication/api/v1/systemuser/request/vendor/bysystem/x",
         READ,
     ),
-    // This call only reads, but its token needs the write scope.
+    // The call `byquery` only reads, but Altinn requires the write scope for it.
     (
         Method::GET,
         "authentication/api/v1/systemuser/vendor/byquery",
@@ -184,7 +183,7 @@ async fn an_exchange_turns_a_list_with_one_entry_into_an_object() {
     // Access management accepts an exchanged token only, so Maskinporten's own token gets 401.
     let url = bed.platform("accessmanagement/api/v1/enduser/authorizedparties");
     bed.get(&url, &token).await.assert_empty(401);
-    // The authorised parties of a system user contain the organisation that owns the system user.
+    // The list of a system user's authorised parties must contain the organisation that owns the system user.
     let url =
         bed.platform("accessmanagement/api/v1/enduser/authorizedparties?includeResources=true");
     let parties: AuthorizedParties =
@@ -328,15 +327,15 @@ async fn an_authorised_party_lists_the_persons_roles() {
     };
     for (person, organisations, roles) in [
         ("kari", 1, json!(["dagl", "daglig-leder"])),
-        // These persons are access managers by a package, and Altinn lists no role for them, because it does not list
-        // the role of a right holder.
+        // Ola and Siv are access managers by an access package. Their only role is right holder, which Altinn does not
+        // list.
         ("ola", 1, json!([])),
         ("siv", 1, json!([])),
         ("tor", 1, json!(["innehaver", "innh"])),
         ("per", 0, json!([])),
     ] {
         let parties = of(person).await;
-        // The first party in the list is the person who calls.
+        // The first party in the list is always the person who makes the call.
         assert_eq!(parties[0]["type"], "Person", "{person}");
         assert_eq!(
             parties.as_array().unwrap().len(),
@@ -354,7 +353,7 @@ async fn an_authorised_party_lists_the_persons_roles() {
             .clone()
     };
     assert!(packages(&of("ola").await[1]).contains(&json!("tilgangsstyrer")));
-    // A connection may have any of Altinn's roles.
+    // The control API can give a person any of Altinn's roles in an organisation.
     let body = json!({ "roles": ["styremedlem", "dagl", "regna"] });
     let put = bed
         .control(Method::PUT, "connections/per/312450186", body)
@@ -535,8 +534,8 @@ async fn authorised_parties_are_chosen_by_the_filters() {
     ] {
         assert_eq!(numbers(&list(&query).await).len(), found, "{query}");
     }
-    // The filter selects the subunit only. Its parent stays in the list to show the hierarchy, but the response gives
-    // no access to the parent.
+    // `partyFilter` selects only the subunit. The list also contains the subunit's parent, because it shows the
+    // hierarchy, but it lists no access to the parent.
     let subunit = numbers(&all)
         .into_iter()
         .find(|number| !numbers(&parents).contains(number));

@@ -147,7 +147,7 @@ async fn added_clients_stay_when_the_person_stops() {
         .assert_contains("Kun 5 av 7 klienter ble lagt til.")
         .assert_contains("role=\"alert\"");
     adding.has_connected(5);
-    // The form on this page has a new total, which counts only the remaining clients.
+    // The page after the stop has a form with a new `total`, which counts only the clients that have not been added.
     let end = adding.press(&stopped).await;
     end.assert_status(303);
     adding.has_connected(7);
@@ -175,7 +175,7 @@ async fn a_client_that_withdrew_is_named_and_the_others_are_added() {
         .assert_contains(&client.name)
         .assert_contains("har ikke lenger gitt alle tilgangspakkene")
         .assert_contains("Bekreft og lukk")
-        // No client is left that can be added, so the page has no button for all clients.
+        // No client is left that can be added, so the page must not show the button that adds all clients.
         .assert_lacks("Legg til alle klienter");
     adding.has_connected(11);
 }
@@ -223,7 +223,7 @@ async fn a_batch_that_fails_is_skipped() {
     end.assert_status(200)
         .assert_contains("Kun 2 av 7 klienter ble lagt til.");
     adding.has_connected(2);
-    // Nothing is wrong with the other five clients, so they can still be added.
+    // The page must give no reason for the other five clients, because they can still be added.
     end.assert_lacks("har ikke lenger gitt alle tilgangspakkene");
     adding.press(&end).await.assert_status(303);
     adding.has_connected(7);

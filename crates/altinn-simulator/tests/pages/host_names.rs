@@ -12,7 +12,8 @@ const UI: &str = "am.ui.altinn.test";
 const PLATFORM: &str = "platform.altinn.test";
 const IDPORTEN: &str = "idporten.test";
 
-/// Starts a simulator with host names. The test's browsers send requests for these host names to the simulator.
+/// Starts a simulator in which each service has its own host name. The test's browsers send HTTP requests for these
+/// host names to the simulator.
 async fn start(scheme: &str) -> TestBed {
     let origin = |host: &str| Some(format!("{scheme}://{host}/").parse().unwrap());
     let origins = NamedOrigins {

@@ -207,7 +207,7 @@ async fn the_page_names_what_cannot_be_delegated_and_the_request_stays_open() {
         bed.world(|world| world.requests.find(id).unwrap().status),
         RequestStatus::New
     );
-    // The person can reject the request on the page with the error.
+    // The page that reports the failed approval still lets the person reject the request.
     decide(&browser, &failed, "reject").await.assert_status(303);
 }
 
@@ -225,7 +225,7 @@ async fn a_person_who_cannot_approve_escalates_and_the_browser_returns_to_the_sa
     page.assert_lacks("Godkjenn systemtilgang")
         .assert_lacks(">Avvis<");
     // The page has no button for this decision, so the test posts the form directly. The simulator must refuse the
-    // decision even without the help of the page.
+    // decision itself.
     decide(&browser, &page, "approve")
         .await
         .assert_status(403)
@@ -377,7 +377,7 @@ async fn a_form_is_accepted_only_from_the_page_itself() {
         RequestStatus::New
     );
 
-    // The path names the party of this person, but the request belongs to another party.
+    // The path names the party of the logged-in person's organisation, but the request belongs to another party.
     let wrong = bed.ui(&format!(
         "{path}/{}/{others}/approve",
         organisation.party_id()

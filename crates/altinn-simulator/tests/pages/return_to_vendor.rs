@@ -1,5 +1,5 @@
-//! Tests of a request that cannot be shown, and of a logout that does not know the redirect URL
-//! (contract/approval.md §1 and §5).
+//! Tests of a system user request that Altinn cannot show, and of a logout after which Altinn does not know the
+//! vendor's redirect URL (contract/approval.md §1 and §5).
 
 use altinn_simulator::rules::{register::Registrar, role};
 

@@ -25,7 +25,7 @@ pub(super) const PROBLEM: Group = &[
     ("description", Show),
 ];
 
-/// The access that a request asks for, and that a system has.
+/// The fields that describe access, in a request and in a system.
 pub(super) const ACCESS: Group = &[
     ("rights", Show),
     ("accessPackages", Show),
@@ -106,7 +106,7 @@ pub(super) const SYSTEM_REGISTER: Group = &[
     ("systemVendorOrgName", Show),
 ];
 
-/// The organisations and persons that a person may act for.
+/// The fields of Altinn's list of the organisations and persons that a person may act for.
 pub(super) const PARTIES: Group = &[
     ("links", Show),
     ("next", Show),
@@ -152,7 +152,7 @@ pub(super) const DECISION: Group = &[
     ("value", Show),
 ];
 
-/// Altinn's public catalogue of services and access packages.
+/// The fields of Altinn's public catalogue of services and access packages.
 pub(super) const CATALOGUE: Group = &[
     ("id", Show),
     ("identifier", Show),
@@ -193,7 +193,7 @@ pub(super) const CATALOGUE: Group = &[
     ("object", Show),
 ];
 
-/// The data of the resource owners. What an employee earns is masked.
+/// The fields in the data of the resource owners. What an employee earns is masked.
 pub(super) const FIGURES: Group = &[
     ("krav", Show),
     ("betalinger", Show),
@@ -227,7 +227,7 @@ pub(super) const FIGURES_QUERY: Group = &[
     ("korrelasjonsid", Show),
 ];
 
-/// The queries and forms of Altinn's pages.
+/// The names in the queries and forms of Altinn's pages.
 pub(super) const ALTINN_PAGES: Group = &[
     ("id", Show),
     ("DONTCHOOSEREPORTEE", Show),

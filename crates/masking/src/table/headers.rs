@@ -1,4 +1,4 @@
-//! The HTTP headers, with the rule for each.
+//! The masking rule for each HTTP header.
 
 use crate::Kind;
 

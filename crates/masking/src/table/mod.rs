@@ -1,4 +1,5 @@
-//! The table that says what to do with each name. [`endpoints`] lists the endpoints. The other files list the names.
+//! The masking rules. [`endpoints`] says which groups of names each endpoint uses. The other files list the names of
+//! these groups, each with its rule.
 
 mod altinn_names;
 mod claims;
@@ -29,7 +30,7 @@ pub(crate) enum Rule {
 /// Names with their rules.
 type Group = &'static [(&'static str, Rule)];
 
-/// Groups of names with their rules. The first group that contains a name decides.
+/// Groups of names with their rules. If several groups contain a name, the rule in the first group applies.
 pub(crate) type Names = &'static [Group];
 
 pub(crate) struct Endpoint {

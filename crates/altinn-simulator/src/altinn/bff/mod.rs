@@ -46,8 +46,8 @@ use crate::{
 };
 use strum::VariantArray;
 
-/// Makes the service that receives all calls to the BFF. Forms that a page posts go to handlers that return pages, and
-/// all other calls go to handlers that return JSON.
+/// Makes the tower service that receives all calls to the BFF. It sends the HTML forms of Altinn's pages to handlers
+/// that return pages, and all other calls to handlers that return JSON.
 pub fn service(simulator: &Simulator, forms: Router<Simulator>) -> Router {
     let forms = forms.fallback(not_simulated).with_state(simulator.clone());
     let calls = calls().into_service(|routes| {
@@ -82,8 +82,8 @@ fn calls() -> case_insensitive::Router<Simulator> {
         .merge(of_clients())
         .route("/systemregister", get(system_register::list))
         .route(rights, get(system_register::rights))
-        // Without this route, the router would send the call to `/systemuser/{party}/{id}` and take `clientrequest` for
-        // a party.
+        // Without this route, the router would use `/systemuser/{party}/{id}` for this path, with `clientrequest` as
+        // the party.
         .route("/systemuser/clientrequest/{id}", any(not_simulated))
 }
 
@@ -110,7 +110,8 @@ fn of_system_users() -> case_insensitive::Router<Simulator> {
             "/systemuser/{party}/{id}",
             get(system_users::read)
                 .delete(system_users::delete)
-                // In Altinn, PUT renames a system user.
+                // With this PUT, users of the real Altinn rename a system user. The simulator does not have this
+                // function.
                 .put(not_simulated),
         )
         .route("/systemuser/agent/{party}", get(system_users::list_agents))

@@ -24,12 +24,13 @@ const BAD_REQUEST: &str = "https://tools.ietf.org/html/rfc9110#section-15.5.1";
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ApiError {
-    /// The error for a call without a token, or with a token that lacks a claim. The response has status 401 and no
-    /// body.
+    /// The error for a call without a token, or with a token that lacks a required claim, such as `consumer`. The
+    /// response has status 401 and no body.
     Unauthorized,
     /// The error for a token that is not valid. The response has status 401 and no body.
     BadToken(BadToken),
-    /// The error for a token of an organisation or a person without access. The response has status 403 and no body.
+    /// The error for a valid token whose organisation or person has no access to what the call asks for. The response
+    /// has status 403 and no body.
     Forbidden,
     /// The error for a token that has none of the scopes in `any_of`. `sent` holds the scopes that the token has, and
     /// `client_id` is the OAuth client to which the token was issued. The response has status 403 and no body.
@@ -58,13 +59,13 @@ pub enum ApiError {
     /// The error for an exception that Altinn's code does not catch. The response has status 500. The text is for the
     /// log only.
     Unforeseen(String),
-    /// An error together with a hint for the log. The hint says what was sent, what would be right, and which call puts
-    /// it right.
+    /// An error together with a hint for the log. The hint says what the vendor sent, what would be right, and which
+    /// call puts it right.
     WithHint(Box<ApiError>, String),
     /// An error response with this status and this text as its body. The text is not JSON.
     Text(StatusCode, String),
-    /// An error response with this status, title and detail, but without an error code. One of Altinn's controllers
-    /// writes such a response itself.
+    /// An error response that one of Altinn's controllers writes itself, with this status, title and detail, but
+    /// without an error code.
     Plain(StatusCode, &'static str, String),
 }
 
@@ -105,8 +106,8 @@ impl From<RuleViolation> for ApiError {
 }
 
 impl From<RegisterRefusal> for ApiError {
-    /// Converts the error to the response that most endpoints of the system register return. The few endpoints with
-    /// other responses convert those errors themselves.
+    /// Converts a refusal to the error response that most endpoints of the system register send. An endpoint with
+    /// another error response converts the refusal itself.
     fn from(refusal: RegisterRefusal) -> Self {
         match refusal {
             RegisterRefusal::NotOwner => Self::Forbidden,

@@ -43,8 +43,8 @@ pub fn convert(mut response: Response) -> Response {
     }
 }
 
-/// Converts an error response of the platform, even if the response has no error code. `error` is the error of the
-/// platform's handler, or `None` if another response has replaced the handler's.
+/// Converts an error response of the platform, even if it has no error code. `error` is the error that the platform's
+/// handler returned. It is `None` if an injected fault has replaced the handler's response.
 #[must_use]
 pub fn convert_error(mut response: Response, error: Option<&ApiError>) -> Response {
     let log_entry = response.extensions_mut().remove::<ErrorDetails>();
@@ -102,9 +102,9 @@ pub fn unreachable() -> Response {
     )
 }
 
-/// Returns the status and the title of the BFF's response for the number of a problem code. The platform has the same
-/// status and title, except that the status for number 14 differs (see Altinn's `Problem.cs`). The result is `None` if
-/// Altinn's pages do not know the number.
+/// Returns the status and the title of the BFF's response for the number of a problem code. They are the same as on the
+/// platform, except for the status of number 14 (see Altinn's `Problem.cs`). Returns `None` if Altinn's pages do not
+/// know the number.
 fn status_and_title(number: u16) -> Option<(StatusCode, &'static str)> {
     let (status, title) = errors::status_and_title(number).filter(|_| KNOWN.contains(&number))?;
     let status = match number {
@@ -119,9 +119,8 @@ mod tests {
     use super::*;
     use crate::altinn::fault_responses::by_code;
 
-    /// Checks that a code which the pages know keeps its number after `AMUI-`, and that every other code becomes
-    /// `AMUI-00999` with the status of the platform's response. The expected numbers are copied from
-    /// contract/approval.md §3.
+    /// A code that Altinn's pages know must keep its number after `AMUI-`. Every other code must become `AMUI-00999`
+    /// with the status of the platform's response. The expected numbers are copied from contract/approval.md §3.
     #[test]
     fn a_code_of_the_platform_has_the_same_number_or_is_one_among_others() {
         for number in 0..=99 {

@@ -85,8 +85,8 @@ impl AccessLists {
         self.packages.len() + self.services.len()
     }
 
-    /// Renders the list of packages and the list of services. Each list has a heading of this level, with the number of
-    /// its items.
+    /// Renders the list of packages and the list of services. Above each list is a heading of the level `level` with
+    /// the number of items in the list.
     pub fn lists(&self, texts: &'static Texts, level: Level) -> impl IntoView + use<> {
         let request = &texts.request;
         let packages = (request.packages)(self.packages.len());
@@ -97,7 +97,8 @@ impl AccessLists {
         }
     }
 
-    /// Returns `None` if the list has no packages. The caller may pass an empty heading.
+    /// Renders the list of packages under a heading. Returns `None` if there are no packages. The caller may pass an
+    /// empty heading.
     pub fn package_list<H: IntoView>(
         &self,
         texts: &'static Texts,
@@ -111,7 +112,8 @@ impl AccessLists {
         block(heading, items.collect())
     }
 
-    /// Returns `None` if the list has no services. The caller may pass an empty heading.
+    /// Renders the list of services under a heading. Returns `None` if there are no services. The caller may pass an
+    /// empty heading.
     pub fn service_list<H: IntoView>(
         &self,
         texts: &'static Texts,
@@ -142,7 +144,8 @@ fn block<H: IntoView, R: IntoView>(heading: H, items: Vec<R>) -> Option<impl Int
     })
 }
 
-/// The level of a list's headings. It depends on the page, because the headings of a page must not skip a level.
+/// The HTML level of the headings above the lists. Each page chooses the level, because the headings of a page must not
+/// skip a level.
 #[derive(Clone, Copy, Debug)]
 pub enum Level {
     H2,
@@ -232,8 +235,8 @@ impl ServiceRow {
 }
 
 /// Renders a row as a button. The button opens a dialog with the description of the package or the service. The dialog
-/// is a popover, so the button, the Escape key and a click outside the dialog work without JavaScript. A page with rows
-/// has the script [`Script::Dialogs`](crate::html::Script::Dialogs).
+/// is a popover, so the button, the Escape key and a click outside the dialog work without JavaScript. A page with such
+/// rows also has the script [`Script::Dialogs`](crate::html::Script::Dialogs).
 fn row<N: IntoView + 'static, B: IntoView + 'static>(
     texts: &'static Texts,
     id: String,

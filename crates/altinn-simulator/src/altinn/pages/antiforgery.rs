@@ -35,8 +35,8 @@ pub struct Guard {
 }
 
 impl Guard {
-    /// Reuses the secret in the browser's cookie, so that the forms in other tabs remain valid. Makes a new secret only
-    /// if the browser has no valid one.
+    /// Returns antiforgery tokens for a page. The browser's secret is used again, so that the forms in other tabs
+    /// remain valid. Only a browser without a valid secret gets a new one.
     #[must_use]
     pub fn of(headers: &HeaderMap, session: &str) -> Self {
         let known = cookie(headers, SECRET_COOKIE).filter(|secret| is_plain(secret));
@@ -63,7 +63,7 @@ impl Guard {
         let own = &simulator.origins().altinn_ui;
         let header = headers.get(TOKEN_HEADER);
         let given = field.or_else(|| header.and_then(|value| value.to_str().ok()));
-        // Check the cookie too: a browser without it never received a page with a form.
+        // Check the cookie too, because a browser without the cookie has never received a page with a form.
         let known = cookie(headers, SECRET_COOKIE).is_some();
         !is_from_other_site(own, &Method::POST, headers)
             && known
@@ -80,7 +80,7 @@ impl Guard {
     }
 }
 
-/// Adds the antiforgery cookies to every HTML page in a session. A page without a form also sets the cookies, because
+/// Adds the antiforgery cookies to each HTML page in a session. Even a page without a form sets the cookies, because
 /// scripts send the token in a header.
 pub async fn hand_out(request: Request, next: Next) -> Response {
     let headers = request.headers().clone();
@@ -100,8 +100,8 @@ fn sets_cookie(response: &Response, name: &str) -> bool {
     cookies.any(|cookie| cookie.name() == name)
 }
 
-/// Derives the antiforgery token from the secret and the session, so that a token from one session is not valid in
-/// another.
+/// Derives the antiforgery token from the secret and the session. A token of one session is therefore not valid in
+/// another session.
 fn token(secret: &str, session: &str) -> String {
     URL_SAFE_NO_PAD.encode(Sha256::digest(format!("xsrf {secret} {session}")))
 }

@@ -45,7 +45,8 @@ const FRONT_CHANNEL_LOGOUT: &str = "/authentication/api/v1/upstream/frontchannel
 pub const LOGOUT: &str = "/authentication/api/v1/logout";
 const HANDLE_LOGGED_OUT: &str = "/authentication/api/v1/logout/handleloggedout";
 
-/// The path at the origin of Altinn's pages that ends the browser's session. The real Altinn has no such path.
+/// A path on the origin of Altinn's pages. A browser that opens it ends its session at Altinn. The real Altinn has no
+/// such path.
 pub(super) const LEAVE: &str = "/simulator/leave";
 
 pub fn router() -> Router<Simulator> {
@@ -57,7 +58,8 @@ pub fn router() -> Router<Simulator> {
         .route(HANDLE_LOGGED_OUT, get(handle_logged_out))
 }
 
-/// Altinn's registration at ID-porten. Nobody has to register Altinn through the control API.
+/// Returns Altinn's registration as an OAuth client of ID-porten. It is built in, so nobody has to add it with the
+/// control API.
 #[must_use]
 pub fn client(origins: &Origins) -> IdPortenClient {
     let platform = |path| at(&origins.altinn_platform, path);
@@ -114,7 +116,7 @@ async fn authenticate(
     let login = AltinnLogin {
         goto,
         nonce: secret(),
-        // PKCE requires a verifier of at least 43 characters, and one secret of 128 bits is shorter.
+        // A PKCE verifier needs at least 43 characters. `secret()` returns fewer, so join three of them.
         verifier: [secret(), secret(), secret()].concat(),
         sandbox,
     };
@@ -230,8 +232,8 @@ async fn front_channel_logout(
     (headers, StatusCode::OK).into_response()
 }
 
-/// Returns the URL that ends the browser's session at Altinn and then leads to `goto`. The browser visits this URL when
-/// it enters another sandbox.
+/// Returns the URL that ends the browser's session at Altinn and then leads to `goto`. The simulator sends the browser
+/// to this URL when the browser enters another sandbox.
 #[must_use]
 pub fn leave_url(origins: &Origins, goto: &str) -> String {
     let query = form_urlencoded(&[("goto", goto)]);
@@ -262,7 +264,8 @@ pub(super) async fn leave(
     (cookies, go(StatusCode::SEE_OTHER, &goto)).into_response()
 }
 
-/// Ends Altinn's session, and redirects the browser to ID-porten to end ID-porten's session.
+/// Ends the browser's session at Altinn, and redirects the browser to ID-porten, which ends its own session with the
+/// browser.
 async fn log_out(State(simulator): State<Simulator>, headers: HeaderMap) -> Response {
     if let Some(session) = cookie(&headers, SESSION_COOKIE) {
         simulator.world().login.end_altinn_session(&session);
@@ -286,8 +289,9 @@ async fn handle_logged_out(State(simulator): State<Simulator>, headers: HeaderMa
     let redirect_url = cookie(&headers, LOGOUT_INFO_COOKIE)
         .and_then(|info| redirect_url(&simulator, &info))
         .filter(|url| !url.is_empty());
-    // The redirect URL is unknown if the browser has no cookie `AltinnLogoutInfo`, if the request has no redirect URL,
-    // or if the vendor has deleted the request. For a deleted request, the real Altinn shows an error.
+    // Where the browser goes if the redirect URL is unknown: the browser has no cookie `AltinnLogoutInfo`, the request
+    // has no redirect URL, or the vendor has deleted the request. For a deleted request, the real Altinn shows an
+    // error.
     let start = || at(&simulator.origins().altinn_ui, "/?loggedout=true");
     let cookie = expired(shared_cookie(simulator.origins(), LOGOUT_INFO_COOKIE, ""));
     let response = go(StatusCode::FOUND, &redirect_url.unwrap_or_else(start));
@@ -313,8 +317,8 @@ pub fn request_of_logout(headers: &HeaderMap) -> Option<Uuid> {
     id.parse().ok()
 }
 
-/// Returns a cookie that both Altinn's pages and Altinn's platform receive. If they have different hosts, the cookie
-/// has the attribute `Domain`, as in the real Altinn.
+/// Returns a cookie that the browser sends to Altinn's pages and to Altinn's platform. If the pages and the platform
+/// have different hosts, the cookie has the attribute `Domain`, as in the real Altinn.
 fn shared_cookie(
     origins: &Origins,
     name: &'static str,

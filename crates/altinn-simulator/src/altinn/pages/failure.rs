@@ -14,7 +14,7 @@ pub struct Wording {
     pub failed: &'static str,
     /// The beginning of the heading if the user lacks access. The name of the missing access follows it.
     pub not_done: &'static str,
-    /// What a user who lacks access can do.
+    /// Tells a user who lacks access what to do.
     pub what_to_do: &'static str,
 }
 
@@ -22,8 +22,8 @@ pub struct Wording {
 pub struct Failed {
     pub wording: Wording,
     pub refusal: RuleViolation,
-    /// The services that the user could not delegate, each with the reasons, and below them the packages. Both fields
-    /// contain the names that users see.
+    /// The names of the services that the user could not delegate, each with the reasons. The next field has the names
+    /// of the packages that the user could not delegate.
     pub services: Vec<(String, Vec<Reason>)>,
     pub packages: Vec<String>,
 }

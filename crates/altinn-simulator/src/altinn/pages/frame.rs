@@ -26,7 +26,7 @@ pub struct Visit {
     session: String,
 }
 
-/// A response that ends the handler early, for example a redirect to the login.
+/// A response that a handler returns instead of its page, for example a redirect to the login.
 pub struct EarlyResponse(Box<Response>);
 
 impl IntoResponse for EarlyResponse {
@@ -101,13 +101,14 @@ impl Visit {
         Guard::of(&self.headers, &self.session)
     }
 
-    /// Creates a page whose header shows the person and the organisation that the person represents.
+    /// Creates a page whose header shows the logged-in person and the organisation that this person represents.
     #[must_use]
     pub fn page(&self, title: impl Into<String>) -> Page {
         self.page_for(title, self.acts_for().as_ref())
     }
 
-    /// Creates a page whose header shows the person and the organisation `acts_for`.
+    /// Creates a page whose header shows the logged-in person and the organisation `acts_for`, or only the person if
+    /// `acts_for` is `None`.
     #[must_use]
     pub fn page_for(&self, title: impl Into<String>, acts_for: Option<&Organisation>) -> Page {
         let origins = self.simulator.origins();
@@ -164,14 +165,14 @@ impl Part {
     }
 }
 
-/// The level of a page in its section. The menu links to the first page of each section.
+/// Whether a page is the first page of its section in the menu, or a page below the first page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Depth {
     First,
     Below,
 }
 
-/// Puts the content of a page between the side menu and the breadcrumbs of access management.
+/// Renders a page of Altinn's access management: the breadcrumbs, the side menu and the content of the page.
 pub fn frame<V: IntoView>(
     texts: &'static Texts,
     part: Part,
@@ -179,7 +180,8 @@ pub fn frame<V: IntoView>(
     content: V,
 ) -> impl IntoView + use<V> {
     let items = Part::VARIANTS.iter().map(|&item| {
-        // `aria-current="page"` marks the page itself. `aria-current="true"` marks the section that contains the page.
+        // In the menu, `aria-current="page"` marks a link to the open page. `aria-current="true"` marks the section
+        // that contains the open page.
         let current = (item == part).then_some(match depth {
             Depth::First => "page",
             Depth::Below => "true",
@@ -222,7 +224,8 @@ fn crumbs(texts: &'static Texts, part: Part, depth: Depth) -> impl IntoView + us
                         {frame.start}
                     </a>
                 </li>
-                // In the real Altinn, this text is a link to a page that the simulator does not have.
+                // The real Altinn has a link here. The simulator shows only the link's text, because it does not have
+                // the linked page.
                 <li>{frame.access_management}</li>
                 <li>{last}</li>
             </ol>
@@ -244,7 +247,8 @@ pub fn no_power(texts: &'static Texts) -> impl IntoView {
 }
 
 impl Visit {
-    /// Whether a form comes from one of Altinn's own pages, which Altinn showed to this browser in this session.
+    /// Whether a form comes from a page that Altinn has shown to this browser in this session. `field` is the
+    /// antiforgery token in the form.
     #[must_use]
     pub fn sent_it(&self, field: Option<&str>) -> bool {
         self.guard()

@@ -59,8 +59,8 @@ use strum::VariantArray;
 /// The name of Altinn's session cookie. Browsers share cookies between all ports of a host, so each service of the
 /// simulator needs a different cookie name.
 pub(crate) const SESSION_COOKIE: &str = "simulated-altinn-session";
-/// The name of the cookie with the party that the person represents. This name and the next one are the cookie names of
-/// the real Altinn.
+/// The name of the cookie with the party that the person represents. The real Altinn uses the same name, and also the
+/// name in `LOGOUT_INFO_COOKIE`.
 const PARTY_COOKIE: &str = "AltinnPartyUuid";
 const LOGOUT_INFO_COOKIE: &str = "AltinnLogoutInfo";
 
@@ -148,8 +148,8 @@ pub(crate) fn person_of<'a>(
     world.parties.person(&session.person)
 }
 
-/// Returns the person who is logged in to Altinn in this browser, unless the page at `url` belongs to another sandbox
-/// than the person.
+/// Returns the person who is logged in to Altinn in this browser. Returns `None` if the page at `url` and the person
+/// belong to different sandboxes.
 pub(crate) fn person_at<'a>(
     world: &'a World,
     headers: &HeaderMap,

@@ -26,8 +26,8 @@ pub struct Change {
     go_to: Option<String>,
 }
 
-/// Returns the URL of the link with which a person represents another party. Altinn then redirects the browser to the
-/// path `here`.
+/// Returns the URL of a link that changes the party that the person represents. After a click on the link, Altinn
+/// redirects the browser to the path `here`.
 #[must_use]
 pub fn change_url(simulator: &Simulator, party: Uuid, here: &str) -> String {
     let goto = at(&simulator.origins().altinn_ui, here);

@@ -9,7 +9,7 @@ use crate::{
 };
 use altinn_types::{OrgNumber, RequestId, RequestStatus, SystemId};
 
-/// The content of a request's page, which depends on the person who opens the page.
+/// The content of the page on which a person sees a system user request. The content depends on the person.
 #[derive(Clone, Debug)]
 pub struct RequestModel {
     pub kind: RequestKind,
@@ -150,13 +150,13 @@ pub fn vendor_name(world: &World, system: &SystemId) -> String {
     name.map_or_else(|| in_groups(system.vendor.as_str()), normal_case)
 }
 
-/// Returns the vendor's name in the register's spelling, which may be all capitals.
+/// Returns the vendor's name as the entity register spells it, which may be in capital letters.
 #[must_use]
 pub fn registered_name<'a>(world: &'a World, vendor: &OrgNumber) -> Option<&'a str> {
     if let Some(vendor) = world.parties.organisation(vendor) {
         return Some(&vendor.name);
     }
-    // A vendor may also be a service owner, such as Digdir, whose name is then in the catalogue of resources.
+    // The vendor may be a service owner, such as Digdir. The vendor's name is then in the catalogue of resources.
     let mut owners = world.catalogue.resources().map(|resource| &resource.owner);
     let owner = owners.find(|owner| owner.organisation == vendor.as_str());
     owner.map(|owner| owner.name.as_str())
@@ -173,7 +173,7 @@ impl RequestState {
         })
     }
 
-    /// Returns `None` if the request is open.
+    /// Returns the state of a request that is no longer open, or `None` if the request is open.
     fn closed(status: RequestStatus, timed_out: bool) -> Option<Self> {
         match status {
             RequestStatus::Accepted => Some(Self::Accepted),

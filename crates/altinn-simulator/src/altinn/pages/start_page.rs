@@ -81,8 +81,8 @@ fn door(href: &'static str, label: &'static str, note: &'static str) -> impl Int
 fn addresses(texts: &'static Texts, simulator: &Simulator) -> impl IntoView + use<> {
     let front = &texts.front;
     let origins = simulator.origins();
-    // Only Maskinporten's issuer ends with a slash. Show each URL in exactly the spelling that a vendor must use in its
-    // settings.
+    // In the simulator, only the URL of Maskinporten's issuer ends with a slash. Show each URL in exactly the spelling
+    // that a vendor must use in its settings.
     let bare = |url: &url::Url| url.as_str().trim_end_matches('/').to_owned();
     let rows = [
         (front.ui, bare(&origins.altinn_ui)),

@@ -96,7 +96,8 @@ impl SystemUserModel {
     }
 }
 
-/// The HTML ids of the dialog that asks the user to confirm the deletion, and of its heading.
+/// The HTML id of the dialog that asks the user to confirm the deletion. The constant below is the id of the dialog's
+/// heading.
 const DELETE_DIALOG: &str = "delete";
 const DELETE_HEADING: &str = "delete-heading";
 
@@ -235,7 +236,8 @@ pub async fn delete(
     let Some(shown) = shown else {
         return Ok(not_found(&visit));
     };
-    // This call also disconnects the clients of an agent system user, as the dialog has told the user.
+    // `delete_system_user` also disconnects the clients of an agent system user. The dialog with the delete button has
+    // told the user so.
     let deleted = simulator.world().delete_system_user(shown.id);
     tracing::info!(id = %shown.id, succeeded = deleted.is_ok(), "a user asked Altinn to delete a system user");
     Ok(match deleted {

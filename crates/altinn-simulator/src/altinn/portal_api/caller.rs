@@ -20,7 +20,7 @@ pub struct Caller {
 #[derive(Clone, Debug)]
 pub struct Acting {
     pub person: String,
-    /// The organisation may have been wound up.
+    /// The organisation that the person represents. It may have been wound up.
     pub party: OrgNumber,
 }
 
@@ -94,7 +94,7 @@ impl FromRequestParts<Simulator> for Caller {
         parts: &mut Parts,
         simulator: &Simulator,
     ) -> Result<Self, ApiError> {
-        // Before a call to the BFF reaches this extractor, the BFF has stored the caller in the extensions.
+        // The BFF identifies the caller itself, and stores the caller in the extensions of the HTTP request.
         if let Some(known) = parts.extensions.get::<Self>() {
             return Ok(known.clone());
         }

@@ -29,7 +29,7 @@ pub struct Client {
     pub party_uuid: Uuid,
     pub display_name: String,
     pub organization_identifier: OrgNumber,
-    /// Only the BFF returns the unit type.
+    /// Altinn's API does not return the unit type. Only the BFF returns it.
     #[serde(skip)]
     pub unit_type: String,
     #[serde(skip)]

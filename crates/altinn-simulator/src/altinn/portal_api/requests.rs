@@ -86,7 +86,7 @@ pub async fn pending(
 fn in_list(simulator: &Simulator, world: &World, request: &Request) -> RequestResponse {
     RequestResponse {
         confirm_url: None,
-        // A user cannot forward a change request, so Altinn leaves this member out.
+        // Altinn leaves this member out of a change request, because a user cannot forward a change request.
         escalated: (request.kind != RequestKind::Change).then_some(request.escalated),
         ..RequestResponse::for_vendor(world, simulator.origins(), request)
     }

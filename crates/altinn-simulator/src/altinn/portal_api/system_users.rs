@@ -55,7 +55,7 @@ fn of_party(
         .collect()
 }
 
-/// A system user together with its single rights.
+/// A system user as Altinn returns it to its own pages, together with its rights.
 #[derive(Debug, Serialize)]
 pub struct Detailed {
     #[serde(flatten)]

@@ -197,8 +197,8 @@ fn is_provided_by(world: &World, package: &Package, search: &Search) -> bool {
         .any(|resource| resource.owner.code.eq_ignore_ascii_case(code))
 }
 
-/// Returns the package with its score as JSON, or `None` if the package does not match. An empty term matches every
-/// package.
+/// Returns the package with its score as JSON, or `None` if the package does not match the search term. An empty search
+/// term matches every package.
 fn hit(
     world: &World,
     package: &Package,
@@ -264,7 +264,7 @@ impl ResponseLanguage {
         }
     }
 
-    /// Translates the name of an area, or of a group of areas.
+    /// Translates the name of an area of access packages, or of a group of such areas, into this language.
     pub fn named(self, name: &str) -> String {
         self.pick(&in_every_language(name)).to_owned()
     }
@@ -315,7 +315,8 @@ pub(super) fn area_id(name: &str) -> Uuid {
     Area::named(name).map_or_else(|| uuid_from_name("area", name), |area| area.uuid)
 }
 
-/// The JSON format of an area that the responses about packages and about areas have in common.
+/// Returns an area of access packages as JSON. The responses about packages and the responses about areas both contain
+/// this JSON.
 pub(super) fn area_of(name: &str, language: ResponseLanguage) -> Value {
     json!({
         "id": area_id(name),

@@ -107,7 +107,8 @@ pub async fn connected(
     Ok(listed(agent, world.connected_clients(agent.id)))
 }
 
-/// Returns an error unless the person in the token is a client administrator of the owner.
+/// Returns the agent system user in the query. Returns an error unless the person in the token is a client
+/// administrator of the organisation that owns this system user.
 fn administered<'w>(
     world: &'w World,
     token: &Token,
@@ -132,8 +133,8 @@ fn has_owner(world: &World, agent: &StoredSystemUser) -> Result<(), ApiError> {
     }
 }
 
-/// The error for an organisation that is not a party in Altinn. Altinn returns it before checking whether the caller
-/// has access to the organisation.
+/// The error for an organisation that is not a party in Altinn. Altinn first checks that the organisation exists, and
+/// then whether the caller has access to it.
 fn no_party(title: &'static str, organisation: &str) -> ApiError {
     let detail = format!("No associated party information found for organisation {organisation}");
     ApiError::Plain(StatusCode::NOT_FOUND, title, detail)
@@ -229,8 +230,8 @@ fn agent(world: &World, id: Uuid) -> Result<&StoredSystemUser, ValidationError> 
         })
 }
 
-/// One validation error of these endpoints for each error code. `AGENT_UNKNOWN` is not in this list, because it has the
-/// same code as `AGENT_MISSING`.
+/// The validation errors of the endpoints for client delegation, one for each error code. `AGENT_UNKNOWN` is not in
+/// this list, because it has the same code as `AGENT_MISSING`.
 pub(crate) const VALIDATION_ERRORS: [ValidationError; 3] =
     [AGENT_MISSING, NOT_AN_AGENT, CLIENT_MISSING];
 

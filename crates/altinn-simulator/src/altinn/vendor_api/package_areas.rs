@@ -22,8 +22,8 @@ use crate::{
     world::World,
 };
 
-/// The areas of one group, by their bokmål names. The names identify groups and areas, because groups and areas that
-/// the control API has added have no ids in the contract's files.
+/// The areas of one group, by their bokmål names. Names identify groups and areas, because the control API can add
+/// groups and areas, and these have no ids in the contract's files.
 struct Group<'w> {
     name: &'w str,
     areas: Vec<&'w str>,

@@ -1,6 +1,6 @@
-//! The endpoints with which vendors create, read and delete requests for system users. They create standard requests
-//! (contract/systemuser-api.md §4) and agent requests (§5), and they also read and delete change requests (§7). The
-//! router stores the kind of request as a [`RequestKind`] in the extensions of the HTTP request.
+//! The endpoints with which vendors create, read and delete requests for system users. A vendor can create standard
+//! requests (contract/systemuser-api.md §4) and agent requests (§5), and can also read and delete change requests (§7).
+//! The router stores the kind of request as a [`RequestKind`] in the extensions of the HTTP request.
 
 use altinn_types::{ExternalRef, OrgNumber, RequestId};
 use axum::{
@@ -56,7 +56,8 @@ pub async fn create(
     Ok(match created {
         Created::Before(_) => body.into_response(),
         Created::New(id) => {
-            // Altinn sends this URL, although vendors cannot call it, because its path lacks `vendor`.
+            // Altinn sends this URL too, although it is of no use to vendors: its path lacks `vendor`, so vendors
+            // cannot call it.
             let platform = &origins.altinn_platform;
             let location = format!("{platform}authentication/api/v1/systemuser/request/{id}");
             (StatusCode::CREATED, [(LOCATION, location)], body).into_response()
@@ -159,8 +160,8 @@ pub async fn delete(
     Ok(StatusCode::ACCEPTED)
 }
 
-/// Handles `GET` and `DELETE` for `systemuser/request/vendor/agent`. Altinn takes `agent` for a request id and returns
-/// an error, because `agent` is not a valid id.
+/// Handles `GET` and `DELETE` for `systemuser/request/vendor/agent`. Altinn takes `agent` for the id of a standard
+/// request. It returns an error, because `agent` is not a valid id.
 pub async fn no_such_id(_: Token) -> ApiError {
     ApiError::not_valid("requestId", "agent")
 }

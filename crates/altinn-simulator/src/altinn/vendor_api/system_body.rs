@@ -8,14 +8,16 @@ use crate::{
     rules::register::{DraftText, SystemDraft},
 };
 
-/// The parameter that receives the body of `POST systemregister/vendor`.
+/// The C# parameter in which Altinn receives the body of `POST systemregister/vendor`. Error responses contain its
+/// name.
 pub const NEW_SYSTEM: BodyParameter = BodyParameter {
     name: "registerNewSystem",
     class: "Altinn.Platform.Authentication.Core.SystemRegister.Models.RegisterSystemRequest",
     required: &["id", "vendor", "name", "description"],
 };
 
-/// The parameter that receives the body of `PUT systemregister/vendor/{systemId}`.
+/// The C# parameter in which Altinn receives the body of `PUT systemregister/vendor/{systemId}`. Error responses
+/// contain its name.
 pub const REPLACED_SYSTEM: BodyParameter = BodyParameter {
     name: "proposedUpdateToSystem",
     ..NEW_SYSTEM

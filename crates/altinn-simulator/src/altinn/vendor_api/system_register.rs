@@ -1,4 +1,5 @@
-//! The endpoints with which vendors write and read the system register (contract/systemuser-api.md §2).
+//! The endpoints of the system register, with which vendors register, change and read systems
+//! (contract/systemuser-api.md §2).
 
 use axum::{
     Json,
@@ -30,14 +31,16 @@ use crate::{
 };
 use altinn_types::{AccessPackage, LocalizedText, OrgNumber, Right, SystemId};
 
-/// The parameter that receives the body of `PUT systemregister/vendor/{systemId}/rights`.
+/// The parameter in Altinn's C# code that receives the body of `PUT systemregister/vendor/{systemId}/rights`. ASP.NET's
+/// error messages name it.
 const RIGHTS: BodyParameter = BodyParameter {
     name: "rights",
     class: "",
     required: &[],
 };
 
-/// The parameter that receives the body of `PUT systemregister/vendor/{systemId}/accesspackages`.
+/// The parameter in Altinn's C# code that receives the body of `PUT systemregister/vendor/{systemId}/accesspackages`.
+/// ASP.NET's error messages name it.
 const ACCESS_PACKAGES: BodyParameter = BodyParameter {
     name: "accessPackages",
     ..RIGHTS
@@ -110,7 +113,7 @@ pub async fn create(
     };
     let advisor = Advisor::new(&world, simulator.origins(), &by.vendor);
     let hint = advisor.about_system(&draft, &refusal);
-    // Of the register's endpoints, only this one catches exceptions. It returns their text.
+    // Only this endpoint of the system register catches exceptions. It returns the text of the exception.
     let error = match refusal {
         RegisterRefusal::AlreadyExists => {
             let id = draft.id.unwrap_or_default();
@@ -145,8 +148,7 @@ pub async fn read(
     Ok(not_stored(&registered))
 }
 
-/// Handles `PUT systemregister/vendor/{systemId}`, which replaces everything that the vendor has registered about a
-/// system.
+/// Handles `PUT systemregister/vendor/{systemId}`, with which a vendor replaces the whole registration of a system.
 pub async fn replace(
     token: Token,
     State(simulator): State<Simulator>,
@@ -244,7 +246,8 @@ pub async fn delete(
     }
 }
 
-/// Handles `GET systemregister/vendor/{systemId}/changelog`, which lists the changes of a system, newest first.
+/// Handles `GET systemregister/vendor/{systemId}/changelog`, which lists the changes of a system. The newest change
+/// comes first.
 pub async fn changelog(
     token: Token,
     State(simulator): State<Simulator>,
@@ -272,7 +275,7 @@ struct Change<'a> {
     #[serde(skip_serializing_if = "Value::is_null")]
     changed_data: &'a Value,
     client_id: &'a str,
-    /// The text ends with `+00:00` and not with `Z`, because .NET writes a time with an offset in this way.
+    /// The time, which ends with `+00:00` and not with `Z`, because .NET writes a time with an offset in this way.
     created: String,
 }
 

@@ -130,7 +130,8 @@ fn with_product_name(world: &World, user: &StoredSystemUser) -> SystemUser {
     system_user(user, name)
 }
 
-/// The JSON that vendors read about a system user. The field `productName` has different values at different endpoints.
+/// Returns the JSON that vendors read about a system user. The caller passes `product_name`, because the field
+/// `productName` has different values at different endpoints.
 pub(crate) fn system_user(user: &StoredSystemUser, product_name: &str) -> SystemUser {
     SystemUser {
         id: user.id,

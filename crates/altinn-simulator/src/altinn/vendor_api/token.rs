@@ -26,7 +26,7 @@ pub mod scope {
     pub const REGISTER_ADMIN: &str = "altinn:authentication/systemregister.admin";
     pub const REQUEST_WRITE: &str = "altinn:authentication/systemuser.request.write";
     pub const REQUEST_READ: &str = "altinn:authentication/systemuser.request.read";
-    /// With this scope, Maskinporten looks up system users.
+    /// Maskinporten has this scope, and uses it to look up system users.
     pub const SYSTEM_USER_READ: &str = "altinn:maskinporten/systemuser.read";
     pub const AUTHORIZED_PARTIES: &str = "altinn:accessmanagement/authorizedparties";
     pub const PORTAL: &str = "altinn:portal/enduser";
@@ -86,7 +86,7 @@ impl Token {
         self.text("pid")
     }
 
-    /// Returns the simulator's key of the person for whom the token was issued.
+    /// Returns the simulator's key, such as `kari`, of the person for whom the token was issued.
     ///
     /// # Errors
     ///

@@ -25,14 +25,15 @@ impl FormFields {
         Some(self.0.remove(place).1)
     }
 
-    /// Like `take`, but returns an error if the field is empty.
+    /// Removes the field `name` and returns its text. Returns an error if the form lacks the field or the field is
+    /// empty.
     pub fn required(&mut self, name: &str) -> Result<String, ControlError> {
         self.take(name)
             .ok_or_else(|| ControlError::Invalid(complaints::empty_field(name)))
     }
 
-    /// Removes the fields that the chosen kind of fault does not have, because the control panel has one form for all
-    /// kinds.
+    /// Removes the fields that do not belong to the chosen kind of fault. The control panel has one form for all kinds
+    /// of faults, so a browser sends the fields of all kinds.
     pub fn fault(mut self) -> Self {
         let kind = self.0.iter().find(|(name, _)| name == "fault");
         let kind = kind.map(|(_, kind)| kind.clone()).unwrap_or_default();
@@ -42,7 +43,8 @@ impl FormFields {
         self
     }
 
-    /// Returns the fields as a JSON body. Unknown fields stay in the body, and the control API's handler refuses them.
+    /// Returns the fields as the JSON body of a call to the control API. Unknown fields stay in the body, and the
+    /// handler of the call refuses them.
     pub fn body(self) -> Bytes {
         let members = self.0.into_iter().map(|(name, text)| {
             let value = typed(&name, text);
@@ -73,9 +75,9 @@ impl FormFields {
         }
     }
 
-    /// Returns the JSON body of the call that creates a customer. One field of the form holds the ids of all resources
-    /// and packages that the person cannot delegate, and another field holds the one reason that applies to all of
-    /// them.
+    /// Returns the JSON body of the call that creates a customer. The form field `lacks` holds the ids of all resources
+    /// and packages that the new person cannot delegate. The form field `reason` holds one reason, which applies to all
+    /// of them.
     pub fn customer(mut self) -> Result<Bytes, ControlError> {
         let Some(ids) = self.take("lacks") else {
             return Ok(self.body());
@@ -91,7 +93,8 @@ impl FormFields {
     }
 }
 
-/// Converts the text of a field to the JSON type that the control API expects.
+/// Converts the text of a form field to the JSON type that the control API expects for this field: number, boolean,
+/// list or string.
 fn typed(name: &str, text: String) -> Value {
     const NUMBERS: [&str; 9] = [
         "times",
@@ -105,7 +108,7 @@ fn typed(name: &str, text: String) -> Value {
         "count",
     ];
     const FLAGS: [&str; 3] = ["after", "forCustomers", "withdrawTokens"];
-    // In the form, spaces separate the elements of these lists.
+    // The user writes each of these lists in one text field, with spaces between the elements.
     const LISTS: [&str; 2] = ["resources", "packages"];
     match text.parse::<i64>() {
         Ok(number) if NUMBERS.contains(&name) => number.into(),

@@ -44,7 +44,7 @@ pub(crate) async fn submit(
             StatusCode::SEE_OTHER,
             &format!("/control?done={form}#result"),
         ),
-        // Return the page itself instead of a redirect to it, because a redirect cannot carry the errors.
+        // Return the page itself and not a redirect to it, because a redirect cannot carry the errors of the seed.
         Ok(seed_errors) => page::show(
             &simulator,
             &headers,
@@ -105,8 +105,8 @@ pub(crate) async fn open_with_key(
     }
 }
 
-/// Handles `POST /control/forms/lock`. This browser then needs the key again, so a presenter can leave a machine that
-/// others use too.
+/// Handles `POST /control/forms/lock`. Locks the control panel: this browser then needs the presenter's key again. So a
+/// presenter can leave a machine that others use too.
 pub(crate) async fn lock(
     State(simulator): State<Simulator>,
     headers: HeaderMap,

@@ -10,7 +10,8 @@ use crate::{
     texts::Language,
 };
 
-/// Shows the form for the presenter's key. After a wrong key, the page also says why the key was refused.
+/// Shows the form in which a presenter enters the key. After a wrong key, the page also says why the simulator refused
+/// it.
 pub(crate) fn show(simulator: &Simulator, headers: &HeaderMap, refusal: Refusal) -> Response {
     let language = Language::of(headers);
     let texts = &language.texts().key;

@@ -10,10 +10,10 @@ use crate::{
     texts::RequestLogTexts,
 };
 
-/// The number of entries that the page shows. The control API returns all entries.
+/// The control panel shows only this many entries of the request log. The control API returns all entries.
 const SHOWN: usize = 60;
 
-/// The number of characters of a body that the page shows.
+/// The control panel shows only this many characters of each body in the request log.
 const BODY_SHOWN: usize = 4000;
 
 impl Panel<'_> {
@@ -142,7 +142,7 @@ fn message(
     })
 }
 
-/// Shortens a body for the page. The control API returns the whole body.
+/// Shortens a body for the control panel. The control API returns the whole body.
 fn excerpt(text: &str) -> String {
     let mut signs = text.chars();
     let mut excerpt: String = signs.by_ref().take(BODY_SHOWN).collect();

@@ -23,15 +23,15 @@ use crate::{
     texts::{Control, Language, Texts, complaints::Wording},
 };
 
-/// The highest number of rows that a list on the page shows.
+/// Each list on the control panel shows at most this many rows.
 const SHOWN: usize = 10;
 
 pub(crate) const KEY_FORM: &str = "/control/forms/key";
 
 #[derive(Debug, Deserialize)]
 pub struct PageQuery {
-    /// The name of the form whose call has just succeeded. The simulator redirects the browser here after each such
-    /// form.
+    /// The name of the form whose call has just succeeded. After each successful form, the simulator redirects the
+    /// browser back to the control panel with this parameter.
     done: Option<String>,
     open: Option<String>,
 }
@@ -54,7 +54,8 @@ pub(crate) async fn panel(
     render(&simulator, &headers, open, outcome)
 }
 
-/// Returns the id of the folded section that contains a form, or `None` for a form that is always visible.
+/// Returns the id of the control panel's section that contains a form. The section is closed until the user opens it.
+/// Returns `None` for a form that is always visible.
 fn section_of(form: &str) -> Option<&'static str> {
     Some(match form {
         "answer" | "time-out" | "request-lifetime" => "requests",
@@ -90,7 +91,7 @@ impl Outcome {
     }
 }
 
-/// Renders the control panel with the outcome of a form. The section with the form is unfolded.
+/// Renders the control panel with the outcome of a form. The section that contains the form is open.
 pub fn show(simulator: &Simulator, headers: &HeaderMap, form: &str, outcome: Outcome) -> Response {
     render(simulator, headers, section_of(form), Some(outcome))
 }
@@ -227,8 +228,8 @@ fn outcome_message(language: Language, outcome: Outcome) -> impl IntoView {
         Outcome::SeedIncomplete(_) => ("warning", texts.seed_incomplete),
         Outcome::Failed(..) | Outcome::Forged => ("danger", texts.failed),
     };
-    // Some errors of the control API exist only in English, so the attribute `lang` must say so on a page in another
-    // language.
+    // Some errors of the control API exist only in English. On a page in another language, the attribute `lang` marks
+    // such an error as English.
     let (more, lang) = match outcome {
         Outcome::Done => (Vec::new(), None),
         Outcome::SeedIncomplete(errors) => {

@@ -75,7 +75,7 @@ impl Field {
         self
     }
 
-    /// Adds the kinds of fault that have this field to the label.
+    /// Makes the label say which kinds of fault have this field.
     pub fn for_some_kinds(mut self) -> Self {
         self.kinds = faults::kinds_with(&self.name);
         self

@@ -8,8 +8,8 @@ use crate::rules::{RequestKind, system_users::StoredSystemUser};
 use crate::world::World;
 use altinn_types::{OrgNumber, RequestStatus, SystemUserType};
 
-/// The page looks for open requests only among this many of the newest system user requests, because a search of all
-/// would be slow in a large world.
+/// The control panel looks for open requests only among the newest system user requests, because a search of all
+/// requests would be slow in a large world. This is the number of requests that it looks at.
 const SEARCHED: usize = 200;
 
 struct Row {
@@ -93,8 +93,8 @@ impl Panel<'_> {
 }
 
 impl Row {
-    /// The name of the row for screen readers. It ends with the last characters of the id, because a system can have
-    /// several system user requests to the same customer.
+    /// The text that a screen reader reads as the name of this row. It ends with the last characters of the id, because
+    /// a system can have several system user requests to the same customer.
     fn about(&self) -> String {
         let end = self.id.get(self.id.len() - 5..).unwrap_or_default();
         format!("{} → {}, {end}", self.system, self.customer)
@@ -122,7 +122,7 @@ fn lines(rows: Vec<impl IntoView + 'static>, none: &'static str) -> AnyView {
     }
 }
 
-/// Returns the open requests of all kinds, newest first.
+/// Returns a row for each open request of any kind. The newest request comes first.
 fn open_requests(world: &World) -> Vec<Row> {
     let (now, days) = (world.now(), world.request_lifetime_days());
     let newest = world.requests.newest(SEARCHED).into_iter();
@@ -141,7 +141,7 @@ fn open_requests(world: &World) -> Vec<Row> {
     open.take(SHOWN).collect()
 }
 
-/// Returns the latest system users, newest first.
+/// Returns a row for each of the latest system users. The newest system user comes first.
 fn latest_users(world: &World) -> Vec<Row> {
     let latest = world.system_users.iter().rev().take(SHOWN);
     let row = |user: &StoredSystemUser| Row {
@@ -157,7 +157,7 @@ fn latest_users(world: &World) -> Vec<Row> {
     latest.map(row).collect()
 }
 
-/// Returns an organisation's number if the simulator does not know its name.
+/// Returns the name of an organisation, or its number if the simulator does not know the organisation.
 fn name(world: &World, organisation: &OrgNumber) -> String {
     let known = world.parties.organisation(organisation);
     known.map_or_else(

@@ -20,7 +20,7 @@ pub(super) struct Trade {
     words: &'static [&'static str],
     /// The smallest and the largest number of employees.
     pub employees: (i64, i64),
-    /// The lowest and the highest salary of a month, in kroner.
+    /// The lowest and the highest monthly salary, in kroner.
     pub pay: (i64, i64),
     pub vat: Vat,
     /// The goods that the organisation receives, each with the place that it comes from.

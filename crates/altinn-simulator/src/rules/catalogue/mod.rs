@@ -29,13 +29,15 @@ pub struct Resource {
     pub title: LocalizedText,
     pub description: LocalizedText,
     pub owner: Owner,
-    /// The `resourceType`. Only resources with certain types can be in a system's rights.
+    /// The `resourceType` in Altinn. A vendor can register a right to a resource only if the resource has one of
+    /// certain types.
     pub kind: String,
     pub delegable: bool,
     pub actions: Vec<String>,
 }
 
-/// The types of resources that can be in a system's rights (contract/systemuser-api.md §2.1).
+/// A vendor can register a right to a resource only if the resource has one of these types (contract/systemuser-api.md
+/// §2.1).
 const FOR_SYSTEM_USERS: [&str; 7] = [
     "AltinnApp",
     "Systemresource",
@@ -80,7 +82,7 @@ impl Resource {
         FOR_SYSTEM_USERS.into_iter().chain([MASKINPORTEN_SCHEMA])
     }
 
-    /// Whether a right to the resource can be in a system's rights.
+    /// Whether a vendor can register a right to this resource for a system.
     #[must_use]
     pub fn fits_system_users(&self) -> bool {
         FOR_SYSTEM_USERS.contains(&self.kind.as_str())
@@ -130,9 +132,9 @@ pub fn in_every_language(name: &str) -> LocalizedText {
 /// The resources and access packages of the contract, and those that the control API has added.
 #[derive(Clone, Debug)]
 pub struct Catalogue {
-    /// An added resource replaces the contract's resource that has the same id.
+    /// The resources that the control API has added. Such a resource replaces the contract's resource with the same id.
     pub(crate) added_resources: Table<String, Resource>,
-    /// An added package replaces the contract's package that has the same URN.
+    /// The packages that the control API has added. Such a package replaces the contract's package with the same URN.
     pub(crate) added_packages: Table<String, Package>,
 }
 
@@ -146,7 +148,7 @@ impl Default for Catalogue {
 }
 
 impl Catalogue {
-    /// Returns the resources of the contract, and then the added ones.
+    /// Returns the resources of the contract, and then the resources that the control API has added.
     pub fn resources(&self) -> impl Iterator<Item = &Resource> {
         let contract = RESOURCES.iter();
         contract
@@ -160,7 +162,7 @@ impl Catalogue {
         added.or_else(|| RESOURCES.iter().find(|resource| resource.id == id))
     }
 
-    /// The code of the service owner with this organisation number, such as `skd`.
+    /// Returns the code, such as `skd`, of the service owner with this organisation number.
     #[must_use]
     pub fn service_owner(&self, organisation: &str) -> Option<&str> {
         self.resources()
@@ -168,7 +170,7 @@ impl Catalogue {
             .map(|resource| resource.owner.code.as_str())
     }
 
-    /// Returns the packages of the contract, and then the added ones.
+    /// Returns the packages of the contract, and then the packages that the control API has added.
     pub fn packages(&self) -> impl Iterator<Item = &Package> {
         let contract = PACKAGES.iter();
         contract
@@ -203,7 +205,7 @@ impl Catalogue {
     }
 
     /// Adds a resource to a package, and returns whether the package exists. If the package is from the contract, a
-    /// copy with the resource replaces it.
+    /// copy of the package with the new resource replaces it.
     pub fn put_into_package(&mut self, urn: &str, resource: &str) -> bool {
         let Some(mut package) = self.package(urn).cloned() else {
             return false;
@@ -215,21 +217,23 @@ impl Catalogue {
         true
     }
 
-    /// Whether an agent system user can have the package. `false` for an unknown package.
+    /// Whether an agent system user can have this package. Returns `false` if the catalogue does not have the package.
     #[must_use]
     pub fn is_delegable(&self, urn: &str) -> bool {
         self.package(urn)
             .is_some_and(|package| package.is_delegable)
     }
 
-    /// Whether a standard system user can have the package. `false` for an unknown package.
+    /// Whether a standard system user can have this package. Returns `false` if the catalogue does not have the
+    /// package.
     #[must_use]
     pub fn is_assignable(&self, urn: &str) -> bool {
         self.package(urn)
             .is_some_and(|package| package.is_assignable)
     }
 
-    /// Whether the party has access to the resource itself, or to a package that contains the resource.
+    /// Whether `party` says that the person has access to this resource: directly, or by a package that contains the
+    /// resource.
     #[must_use]
     pub fn has_resource(&self, party: &AuthorizedParty, id: &str) -> bool {
         let codes = party.authorized_access_packages.iter();
@@ -304,7 +308,7 @@ mod tests {
         }
     }
 
-    /// Nobody could approve a right to a resource that is in no package that persons can hold.
+    /// If a resource were in no package that persons can hold, nobody could approve a right to this resource.
     #[test]
     fn every_resource_for_system_users_is_in_a_package_that_someone_holds() {
         for resource in RESOURCES.iter().filter(|r| r.fits_system_users()) {

@@ -61,7 +61,7 @@ fn rows<T: DeserializeOwned>(file: &str) -> Vec<T> {
 }
 
 impl Area {
-    /// Finds an area by its bokmål name.
+    /// Finds an area of access packages by its bokmål name, such as *Personale*.
     #[must_use]
     pub fn named(name: &str) -> Option<&'static Self> {
         AREAS.iter().find(|area| area.name.nb == name)
@@ -69,7 +69,7 @@ impl Area {
 }
 
 impl AreaGroup {
-    /// Finds a group by its bokmål name.
+    /// Finds a group of areas by its bokmål name, such as *Bransje*.
     #[must_use]
     pub fn named(name: &str) -> Option<&'static Self> {
         AREA_GROUPS.iter().find(|group| group.name.nb == name)
@@ -81,14 +81,15 @@ pub(super) fn uuid(urn: &str) -> Option<Uuid> {
     ROW_BY_URN.get(urn).map(|row| row.uuid)
 }
 
-/// Returns whom the package with this URN is for. A package that Altinn does not have is for organisations.
+/// Returns whether the package with this URN is for organisations or for persons. If Altinn has no such package, the
+/// result is "organisations".
 pub(super) fn entity_type(urn: &str) -> EntityType {
     let row = ROW_BY_URN.get(urn);
     row.map_or(EntityType::Organization, |row| row.entity_type)
 }
 
-/// The package to which the simulator adds a new resource if the call names no package. Altinn does not have this
-/// package.
+/// If the control API adds a resource without a package, the simulator puts the resource into this package. Altinn does
+/// not have this package.
 pub const TEST_PACKAGE: &str = "test-av-systembruker";
 
 const TEST_RESOURCES: [&str; 6] = [

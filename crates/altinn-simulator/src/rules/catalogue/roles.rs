@@ -19,22 +19,21 @@ pub struct Role {
     pub name: LocalizedText,
     /// Whether the role gives its holder all access of the organisation.
     pub key_role: bool,
-    /// The register that the role comes from, such as `CentralCoordinatingRegister`.
+    /// The register from which Altinn has the role, such as `CentralCoordinatingRegister`.
     pub provider: String,
 }
 
-/// The roles in `contract/access-roles.json`, in the order of Altinn's source.
+/// The roles in `contract/access-roles.json`, in the same order as in Altinn's source code.
 pub static ROLES: LazyLock<Vec<Role>> = LazyLock::new(|| {
     serde_json::from_str(include_str!("../../../contract/access-roles.json"))
         .expect("a test reads this file")
 });
 
-/// The roles that Altinn gives for its own use, which are never in the list of authorised parties (contract/idporten.md
-/// §8).
+/// Altinn uses these roles internally. The list of authorised parties never contains them (contract/idporten.md §8).
 const NEVER_LISTED: [&str; 2] = ["rettighetshaver", "agent"];
 
-/// Returns the codes of these roles as in the list of authorised parties: sorted, each code once, and with both codes
-/// of a role that existed in Altinn 2. Roles that Altinn does not know are left out.
+/// Converts role codes to the codes in Altinn's list of authorised parties. The result is sorted and has each code
+/// once. If a role existed in Altinn 2, the result has both its codes. Roles that Altinn does not know are left out.
 #[must_use]
 pub fn authorized_codes<'a>(codes: impl IntoIterator<Item = &'a str>) -> Vec<String> {
     let roles = codes.into_iter().filter_map(role);
@@ -46,7 +45,7 @@ pub fn authorized_codes<'a>(codes: impl IntoIterator<Item = &'a str>) -> Vec<Str
     codes.into_iter().cloned().collect()
 }
 
-/// Finds a role by its URN or code, or by those that it had in Altinn 2.
+/// Finds a role by its URN or its code. Altinn 2 used other URNs and codes, which also find the role.
 #[must_use]
 pub fn role(name: &str) -> Option<&'static Role> {
     let code = name.rsplit(':').next()?;

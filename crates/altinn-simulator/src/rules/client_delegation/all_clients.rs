@@ -4,8 +4,8 @@ use altinn_types::{OrgNumber, SystemUserId};
 
 use crate::rules::{Altinn, RuleViolation};
 
-/// The number of clients in a batch. On Altinn's page (`SystemUserAgentDelegationPageContent.tsx`) the first batch has
-/// only one client, and each later batch has this number too.
+/// The number of clients in a batch. Altinn's page (`SystemUserAgentDelegationPageContent.tsx`) uses the same number,
+/// but its first batch has only one client.
 pub const BATCH: usize = 5;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -84,8 +84,8 @@ impl Altinn {
         Ok(())
     }
 
-    /// Skips batches whose results are unknown because the response was lost. A client in these batches counts as
-    /// failed if it is not connected.
+    /// Skips batches for which the browser received no response. Some clients of these batches may have been connected
+    /// anyway, so only those that are not connected count as failed.
     pub fn pass_over(&self, agent: SystemUserId, all: &mut AllClients, batches: usize) {
         let passed = all.take(batches).into_iter();
         let failed = passed.filter(|client| !self.client_delegations.is_connected(agent, client));

@@ -22,9 +22,9 @@ use super::{
 pub struct ClientDelegations {
     relations: Table<String, ClientRelation>,
     delegations: Table<String, ClientDelegation>,
-    /// Finds the relations of a service provider. The values are row numbers in the table `relations`.
+    /// An index of the table `relations`: for each service provider, the numbers of the rows with its relations.
     relations_of: HashMap<OrgNumber, BTreeSet<u64>>,
-    /// Finds the delegations to an agent system user. The values are row numbers in the table `delegations`.
+    /// An index of the table `delegations`: for each agent system user, the numbers of the rows with its delegations.
     delegations_of: HashMap<SystemUserId, BTreeSet<u64>>,
 }
 
@@ -54,7 +54,7 @@ impl ClientDelegations {
         self.relations.get(&pair(client, provider))
     }
 
-    /// Includes the delegations of clients that are wound up.
+    /// Returns all delegations to an agent system user, even those of clients that are wound up.
     fn delegations_of(&self, agent: SystemUserId) -> impl Iterator<Item = &ClientDelegation> {
         let places = self.delegations_of.get(&agent).into_iter().flatten();
         places.filter_map(|place| self.delegations.at(*place))
@@ -110,7 +110,8 @@ impl ClientDelegations {
         }
     }
 
-    /// The caller uses this function when a sandbox is removed together with its organisations.
+    /// Removes the relations and delegations of these organisations. The simulator does this when it deletes a sandbox
+    /// together with its organisations.
     pub(crate) fn remove_organisations(&mut self, numbers: &HashSet<OrgNumber>) {
         let relations = self.relations.values();
         let relations = relations
@@ -206,8 +207,8 @@ impl Altinn {
         }
     }
 
-    /// Returns the clients that have given all packages of an agent system user to the organisation that owns it. Some
-    /// of them may already be connected to the system user.
+    /// Returns the clients that can be connected to an agent system user: the clients that have given all packages of
+    /// the system user to its owner. Some of these clients may already be connected.
     pub fn available_clients<'a>(
         &'a self,
         agent: &'a StoredSystemUser,

@@ -57,8 +57,8 @@ impl ClientRelation {
         }
     }
 
-    /// The relation of a client that has delegated packages to the provider, which has no role for this client in the
-    /// entity register.
+    /// Creates the relation between a client and a provider to which the client has delegated packages. The provider
+    /// has no role for this client in the entity register.
     #[must_use]
     pub fn by_packages(client: OrgNumber, provider: OrgNumber, names: &[&str]) -> Self {
         Self {
@@ -72,7 +72,8 @@ impl ClientRelation {
         }
     }
 
-    /// Whether the client gives the provider all packages in `wanted`, by role or by delegation.
+    /// Whether the client gives the provider all packages in `wanted`. Each package may come from a role of the
+    /// provider or from a delegation.
     #[must_use]
     pub fn gives_all(&self, wanted: &[AccessPackage]) -> bool {
         wanted.iter().all(|package| self.gives(package))

@@ -95,7 +95,7 @@ impl Parties {
     }
 
     /// Removes the persons and organisations of a sandbox with all their connections. The caller must also remove their
-    /// data from the other modules.
+    /// requests, their system users and their other data.
     pub(crate) fn remove_all(&mut self, persons: &HashSet<String>, numbers: &HashSet<OrgNumber>) {
         let gone = |connection: &&Connection| {
             persons.contains(&connection.person) || numbers.contains(&connection.organisation)
@@ -146,12 +146,12 @@ impl Parties {
         self.person(self.person_by_number.get(number)?)
     }
 
-    /// Includes the organisations that are wound up.
+    /// Returns all organisations, including those that are wound up.
     pub fn organisations(&self) -> impl DoubleEndedIterator<Item = &Organisation> {
         self.organisations.values()
     }
 
-    /// Returns `None` if the organisation is wound up.
+    /// Returns the organisation with this number, or `None` if the organisation is unknown or wound up.
     #[must_use]
     pub fn organisation(&self, number: &OrgNumber) -> Option<&Organisation> {
         let organisation = self.organisations.get(number);
@@ -238,8 +238,8 @@ impl Parties {
             .is_some_and(Connection::administers_clients)
     }
 
-    /// Returns the organisation as an authorised party, with its subunits. The roles and packages that the caller
-    /// passes apply to the organisation and to its subunits.
+    /// Returns the organisation and its subunits in the form of Altinn's list of authorised parties. The roles and
+    /// packages that the caller passes apply to all of them.
     pub(crate) fn as_authorized(
         &self,
         organisation: &Organisation,
@@ -332,7 +332,8 @@ pub(crate) fn package_codes<'a>(urns: impl IntoIterator<Item = &'a str>) -> Vec<
 }
 
 impl Altinn {
-    /// Returns the URNs of the packages that the connection gives the person, in the order of the catalogue.
+    /// Returns the URNs of the packages that a person holds in an organisation through `connection`, in the order of
+    /// the catalogue.
     #[must_use]
     pub fn packages_held(&self, connection: &Connection) -> Vec<String> {
         let packages = self.catalogue.packages();

@@ -20,12 +20,12 @@ pub struct Person {
     pub description: LocalizedText,
     pub uuid: Uuid,
     pub party_id: i64,
-    /// Whether the person is one of the named persons, who exist in every simulator, or a copy of one in a sandbox.
+    /// `true` for the named persons, who exist in every simulator, and for their copies in sandboxes.
     pub built_in: bool,
-    /// The id of the sandbox that the person belongs to, or `None` for the shared sandbox.
+    /// The id of the person's sandbox, or `None` if the person belongs to the shared sandbox.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sandbox: Option<String>,
-    /// The key of the named person from whom this person was copied. Only persons in sandboxes are copies.
+    /// The key of the named person of whom this person is a copy. Only persons in sandboxes are copies.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub template: Option<String>,
 }
@@ -57,7 +57,7 @@ impl Person {
         self.template.as_deref().unwrap_or(&self.key)
     }
 
-    /// The value of the claim `urn:altinn:userid` in Altinn's tokens.
+    /// Returns the value of the claim `urn:altinn:userid` in Altinn's tokens.
     #[must_use]
     pub fn user_id(&self) -> i64 {
         self.party_id - 40_000_000
@@ -73,12 +73,13 @@ pub struct Organisation {
     pub unit_type: String,
     /// The parent organisation, if this organisation is a subunit.
     pub parent: Option<OrgNumber>,
-    /// Whether the organisation is wound up. It is still in the entity register, but nobody can act for it in Altinn.
+    /// Whether the organisation has been wound up. Such an organisation is still in the entity register, but nobody can
+    /// act for it in Altinn.
     pub is_deleted: bool,
-    /// The id of the sandbox that the organisation belongs to, or `None` for the shared sandbox.
+    /// The id of the organisation's sandbox, or `None` if the organisation belongs to the shared sandbox.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sandbox: Option<String>,
-    /// The number of the named organisation from which this organisation was copied.
+    /// The organisation number of the named organisation from which this organisation was copied.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub template: Option<OrgNumber>,
 }

@@ -44,7 +44,7 @@ pub struct ChangelogEntry {
     pub created: Timestamp,
 }
 
-/// The kind of a change, with the names in Altinn's changelog.
+/// The kind of a change to a system. The variants have the names from Altinn's changelog.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ChangeType {
@@ -55,13 +55,13 @@ pub enum ChangeType {
     Delete,
 }
 
-/// Who changes the register: the organisation and the Maskinporten client in the access token.
+/// The caller that changes the register: the organisation and the Maskinporten client in the access token.
 #[derive(Clone, Debug)]
 pub struct Registrar {
     pub vendor: OrgNumber,
     pub client_id: String,
-    /// Whether the token has the scope `systemregister.admin` of Altinn's own staff, who may change the systems of all
-    /// vendors.
+    /// Whether the access token has the scope `systemregister.admin`. Only Altinn's own staff has this scope, with
+    /// which they may change the systems of all vendors.
     pub admin: bool,
 }
 
@@ -73,7 +73,7 @@ pub enum RegisterRefusal {
     /// The vendor in the HTTP body is not the vendor of the system.
     VendorDiffers,
     Deleted,
-    /// The HTTP body breaks these rules for the content of a system.
+    /// The system in the HTTP body breaks these rules.
     Invalid(Vec<InvalidSystem>),
     /// Altinn's database already has a system with this id or with one of the client ids. The status is 409.
     AlreadyExists,
@@ -111,7 +111,7 @@ impl System {
         if redirect_urls::has_control_characters(wanted) {
             return Err(RuleViolation::RedirectNotAllowed);
         }
-        // Altinn's code calls `new Uri(…)`, which throws an exception for a text that is not an absolute URL.
+        // Altinn's code calls `new Uri(…)`. If the text is not an absolute URL, this call throws an exception.
         let wanted = left_part(wanted).ok_or(RuleViolation::Exception(
             "the redirect URL is not an absolute URL",
         ))?;
@@ -172,7 +172,8 @@ pub struct Register {
     pub(crate) systems: Table<SystemId, System>,
     /// The changelog entries of all systems. The keys are numbers, which start at 1.
     changelog: Table<u64, ChangelogEntry>,
-    /// Finds the system that lists a Maskinporten client. Deleted systems are left out.
+    /// Maps the id of each Maskinporten client to the system that lists this client. The map does not contain deleted
+    /// systems.
     system_by_client: HashMap<String, SystemId>,
 }
 
@@ -320,7 +321,8 @@ impl Register {
             client_id: by.client_id.clone(),
             created: now,
         };
-        // In an imported document, the entries can have any order, so the last entry may not have the highest number.
+        // Look for the highest number in all entries. In an imported document, the entries can have any order, so the
+        // last entry may not have the highest number.
         let last = self.changelog.iter().map(|(number, _)| *number).max();
         let number = last.unwrap_or_default().saturating_add(1);
         self.changelog.insert(number, entry);
@@ -337,7 +339,8 @@ impl Register {
         }
     }
 
-    /// Updates the index of Maskinporten clients: removes those of the stored row, and adds those of the new row.
+    /// Updates the index of Maskinporten clients for a system that changes: removes the clients of the stored row, and
+    /// adds the clients of `system`.
     fn index_system(&mut self, system: &System) {
         if let Some(before) = self.systems.get(system.id()) {
             for client in &before.registered.client_id {
@@ -360,8 +363,8 @@ mod tests {
     use super::{examples::*, *};
     use crate::world::World;
 
-    /// If somebody sorts an exported document by id, entry 10 comes before entry 9. After the import, a new entry must
-    /// not replace entry 10.
+    /// In an imported document, entry 10 of the changelog can come before entry 9, for example because somebody has
+    /// sorted the entries as text. After the import, a new entry must not replace entry 10.
     #[test]
     fn a_new_changelog_entry_gets_a_number_that_no_entry_has() {
         let mut world = World::seeded();

@@ -1,7 +1,7 @@
 //! Reads redirect URLs as .NET's class `Uri` reads them (contract/systemuser-api.md §1.7 and §4.5).
 //!
-//! The crate `url` reads URLs as browsers do. .NET differs from browsers in which texts are absolute URLs, and in how
-//! it writes a URL.
+//! The crate `url` reads URLs as browsers do. .NET accepts other texts as absolute URLs than browsers do, and writes
+//! URLs in a different form.
 
 use url::{Host, Position, Url, quirks};
 
@@ -20,7 +20,8 @@ pub(super) fn may_be_registered(text: &str) -> bool {
     url.scheme() == "https" || (url.scheme() == "http" && may_use_http)
 }
 
-/// Whether Altinn's database stores this redirect URL. The column accepts only texts that match `^https?://[^.]+`.
+/// Whether Altinn's database stores this redirect URL. The database column for redirect URLs accepts only texts that
+/// match `^https?://[^.]+`.
 pub(super) fn fits_the_column(readable: &str) -> bool {
     let rest = readable.strip_prefix("https://");
     let rest = rest.or_else(|| readable.strip_prefix("http://"));
@@ -50,8 +51,8 @@ pub(super) fn absolute(text: &str) -> Option<Url> {
     (!is_web || has_slashes).then_some(url)
 }
 
-/// Returns scheme, host, port and path of a URL, which is the part that Altinn compares. Returns `None` if the text is
-/// not an absolute URL.
+/// Returns scheme, host, port and path of a URL, which Altinn compares with the registered URLs. Returns `None` if the
+/// text is not an absolute URL.
 pub(crate) fn left_part(text: &str) -> Option<String> {
     let mut url = absolute(text)?;
     url.set_query(None);
@@ -112,7 +113,7 @@ fn unescape(text: &str, is_plain: impl Fn(char) -> bool) -> String {
     result
 }
 
-/// Returns the run of percent-encoded bytes at the start of the text, decoded.
+/// Decodes the percent-encoded bytes at the start of the text, up to the first character that is not percent-encoded.
 fn escaped_bytes(text: &str) -> Vec<u8> {
     let groups = text.as_bytes().chunks_exact(3);
     let bytes = groups.map_while(|group| {
@@ -133,7 +134,7 @@ fn push_escaped(text: &mut String, bytes: &[u8]) {
 mod tests {
     use super::*;
 
-    /// The pairs are from contract/systemuser-api.md §1.7 and §2.1.
+    /// Each pair is a redirect URL, and whether a vendor may register it (contract/systemuser-api.md §1.7 and §2.1).
     #[test]
     fn http_is_for_this_machine_and_for_a_room() {
         for (url, may_be) in [

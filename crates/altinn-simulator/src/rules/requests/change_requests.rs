@@ -34,20 +34,20 @@ pub struct NewChangeRequest {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ChangeCreated {
-    /// The request is new. The status is 201.
+    /// Altinn has stored a new change request. Altinn answers with HTTP status 201.
     New(RequestId),
-    /// The vendor has used the same `correlation-id` before. Altinn answers with the status 200 and the stored request,
-    /// which can have any status.
+    /// The vendor has used the same `correlation-id` before. Altinn answers with HTTP status 200 and the change request
+    /// that it has stored. This change request may be open or closed.
     Before(RequestId),
-    /// All lists are empty, so Altinn does not store the request. The status is 200.
+    /// All lists of the change request are empty, so Altinn does not store it. Altinn answers with HTTP status 200.
     NoChangeNeeded(Box<Request>),
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ChangeRefusal {
-    /// The `correlation-id` is equal to the id of the system user.
+    /// The vendor has sent the id of the system user as `correlation-id`.
     SameId,
-    /// The system user belongs to another vendor's system. The status is 401.
+    /// The system user belongs to a system of another vendor. Altinn answers with HTTP status 401.
     AnothersSystemUser,
     Violation(RuleViolation),
 }
@@ -108,7 +108,8 @@ impl Altinn {
         {
             return Ok(ChangeCreated::Before(existing.id));
         }
-        // Altinn checks the type of the system user before it looks at the system and at the correlation id.
+        // Check the type of the system user first, as Altinn does. Altinn checks the system and the correlation id
+        // later.
         if user.kind == SystemUserType::Agent {
             return Err(RuleViolation::NoSuchSystemUser.into());
         }

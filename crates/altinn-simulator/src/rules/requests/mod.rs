@@ -51,7 +51,8 @@ impl RequestKind {
         }
     }
 
-    /// A user can forward a request for a system user, but not a change request.
+    /// Returns the decisions that a user can make about such a request. A user can forward a request for a system user,
+    /// but not a change request.
     #[must_use]
     pub fn decisions(self) -> &'static [UserDecision] {
         match self {
@@ -64,7 +65,8 @@ impl RequestKind {
         }
     }
 
-    /// Returns the violation for a decision on behalf of a party that did not receive the request.
+    /// Returns the error for a user who decides about a request on behalf of another party than the one that received
+    /// the request.
     #[must_use]
     pub fn wrong_party(self) -> RuleViolation {
         match self {

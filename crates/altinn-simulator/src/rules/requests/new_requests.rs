@@ -27,7 +27,7 @@ pub struct NewRequest {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Created {
-    /// The request is new. The status is 201.
+    /// Altinn has created the request, and answers with the status 201.
     New(RequestId),
     /// Altinn has already stored a request with the same external ids. It answers with the status 200 and the stored
     /// request, which can have any status and any content.
@@ -51,7 +51,7 @@ impl Altinn {
         id: RequestId,
         now: Timestamp,
     ) -> Result<Created, RuleViolation> {
-        // An invalid id gets the same error as an unknown one.
+        // A system id with a wrong format gets the same error as an unknown system id.
         let system_id: Option<SystemId> = parsed(new.system_id.as_deref());
         let party: Option<OrgNumber> = parsed(new.party_org_no.as_deref());
         let system_id = system_id.ok_or(RuleViolation::NoSuchSystem)?;

@@ -16,14 +16,14 @@ use crate::rules::{Saved, Table, rule_violation::RuleViolation, system_users::Ex
 pub struct Requests {
     creations: Table<RequestId, Request>,
     changes: Table<RequestId, Request>,
-    /// Finds requests by their kind and their external ids. The values are row numbers in the table of this kind, so
-    /// the highest one belongs to the newest request.
+    /// Finds requests by their kind and their external ids. The values are row numbers in the table for requests of
+    /// this kind, so the highest one belongs to the newest request.
     by_external_ids: HashMap<(RequestKind, ExternalIds), BTreeSet<u64>>,
-    /// Finds requests by their kind and their system. The values are ids and not row numbers, because Altinn sorts
-    /// these lists by id.
+    /// Finds requests by their kind and their system. The values are ids and not row numbers, because Altinn sorts the
+    /// requests for a system by id.
     pub(super) of_system: HashMap<(RequestKind, SystemId), BTreeSet<RequestId>>,
-    /// Finds requests by their kind and the organisation that receives them. The values are row numbers in the table of
-    /// this kind.
+    /// Finds requests by their kind and the organisation that receives them. The values are row numbers in the table
+    /// for requests of this kind.
     to_party: HashMap<(RequestKind, OrgNumber), BTreeSet<u64>>,
     /// Finds the change requests of a system user. The values are row numbers in the table `changes`.
     changes_of_user: HashMap<SystemUserId, BTreeSet<u64>>,
@@ -235,7 +235,8 @@ impl Requests {
         }
     }
 
-    /// `place` is the row number in the table of this kind.
+    /// Adds a request to the indexes. `place` is the row number of the request in the table for requests of the kind
+    /// `table`.
     fn index(&mut self, table: RequestKind, place: u64) {
         let Some(request) = self.table(table).at(place) else {
             return;

@@ -186,7 +186,8 @@ impl Altinn {
         Ok(())
     }
 
-    /// In Altinn, an access policy makes this check before Altinn's own code runs.
+    /// Returns an error unless the person is an access manager of the party. In Altinn, an access policy makes this
+    /// check before Altinn's own code runs.
     fn check_access_manager(&self, person: &str, party: &OrgNumber) -> Result<(), RuleViolation> {
         if self.parties.may_approve(person, party) {
             Ok(())
@@ -283,7 +284,8 @@ mod tests {
 
     const STANDARD: RequestKind = RequestKind::Standard;
 
-    /// The system has rights to *Krav og betalinger* and to payroll, and one access package.
+    /// Returns a world with a registered system. The system has rights to *Krav og betalinger* and to payroll, and one
+    /// access package.
     fn world() -> World {
         let mut world = World::seeded();
         let now = world.now();

@@ -1,4 +1,5 @@
-//! Copies the named persons and organisations into a new sandbox, and removes the copies with the sandbox.
+//! Copies the built-in persons and organisations into a new sandbox, and removes these copies when the sandbox is
+//! removed.
 
 use std::collections::{HashMap, HashSet};
 
@@ -21,7 +22,8 @@ pub(super) struct Copies {
 }
 
 impl Altinn {
-    /// Copies the named persons, their organisations, and the roles and client relations between them.
+    /// Copies the built-in persons, their organisations, and the roles and client relations between them into a
+    /// sandbox.
     pub(super) fn copy_named_parties(&mut self, sandbox: &str) -> Copies {
         let named = named_persons::named_parties();
         let mut copies = Copies::default();
@@ -95,7 +97,7 @@ impl Altinn {
             let users = self.system_users.of_owner(number);
             let users: Vec<SystemUserId> = users.map(|user| user.id).collect();
             for user in users {
-                // The only possible error says that the system user does not exist, so the error can be ignored.
+                // Ignore the error, because the only possible error is that the system user does not exist.
                 let _ = self.delete_system_user(user);
             }
             self.requests.remove_all_to(number);

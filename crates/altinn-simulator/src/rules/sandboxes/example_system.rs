@@ -10,7 +10,7 @@ use crate::rules::{
     register::{DraftText, RegisterRefusal, Registrar, SystemDraft},
 };
 
-/// The number and the name of the invented vendor that owns the example system.
+/// The organisation number and the name of the invented vendor that owns the example system.
 const VENDOR: (&str, &str) = ("314802519", "Nordlys Programvare AS");
 
 impl Altinn {

@@ -25,16 +25,15 @@ use super::{Altinn, Organisation, Person, Request, Saved, Table};
 
 pub const SHARED: &str = "shared";
 
-/// When the number of sandboxes is at its limit, a new sandbox never replaces one that somebody has used within this
-/// time.
+/// Even when the number of sandboxes is at its limit, a new sandbox never replaces a sandbox that somebody has used
+/// within this time.
 const BUSY: SignedDuration = SignedDuration::from_mins(10);
 
-/// When the number of sandboxes is at its limit, a new sandbox never replaces one that was created within this time,
-/// even if nobody has entered it yet. The time is longer than the lifetime of a ticket, so a ticket never leads to a
-/// removed sandbox.
+/// Even when the number of sandboxes is at its limit, a new sandbox never replaces a sandbox that is younger than this.
+/// The time is longer than the lifetime of a ticket, so a ticket never leads to a removed sandbox.
 const NEW: SignedDuration = SignedDuration::from_mins(2);
 
-/// The simulator saves the time of a sandbox's last use at most once in this time, because otherwise each page view
+/// The simulator saves the last use of a sandbox only if the saved time is older than this. Otherwise each page view
 /// would write to the database.
 const USE_INTERVAL: SignedDuration = SignedDuration::from_mins(1);
 
@@ -43,8 +42,8 @@ const USE_INTERVAL: SignedDuration = SignedDuration::from_mins(1);
 pub struct SandboxLimits {
     /// The largest number of sandboxes. The shared sandbox does not count.
     pub count: usize,
-    /// How long the simulator keeps a sandbox after its last use. A sandbox that nobody has entered, or that its
-    /// browser has left, is kept for a quarter of this time.
+    /// How long the simulator keeps a sandbox after its last use. The simulator keeps it for only a quarter of this
+    /// time if nobody has entered it, or if its last browser has entered another sandbox.
     pub idle: SignedDuration,
 }
 
@@ -150,7 +149,7 @@ impl SandboxTable {
         self.table.is_empty()
     }
 
-    /// Does nothing for the shared sandbox and for an unknown id.
+    /// Notes that somebody uses the sandbox now. Does nothing for the shared sandbox and for an unknown id.
     pub fn mark_used(&mut self, id: &str, now: Timestamp) {
         let id = id.to_owned();
         let is_noted = |sandbox: &Sandbox| {
@@ -166,8 +165,9 @@ impl SandboxTable {
         }
     }
 
-    /// Notes that the last browser has left the sandbox. Somebody who follows a talk enters more than twenty sandboxes,
-    /// and without this mark, the simulator would have to keep each of them for ten minutes.
+    /// Notes that the last browser has left the sandbox, so that the simulator may replace this sandbox at once. A
+    /// browser that follows a talk enters more than twenty sandboxes, and without this note, each of them would have to
+    /// stay for ten minutes.
     pub fn mark_left(&mut self, id: &str) {
         if let Some(sandbox) = self.table.get_mut(&id.to_owned()) {
             sandbox.is_left = true;
@@ -181,9 +181,9 @@ impl SandboxTable {
         expired.map(|row| row.id.clone()).collect()
     }
 
-    /// Returns the id of the sandbox that the simulator removes first for a new one. Sandboxes that their browsers have
-    /// left come first, then those that nobody has entered, and then those that have been idle for the longest time.
-    /// The result is `None` if all sandboxes are in use.
+    /// Returns the id of the sandbox that the simulator removes first to make room for a new one. The first choice is a
+    /// sandbox whose last browser has entered another sandbox. The next choices are a sandbox that nobody has entered,
+    /// and the sandbox that has been idle for the longest time. Returns `None` if all sandboxes are in use.
     #[must_use]
     pub fn first_to_give_way(&self, now: Timestamp) -> Option<String> {
         let candidates = self.iter().filter(|row| row.can_give_way(now));
@@ -200,13 +200,14 @@ impl SandboxTable {
     }
 }
 
-/// Reads the field `sandbox` of a person or an organisation, where `None` means the shared sandbox.
+/// Returns the id of a sandbox from the field `sandbox` of a person or an organisation. If the field is `None`, the
+/// person or the organisation belongs to the shared sandbox.
 fn or_shared(sandbox: Option<&String>) -> &str {
     sandbox.map_or(SHARED, String::as_str)
 }
 
 impl Person {
-    /// Returns [`SHARED`] for a person of the shared sandbox.
+    /// Returns the id of the person's sandbox, which is [`SHARED`] for the shared sandbox.
     #[must_use]
     pub fn sandbox_id(&self) -> &str {
         or_shared(self.sandbox.as_ref())
@@ -214,7 +215,7 @@ impl Person {
 }
 
 impl Organisation {
-    /// Returns [`SHARED`] for an organisation of the shared sandbox.
+    /// Returns the id of the organisation's sandbox, which is [`SHARED`] for the shared sandbox.
     #[must_use]
     pub fn sandbox_id(&self) -> &str {
         or_shared(self.sandbox.as_ref())
@@ -222,13 +223,13 @@ impl Organisation {
 }
 
 impl Altinn {
-    /// Returns `None` if the person is unknown.
+    /// Returns the id of the sandbox to which the person belongs, or `None` if the person is unknown.
     #[must_use]
     pub fn sandbox_of_person(&self, key: &str) -> Option<&str> {
         self.parties.person(key).map(Person::sandbox_id)
     }
 
-    /// Returns `None` if the organisation is unknown.
+    /// Returns the id of the sandbox to which the organisation belongs, or `None` if the organisation is unknown.
     #[must_use]
     pub fn sandbox_of_organisation(&self, number: &OrgNumber) -> Option<&str> {
         let organisation = self.parties.organisations.get(number);
@@ -242,7 +243,8 @@ impl Altinn {
         self.sandbox_of_organisation(&request.party_org_no)
     }
 
-    /// Returns `None` if the system user is unknown.
+    /// Returns the id of the sandbox to which the owner of the system user belongs, or `None` if the system user is
+    /// unknown.
     #[must_use]
     pub fn sandbox_of_system_user(&self, id: SystemUserId) -> Option<&str> {
         let user = self.system_users.get(id)?;

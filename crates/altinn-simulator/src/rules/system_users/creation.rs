@@ -86,7 +86,8 @@ mod tests {
         },
     };
 
-    /// Only the system `payroll` has a right to payroll.
+    /// Creates a world with three systems. The systems `payroll` and `claims` are visible to customers, and the system
+    /// `hidden` is not.
     fn world() -> World {
         let mut world = World::seeded();
         for (name, resource, visible) in [
@@ -132,12 +133,12 @@ mod tests {
         assert_eq!(user.integration_title, "payroll");
         let found = world.system_user_for_token("payroll", &system.vendor, &user.owner, None);
         assert_eq!(found.map(|user| user.id), Some(id));
-        // Deleting a system user also deletes its request. This system user has no request, and the deletion must still
-        // succeed.
+        // Altinn deletes a system user together with its request. This system user has no request, but Altinn must
+        // still be able to delete it.
         assert_eq!(world.delete_system_user(id), Ok(()));
     }
 
-    /// The expected errors are those of contract/approval.md §6.
+    /// Checks that each refusal has the error that contract/approval.md §6 names.
     #[test]
     fn each_refusal_has_its_reason() {
         let mut world = world();

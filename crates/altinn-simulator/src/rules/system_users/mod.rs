@@ -33,7 +33,7 @@ pub struct StoredSystemUser {
     pub integration_title: String,
     pub system_id: SystemId,
     pub vendor: OrgNumber,
-    /// The customer.
+    /// The customer that the system user belongs to.
     pub owner: OrgNumber,
     pub external_ref: ExternalRef,
     pub created: Timestamp,
@@ -56,9 +56,9 @@ impl StoredSystemUser {
 pub struct SystemUsers {
     pub(crate) table: Table<SystemUserId, StoredSystemUser>,
     by_external_ids: HashMap<ExternalIds, SystemUserId>,
-    /// Finds the system users of a system. The values are row numbers in `table`.
+    /// An index of `table`: for each system, the numbers of the rows with its system users.
     of_system: HashMap<SystemId, BTreeSet<u64>>,
-    /// Finds the system users of a customer. The values are row numbers in `table`.
+    /// An index of `table`: for each customer, the numbers of the rows with its system users.
     of_owner: HashMap<OrgNumber, BTreeSet<u64>>,
 }
 
@@ -283,7 +283,7 @@ impl Altinn {
     }
 }
 
-/// Two rights count as equal if their resources are equal.
+/// Removes duplicate rights. Two rights are duplicates if their resources are equal.
 pub(crate) fn without_duplicate_rights(rights: &[Right]) -> Vec<Right> {
     let mut unique: Vec<Right> = Vec::new();
     for right in rights {

@@ -3,7 +3,7 @@
 
 use super::Wording;
 
-/// `error` is the error of the JSON library, in English.
+/// The text for a body that is not valid JSON. `error` is the error of the JSON library, in English.
 #[must_use]
 pub fn not_json(error: &str) -> Wording {
     let [nb, nn] = match Place::of(error) {
@@ -70,8 +70,8 @@ impl<'a> Place<'a> {
     }
 }
 
-/// Returns the sentences in Norwegian for an error of the JSON library, or `None` for a rare error without such a
-/// sentence.
+/// Translates an error of the JSON library into bokmål and nynorsk. Returns `None` for a rare error that has no
+/// translation.
 fn detail(error: &str) -> Option<[String; 2]> {
     if let Some(name) = quoted_after(error, "missing field ") {
         return Some([
@@ -184,8 +184,8 @@ mod tests {
         Employee,
     }
 
-    /// This test fails if a new version of the library words its errors differently. The panel would then say only that
-    /// the value is invalid.
+    /// This test fails if a new version of the JSON library words its errors differently. The control panel would then
+    /// say only that the value is invalid.
     #[test]
     fn each_error_that_people_make_has_a_sentence_in_norwegian() {
         for (body, nb) in [

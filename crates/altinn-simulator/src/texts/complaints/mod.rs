@@ -156,7 +156,7 @@ pub fn unknown_person(key: &str) -> Wording {
     )
 }
 
-/// `error` says what is wrong with the number, in English.
+/// Says that `text` is not an organisation number. `error` is an English text that says what is wrong with it.
 #[must_use]
 pub fn organisation_number(text: &str, error: &str) -> Wording {
     Wording::new(
@@ -210,7 +210,8 @@ pub fn unknown_sandbox(id: &str) -> Wording {
     )
 }
 
-/// The text for a fault with a field that belongs to another kind of fault. `names` are the fields of the fault's kind.
+/// Says that a fault has the field `odd`, which does not belong to this kind of fault. `names` are the fields that this
+/// kind has.
 #[must_use]
 pub fn unknown_fault_field(odd: &str, names: &str) -> Wording {
     Wording::new(
@@ -236,7 +237,7 @@ pub fn unknown_code(code: &str) -> Wording {
     )
 }
 
-/// `error` is the English sentence, and [`InvalidFault`](crate::faults::InvalidFault) says which value is wrong.
+/// Says which value of a fault is wrong. The Norwegian texts follow from `error`, and `english` is the English text.
 #[must_use]
 pub fn fault(error: &crate::faults::InvalidFault, english: String) -> Wording {
     use crate::faults::InvalidFault;
@@ -280,7 +281,7 @@ pub fn fault(error: &crate::faults::InvalidFault, english: String) -> Wording {
     Wording::new(nb, nn, english)
 }
 
-/// `kind` is the kind of the missing object, in English.
+/// Says that an object does not exist. `kind` is the English name of its kind, such as `request` or `person`.
 #[must_use]
 pub fn not_found(kind: &str) -> Wording {
     let [nb, nn] = match kind {

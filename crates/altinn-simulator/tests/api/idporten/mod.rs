@@ -58,8 +58,8 @@ impl<'a> Client<'a> {
         Self::with(bed, "client_secret_post", json!({})).await
     }
 
-    /// Returns the parameters of a valid login request, with one parameter changed or added. `None` removes the
-    /// parameter.
+    /// Returns the parameters of a valid login request, but with this value of the parameter `name`. If the value is
+    /// `None`, the parameter is missing.
     fn request(&self, name: &str, value: Option<&str>) -> Vec<(String, String)> {
         let good = [
             ("client_id", self.id.as_str()),

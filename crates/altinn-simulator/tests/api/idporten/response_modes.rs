@@ -30,7 +30,7 @@ async fn a_form_post_response_is_a_form_that_submits_itself() {
             answer.body
         );
     }
-    // ID-porten returns an error in the same response mode as an authorization code.
+    // ID-porten sends an error in the same response mode as it would send an authorization code.
     let mut pairs = pairs;
     pairs.push(("prompt".to_owned(), "login none".to_owned()));
     let refused = client.authorize(&pairs, &browser).await;
@@ -88,8 +88,8 @@ fn carried(answer: &Response) -> String {
     value.split_once('"').unwrap().0.to_owned()
 }
 
-/// The only parameter of a signed response is a JWT, which contains all other parameters
-/// (contract/idporten.md §1 and JARM §2.3).
+/// A signed response has only one parameter, which is a JWT with all other parameters as claims (contract/idporten.md
+/// §1 and JARM §2.3).
 #[tokio::test]
 async fn a_signed_response_is_one_jwt_with_all_parameters() {
     let bed = TestBed::start().await;
@@ -109,7 +109,7 @@ async fn a_signed_response_is_one_jwt_with_all_parameters() {
     }
 }
 
-/// ID-porten signs the error for an invalid login request in the same way as a success response (JARM §2.1).
+/// If a login request is invalid, ID-porten signs its error response in the same way as a success response (JARM §2.1).
 #[tokio::test]
 async fn an_error_response_is_signed_like_a_success_response() {
     let bed = TestBed::start().await;

@@ -130,7 +130,7 @@ async fn a_person_without_access_to_the_party_gets_an_empty_403() {
     }
 }
 
-/// Altinn makes the policy check before it parses the ids in the path.
+/// Altinn first checks the access policy, and then parses the ids in the path.
 #[tokio::test]
 async fn an_unknown_party_is_403_and_an_invalid_id_is_400() {
     let bed = TestBed::start().await;

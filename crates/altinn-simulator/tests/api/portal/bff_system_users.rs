@@ -170,7 +170,7 @@ async fn the_bff_connects_and_disconnects_clients() {
 }
 
 /// The BFF connects the owner of an agent system user, so that the system user can act for the owner. Altinn allows
-/// this here, because a standard system user could have the same package (contract/approval.md §8).
+/// this if a standard system user could have the same package, as in this test (contract/approval.md §8).
 #[tokio::test]
 async fn the_bff_connects_the_owner_itself() {
     let bed = TestBed::start().await;
@@ -194,8 +194,8 @@ async fn the_bff_connects_the_owner_itself() {
     met_here(&bed, rows).await;
 }
 
-/// The BFF and the platform have different paths for the same call, and a fault for the platform's path must apply to
-/// both.
+/// The BFF and Altinn's platform have different paths for the same call. A fault for the path of the platform must also
+/// apply to the path of the BFF.
 #[tokio::test]
 async fn a_fault_for_the_platforms_path_applies_to_the_bffs_call() {
     let bed = TestBed::start().await;
@@ -283,8 +283,8 @@ async fn a_fault_for_the_platforms_path_applies_to_the_bffs_call() {
     }
 }
 
-/// A customer can choose only a visible system, so the BFF lists only these, each with the access that its system users
-/// get (contract/approval.md §6).
+/// The BFF lists only visible systems, because a customer can choose only these. For each system, it returns the access
+/// that a system user gets (contract/approval.md §6).
 #[tokio::test]
 async fn the_bff_lists_visible_systems_with_their_access() {
     let bed = TestBed::start().await;

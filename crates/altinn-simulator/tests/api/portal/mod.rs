@@ -32,17 +32,18 @@ enum Expected {
     Empty(u16),
     Problem(u16, &'static str),
     Json(u16, Value),
-    /// A 400 from ASP.NET itself, whose object `errors` must contain this member.
+    /// A response with status 400 in the format of ASP.NET. Its object `errors` must contain a member with this name.
     Model(&'static str),
 }
 
 use Expected::{Empty, Json, Model, Problem};
 
-/// The row's name, the person who calls, the HTTP method, the path, and the expected response. The name cites the
-/// contract.
+/// One call in a table of calls. The members are the row's name (which cites the contract), the person who calls, the
+/// HTTP method, the path, and the expected response.
 type Row<'a> = (&'a str, &'a str, Method, String, Expected);
 
-/// Makes the calls of a table in their order, because a call can depend on the calls before it.
+/// For each row, makes the call and checks the response. Keeps the order of the rows, because a call can depend on the
+/// calls before it.
 async fn met(bed: &TestBed, rows: Vec<Row<'_>>) {
     for (name, person, method, path, expected) in rows {
         let answer = call(bed, person, method, &path, None).await;

@@ -326,8 +326,9 @@ async fn a_standard_system_user_is_deleted_with_its_request() {
     assert_ne!(vendor.create_request(&request).await, user);
 }
 
-/// Altinn first deletes the request of an agent system user, even if Altinn then refuses to delete the system user.
-/// Deleting the system user also disconnects its clients (contract/approval.md §7).
+/// When a customer deletes an agent system user, Altinn first deletes its request. The request is gone even if Altinn
+/// then refuses to delete the system user. With the system user, Altinn also disconnects its clients
+/// (contract/approval.md §7).
 #[tokio::test]
 async fn an_agent_is_deleted_after_its_request() {
     let bed = TestBed::start().await;

@@ -33,9 +33,9 @@ const LISTED: usize = 100;
 #[derive(Debug, Default, Deserialize)]
 pub struct CreateQuery {
     q: Option<String>,
-    /// Present in the second step, after the user has chosen a system.
+    /// The id of the system that the user has chosen. The page then shows its second step.
     system: Option<String>,
-    /// Present if the user pressed the button "next", with or without a chosen system.
+    /// The button "next" sends this field, even if the user has not chosen a system.
     next: Option<String>,
 }
 

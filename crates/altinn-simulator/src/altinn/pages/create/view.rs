@@ -17,7 +17,7 @@ use crate::{
     texts::Texts,
 };
 
-/// With fewer systems than this, the list is short enough without a search field.
+/// The page has a search field only if customers can choose from at least this many systems.
 const SEARCHED_FROM: usize = 6;
 
 /// The HTML id of the error message "nothing is chosen". The list of systems refers to this id with `aria-describedby`.
@@ -149,8 +149,8 @@ fn list(texts: &'static Texts, choices: &Choices) -> impl IntoView + use<> {
     }
 }
 
-/// The page of the second step. It shows the access that the system will get, and the button that creates the system
-/// user.
+/// Returns the page of the second step. It shows the access that the system user will get, and the button that creates
+/// the system user.
 #[must_use]
 pub fn confirm(
     visit: &Visit,

@@ -65,7 +65,8 @@ pub struct Adding {
     /// The URL of the page that shows how many clients have been added so far. The user opens it to stop adding
     /// clients, and the script opens it if the server no longer responds.
     pub stop: String,
-    /// The names of the clients that could not be added. The reason is `None` if it no longer applies.
+    /// The names of the clients that could not be added, each with the reason. The reason is `None` if nothing prevents
+    /// adding this client any more.
     pub failed: Vec<(String, Option<RuleViolation>)>,
     /// The rule violation that prevents adding any client, for example because the user is not a client administrator.
     pub refusal: Option<RuleViolation>,
@@ -137,7 +138,8 @@ impl Adding {
     }
 }
 
-/// The page between two batches, with a button that adds the next batch and a link that stops.
+/// Renders the page that the user sees between two batches. It has a button that adds the next batch of clients, and a
+/// link that stops.
 #[must_use]
 pub fn running(visit: &Visit, shown: &SystemUserModel, adding: &Adding) -> Response {
     let texts = visit.texts();

@@ -37,10 +37,10 @@ pub struct ClientListQuery {
     page: Option<usize>,
     /// Present if the list leaves out the clients that are already connected.
     hide: Option<String>,
-    /// The action that the user has just carried out, and below it the UUID of the client that was added or removed.
+    /// The action that the user has just carried out. `client` is the UUID of the client that was added or removed.
     done: Option<ClientAction>,
     client: Option<Uuid>,
-    /// The number of clients that were connected before the user pressed "Add all clients", and below it the number of
+    /// The number of clients that were connected before the user pressed "Add all clients". `total` is the number of
     /// clients that the button had to add.
     before: Option<usize>,
     total: Option<usize>,
@@ -59,7 +59,7 @@ pub struct Clients {
     pub shown: SystemUserModel,
     pub administers: bool,
     pub own_can_be_added: bool,
-    /// The number of all connected clients. This number and the next one do not depend on the user's search.
+    /// The number of all connected clients. Neither this number nor `possible` depends on the user's search.
     pub connected: usize,
     pub possible: usize,
     /// For the button "Add all clients": the clients that are not connected yet.
@@ -131,7 +131,8 @@ pub struct ClientForm {
     token: Option<String>,
     what: ClientAction,
     client: Option<Uuid>,
-    /// The search words of the list, so that the redirect after the action leads to the same part of the list.
+    /// The search words with which the user filtered the list. The redirect after the action repeats them, so that the
+    /// user sees the same part of the list again.
     q: Option<String>,
     page: Option<usize>,
     hide: Option<String>,
@@ -176,8 +177,8 @@ pub async fn change(
             },
         );
     }
-    // Redirect to the page with the client's button. For the organisation that owns the system user, this is the page
-    // of connected clients.
+    // Redirect to the page that shows this client's button. For the organisation that owns the system user, this is the
+    // page of connected clients. For all others, it is the page of possible clients.
     let below = if client == own { "" } else { "/clients" };
     let (page, client) = (page.to_string(), client.to_string());
     let mut next_query = vec![

@@ -48,8 +48,8 @@ pub async fn decide(
     Ok(apply_decision(&visit, kind, (party, id), options, decision))
 }
 
-/// Applies the decision that the control API has set for all requests. Returns `None` if no decision is set, or if this
-/// kind of request does not allow the decision.
+/// Makes the decision that the control API has set for all requests. Returns `None` if the control API has set no
+/// decision, or if this kind of request does not allow the decision.
 pub fn automatic(
     visit: &Visit,
     kind: RequestKind,
@@ -61,7 +61,7 @@ pub fn automatic(
     is_possible.then(|| apply_decision(visit, kind, request, options, decision))
 }
 
-/// Applies the user's decision and redirects the browser. If Altinn refuses the decision, returns the request's page
+/// Makes the user's decision and redirects the browser. If Altinn refuses the decision, shows the request's page again,
 /// with the reason.
 fn apply_decision(
     visit: &Visit,
@@ -94,8 +94,8 @@ fn apply_decision(
     go(StatusCode::SEE_OTHER, &next)
 }
 
-/// Handles `GET …/{id}/logout`: stores the request's id in the cookie `AltinnLogoutInfo`, and redirects the browser to
-/// Altinn's logout.
+/// Handles `GET …/{id}/logout`, which logs the user out after a decision. The handler stores the request's id in the
+/// cookie `AltinnLogoutInfo`, and redirects the browser to Altinn's logout.
 pub async fn log_out(
     State(simulator): State<Simulator>,
     Extension(kind): Extension<RequestKind>,

@@ -31,13 +31,13 @@ use altinn_types::RequestId;
 #[derive(Debug, Deserialize)]
 pub struct RequestPageQuery {
     id: Option<String>,
-    /// `true` if the user opened the page from Altinn's overview. The user then stays logged in after the decision and
-    /// returns to the overview.
+    /// `true` if the user came to this page from Altinn's overview. After the decision, the user then stays logged in
+    /// and returns to the overview.
     skiplogout: Option<String>,
     forwarded: Option<String>,
 }
 
-/// The query parameters `skiplogout` and `forwarded` of a request's page, as booleans.
+/// Which of the query parameters `skiplogout` and `forwarded` are set in the URL of a request's page.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct PageOptions {
     pub skip_logout: bool,
@@ -83,8 +83,8 @@ pub async fn show(
     };
     Ok(match shown {
         Err(reason) => without_request(&visit, kind, Some(reason)),
-        // The person represents another party. Altinn first changes the represented party to the party of the request,
-        // and then shows the request.
+        // The person represents another party. Altinn first makes the person represent the party of the request, and
+        // then shows the request.
         Ok(shown) if visit.acts_for().as_ref() != Some(&shown.party) => {
             let url = change_url(&simulator, shown.party.uuid(), &visit.here);
             go(StatusCode::FOUND, &url)
@@ -255,7 +255,7 @@ fn allow_form_redirects(page: Page, visit: &Visit, shown: &RequestModel) -> Page
 }
 
 impl RequestKind {
-    /// The name in the paths of the pages and in the paths of the actions.
+    /// Returns the kind's name in the paths of the request pages and of the actions, such as `agentrequest`.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -270,13 +270,14 @@ impl RequestKind {
         format!("{USER_PAGES}/{}", self.name())
     }
 
-    /// The path prefix of the forms' actions and of the logout after the decision.
+    /// Returns the path of the kind's requests in the user API. The actions of the page's forms and the logout after
+    /// the decision begin with this path.
     #[must_use]
     pub fn api(self) -> String {
         format!("{USER_API}/{}", self.name())
     }
 
-    /// The text before `=` in the cookie `AltinnLogoutInfo`. The request's id follows the `=`.
+    /// Returns the text before `=` in the cookie `AltinnLogoutInfo`. The id of the request follows the `=`.
     #[must_use]
     pub fn logout_info(self) -> &'static str {
         match self {

@@ -11,8 +11,8 @@ use crate::{
     texts::Texts,
 };
 
-/// Renders the message that the request is closed, or that somebody forwarded it earlier. Returns `None` for every
-/// other request.
+/// Renders a message if the request is closed, or if somebody forwarded it earlier. Returns `None` for every other
+/// request.
 pub fn status(
     texts: &'static Texts,
     shown: &RequestModel,
@@ -108,8 +108,8 @@ pub fn answers(
     }
 }
 
-/// Whether the page asks the user to forward the request, or says that the user has just forwarded it. The buttons are
-/// then above the requested access, because the user does not decide about the access and should not have to scroll.
+/// Whether the page asks the user to forward the request, or says that the user has just forwarded it. On such a page,
+/// the buttons come before the requested access, because the user does not decide about the access.
 pub fn is_about_forwarding(shown: &RequestModel, options: PageOptions) -> bool {
     match shown.state {
         RequestState::MayForward => true,
@@ -176,8 +176,8 @@ fn skip_logout_field(options: PageOptions) -> Option<impl IntoView> {
         .then(|| view! { <input type="hidden" name="skiplogout" value="true" /> })
 }
 
-/// Renders what Altinn's real page does not show: where the browser goes after the decision, and when the request times
-/// out. Returns `None` if the user has nothing to decide.
+/// Renders where the browser goes after the decision, and when the request times out. Altinn's real page does not show
+/// this. Returns `None` if the user has nothing to decide.
 pub fn what_then(
     texts: &'static Texts,
     shown: &RequestModel,

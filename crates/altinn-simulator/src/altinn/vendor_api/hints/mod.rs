@@ -19,7 +19,8 @@ use crate::{
     world::World,
 };
 
-/// Makes the hints for one vendor. The advisor only reads the simulator's state, after the refusal.
+/// Makes hints for one vendor about the calls that Altinn has refused. The advisor reads the simulator's state and
+/// never changes it.
 #[derive(Clone, Copy)]
 pub struct Advisor<'a> {
     world: &'a World,
