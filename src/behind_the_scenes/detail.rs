@@ -182,7 +182,7 @@ fn message_view(message: &Message, locale: Locale) -> AnyView {
     .into_any()
 }
 
-fn header_list(headers: &[&(String, Value)], locale: Locale) -> AnyView {
+fn header_list(headers: &[&(masking::Name, Value)], locale: Locale) -> AnyView {
     let rows = headers.iter().map(|(name, value)| {
         let value = values::pieces(&values::value_pieces(value), locale);
         view! { <dt><code>{name.clone()}</code></dt><dd><code>{value}</code></dd> }

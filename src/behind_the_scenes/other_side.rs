@@ -221,7 +221,7 @@ impl Row {
 fn query_text(query: &serde_json::Value) -> String {
     let text = match query {
         serde_json::Value::String(text) => text.trim_start_matches('?').to_owned(),
-        serde_json::Value::Array(_) => Vec::<(String, Value)>::deserialize(query)
+        serde_json::Value::Array(_) => Vec::<(masking::Name, Value)>::deserialize(query)
             .map(|query| Body::Form(query).to_text().unwrap_or_default())
             .unwrap_or_default(),
         _ => String::new(),

@@ -41,7 +41,7 @@ pub fn token(jwt: &Jwt, title: &str, locale: Locale) -> AnyView {
     .into_any()
 }
 
-fn table(claims: &[&(String, Value)], locale: Locale) -> AnyView {
+fn table(claims: &[&(masking::Name, Value)], locale: Locale) -> AnyView {
     let t = locale.behind_the_scenes();
     let rows = claims.iter().map(|(name, claim)| {
         let text = claims::text_of(name);

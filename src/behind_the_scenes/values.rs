@@ -89,7 +89,7 @@ fn add_json(value: &Value, depth: usize, all: &mut Vec<Piece>) {
         }
         Value::Object(members) => add_items(members, ["{", "}"], depth, all, |member, all| {
             let (name, value) = member;
-            shown(format!("{}: ", serde_json::Value::from(name.as_str())), all);
+            shown(format!("{}: ", serde_json::Value::from(name.as_ref())), all);
             add_json(value, depth + 1, all);
         }),
         Value::List(values) => add_items(values, ["[", "]"], depth, all, |value, all| {
@@ -185,12 +185,12 @@ mod tests {
     #[test]
     fn json_is_indented_and_keeps_its_hidden_parts() {
         let value = Value::Object(vec![
-            ("a".to_owned(), Value::shown("x\"y")),
+            ("a".into(), Value::shown("x\"y")),
             (
-                "b".to_owned(),
+                "b".into(),
                 Value::List(vec![Value::masked(Kind::State), Value::Literal(2.into())]),
             ),
-            ("c".to_owned(), Value::List(Vec::new())),
+            ("c".into(), Value::List(Vec::new())),
         ]);
         let expected =
             "{\n  \"a\": \"x\\\"y\",\n  \"b\": [\n    \"{state}\",\n    2\n  ],\n  \"c\": []\n}";

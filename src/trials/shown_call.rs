@@ -107,7 +107,7 @@ fn text_of(body: &Body) -> Option<String> {
         Body::Form(fields) => {
             let fields = fields
                 .iter()
-                .map(|(name, value)| (name.clone(), expanded(value)));
+                .map(|(name, value)| (name.to_string(), expanded(value)));
             format!("{:#}", Json::Object(fields.collect()))
         }
     };
@@ -119,10 +119,10 @@ fn text_of(body: &Body) -> Option<String> {
 
 /// Converts a masked value to JSON. A token becomes an object with its claims.
 fn expanded(value: &Value) -> Json {
-    let object = |members: &[(String, Value)]| -> Json {
+    let object = |members: &[(masking::Name, Value)]| -> Json {
         let members = members
             .iter()
-            .map(|(name, value)| (name.clone(), expanded(value)));
+            .map(|(name, value)| (name.to_string(), expanded(value)));
         Json::Object(members.collect())
     };
     match value {

@@ -4,7 +4,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, header};
 use url::{Url, form_urlencoded};
 
 use crate::{
-    BODY_LIMIT, Body, Kind, MaskedUrl, Masker, Message, Part, Piece, Service, Value,
+    BODY_LIMIT, Body, Kind, MaskedUrl, Masker, Message, Name, Part, Piece, Service, Value,
     mask::{Place, safe_name},
     table::{self, HeaderRule, Names, Rule},
     text::pieces,
@@ -52,7 +52,7 @@ impl Masker {
     }
 
     /// Masks the fields of a form or of a query, by the rule for the name of each field.
-    fn fields(&self, text: &[u8], names: Names, place: Place) -> Vec<(String, Value)> {
+    fn fields(&self, text: &[u8], names: Names, place: Place) -> Vec<(Name, Value)> {
         let fields = text
             .split(|byte| *byte == b'&')
             .filter(|field| !field.is_empty());
@@ -62,10 +62,10 @@ impl Masker {
                 let is_pair = field.contains(&b'=');
                 match form_urlencoded::parse(field).next() {
                     Some((name, value)) if is_pair => {
-                        let rule = table::rule(names, &name);
-                        (safe_name(&name), self.text(&value, rule, place))
+                        let (name, rule) = table::rule(names, &name);
+                        (name, self.text(&value, rule, place))
                     }
-                    _ => (Kind::Unknown.placeholder(), Value::Text(Vec::new())),
+                    _ => (Kind::Unknown.placeholder().into(), Value::Text(Vec::new())),
                 }
             })
             .collect()
@@ -75,7 +75,7 @@ impl Masker {
         let headers = part
             .headers
             .iter()
-            .map(|(name, value)| (name.as_str().to_owned(), self.header(name, value, service)))
+            .map(|(name, value)| self.header(name, value, service))
             .collect();
         Message {
             headers,
@@ -83,12 +83,12 @@ impl Masker {
         }
     }
 
-    fn header(&self, name: &HeaderName, value: &HeaderValue, service: Service) -> Value {
-        let rule = table::header(name.as_str());
+    fn header(&self, name: &HeaderName, value: &HeaderValue, service: Service) -> (Name, Value) {
+        let (name, rule) = table::header(name.as_str());
         let Ok(text) = value.to_str() else {
-            return Value::masked(Kind::Unknown);
+            return (name, Value::masked(Kind::Unknown));
         };
-        match rule {
+        let value = match rule {
             HeaderRule::Show => Value::Text(pieces(text)),
             HeaderRule::Mask(kind) => Value::masked(kind),
             HeaderRule::Url => Value::Text(self.url_at(text, Some(service), "GET").pieces()),
@@ -96,7 +96,8 @@ impl Masker {
             HeaderRule::Cookies => Value::Text(cookies(text)),
             HeaderRule::SetCookie => Value::Text(set_cookie(text)),
             HeaderRule::Policy => Value::Text(policy(text)),
-        }
+        };
+        (name, value)
     }
 
     fn credentials(&self, text: &str) -> Value {
@@ -161,7 +162,7 @@ impl Masker {
         let rule = if json.is_object() || json.is_array() {
             Rule::Show
         } else {
-            table::rule(names, "")
+            table::rule(names, "").1
         };
         // The items of a list have no names, so the rule for the whole body applies to each item.
         if let serde_json::Value::Array(values) = json {

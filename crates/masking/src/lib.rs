@@ -26,7 +26,7 @@ use url::Url;
 pub use self::{
     kind::{Kind, Service},
     text::{contains_personal_number, pieces},
-    value::{Body, Jwt, MaskedExchange, MaskedUrl, Message, Piece, Value},
+    value::{Body, Jwt, MaskedExchange, MaskedUrl, Message, Name, Piece, Value},
 };
 
 /// The largest body that is parsed, in bytes. Of a larger body, only the size is recorded.

@@ -4,7 +4,7 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::Value as Json;
 
 use crate::{
-    Jwt, Kind, Masker, Piece, Service, Value,
+    Jwt, Kind, Masker, Name, Piece, Service, Value,
     table::{self, Names, Rule},
     text::pieces,
 };
@@ -76,15 +76,15 @@ impl Masker {
         members: &serde_json::Map<String, Json>,
         names: Names,
         place: Place,
-    ) -> Vec<(String, Value)> {
+    ) -> Vec<(Name, Value)> {
         // Altinn's lists of parties contain organisations and persons, and the member `type` says which.
         let is_person = members.get("type").and_then(Json::as_str) == Some("Person");
         let masked = members.iter().map(|(name, value)| {
-            let rule = match table::rule(names, name) {
-                Rule::ShowUnlessPerson if is_person => Rule::Mask(Kind::PersonName),
-                rule => rule,
+            let (name, rule) = match table::rule(names, name) {
+                (name, Rule::ShowUnlessPerson) if is_person => (name, Rule::Mask(Kind::PersonName)),
+                known => known,
             };
-            (safe_name(name), self.json(value, rule, names, place))
+            (name, self.json(value, rule, names, place))
         });
         masked.collect()
     }

@@ -1,10 +1,14 @@
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use url::form_urlencoded;
 
 use crate::Kind;
+
+/// The name of a header, of a form field or of a member of a JSON object. The names that the table of this crate
+/// contains are borrowed from the table, so they need no memory of their own.
+pub type Name = Cow<'static, str>;
 
 /// A piece of a text. Each part of the text that must be masked is a piece of its own.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,7 +28,7 @@ pub enum Value {
     /// variants small.
     Jwt(Box<Jwt>),
     /// The members of a JSON object, in alphabetical order.
-    Object(Vec<(String, Self)>),
+    Object(Vec<(Name, Self)>),
     List(Vec<Self>),
     /// A number, a boolean or null.
     Literal(serde_json::Value),
@@ -37,8 +41,8 @@ pub struct Jwt {
     /// The text before the token in the same value, such as `Bearer ` in a header.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub prefix: String,
-    pub header: Vec<(String, Value)>,
-    pub claims: Vec<(String, Value)>,
+    pub header: Vec<(Name, Value)>,
+    pub claims: Vec<(Name, Value)>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,6 +51,8 @@ pub enum Body {
     Empty,
     Json(Value),
     /// The fields of a form, in their order.
+    Form(Vec<(Name, Value)>),
+    /// A plain text, such as a token.
     Form(Vec<(String, Value)>),
     /// A plain text, such as a token that is the whole body.
     Text(Value),
@@ -61,7 +67,7 @@ pub enum Body {
 /// An HTTP request or response with masked headers and a masked body.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Message {
-    pub headers: Vec<(String, Value)>,
+    pub headers: Vec<(Name, Value)>,
     pub body: Body,
 }
 
@@ -71,7 +77,7 @@ pub struct MaskedUrl {
     /// The scheme, the host and the port. An empty text if the URL was only a path and a query.
     pub origin: String,
     pub path: Vec<Piece>,
-    pub query: Vec<(String, Value)>,
+    pub query: Vec<(Name, Value)>,
 }
 
 /// An HTTP request and its response, masked so that they are safe to store and to show.
@@ -111,7 +117,7 @@ impl Value {
             Self::Jwt(jwt) => json!(jwt.to_string()),
             Self::Object(members) => members
                 .iter()
-                .map(|(name, value)| (name.clone(), value.to_json()))
+                .map(|(name, value)| (name.to_string(), value.to_json()))
                 .collect::<serde_json::Map<_, _>>()
                 .into(),
             Self::List(values) => values.iter().map(Self::to_json).collect(),
@@ -146,7 +152,7 @@ impl Value {
     /// Returns about how many bytes of memory the value needs.
     #[must_use]
     pub fn size(&self) -> usize {
-        let members = |members: &[(String, Self)]| -> usize {
+        let members = |members: &[(Name, Self)]| -> usize {
             let sizes = members
                 .iter()
                 .map(|(name, value)| name.len() + value.size());
@@ -270,6 +276,8 @@ fn text_of(pieces: &[Piece]) -> String {
     pieces.iter().map(Piece::to_string).collect()
 }
 
+/// Returns the query of a URL. Shown parts are percent-encoded, and placeholders are not.
+fn query_pieces(query: &[(Name, Value)]) -> Vec<Piece> {
 /// Returns the query of a URL in pieces. Shown pieces are percent-encoded, and placeholders are not.
 fn query_pieces(query: &[(String, Value)]) -> Vec<Piece> {
     let encode = |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
@@ -277,7 +285,7 @@ fn query_pieces(query: &[(String, Value)]) -> Vec<Piece> {
     for (place, (name, value)) in query.iter().enumerate() {
         let before = if place == 0 { "" } else { "&" };
         let name = if Kind::of_placeholder(name).is_some() {
-            name.clone()
+            name.to_string()
         } else {
             encode(name)
         };
@@ -294,6 +302,6 @@ fn query_pieces(query: &[(String, Value)]) -> Vec<Piece> {
     all
 }
 
-fn form_text(fields: &[(String, Value)]) -> String {
+fn form_text(fields: &[(Name, Value)]) -> String {
     text_of(&query_pieces(fields))
 }

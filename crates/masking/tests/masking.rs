@@ -333,7 +333,7 @@ fn a_grant_is_decoded_without_its_signature() {
     let Body::Form(fields) = masked.request.body else {
         panic!("the body is a form");
     };
-    assert_eq!(fields[0], ("grant_type".to_owned(), Value::shown("jwt")));
+    assert_eq!(fields[0], ("grant_type".into(), Value::shown("jwt")));
     let (_, Value::Jwt(grant)) = &fields[1] else {
         panic!("the grant is decoded");
     };

@@ -25,7 +25,7 @@ pub fn curl(exchange: &Exchange) -> String {
         format!("--url {}", word(&exchange.url)),
     ];
     for (name, value) in &exchange.request.headers {
-        if !LEFT_OUT.contains(&name.as_str()) && !name.starts_with("sec-") {
+        if !LEFT_OUT.contains(&name.as_ref()) && !name.starts_with("sec-") {
             parts.push(format!("--header {}", word(&format!("{name}: {value}"))));
         }
     }

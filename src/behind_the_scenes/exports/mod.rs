@@ -57,8 +57,8 @@ pub(super) mod samples {
             Piece::Masked(SecretKind::AccessToken),
         ];
         let json = Value::Object(vec![
-            ("partyOrgNo".to_owned(), Value::shown("310702641")),
-            ("it's \"quoted\" $HOME `x`".to_owned(), Value::shown("<b>")),
+            ("partyOrgNo".into(), Value::shown("310702641")),
+            ("it's \"quoted\" $HOME `x`".into(), Value::shown("<b>")),
         ]);
         Exchange {
             number: 2,
@@ -102,7 +102,7 @@ pub(super) mod samples {
             code: None,
             request: message(
                 &[],
-                Body::Form(vec![("plan".to_owned(), Value::shown("a;b#c"))]),
+                Body::Form(vec![("plan".into(), Value::shown("a;b#c"))]),
             ),
             response: Some(message(
                 &[("location", Value::shown("https://altinn.example/confirm"))],

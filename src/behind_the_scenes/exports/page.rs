@@ -163,7 +163,7 @@ fn message(page: &mut String, title: &str, message: &Message, locale: Locale) {
     }
 }
 
-fn fields(page: &mut String, fields: &[(String, Value)], locale: Locale) {
+fn fields(page: &mut String, fields: &[(masking::Name, Value)], locale: Locale) {
     if fields.is_empty() {
         return;
     }

@@ -39,7 +39,7 @@ pub struct LogEntry {
     pub method: String,
     pub path: String,
     /// The parameters of the query, with masked values.
-    pub query: Vec<(String, Value)>,
+    pub query: Vec<(masking::Name, Value)>,
     pub status: u16,
     pub caller: Caller,
     /// The error code of Altinn or Maskinporten, or `None` if the response has no error code.

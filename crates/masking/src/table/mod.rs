@@ -11,7 +11,7 @@ pub(crate) use self::{
     claims::{JWT_HEADER, claims},
     headers::{HeaderRule, header},
 };
-use crate::{Kind, Service};
+use crate::{Kind, Name, Service, mask::safe_name};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Rule {
@@ -112,13 +112,20 @@ pub(crate) fn segment(pattern: &str) -> Option<Rule> {
 
 /// Returns the rule for a name, or `None` if the groups do not contain the name.
 pub(crate) fn known(names: Names, name: &str) -> Option<Rule> {
-    let mut all = names.iter().flat_map(|group| group.iter());
-    all.find(|(known, _)| *known == name).map(|(_, rule)| *rule)
+    entry(names, name).map(|(_, rule)| rule)
 }
 
-/// Returns the rule for a name. The value of an unknown name is masked.
-pub(crate) fn rule(names: Names, name: &str) -> Rule {
-    known(names, name).unwrap_or(Rule::Mask(Kind::Unknown))
+/// Returns the name as it is shown, and its rule. The value of an unknown name is masked.
+pub(crate) fn rule(names: Names, name: &str) -> (Name, Rule) {
+    match entry(names, name) {
+        Some((known, rule)) => (Name::Borrowed(known), rule),
+        None => (Name::Owned(safe_name(name)), Rule::Mask(Kind::Unknown)),
+    }
+}
+
+fn entry(names: Names, name: &str) -> Option<(&'static str, Rule)> {
+    let mut all = names.iter().flat_map(|group| group.iter());
+    all.find(|(known, _)| *known == name).copied()
 }
 
 #[cfg(test)]
