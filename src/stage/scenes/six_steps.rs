@@ -73,9 +73,9 @@ pub(super) static STEP_3: Scene = Scene {
     start: Start::Page("/kom-i-gang#station-3"),
     seconds: 35,
     say: text(
-        "Tre scopes kommer fra Altinn, når vilkårene er godtatt og skjemaet er sendt. Det fjerde er tjenesteeierens, og det kommer i to halvdeler. Først gir eieren det til virksomheten deres, og så legger dere det på klienten. MP-250 betyr at eierens halvdel mangler. MP-200 betyr at deres mangler.",
-        "Tre scopes kjem frå Altinn, når vilkåra er godtekne og skjemaet er sendt. Det fjerde er tenesteeigaren sitt, og det kjem i to halvdelar. Først gir eigaren det til verksemda dykkar, og så legg de det på klienten. MP-250 tyder at halvdelen til eigaren manglar. MP-200 tyder at dykkar manglar.",
-        "Three scopes come from Altinn, when the terms are accepted and the form is sent. The fourth is the service owner’s, and it comes in two halves. First the owner grants it to your organisation, and then you add it to your client. MP-250 means that the owner’s half is missing. MP-200 means that yours is.",
+        "Tre scopes kommer fra Altinn, når vilkårene er godtatt og skjemaet er sendt. Det fjerde er tjenesteeierens, og det kommer i to halvdeler. Først gir eieren det til virksomheten deres, og så legger dere det på klienten. MP-200 betyr at deres halvdel mangler. MP-250 betyr at eierens mangler.",
+        "Tre scopes kjem frå Altinn, når vilkåra er godtekne og skjemaet er sendt. Det fjerde er tenesteeigaren sitt, og det kjem i to halvdelar. Først gir eigaren det til verksemda dykkar, og så legg de det på klienten. MP-200 tyder at halvdelen dykkar manglar. MP-250 tyder at den til eigaren manglar.",
+        "Three scopes come from Altinn, when the terms are accepted and the form is sent. The fourth is the service owner’s, and it comes in two halves. First the owner grants it to your organisation, and then you add it to your client. MP-200 means that your half is missing. MP-250 means that the owner’s is.",
     ),
     see: text(
         "Steg 3. Trykk «Gjør feilen» på de to øverste feilene. Svarene er MP-200 og MP-250.",
