@@ -52,8 +52,6 @@ pub enum Body {
     Json(Value),
     /// The fields of a form, in their order.
     Form(Vec<(Name, Value)>),
-    /// A plain text, such as a token.
-    Form(Vec<(String, Value)>),
     /// A plain text, such as a token that is the whole body.
     Text(Value),
     /// A body that is not shown: a page, a file, or a body that is too large or cannot be parsed.
@@ -276,10 +274,8 @@ fn text_of(pieces: &[Piece]) -> String {
     pieces.iter().map(Piece::to_string).collect()
 }
 
-/// Returns the query of a URL. Shown parts are percent-encoded, and placeholders are not.
-fn query_pieces(query: &[(Name, Value)]) -> Vec<Piece> {
 /// Returns the query of a URL in pieces. Shown pieces are percent-encoded, and placeholders are not.
-fn query_pieces(query: &[(String, Value)]) -> Vec<Piece> {
+fn query_pieces(query: &[(Name, Value)]) -> Vec<Piece> {
     let encode = |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
     let mut all = Vec::new();
     for (place, (name, value)) in query.iter().enumerate() {
