@@ -45,7 +45,7 @@ pub(super) mod samples {
         let headers = headers.iter();
         Message {
             headers: headers
-                .map(|(name, value)| ((*name).to_owned(), value.clone()))
+                .map(|(name, value)| ((*name).to_owned().into(), value.clone()))
                 .collect(),
             body,
         }
