@@ -32,6 +32,11 @@ mod program {
     use tracing_subscriber::EnvFilter;
     use url::Url;
 
+    /// The recorder and the simulator keep many small values for a long time. The allocator of the C library becomes slow
+    /// with them: a status page took 20 % more processor time (`docs/performance.md`).
+    #[global_allocator]
+    static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
     /// SmartCloud: a make-believe vendor product that shows how a vendor gets system users in Altinn.
     #[derive(Parser)]
     #[command(version, about)]

@@ -55,9 +55,9 @@ pub async fn journey(app: &AppState, visitor: &VisitorId) -> (Journey, OtherSide
         known => {
             let answer = ask(app, stage, visitor).await;
             let has_answered = answer.is_some();
-            let earlier = || known.map(|known| known.exchanges).unwrap_or_default();
+            let earlier = || known.map(|known| known.exchanges()).unwrap_or_default();
             let exchanges = answer.unwrap_or_else(earlier);
-            let kept = OtherSide::new(exchanges, has_answered);
+            let kept = OtherSide::new(&exchanges, has_answered);
             app.recorder.keep_other_side(visitor, kept);
             has_answered
         }

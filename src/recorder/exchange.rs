@@ -4,10 +4,11 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use masking::Service;
-pub use masking::{Body, Jwt, Kind as SecretKind, Message, Piece, Value};
+pub use masking::{Body, Jwt, Kind as SecretKind, Message, Packed, Piece, Value};
 
+/// An HTTP request and its response. `M` is [`Packed<Message>`] in the recorder's memory, and [`Message`] everywhere else.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Exchange {
+pub struct Exchange<M = Message> {
     /// The number of the call in its visitor's journey, which exports and links use. The number is at least
     /// [`OTHER_SIDE`] if only the simulator has seen the call.
     pub number: u64,
@@ -27,8 +28,8 @@ pub struct Exchange {
     pub status: Option<u16>,
     /// The error code, such as `AUTH-00004`, `MP-303` or `invalid_grant`.
     pub code: Option<String>,
-    pub request: Message,
-    pub response: Option<Message>,
+    pub request: M,
+    pub response: Option<M>,
     /// Why no complete response arrived: `timeout`, `no-connection`, `broken`, `too-large`, `browser-left` or
     /// `given-up`. `browser-left` means that the browser closed its connection. `given-up` means that SmartCloud
     /// therefore stopped waiting for another service.
@@ -114,7 +115,7 @@ impl From<Service> for Party {
     }
 }
 
-impl Exchange {
+impl<M> Exchange<M> {
     #[must_use]
     pub fn is_failure(&self) -> bool {
         self.status.is_none_or(|status| status >= 400)
@@ -135,9 +136,46 @@ impl Exchange {
         self.from == Party::Browser && self.kind != Kind::OtherSide
     }
 
+    /// Returns the same call with its request and its response in another form.
+    fn with<N>(&self, form: impl Fn(&M) -> N) -> Exchange<N> {
+        Exchange {
+            number: self.number,
+            at: self.at,
+            duration: self.duration,
+            from: self.from,
+            to: self.to,
+            kind: self.kind,
+            step: self.step,
+            method: self.method.clone(),
+            url: self.url.clone(),
+            status: self.status,
+            code: self.code.clone(),
+            request: form(&self.request),
+            response: self.response.as_ref().map(form),
+            failure: self.failure.clone(),
+            attempt: self.attempt,
+            request_id: self.request_id.clone(),
+        }
+    }
+}
+
+impl Exchange {
     #[must_use]
-    pub(crate) fn size(&self) -> usize {
-        let response = self.response.as_ref().map_or(0, Message::size);
+    pub(super) fn packed(&self) -> Exchange<Packed<Message>> {
+        self.with(Packed::new)
+    }
+}
+
+impl Exchange<Packed<Message>> {
+    #[must_use]
+    pub(super) fn unpacked(&self) -> Exchange {
+        self.with(Packed::unpack)
+    }
+
+    /// Returns the approximate number of bytes that the call needs in memory.
+    #[must_use]
+    pub(super) fn size(&self) -> usize {
+        let response = self.response.as_ref().map_or(0, Packed::size);
         size_of::<Self>() + self.url.len() + self.request.size() + response
     }
 }

@@ -37,7 +37,7 @@ pub use self::{
     visitor::VisitorId,
 };
 use self::{
-    exchange::{Exchange, Journey, Step},
+    exchange::{Exchange, Journey, Message, Packed, Step},
     visitors::{Visitor, Visitors},
 };
 use crate::{clock::Clock, config::Config};
@@ -119,7 +119,7 @@ impl Recorder {
     pub fn whole_journey(&self, visitor: &VisitorId) -> Journey {
         let mut journey = self.journey(visitor);
         if let Some(other_side) = self.other_side(visitor) {
-            journey.exchanges.extend(other_side.exchanges);
+            journey.exchanges.extend(other_side.exchanges());
         }
         // The sort is stable, so SmartCloud's calls with the same time keep the order of their numbers.
         journey.exchanges.sort_by_key(|exchange| exchange.at);
@@ -144,7 +144,7 @@ impl Recorder {
         let Some((calls, last)) = calls.and_then(|calls| Some((calls, calls.back()?))) else {
             return 0;
         };
-        let is_of_last_step = |call: &&Exchange| {
+        let is_of_last_step = |call: &&Exchange<Packed<Message>>| {
             call.request_id == last.request_id || call.step == last.step && !call.ends_with_page()
         };
         calls.iter().rev().take_while(is_of_last_step).count()
@@ -232,14 +232,14 @@ impl Recorder {
         if let Some(before) = before {
             // While a page is open, its script makes SmartCloud repeat the same calls. Do not store a call whose
             // response is the same as before, because such calls would push all others out of the journey.
-            if sender == Sender::Script && before.has_same_answer(&exchange) {
+            if sender == Sender::Script && before.unpacked().has_same_answer(&exchange) {
                 return;
             }
             if before.status.is_none_or(|status| status >= 500) {
                 exchange.attempt = before.attempt.saturating_add(1);
             }
         }
-        visitor.push(exchange);
+        visitor.push(&exchange);
         visitor.announce();
         visitors.make_room(id);
     }

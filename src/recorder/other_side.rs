@@ -4,14 +4,17 @@
 
 use std::time::{Duration, Instant};
 
-use super::{Recorder, VisitorId, exchange::Exchange};
+use super::{
+    Recorder, VisitorId,
+    exchange::{Exchange, Message, Packed},
+};
 
 /// SmartCloud asks the simulator for its log at most once in this time, and reuses the last answer until then.
 const FRESH: Duration = Duration::from_secs(2);
 
 #[derive(Clone, Debug)]
 pub struct OtherSide {
-    pub exchanges: Vec<Exchange>,
+    pub(super) exchanges: Vec<Exchange<Packed<Message>>>,
     /// Whether the simulator answered when SmartCloud last asked for its log. If not, `exchanges` are from an earlier
     /// answer.
     pub has_answered: bool,
@@ -20,12 +23,17 @@ pub struct OtherSide {
 
 impl OtherSide {
     #[must_use]
-    pub fn new(exchanges: Vec<Exchange>, has_answered: bool) -> Self {
+    pub fn new(exchanges: &[Exchange], has_answered: bool) -> Self {
         Self {
-            exchanges,
+            exchanges: exchanges.iter().map(Exchange::packed).collect(),
             has_answered,
             asked_at: Instant::now(),
         }
+    }
+
+    #[must_use]
+    pub fn exchanges(&self) -> Vec<Exchange> {
+        self.exchanges.iter().map(Exchange::unpacked).collect()
     }
 
     #[must_use]

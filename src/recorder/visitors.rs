@@ -7,7 +7,7 @@ use tokio::sync::watch;
 
 use super::{
     Clue, OtherSide, VisitorId,
-    exchange::{Exchange, Journey},
+    exchange::{Exchange, Journey, Message, Packed},
 };
 
 /// The recorder deletes a recorded call after this time.
@@ -30,7 +30,7 @@ const OTHER_SIDE_BYTES: usize = 512 * 1024;
 const VISITORS: usize = 1000;
 
 /// The maximum size of the calls of all visitors together, in bytes.
-const ALL_BYTES: usize = 200 * 1024 * 1024;
+const ALL_BYTES: usize = 64 * 1024 * 1024;
 
 /// When the memory is full, the recorder first removes visitors with at most this many calls. A program that sends many
 /// HTTP requests without cookies becomes a new visitor with each request. So such a program does not displace the
@@ -59,7 +59,7 @@ pub(super) struct Visitor {
     pub last_at: Timestamp,
     pub next_number: u64,
     bytes: usize,
-    pub exchanges: VecDeque<Exchange>,
+    pub exchanges: VecDeque<Exchange<Packed<Message>>>,
     pub clues: VecDeque<Clue>,
     other_side: Option<OtherSide>,
     /// The size of the calls in `other_side`, which only the simulator has seen, in bytes.
@@ -161,17 +161,19 @@ impl Visitor {
         let Some(known) = newest_first.find(|known| known.number == exchange.number) else {
             return false;
         };
-        self.bytes = self.bytes.saturating_sub(known.size()) + exchange.size();
-        *known = Exchange {
+        let replacement = Exchange {
             attempt: known.attempt,
             duration: known.duration,
-            ..exchange.clone()
+            ..exchange.packed()
         };
+        self.bytes = self.bytes.saturating_sub(known.size()) + replacement.size();
+        *known = replacement;
         true
     }
 
     /// Adds a call. If the visitor then has more than [`CALLS`] calls or [`BYTES`] bytes, removes the oldest calls.
-    pub fn push(&mut self, exchange: Exchange) {
+    pub fn push(&mut self, exchange: &Exchange) {
+        let exchange = exchange.packed();
         self.bytes += exchange.size();
         self.exchanges.push_back(exchange);
         while self.exchanges.len() > CALLS || self.bytes > BYTES {
@@ -222,7 +224,7 @@ impl Visitor {
     }
 
     pub fn journey(&self) -> Journey {
-        let mut exchanges: Vec<_> = self.exchanges.iter().cloned().collect();
+        let mut exchanges: Vec<_> = self.exchanges.iter().map(Exchange::unpacked).collect();
         exchanges.sort_by_key(|exchange| exchange.number);
         Journey { exchanges }
     }
@@ -230,7 +232,7 @@ impl Visitor {
 
 #[cfg(test)]
 mod tests {
-    use masking::{Body, Message};
+    use masking::Body;
 
     use super::*;
     use crate::recorder::exchange::{Kind, Party, Step};
@@ -268,13 +270,15 @@ mod tests {
         let mut visitors = Visitors::default();
         let customer = VisitorId::random();
         for number in 1..=5 {
-            visitors.of(&customer, now(0)).push(call(number, now(0), 0));
+            visitors
+                .of(&customer, now(0))
+                .push(&call(number, now(0), 0));
         }
         for second in 1..=2_000 {
             let stranger = VisitorId::random();
             visitors
                 .of(&stranger, now(second))
-                .push(call(1, now(second), 0));
+                .push(&call(1, now(second), 0));
         }
         assert_eq!(visitors.by_id.len(), VISITORS);
         assert_eq!(visitors.by_id[&customer].exchanges.len(), 5);
@@ -288,10 +292,11 @@ mod tests {
             let id = VisitorId::random();
             let visitor = visitors.of(&id, now(second));
             for number in 0..5 {
-                visitor.push(call(number, now(second), large));
+                visitor.push(&call(number, now(second), large));
             }
             let calls = (0..20).map(|number| call(number, now(second + 1), large));
-            visitor.keep_other_side(OtherSide::new(calls.collect(), true));
+            let calls: Vec<_> = calls.collect();
+            visitor.keep_other_side(OtherSide::new(&calls, true));
             let kept = visitor.other_side().unwrap();
             let last = kept.exchanges.last().unwrap();
             assert!(kept.exchanges.len() <= 5 && last.number == 19);

@@ -9,6 +9,7 @@
 //! |---|---|
 //! | `kind.rs` | the services, and the kinds of secrets |
 //! | `value.rs` | the masked form of values, bodies and messages |
+//! | `packed.rs` | a masked value in one block of memory |
 //! | `table/` | the rule for each name, by endpoint |
 //! | `text.rs` | finds personal numbers and tokens in a text that may be shown |
 //! | `mask.rs`, `http_parts.rs` | apply the rules to JSON, JWTs, URLs, headers and bodies |
@@ -16,6 +17,7 @@
 mod http_parts;
 mod kind;
 mod mask;
+mod packed;
 mod table;
 mod text;
 mod value;
@@ -25,6 +27,7 @@ use url::Url;
 
 pub use self::{
     kind::{Kind, Service},
+    packed::Packed,
     text::{contains_personal_number, pieces},
     value::{Body, Jwt, MaskedExchange, MaskedUrl, Message, Name, Piece, Value},
 };

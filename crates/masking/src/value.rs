@@ -146,25 +146,6 @@ impl Value {
             _ => None,
         }
     }
-
-    /// Returns about how many bytes of memory the value needs.
-    #[must_use]
-    pub fn size(&self) -> usize {
-        let members = |members: &[(Name, Self)]| -> usize {
-            let sizes = members
-                .iter()
-                .map(|(name, value)| name.len() + value.size());
-            sizes.sum()
-        };
-        size_of::<Self>()
-            + match self {
-                Self::Text(pieces) => pieces.iter().map(Piece::size).sum(),
-                Self::Jwt(jwt) => size_of::<Jwt>() + members(&jwt.header) + members(&jwt.claims),
-                Self::Object(object) => members(object),
-                Self::List(values) => values.iter().map(Self::size).sum(),
-                Self::Literal(_) => 0,
-            }
-    }
 }
 
 /// Writes a text without quotation marks, and every other value as JSON. Each masked part is a placeholder such as
@@ -184,16 +165,6 @@ impl fmt::Display for Jwt {
     }
 }
 
-impl Piece {
-    fn size(&self) -> usize {
-        size_of::<Self>()
-            + match self {
-                Self::Shown(text) => text.len(),
-                Self::Masked(_) => 0,
-            }
-    }
-}
-
 impl Body {
     /// Returns the body as text with placeholders, or `None` if the body is empty or not shown. JSON is indented.
     #[must_use]
@@ -205,28 +176,9 @@ impl Body {
             Self::Text(value) => Some(value.to_string()),
         }
     }
-
-    /// Returns about how many bytes of memory the body needs.
-    #[must_use]
-    pub fn size(&self) -> usize {
-        match self {
-            Self::Empty => 0,
-            Self::Json(value) | Self::Text(value) => value.size(),
-            Self::Form(fields) => fields.iter().map(|(n, value)| n.len() + value.size()).sum(),
-            Self::NotShown { media_type, .. } => media_type.len(),
-        }
-    }
 }
 
 impl Message {
-    /// Returns about how many bytes of memory the message needs.
-    #[must_use]
-    pub fn size(&self) -> usize {
-        let headers = self.headers.iter();
-        let headers: usize = headers.map(|(name, value)| name.len() + value.size()).sum();
-        headers + self.body.size()
-    }
-
     /// Returns the first header with this name. The name must be in lower case.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&Value> {

@@ -4,11 +4,12 @@
 
 use std::{
     collections::VecDeque,
+    mem,
     sync::{Mutex, PoisonError},
 };
 
 use jiff::Timestamp;
-use masking::{Masker, Message, Value};
+use masking::{Body, Masker, Message, Name, Packed, Value};
 use serde::{Deserialize, Serialize, Serializer};
 use strum::VariantArray;
 use uuid::Uuid;
@@ -39,7 +40,7 @@ pub struct LogEntry {
     pub method: String,
     pub path: String,
     /// The parameters of the query, with masked values.
-    pub query: Vec<(masking::Name, Value)>,
+    pub query: Vec<(Name, Value)>,
     pub status: u16,
     pub caller: Caller,
     /// The error code of Altinn or Maskinporten, or `None` if the response has no error code.
@@ -116,10 +117,21 @@ pub struct RequestLog {
 
 #[derive(Debug, Default)]
 struct Entries {
-    rows: VecDeque<LogEntry>,
+    rows: VecDeque<Row>,
     bytes: usize,
     last_seq: u64,
 }
+
+/// An entry as the log keeps it in memory.
+#[derive(Debug)]
+struct Row {
+    /// The query and the two messages of this entry are empty, because they are in `contents`.
+    entry: LogEntry,
+    contents: Packed<Contents>,
+}
+
+/// The query, the request and the response of an entry.
+type Contents = (Vec<(Name, Value)>, Message, Option<Message>);
 
 /// Whether the log has entries for this path. The log leaves out the control API, the control panel, and files such as
 /// style sheets, because an open control panel would otherwise fill it.
@@ -159,12 +171,13 @@ impl RequestLog {
     }
 
     /// Adds a response to the log, and gives the entry its number. If the log is full, removes the oldest entries.
-    pub fn add(&self, mut entry: LogEntry) {
+    pub fn add(&self, entry: LogEntry) {
+        let mut row = Row::new(entry);
         let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
         entries.last_seq += 1;
-        entry.seq = entries.last_seq;
-        entries.bytes += entry.size();
-        entries.rows.push_back(entry);
+        row.entry.seq = entries.last_seq;
+        entries.bytes += row.size();
+        entries.rows.push_back(row);
         while entries.rows.len() > MAX_ENTRIES || entries.bytes > MAX_BYTES {
             let Some(oldest) = entries.rows.pop_front() else {
                 break;
@@ -178,31 +191,56 @@ impl RequestLog {
     pub fn find(&self, filter: &Filter) -> Vec<LogEntry> {
         let entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
         let limit = filter.limit.unwrap_or(usize::MAX);
-        let found = entries.rows.iter().filter(|entry| filter.matches(entry));
+        let rows = entries.rows.iter();
+        let found = rows.filter(|row| filter.matches(&row.entry));
         if filter.after.is_some() {
-            return found.take(limit).cloned().collect();
+            return found.take(limit).map(Row::whole_entry).collect();
         }
-        let mut newest: Vec<_> = found.rev().take(limit).cloned().collect();
+        let mut newest: Vec<_> = found.rev().take(limit).map(Row::whole_entry).collect();
         newest.reverse();
         newest
     }
 }
 
-impl LogEntry {
-    /// The approximate size of the entry in memory, in bytes.
+impl Row {
+    fn new(mut entry: LogEntry) -> Self {
+        let empty = Message {
+            headers: Vec::new(),
+            body: Body::Empty,
+        };
+        let contents: Contents = (
+            mem::take(&mut entry.query),
+            mem::replace(&mut entry.request, empty),
+            entry.response.take(),
+        );
+        Self {
+            entry,
+            contents: Packed::new(&contents),
+        }
+    }
+
+    fn whole_entry(&self) -> LogEntry {
+        let (query, request, response) = self.contents.unpack();
+        LogEntry {
+            query,
+            request,
+            response,
+            ..self.entry.clone()
+        }
+    }
+
+    /// The approximate size of the row in memory, in bytes.
     fn size(&self) -> usize {
+        let entry = &self.entry;
         let texts = [
-            &self.code,
-            &self.why,
-            &self.hint,
-            &self.x_request_id,
-            &self.oidc_state,
+            &entry.code,
+            &entry.why,
+            &entry.hint,
+            &entry.x_request_id,
+            &entry.oidc_state,
         ];
         let texts = texts.into_iter().flatten().map(String::len).sum::<usize>();
-        let query = self.query.iter();
-        let query: usize = query.map(|(name, value)| name.len() + value.size()).sum();
-        let response = self.response.as_ref().map_or(0, Message::size);
-        ENTRY_BYTES + self.path.len() + texts + query + self.request.size() + response
+        ENTRY_BYTES + entry.path.len() + texts + self.contents.size()
     }
 }
 
@@ -228,8 +266,6 @@ fn service_name<S: Serializer>(service: &Service, serializer: S) -> Result<S::Ok
 
 #[cfg(test)]
 mod tests {
-    use masking::Body;
-
     use super::*;
 
     fn entry(why: String) -> LogEntry {
