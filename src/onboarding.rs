@@ -245,6 +245,7 @@ impl Journey {
         self.answered_at = match next {
             Onboarding::NotStarted
             | Onboarding::AwaitingApproval { .. }
+            | Onboarding::Expired
             | Onboarding::ReplacementMissing => None,
             _ => self.answered_at.or(Some(now)),
         };
@@ -438,6 +439,18 @@ mod tests {
         journey.observe(&update(request(RequestStatus::Accepted)), later);
         assert_eq!(journey.answered_at, Some(NOON));
         assert_eq!(journey.checked_at, Some(later));
+    }
+
+    #[test]
+    fn nobody_has_answered_an_expired_request() {
+        let mut journey = Journey::not_started("991825827".parse().unwrap());
+        let expired = SystemUserRequest {
+            timed_out: true,
+            ..request(RequestStatus::New)
+        };
+        journey.observe(&update(expired), NOON);
+        assert_eq!(journey.onboarding, Onboarding::Expired);
+        assert_eq!(journey.answered_at, None);
     }
 
     #[test]

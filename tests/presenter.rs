@@ -339,12 +339,39 @@ async fn in_front_of_an_audience_only_the_key_opens_the_desk() {
 }
 
 #[tokio::test]
+async fn one_page_has_the_notes_of_all_scenes() {
+    let bed = AppTestBed::start().await;
+    let browser = bed.browser();
+    let page = browser.open("/presenter/notes").await;
+    page.assert_status(200);
+    assert_eq!(page.heading(), "Alle notatene");
+    assert_eq!(page.texts_of("section h2").len(), SCENES.len());
+    let last = SCENES.last().unwrap();
+    page.assert_says(last.say.nb);
+    // The notes have the language that the presenter chose at the desk.
+    let english = [("switch", "notes"), ("to", "en")];
+    browser.post("/presenter/switch", &english).await;
+    let page = browser.open("/presenter/notes").await;
+    assert_eq!(page.heading(), "Alle notatene");
+    page.assert_says(last.say.en);
+}
+
+#[tokio::test]
+async fn the_join_address_without_a_code_asks_for_the_code() {
+    let bed = AppTestBed::start().await;
+    let page = bed.browser().open("/bli-med/").await;
+    assert_eq!(page.url.path(), "/bli-med");
+    assert!(page.all("input", "name").contains(&"code".to_owned()));
+}
+
+#[tokio::test]
 async fn in_a_real_environment_there_is_no_stage() {
     let bed = AppTestBed::start().await;
     let browser = bed.in_real_environment().await;
     for path in [
         "/presenter",
         "/presenter/code",
+        "/presenter/notes",
         "/scene/refused",
         "/follow?since=0",
         "/bli-med/7F3K",

@@ -8,7 +8,7 @@ use super::{
     chapters::{clock_time, is_error, part_of, party_name, sentence, spoken_duration, text_of},
     codes,
     diagram::{Links, class_of},
-    exchange::{Exchange, Kind},
+    exchange::{Exchange, Kind, Party},
     tokens::token,
     values, words,
 };
@@ -117,7 +117,10 @@ fn problem(exchange: &Exchange, around: Surroundings<'_>) -> Option<AnyView> {
     let locale = around.locale;
     let t = locale.behind_the_scenes();
     let failure = exchange.failure.as_deref();
-    let text = codes::text_of(exchange.code.as_deref(), exchange.status, failure);
+    // The explanations of HTTP statuses are about APIs. If SmartCloud answered a browser with an error, its page says why.
+    let is_page = exchange.to == Party::SmartCloud && exchange.status.is_some();
+    let text =
+        codes::text_of(exchange.code.as_deref(), exchange.status, failure).filter(|_| !is_page);
     let failure = failure.map(|failure| words::failure(failure, locale));
     // If SmartCloud has redirected the browser to a page with an error, this is the error code from the URL of that
     // page.

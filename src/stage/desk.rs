@@ -206,6 +206,7 @@ impl DeskPage {
             <p class="links">
                 <a class="ds-link" href=format!("/bli-med/{}", self.talk.code) target="_blank">{t.stage_window}</a>
                 <a class="ds-link" href="/presenter/code" target="_blank">{t.large_code}</a>
+                <a class="ds-link" href="/presenter/notes" target="_blank">{t.all_notes}</a>
                 <a class="ds-link" href=self.panel_address.clone()>{self.texts().links.panel}</a>
                 {visitors}
             </p>
@@ -333,6 +334,44 @@ pub fn code_page(locale: Locale, assets: &Assets, code: &str, address: &str) -> 
         </main>
     };
     document(locale, assets, &format!("{} – {}", t.join, t.title), body)
+}
+
+/// Renders the notes of all scenes on one page, for reading before a talk and for printing.
+pub fn notes_page(locale: Locale, notes: Locale, assets: &Assets) -> String {
+    let t = &locale.stage_texts().desk;
+    let scenes = SCENES.iter().enumerate().map(|(place, scene)| {
+        let begins = minutes(i64::from(planned_before(place)));
+        let actor = scene.actor.map(|actor| {
+            view! { <p>{format!("{}: ", t.acts_as)}<strong>{actor.name}</strong></p> }
+        });
+        view! {
+            <section>
+                <h2>
+                    <span class="number">{begins}</span>
+                    {format!(" {}. ", place + 1)}
+                    <span lang=notes.code()>{scene.title.in_locale(notes)}</span>
+                </h2>
+                {actor}
+                <h3>{t.say}</h3>
+                <p lang=notes.code()>{scene.say.in_locale(notes)}</p>
+                <h3>{t.see}</h3>
+                <p lang=notes.code()>{scene.see.in_locale(notes)}</p>
+            </section>
+        }
+    });
+    let body = view! {
+        <main class="all-notes" id="main">
+            <h1 class="ds-heading" data-size="lg">{t.all_notes}</h1>
+            <p class="back"><a class="ds-link" href="/presenter">{t.to_desk}</a></p>
+            {scenes.collect_view()}
+        </main>
+    };
+    document(
+        locale,
+        assets,
+        &format!("{} – {}", t.all_notes, t.title),
+        body,
+    )
 }
 
 fn document(locale: Locale, assets: &Assets, title: &str, body: impl IntoView) -> String {

@@ -24,6 +24,7 @@ pub mod scenes;
 
 use axum::{
     Router,
+    response::Redirect,
     routing::{get, post},
 };
 use http::StatusCode;
@@ -47,6 +48,7 @@ pub fn routes(app: &AppState) -> Router<AppState> {
         .route("/follow", get(follow::follow).head(no_head))
         .route("/follow/stop", post(follow::stop))
         .route("/bli-med", get(follow::find_talk))
+        .route("/bli-med/", get(async || Redirect::permanent("/bli-med")))
         .route("/bli-med/{code}", get(follow::join))
         .route("/presenter", get(presenter::show))
         .route("/presenter/key", post(presenter::give_key))
@@ -54,4 +56,5 @@ pub fn routes(app: &AppState) -> Router<AppState> {
         .route("/presenter/go", post(presenter::go))
         .route("/presenter/switch", post(presenter::switch))
         .route("/presenter/code", get(presenter::show_code))
+        .route("/presenter/notes", get(presenter::show_notes))
 }

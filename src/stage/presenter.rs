@@ -98,6 +98,20 @@ pub async fn show_code(
     respond(&app, &desk, page)
 }
 
+/// Handles `GET /presenter/notes`: the notes of all scenes, for printing.
+pub async fn show_notes(
+    State(app): State<AppState>,
+    locale: Locale,
+    headers: HeaderMap,
+) -> Response {
+    let Some(desk) = desk_of(&app, &headers) else {
+        return to_desk("");
+    };
+    let talk = app.talks.of_desk(&desk, locale, app.now());
+    let page = desk::notes_page(locale, talk.notes, &app.assets);
+    respond(&app, &desk, page)
+}
+
 fn respond(app: &AppState, desk: &DeskId, html: String) -> Response {
     let headers = [
         (header::CONTENT_TYPE, "text/html; charset=utf-8"),

@@ -91,6 +91,12 @@ impl ShownCall {
         self.service == Service::Maskinporten || self.url.contains("/exchange/")
     }
 
+    /// Whether the body of the response takes so many lines that it would fill the screen.
+    #[must_use]
+    pub fn is_long(&self) -> bool {
+        matches!(&self.answer, Answer::Text(text) if text.lines().count() > 25)
+    }
+
     #[must_use]
     pub fn is_success(&self) -> bool {
         self.status.is_some_and(|status| status < 300)

@@ -28,10 +28,11 @@ pub fn TrialResult(
         view! { <div class="ds-alert" data-color="warning"><p class="ds-paragraph">{text}</p></div> }
     });
     let count = outcome.calls.len();
-    // A successful token response is folded, unless it is the last response, because the other responses matter more to
-    // the visitor.
+    // The last response is open, and so are errors and short responses. A token and a long list are folded, because they
+    // would hide the responses that the visitor is here for.
     let calls = outcome.calls.into_iter().enumerate().map(|(place, call)| {
-        let is_open = place + 1 == count || !(call.is_success() && call.gives_token());
+        let is_open =
+            place + 1 == count || !(call.is_success() && (call.gives_token() || call.is_long()));
         view! { <Call call is_open /> }
     });
     let list = view! { <ol>{calls.collect_view()}</ol> };

@@ -83,7 +83,10 @@ pub const TEXTS: BehindTheScenes = BehindTheScenes {
     value: "Value",
     meaning: "Meaning",
     source: "Source",
-    more_claims: |count| format!("{count} other claims"),
+    more_claims: |count| match count {
+        1 => "1 other claim".to_owned(),
+        _ => format!("{count} other claims"),
+    },
     signature: "Signature: (hidden)",
     token_header: "Header of the token",
     what_it_means: "What the answer means",

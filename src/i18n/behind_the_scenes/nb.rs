@@ -75,7 +75,10 @@ pub const TEXTS: BehindTheScenes = BehindTheScenes {
     value: "Verdi",
     meaning: "Betydning",
     source: "Kilde",
-    more_claims: |count| format!("{count} andre claims"),
+    more_claims: |count| match count {
+        1 => "1 annet claim".to_owned(),
+        _ => format!("{count} andre claims"),
+    },
     signature: "Signatur: (skjult)",
     token_header: "Tokenets header",
     what_it_means: "Hva svaret betyr",

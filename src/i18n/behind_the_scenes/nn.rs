@@ -69,7 +69,10 @@ pub const TEXTS: BehindTheScenes = BehindTheScenes {
     value: "Verdi",
     meaning: "Tyding",
     source: "Kjelde",
-    more_claims: |count| format!("{count} andre claims"),
+    more_claims: |count| match count {
+        1 => "1 anna claim".to_owned(),
+        _ => format!("{count} andre claims"),
+    },
     signature: "Signatur: (skjult)",
     token_header: "Headeren til tokenet",
     what_it_means: "Kva svaret tyder",

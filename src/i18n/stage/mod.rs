@@ -96,6 +96,7 @@ pub struct Desk {
     pub join: &'static str,
     pub stage_window: &'static str,
     pub large_code: &'static str,
+    pub all_notes: &'static str,
     pub code_alt: &'static str,
     pub keys: &'static str,
     pub silent: &'static str,

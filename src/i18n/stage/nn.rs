@@ -74,6 +74,7 @@ pub(super) const TEXTS: StageTexts = StageTexts {
         join: "Bli med",
         stage_window: "Opne scenevindauget",
         large_code: "Vis koden stort",
+        all_notes: "Alle notata",
         code_alt: "QR-kode for å bli med",
         keys: "Page Down: neste. Page Up: førre.",
         silent: "Simulatoren fekk ikkje beskjed. Vindauge på Altinn sine sider følgjer ikkje med før neste trykk.",

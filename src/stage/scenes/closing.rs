@@ -1,6 +1,6 @@
 //! The last scenes: clients of an accountant, changes, and questions.
 
-use super::{DAY, IDA, KARI, SandboxState, Scene, Start, text};
+use super::{DAY, IDA, KARI, PlanId, SandboxState, Scene, Start, text};
 
 pub(super) static AGENT_REQUEST: Scene = Scene {
     id: "agent-request",
@@ -42,6 +42,7 @@ pub(super) static CHANGE_REQUEST: Scene = Scene {
     ),
     actor: Some(KARI),
     state: SandboxState::ChangeWaits,
+    plan: PlanId::Drift,
     age_seconds: 90 * DAY,
     start: Start::Request("change"),
     seconds: 45,
@@ -51,9 +52,9 @@ pub(super) static CHANGE_REQUEST: Scene = Scene {
         "The plan changes, but the system user can stay. Send a change request with a new correlation id, and let the customer approve the difference. Until then the old rights apply, so nothing stops. If she says no, all is as before. A system user for clients cannot be changed. There you make a new one and move the clients.",
     ),
     see: text(
-        "Altinns side for endringen: en pakke og to enkelttjenester som vil legges til.",
-        "Altinn si side for endringa: ein pakke og to enkelttenester som vil bli lagde til.",
-        "Altinn's page for the change: one package and two services that will be added.",
+        "Altinns side for endringen: pakken «Krav og utlegg» vil legges til.",
+        "Altinn si side for endringa: pakken «Krav og utlegg» vil bli lagd til.",
+        "Altinn's page for the change: the package “Krav og utlegg” will be added.",
     ),
     questions: &[12],
     ..Scene::DEFAULT

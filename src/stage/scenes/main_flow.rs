@@ -1,6 +1,6 @@
 //! The main flow, step by step: from the home page to the data.
 
-use super::{KARI, SandboxState, Scene, Start, text};
+use super::{KARI, PlanId, SandboxState, Scene, Start, text};
 
 pub(super) static WHAT_IT_IS: Scene = Scene {
     id: "what-it-is",
@@ -96,7 +96,7 @@ pub(super) static SAME_LIST_AT_ALTINN: Scene = Scene {
     ),
     actor: Some(KARI),
     state: SandboxState::Open,
-    plan: crate::plan::PlanId::Drift,
+    plan: PlanId::Drift,
     start: Start::Request("standard"),
     seconds: 60,
     say: text(
@@ -127,7 +127,7 @@ pub(super) static APPROVE: Scene = Scene {
     ),
     actor: Some(KARI),
     state: SandboxState::Open,
-    plan: crate::plan::PlanId::Drift,
+    plan: PlanId::Drift,
     start: Start::Request("standard"),
     seconds: 60,
     say: text(
@@ -158,7 +158,7 @@ pub(super) static TRUE_STATUS: Scene = Scene {
     ),
     actor: Some(KARI),
     state: SandboxState::Connected,
-    plan: crate::plan::PlanId::Drift,
+    plan: PlanId::Drift,
     start: Start::SignedIn("/connect/{organisation}"),
     seconds: 90,
     say: text(
@@ -185,7 +185,7 @@ pub(super) static USE_ACCESS: Scene = Scene {
     ),
     actor: Some(KARI),
     state: SandboxState::Connected,
-    plan: crate::plan::PlanId::Drift,
+    plan: PlanId::Drift,
     start: Start::SignedIn("/dashboard/{organisation}"),
     seconds: 75,
     say: text(
