@@ -10,7 +10,7 @@
 //! | `kind.rs` | the services, and the kinds of secrets |
 //! | `value.rs` | the masked form of values, bodies and messages |
 //! | `table/` | the rule for each name, by endpoint |
-//! | `text.rs` | finds personal numbers and tokens in a text that may be shown |
+//! | `text.rs` | finds personal numbers and tokens in a text that can be shown |
 //! | `mask.rs`, `http_parts.rs` | apply the rules to JSON, JWTs, URLs, headers and bodies |
 
 mod http_parts;
