@@ -99,8 +99,8 @@ pub async fn render_error(app: AppState, request: Request, error: AppError) -> R
     let (mut parts, body) = request.into_parts();
     let mut page = PageContext::without_session(&parts, &app);
     if parts.method != Method::GET {
-        // The forms on this page lead the browser back to `path`. The requested path may not be a page, so the forms
-        // lead to the home page.
+        // After a form on the error page, SmartCloud redirects the browser to `page.path`. The URL of this HTTP request
+        // is possibly not the URL of a page, so use the home page.
         page.path = LocalPath::home();
     }
     parts.method = Method::GET;
@@ -121,8 +121,8 @@ pub async fn render_content(
     let (mut parts, body) = request.into_parts();
     let mut page = PageContext::of(&parts, &app).await;
     if parts.method != Method::GET {
-        // The forms on this page lead the browser back to `path`. The requested path may not be a page, so use the page
-        // that sent the form.
+        // After a form on this page, SmartCloud redirects the browser to `page.path`. The URL of this HTTP request is
+        // possibly not the URL of a page, so use the page that sent the HTTP request.
         page.path = page_before(&parts.headers, &app);
         page.path_with_problem = page.path.clone();
     }

@@ -20,7 +20,7 @@ use http::{HeaderMap, HeaderValue, StatusCode, header};
 
 use crate::encoding::Encoding;
 
-/// The `Cache-Control` of a file whose name contains a hash. Browsers may keep the file for a year, because changed
+/// The `Cache-Control` of a file whose name contains a hash. Browsers can keep the file for a year, because changed
 /// content gets another name.
 const KEEP: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 

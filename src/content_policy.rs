@@ -21,13 +21,13 @@ pub struct ContentPolicy {
     hops: BTreeSet<String>,
     /// The nonce of the inline script that starts an island's code. `None` if the page has no island.
     nonce: Option<String>,
-    /// Whether the page loads a script file of SmartCloud, which may also send requests to SmartCloud.
+    /// Whether the page loads a script file of SmartCloud. Such a script can also send HTTP requests to SmartCloud.
     has_script: bool,
 }
 
 impl ContentPolicy {
     /// Returns the value of the header `Content-Security-Policy`. Returns `None` if a configured origin has characters
-    /// that no header may contain. The page then gets the server's default policy.
+    /// that no header can contain. In that case, the page gets the server's default policy.
     #[must_use]
     pub fn header(&self) -> Option<HeaderValue> {
         HeaderValue::try_from(self.to_string()).ok()

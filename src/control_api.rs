@@ -1,6 +1,6 @@
 //! A client of the simulator's control API. SmartCloud uses it for talks: to create sandboxes, to inject faults, and to
 //! read the log of the calls that only the simulator has seen. In a real environment, SmartCloud does not have this
-//! client. A vendor's product does not need it.
+//! client, and a vendor's product does not need such a client.
 
 use std::fmt;
 
@@ -82,8 +82,8 @@ pub struct Sandbox {
     pub requests: Vec<SandboxRequest>,
     #[serde(default)]
     pub system_users: Vec<SandboxSystemUser>,
-    /// The system user that the customer has deleted. Altinn no longer has it, but the vendor's database still contains
-    /// it.
+    /// The system user that the customer has deleted. Altinn no longer has this system user, but the vendor's database
+    /// still contains the system user's id.
     pub withdrawn: Option<WithdrawnSystemUser>,
 }
 
@@ -98,7 +98,7 @@ pub struct WithdrawnSystemUser {
 pub struct SandboxPerson {
     /// The key of this person's copy in the sandbox, such as `kari-k3v9q2`.
     pub key: String,
-    /// The key of the built-in person, such as `kari`. This person is a copy of the built-in person.
+    /// The key of the built-in person, such as `kari`, of whom this person is a copy.
     pub template: String,
     pub name: String,
 }
@@ -106,7 +106,7 @@ pub struct SandboxPerson {
 #[derive(Clone, Debug, Deserialize)]
 pub struct SandboxOrganisation {
     pub number: OrgNumber,
-    /// The organisation number of the built-in organisation. This organisation is a copy of it.
+    /// The organisation number of the built-in organisation of which this organisation is a copy.
     pub template: String,
     pub name: String,
 }
@@ -199,8 +199,8 @@ impl ControlApi {
             .await
     }
 
-    /// Makes a one-time link to the sandbox. The link ends the browser's old session at ID-porten, and logs `person` in
-    /// if it is not `None`. Then the link redirects the browser to `return_to`.
+    /// Makes a one-time link to the sandbox. The link ends the browser's old session at ID-porten, and logs `person`
+    /// in, unless `person` is `None`. After that, the link redirects the browser to `return_to`.
     ///
     /// # Errors
     ///
@@ -309,20 +309,21 @@ impl ControlApi {
         Ok(all.iter().any(|found| found.name == switch && found.on))
     }
 
-    /// Sends the talk's position to the simulator. Then browser windows that show a page of the simulated Altinn or
-    /// ID-porten also follow the talk.
+    /// Sends the talk's position to the simulator. After this call, browser windows that show a page of the simulated
+    /// Altinn or ID-porten also follow the talk.
     ///
     /// # Errors
     ///
-    /// [`Error::Silent`] if the simulator does not answer. Browser windows on the simulator's pages then stay on their
-    /// pages.
+    /// [`Error::Silent`] if the simulator does not answer. In that case, browser windows on the simulator's pages stay
+    /// on their pages.
     pub async fn put_talk(&self, code: &str, position: u64, url: &Url) -> Result<(), Error> {
         let body = serde_json::json!({ "position": position, "url": url });
         let call = self.request(Method::PUT, &format!("talks/{code}"))?;
         self.send(call.json(&body)).await.map(|_| ())
     }
 
-    /// Ends the talk in the simulator. Browser windows on the simulator's pages then stop following the talk.
+    /// Ends the talk in the simulator. After this call, browser windows on the simulator's pages do not follow the talk
+    /// any more.
     ///
     /// # Errors
     ///

@@ -9,8 +9,8 @@
 //! 1. **Check which *person* asks, before each call.** Altinn and the resource owner check only the *system*. For them,
 //!    all persons of the company are the same system user. So without a check of your own, everyone with any role in a
 //!    company sees the pay of all its employees. [`fetch`] asks [`Viewers`] first, and makes no call for a person who
-//!    may not see the data.
-//! 2. **Do not cache the data across persons.** The next person may not be allowed to see it.
+//!    is not allowed to see the data.
+//! 2. **Do not cache the data across persons.** Perhaps the next person is not allowed to see the data.
 //! 3. **Say which service failed.** A customer whose data is missing must know whether to wait, to ask somebody for
 //!    access, or to call your support ([`NoDataReason`]).
 
@@ -139,7 +139,7 @@ pub enum ShipmentState {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NoDataReason {
-    /// The signed-in person may not see the data, so SmartCloud did not fetch it.
+    /// The signed-in person is not allowed to see the data, so SmartCloud did not fetch it.
     NotForThisPerson,
     /// The resource owner answered 403, because the system user does not have access.
     NoAccess,

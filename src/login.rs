@@ -125,8 +125,8 @@ async fn begin(
 ) -> Result<url::Url, LoginError> {
     let now = app.now();
     let (address, secrets) = app.idporten.begin(locale.code(), now).await?;
-    // SmartCloud saves the `state` together with the browser's id, which ties the callback to this browser. A list of
-    // `state` values without browser ids would not tie it to a browser.
+    // SmartCloud saves the `state` together with the browser's id, to accept the callback only from this browser. A
+    // list of `state` values without browser ids would accept the callback from any browser.
     let login = PendingLogin { secrets, next };
     app.store.save_login(browser, &login, now).await?;
     Ok(address)
@@ -144,8 +144,8 @@ struct Callback {
 
 /// Handles `GET /login/callback`, steps 2 to 5: matches the callback with a log-in, and signs the customer in.
 ///
-/// If any step fails, the browser gets SmartCloud's log-in page with the error, and nobody is signed in. The customer
-/// must then start a new log-in, because ID-porten accepts each code only once.
+/// If any step fails, the browser gets SmartCloud's log-in page with the error, and nobody is signed in. In that case,
+/// the customer must start a new log-in, because ID-porten accepts each code only once.
 async fn callback(
     State(app): State<AppState>,
     session: Session,
@@ -178,8 +178,8 @@ async fn callback(
 /// open after the log-in, if SmartCloud knows the log-in.
 ///
 /// A customer who is signed in has usually opened the callback again, from the browser's history or in a restored tab.
-/// SmartCloud then redirects the customer to `next`, and the sign-in does not change. If nobody is signed in, the
-/// browser gets the log-in page with the error.
+/// In that case, SmartCloud redirects the customer to `next`, and the sign-in does not change. If nobody is signed in,
+/// the browser gets the log-in page with the error.
 async fn without_login(app: &AppState, session: &Session, next: Option<LocalPath>) -> Response {
     match SignedIn::exists(session, app).await {
         Ok(true) => {
@@ -243,8 +243,8 @@ async fn finish(
 /// Handles `POST /logout`: ends the sign-in at SmartCloud, and then redirects the browser to ID-porten's logout.
 ///
 /// Without ID-porten's logout, the next person at the same computer could log in without entering anything. If
-/// ID-porten does not answer, SmartCloud still signs the customer out. The page then says that ID-porten may still have
-/// a session.
+/// ID-porten does not answer, SmartCloud still signs the customer out. The page then says that the customer possibly
+/// still has a session at ID-porten.
 async fn logout(State(app): State<AppState>, session: Session) -> Response {
     if let Err(error) = SignedIn::end(&session, &app).await {
         return reply::back_to("/logout", reply::failure(error));
@@ -274,7 +274,8 @@ struct FrontchannelLogout {
 /// `sid` identifies no session, and must never match a sign-in.
 ///
 /// Answer 200 even if no sign-in has this `sid`. Otherwise the response would reveal which sessions exist. This is the
-/// only page of SmartCloud that another site may load in a frame. `frame-ancestors` allows only ID-porten to do so.
+/// only page of SmartCloud that another site can load in a frame. `frame-ancestors` allows only ID-porten's pages to
+/// load it in a frame.
 async fn frontchannel_logout(
     State(app): State<AppState>,
     QueryData(query): QueryData<FrontchannelLogout>,

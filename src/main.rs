@@ -52,7 +52,7 @@ mod program {
         /// Asks a running SmartCloud for its health. Needs the same settings. The exit status is 0 if SmartCloud is
         /// healthy.
         Healthcheck,
-        /// Runs the simulator of Altinn, Maskinporten and ID-porten alone, for any vendor's system.
+        /// Runs only the simulator of Altinn, Maskinporten and ID-porten, without SmartCloud. Every vendor can use it.
         Simulator {
             /// The first of five consecutive ports.
             #[arg(long, default_value_t = 3100)]
@@ -85,7 +85,7 @@ mod program {
         /// Whether all browsers meet the same persons (shared), or each browser gets a sandbox (per-visitor).
         #[arg(long, default_value = "shared")]
         sandboxes: config::Sandboxes,
-        /// The file with the presenter's key. With it, only callers that know the key may use the control API.
+        /// The file with the presenter's key. With it, only callers that know the key can use the control API.
         #[arg(long)]
         presenter_key_file: Option<PathBuf>,
         /// How many sandboxes can exist.
@@ -94,7 +94,7 @@ mod program {
         /// How many minutes the simulator keeps a sandbox after its last use.
         #[arg(long, default_value_t = count(config::SANDBOX_IDLE_MINUTES))]
         sandbox_idle_minutes: NonZeroU32,
-        /// How many new sandboxes one client address may get at once. Within two minutes, the address gets its full
+        /// How many new sandboxes one client address can get at once. Within two minutes, the address gets its full
         /// limit back.
         #[arg(long, default_value_t = count(config::LOGIN_LIMIT))]
         sandboxes_per_address: NonZeroU32,
@@ -360,7 +360,7 @@ mod program {
     }
 
     /// Registers SmartCloud's system with the simulator. SmartCloud calls the simulator by its public URL, so these
-    /// calls may go through a proxy. The proxy may start at the same time, so SmartCloud waits for it.
+    /// calls can go through a proxy. The proxy can start at the same time, so SmartCloud waits for it.
     async fn register_system(app: &AppState) -> anyhow::Result<()> {
         let until = Instant::now() + TIME_FOR_PROXY;
         let mut has_warned = false;

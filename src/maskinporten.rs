@@ -226,7 +226,7 @@ impl Client {
         self.cache().by_customer.clear();
     }
 
-    /// Removes a customer's tokens from the cache. For the next call, SmartCloud must then get a new token.
+    /// Removes a customer's tokens from the cache. For the customer's next call, SmartCloud must get a new token.
     /// Maskinporten issues it only if the system user still exists.
     pub fn forget(&self, organisation: &OrgNumber) {
         let customer = Some(organisation.clone());

@@ -18,7 +18,7 @@ use altinn_types::{OrgNumber, RequestId, RequestStatus, SystemUserId, SystemUser
 /// NotStarted ──▶ AwaitingApproval ──▶ Connected ──▶ Withdrawn
 ///                  │     │     │
 ///                  ▼     ▼     ▼
-///            Refused  Expired  ReplacementMissing   (from these three, the customer may start again)
+///            Refused  Expired  ReplacementMissing   (from these three, the customer can start again)
 /// ```
 ///
 /// There is no state for a forwarded request, because Altinn always answers `escalated: false` to vendors.
@@ -73,7 +73,7 @@ pub enum AltinnUpdate {
 }
 
 impl Onboarding {
-    /// Returns the state without its ids, because a browser may see the state, but not the ids.
+    /// Returns the state without its ids, because a browser can see the state, but not the ids.
     #[must_use]
     pub fn step(&self) -> Step {
         match self {
@@ -113,8 +113,8 @@ impl Onboarding {
                 system_user: *id,
                 found: plan.is_none(),
             },
-            // After the customer has deleted the system user, its old request can also disappear. The state then stays
-            // `Withdrawn`.
+            // After the customer has deleted the system user, its old request can also disappear. In that case, the
+            // state stays `Withdrawn`.
             (Self::Connected { .. }, U::SystemUserGone) | (Self::Withdrawn, U::RequestGone) => {
                 Self::Withdrawn
             }

@@ -16,9 +16,9 @@ use crate::{
 
 const LIST_VALID: SignedDuration = SignedDuration::from_mins(10);
 
-/// An error after which SmartCloud does not know which organisations the signed-in person may act for. SmartCloud then
-/// shows nothing about any organisation, but the sign-in stays, so the customer can try again. If ID-porten refuses the
-/// refresh token, there is no [`Error`], because SmartCloud then ends the sign-in.
+/// An error after which SmartCloud does not know which organisations the signed-in person may act for. In that case,
+/// SmartCloud shows nothing about any organisation, but the sign-in stays, so the customer can try again. If ID-porten
+/// refuses the refresh token, there is no [`Error`], because SmartCloud then ends the sign-in.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     #[error("the store failed")]
@@ -86,7 +86,7 @@ async fn read_again(
     let Some(token) = app.refresh_tokens.of(&id) else {
         return end(&app, &id, "SmartCloud has no refresh token of this sign-in").await;
     };
-    // The customer may open several pages at once. The first HTTP request reads the list of organisations, while the
+    // The customer can open several pages at once. The first HTTP request reads the list of organisations, while the
     // others wait for the lock. When they get the lock, the list is already new, so each of them checks the list's age
     // again.
     let mut token = token.lock().await;

@@ -12,8 +12,8 @@ use crate::{
     recorder::{self, Recording},
 };
 
-/// The value of the header `User-Agent`. It tells the operator of a service which program makes the calls, for example
-/// if there are too many of them.
+/// The value of the header `User-Agent`. If a service gets too many calls, this value tells the operator of the service
+/// which program sends them.
 const USER_AGENT: &str = concat!("smartcloud/", env!("CARGO_PKG_VERSION"));
 
 /// The time limit for the TCP and TLS handshakes. SmartCloud treats a service that takes longer as down.
@@ -51,7 +51,7 @@ impl Error {
 /// A response with its complete body, which has at most [`BODY_LIMIT`] bytes.
 pub type Response = http::Response<Bytes>;
 
-/// Why [`client`] could not build the HTTP client. SmartCloud then cannot start.
+/// Why [`client`] could not build the HTTP client. In that case, SmartCloud cannot start.
 #[derive(Debug, thiserror::Error)]
 pub enum ClientError {
     #[error("SMARTCLOUD_CA_FILE: {path} cannot be read")]
@@ -171,7 +171,7 @@ pub async fn send(call: reqwest::RequestBuilder) -> Result<Response, Error> {
             took_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
             "call answered"
         ),
-        // The query of the URL may contain personal data or secrets, so the log line does not contain the URL.
+        // The query of the URL can contain personal data or secrets, so the log line does not contain the URL.
         Err(error) => tracing::info!(
             timeout = error.is_timeout(),
             took_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
@@ -190,7 +190,7 @@ pub async fn send(call: reqwest::RequestBuilder) -> Result<Response, Error> {
     result
 }
 
-/// Reads the body of a response, and stops with an error after [`BODY_LIMIT`] bytes. `Content-Length` may be missing or
+/// Reads the body of a response, and stops with an error after [`BODY_LIMIT`] bytes. `Content-Length` can be missing or
 /// wrong, so this function counts the bytes itself.
 async fn read(mut response: reqwest::Response) -> Result<Response, Error> {
     let mut body = BytesMut::new();

@@ -22,8 +22,8 @@ use crate::{encoding::Encoding, i18n::Locale};
 
 const PATHS: [&str; 2] = ["/", "/how"];
 
-/// The maximum size of a cached page in bytes. A page has about 20 kB, so a longer page is a mistake in the program.
-/// SmartCloud then answers 500.
+/// The maximum size of a cached page in bytes. A page has about 20 kB, so a longer page is a mistake in the program. In
+/// that case, SmartCloud answers 500.
 const BODY_LIMIT: usize = 1024 * 1024;
 
 type Key = (&'static str, Locale, Encoding);
@@ -38,8 +38,8 @@ struct Page {
 }
 
 impl PageCache {
-    /// Returns the page from the cache if the cache has it. Otherwise runs the handler, and keeps its response in the
-    /// cache if every visitor may get this response.
+    /// Returns the page from the cache if the cache has it. Otherwise runs the handler, and keeps the handler's
+    /// response in the cache if SmartCloud can send this response to every visitor.
     pub async fn respond(&self, mut request: Request, next: Next) -> Response {
         let Some(key) = key(&request) else {
             return next.run(request).await;
@@ -99,8 +99,8 @@ fn key(request: &Request) -> Option<Key> {
     })
 }
 
-/// Whether SmartCloud may send this response to every visitor. A response that sets a cookie is for one visitor only. A
-/// response with a nonce in its Content-Security-Policy may be sent only once.
+/// Whether SmartCloud can send this response to every visitor. A response that sets a cookie is for one visitor only. A
+/// response with a nonce in its Content-Security-Policy can be sent only once.
 fn is_shareable(response: &Response) -> bool {
     let headers = response.headers();
     let has_nonce = headers

@@ -7,13 +7,13 @@ use std::{
     path::Path,
 };
 
-/// The owner may do everything, and other users may not even list the files in the folder.
+/// The owner can do everything, and other users cannot even list the files in the folder.
 const FOLDER_MODE: u32 = 0o700;
-/// The owner may read and write the file, and other users may do nothing.
+/// The owner can read and write the file, and other users can do nothing.
 const FILE_MODE: u32 = 0o600;
 /// The mode bits that give access to users other than the owner.
 const OTHER_USERS: u32 = 0o077;
-/// The mode bit of a folder such as `/tmp`, in which each user may delete only the user's own files.
+/// The mode bit of a folder such as `/tmp`, in which each user can delete only the user's own files.
 const SHARED_FOLDER: u32 = 0o1000;
 
 /// Creates a folder that only its owner can open. If the folder exists already, takes the access away from other users.

@@ -1,9 +1,9 @@
-//! The part of a customer's progress that a browser may see.
+//! The part of a customer's progress that a browser can see.
 
 use serde::{Deserialize, Serialize};
 
 /// The progress that the island on the status page fetches. It contains no id and no URL of Altinn's, because only
-/// SmartCloud's own form may send the browser to Altinn.
+/// SmartCloud's own form can send the browser to Altinn.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Progress {
     pub step: Step,

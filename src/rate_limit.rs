@@ -1,4 +1,4 @@
-//! Limits how often one client address may log in. Anybody can start a log-in, and each start saves a session and calls
+//! Limits how often one client address can log in. Anybody can start a log-in, and each start saves a session and calls
 //! ID-porten. So without a limit, one program could fill the database.
 
 use std::{
@@ -66,7 +66,7 @@ impl LoginLimit {
     ///
     /// # Errors
     ///
-    /// If the client has sent too many requests to this path, the error is the time after which it may try again.
+    /// If the client has sent too many requests to this path, the error is the time after which it can try again.
     pub fn check(
         &self,
         request: &Request,
@@ -79,7 +79,7 @@ impl LoginLimit {
         let Some(path) = LIMITED.into_iter().find(is_limited) else {
             return Ok(());
         };
-        // The server adds the address of the connection to each request.
+        // The server adds the address of the connection to each HTTP request.
         let connection = request.extensions().get::<ConnectInfo<SocketAddr>>();
         let connection = connection.map(|ConnectInfo(address)| address.ip());
         let header = self.address_header.as_ref();

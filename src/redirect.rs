@@ -25,12 +25,12 @@
 //!
 //! # Copy checklist
 //!
-//! The *page before leaving* is the page of SmartCloud with the form for [`start`]. It tells the customer what
+//! The *`before` page* is the page of SmartCloud with the form for [`start`]. It tells the customer what
 //! SmartCloud will request, before SmartCloud redirects the browser to Altinn.
 //!
 //! 1. **Ask Altinn for the decision, because the return does not contain the decision.** Altinn redirects the browser
 //!    to the request's `redirectUrl` after the customer approves, rejects, forwards or presses *close*. The URL is the
-//!    same each time: Altinn adds no id and no status. The browser may also never return. Call Altinn at the first
+//!    same each time: Altinn adds no id and no status. The browser can also never return. Call Altinn at the first
 //!    return, and each time a page shows the status. A forged return then has no effect on the customer's status.
 //! 2. **Put your own `state` in the query of `redirectUrl`.** Altinn compares scheme, host, port and path with the
 //!    registered URLs. Altinn does not check the query, and returns the query unchanged.
@@ -47,7 +47,7 @@
 //!    such as an advisory lock.
 //! 6. **Never delete a waiting request without telling the customer first.** A colleague may be about to approve the
 //!    request. Only [`start`] deletes requests, and [`resume`] never does. [`start`] deletes a waiting request only if
-//!    the page before leaving named the request. [`start`] also deletes a request that is finished or has expired. Send
+//!    the `before` page named the request. [`start`] also deletes a request that is finished or has expired. Send
 //!    DELETE and POST in a task that continues if the browser closes its connection. Save which call comes next before
 //!    you send the DELETE, and again before you send the POST that follows. The customer may approve the old request
 //!    while the DELETE is on its way, so also save the id of the old request with its plan.
@@ -77,12 +77,12 @@
 //!
 //! # Altinn's response to the POST, and what to do
 //!
-//! "Tell the customer" means that the page before leaving named the request that SmartCloud will replace.
+//! "Tell the customer" means that the `before` page named the request that SmartCloud will replace.
 //!
 //! | response | status in the response | what to do |
 //! |---|---|---|
 //! | 201, or 200 | `New`. The request asks for the plan, and you know its `state`. | Save the attempt. Redirect the browser to `confirmUrl`. |
-//! | 200 | `New`. The request asks for other access, or you do not know its `state`. | If you told the customer, send DELETE and then POST. If you did not, show the page before leaving, which tells the customer. |
+//! | 200 | `New`. The request asks for other access, or you do not know its `state`. | If you told the customer, send DELETE and then POST. If you did not, show the `before` page, which tells the customer. |
 //! | 200 | `New` with `timedOut: true`, `Timedout`, `Rejected` or `Denied` | Send DELETE and then POST. The status page has told the customer that this request is over. |
 //! | 200 | `Accepted` | Never delete. Look the system user up, and show the status page. If Altinn finds no system user, stop with an error. |
 //! | 200 | a status that SmartCloud does not know | Never delete. If you know the request's `state`, save the attempt and redirect the browser to `confirmUrl`. If you do not, stop with an error. |
@@ -100,8 +100,8 @@
 //! |---|---|---|
 //! | `POST systemuser/request/vendor` | in `start` | `systemuser.request.write` |
 //! | `DELETE systemuser/request/vendor/{id}` | in `start`, to replace a request | `systemuser.request.write` |
-//! | `GET systemuser/request/vendor/{id}` | each time SmartCloud needs the status: at the return, on the status page, on the page before leaving, on the dashboard, in `start` and in `resume` | `systemuser.request.read` |
-//! | `GET systemuser/request/vendor/byexternalref/{system}/{orgno}/{orgno}` | for the page before leaving, after AUTH-00007, -00008 and -00009, and for each status check in which an intent is open and SmartCloud has not found a request by its id | `systemuser.request.read` |
+//! | `GET systemuser/request/vendor/{id}` | each time SmartCloud needs the status: at the return, on the status page, on the `before` page, on the dashboard, in `start` and in `resume` | `systemuser.request.read` |
+//! | `GET systemuser/request/vendor/byexternalref/{system}/{orgno}/{orgno}` | for the `before` page, after AUTH-00007, -00008 and -00009, and for each status check in which an intent is open and SmartCloud has not found a request by its id | `systemuser.request.read` |
 //! | `GET systemuser/vendor/byquery?system-id=&orgno=` | to find the customer's system user | **`systemuser.request.write`**, although the call only reads |
 //!
 //! Each call carries an access token from Maskinporten with that scope. Do not exchange the token at Altinn.
@@ -187,13 +187,13 @@ pub fn routes() -> Router<AppState> {
 
 // ───────────────────────────────── start: the customer wants a plan ─────────────────────────────────
 
-/// The form on the page before leaving, which the customer sees before SmartCloud redirects the browser to Altinn. The
+/// The form on the `before` page, which the customer sees before SmartCloud redirects the browser to Altinn. The
 /// page lists the access that SmartCloud will request.
 #[derive(Clone, Deserialize)]
 struct StartForm {
     organisation: OrgNumber,
     plan: PlanId,
-    /// The id of the open request that SmartCloud will replace. The page before leaving sends it in a hidden field, and
+    /// The id of the open request that SmartCloud will replace. The `before` page sends it in a hidden field, and
     /// only if the page has told the customer that SmartCloud will replace this request.
     replaces: Option<RequestId>,
 }
@@ -206,7 +206,7 @@ struct StartForm {
 /// - `browser` is a random id from a cookie that is separate from the session. The log-out at Altinn keeps this
 ///   cookie. If the browser has no such cookie, SmartCloud makes a new id, and [`redirect`] sets the cookie.
 /// - `FormData` parses the form. If a field is missing or the organisation number is invalid, this handler does not
-///   run. SmartCloud then redirects the browser to the home page with an error.
+///   run. Instead, SmartCloud redirects the browser to the home page with an error.
 /// - The CSRF middleware in `server.rs` has already refused forms from other sites.
 async fn start(
     State(app): State<AppState>,
@@ -232,7 +232,7 @@ async fn start(
         Err(error @ (RedirectError::Replacing(_) | RedirectError::Stopped(_))) => {
             reply::back_to(&status_page(&form.organisation), reply::failure(error))
         }
-        // SmartCloud redirects the browser to the page before leaving, which shows the error. The saved intent stays.
+        // SmartCloud redirects the browser to the `before` page, which shows the error. The saved intent stays.
         Err(error) => {
             let page = page_before_leaving(&form.organisation, form.plan);
             reply::back_to(&page, reply::failure(error))
@@ -245,7 +245,7 @@ async fn start(
 /// The URL leads to one of three pages:
 /// - Altinn's page for the request.
 /// - The status page, if the customer is already connected.
-/// - The page before leaving, if this page must first tell the customer that SmartCloud will replace a request.
+/// - The `before` page, if this page must first tell the customer that SmartCloud will replace a request.
 async fn request_access(
     app: &AppState,
     browser: &BrowserId,
@@ -289,9 +289,9 @@ async fn request_access(
 
     if let NextStep::Replace(old) = next {
         // SmartCloud is about to delete the request `old`. Somebody may be about to approve it, so the customer must
-        // know that. `replaces` is the request that the page before leaving named to the customer. It can differ from
-        // `old` if the tab is old or a colleague has started a request. Then SmartCloud saves Altinn's response and
-        // shows the page before leaving again, which now names `old`.
+        // know that. `replaces` is the request that the `before` page named to the customer. `replaces` differs from
+        // `old` if the tab is old or a colleague has started a request. If so, SmartCloud saves Altinn's response and
+        // shows the `before` page again, which now names `old`.
         if is_open(&old) && *replaces != Some(old.id) {
             let journey = app.store.journey(organisation).await?;
             let update = update_from(app, old).await?;
@@ -371,7 +371,7 @@ enum NextStep {
     /// Redirect the browser to the `confirmUrl` of this request. The intent is the one whose `state` is in the
     /// request's `redirectUrl`.
     SendBrowser(SystemUserRequest, RequestIntent),
-    /// Send DELETE for this old request, and then send the POST again.
+    /// Delete this request at Altinn. Then repeat the POST that creates a request for the customer's wanted plan.
     Replace(SystemUserRequest),
     /// A system user exists, so read it from Altinn and delete nothing.
     LookUpSystemUser,
@@ -411,8 +411,8 @@ async fn classify_response(
     Ok(match request.status {
         // The customer has approved the request. The system user exists, unless the customer has just deleted it.
         Some(RequestStatus::Accepted) => NextStep::LookUpSystemUser,
-        // Nobody has decided the request. Either this POST created it (201), or an earlier POST did. The request may be
-        // for another plan, and may be expired.
+        // Nobody has decided the request. Either this POST created it (201), or an earlier POST did. The request can be
+        // for another plan, and can be expired.
         Some(RequestStatus::New) => match usable_intent(app, &request, body).await? {
             Some(intent) => NextStep::SendBrowser(request, intent),
             None => NextStep::Replace(request),
@@ -536,8 +536,8 @@ struct ResumeForm {
 /// waiting request. The plan is that of the waiting request, even if the customer has looked at another plan since. The
 /// parameters have the same meanings as in [`start`].
 ///
-/// `resume` is a POST with a form, because it saves a redirect attempt and sends the browser to another site. If it
-/// were a link, another website could make a browser open it.
+/// `resume` is a POST with a form, because it saves a redirect attempt and sends the browser to another site. If there
+/// were a link instead, another website could make a browser open the link.
 async fn resume(
     State(app): State<AppState>,
     signed_in: Result<SignedIn, NotSignedIn>,
@@ -574,9 +574,9 @@ async fn redirect_to_waiting_request(
     };
     match intent_of(app, &request).await? {
         Some(intent) => send_browser(app, browser, request, &intent, app.now()).await,
-        // SmartCloud does not know the `state` of this request, for example because its database was lost, so it does
-        // not redirect the browser to the request. Only `start` may replace the request, after the page before leaving
-        // has told the customer.
+        // SmartCloud does not know the `state` of this request, for example after SmartCloud lost its database. So do
+        // not redirect the browser to the request. Only `start` can replace the request, after the `before` page has
+        // told the customer.
         None => Ok(journey.wanted_plan.map_or_else(
             || "/#plans".to_owned(),
             |plan| page_before_leaving(organisation, plan),
@@ -596,7 +596,7 @@ struct ReturnQuery {
 /// Handles `GET /connect/return?state=…`, which is steps 5 and 6 of the diagram at the top of this file.
 ///
 /// Anybody can call this URL, so the handler shows nothing about a customer. The customer's status comes only from
-/// Altinn. Usually nobody is signed in at the return. The status page then asks the customer to log in.
+/// Altinn. Usually nobody is signed in at the return. In that case, the status page asks the customer to log in.
 ///
 /// `browser` is `None` if the browser has no cookie with a browser id. Such a browser counts as another browser.
 ///
@@ -652,7 +652,7 @@ async fn returned(
 ///
 /// # Errors
 ///
-/// [`StatusError`] if Altinn does not answer or the store fails. The saved status is then unchanged.
+/// [`StatusError`] if Altinn does not answer or the store fails. In that case, the saved status is unchanged.
 pub async fn check_status(
     app: &AppState,
     organisation: &OrgNumber,
@@ -685,7 +685,7 @@ async fn check_status_locked(
         Some(id) => app.altinn.get_request(id).await?,
         None => None,
     };
-    // SmartCloud has an open intent, but found no request by its id. Perhaps SmartCloud was stopped before it saved the
+    // SmartCloud has an open intent, but found no request by its id. Perhaps SmartCloud stopped before it had saved the
     // id of the new request, or the response to the POST was lost. So ask Altinn whether a request exists.
     if request.is_none() && intent.is_some() {
         request = app.altinn.find_request(system, organisation).await?;
@@ -756,7 +756,7 @@ async fn record(
         // The intent stays open, because its request is still waiting, or because SmartCloud must still send the
         // request.
         Onboarding::AwaitingApproval { .. } | Onboarding::ReplacementMissing => {}
-        // SmartCloud has sent the POST, but Altinn's response has not arrived. Altinn may create the request later, so
+        // SmartCloud has sent the POST, but Altinn's response has not arrived. Altinn can create the request later, so
         // the intent stays open, and SmartCloud looks for the request at the next check.
         Onboarding::NotStarted | Onboarding::Withdrawn if is_unanswered => {}
         _ => app.store.close_intent(&organisation, now).await?,
@@ -777,11 +777,11 @@ pub enum OpenRequest {
     None,
     /// The customer has an open request, and `start` will redirect the browser to it.
     Usable,
-    /// `start` will replace this request. The page before leaving must say so, and its form must send the id.
+    /// `start` will replace this request. The `before` page must say so, and its form must send the id.
     MustBeReplaced(RequestId),
 }
 
-/// Returns what `start` will do with the customer's open request, for the page before leaving, which must say so. This
+/// Returns what `start` will do with the customer's open request, for the `before` page, which must say so. This
 /// function and `start` use the same rule, which is [`usable_intent`].
 ///
 /// # Errors
@@ -831,8 +831,8 @@ pub async fn returned_recently(
 
 /// Checks that the signed-in user may act for the organisation. At log-in, SmartCloud asked Altinn which organisations
 /// the user may act for, and the extractor `SignedIn` reads this list again if it is ten minutes old
-/// (`organisations.rs`). If ID-porten or Altinn does not answer then, `signed_in` is an error, and the customer can try
-/// again. A vendor with its own users checks its own records instead.
+/// (`organisations.rs`). If this reading fails, `signed_in` is an error, and the customer can try again. A vendor with
+/// its own users checks its own records instead.
 ///
 /// The organisation number comes from a form, and anybody can send any number. Without this check, anybody could send
 /// requests in the name of any organisation.

@@ -45,7 +45,7 @@ pub fn status(error: AppError) -> StatusCode {
 
 /// Redirects the browser to a page of SmartCloud, which shows what went wrong and what the user can do.
 ///
-/// `page` is the path of a page of SmartCloud and may contain a query. Pass the page that the customer came from, so
+/// `page` is the path of a page of SmartCloud and can contain a query. Pass the page that the customer came from, so
 /// that the customer can continue there. The page also shows the id of this HTTP request, so that support can find the
 /// log lines.
 #[must_use]

@@ -44,7 +44,7 @@ const MAX_BODY: usize = 16 * 1024;
 /// browser has about 2,000 bytes.
 const MAX_HEADERS: usize = 16 * 1024;
 
-/// The time limit for the response to one HTTP request. A page may wait for several calls to other services, but each
+/// The time limit for the response to one HTTP request. A page can wait for several calls to other services, but each
 /// of these calls has its own timeout. So this limit ends only an HTTP request that hangs for another reason.
 const RESPONSE_TIMEOUT: Duration = Duration::from_mins(1);
 
@@ -209,15 +209,15 @@ fn refusal(app: &AppState, request: &Request) -> Option<Refusal> {
     if size + address.map_or(0, |address| address.as_str().len()) > MAX_HEADERS {
         return refuse(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE.into_response());
     }
-    // Health checks may use any host name.
+    // Health checks can use any host name.
     if path != health::PATH
         && let Some(response) = wrong_host(app, request)
     {
         return refuse(response);
     }
-    // This check ignores GETs. If you copy this code, no GET may change a customer's data. SmartCloud's returns from
-    // Altinn, log-in callbacks and front-channel logouts are GETs too, but the `state` or the session id in their URL
-    // protects them.
+    // This check ignores GETs. If you copy this code, make sure that a GET never changes a customer's data.
+    // SmartCloud's returns from Altinn, log-in callbacks and front-channel logouts are GETs too, but the `state` or the
+    // session id in their URL protects them.
     if is_from_other_site(&app.config.public_url, request.method(), headers) {
         let status = reply::status(reply::failure(AppError::Forbidden));
         let text = "This form was not sent from SmartCloud's own pages, so nothing was done.\n";
@@ -258,7 +258,7 @@ fn wrong_host(app: &AppState, request: &Request) -> Option<Response> {
     }
 }
 
-/// Renders the error page for a client address that has logged in too often. The client may try again after `wait`.
+/// Renders the error page for a client address that has logged in too often. The client can try again after `wait`.
 async fn too_many_logins(app: AppState, request: Request, wait: Duration) -> Response {
     let error = reply::failure(AppError::TooManyLogins);
     let mut response = app::render_error(app, request, error).await;

@@ -70,7 +70,7 @@ pub enum Sender {
     /// The customer has opened a page or sent a form.
     Customer,
     /// A script on an open page sends the request at intervals. The request does not prolong the sign-in, because the
-    /// customer may have left the computer.
+    /// customer has possibly left the computer.
     Script,
 }
 
@@ -104,7 +104,7 @@ impl SignedIn {
     ///
     /// # Errors
     ///
-    /// [`Error`] if the store or the session cannot be written. The user is then not signed in.
+    /// [`Error`] if the store or the session cannot be written. In that case, the user is not signed in.
     pub async fn save(
         session: &Session,
         app: &AppState,
@@ -149,8 +149,8 @@ impl SignedIn {
         Ok(())
     }
 
-    /// Whether somebody is signed in. The list of organisations may be too old, because this function does not check
-    /// its age. So do not show anything about an organisation after this check.
+    /// Whether somebody is signed in. The list of organisations is possibly too old, because this function does not
+    /// check its age. So do not show anything about an organisation after this check.
     ///
     /// # Errors
     ///
@@ -168,8 +168,8 @@ impl SignedIn {
     ///
     /// # Errors
     ///
-    /// [`Error`] if the store or the session cannot be read, or if Altinn or ID-porten does not answer. The user may
-    /// still be signed in, but SmartCloud does not know for which organisations. So do not show anything about an
+    /// [`Error`] if the store or the session cannot be read, or if Altinn or ID-porten does not answer. Possibly the
+    /// user is still signed in, but SmartCloud does not know for which organisations. So do not show anything about an
     /// organisation.
     ///
     /// [`Error::NoOrganisations`] if the user has lost all roles. The sign-in stays, so if the user gets a role again,
@@ -205,7 +205,8 @@ impl SignedIn {
         }))
     }
 
-    /// Finds an organisation by number. Returns `None` if the signed-in user may not act for the organisation.
+    /// Finds an organisation by number. Returns `None` if the signed-in user is not allowed to act for the
+    /// organisation.
     #[must_use]
     pub fn organisation(&self, number: &OrgNumber) -> Option<&Organisation> {
         self.organisations

@@ -37,7 +37,7 @@ pub enum KeyError {
         #[source]
         cause: std::io::Error,
     },
-    /// The file may contain a key of another kind, such as an elliptic curve key, or a key that is encrypted with a
+    /// The file can contain a key of another kind, such as an elliptic curve key, or a key that is encrypted with a
     /// password.
     #[error(
         "{setting}: the key file {path} does not contain an RSA private key in PEM, without a password, of at least \
@@ -282,8 +282,8 @@ mod tests {
         assert_eq!(printed, "SigningKey { kid: \"a\", .. }");
     }
 
-    /// Two programs make the key at the same time. The second program must not replace the key of the first one, and no
-    /// temporary file may stay in the folder.
+    /// Two programs make the key at the same time. The second program must not replace the key of the first one, and
+    /// must not leave a temporary file in the folder.
     #[test]
     fn a_file_that_appeared_meanwhile_is_kept() {
         let folder = Folder::new();

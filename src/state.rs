@@ -27,7 +27,7 @@ use crate::{
 use altinn_types::OrgNumber;
 use jiff::Timestamp;
 
-/// Why [`AppState::new`] failed. SmartCloud then cannot start.
+/// Why [`AppState::new`] failed. After this error, SmartCloud cannot start.
 #[derive(Debug, thiserror::Error)]
 pub enum SetUpError {
     /// The text of the [`KeyError`] already names the setting, so this error adds no text.
@@ -127,7 +127,7 @@ impl AppState {
 
     /// Takes the lock of one customer. If another HTTP request holds this lock, the function waits for it. Dropping the
     /// returned guard releases the lock. The lock is not re-entrant, so code that holds the lock must not call this
-    /// function again for the same customer, because it would wait for ever.
+    /// function again for the same customer, because the second call would wait for ever.
     ///
     /// The lock works within one process. If you run several processes, use an advisory lock in the database.
     pub async fn turn(&self, organisation: &OrgNumber) -> OwnedMutexGuard<()> {

@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// The order of the modules. Each module may import only modules that come before it in this list, so no import cycle
+/// The order of the modules. Each module can import only modules that come before it in this list, so no import cycle
 /// is possible.
 const ORDER: &[&str] = &[
     "error",
@@ -232,7 +232,7 @@ fn outside_tests_nothing_is_unwrapped() {
     }
 }
 
-/// Only `outbound` limits the size of a response, so only `outbound` may read the body of a response.
+/// Only `outbound` limits the size of a response, so only `outbound` can read the body of a response.
 #[test]
 fn only_outbound_reads_the_responses_of_other_services() {
     for (path, text) in files(&source()) {

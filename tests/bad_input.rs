@@ -1,5 +1,5 @@
-//! Sends generated bad HTTP requests to SmartCloud and to the five services of the simulator. No request may make a
-//! server panic or answer with a 5xx status.
+//! Sends generated bad HTTP requests to SmartCloud and to the five services of the simulator. An HTTP request must
+//! never make a server panic or answer with a 5xx status.
 //!
 //! The requests are the same in each run. `BAD_INPUTS=10000 cargo test --test bad_input` sends 10,000 of them.
 
@@ -356,7 +356,7 @@ async fn send(address: SocketAddr, request: &[u8]) -> Option<String> {
     let exchange = async {
         let mut stream = TcpStream::connect(address).await.unwrap();
         let mut response = Vec::new();
-        // Ignore write errors, because the server may close the connection before it has read the whole HTTP request.
+        // Ignore write errors, because the server can close the connection before it has read the whole HTTP request.
         let _ = stream.write_all(request).await;
         let _ = stream.read_to_end(&mut response).await;
         String::from_utf8_lossy(&response).into_owned()
@@ -405,9 +405,9 @@ fn is_left_out(request: &[u8]) -> bool {
         || line.contains("/control") && (line.contains("fault") || line.contains("rotate"))
 }
 
-/// Whether the server may send this response to the HTTP request. A 500 from Altinn is correct if it has a body,
-/// because the contract says that Altinn answers 500 in some cases. A 500 without a body means that the simulator had a
-/// panic or an unexpected error.
+/// Whether the server is allowed to send this response to the HTTP request. A 500 from Altinn is correct if it has a
+/// body, because the contract says that Altinn answers 500 in some cases. A 500 without a body means that the simulator
+/// had a panic or an unexpected error.
 fn is_allowed(request: &[u8], response: &str, is_altinn: bool) -> bool {
     if response.starts_with("HTTP/1.1 500") {
         let line = request

@@ -1,4 +1,5 @@
-//! Kills the running program in the middle of a customer's journey, and starts the program again.
+//! Kills the running program in the middle of a customer's journey from the first request to the system user, and
+//! starts the program again.
 
 use std::{
     fs::{File, Permissions},
@@ -162,7 +163,8 @@ async fn nothing_is_lost_when_the_program_is_killed_at_any_point_of_the_flow() {
     assert_private(&program.folder);
 }
 
-/// Returns the files that the program has written. The log is not among them, because the test itself creates it.
+/// Returns the files that the program has written. The log is not among these files, because the test itself creates
+/// the log.
 fn files(folder: &Path) -> Vec<PathBuf> {
     let files = std::fs::read_dir(folder).unwrap();
     let files = files.map(|file| file.unwrap().path());
@@ -301,7 +303,8 @@ fn one_sentence_reports_a_port_in_use() {
 
 #[test]
 fn one_sentence_reports_a_folder_that_cannot_be_written() {
-    // The path of the data folder is the path of a file here, so not even root can write into the data folder.
+    // SmartCloud gets the path of a file instead of a folder, because not even root can write into a file as into a
+    // folder.
     let file = Path::new(env!("CARGO_TARGET_TMPDIR"))
         .join(format!("smartcloud-file-{}", std::process::id()));
     std::fs::write(&file, "").unwrap();

@@ -170,8 +170,8 @@ fn param(url: &Url, name: &str) -> Option<String> {
         .map(|(_, value)| value.into_owned())
 }
 
-/// Logs in with a new browser. `change` may change the provider's answer. Returns the browser, and the URL to which
-/// SmartCloud redirects it.
+/// Logs in with a new browser. `change` can change the provider's answer. Returns the browser, and the URL to which
+/// SmartCloud redirects the browser.
 async fn log_in(
     bed: &AppTestBed,
     provider: &Provider,
@@ -406,8 +406,8 @@ async fn the_sender_of_a_callback_is_checked() {
     }
 }
 
-/// Some providers put no `sid` into the ID token. Then no front-channel logout may end the sign-in, whatever its URL
-/// contains.
+/// Some providers put no `sid` into the ID token. In that case, no front-channel logout must end the sign-in, whatever
+/// the URL of the logout contains.
 #[tokio::test]
 async fn a_sign_in_without_a_session_id_is_found_by_no_front_channel_logout() {
     let provider = Provider::start(true).await;

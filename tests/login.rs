@@ -253,8 +253,8 @@ async fn front_channel_logout_with_an_empty_session_id_has_no_effect() {
     }
 }
 
-/// Altinn's token exchange answers 200 without a token in the body. SmartCloud must then not send an empty token to
-/// Altinn.
+/// Altinn's token exchange answers 200 without a token in the body. In that case, SmartCloud must not send an empty
+/// token to Altinn.
 #[tokio::test]
 async fn an_empty_exchange_response_is_not_a_token() {
     let bed = AppTestBed::start().await;

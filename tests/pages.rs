@@ -15,7 +15,7 @@ fn before(customer: &Customer, plan: &str) -> String {
     format!("/connect/{number}/before?plan={plan}")
 }
 
-/// Logs in as the customer, and returns the page before leaving.
+/// Logs in as the customer, and returns the `before` page, which shows what SmartCloud will request.
 async fn page_before_leaving(browser: &Browser, customer: &Customer, plan: &str) -> Response {
     browser
         .sign_in_to(&before(customer, plan), &customer.person)
@@ -98,8 +98,8 @@ async fn a_policy_that_cannot_be_read_does_not_hide_the_names() {
     page.assert_lacks("Gir rett til");
 }
 
-/// The overview is `/organisation` without a query. With a plan in the query, the page asks the customer for which
-/// company the plan is.
+/// The overview is `/organisation` without a query. If the query contains a plan, the page asks the customer to choose
+/// the company that wants this plan, and the page is not the overview.
 #[tokio::test]
 async fn the_menu_marks_the_overview_only_on_the_overview() {
     let bed = AppTestBed::start().await;

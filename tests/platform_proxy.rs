@@ -33,9 +33,10 @@ struct Orders {
     /// The status that replaces the status `New` in each response.
     status_for_new: Mutex<Option<&'static str>>,
     holds_deletes: Mutex<bool>,
-    /// The proxy notifies this value when Altinn has deleted a request. The proxy then holds the response.
+    /// The proxy notifies this value when Altinn has deleted a request. After that, the proxy holds Altinn's response
+    /// back.
     deleted: Notify,
-    /// The test notifies this value to let the proxy send the response to the DELETE.
+    /// The test notifies this value when the proxy must send the held response to SmartCloud.
     released: Notify,
 }
 

@@ -1,4 +1,5 @@
-//! Tests of the presenter's desk and of windows that follow a talk, over HTTP.
+//! Tests of the presenter's desk, with which a presenter moves a talk, and of the browser windows that follow the talk.
+//! The tests send HTTP requests.
 
 use reqwest::Method;
 use serde_json::Value;
@@ -259,8 +260,8 @@ async fn with_a_pause_the_page_says_where_the_browser_goes() {
     assert_eq!(page.heading(), "Nå går nettleseren til Altinn");
     let altinn = page.link("Gå videre til Altinn");
     assert!(altinn.starts_with(bed.simulator.origins().altinn_ui.as_str()));
-    // The page with the link has set the cookie with the browser's id. So SmartCloud recognises the browser when it
-    // returns from Altinn.
+    // The page with the link has set the cookie with the browser's id. So SmartCloud recognises the browser when the
+    // browser returns from Altinn.
     window
         .answer(
             &altinn.parse().unwrap(),

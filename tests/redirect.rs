@@ -14,8 +14,8 @@ const FORWARD: &str = "Ja, send videre";
 const FINISH: &str = "Avslutt";
 const CLOSE: &str = "Lukk og logg ut";
 
-/// The labels of SmartCloud's two buttons that lead to Altinn. `START` is on the page before leaving, and `RESUME` is
-/// on the status page.
+/// The labels of SmartCloud's two buttons that lead to Altinn. `START` is on the `before` page, and `RESUME` is on the
+/// status page.
 const START: &str = "Gå til Altinn og godkjenn";
 const RESUME: &str = "Gå til Altinn og svar";
 
@@ -45,8 +45,8 @@ fn request_id(confirm_url: &Url) -> String {
     id.expect("confirmUrl has an id").1.into_owned()
 }
 
-/// Opens the page before leaving and presses its button, as customers do. Returns the URL to which SmartCloud redirects
-/// the browser.
+/// Opens the `before` page, which shows what SmartCloud will request, and presses its button, as customers do. Returns
+/// the URL to which SmartCloud redirects the browser.
 async fn start_from_page(browser: &Browser, customer: &Customer, plan: &str) -> Url {
     let page = browser.open(&page_before_leaving(customer, plan)).await;
     location(&browser.send_form(&page, START).await)
@@ -273,7 +273,7 @@ async fn a_customer_returns_twice_around_a_forward() {
 
     let resumed = browser.resume(&customer).await;
     assert_eq!(resumed, confirm_url);
-    // The first user logs out. A colleague then approves the request in the same browser.
+    // The first user logs out. After that, a colleague approves the request in the same browser.
     let page = browser.open("/logout").await;
     browser.press(&page, "Logg ut").await;
     let landed = browser.answer(&resumed, &manager, APPROVE).await;
@@ -381,9 +381,8 @@ async fn another_plan_replaces_the_open_request_after_the_page_has_said_so() {
     assert!(!gone.has_button(APPROVE));
 }
 
-/// The customer sends the form on a page before leaving that does not name the open request, because SmartCloud
-/// rendered the page before the request existed. SmartCloud must not delete a request that the page has not named to
-/// the customer.
+/// The customer sends the form on a `before` page that does not name the open request, because SmartCloud rendered the
+/// page before the request existed. SmartCloud must not delete a request that the page has not named to the customer.
 #[tokio::test]
 async fn a_request_that_the_page_did_not_name_is_not_deleted() {
     let bed = AppTestBed::start().await;
@@ -416,7 +415,7 @@ async fn a_request_that_the_page_did_not_name_is_not_deleted() {
     page.assert_lacks("Drift");
 }
 
-/// A customer changes the plan several times. Each time, the page before leaving must name the newest request, so that
+/// A customer changes the plan several times. Each time, the `before` page must name the newest request, so that
 /// SmartCloud can replace that request.
 #[tokio::test]
 async fn a_plan_can_be_changed_twice() {
@@ -470,8 +469,8 @@ async fn a_request_that_has_run_out_is_replaced() {
     assert_ne!(fresh, old);
 }
 
-/// Altinn lets a customer approve a request that is older than 180 days. SmartCloud must then show that the customer is
-/// connected.
+/// Altinn lets a customer approve a request that is older than 180 days. After such an approval, SmartCloud must show
+/// that the customer is connected.
 #[tokio::test]
 async fn an_expired_request_that_is_approved_late_connects_the_customer() {
     let bed = AppTestBed::start().await;
@@ -629,7 +628,8 @@ async fn a_session_that_has_ended_leads_through_log_in_and_loses_nothing() {
     let browser = bed.browser();
     let landed = browser.leave(&customer, "drift").await;
     assert_eq!(problem(&landed).as_deref(), Some("signed-out"));
-    // The page before leaving asks the user to log in. The log-in must lead back to the page before leaving.
+    // The `before` page asks the user to log in. After the log-in, SmartCloud must redirect the browser back to the
+    // `before` page.
     let page = browser.open(&landed).await;
     assert_eq!(page.url.path(), "/login");
     let next = page.all("input[name=next]", "value").remove(0);
@@ -689,7 +689,8 @@ async fn each_refusal_of_altinn_and_no_answer_give_their_own_error() {
             landed.query_pairs().any(|(name, _)| name == "ref"),
             "{landed}"
         );
-        // After each error, SmartCloud must redirect the customer back to the page before leaving.
+        // After each error, SmartCloud must redirect the customer back to the `before` page, which has the button to
+        // try again.
         let page = browser.open(&landed).await;
         assert!(page.url.path().ends_with("/before"), "{}", page.url);
     }
@@ -734,8 +735,9 @@ async fn after_a_lost_answer_the_status_page_leads_on_to_the_request() {
     page.assert_says("Plan Basis");
 }
 
-/// SmartCloud did not receive Altinn's answer to the POST, and a colleague approves the request before SmartCloud has
-/// seen it. SmartCloud must still know which plan the colleague approved.
+/// Altinn has created the request, but SmartCloud did not receive Altinn's response to the POST. A colleague approves
+/// the request before SmartCloud knows that the request exists. SmartCloud must still find out which plan the colleague
+/// approved.
 #[tokio::test]
 async fn a_request_whose_answer_was_lost_can_be_approved_before_smartcloud_sees_it() {
     let bed = AppTestBed::start().await;
@@ -861,7 +863,7 @@ async fn resuming_leads_to_the_waiting_request_and_deletes_nothing() {
 }
 
 /// SmartCloud has lost its database, so it does not know the `state` of the waiting request. SmartCloud must replace
-/// the request only after the page before leaving has told the customer about the replacement.
+/// the request only after the `before` page has told the customer about the replacement.
 #[tokio::test]
 async fn a_waiting_request_with_an_unknown_state_is_replaced_only_from_the_page_before_leaving() {
     let bed = AppTestBed::start().await;
@@ -944,8 +946,8 @@ async fn a_post_that_fails_after_the_delete_is_told_and_can_be_tried_again() {
 }
 
 /// SmartCloud has deleted the old request, but the POST for the new request failed. The customer tries again, and the
-/// second POST fails too. SmartCloud must not redirect the browser to the page before leaving, because that page does
-/// not say that the old request is gone.
+/// second POST fails too. SmartCloud must not redirect the browser to the `before` page, because that page does not say
+/// that the old request is gone.
 #[tokio::test]
 async fn a_second_try_to_replace_that_fails_too_leads_to_the_status_page() {
     let bed = AppTestBed::start().await;
@@ -1029,7 +1031,7 @@ async fn a_lost_answer_to_the_delete_is_told_as_an_old_request_that_is_gone() {
 
 /// The customer changes the plan. SmartCloud sends a POST for the new request, and Altinn answers with the old request,
 /// so SmartCloud sends a DELETE for the old request. Just before this DELETE, a colleague approves the old request.
-/// Altinn then has a system user and no request. SmartCloud must know which plan the colleague has approved.
+/// After that, Altinn has a system user and no request. SmartCloud must know which plan the colleague has approved.
 #[tokio::test]
 async fn an_approval_just_before_the_delete_keeps_the_plan_of_the_old_request() {
     let bed = AppTestBed::start().await;

@@ -1,4 +1,5 @@
-//! Tests of the links to scenes, over HTTP, against the simulator's sandboxes.
+//! Tests of the links to scenes, which are the parts of a talk. Each link creates a sandbox in the simulator. The tests
+//! send HTTP requests.
 
 use std::collections::BTreeSet;
 

@@ -70,8 +70,8 @@ async fn every_response_has_the_security_headers() {
     }
 }
 
-/// Only a page whose form leads to another site may list other origins in `form-action`. It must then list each origin
-/// to which the browser is redirected after the form.
+/// Only a page whose form leads to another site can list other origins in `form-action`. Such a page must list each
+/// origin to which the browser is redirected after the form.
 #[tokio::test]
 async fn form_action_lists_exactly_the_origins_of_the_redirects() {
     let bed = AppTestBed::start().await;
@@ -166,7 +166,7 @@ async fn get_requests_change_nothing() {
     }
 }
 
-/// Sends a request with a `Host` header, and returns the status of the response.
+/// Sends an HTTP request with a `Host` header, and returns the status of the response.
 async fn status_for_host(bed: &AppTestBed, method: Method, path: &str, host: &str) -> u16 {
     let url = format!("http://{}{path}", bed.address);
     let request = bed.simulator.http.request(method, url);

@@ -113,7 +113,7 @@ async fn access_that_was_taken_away_counts_for_at_most_ten_minutes() {
     assert_eq!(bed.control_api().state().await["requests"], 0);
 }
 
-/// The only organisation that the customer may act for is wound up while the customer is signed in. A minute later it
+/// While the customer is signed in, the only organisation for which the customer may act is wound up. A minute later it
 /// exists again.
 #[tokio::test]
 async fn a_customer_who_lost_all_roles_is_told_so_and_comes_back_to_the_same_page() {

@@ -57,8 +57,8 @@ async fn a_refusal_at_the_start_names_the_setting() {
     let error = start(&simulator, &other).await.unwrap_err();
     assert!(error.starts_with("MASKINPORTEN_CLIENT_ID"), "{error}");
 
-    // The system register refuses this return URL, because it accepts `http` only for the local machine and for IP
-    // addresses.
+    // The system register refuses this return URL, because the register accepts `http` only for the local machine and
+    // for IP addresses.
     let simulator = SimulatorTestBed::start().await;
     let url = [common[0], ("SMARTCLOUD_PUBLIC_URL", "http://a.example")];
     let error = start(&simulator, &url).await.unwrap_err();
@@ -66,7 +66,7 @@ async fn a_refusal_at_the_start_names_the_setting() {
     std::fs::remove_dir_all(&keys).unwrap();
 }
 
-/// A client id may contain characters that a URL does not allow, such as a space.
+/// A client id can contain characters that a URL does not allow, such as a space.
 #[tokio::test]
 async fn a_client_id_with_odd_characters_is_registered_under_this_id() {
     let simulator = SimulatorTestBed::start().await;

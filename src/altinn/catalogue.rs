@@ -94,8 +94,8 @@ impl CatalogueClient {
         if let Some(entry) = cached {
             return entry;
         }
-        // The read runs in its own task, so it continues after the page has stopped waiting for it. The next page then
-        // finds the result in the cache.
+        // The read runs in its own task, so the read continues even if the page stops waiting. The next page then finds
+        // the result in the cache.
         let client = self.clone();
         let read = async move { client.read_into_cache(access, locale).await };
         let read = tokio::spawn(recorder::in_background(read));
@@ -167,8 +167,8 @@ impl CatalogueClient {
     /// the header `Accept-Language`.
     async fn read_package(&self, urn: &str, locale: Locale) -> Result<CatalogueEntry, Error> {
         let package: Package = self.read_package_part(&["urn", urn], locale).await?;
-        // Altinn does not always send the services of an access package together with the package. Then read them with
-        // a second call.
+        // Altinn does not always send the services of an access package together with the package. If the services are
+        // missing, read them with a second call.
         let resources = if package.resources.is_empty() {
             self.read_package_part(&[&package.id, "resources"], locale)
                 .await?
@@ -211,8 +211,8 @@ impl CatalogueClient {
     }
 
     /// Returns whether the policy of a resource has actions that write. The call is `GET
-    /// resourceregistry/api/v1/resource/{id}/policy/rights`. Its response lists each action, and who may perform the
-    /// action.
+    /// resourceregistry/api/v1/resource/{id}/policy/rights`. Its response lists each action, and who is allowed to
+    /// perform the action.
     async fn read_can_write(&self, id: &str) -> Option<bool> {
         let path = ["resourceregistry", "api", "v1", "resource", id];
         let mut url = self.url(&path);

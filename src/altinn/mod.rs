@@ -21,8 +21,8 @@
 //!   list must not hide the other rows, and one unexpected value must not stop a customer. The types in `altinn-types`
 //!   read responses in this way.
 //! - Never send a call again in this module, except after 401. If a POST got no response, Altinn may still have carried
-//!   out the POST. Only the caller of this module knows what to do then. After 401, Altinn has not carried out the
-//!   call, so [`Client::send`] gets a new token and sends the call once more.
+//!   out the POST. Only the caller of this module knows what to do in that case. After 401, Altinn has not carried out
+//!   the call, so [`Client::send`] gets a new token and sends the call once more.
 
 mod catalogue;
 mod parties;
@@ -85,7 +85,7 @@ impl Error {
         }
     }
 
-    /// Whether Altinn refused the token of the call. Altinn has not carried out the call then.
+    /// Whether Altinn refused the token of the call. In that case, Altinn has not carried out the call.
     fn is_unauthorised(&self) -> bool {
         matches!(
             self,

@@ -1,4 +1,5 @@
-//! Divides a journey into chapters, which are sequences of calls that belong to the same step.
+//! Divides the recorded calls of a visitor into chapters. A chapter is a sequence of calls that belong to the same step
+//! of the redirect pattern.
 
 use std::time::Duration;
 
@@ -92,7 +93,7 @@ pub fn text_of(exchange: &Exchange) -> CallText {
     calls::text_of(exchange.to, &exchange.method, path, for_system_user)
 }
 
-/// Returns the path of a URL. The URL may contain placeholders such as `{state}`, which a URL parser would refuse.
+/// Returns the path of a URL. The URL can contain placeholders such as `{state}`, which a URL parser would refuse.
 #[must_use]
 pub fn path_of(url: &str) -> &str {
     let path = match url.split_once("://") {

@@ -327,8 +327,8 @@ pub fn text_of(claim: &str) -> ClaimText {
     }
 }
 
-/// Returns the place of a claim in the list of claims, by which the page sorts them. The most important claim has the
-/// lowest value, and unknown claims come last.
+/// Returns a number by which the page sorts the claims of a token. The most important claim has the lowest number, and
+/// unknown claims have the highest.
 #[must_use]
 pub fn weight(claim: &str) -> usize {
     CLAIMS

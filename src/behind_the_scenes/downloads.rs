@@ -1,4 +1,4 @@
-//! The routes with which visitors export their own journey, and presenters the journey of any visitor.
+//! The routes with which visitors export their own recorded calls. A presenter can export the calls of any visitor.
 
 use axum::{
     Router,
@@ -19,7 +19,7 @@ use crate::{
     state::AppState,
 };
 
-/// The Content-Security-Policy of an exported page. The page contains its own styles, and the browser may load nothing
+/// The Content-Security-Policy of an exported page. The page contains its own styles, and the browser can load nothing
 /// else.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; \
                       frame-ancestors 'none'; sandbox";

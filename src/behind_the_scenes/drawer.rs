@@ -1,5 +1,5 @@
-//! The list of calls, the drawer, and the bar in the footer. The drawer is the panel beside a page that lists the
-//! visitor's recorded calls.
+//! The list of the visitor's recorded calls, and the two places on a page that lead to the list: a panel beside the
+//! page, which the code calls the drawer, and a bar in the footer.
 
 use leptos::prelude::*;
 
@@ -169,7 +169,7 @@ pub fn after(path: &str) -> String {
         path
     };
     let fra: String = url::form_urlencoded::byte_serialize(path.as_bytes()).collect();
-    // Show a slash as `/` and not as `%2F`, so that people can read the URL. A query may contain an unencoded slash.
+    // Show a slash as `/` and not as `%2F`, so that people can read the URL. A query can contain an unencoded slash.
     format!("?fra={}", fra.replace("%2F", "/"))
 }
 

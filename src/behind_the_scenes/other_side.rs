@@ -3,7 +3,7 @@
 //! missing, SmartCloud shows no such calls.
 //!
 //! A page waits at most [`PATIENCE`] for the log. If the simulator does not answer, the page shows the calls that
-//! SmartCloud itself has seen, with a note that calls may be missing.
+//! SmartCloud itself has seen, with a note that calls are possibly missing.
 
 use std::{collections::BTreeMap, time::Duration};
 
@@ -39,7 +39,7 @@ pub enum OtherSideNote {
     /// SmartCloud does not run with the simulator.
     NotVisible,
     Visible,
-    /// The simulator did not answer in time. The newest calls that only the simulator has seen may be missing.
+    /// The simulator did not answer in time. The newest calls that only the simulator has seen are possibly missing.
     Silent,
 }
 
@@ -168,8 +168,8 @@ fn clock_offset<'r>(own: &Journey, rows: impl Iterator<Item = &'r Row>) -> Signe
         })?;
         Some(row.time.duration_since(call.at))
     });
-    // Ignore a difference of a few seconds, because it is only the duration of the call. Somebody can move the clock
-    // during a journey, so use the last difference.
+    // A difference of a few seconds is only the time that a call needs from SmartCloud to the simulator, so ignore it.
+    // Somebody can move the clock during a journey, so use the last difference.
     let last = offsets.last();
     last.filter(|offset| offset.abs() > SignedDuration::from_secs(5))
         .unwrap_or_default()

@@ -1,5 +1,5 @@
-//! The visitor of an HTTP request, and whether this browser has opened the drawer. The drawer is a panel at the side of
-//! a page, which shows the visitor's recorded calls.
+//! The visitor of an HTTP request, and whether this browser has opened the drawer. The drawer is the panel that shows
+//! the visitor's recorded calls at the side of a page.
 
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 use http::HeaderMap;
@@ -36,7 +36,8 @@ pub enum Preference {
 #[derive(Clone, Debug, Default)]
 pub struct Calls {
     pub journey: Journey,
-    /// Whether the journey may lack calls, because the simulator did not answer when SmartCloud asked for its log.
+    /// Whether calls are possibly missing in the journey, because the simulator did not answer when SmartCloud asked
+    /// for its log.
     pub is_incomplete: bool,
     /// The number of the visitor whose calls a presenter looks at. `None` if visitors look at their own calls.
     pub of_visitor: Option<u64>,
@@ -111,8 +112,7 @@ impl Preference {
         }
     }
 
-    /// Turns the keyboard shortcuts on or off. If the visitor has never opened the drawer, the drawer then counts as
-    /// closed.
+    /// Turns the keyboard shortcuts on or off. If the visitor has never opened the drawer, the drawer counts as closed.
     #[must_use]
     pub const fn with_keys(self, has_keys: bool) -> Self {
         match self {

@@ -51,7 +51,8 @@ fn Header() -> impl IntoView {
     let context = page_context();
     let current_path = context.path.as_str().to_owned();
     let current = |path: &str| (current_path == path).then_some("page");
-    // With a plan in the query, `/organisation` asks which company wants the plan. It is then not the overview.
+    // With a plan in the query, `/organisation` asks which company wants the plan. In that case, the page is not the
+    // overview.
     let is_overview = current_path.starts_with("/dashboard/")
         || current_path.starts_with("/organisation") && !current_path.contains("plan=");
     // Show the log-out link to every signed-in user, even if Altinn does not answer when SmartCloud reads the user's

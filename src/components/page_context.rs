@@ -23,8 +23,8 @@ use altinn_types::OrgNumber;
 pub struct PageContext {
     pub locale: Locale,
     pub signed_in: Option<Arc<SignedIn>>,
-    /// The error that prevented SmartCloud from reading the session or the user's organisations. SmartCloud then knows
-    /// neither whether the user is signed in, nor for which organisations the user may act.
+    /// The error that prevented SmartCloud from reading the session or the user's organisations. In that case,
+    /// SmartCloud knows neither whether the user is signed in, nor for which organisations the user may act.
     pub sign_in_problem: Option<AppError>,
     pub browser: Option<BrowserId>,
     /// The path and the query of the page, without the parameters that name an error. The page's forms send this path,
@@ -33,7 +33,7 @@ pub struct PageContext {
     /// The same as `path`, and also the parameters that name an error. If the visitor changes the language on an error
     /// page, the page shows its error again.
     pub path_with_problem: LocalPath,
-    /// The id of the HTTP request. Support uses it to find the log lines of the request.
+    /// The id of the HTTP request. With this id, SmartCloud's support can find the log lines of the HTTP request.
     pub request_id: Option<String>,
     /// The talk that the browser follows. `None` if the browser follows no talk, or if its talk has ended.
     pub following: Option<Following>,
@@ -98,7 +98,7 @@ impl PageContext {
     ///
     /// - [`AppError::NotFound`] if the URL has no valid organisation number.
     /// - The errors of [`PageContext::signed_in`].
-    /// - [`AppError::NotYourOrganisation`] if the signed-in user may not act for the organisation.
+    /// - [`AppError::NotYourOrganisation`] if the signed-in user is not allowed to act for the organisation.
     pub fn organisation(&self) -> Result<Organisation, AppError> {
         let number = path_param("organisation")
             .parse()

@@ -62,7 +62,7 @@ pub fn ProblemView(error: AppError) -> impl IntoView {
 }
 
 /// Shows the id of the failed HTTP request, which the customer gives to support and which support finds in the log.
-/// Anyone can write any text into a URL, so the page shows the text only if it looks like a request id.
+/// Anyone can write any text into a URL, so the page shows only a text that looks like a request id.
 #[component]
 fn Reference(reference: Option<String>) -> impl IntoView {
     let reference = reference.filter(|text| looks_like_request_id(text))?;

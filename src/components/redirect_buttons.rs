@@ -13,8 +13,7 @@ pub fn AltinnButton(
     /// open.
     #[prop(optional)]
     plan: Option<PlanId>,
-    /// The id of the open request that SmartCloud will replace. The page must tell the customer that SmartCloud will do
-    /// so.
+    /// The id of the open request that SmartCloud will replace. The page must tell the customer about the replacement.
     #[prop(optional_no_strip)]
     replaces: Option<RequestId>,
     label: &'static str,

@@ -12,7 +12,7 @@ use crate::{
 /// hundred.
 const OPEN_LIST: usize = 6;
 
-/// Shows one right or access package on the page before leaving, with the name, the description and the services that
+/// Shows one right or access package on the `before` page, with the name, the description and the services that
 /// Altinn's page shows. Below them, the page says what SmartCloud uses the access for.
 #[component]
 pub fn RequestedAccess(

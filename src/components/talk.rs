@@ -5,8 +5,8 @@ use super::{locale, page_context};
 use crate::{content_policy, state::AppState, talks::Following};
 
 /// Lets a browser follow a talk. A script asks SmartCloud for the talk's position, and SmartCloud answers when the talk
-/// moves. The script then opens the page of the new position. The page stays usable while the script waits. Without
-/// scripts, a refresh element sends the request instead.
+/// moves. The script then opens the page of the new position. The page stays usable while the script waits. In a
+/// browser without scripts, the HTML element `meta http-equiv="refresh"` opens `/follow`, which waits in the same way.
 #[component]
 pub fn FollowTalk(following: Following) -> impl IntoView {
     let app = expect_context::<AppState>();

@@ -41,12 +41,12 @@ pub struct Config {
     /// The URL at which browsers open SmartCloud. The return URL that SmartCloud sends to Altinn starts with this URL.
     pub public_url: Url,
     pub listen: String,
-    /// The host names by which callers may reach SmartCloud: the host of the public URL, and more names from the
+    /// The host names by which callers can reach SmartCloud: the host of the public URL, and more names from the
     /// settings.
     pub host_names: HostNames,
     /// The header in which a proxy sends the client's address. `None` means that there is no proxy.
     pub client_address_header: Option<HeaderName>,
-    /// How often one client address may open each page and endpoint of the log-in within two minutes.
+    /// How often one client address can open each page and endpoint of the log-in within two minutes.
     pub login_limit: NonZeroU32,
     pub altinn: AltinnConfig,
     /// Maskinporten's issuer, with the slash at its end, such as `https://test.maskinporten.no/`.
@@ -65,7 +65,7 @@ pub struct Config {
     pub simulator: Option<SimulatorConfig>,
     /// The settings for talks and for audiences. `None` in a real environment.
     pub stage: Option<StageConfig>,
-    /// Whether SmartCloud records the calls of each visitor and shows them. By default, it does so only with a
+    /// Whether SmartCloud records the calls of each visitor and shows them. By default, this is on only with a
     /// simulator.
     pub behind_the_scenes: bool,
     pub outbound: OutboundConfig,
@@ -140,8 +140,8 @@ impl Config {
     /// `var` returns the value of an environment variable. Tests pass their own `var`, so they need not change
     /// environment variables.
     ///
-    /// If no variable is set, the settings are those of the offline demo. SmartCloud then uses port 3000, and the
-    /// simulator uses the ports from 3100.
+    /// If no variable is set, the settings are those of the offline demo. In that case, SmartCloud uses port 3000, and
+    /// the simulator uses the ports from 3100.
     ///
     /// # Errors
     ///
@@ -466,7 +466,7 @@ mod tests {
         assert!(config.is_https());
     }
 
-    /// Files with settings often have a blank or a line end after a value.
+    /// In files with settings, a value often ends with a blank or a line end. SmartCloud must ignore these characters.
     #[test]
     fn blanks_around_a_setting_are_ignored() {
         for name in VARIABLES {

@@ -23,10 +23,10 @@ const ROOM: &str = "SMARTCLOUD_ROOM";
 
 #[derive(Clone, Debug)]
 pub struct SimulatorConfig {
-    /// The address of the first of the simulator's five services. The others have the next four ports.
+    /// The address of the first of the simulator's five services. The other four services have the next four ports.
     pub address: SocketAddr,
     pub urls: SimulatorUrls,
-    /// Host names by which callers may reach the simulator's services, in addition to the host names in `urls`.
+    /// Host names by which callers can reach the simulator's services, in addition to the host names in `urls`.
     pub host_names: Vec<HostName>,
     /// The SQLite file in which the simulator saves its state.
     pub state_file: PathBuf,
@@ -79,8 +79,8 @@ impl SimulatorConfig {
         })
     }
 
-    /// Returns the address at which a program on this machine calls the first of the simulator's services directly,
-    /// without a proxy.
+    /// Returns the address of the simulator's first service. A program on this machine can call the service at this
+    /// address directly, without a proxy.
     #[must_use]
     pub fn own_address(&self) -> SocketAddr {
         on_host(self.address.ip(), self.address.port())
@@ -107,7 +107,7 @@ pub(super) fn room<F: Fn(&str) -> Option<String>>(
 }
 
 /// Makes a host and a port for a URL from an address at which a server listens. The address 0.0.0.0 means "listen on
-/// all addresses", so no browser can open it. The result is then the address of this machine itself.
+/// all addresses", so no browser can open it. In that case, the result is the address of this machine itself.
 pub(super) fn on_host(address: IpAddr, port: u16) -> SocketAddr {
     let address = match address {
         IpAddr::V4(address) if address.is_unspecified() => Ipv4Addr::LOCALHOST.into(),

@@ -1,4 +1,5 @@
-//! The settings for talks and for audiences. Only SmartCloud in front of a simulator has them.
+//! The settings for talks, in which a presenter shows SmartCloud to an audience. They have an effect only if SmartCloud
+//! uses a simulator.
 
 use std::fmt;
 

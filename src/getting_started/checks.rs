@@ -1,4 +1,5 @@
-//! The calls with which SmartCloud checks whether the vendor has reached a step of `/kom-i-gang`.
+//! The calls with which SmartCloud checks whether the vendor has reached a step of `/kom-i-gang`, the page about what a
+//! vendor must do before production.
 
 use http::Method;
 use oauth2::AccessToken;
@@ -70,8 +71,8 @@ async fn check_resource(trial: &mut Trial) -> Done {
     Ok(())
 }
 
-/// Gets the token with which a resource owner calls Altinn. Maskinporten issues a token first, and Altinn exchanges it
-/// for its own token.
+/// Gets the token with which a resource owner calls Altinn. Maskinporten issues a token first, and Altinn exchanges
+/// this token for a token of Altinn.
 pub(super) async fn resource_owners_token(
     trial: &mut Trial,
     scope: &str,

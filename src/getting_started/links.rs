@@ -1,4 +1,4 @@
-//! The documents to which the steps of `/kom-i-gang` link.
+//! The documents to which the steps of `/kom-i-gang` link. This page shows what a vendor must do before production.
 
 use crate::i18n::Localized;
 

@@ -1,4 +1,5 @@
-//! The calls that the buttons for mistakes on `/kom-i-gang` send. Each call contains one mistake on purpose.
+//! HTTP calls that contain one mistake on purpose. The page `/kom-i-gang` has a button for each mistake, and SmartCloud
+//! sends the call when a visitor presses the button.
 
 use http::Method;
 use jiff::SignedDuration;
@@ -97,7 +98,8 @@ async fn wrong_grant(mistake: Mistake, trial: &mut Trial) -> Done {
         }
         Mistake::ClientNotOnSystem => {
             let (_, customer) = sandbox(trial, SandboxState::Connected, None).await?;
-            // First get a token with the right client. This shows that only the client is wrong in the next grant.
+            // First get a token with the right client. The next grant differs from this one only in the client, so the
+            // client is the cause of the error.
             system_user_token(trial, &customer, None).await?;
             grant = grant_for(trial, customer);
             grant.client_id = trial.client(&vendor, &[SERVICE], None).await?;

@@ -92,8 +92,8 @@ impl Measured {
         })
     }
 
-    /// Whether a service did not answer. SmartCloud then does not check the further steps, because each check would
-    /// also wait for this service.
+    /// Whether a service did not answer. In that case, SmartCloud does not check the further steps, because each check
+    /// would also wait for this service.
     fn is_silent(&self) -> bool {
         let Outcome { calls, trouble } = &self.outcome;
         let has_no_answer = calls.last().is_none_or(|call| call.status.is_none());

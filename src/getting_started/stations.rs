@@ -1,4 +1,5 @@
-//! The steps of `/kom-i-gang` as data. Their texts in [`crate::i18n`] are in the same order.
+//! The steps of the page `/kom-i-gang` as data. The code calls a step a station. Their texts in [`crate::i18n`] are in
+//! the same order.
 
 use super::links::{
     CHOICE, CLIENTS, CONSUMER, CONSUMER_GUIDE, CREATION, DEMO_CLIENT, EXAMPLES, Link, OVERVIEW,

@@ -38,8 +38,8 @@ pub struct Site {
     pub single_right: &'static str,
     pub access_package: &'static str,
     pub per_month: &'static str,
-    /// If SmartCloud uses the simulator, the page before leaving shows this name instead of the simulator's address,
-    /// which customers would not understand.
+    /// If SmartCloud uses the simulator, the `before` page shows this name instead of the simulator's address, which
+    /// customers would not understand.
     pub simulated_altinn: &'static str,
 }
 
@@ -293,9 +293,9 @@ pub struct Dashboard {
     /// This text is for a module that the customer's plan does not show, and for which the plan requests no access.
     pub not_requested: fn(&str) -> String,
     pub see_plan: fn(&str) -> String,
-    /// The text for a module whose data the signed-in person may not see.
+    /// The text for a module whose data the signed-in person is not allowed to see.
     pub not_for_you: &'static str,
-    /// Says that people with a certain access package may see the data. The argument is the name of the package.
+    /// Says that people with a certain access package can see the data. The argument is the name of the package.
     pub who_can_see: fn(&str) -> String,
     pub no_access: &'static str,
     pub open_altinn: &'static str,

@@ -21,8 +21,8 @@ impl Client {
     /// - [`Error::Http`] or [`Error::Status`] if ID-porten does not answer with success.
     /// - [`Error::Unreadable`] if ID-porten's metadata or ID-porten's response to the pushed request has unexpected
     ///   content.
-    /// - [`Error::Refused`] if ID-porten refuses the pushed authorization request. Then the client's registration at
-    ///   ID-porten differs from SmartCloud's settings.
+    /// - [`Error::Refused`] if ID-porten refuses the pushed authorization request. In that case, the client's
+    ///   registration at ID-porten differs from SmartCloud's settings.
     /// - [`Error::InvalidUrl`] or [`Error::Signature`] if a setting or the key is wrong.
     #[tracing::instrument(skip_all)]
     pub async fn begin(&self, locale: &str, now: Timestamp) -> Result<(Url, LoginSecrets), Error> {

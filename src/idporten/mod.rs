@@ -18,7 +18,7 @@
 //! - Generate a new `state`, `nonce` and PKCE verifier for each log-in. Keep them on the server, and tie them to the
 //!   browser with a cookie.
 //! - Verify the ID token completely before you use a claim, as `id_token.rs` does. Check `acr` yourself, because
-//!   ID-porten may log a person in at a lower level than you requested.
+//!   ID-porten can log a person in at a lower level than you requested.
 //! - Check who sent the callback (`iss`), if the provider's metadata says that each callback contains `iss`.
 //! - Sign a new assertion with a new `jti` for each call. Set `aud` to the issuer and not to the token endpoint.
 //! - Read the endpoints from the metadata, because the log-in pages and the token endpoint are on different hosts.
@@ -72,10 +72,11 @@ pub enum Error {
     #[error("ID-porten's token response has no ID token")]
     NoIdToken,
     /// The signature or one of the claims `iss`, `aud`, `exp`, `iat`, `nonce` and `acr` of the ID token is wrong.
-    /// SmartCloud must then sign nobody in.
+    /// In that case, SmartCloud must sign nobody in.
     #[error("the ID token is not valid")]
     IdToken(#[from] ClaimsVerificationError),
-    /// A claim or a header of the ID token is wrong, for example `azp` or `kid`. SmartCloud must then sign nobody in.
+    /// A claim or a header of the ID token is wrong, for example `azp` or `kid`. SmartCloud must sign nobody in with
+    /// such a token.
     #[error("the ID token is not valid: {0}")]
     IdTokenPart(&'static str),
     /// The callback comes from another provider than ID-porten, or does not say which provider sent it.
@@ -129,7 +130,7 @@ pub struct LoginSecrets {
 pub struct VerifiedLogin {
     pub issuer: String,
     /// The id of the person's session at ID-porten, which ID-porten's front-channel logout sends. `None` if the ID
-    /// token has no `sid` or an empty one. Then no front-channel logout can end the sign-in.
+    /// token has no `sid` or an empty one. In that case, no front-channel logout can end the sign-in.
     pub sid: Option<String>,
     /// ID-porten's access token, which SmartCloud exchanges at Altinn. Do not save or log the token, because it
     /// contains the personal number.

@@ -10,7 +10,8 @@ use super::{Client, Error, http_client::HttpClient, tokens::error_from_token_req
 
 pub struct RefreshedTokens {
     pub access_token: AccessToken,
-    /// The refresh token for the next refresh, if ID-porten sent a new one. The old refresh token may then be invalid.
+    /// The refresh token for the next refresh, if ID-porten sent a new one. In that case, the old refresh token is
+    /// possibly invalid.
     pub refresh_token: Option<RefreshToken>,
 }
 
@@ -21,8 +22,9 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// - [`Error::Refused`] with `invalid_grant` if the refresh token is too old, was used before or was revoked. The
-    ///   person must then log in again. Any other OAuth error is also [`Error::Refused`], such as `invalid_client`.
+    /// - [`Error::Refused`] with `invalid_grant` if the refresh token is too old, was used before or was revoked. In
+    ///   that case, the person must log in again. Any other OAuth error is also [`Error::Refused`], such as
+    ///   `invalid_client`.
     /// - [`Error::Http`], [`Error::Status`] or [`Error::Unreadable`] if ID-porten does not answer as expected.
     /// - [`Error::InvalidUrl`] or [`Error::Signature`] if a setting or the key is wrong.
     #[tracing::instrument(skip_all)]
@@ -52,10 +54,11 @@ impl Client {
 
 /// The refresh tokens of the people who are signed in. The key is the id of the sign-in.
 ///
-/// The tokens are only in memory, because whoever has a refresh token can read what the person may read. So SmartCloud
-/// loses the tokens when it stops, and a customer who is signed in must log in again within ten minutes. At this
-/// log-in, ID-porten asks the person for nothing while the person's session at ID-porten lasts. If you run several
-/// processes, encrypt the refresh tokens and save them in the database.
+/// The tokens are only in memory, because whoever has a person's refresh token can read everything that this person can
+/// read. SmartCloud loses the tokens when it stops. A person who is signed in at that time must log in again when
+/// SmartCloud next needs the token, which is within ten minutes. If the person still has a session at ID-porten, this
+/// log-in happens without any input from the person (single sign-on). If you run several processes, encrypt the refresh
+/// tokens and save them in the database.
 #[derive(Debug, Default)]
 pub struct RefreshTokens(Mutex<HashMap<String, Entry>>);
 
@@ -80,7 +83,7 @@ impl RefreshTokens {
 
     /// Returns the refresh token of a sign-in, behind a lock. Hold the lock while you use the token, and replace the
     /// token before you release the lock. If a client sends the same refresh token twice, somebody may have stolen it,
-    /// so ID-porten may revoke all tokens of the person.
+    /// so ID-porten can revoke all tokens of the person.
     #[must_use]
     pub fn of(&self, sign_in: &str) -> Option<Arc<tokio::sync::Mutex<RefreshToken>>> {
         let entries = self.0.lock().unwrap_or_else(PoisonError::into_inner);

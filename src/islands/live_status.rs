@@ -67,8 +67,8 @@ const FREQUENT_CHECKS: u32 = 60;
 ///
 /// When the status changes, the island changes the texts, tells screen readers, and shows a link to the new status
 /// page, or to the overview if the customer has approved the access. If this hides the element with the focus, the
-/// focus moves to the headline. The island does not reload the page, because the user may be reading it. If the browser
-/// runs no scripts, the user must reload the page.
+/// focus moves to the headline. The island does not reload the page, because the user is perhaps reading it. If the
+/// browser runs no scripts, the user must reload the page.
 #[island]
 pub fn LiveStatus(
     organisation: String,
@@ -194,7 +194,7 @@ enum WatchState {
     /// SmartCloud did not respond to the last check, but the island tries again.
     NoResponse,
     SignedOut,
-    /// The request is no longer open, and the customer has not approved it.
+    /// The request is no longer open, and the customer has not approved the request.
     Changed,
     Connected,
 }

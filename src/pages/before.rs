@@ -21,8 +21,9 @@ use crate::{
     state::AppState,
 };
 
-/// Shows the page before leaving, `/connect/{organisation}/before?plan=…`. The page lists exactly the access that
-/// Altinn will ask the customer to approve, with the same names as Altinn's page.
+/// Shows the `before` page, `/connect/{organisation}/before?plan=…`, on which the customer sees what SmartCloud will
+/// request. The page lists exactly the access that Altinn will ask the customer to approve, with the same names as
+/// Altinn's page.
 #[component]
 pub fn BeforePage() -> impl IntoView {
     let Some(plan) = query_param("plan").and_then(|plan| plan.parse::<PlanId>().ok()) else {
@@ -114,8 +115,8 @@ fn Before(
         ),
         _ => None,
     };
-    // The handler `start` may replace only the open request that this page shows to the customer, so the form sends the
-    // id of this request.
+    // The handler `start` must not replace an open request that this page has not shown to the customer, so the form
+    // sends the id of this request.
     let replaces = match existing {
         Existing::Request(OpenRequest::MustBeReplaced(id)) => Some(id),
         _ => None,

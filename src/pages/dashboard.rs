@@ -29,7 +29,8 @@ pub fn DashboardPage() -> impl IntoView {
     };
     let app = expect_context::<AppState>();
     Suspend::new(async move {
-        // The customer may have deleted the system user since the last visit, so SmartCloud asks Altinn for the status.
+        // The customer has possibly deleted the system user in Altinn since the last visit, so SmartCloud asks Altinn
+        // for the status.
         let journey = match redirect::check_status(&app, &organisation.number).await {
             Ok(journey) => journey,
             Err(cause) => {
@@ -53,7 +54,7 @@ pub type Card = (ModuleId, Option<ModuleResult>);
 pub type ModuleResult = Result<(ModuleData, Timestamp), NoDataReason>;
 
 /// Fetches the data of all modules at the same time, so the customer waits only for the slowest one. For a module that
-/// the signed-in person may not see, [`dashboard_data::fetch`] sends no call.
+/// the signed-in person is not allowed to see, [`dashboard_data::fetch`] sends no call.
 async fn cards(app: &AppState, organisation: &Organisation, plan: Option<PlanId>) -> Vec<Card> {
     let cards = ModuleId::VARIANTS.iter().map(async |&module| {
         // If the customer created the system user in Altinn, SmartCloud does not know its rights. So the dashboard
@@ -67,8 +68,8 @@ async fn cards(app: &AppState, organisation: &Organisation, plan: Option<PlanId>
         (module, result)
     });
     let mut cards = futures::future::join_all(cards).await;
-    // The order is: modules that the person may see, modules of the plan that the person may not see, modules of other
-    // plans.
+    // The order is: modules of the plan that the person is allowed to see, modules of the plan that the person is not
+    // allowed to see, modules of other plans.
     cards.sort_by_key(|(_, result)| match result {
         Some(Err(NoDataReason::NotForThisPerson)) => 1,
         Some(_) => 0,

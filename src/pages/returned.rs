@@ -6,7 +6,7 @@ use crate::{
 };
 
 /// Shows the page `/returned?problem=…`. SmartCloud redirects a browser to this page if the browser returns from Altinn
-/// and SmartCloud finds no redirect attempt of this browser. Anyone may open the page, so it does not name the
+/// and SmartCloud finds no redirect attempt of this browser. Anyone can open the page, so it does not name the
 /// customer.
 #[component]
 pub fn ReturnedPage() -> impl IntoView {

@@ -122,7 +122,7 @@ fn StatusButton(step: Step, number: OrgNumber, plan: Option<PlanId>) -> impl Int
             <a class="ds-button" href=format!("/dashboard/{number}")>{label}</a>
         }
         .into_any(),
-        // The button leads to the page before leaving, where the customer sees again which access the plan requests.
+        // The button leads to the `before` page, where the customer sees again which access the plan requests.
         Step::NotStarted
         | Step::Refused
         | Step::Expired
@@ -243,8 +243,8 @@ fn Events(journey: Journey) -> impl IntoView {
             </div>
         }
     };
-    // Some customers create the system user in Altinn without a request from SmartCloud. The page then has no events of
-    // a request to show.
+    // Some customers create the system user in Altinn without a request from SmartCloud. In that case, the page has no
+    // events of a request to show.
     let request_events = journey.request.is_some().then(|| {
         view! {
             {event(t.event_sent, journey.asked_at)}
@@ -321,7 +321,7 @@ fn UnknownStatus(
 }
 
 /// Asks a visitor who is not logged in to log in. Customers usually see this page when they return from Altinn, because
-/// Altinn's log-out also ends SmartCloud's session. The page names no organisation, because anyone may open it.
+/// Altinn's log-out also ends SmartCloud's session. The page names no organisation, because anyone can open it.
 #[component]
 fn SignedOut(number: OrgNumber, returned: bool) -> impl IntoView {
     let t = &texts().status;

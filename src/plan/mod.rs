@@ -1,7 +1,7 @@
 //! SmartCloud's plans. Each plan has a price, modules of the dashboard, and the access that it requests in Altinn.
 //!
-//! The price list, the page before leaving, the request to Altinn and the dashboard all read this data. So the pages
-//! show exactly the access that SmartCloud requests from the customer.
+//! The price list, the `before` page, the request to Altinn and the dashboard all read this data. So the pages show
+//! exactly the access that SmartCloud requests from the customer.
 //!
 //! **Least privilege**: a plan requests only the access that its modules use. A test in this file checks this rule.
 

@@ -18,8 +18,8 @@ use crate::i18n::Localized;
 /// The codes of the roles whose holders see all data. A person gets such a role from the Entity Register, because the
 /// person runs or owns the company. Altinn calls them *key roles* (*nøkkelroller*).
 ///
-/// Access managers and main administrators are not in this list, because they only give access to others. They see data
-/// only if they also have an access package for it.
+/// Access managers and main administrators are not in this list, because they only give access to others. Such a person
+/// sees a module's data only with an access package for this data.
 const KEY_ROLES: [&str; 8] = [
     "daglig-leder",
     "styreleder",

@@ -120,7 +120,7 @@ pub fn page_is_rendered(status: StatusCode) {
 }
 
 /// An HTTP request without a response. If the browser closes its connection, the server drops the handler's future and
-/// this value with it. `drop` then records the request without a response.
+/// this value with it. In that case, `drop` records the HTTP request without a response.
 pub(super) struct Unanswered {
     recorder: Recorder,
     visitor: VisitorId,

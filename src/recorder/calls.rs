@@ -19,7 +19,8 @@ use super::{
 };
 
 tokio::task_local! {
-    /// The visitor's HTTP request that the current task handles. The recorder links the task's outgoing calls to it.
+    /// The visitor's HTTP request that the current task handles. The recorder links the task's outgoing calls to this
+    /// HTTP request.
     pub(super) static CAUSE: Arc<Cause>;
 }
 
@@ -78,7 +79,8 @@ pub fn begin_story(sandbox: Option<&str>) {
 }
 
 /// A call that SmartCloud has sent, and that has no response yet. The future that waits for the response can be
-/// dropped, for example because the browser has closed its connection. `drop` then records the call without a response.
+/// dropped, for example because the browser has closed its connection. In that case, `drop` records the call without a
+/// response.
 pub struct Recording {
     cause: Arc<Cause>,
     number: u64,

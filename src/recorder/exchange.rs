@@ -1,4 +1,5 @@
-//! The types of a recorded journey. They contain only masked values, so SmartCloud may store, show and export them.
+//! The types of a recorded journey, which is the list of a visitor's HTTP calls. They contain only masked values, so
+//! SmartCloud can store, show and export them.
 
 use std::time::Duration;
 

@@ -135,8 +135,8 @@ impl Recorder {
             .map_or(0, |visitor| visitor.exchanges.len())
     }
 
-    /// Returns the number of calls that belong to the visitor's last step: the calls of the last HTTP request, and the
-    /// calls of the same step before it, back to the last page that SmartCloud showed.
+    /// Returns the number of newest calls that belong together. These are all calls of the browser's last HTTP request,
+    /// and the calls before them that have the same [`Step`], back to the last call that ended with a page.
     #[must_use]
     pub fn calls_of_last_step(&self, visitor: &VisitorId) -> usize {
         let visitors = self.visitors();
@@ -164,7 +164,7 @@ impl Recorder {
         self.visitors().by_id.remove(visitor);
     }
 
-    /// Returns all visitors of the last hour, with the most recently active one first. Only the presenter may see them.
+    /// Returns all visitors of the last hour, with the most recently active one first. Only the presenter can see them.
     /// `own` is the visitor id of the presenter's browser.
     #[must_use]
     pub fn all_visitors(&self, own: Option<&VisitorId>) -> Vec<VisitorSummary> {
@@ -203,8 +203,8 @@ impl Recorder {
         visitor.wait().ok_or(NoWait::TooMany)
     }
 
-    /// Reserves the number of the next call. The visitor's HTTP request reserves its number first, so its number is
-    /// lower than those of the calls that SmartCloud sends for it.
+    /// Reserves the number of the next call. The visitor's HTTP request reserves a number before SmartCloud sends calls
+    /// for this HTTP request, so the calls get higher numbers.
     fn next_number(&self, visitor: &VisitorId) -> u64 {
         let now = self.0.clock.now();
         let mut visitors = self.visitors();

@@ -13,8 +13,8 @@ use super::{
 /// The recorder deletes a recorded call after this time.
 const KEPT: SignedDuration = SignedDuration::from_hours(1);
 
-/// To delete old calls, the recorder must look at all visitors, which is slow. So it waits at least this long before it
-/// does so again.
+/// To delete old calls, the recorder must look at all visitors, which is slow. So the recorder deletes old calls at
+/// most once in this time.
 const SWEEP_PAUSE: SignedDuration = SignedDuration::from_secs(10);
 
 /// The maximum number of calls of one visitor.
@@ -37,7 +37,7 @@ const ALL_BYTES: usize = 64 * 1024 * 1024;
 /// visitors of a talk.
 const HARDLY_BEGUN: usize = 3;
 
-/// An open page about recorded calls waits for the next call, so that it can show it. At most this many pages of one
+/// An open page about recorded calls waits for the next call, to show this call at once. At most this many pages of one
 /// visitor can wait at the same time.
 const WAITING_PAGES: usize = 6;
 
@@ -62,7 +62,7 @@ pub(super) struct Visitor {
     pub exchanges: VecDeque<Exchange<Packed<Message>>>,
     pub clues: VecDeque<Clue>,
     other_side: Option<OtherSide>,
-    /// The size of the calls in `other_side`, which only the simulator has seen, in bytes.
+    /// The size of the calls in `other_side`, in bytes. Only the simulator has seen these calls.
     other_side_bytes: usize,
     changes: watch::Sender<()>,
 }
@@ -155,7 +155,7 @@ impl Visitor {
     }
 
     /// Replaces the recorded call that has the same number as `exchange`. Keeps the recorded duration, because a page
-    /// may already show it. Returns `false` if no recorded call has this number.
+    /// possibly shows it already. Returns `false` if no recorded call has this number.
     pub fn replace(&mut self, exchange: &Exchange) -> bool {
         let mut newest_first = self.exchanges.iter_mut().rev();
         let Some(known) = newest_first.find(|known| known.number == exchange.number) else {

@@ -107,8 +107,7 @@ async fn page(PathOf(file): PathOf<String>, Query(query): Query<PageQuery>) -> R
     (StatusCode::NOT_FOUND, text).into_response()
 }
 
-/// The HTML of the excerpts with syntax colours, which the site builder has written. The key is the text of the
-/// excerpt.
+/// The HTML of the excerpts, to which the site builder has added syntax colours. The key is the text of the excerpt.
 #[derive(Debug, Default)]
 pub struct ColouredCode(HashMap<String, String>);
 

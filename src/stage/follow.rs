@@ -1,4 +1,4 @@
-//! Windows that follow a talk.
+//! Browser windows that follow a talk: they open each page to which the presenter moves the talk.
 //!
 //! The presenter's window cannot move the other windows by a script, because `Cross-Origin-Opener-Policy: same-origin`
 //! cuts the references between windows. So each window asks SmartCloud where the talk is. For windows on Altinn's and

@@ -1,4 +1,5 @@
-//! Talks with the simulator: scenes with a link, the presenter's desk, and windows that follow the talk.
+//! Talks, in which a presenter shows SmartCloud and the simulator to an audience. A talk has scenes (parts with a link
+//! and a prepared sandbox), the presenter's desk, and browser windows that follow the talk.
 //!
 //! | file | what it holds |
 //! |---|---|

@@ -1,4 +1,5 @@
-//! The error pages for scenes and talks that SmartCloud cannot show, in SmartCloud's usual layout.
+//! The error pages that SmartCloud shows if it cannot show a talk, or a scene, which is a part of a talk. They have
+//! SmartCloud's usual layout.
 
 use axum::{
     extract::Request,

@@ -1,5 +1,5 @@
-//! Prepares a scene: creates a sandbox in the scene's state, and saves in SmartCloud's database what SmartCloud would
-//! have saved if it had sent the sandbox's request itself.
+//! Prepares a scene, which is a part of a talk: creates a sandbox in the scene's state, and saves in SmartCloud's
+//! database what SmartCloud would have saved if it had sent the sandbox's request itself.
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
@@ -134,8 +134,8 @@ async fn remember(
 
     let mut journey = Journey::not_started(organisation.clone());
     if scene.state == SandboxState::Withdrawn {
-        // The journey says that SmartCloud has seen the system user. Altinn no longer has it, so the status page says
-        // that the customer has deleted it.
+        // The journey says that SmartCloud has seen the system user. Altinn no longer has the system user, so the
+        // status page says that the customer has deleted the system user.
         journey.request = Some(request);
         journey.asked_at = Some(made_at);
         let update = AltinnUpdate::SystemUser {
@@ -147,8 +147,8 @@ async fn remember(
     journey.opened_at = Some(made_at);
     app.store.save_journey(&journey).await?;
 
-    // If the scene names a person in `about`, that person started the request in another browser. SmartCloud has then
-    // never redirected this browser to Altinn, so do not save a redirect attempt for it.
+    // If the scene names a person in `about`, that person started the request in another browser. In that case,
+    // SmartCloud has never redirected this browser to Altinn, so do not save a redirect attempt for this browser.
     if scene.about.is_none() {
         let attempt = RedirectAttempt::new(browser, &intent, now);
         app.store.save_attempt(&attempt).await?;

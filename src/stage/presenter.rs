@@ -1,4 +1,4 @@
-//! `/presenter`: the presenter's desk, and what its buttons do.
+//! `/presenter`: the presenter's desk, which is the page that moves a talk, and what its buttons do.
 //!
 //! Each button is a form, so the desk works without scripts. With the desk's small script, the keys of a clicker press
 //! the buttons, and the desk updates the elapsed time.
@@ -166,8 +166,8 @@ pub async fn give_key(
     (cookies, to_desk("")).into_response()
 }
 
-/// Handles `POST /presenter/lock`. Locks the desk, which then requires the presenter's key again. So a presenter can
-/// leave a machine that others use too.
+/// Handles `POST /presenter/lock`. Locks the presenter's desk. After that, the desk requires the presenter's key again.
+/// So a presenter can leave a machine that others use too.
 pub async fn lock(State(app): State<AppState>, headers: HeaderMap) -> Response {
     if let Some(desk) = DeskId::of(&headers, &app.config) {
         app.talks.lock_out(&desk);

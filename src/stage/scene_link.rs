@@ -1,4 +1,5 @@
-//! `GET /scene/{id}`: creates the sandbox of a scene, and redirects the browser to the scene's first page.
+//! `GET /scene/{id}`: creates the sandbox of a scene (a part of a talk), and redirects the browser to the scene's first
+//! page.
 //!
 //! ```text
 //!  browser              SmartCloud                         simulator

@@ -111,7 +111,7 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// [`Error`] if the database fails. The saved journey is then unchanged.
+    /// [`Error`] if the database fails. In that case, the saved journey is unchanged.
     pub async fn save_journey(&self, journey: &Journey) -> Result<(), Error> {
         let onboarding = serde_json::to_string(&journey.onboarding)
             .map_err(Error::unreadable("an onboarding"))?;

@@ -15,7 +15,7 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// [`Error`] if the database fails. Some old rows may then be left.
+    /// [`Error`] if the database fails. In that case, some old rows are possibly left.
     pub async fn delete_old_rows(&self, now: Timestamp) -> Result<u64, Error> {
         let before = |age| seconds_before(now, age);
         let mut deleted = 0;

@@ -42,7 +42,7 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// [`Error`] if the database fails. Do not redirect the browser then.
+    /// [`Error`] if the database fails. In that case, do not redirect the browser.
     pub async fn save_login(
         &self,
         browser: &BrowserId,
@@ -82,7 +82,7 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// [`Error`] if the database fails. Sign nobody in then.
+    /// [`Error`] if the database fails. In that case, sign nobody in.
     pub async fn match_callback(
         &self,
         browser: Option<&BrowserId>,

@@ -12,7 +12,7 @@ pub(super) const KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
 const OPEN_AT_MOST: i64 = 20;
 
 /// The maximum number of redirect attempts, used or unused, that the store keeps for one customer. A browser that sends
-/// no cookie gets a new id at each redirect, so [`OPEN_AT_MOST`] does not limit its attempts.
+/// no cookie gets a new id at each redirect, so [`OPEN_AT_MOST`] does not limit the attempts of such a browser.
 const KEPT_FOR_CUSTOMER: i64 = 200;
 
 /// The random id of a browser, in a cookie that is not the session cookie. SmartCloud uses the id to recognise a
@@ -78,7 +78,7 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// [`Error`] if the database fails. Do not redirect the browser then.
+    /// [`Error`] if the database fails. In that case, do not redirect the browser.
     pub async fn save_attempt(&self, attempt: &RedirectAttempt) -> Result<(), Error> {
         let mut connection = self.connection().await;
         let mut transaction = connection.begin().await?;
@@ -117,7 +117,7 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// [`Error`] if the database fails. The attempt is then still unused.
+    /// [`Error`] if the database fails. In that case, the attempt is still unused.
     pub async fn match_return(
         &self,
         browser: Option<&BrowserId>,

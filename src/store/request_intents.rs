@@ -9,7 +9,8 @@ use altinn_types::{OrgNumber, RequestId};
 /// expired request that somebody approves late.
 pub(super) const CLOSED_KEPT: SignedDuration = SignedDuration::from_hours(365 * 24);
 
-/// The saved decision to request access for the plan that a customer wants. SmartCloud saves it before it calls Altinn.
+/// The decision to request access for the plan that a customer wants. SmartCloud saves this decision in the database
+/// before it calls Altinn.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RequestIntent {
     pub organisation: OrgNumber,
@@ -20,19 +21,19 @@ pub struct RequestIntent {
     pub last_call: LastCall,
 }
 
-/// The call that SmartCloud last sent to Altinn for an intent. SmartCloud saves this value *before* it sends the call.
-/// So after a crash or a lost response, SmartCloud knows which call may have had an effect.
+/// The call that SmartCloud last sent to Altinn for an intent. SmartCloud saves this value *before* it sends the call
+/// to Altinn. So after a crash or a lost response, SmartCloud knows which call has possibly had an effect at Altinn.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, strum::EnumString, strum::IntoStaticStr, strum::VariantArray,
 )]
 #[strum(serialize_all = "kebab-case")]
 pub enum LastCall {
-    /// The POST that creates the request at Altinn. SmartCloud has not sent a DELETE of an old request before it.
+    /// The POST that creates the request at Altinn. SmartCloud has not deleted an old request before this POST.
     Post,
     /// The DELETE of the old request. SmartCloud has not yet sent the POST that creates the new request.
     Delete,
-    /// The POST that creates the new request. Before it, SmartCloud sent the DELETE of the old request. If the response
-    /// to the DELETE was lost, Altinn may still have the old request.
+    /// The POST that creates the new request. Before this POST, SmartCloud sent the DELETE of the old request. If the
+    /// response to the DELETE was lost, Altinn possibly still has the old request.
     PostAfterDelete,
     /// Altinn has answered with the request of this intent, so SmartCloud waits for no response.
     Answered,
@@ -79,7 +80,7 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// [`Error`] if the database fails. All saved intents are then unchanged.
+    /// [`Error`] if the database fails. In that case, all saved intents are unchanged.
     pub async fn get_or_create_intent(
         &self,
         organisation: &OrgNumber,
@@ -176,7 +177,7 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// [`Error`] if the database fails. Do not send the call then.
+    /// [`Error`] if the database fails. In that case, do not send the call to Altinn.
     pub async fn save_last_call(&self, state: &str, call: LastCall) -> Result<(), Error> {
         sqlx::query("UPDATE request_intent SET last_call = $1 WHERE state = $2")
             .bind(call.as_str())
@@ -190,7 +191,7 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// [`Error`] if the database fails. The intent is then unchanged.
+    /// [`Error`] if the database fails. In that case, the intent is unchanged.
     pub async fn save_request_id(&self, state: &str, request: RequestId) -> Result<(), Error> {
         sqlx::query("UPDATE request_intent SET request = $1 WHERE state = $2")
             .bind(request.to_string())
@@ -200,8 +201,9 @@ impl Store {
         Ok(())
     }
 
-    /// Returns the plan of the customer's intent whose request has this id, even if the request no longer exists.
-    /// Returns `None` if SmartCloud knows no such intent, or no longer sells the plan.
+    /// Returns the plan for which SmartCloud sent the customer's request with this id. The request need not exist any
+    /// more, because the plan is in the saved intent. Returns `None` if no intent has this request, or if SmartCloud no
+    /// longer sells the plan.
     ///
     /// # Errors
     ///
@@ -230,7 +232,7 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// [`Error`] if the database fails. All saved intents are then unchanged.
+    /// [`Error`] if the database fails. In that case, all saved intents are unchanged.
     pub async fn open_answered_intent(
         &self,
         organisation: &OrgNumber,

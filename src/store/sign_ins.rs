@@ -33,8 +33,8 @@ pub struct Organisation {
 pub struct SignIn {
     /// The URL of ID-porten's issuer. A front-channel logout of ID-porten contains this issuer and the `sid`.
     pub issuer: String,
-    /// The id of the person's session at ID-porten, which is never empty. `None` if the ID token had no `sid`. Then
-    /// only the customer can end the sign-in.
+    /// The id of the person's session at ID-porten, which is never empty. `None` if the ID token had no `sid`. In that
+    /// case, only the customer can end the sign-in.
     pub sid: Option<String>,
     pub organisations: Vec<Organisation>,
 }
@@ -73,7 +73,7 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// [`Error`] if the database fails. Nobody is then signed in.
+    /// [`Error`] if the database fails. In that case, nobody is signed in.
     pub async fn sign_in(&self, sign_in: &SignIn, now: Timestamp) -> Result<String, Error> {
         let id = random_id();
         let organisations = serde_json::to_string(&sign_in.organisations)
@@ -96,7 +96,7 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// [`Error`] if the database fails. The caller then does not know whether somebody is signed in.
+    /// [`Error`] if the database fails. In that case, the caller does not know whether somebody is signed in.
     pub async fn signed_in(&self, id: &str, now: Timestamp) -> Result<Option<ActiveSignIn>, Error> {
         let row: Option<(String, i64, i64)> = sqlx::query_as(
             "SELECT organisations, organisations_read_at, last_seen_at FROM sign_in \
@@ -163,7 +163,7 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// [`Error`] if the database fails. The saved list is then unchanged.
+    /// [`Error`] if the database fails. In that case, the saved list is unchanged.
     pub async fn save_organisations(
         &self,
         id: &str,
@@ -187,7 +187,7 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// [`Error`] if the database fails. The sign-in may then still be valid.
+    /// [`Error`] if the database fails. In that case, the sign-in is possibly still valid.
     pub async fn sign_out(&self, id: &str) -> Result<(), Error> {
         sqlx::query("DELETE FROM sign_in WHERE id = $1")
             .bind(id)
@@ -197,12 +197,12 @@ impl Store {
     }
 
     /// Deletes all sign-ins of ID-porten's session `sid`, and returns the ids of the deleted sign-ins. Call this
-    /// function when ID-porten sends a front-channel logout. An empty `sid` identifies no session, so this function
-    /// then deletes nothing.
+    /// function when ID-porten sends a front-channel logout. If `sid` is empty, this function deletes nothing, because
+    /// an empty `sid` identifies no session.
     ///
     /// # Errors
     ///
-    /// [`Error`] if the database fails. The sign-ins may then still be valid.
+    /// [`Error`] if the database fails. In that case, the sign-ins are possibly still valid.
     pub async fn sign_out_session(&self, issuer: &str, sid: &str) -> Result<Vec<String>, Error> {
         if sid.is_empty() {
             return Ok(Vec::new());

@@ -1,4 +1,5 @@
-//! The two cookies of talks: one on a browser that follows a talk, and one on the presenter's browser.
+//! The two cookies for talks, in which a presenter shows SmartCloud to an audience: one on a browser that follows a
+//! talk, and one on the presenter's browser.
 
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 use http::HeaderMap;

@@ -1,5 +1,5 @@
-//! The talks that are under way, and the presenters who hold them. Everything is in memory, so a restart ends all
-//! talks.
+//! The talks that are under way, and the presenters who hold them. In a talk, a presenter shows SmartCloud to an
+//! audience. SmartCloud keeps talks only in memory, so a restart ends all talks.
 //!
 //! A talk has a code of four characters. Browsers with the talk's cookie follow the talk: when the presenter moves the
 //! talk, they open the page of the new position.
@@ -175,8 +175,8 @@ impl Talks {
         inner.desks.insert(desk, now);
     }
 
-    /// Locks a desk, so that the presenter must enter the presenter's key again to use it. The desk's talk goes on
-    /// without a presenter.
+    /// Locks a desk. After that, the presenter must enter the presenter's key again to use the desk. The desk's talk
+    /// goes on without a presenter.
     pub fn lock_out(&self, desk: &DeskId) {
         self.inner().desks.remove(desk);
     }

@@ -1,4 +1,5 @@
-//! The calls to Altinn and Maskinporten that several kinds of trials need.
+//! The calls to Altinn and Maskinporten that several kinds of trials need. A trial is what SmartCloud does when a
+//! visitor presses a button to try real calls.
 
 use http::Method;
 use oauth2::AccessToken;
@@ -91,7 +92,7 @@ pub async fn sandbox(
     Ok((sandbox, customer))
 }
 
-/// Returns the body of a call that registers a system. The system may request the access of all plans.
+/// Returns the body of a call that registers a system. The system can request the access of all plans.
 #[must_use]
 pub fn system_body(config: &Config, vendor: &OrgNumber, id: &str, client: &str) -> Value {
     let (rights, access_packages) = plan::all_access();

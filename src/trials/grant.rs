@@ -30,7 +30,8 @@ pub struct Grant {
 }
 
 impl Grant {
-    /// Returns a correct grant for SmartCloud's own OAuth client. A trial can then change parts of it.
+    /// Returns a correct grant for SmartCloud's own OAuth client. A trial can change parts of the grant afterwards, to
+    /// make a mistake on purpose.
     #[must_use]
     pub fn new(config: &Config, scope: &str) -> Self {
         Self {

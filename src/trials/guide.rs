@@ -1,5 +1,5 @@
 //! The parts that `/kom-i-gang` and `/sporsmal` have in common. These are the two pages on which visitors can run
-//! trials.
+//! trials, which are real calls that a button sends.
 
 use axum::{
     extract::Request,

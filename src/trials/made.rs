@@ -1,4 +1,5 @@
-//! What a trial creates in the simulator, and removes again at its end.
+//! What a trial (the calls behind a button that tries real calls) creates in the simulator, and removes again at its
+//! end.
 
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -116,7 +117,7 @@ impl Trial {
 }
 
 /// Logs a warning if the trial could not remove something from the simulator. Ignores a 404: the trial notes an id
-/// before it asks the simulator to create the object, and the simulator may have refused to create it.
+/// before it asks the simulator to create the object, and the simulator has possibly refused to create it.
 fn log_unless_gone(what: &str, removed: Result<(), control_api::Error>) {
     match removed {
         Err(control_api::Error::Refused { status, .. }) if status == StatusCode::NOT_FOUND => {}

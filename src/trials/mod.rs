@@ -53,8 +53,8 @@ use crate::{config::Config, control_api, outbound, state::AppState};
 /// anybody can press the buttons.
 static PLACES: Semaphore = Semaphore::const_new(4);
 
-/// A trial waits at most this long until it may run. In an audience, many people press the same button at the same
-/// moment, and only a few trials may run at the same time.
+/// A trial waits at most this long until it can run. In an audience, many people press the same button at the same
+/// moment, and only a few trials can run at the same time.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -209,7 +209,7 @@ impl Trial {
         self.token(&grant).await?.ok_or(Trouble::Refused)
     }
 
-    /// Builds a call to Altinn's platform. [`Trial::altinn`] sends it.
+    /// Builds a call to Altinn's platform, which the caller sends with [`Trial::altinn`].
     pub fn call(&self, method: Method, path: &[&str]) -> RequestBuilder {
         let url = below(&self.config().altinn.platform_url, path);
         self.app.http.request(method, url)
@@ -221,7 +221,7 @@ impl Trial {
         self.send(Service::AltinnPlatform, call).await
     }
 
-    /// Sends a `GET` to the demo API of the resource owner, and adds it to the calls that the page shows.
+    /// Sends a `GET` to the demo API of the resource owner, and adds this call to the calls that the page shows.
     pub async fn resource_owner(&mut self, path: &[&str], token: &AccessToken) {
         let url = below(&self.config().resources.demo_url, path);
         let call = self.app.http.get(url).bearer_auth(token.secret());

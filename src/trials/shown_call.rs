@@ -17,7 +17,7 @@ pub struct ShownCall {
     pub took: Duration,
     pub method: String,
     pub url: String,
-    /// The body of the HTTP request, or `None` if it has none.
+    /// The body of the HTTP request, or `None` if the HTTP request has no body.
     pub sent: Option<String>,
     /// The HTTP status, or `None` if no complete response arrived.
     pub status: Option<u16>,

@@ -120,7 +120,7 @@ pub async fn register_clients(config: &Config, control: &Url) -> Result<(), Erro
     .await
 }
 
-/// Returns the URL of an OAuth client in the control API. Percent-encodes the client id, because it may contain
+/// Returns the URL of an OAuth client in the control API. Percent-encodes the client id, because it can contain
 /// characters that a URL does not allow.
 fn client_url(control: &Url, list: &str, client_id: &str) -> Url {
     let mut url = control.clone();

@@ -31,8 +31,8 @@ pub enum Error {
 }
 
 impl Error {
-    /// Whether SmartCloud could not connect to Altinn or Maskinporten. The call was then not sent, so the same call may
-    /// succeed later.
+    /// Whether SmartCloud could not connect to Altinn or Maskinporten. In that case, SmartCloud has not sent the call,
+    /// so the same call can succeed later.
     #[must_use]
     pub fn is_unreachable(&self) -> bool {
         let Self::Altinn { cause, .. } = self else {

@@ -47,7 +47,7 @@ pub async fn forms_of_other_sites(implementation: Implementation) {
     }
     assert_eq!(bed.request_count().await, 0);
 
-    // Browsers must send these cookies when Altinn redirects them back, and no script may read the cookies.
+    // Browsers must send these cookies when Altinn redirects them back, and no script can read the cookies.
     let response = browser.post("/connect/start", &form).await;
     let cookies: Vec<_> = response.headers.get_all("set-cookie").iter().collect();
     assert!(!cookies.is_empty());

@@ -193,7 +193,7 @@ impl Bed {
         browser.open(address).await
     }
 
-    /// Opens the page before leaving, and presses its button.
+    /// Opens the `before` page, which shows what the program will request, and presses its button.
     pub async fn start_from_page(
         &self,
         browser: &Browser,
@@ -211,8 +211,8 @@ impl Bed {
         self.outcome(&browser.post("/connect/start", &fields).await)
     }
 
-    /// Sends the form that is on the page before leaving, but does not open this page first. So the form has no field
-    /// that names an old request to replace.
+    /// Sends the form that is on the `before` page, but does not open this page first. So the form has no field that
+    /// names an old request to replace.
     pub async fn leave(&self, browser: &Browser, customer: &Customer, plan: &str) -> Outcome {
         let fields = [("plan", plan)];
         let response = self.post(browser, customer, "/connect/start", &fields);

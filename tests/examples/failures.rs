@@ -7,8 +7,8 @@ use crate::{
     program::Implementation,
 };
 
-/// A colleague approves the old request after the program's POST and before its DELETE. Altinn then has a system user
-/// and no request, so only the program can know which plan the colleague has approved.
+/// A colleague approves the old request after the program's POST and before its DELETE. After that, Altinn has a system
+/// user and no request, so only the program can know which plan the colleague has approved.
 pub async fn approved_just_before_the_delete(implementation: Implementation) {
     let Some(bed) = Bed::start(implementation).await else {
         return;

@@ -199,8 +199,8 @@ fn forms(secret: &str) -> Vec<String> {
         percent(secret.as_bytes()),
         percent(secret.as_bytes()).to_lowercase(),
     ];
-    // In base64, the encoded form of a secret depends on the number of bytes before it. Its first and last characters
-    // also depend on the bytes around the secret, so the loop leaves them out.
+    // In base64, the encoded form of a secret depends on the number of bytes before the secret. Its first and last
+    // characters also depend on the bytes around the secret, so the loop leaves them out.
     for before in 0..3 {
         let text = format!("{}{secret}", "x".repeat(before));
         for encoded in [URL_SAFE_NO_PAD.encode(&text), STANDARD_NO_PAD.encode(&text)] {

@@ -1,5 +1,5 @@
-//! Plays every scene over HTTP. Then searches everything that SmartCloud showed, stored, logged and exported for the
-//! secrets and the personal numbers of the run.
+//! Plays every scene, which is a part of a talk about SmartCloud, over HTTP. Then searches everything that SmartCloud
+//! showed, stored, logged and exported for the secrets and the personal numbers of the run.
 //!
 //! | file | content |
 //! |---|---|
@@ -46,7 +46,7 @@ const KINDS: [&str; 16] = [
     "personalNumber",
 ];
 
-/// The database columns that may hold a secret in plain text, because SmartCloud needs the secret itself and not only
+/// The database columns that can hold a secret in plain text, because SmartCloud needs the secret itself and not only
 /// its hash.
 const COLUMNS: [(&str, &str); 5] = [
     // When the browser returns from Altinn, SmartCloud finds the intent by `state`.
@@ -154,8 +154,8 @@ async fn no_secret_of_a_run_is_shown_stored_logged_or_exported() {
     }
     let mut simulator_log = bed.control_api().get("log").await;
     for entry in simulator_log.as_array_mut().unwrap() {
-        // The simulator's log must contain the `state` of a log-in, because SmartCloud uses it to find a visitor's
-        // calls in this log. So the test does not search this field.
+        // The simulator's log must contain the `state` of a log-in, because SmartCloud uses the `state` to find a
+        // visitor's calls in this log. So the test does not search this field.
         entry.as_object_mut().unwrap().remove("oidcState");
         look("the simulator's log", &entry.to_string());
     }

@@ -1,4 +1,5 @@
-//! Plays the scenes, and opens all pages and exports that show the recorded calls.
+//! Opens the link of every scene (a prepared part of a talk about SmartCloud) and presses the scene's buttons. Then
+//! opens all pages and exports that show the recorded calls.
 
 use smartcloud::{recorder::VisitorId, stage::scenes::SCENES};
 use test_support::{AppTestBed, Browser};
@@ -132,7 +133,7 @@ pub async fn open_all_views(bed: &AppTestBed, browsers: &[Browser]) -> Vec<Strin
         }
         stored.push(format!("{journey:?}"));
     }
-    // Only a browser with the presenter's key may see the calls of all visitors.
+    // Only a browser with the presenter's key can see the calls of all visitors.
     let presenter = bed.browser();
     let list = presenter.open(format!("{PATH}/besokende")).await;
     for address in list.all(".visitors a", "href") {

@@ -117,7 +117,8 @@ fn right() -> Right {
     serde_json::from_value(right).expect("the right is valid")
 }
 
-/// Prints the mean time of each call. The first call to each URL warms up the simulator, so it is not measured.
+/// Prints the mean time of each call. The first call to each URL warms up the simulator, so the benchmark does not
+/// measure this call.
 async fn measure(running: &Running, systems: usize, last: RequestId) {
     let simulator = running.simulator();
     let origins = running.origins();

@@ -92,7 +92,7 @@ pub struct Settings {
     pub sandboxes: Sandboxes,
     /// How many sandboxes can exist, and how long the simulator keeps an idle one.
     pub sandbox_limits: SandboxLimits,
-    /// How many new sandboxes one client address may get at once. Within two minutes, the address gets its full limit
+    /// How many new sandboxes one client address can get at once. Within two minutes, the address gets its full limit
     /// back.
     pub sandboxes_per_address: NonZeroU32,
     /// The header in which a proxy sends the client's address. If this is `None`, or if the header of a request
@@ -190,7 +190,7 @@ impl Simulator {
             .unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The time of the simulator's clock, which may be ahead of the machine's clock.
+    /// The time of the simulator's clock, which can be ahead of the machine's clock.
     #[must_use]
     pub fn now(&self) -> Timestamp {
         self.world().now()

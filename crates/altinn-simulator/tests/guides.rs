@@ -10,7 +10,7 @@ const RECORDED: &str = include_str!("../contract/authorized-parties.json");
 const CATALOGUE: &str = include_str!("../docs/catalogue.md");
 const CONTROL_API: &str = include_str!("../docs/control-api.md");
 
-/// The test runs all code blocks of a guide as one script, which prints this line between the outputs of two code
+/// The test runs all code blocks of a guide as one script. The script prints this line between the outputs of two code
 /// blocks.
 const BETWEEN: &str = "-- next block --";
 

@@ -72,7 +72,8 @@ pub enum PartyType {
 /// A party (*aktør*), which is a person or an organisation.
 ///
 /// Altinn's response contains the national identity number of a person. This type writes the number, because the
-/// simulator must send the same response. But it never reads the number, so SmartCloud cannot save or log it.
+/// simulator must send the same response. But the type never reads the number, so SmartCloud cannot save or log the
+/// number.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct AuthorizedParty {

@@ -14,7 +14,7 @@ pub struct Page<T> {
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Links {
-    /// The URL of the next page. Do not call this URL: it may name another host, which would then get the bearer token.
+    /// The URL of the next page. Do not call this URL: it can name another host, which would then get the bearer token.
     /// Take only the query parameter `token` from it, and add the parameter to the URL of the first call.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next: Option<String>,

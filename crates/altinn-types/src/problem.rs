@@ -15,7 +15,7 @@ pub struct Problem {
     pub detail: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
-    /// The errors in the fields of the call. Only a problem with the code `STD-00000` has them.
+    /// The errors in the fields of the HTTP request's body. Only a problem with the code `STD-00000` has such errors.
     #[serde(
         default,
         deserialize_with = "lenient::null_as_default",

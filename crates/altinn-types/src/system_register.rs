@@ -71,7 +71,7 @@ impl From<SystemId> for String {
 
 /// A right (*enkelttjeneste*), which gives access to one resource.
 ///
-/// SmartCloud does not send `action`, because Altinn stores and returns it, but does not use it.
+/// SmartCloud does not send `action`, because Altinn only stores and returns `action`, and makes no use of it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Right {
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -174,8 +174,8 @@ pub struct RegisteredSystem {
     /// one system.
     #[serde(default)]
     pub client_id: Vec<String>,
-    /// Whether customers can choose the system in Altinn. A customer can then create a system user without a request
-    /// from the vendor.
+    /// Whether customers can choose the system in Altinn. In that case, a customer can create a system user without a
+    /// request from the vendor.
     pub is_visible: bool,
     /// Whether the system is deleted. Altinn sets this field in responses, and vendors do not send it.
     #[serde(default)]

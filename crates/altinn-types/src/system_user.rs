@@ -56,7 +56,7 @@ pub struct SystemUser {
     pub integration_title: String,
     #[serde(default, deserialize_with = "lenient::or_default")]
     pub system_id: Option<SystemId>,
-    /// The name of the system. Altinn may return an empty name, so do not depend on this field.
+    /// The name of the system. Altinn can return an empty name, so do not depend on this field.
     #[serde(default, deserialize_with = "lenient::or_default")]
     pub product_name: String,
     #[serde(default, deserialize_with = "lenient::or_default")]

@@ -29,7 +29,8 @@ impl FromStr for RequestId {
 /// system user has its own external reference.
 ///
 /// If the vendor's request has no external reference, Altinn uses the customer's organisation number. The vendor must
-/// later send the same reference to Maskinporten, which otherwise issues no token and answers with the error MP-303.
+/// later send the same reference to Maskinporten. Otherwise Maskinporten issues no token, and answers with the error
+/// MP-303.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct ExternalRef(pub String);
@@ -81,8 +82,8 @@ pub struct NewSystemUserRequest {
 
 /// A vendor's request for a system user, as Altinn returns it.
 ///
-/// The response must be readable even if a member that SmartCloud does not use has an unexpected form. Such a member is
-/// then `None`. For example, if Altinn knows no date, it sends `0001-01-01T00:00:00`, which has no offset from UTC.
+/// The response must be readable even if a member that SmartCloud does not use has an unexpected form. Such a member
+/// becomes `None`. For example, if Altinn knows no date, it sends `0001-01-01T00:00:00`, which has no offset from UTC.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SystemUserRequest {

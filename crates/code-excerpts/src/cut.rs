@@ -128,8 +128,8 @@ fn declares_example(line: &str, language: Language, name: &str) -> bool {
     match language {
         Language::Python => before == "def " || before == "class ",
         Language::TypeScript => before.ends_with("function "),
-        // Accept only the line that declares a method of the outer class. It has an indentation of 4, and a type before
-        // the name, and is neither a call nor an assignment.
+        // Accept only the line that declares a method of the outer class. This line has an indentation of 4, and a type
+        // before the name, and is neither a call nor an assignment.
         Language::Java | Language::Rust => {
             let is_call = before.contains(['(', '=', '.', '/', '*']) || before.contains("return");
             indent(line) == 4 && before.ends_with(' ') && !is_call && !line.ends_with(';')

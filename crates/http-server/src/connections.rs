@@ -61,8 +61,8 @@ impl Default for Limits {
     }
 }
 
-/// A handler adds this extension to a response that the client must not get. The server then sends no response, and
-/// closes the connection.
+/// A handler adds this extension to a response that the client must not get. In that case, the server sends no
+/// response, and closes the connection.
 #[derive(Clone, Copy, Debug)]
 pub struct CloseConnection;
 
@@ -107,7 +107,7 @@ pub async fn serve(
     // Each connection has a receiver of this channel. The channel tells the connections to close. It also shows when
     // the last connection has closed, because then no receiver is left.
     let (stop, stopping) = watch::channel(());
-    // The handlers have a separate channel, because a handler may keep its receiver after its connection has closed. If
+    // The handlers have a separate channel, because a handler can keep its receiver after its connection has closed. If
     // this were a receiver of `stop`, it would delay the stop of the server.
     let (tell_handlers, told) = watch::channel(());
     let told = Stopping(told);
@@ -179,8 +179,8 @@ struct Connection {
 impl Connection {
     async fn serve(mut self, stream: TcpStream) {
         // hyper needs about 10 kB for each connection. A client that sends nothing must not cost that much, so hyper
-        // gets the connection only after the client has sent a byte. `readable` cannot replace `peek` here, because it
-        // returns at once for a new socket.
+        // gets the connection only after the client has sent a byte. `readable` cannot replace `peek` here, because
+        // `readable` returns at once for a new socket.
         let mut first_byte = [0];
         let has_sent = tokio::select! {
             peeked = timeout(self.limits.headers, stream.peek(&mut first_byte)) => {
@@ -196,7 +196,7 @@ impl Connection {
 
     async fn serve_requests(mut self, stream: TcpStream) {
         // Without `TCP_NODELAY`, the server sends the second packet of a response only after the client has
-        // acknowledged the first. The client may delay this acknowledgement by 40 ms.
+        // acknowledged the first. The client can delay this acknowledgement by 40 ms.
         if let Err(error) = stream.set_nodelay(true) {
             tracing::debug!(%error, "TCP_NODELAY cannot be set");
         }

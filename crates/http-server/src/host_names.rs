@@ -106,7 +106,7 @@ pub enum Host {
     Invalid,
 }
 
-/// The names by which clients may reach a server.
+/// The names by which clients can reach a server.
 #[derive(Clone, Debug)]
 pub struct HostNames(Vec<HostName>);
 

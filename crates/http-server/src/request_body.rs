@@ -66,8 +66,8 @@ impl BodyState {
 /// What [`BodyState::finish`] must know about the headers of the request.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct RequestHead {
-    /// Whether the client waits for the response `100 Continue` before it sends the body. The server must not read the
-    /// body then, because reading it makes hyper send `100 Continue`.
+    /// Whether the client waits for the response `100 Continue` before it sends the body. In that case, the server must
+    /// not read the body, because reading it makes hyper send `100 Continue`.
     waits_for_continue: bool,
 }
 

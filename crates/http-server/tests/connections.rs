@@ -75,7 +75,7 @@ impl Server {
 /// Returns everything that arrives until the server closes the connection.
 async fn rest(stream: &mut TcpStream) -> String {
     let mut bytes = Vec::new();
-    // The server may reset the connection. Ignore this error, because the bytes that arrived before it are enough.
+    // The server can reset the connection. Ignore this error, because the bytes that arrived before it are enough.
     let _ = stream.read_to_end(&mut bytes).await;
     String::from_utf8(bytes).unwrap()
 }
@@ -122,8 +122,8 @@ async fn a_client_that_reads_no_response_is_disconnected() {
     let large = Router::new().route("/", get(|| async { "x".repeat(64 * 1024 * 1024) }));
     let server = Server::start(large, limits).await;
     let _never_reads = server.connect(GET).await;
-    // The server has room for one connection. It answers the second client only after it has closed the connection of
-    // the first.
+    // The server has room for one connection. It answers the second client only after the first client's connection is
+    // closed.
     let second = server.talk("no HTTP\r\n\r\n").await;
     assert!(second.starts_with("HTTP/1.1 400"), "{second}");
 }
@@ -229,8 +229,8 @@ async fn a_handler_can_close_the_connection_or_panic() {
     assert!(server.talk(&get("/")).await.contains("127.0.0.1:"));
 }
 
-/// When the server stops, it waits only a short time for open requests. A long poll would wait longer than that, so it
-/// must answer as soon as the server begins to stop.
+/// When the server stops, it waits only a short time for the responses to open HTTP requests. A long poll would take
+/// longer, so its handler must respond as soon as the server begins to stop.
 #[tokio::test]
 async fn a_long_poll_ends_when_the_server_stops() {
     let arrived = Arc::new(Notify::new());
@@ -250,8 +250,8 @@ async fn a_long_poll_ends_when_the_server_stops() {
     server.ended.await.unwrap();
 }
 
-/// If a long poll waits on a connection that is too old, the poll must still get its response. Then the server closes
-/// the connection.
+/// If a long poll waits on a connection that is too old, the poll must still get its response. After the response, the
+/// server closes the connection.
 #[tokio::test]
 async fn an_old_connection_finishes_its_long_poll() {
     let limits = Limits {

@@ -58,7 +58,7 @@ impl Masker {
             .filter(|field| !field.is_empty());
         fields
             .map(|field| {
-                // A field without `=` may be a secret value without a name, so mask the whole field.
+                // A field without `=` can be a secret value without a name, so mask the whole field.
                 let is_pair = field.contains(&b'=');
                 match form_urlencoded::parse(field).next() {
                     Some((name, value)) if is_pair => {
@@ -231,7 +231,7 @@ fn path_pieces(path: &str, pattern: Option<&str>) -> Vec<Piece> {
 }
 
 /// Whether a segment of an unknown path can be shown. A segment with digits or with many characters could be an id or a
-/// secret, so it is masked. Only the version of an API, such as `v1`, may have digits.
+/// secret, so it is masked. Only the version of an API, such as `v1`, can have digits.
 fn is_plain_word(segment: &str) -> bool {
     let is_plain = |byte: u8| byte.is_ascii_alphabetic() || b"-_.".contains(&byte);
     let version = segment.strip_prefix('v').map(str::as_bytes);

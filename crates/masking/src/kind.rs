@@ -72,7 +72,7 @@ pub enum Kind {
     /// The token that protects a form against CSRF.
     FormToken,
     PersonalNumber,
-    /// An id of a person that a service uses in its tokens or lists.
+    /// The id with which a service names a person in its tokens or lists.
     PersonId,
     PersonName,
     DateOfBirth,

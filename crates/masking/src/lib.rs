@@ -11,7 +11,7 @@
 //! | `value.rs` | the masked form of values, bodies and messages |
 //! | `packed.rs` | a masked value in one block of memory |
 //! | `table/` | the rule for each name, by endpoint |
-//! | `text.rs` | finds personal numbers and tokens in a text that may be shown |
+//! | `text.rs` | finds personal numbers and tokens in a text that can be shown |
 //! | `mask.rs`, `http_parts.rs` | apply the rules to JSON, JWTs, URLs, headers and bodies |
 
 mod http_parts;

@@ -9,11 +9,12 @@ use crate::{
     text::pieces,
 };
 
-/// A URL can contain another URL in its query. The masker masks a URL as a whole if it is nested in this many URLs.
+/// A URL can contain another URL in its query. A URL can contain a URL that contains another URL, and so on. The masker
+/// masks all of a URL that is nested in this many URLs.
 const URL_DEPTH: u8 = 3;
 
-/// The maximum length of a field name, in bytes. `safe_name` masks a longer name, because it is probably a value in the
-/// wrong place.
+/// The maximum length of a field name, in bytes. `safe_name` masks a longer name, because such a name is probably a
+/// value in the wrong place.
 const LONGEST_NAME: usize = 64;
 
 #[derive(Clone, Copy)]

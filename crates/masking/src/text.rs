@@ -1,4 +1,4 @@
-//! Finds personal numbers and tokens in texts. A text can contain them even if the masking rules say that its field may
+//! Finds personal numbers and tokens in texts. A text can contain them even if the masking rules say that its field can
 //! be shown, for example in a description, a path or the URL of a page.
 
 use base64::{
@@ -18,7 +18,7 @@ const SHORTEST_BASE64: usize = 15;
 /// A text that looks like a JWT but is shorter than this does not count as a token.
 const SHORTEST_TOKEN: usize = 20;
 
-/// Splits a text into parts that may be shown and masked parts. Each personal number and each JWT becomes a masked
+/// Splits a text into parts that can be shown and masked parts. Each personal number and each JWT becomes a masked
 /// part, even if it is percent-encoded or in base64.
 #[must_use]
 pub fn pieces(text: &str) -> Vec<Piece> {
@@ -78,7 +78,7 @@ fn first_secret(text: &str) -> Option<(usize, usize, Kind)> {
     number.into_iter().chain(token).min_by_key(|found| found.0)
 }
 
-/// Returns the start and the end of the first personal number. The number may have a space after the first six digits,
+/// Returns the start and the end of the first personal number. The number can have a space after the first six digits,
 /// which are the date, because people often write it like that.
 fn first_personal_number(text: &str) -> Option<(usize, usize)> {
     first_personal_number_in(text.as_bytes())
@@ -164,7 +164,7 @@ fn token_kind(run: &str) -> Option<Kind> {
     hides_number.then_some(Kind::PersonalNumber)
 }
 
-/// Whether a text contains a personal number after it has been decoded from base64.
+/// Decodes a base64 text, and returns whether the decoded text contains a personal number.
 fn hides_personal_number(base64: &str) -> bool {
     let bytes = base64.bytes().map(|sign| match sign {
         b'-' => b'+',

@@ -96,12 +96,12 @@ impl fmt::Display for Piece {
 }
 
 impl Value {
-    /// Returns a text in which nothing is masked.
+    /// Makes a value from a text that contains no secret. Nothing in the text is masked.
     pub fn shown(text: impl Into<String>) -> Self {
         Self::Text(vec![Piece::Shown(text.into())])
     }
 
-    /// Returns a text that is completely masked.
+    /// Makes a value for a text that is a secret. The whole text is masked, and only its kind is known.
     #[must_use]
     pub fn masked(kind: Kind) -> Self {
         Self::Text(vec![Piece::Masked(kind)])

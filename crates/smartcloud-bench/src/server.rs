@@ -73,7 +73,7 @@ impl Server {
             .env("SMARTCLOUD_DATA", folder.join("data"))
             .env("SIMULATOR_PORT", SIMULATOR_PORT.to_string())
             // The benchmark plays all journeys from one client address, so the normal limit of log-ins for one address
-            // would stop it.
+            // would stop the benchmark.
             .env("SMARTCLOUD_LOGIN_LIMIT", u32::MAX.to_string())
             // Without `RUST_LOG`, SmartCloud logs as in production: the request log is on, with JSON lines at level
             // `info`.
@@ -119,7 +119,7 @@ impl Server {
 
         let id = self.process.id().context("the server has ended")?;
         let stat = fs::read_to_string(format!("/proc/{id}/stat"))?;
-        // The second field of `/proc/…/stat` is the program's name in parentheses, and this name may have spaces. So
+        // The second field of `/proc/…/stat` is the program's name in parentheses, and this name can have spaces. So
         // this code counts the fields after the name, from 0. Fields 14 and 15, the processor times, then have the
         // numbers 11 and 12.
         let (_, fields) = stat.rsplit_once(')').context("/proc has no stat")?;

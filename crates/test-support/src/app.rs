@@ -36,11 +36,11 @@ pub struct AppTestBed {
 /// slow.
 fn keys() -> &'static PathBuf {
     static KEYS: OnceLock<PathBuf> = OnceLock::new();
-    // Several test programs may run at the same time, so each process has its own folder.
+    // Several test programs can run at the same time, so each process has its own folder.
     KEYS.get_or_init(|| scratch_folder().join(format!("smartcloud-tests-{}", std::process::id())))
 }
 
-/// Returns the folder `target/tmp`, in which integration tests may write files. Cargo gives this path only to the tests
+/// Returns the folder `target/tmp`, in which integration tests can write files. Cargo gives this path only to the tests
 /// themselves, so this function derives it from the path of the running test program, such as
 /// `target/debug/deps/redirect-…`.
 fn scratch_folder() -> PathBuf {
@@ -59,8 +59,8 @@ impl AppTestBed {
         Self::start_on(SimulatorTestBed::start().await, vars).await
     }
 
-    /// Starts SmartCloud with a simulator that already runs. The settings in `vars` can then contain a URL of the
-    /// simulator.
+    /// Starts SmartCloud with a simulator that already runs, so that the caller can put a URL of the simulator into the
+    /// settings `vars`.
     pub async fn start_on(simulator: SimulatorTestBed, vars: &[(&str, &str)]) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         Self::beside(simulator, listener, vars).await
@@ -135,8 +135,9 @@ impl AppTestBed {
         Browser::with_client(&self.simulator.http, &self.smartcloud)
     }
 
-    /// Starts a second SmartCloud that uses the same simulated services. It has the settings of a real environment, so
-    /// it does not know that the services are simulated. Returns a browser with the second SmartCloud's address.
+    /// Starts a second SmartCloud that uses the same simulated services. The second SmartCloud has the settings of a
+    /// real environment, so it does not know that the services are simulated. Returns a browser with the second
+    /// SmartCloud's address.
     pub async fn in_real_environment(&self) -> Browser {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();

@@ -49,7 +49,8 @@ impl ControlApi {
         self.client.request(method, self.url.join(path).unwrap())
     }
 
-    /// Asserts that the call succeeds. Returns the JSON of the response, or null if the response has no JSON.
+    /// Sends a call to the control API, and asserts that the response has a status of success. Returns the JSON of the
+    /// response, or null if the response has no JSON.
     async fn succeed(&self, request: RequestBuilder) -> Value {
         let response = self.client.send(request).await;
         assert!(

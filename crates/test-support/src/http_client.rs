@@ -185,7 +185,8 @@ impl HttpClient {
         let Some(cookies) = &self.cookies else { return };
         let mut cookies = cookies.lock().unwrap();
         for cookie in headers.get_all(SET_COOKIE) {
-            // Like a browser, the client ignores a cookie that the host may not set, and a cookie that has expired.
+            // Like a browser, the client ignores a cookie that the host is not allowed to set, and a cookie that has
+            // expired.
             let _ = cookies.parse(cookie.to_str().unwrap(), url);
         }
     }

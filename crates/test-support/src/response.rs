@@ -74,7 +74,7 @@ impl Response {
         body
     }
 
-    /// Asserts that the body contains this text. The text may be anywhere in the HTML, also inside a tag.
+    /// Asserts that the body contains this text. The text can be anywhere in the HTML, also inside a tag.
     #[track_caller]
     pub fn assert_contains(&self, text: &str) -> &Self {
         let body = &self.body;

@@ -55,7 +55,7 @@ impl SimulatorTestBed {
     /// Starts a simulator that browsers reach under the host names in `origins`, as if a proxy stood in front of the
     /// simulator. For these host names, the clients of this test bed connect to the simulator.
     pub async fn start_with_names(origins: NamedOrigins) -> Self {
-        // Another program can take one of the ports before the simulator starts, so the loop may have to try other
+        // Another program can take one of the ports before the simulator starts, so the loop sometimes has to try other
         // ports.
         for _ in 0..20 {
             let first_port = five_free_ports();

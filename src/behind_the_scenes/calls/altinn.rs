@@ -1,4 +1,4 @@
-//! Calls to Altinn and to resource owners.
+//! The texts that explain recorded calls to Altinn and to resource owners.
 
 use super::{Row, row};
 

@@ -1,5 +1,6 @@
-//! Explains errors: the cause, who can fix it, the source, and the scene that shows the error. The explained errors are
-//! Altinn's and Maskinporten's error codes, HTTP statuses without a code, and calls without a response.
+//! Explains errors: the cause, who can fix it, the source, and the scene (a prepared part of a talk) that shows the
+//! error. The explained errors are Altinn's and Maskinporten's error codes, HTTP statuses without a code, and calls
+//! without a response.
 
 mod altinn;
 mod maskinporten;

@@ -128,7 +128,7 @@ fn headers(message: &Message) -> Vec<Json> {
         .collect()
 }
 
-/// HAR requires absolute URLs. A URL may not contain braces, so the braces of placeholders such as `{state}` are
+/// HAR requires absolute URLs. A URL cannot contain braces, so the braces of placeholders such as `{state}` are
 /// percent-encoded. The simulator's log has paths without a host, so these paths get a made-up host.
 fn address(url: &str) -> String {
     let url = url.replace('{', "%7B").replace('}', "%7D");

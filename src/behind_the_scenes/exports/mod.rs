@@ -1,4 +1,5 @@
-//! Exports of a journey. An export contains no secrets, because the recorder has masked the calls.
+//! Exports of a journey, which is the list of a visitor's recorded calls. An export contains no secrets, because the
+//! recorder has masked the calls.
 //!
 //! | file | format | for |
 //! |---|---|---|

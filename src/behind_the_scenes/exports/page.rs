@@ -14,8 +14,8 @@ use crate::{
 /// The style sheet of the diagrams. SmartCloud's own pages use the same style sheet.
 const DIAGRAM: &str = include_str!("../../../style/sequence.css");
 
-/// The styles of the exported file, including the few colours that the diagram's style sheet uses. The file contains
-/// them, because it must also work without a network.
+/// The styles of the exported file, including the few colours that the diagram's style sheet uses. The exported file
+/// contains these styles, because the file must also work without a network.
 const STYLE: &str = "
 :root {
   color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif;

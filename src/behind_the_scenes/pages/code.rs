@@ -128,7 +128,7 @@ fn excerpt_view(excerpt: &Excerpt, coloured: &ColouredCode, locale: Locale) -> A
     .into_any()
 }
 
-/// Shows the duties of a product, whose texts come from the comments in the source.
+/// Shows what a product must do. The texts come from the comments in the source.
 fn duties(part: Part, locale: Locale) -> AnyView {
     let t = locale.behind_the_scenes();
     let points = source_code::checklist(part)

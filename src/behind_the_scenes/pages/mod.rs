@@ -34,7 +34,7 @@ struct Data {
     /// The number of another visitor, if a presenter looks at the calls of that visitor. `None` if visitors look at
     /// their own calls.
     other_visitor: Option<u64>,
-    /// The page from which the visitor came, for the link back. `None` if the URL does not name it.
+    /// The page from which the visitor came, for the link back. `None` if the URL does not name this page.
     back: Option<LocalPath>,
 }
 

@@ -101,8 +101,8 @@ async fn news(
     let visitor = visit.visitor.as_ref().ok_or(NoWait::UnknownVisitor);
     let mut changes = match visitor.and_then(|visitor| app.recorder.changes(visitor)) {
         Ok(changes) => Some(changes),
-        // SmartCloud has not recorded a call of this visitor yet, so the recorder cannot notify the loop below. The
-        // loop then only looks for calls once per [`RECHECK`].
+        // SmartCloud has not recorded a call of this visitor yet, so the recorder cannot notify the loop below. In that
+        // case, the loop looks for calls only once per [`RECHECK`].
         Err(NoWait::UnknownVisitor) => None,
         // After this status, the drawer's script waits before it asks again.
         Err(NoWait::TooMany) => return StatusCode::TOO_MANY_REQUESTS.into_response(),

@@ -1,4 +1,4 @@
-//! The presenter's pages: all visitors of the last hour, and the calls of one of them. Only a presenter may see these
+//! The presenter's pages: all visitors of the last hour, and the calls of one of them. Only a presenter can see these
 //! pages. The pages identify a visitor by a number, because the visitor's id would let the presenter act as the
 //! visitor.
 
@@ -21,7 +21,7 @@ use crate::{
 pub const VISITORS: &str = "/bak-kulissene/besokende";
 
 /// Returns the visitor with this number if the browser belongs to a presenter. Otherwise returns `None`, because only a
-/// presenter may see other visitors' calls.
+/// presenter can see other visitors' calls.
 #[must_use]
 pub fn visitor_for_presenter(
     app: &AppState,

@@ -17,7 +17,7 @@ pub struct BehindTheScenes {
     /// of calls.
     pub bar: fn(usize) -> String,
     pub nothing_yet: &'static str,
-    /// This text says that calls may be missing, because the simulator does not answer.
+    /// This text says that calls are possibly missing, because the simulator does not answer.
     pub silent: &'static str,
     pub calls: fn(usize) -> String,
     /// Makes the heading of one step of the redirect pattern. The arguments are the number and the title of the step.

@@ -25,7 +25,8 @@ pub struct GettingStartedTexts {
     pub check: &'static str,
     /// In a real environment, the button that checks a step has this label, because the check changes nothing there.
     pub only_check: &'static str,
-    /// This text says that the vendor has reached the step. The argument is the time of the last call.
+    /// This text says that the vendor has reached the step. The argument is the time at which SmartCloud checked the
+    /// step.
     pub reached: fn(&str) -> String,
     pub not_reached: fn(&str) -> String,
     /// This text says that the vendor had reached the step at an earlier check. The argument is the time of that check.

@@ -1,5 +1,6 @@
-//! The texts of talks, for the presenter's desk, for the pages about scenes, and for browsers that follow a talk. The
-//! speaker's notes are in [`crate::stage::scenes`], beside the data of the scenes.
+//! The texts for talks, in which a presenter shows SmartCloud to an audience: for the presenter's desk, for the pages
+//! about scenes (parts of a talk), and for browsers that follow a talk. The speaker's notes are in
+//! [`crate::stage::scenes`], beside the data of the scenes.
 
 mod en;
 mod nb;
@@ -84,7 +85,7 @@ pub struct Desk {
     pub large_type: &'static str,
     pub high_contrast: &'static str,
     pub notes_language: &'static str,
-    /// The button that locks the desk. The desk then requires the presenter's key again.
+    /// The button that locks the desk. After that, the desk requires the presenter's key again.
     pub lock: &'static str,
     pub time: &'static str,
     /// The talk is ahead of its schedule. `{}` stands for minutes and seconds.

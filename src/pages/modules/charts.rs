@@ -52,7 +52,7 @@ pub fn BarChart(mut bars: Vec<Bar>) -> impl IntoView {
     let count = i64::try_from(bars.len()).unwrap_or(1).max(1);
     let step = WIDTH / count;
     let width = (step * 3 / 5).clamp(4, 44);
-    // If the bars are narrow, a date is wider than a bar. Then only each `every`-th bar has a date.
+    // If the bars are narrow, a date is wider than a bar. In that case, only each `every`-th bar has a date.
     let every = (56 / step.max(1) + 1).max(1);
 
     let bars = bars.into_iter().zip(0_i64..).map(|(bar, index)| {

@@ -77,7 +77,7 @@ fn ModuleContent(
     }
 }
 
-/// Shows which access SmartCloud used to fetch the data, and when. The text contains the date too, because somebody may
+/// Shows which access SmartCloud used to fetch the data, and when. The text contains the date too, because somebody can
 /// read the page on paper another day.
 #[component]
 fn DataSource(plan: Option<PlanId>, module: ModuleId, fetched_at: Timestamp) -> impl IntoView {
@@ -102,7 +102,8 @@ fn WouldShow(module: ModuleId) -> impl IntoView {
     view! { <p class="ds-paragraph" data-size="sm">{texts().dashboard.would_show}" "{text.shows}</p> }
 }
 
-/// Says that SmartCloud did not fetch the data because this person may not see it, and who may see it.
+/// Says that SmartCloud did not fetch the data because this person is not allowed to see the data. Also says who is
+/// allowed.
 #[component]
 fn NotForThisPerson(module: ModuleId) -> impl IntoView {
     let t = &texts().dashboard;
@@ -143,8 +144,8 @@ fn NoData(number: OrgNumber, module: ModuleId, reason: NoDataReason) -> impl Int
     }
 }
 
-/// Shows why the data may be missing, and a reference with which SmartCloud's support can find the cause. The section
-/// is collapsed, because most customers do not need this information.
+/// Shows possible reasons why the data is missing, and a reference with which SmartCloud's support can find the cause.
+/// The section is collapsed, because most customers do not need this information.
 #[component]
 fn ForSupport(reason: NoDataReason) -> impl IntoView {
     let t = &texts().dashboard;

@@ -161,8 +161,8 @@ pub fn PayrollTable(payroll: Payroll) -> impl IntoView {
         sum(|employee| employee.net),
     );
     let state = |paid: bool| if paid { t.paid } else { t.not_paid };
-    // In most months, all employees are paid on the same day. Then the line above the table says so, and the table has
-    // no column for the payment status.
+    // In most months, all employees are paid on the same day. In that case, the line above the table says so, and the
+    // table has no column for the payment status.
     let all_paid = payroll.employees.iter().all(|employee| employee.paid);
     let none_paid = payroll.employees.iter().all(|employee| !employee.paid);
     let mixed = !all_paid && !none_paid;

@@ -1,4 +1,4 @@
-//! The last scenes: clients of an accountant, changes, and questions.
+//! The last scenes (parts) of a talk: clients of an accountant, changes of access, and questions.
 
 use super::{DAY, IDA, KARI, PlanId, SandboxState, Scene, Start, text};
 

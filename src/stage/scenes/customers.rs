@@ -1,5 +1,5 @@
-//! Scenes about what customers do outside the normal flow: close the tab, act for several companies, work in Altinn, or
-//! wait too long.
+//! The scenes (parts of a talk) about what customers do outside the normal flow: close the tab, act for several
+//! companies, work in Altinn, or wait too long.
 
 use super::{ANNE, DAY, HOUR, KARI, SandboxState, Scene, Start, text};
 

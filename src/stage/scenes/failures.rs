@@ -1,4 +1,4 @@
-//! Scenes in which a service fails.
+//! The scenes (parts of a talk) in which a service fails.
 //!
 //! Maskinporten and Altinn fail only for the scene's own sandbox. A sandbox's fault matches calls that name an
 //! organisation, a request or a person of this sandbox. SmartCloud's call for its own token as a vendor names none of

@@ -1,4 +1,5 @@
-//! The main flow, step by step: from the home page to the data.
+//! The scenes (parts of a talk) that show the main flow, step by step: from SmartCloud's home page to the customer's
+//! data.
 
 use super::{KARI, PlanId, SandboxState, Scene, Start, text};
 

@@ -1,4 +1,5 @@
-//! The scenes of a talk, as data. A scene says which sandbox it needs, where it starts, and what the presenter says.
+//! The scenes of a talk, as data. A scene is a part of the talk. It says which sandbox it needs, on which page it
+//! starts, and what the presenter says.
 //!
 //! The scenes are in the order of a talk of thirty minutes. Other pages link to a scene by its id, so an id must never
 //! change.
@@ -70,7 +71,7 @@ pub const LIV: Actor = Actor {
     name: "Liv Strand",
     organisation: "314729056",
 };
-/// Per has no role in any organisation, so this is an organisation for which he may not act.
+/// Per has no role in any organisation, so this is an organisation for which he is not allowed to act.
 pub const PER: Actor = Actor {
     key: "per",
     name: "Per Lunde",

@@ -1,4 +1,5 @@
-//! Scenes in which somebody rejects the request, or may not approve it.
+//! The scenes (parts of a talk) in which a person rejects the vendor's request, or is not allowed to approve this
+//! request.
 
 use super::{HOUR, KARI, LIV, OLA, PER, SIV, SandboxState, Scene, Start, text};
 use crate::plan::PlanId;

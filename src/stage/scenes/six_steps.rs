@@ -1,4 +1,4 @@
-//! The scenes that show the six steps of the page `/kom-i-gang`, from nothing to production.
+//! The scenes (parts of a talk) that show the six steps of the page `/kom-i-gang`, from nothing to production.
 
 use super::{Scene, Start, text};
 

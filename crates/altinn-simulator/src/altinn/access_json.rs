@@ -74,7 +74,8 @@ impl From<RightBody> for Right {
 }
 
 impl From<PackageBody> for AccessPackage {
-    /// Altinn accepts a package without a URN here. No system has such a package, so a later check refuses it.
+    /// Altinn accepts a package without a URN here. A later check refuses the package, because no system has a package
+    /// without a URN.
     fn from(body: PackageBody) -> Self {
         Self {
             urn: body.urn.unwrap_or_default(),

@@ -117,7 +117,8 @@ impl Spelling {
 /// An extractor for the query string that ignores upper and lower case in the names of the parameters. The fields of
 /// the struct must have names in lower case.
 ///
-/// If a parameter is repeated, the extractor uses the first value. Call [`values`] to get all of them.
+/// If the query contains a parameter several times, the extractor uses the first value. Call [`values`] to get all
+/// values.
 #[derive(Debug)]
 pub struct Query<T>(pub T);
 
@@ -144,7 +145,8 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
     }
 }
 
-/// Returns all values of a query parameter that may be repeated, whether its name is in upper or lower case.
+/// Returns all values of a query parameter, because a query can contain the same parameter several times. The case of
+/// the parameter's name does not matter.
 pub fn values<'a>(query: &'a str, name: &'a str) -> impl Iterator<Item = String> + 'a {
     form_urlencoded::parse(query.as_bytes())
         .filter(move |(given, _)| given.eq_ignore_ascii_case(name))

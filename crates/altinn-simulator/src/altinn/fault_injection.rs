@@ -168,7 +168,7 @@ async fn change_tokens(
     };
     let now = simulator.now().as_second();
     let changed = in_body(&body, |token| in_token(token, effect, key, now));
-    // Another HTTP request may have used up the fault in the meantime. The response then stays unchanged.
+    // Another HTTP request has possibly used up the fault in the meantime. In that case, the response stays unchanged.
     let changed = changed.filter(|_| simulator.world().faults.use_once(id));
     let is_changed = changed.is_some();
     parts.headers.remove(CONTENT_LENGTH);

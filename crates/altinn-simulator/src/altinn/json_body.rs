@@ -168,7 +168,7 @@ pub fn uuid(name: &str, value: Option<&str>) -> Result<Uuid, ApiError> {
     value.parse().map_err(|_| ApiError::not_valid(name, value))
 }
 
-/// Deserializes a boolean query parameter. The value may be in upper or lower case, because .NET clients send `True`.
+/// Deserializes a boolean query parameter. The value can be in upper or lower case, because .NET clients send `True`.
 /// An empty value becomes `None`.
 ///
 /// # Errors

@@ -122,7 +122,7 @@ impl<R> NewRequestBody<R> {
 }
 
 /// The JSON of a system user request of any kind, as the endpoints return it. The kind and the endpoint decide which
-/// members it has, and members that are `None` are left out.
+/// members the JSON has. Members that are `None` are left out.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct RequestResponse {
@@ -149,7 +149,7 @@ pub struct RequestResponse {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub escalated: Option<bool>,
     /// The time at which the vendor sent the request. `None` for a change request that would change nothing, because
-    /// Altinn does not store it.
+    /// Altinn does not store such a change request.
     #[serde(serialize_with = "time_or_dotnet_default")]
     pub created: Option<Timestamp>,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -200,7 +200,7 @@ pub fn urn(name: &str) -> String {
     }
 }
 
-/// Checks the id of a new object. It may contain only characters that URL paths, URNs and form fields allow without
+/// Checks the id of a new object. It can contain only characters that URL paths, URNs and form fields allow without
 /// encoding.
 pub fn check_id(what: &str, name: &str) -> Result<(), ControlError> {
     let is_allowed = |sign: char| sign.is_ascii_alphanumeric() || "-_.".contains(sign);

@@ -16,20 +16,23 @@ use crate::{
 
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ControlError {
-    /// The call contains an invalid value. The response has status 400, and the text says which value is wrong.
+    /// A call to the control API contains an invalid value. The response has status 400, and the text says which value
+    /// is wrong.
     #[error("{0}")]
     BadRequest(String),
-    /// The call contains an invalid value. The response has status 400. Unlike the text of `BadRequest`, this text
-    /// exists in all languages of the control panel.
+    /// A call to the control API contains an invalid value. The response has status 400. Unlike the text of
+    /// `BadRequest`, this text exists in all languages of the control panel.
     #[error("{0}")]
     Invalid(Wording),
     /// An object does not exist. The response has status 404. The text names the kind of object, for example "fault".
     #[error("There is no such {0}.")]
     NotFound(&'static str),
-    /// The simulator cannot carry out the call now. The response has status 503, and the text says what to do.
+    /// The simulator cannot carry out a call to the control API now. The response has status 503, and the text says
+    /// what to do.
     #[error("{0}")]
     Unavailable(String),
-    /// The call breaks one of Altinn's rules. The control API sends the same error response as Altinn's own API.
+    /// A call to the control API breaks one of Altinn's rules. The control API sends the same error response as
+    /// Altinn's own API.
     #[error("{0}")]
     RuleViolation(RuleViolation),
     /// The simulator itself failed. The response has status 500, and only the simulator's log contains the cause.

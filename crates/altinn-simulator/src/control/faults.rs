@@ -57,7 +57,7 @@ pub async fn add(
 /// misspelled member must not be ignored, because the fault would then differ from what the caller wants.
 pub fn inject(simulator: &Simulator, body: Map<String, Value>) -> Result<NamedFault, ControlError> {
     let mut fault: Fault = deserialize(Value::Object(body.clone()))?;
-    // The simulator sets this member itself, so the check below refuses a body that has it.
+    // Only the simulator sets the member `added_at`. The check below refuses a body that contains this member.
     fault.added_at = None;
     let known = serde_json::to_value(&fault).unwrap_or_default();
     if let Some(odd) = body.keys().find(|name| known.get(*name).is_none()) {

@@ -1,4 +1,4 @@
-//! The presenter's key. If the simulator has a key, only the presenter may use the control API and the control panel. A
+//! The presenter's key. If the simulator has a key, only the presenter can use the control API and the control panel. A
 //! simulator that gives each visitor a sandbox is meant for an audience, so it always has a key.
 //!
 //! A program sends the key as `Authorization: Bearer …`. A person types the key into a form and gets a cookie, which
@@ -27,7 +27,7 @@ const COOKIE: &str = "simulator-presenter";
 /// The presenter must type the key again after this time.
 const COOKIE_LIFETIME: time::Duration = time::Duration::hours(12);
 
-/// The number of wrong keys that one client address may send with the form of the control panel in one
+/// The number of wrong keys that one client address can send with the form of the control panel in one
 /// [`GUESS_PERIOD`]. After that, the simulator refuses every key from this form and this address until the period ends.
 const MAX_GUESSES: u32 = 10;
 const GUESS_PERIOD: Duration = Duration::from_mins(1);
@@ -88,7 +88,7 @@ impl Refusal {
 }
 
 impl KeyCheck {
-    /// Creates the check for this presenter's key. If `key` is `None`, everybody may use the control API.
+    /// Creates the check for this presenter's key. If `key` is `None`, everybody can use the control API.
     #[must_use]
     pub fn new(key: Option<&SecretString>) -> Self {
         Self {

@@ -229,11 +229,11 @@ async fn reset(State(simulator): State<Simulator>) -> Response {
 
 /// Resets the world, and adds the seed that the simulator was started with. Returns one error for each object of the
 /// seed that the simulator could not add. For example, a system that a vendor has registered survives the reset, and
-/// its client id may be the one of a system in the seed.
+/// this system possibly has the client id of a system in the seed.
 fn reset_world(simulator: &Simulator) -> Vec<Wording> {
     let mut world = simulator.world();
     let before = world.reset();
-    // It takes about a second to drop a large world, so another thread does it.
+    // To free the memory of a large world takes about a second, so another thread does this.
     tokio::task::spawn_blocking(move || drop(before));
     let seed = simulator.seed();
     let errors = seed.map_or_else(Vec::new, |seed| seed.apply_after_reset(&mut world));

@@ -30,8 +30,8 @@ struct Jwks {
     keys: Vec<Jwk>,
 }
 
-/// An organisation in the body of a call. If the organisation is not in the entity register yet, the body must contain
-/// its name, and the simulator adds the organisation.
+/// An organisation in the body of a call to the control API. If the organisation is not in the entity register yet, the
+/// body must contain its name, and the simulator adds the organisation.
 #[derive(Debug, Deserialize)]
 struct Owner {
     number: String,
@@ -159,7 +159,7 @@ struct NewApiDelegation {
     scope: String,
 }
 
-/// Handles `POST /control/maskinporten-delegations`. After an API delegation, the supplier's clients may name the
+/// Handles `POST /control/maskinporten-delegations`. After an API delegation, the supplier's clients can name the
 /// consumer in the claim `consumer_org` of their grants.
 pub(crate) async fn delegate_api(
     State(simulator): State<Simulator>,
@@ -279,10 +279,10 @@ pub(crate) fn idporten(
     Ok(())
 }
 
-/// Checks a URL that a client registers in ID-porten, and to which ID-porten redirects browsers. The URL may contain
+/// Checks a URL that a client registers in ID-porten, and to which ID-porten redirects browsers. The URL can contain
 /// only characters that an HTTP header allows.
 ///
-/// If `app_schemes` is `true`, the URL may have the private scheme of a mobile app. Such a scheme is a reversed domain
+/// If `app_schemes` is `true`, the URL can have the private scheme of a mobile app. Such a scheme is a reversed domain
 /// name with at least one dot ([RFC 8252, section 7.1](https://www.rfc-editor.org/rfc/rfc8252#section-7.1)), so
 /// `javascript:` is still refused.
 fn check_address(uri: &str, app_schemes: bool) -> Result<(), ControlError> {

@@ -1,5 +1,6 @@
-//! The switches for a talk. With each switch, a presenter turns one fault on or off with one click. A switch is on if
-//! the world contains the switch's fault, even if somebody has added that fault with `POST /control/faults`.
+//! The switches of the control panel for presenters who show the simulator to an audience. With each switch, a
+//! presenter turns one fault on or off with one click. A switch is on if the simulator contains the switch's fault,
+//! even if somebody has added that fault with `POST /control/faults`.
 
 use axum::{
     Json,

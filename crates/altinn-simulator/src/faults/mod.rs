@@ -29,7 +29,7 @@ pub struct Fault {
     /// response or changes its tokens, the service always executes the call.
     #[serde(default)]
     pub after: bool,
-    /// The id of the sandbox that the fault belongs to. The fault then applies only to calls that contain an
+    /// The id of the sandbox that the fault belongs to. In that case, the fault applies only to calls that contain an
     /// organisation, a request or a person of this sandbox. With `None`, it applies to all calls.
     #[serde(default)]
     pub sandbox: Option<String>,
@@ -332,8 +332,8 @@ impl Faults {
 
     /// Finds the oldest fault that applies to the call, and counts one use of it.
     ///
-    /// A fault that changes tokens is not counted here, because the response may contain no token. The caller counts it
-    /// with [`Faults::use_once`] when it has the response.
+    /// A fault that changes tokens is not counted here, because some responses contain no token. The caller counts the
+    /// use of such a fault with [`Faults::use_once`], after the service has made the response.
     pub fn take(&mut self, call: Call) -> Option<(Uuid, Fault)> {
         let first = {
             let mut faults = self.table.iter();

@@ -1,6 +1,7 @@
-//! Pages that follow a talk: when the presenter moves the talk, the browser opens the talk's new page. A small script
-//! waits until the presenter moves the talk. In a browser without JavaScript, a `<meta http-equiv="refresh">` does
-//! this. While the browser waits for the response, the page stays visible and its links and forms still work.
+//! Pages that follow a talk, which is a presentation in front of an audience: when the presenter moves the talk, the
+//! browser of each listener opens the talk's new page. A small script waits until the presenter moves the talk. In a
+//! browser without JavaScript, a `<meta http-equiv="refresh">` does this. While the browser waits for the response, the
+//! page stays visible and its links and forms still work.
 
 use std::{future::pending, time::Duration};
 
@@ -56,7 +57,7 @@ impl Following {
 pub(super) struct FollowQuery {
     talk: String,
     since: u64,
-    /// The path of the page that the browser shows. Only a browser without JavaScript sends it.
+    /// The path of the page that the browser shows. Only a browser without JavaScript sends this parameter.
     page: Option<String>,
 }
 

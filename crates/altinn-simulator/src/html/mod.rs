@@ -186,8 +186,8 @@ impl Page {
         self
     }
 
-    /// Adds one origin to `form-action` in the Content-Security-Policy. The page's forms may then send the browser to
-    /// this origin, directly or by a redirect.
+    /// Adds one origin to `form-action` in the Content-Security-Policy. After that, the page's forms can send the
+    /// browser to this origin, directly or by a redirect.
     #[must_use]
     pub fn form_may_lead_to(mut self, url: &str) -> Self {
         // The redirect URI of a mobile app has no host, so allow the scheme of the URI instead. A scheme that belongs
@@ -214,7 +214,7 @@ impl Page {
         self
     }
 
-    /// Adds a script at the end of the page. The Content-Security-Policy of the page then allows this script.
+    /// Adds a script at the end of the page. Also allows this script in the Content-Security-Policy of the page.
     #[must_use]
     pub fn script(mut self, script: Script) -> Self {
         self.script = Some(script);
@@ -290,8 +290,8 @@ impl Page {
                     <title>{self.title}</title>
                     <meta name="description" content=self.description />
                     <link rel="icon" href="/simulator/favicon.svg" type="image/svg+xml" />
-                    // Preload the font. The style sheet has `font-display: optional`, so the browser does not use the
-                    // font if it arrives late.
+                    // Preload the font. The style sheet has `font-display: optional`, so the browser does not use a
+                    // font that arrives late.
                     {self
                         .font
                         .map(|path| {

@@ -1,7 +1,7 @@
 use super::origin_of;
 use crate::world::World;
 
-/// The search for the vendor's product looks at no more clients than this, because it runs for each page.
+/// The search for the vendor's product looks at no more clients than this, because every page runs the search.
 const SEARCHED: usize = 20;
 
 /// The vendor's product that uses the simulator, such as SmartCloud. The banner of each page links to it.

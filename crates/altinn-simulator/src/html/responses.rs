@@ -23,8 +23,7 @@ pub fn go(status: StatusCode, url: &str) -> Response {
             ];
             (status, headers).into_response()
         }
-        // The URL may be a redirect URI that a vendor has registered, and may contain characters that a header does not
-        // allow.
+        // For example, a vendor can register a redirect URI with characters that an HTTP header does not allow.
         Err(error) => {
             tracing::error!(%error, "redirect: the URL contains characters that a Location header does not allow");
             StatusCode::INTERNAL_SERVER_ERROR.into_response()

@@ -64,7 +64,7 @@ impl Site {
     }
 
     async fn answer(&self, request: Request) -> Response {
-        // A file whose name contains a content hash never changes, so browsers may cache it for ever. In development,
+        // A file whose name contains a content hash never changes, so browsers can cache it for ever. In development,
         // the names contain no hash.
         let plain = format!("/pkg/{}", Self::STYLESHEET);
         let kept = if self.stylesheet.as_deref() == Some(plain.as_str()) {

@@ -90,7 +90,7 @@ impl CallContents {
     /// Returns the sandbox of the objects in the call, or `None` if the call contains no object of a sandbox.
     ///
     /// A visitor's sandbox takes precedence over the shared sandbox. A call with the vendor's own token contains the
-    /// vendor's organisation number, which may be in the shared sandbox. Therefore an organisation number of the shared
+    /// vendor's organisation number, which can be in the shared sandbox. Therefore an organisation number of the shared
     /// sandbox counts only if the call is on behalf of a customer.
     #[must_use]
     pub fn sandbox(&self, world: &World) -> Option<String> {

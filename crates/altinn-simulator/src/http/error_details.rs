@@ -24,7 +24,7 @@ pub(crate) struct ErrorDetails {
 #[derive(Clone, Debug)]
 pub(crate) struct Hint(pub String);
 
-/// Returns the 404 response for a path that the simulator does not have. The real service may have the path.
+/// Returns the 404 response for a path that the simulator does not have. The real service possibly has this path.
 pub(crate) async fn not_simulated(request: Request) -> Response {
     // In a nested router, axum removes the prefix from the path, but `OriginalUri` still has it.
     let whole = request.extensions().get::<OriginalUri>();

@@ -39,7 +39,8 @@ impl Params {
         }
     }
 
-    /// Returns the value of a parameter. OAuth treats an empty parameter as omitted, so the result is then `None`.
+    /// Returns the value of a parameter. OAuth treats an empty parameter as omitted, so the result for an empty
+    /// parameter is `None`.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&str> {
         self.0
@@ -49,7 +50,7 @@ impl Params {
     }
 }
 
-/// Whether the body of an HTTP request is a form. `Content-Type` may be in upper or lower case, and may have parameters
+/// Whether the body of an HTTP request is a form. `Content-Type` can be in upper or lower case, and can have parameters
 /// such as `charset`.
 #[must_use]
 pub fn is_form(headers: &HeaderMap) -> bool {

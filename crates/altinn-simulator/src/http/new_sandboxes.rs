@@ -1,4 +1,4 @@
-//! Limits how many sandboxes one client address may create. Anybody may open the person chooser, which creates a
+//! Limits how many sandboxes one client address can create. Anybody can open the person chooser, which creates a
 //! sandbox for each new browser. Without this limit, one program could use up all sandboxes.
 
 use std::{
@@ -14,7 +14,7 @@ use http_server::client_of;
 
 use crate::Simulator;
 
-/// How long it takes until a client address that has used up its limit may again create as many sandboxes as at first.
+/// How long it takes until a client address that has used up its limit can again create as many sandboxes as at first.
 const REFILL: Duration = Duration::from_mins(2);
 
 /// When the simulator has counted the sandboxes of more client addresses than this, it forgets the addresses whose
@@ -41,7 +41,7 @@ impl FromRequestParts<Simulator> for ClientAddress {
 pub struct NewSandboxes(DefaultKeyedRateLimiter<IpAddr>);
 
 impl NewSandboxes {
-    /// Allows each client address `limit` new sandboxes at once. After that, the address may create `limit` more during
+    /// Allows each client address `limit` new sandboxes at once. After that, the address can create `limit` more during
     /// [`REFILL`], evenly spread over this time.
     #[must_use]
     pub fn new(limit: NonZeroU32) -> Self {
@@ -51,7 +51,7 @@ impl NewSandboxes {
         Self(RateLimiter::keyed(quota))
     }
 
-    /// Counts a new sandbox. Returns whether the client address may have it.
+    /// Counts a new sandbox. Returns whether the client address is allowed to create this sandbox.
     pub fn take(&self, ClientAddress(address): ClientAddress) -> bool {
         if self.0.len() >= MAX_ADDRESSES {
             self.0.retain_recent();

@@ -60,7 +60,7 @@ pub struct LogEntry {
     /// The parameter `state` of the log-in to which the call belongs.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub oidc_state: Option<String>,
-    /// The id of the request for a system user in the call or in its response.
+    /// The id of the system user request that the call or its response contains.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub system_user_request: Option<Uuid>,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -1,5 +1,5 @@
-//! The talks that browsers follow. When the presenter moves a talk to another page, the browsers of the audience open
-//! this page. The simulator keeps the talks only in memory.
+//! The talks that browsers follow. A talk is a presentation of SmartCloud and the simulator. When the presenter moves a
+//! talk to another page, the browsers of the audience open this page. The simulator keeps the talks only in memory.
 
 use std::{
     collections::HashMap,
@@ -14,8 +14,8 @@ use url::Url;
 /// The largest number of talks. A further talk ends the talk that has not moved for the longest time.
 const MAX_TALKS: usize = 200;
 
-/// When the simulator has stored a position for this many sandboxes, it forgets all these positions. The pages of each
-/// sandbox then follow the talk from its present position.
+/// When the simulator has stored a position for this many sandboxes, it forgets all these positions. After that, the
+/// pages of each sandbox follow the talk from its present position.
 const MAX_SANDBOXES: usize = 20_000;
 
 /// The position of a talk. `Talks` has the code of each talk.
@@ -30,7 +30,7 @@ pub struct Position {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Wait {
     Moved(Position),
-    /// The talk has not moved while the call waited.
+    /// The talk has not moved while the browser's HTTP request waited.
     Unmoved,
     /// No talk has this code, or the talk has ended.
     Ended,

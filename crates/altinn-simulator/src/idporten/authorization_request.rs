@@ -49,8 +49,8 @@ const NOT_SUPPORTED: [(&str, &str); 3] = [
 /// would otherwise get a different log-in from the one that it requested.
 const NOT_SIMULATED: [&str; 2] = ["onbehalfof", "authorization_details"];
 
-/// Reads the redirect URI of an authorization request, which must be exactly equal to one of the client's registered
-/// redirect URIs.
+/// Reads the redirect URI of an authorization request. This redirect URI must be exactly equal to one of the client's
+/// registered redirect URIs.
 ///
 /// # Errors
 ///
@@ -238,7 +238,7 @@ fn acr(params: &Params) -> Result<(Acr, Option<Acr>), RequestError> {
     }
 }
 
-/// Reads the parameter `prompt`. It may have several values, but not `none` together with another value. The simulator
+/// Reads the parameter `prompt`. It can have several values, but not `none` together with another value. The simulator
 /// has no consent page, so it accepts and ignores the value `consent`.
 fn prompt(params: &Params) -> Result<Prompt, RequestError> {
     let values = params.get("prompt").unwrap_or_default();

@@ -30,11 +30,11 @@ use crate::{
     texts::Language,
 };
 
-/// The prefix of every `request_uri`. The name of the pushed authorization request follows it.
+/// The prefix of every `request_uri`. The rest of a `request_uri` is the name of the pushed authorization request.
 const REQUEST_URI_PREFIX: &str = "urn:idporten:";
 
-/// Handles `POST /par`. The client sends its authorization request directly to ID-porten. The browser later sends only
-/// the name under which ID-porten stored it.
+/// Handles `POST /par`. The client sends its authorization request directly to ID-porten. ID-porten stores this
+/// authorization request under a name, and the browser later sends only the name.
 pub async fn push(
     State(simulator): State<Simulator>,
     ClientRequest { client, params }: ClientRequest,

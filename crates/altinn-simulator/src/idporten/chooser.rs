@@ -233,8 +233,8 @@ fn card(card: PersonCard, lang_of_names: Option<&'static str>) -> impl IntoView 
 
 /// Returns the cards that the page shows, and the number of persons that match the search text.
 ///
-/// The page shows persons of one sandbox only. Without a search text, it shows only the named persons, because tests
-/// create hundreds of other persons, and find them by key or name.
+/// The page shows persons of one sandbox only. Without a search text, the page leaves out the persons that the control
+/// API has added. Tests add hundreds of persons, and find each of them with a search text.
 fn cards(
     world: &World,
     language: Language,
@@ -299,7 +299,7 @@ fn person_card(world: &World, language: Language, person: &Person) -> PersonCard
     }
 }
 
-/// Returns every URL of the OAuth client and of Altinn to which the browser may go after the log-in.
+/// Returns every URL of the OAuth client and of Altinn to which the browser can go after the log-in.
 fn urls_after_login(simulator: &Simulator, client: Option<&IdPortenClient>) -> Vec<String> {
     let origins = simulator.origins();
     let own = [

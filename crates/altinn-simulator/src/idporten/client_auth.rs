@@ -16,10 +16,10 @@ use crate::world::World;
 const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 /// The longest lifetime of a client assertion. Maskinporten's documentation has the same limit for grants.
 const ASSERTION_LIFETIME: SignedDuration = SignedDuration::from_secs(120);
-/// How far in the future `iat` and `nbf` of a client assertion may be, in case the client's clock is ahead.
+/// How far in the future `iat` and `nbf` of a client assertion can be, in case the client's clock is ahead.
 const CLOCK_SKEW: SignedDuration = SignedDuration::from_secs(10);
 
-/// Authenticates the client that sent a request. The client must use the authentication method with which it is
+/// Authenticates the client that sent an HTTP request. The client must use the authentication method with which it is
 /// registered.
 ///
 /// # Errors
@@ -208,7 +208,7 @@ fn is_only(audience: &Value, issuer: &str) -> bool {
     single == issuer
 }
 
-/// Reads a time in seconds since 1970. The number may have decimals
+/// Reads a time in seconds since 1970. The number can have decimals
 /// ([RFC 7519, section 2](https://www.rfc-editor.org/rfc/rfc7519#section-2)).
 fn numeric_date(value: &Value) -> Option<Timestamp> {
     let seconds = SignedDuration::try_from_secs_f64(value.as_f64()?).ok()?;

@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// The invalid parameter because of which ID-porten shows an error page. Without a valid value, ID-porten does not know
-/// where it may redirect the browser.
+/// where it can redirect the browser.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ErrorPageReason {
     #[error("client_id is missing or unknown: {0:?}")]

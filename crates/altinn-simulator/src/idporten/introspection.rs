@@ -21,8 +21,8 @@ use crate::{
 /// Handles `POST /token/introspect`. Responds with the claims of an active token ([RFC
 /// 7662](https://www.rfc-editor.org/rfc/rfc7662)).
 ///
-/// Every client that authenticates may introspect every access token, because a client sends its access token to the
-/// API of another organisation, and that API introspects the token with its own client id. But a client may introspect
+/// Every client that authenticates can introspect every access token, because a client sends its access token to the
+/// API of another organisation, and that API introspects the token with its own client id. But a client can introspect
 /// only its own refresh tokens.
 pub async fn introspect(
     State(simulator): State<Simulator>,
@@ -59,8 +59,8 @@ pub async fn introspect(
     Ok((crate::idporten::NO_STORE, Json(body)).into_response())
 }
 
-/// Returns the claims of an access token, and the log-in for which ID-porten issued it. Returns `None` if the token is
-/// not active.
+/// Returns the claims of an access token, and the log-in for which ID-porten issued this token. Returns `None` if the
+/// token is not active.
 ///
 /// The function also checks `iat`, `exp` and `iss`, because a token with an injected fault can have wrong values there.
 pub(super) fn active_access_token<'w>(

@@ -212,8 +212,8 @@ fn next_url(client: Option<&IdPortenClient>, params: &Params) -> Option<String> 
 
 pub(super) struct NextPage {
     pub(super) url: String,
-    /// The host that the text of the link shows. It is another host than that of `url` if `url` only redirects the
-    /// browser to it.
+    /// The host that the text of the link shows. If `url` only redirects the browser to another host, the link shows
+    /// that other host.
     pub(super) host: Option<String>,
 }
 

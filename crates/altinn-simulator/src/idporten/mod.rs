@@ -26,7 +26,7 @@
 //! - The real ID-porten has one host for the browser and one host for the back channel. The simulator has the same host
 //!   for both.
 //! - The persons belong to sandboxes. The person chooser shows the persons of one sandbox only.
-//! - A client assertion may contain an enterprise certificate (`x5c`). The simulator accepts the certificate only if it
+//! - A client assertion can contain an enterprise certificate (`x5c`). The simulator accepts the certificate only if it
 //!   is registered with the client.
 //!
 //! ID-porten's documentation does not answer the questions in the following table. The simulator's behaviour is our
@@ -144,9 +144,9 @@ const CROSS_ORIGIN_PATHS: [&str; 6] = [
     "/userinfo",
 ];
 
-/// The middleware that adds CORS headers. Fault injection must happen inside it, so it must be the outermost layer.
-/// Then a single-page application can also read a response with an injected fault, and a browser's preflight request
-/// does not use up a fault.
+/// The middleware that adds CORS headers. It must be the outermost layer, outside the fault injection. With this order,
+/// a single-page application can also read a response with an injected fault, and a browser's preflight request does
+/// not use up a fault.
 pub fn cross_origin() -> CorsLayer {
     let is_allowed =
         |_: &HeaderValue, request: &Parts| CROSS_ORIGIN_PATHS.contains(&request.uri.path());
@@ -228,7 +228,8 @@ pub struct OAuthError {
     status: StatusCode,
     error: &'static str,
     description: String,
-    /// A hint for the log: the call of the control API after which the same request succeeds.
+    /// A hint for the log: the call of the control API after which the client can repeat the refused HTTP request with
+    /// success.
     hint: Option<String>,
 }
 

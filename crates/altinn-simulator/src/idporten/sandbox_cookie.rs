@@ -25,7 +25,7 @@ pub(crate) fn sandbox_of_browser(world: &World, headers: &HeaderMap) -> Option<S
 }
 
 /// Moves the browser into a sandbox, and returns response headers that set the sandbox cookie. If no browser is left in
-/// the previous sandbox, the simulator may remove that sandbox at once.
+/// the previous sandbox, the simulator can remove that sandbox at once.
 pub(crate) fn enter_sandbox(world: &mut World, headers: &HeaderMap, id: &str) -> CookieJar {
     let now = world.now();
     let secret = cookie(headers, SANDBOX_COOKIE);

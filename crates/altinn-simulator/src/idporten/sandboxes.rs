@@ -75,7 +75,7 @@ pub(super) fn sandbox_for_visitor(
     Ok(Some(id))
 }
 
-/// Whether the user may change to a new sandbox in this log-in attempt. The result is `false` if Altinn started the
+/// Whether the user can change to a new sandbox in this log-in attempt. The result is `false` if Altinn started the
 /// log-in for the page of a request, because a person of a new sandbox could not open that page.
 pub(super) fn may_start_afresh(world: &World, client_id: &str, state: Option<&str>) -> bool {
     let now = world.now();
@@ -126,8 +126,8 @@ pub async fn enter(
     };
     let sandbox = enter_sandbox(&mut world, &headers, &ticket.sandbox);
     drop(world);
-    // The browser may have a session at Altinn that ID-porten does not know. So first redirect the browser to a URL of
-    // Altinn that ends this session.
+    // The browser possibly has a session at Altinn that ID-porten does not know. So first redirect the browser to a URL
+    // of Altinn that ends this session.
     let by_altinn = authentication::leave_url(simulator.origins(), &ticket.return_to);
     let redirect = go(StatusCode::SEE_OTHER, &by_altinn);
     (sandbox, session, redirect).into_response()
@@ -140,8 +140,8 @@ pub struct StartAfreshForm {
 }
 
 /// Handles `POST /simulator/start-afresh`. Gives the browser a new sandbox. The browser's old session ends, and the
-/// iframes of the page log the user out of all clients. Then the log-in attempt continues with the persons of the new
-/// sandbox.
+/// iframes of the page log the user out of all clients. After that, the log-in attempt continues with the persons of
+/// the new sandbox.
 pub async fn start_afresh(
     State(simulator): State<Simulator>,
     client: ClientAddress,
@@ -193,7 +193,7 @@ fn end_session(world: &mut World, headers: &HeaderMap) -> Option<SsoSession> {
 
 /// Whether a person has opened the URL in a tab or window. A browser says in the headers `Sec-Fetch-Dest` and
 /// `Sec-Purpose` if it fetches the page for a frame or in advance. Some browsers do not send these headers, for example
-/// over http in a local network. The result is then `true`.
+/// over http in a local network. In that case, the result is `true`.
 fn is_opened_by_person(headers: &HeaderMap) -> bool {
     let has = |name: &str, is_fit: fn(&str) -> bool| {
         let mut values = headers.get_all(name).iter();

@@ -40,7 +40,7 @@ impl From<RefreshError> for OAuthError {
     }
 }
 
-/// What a successful token request has granted. The handler builds the token response from it.
+/// What a successful token request has granted, and what the handler needs for the token response.
 struct TokenGrant {
     login: Code,
     tokens: NewTokens,
@@ -85,8 +85,8 @@ pub async fn token(
         "expires_in": lifetimes(&client).access.as_secs(),
         "scope": login.request.scope,
     });
-    // Every log-in has the scope `openid`, but a client may omit `openid` when it refreshes the tokens. The response
-    // then has no ID token.
+    // Every log-in has the scope `openid`, but a client can omit `openid` when it refreshes the tokens. In that case,
+    // the response has no ID token.
     let mut scopes = login.request.scope.split(' ');
     if scopes.any(|scope| scope == "openid") {
         let id_token = id_token(&issuer, &login, &person, now);

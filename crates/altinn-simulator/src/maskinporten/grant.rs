@@ -225,7 +225,7 @@ fn are_urls(value: &Value) -> bool {
 /// must store the `jti` of the grant until then.
 fn check_times(claims: &Claims, now: Timestamp) -> Result<Timestamp, GrantRefusal> {
     let moment = |name: &'static str| {
-        // `iat` and `exp` are numbers of seconds since 1970, and may have decimals (RFC 7519, section 2).
+        // `iat` and `exp` are numbers of seconds since 1970, and can have decimals (RFC 7519, section 2).
         let seconds = claims.get(name).and_then(Value::as_f64);
         let since_1970 = seconds.and_then(|s| SignedDuration::try_from_secs_f64(s).ok());
         let moment = since_1970.and_then(|since| Timestamp::from_duration(since).ok());
@@ -248,9 +248,9 @@ fn check_times(claims: &Claims, now: Timestamp) -> Result<Timestamp, GrantRefusa
 /// Checks that the client is registered with all requested scopes, and returns the scopes.
 ///
 /// If the client lacks a scope, the error says who must act. The real Maskinporten has a list of the organisations that
-/// may use a scope, but the simulator does not. It assumes that an organisation may use a scope if one of the
-/// organisation's clients has the scope, or if no client of any organisation has it. The error is then
-/// [`GrantRefusal::ScopeNotOnClient`], and otherwise [`GrantRefusal::ScopeNotGranted`].
+/// can use a scope, but the simulator does not. It assumes that an organisation can use a scope if one of the
+/// organisation's clients has the scope, or if no client of any organisation has it. In that case, the error is
+/// [`GrantRefusal::ScopeNotOnClient`]. Otherwise it is [`GrantRefusal::ScopeNotGranted`].
 fn check_scopes(
     world: &World,
     client: &MaskinportenClient,

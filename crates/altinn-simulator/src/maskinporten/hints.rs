@@ -1,5 +1,5 @@
-//! The hints in the simulator's log about refused grants. A hint names the call after which Maskinporten accepts the
-//! grant.
+//! The hints in the simulator's log about refused grants. A hint names a call to the simulator, such as one to the
+//! control API. After this call, Maskinporten accepts the grant.
 
 use serde_json::json;
 
@@ -9,8 +9,8 @@ use super::{
 };
 use crate::{Simulator, oidc::oauth_clients::MaskinportenClient, world::World};
 
-/// A placeholder for the client's public key in the call that a hint names. The vendor must put in the key, because the
-/// simulator does not know it.
+/// A placeholder for the client's public key. Some hints contain a call that registers this key. The simulator does not
+/// know the key, so the vendor must replace the placeholder.
 const KEY: &str = "<the public key of the client>";
 
 /// Returns the call after which Maskinporten accepts the refused grant, or `None` if only a change of the vendor's

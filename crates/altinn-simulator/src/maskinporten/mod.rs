@@ -70,8 +70,8 @@ fn issue_token(
     headers: &HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, GrantRefusal> {
-    // Reading the body also fails if the client has closed the connection. `TooLarge` is then the wrong error, but
-    // nobody sees it.
+    // Reading the body also fails if the client has closed the connection. In that case, `TooLarge` is the wrong error,
+    // but nobody sees it.
     let body = body.map_err(|_| GrantRefusal::TooLarge)?;
     let assertion = assertion(headers, &body)?;
     let mut world = simulator.world();

@@ -147,8 +147,8 @@ impl Login {
     /// Exchanges a refresh token for new tokens ([RFC 6749, section
     /// 6](https://www.rfc-editor.org/rfc/rfc6749#section-6)). The old refresh token becomes invalid.
     ///
-    /// The client may request fewer scopes than the log-in granted. Then the new access token has fewer scopes, but the
-    /// new refresh token keeps all of them.
+    /// The client can request fewer scopes than the log-in granted. In that case, the new access token has fewer
+    /// scopes, but the new refresh token keeps all of them.
     ///
     /// # Errors
     ///

@@ -30,7 +30,7 @@ use crate::table::{Saved, Table};
 /// A client can use a pushed authorization request for this long. The lifetime is the `expires_in` in [ID-porten's
 /// documentation](https://docs.digdir.no/docs/idporten/oidc/oidc_protocol_par).
 pub const PUSHED_LIFETIME: SignedDuration = SignedDuration::from_secs(120);
-/// How long a log-in may wait in the person chooser for the user's choice.
+/// How long a log-in can wait in the person chooser for the user's choice.
 pub const ATTEMPT_LIFETIME: SignedDuration = SignedDuration::from_mins(30);
 /// A single sign-on session ends when nobody has used it for this long.
 pub const SESSION_IDLE: SignedDuration = SignedDuration::from_mins(30);

@@ -152,7 +152,7 @@ pub enum InvalidKey {
 }
 
 impl Jwk {
-    /// Reads a public key in PEM, which Maskinporten accepts as an alternative to a JWK.
+    /// Reads a public key in PEM. Maskinporten accepts this format as an alternative to a JWK.
     ///
     /// # Errors
     ///
@@ -329,8 +329,8 @@ impl OAuthClients {
 
     /// Stores the `jti` of a grant or a client assertion. Returns `false` if the client has used the same `jti` before.
     ///
-    /// The `jti` is stored until `expires`. After that time, the simulator refuses the grant or the client assertion
-    /// anyway, because it has expired.
+    /// The `jti` is stored until `expires`. After that time, the grant or the client assertion has expired, so the
+    /// simulator refuses it anyway.
     pub fn first_use(
         &mut self,
         client_id: &str,

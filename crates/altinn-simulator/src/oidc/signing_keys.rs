@@ -96,7 +96,7 @@ impl Keys {
             let altinn = scope.spawn(ServiceKey::make);
             let idporten = scope.spawn(ServiceKey::make);
             let maskinporten = ServiceKey::make();
-            // If a thread has panicked, it has returned no key. The current thread then generates that key.
+            // If a thread has panicked, it has returned no key. In that case, the current thread generates that key.
             let join = |thread: std::thread::ScopedJoinHandle<'_, _>| {
                 thread.join().unwrap_or_else(|_| ServiceKey::make())
             };
@@ -196,7 +196,7 @@ impl ServiceKey {
         Ok(older.pop().map(|newest| Self { older, newest }))
     }
 
-    /// Returns the private keys in PEM, oldest first. Only the code that saves the keys may call this method.
+    /// Returns the private keys in PEM, oldest first. Only the code that saves the keys is allowed to call this method.
     pub(crate) fn pems(&self) -> impl Iterator<Item = &str> {
         self.all().map(|key| key.pem.as_str())
     }

@@ -208,7 +208,7 @@ fn staff(owner: &Owner) -> Vec<(&'static str, i64)> {
     names.enumerate().map(pay).collect()
 }
 
-/// The tax that the employer deducts from a salary, which is only half as much in December.
+/// The tax that the employer deducts from a salary. In December, the tax is only half as much.
 fn tax_on(name: &str, gross: i64, month: Date) -> i64 {
     let personal = i64::try_from(name.len()).unwrap_or(0) % 7 * 5;
     let per_mille = (125 + gross / 400 + personal).min(420);
@@ -391,12 +391,12 @@ mod tests {
 
     #[test]
     fn salaries_are_paid_on_payday() {
-        // 12 March 2026 is a Thursday, so it is the payday.
+        // The payday is the 12th of the month if this is a working day. 12 March 2026 is a Thursday.
         let march = Date::constant(2026, 3, 1);
         let status = |day| payroll(&cafe(), on_day(march, day)).employees[0].status;
         assert_eq!((status(11), status(12)), ("Pending", "Paid"));
         assert_eq!(payroll(&cafe(), march).month, "2026-03");
-        // 12 September 2026 is a Saturday, so the payday is the Friday before.
+        // If the 12th is in a weekend, the payday is the Friday before. 12 September 2026 is a Saturday.
         let september = Date::constant(2026, 9, 1);
         assert_eq!(payday(september).to_string(), "2026-09-11");
     }

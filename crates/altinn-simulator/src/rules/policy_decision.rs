@@ -1,4 +1,4 @@
-//! Decides what a system user may do, as Altinn's policy decision point (PDP) does.
+//! Decides what a system user can do, as Altinn's policy decision point (PDP) does.
 
 use super::{Altinn, system_users::StoredSystemUser};
 use altinn_types::{OrgNumber, Right, SystemUserId, SystemUserType};
@@ -12,7 +12,7 @@ pub enum PolicyDecision {
 }
 
 impl Altinn {
-    /// Decides whether a system user may do an action with a resource on behalf of an organisation.
+    /// Decides whether a system user can do an action with a resource on behalf of an organisation.
     ///
     /// The system user must exist and must act for the organisation. Somebody must have delegated the resource to the
     /// system user, directly or in an access package. A standard system user acts for its owner. An agent system user

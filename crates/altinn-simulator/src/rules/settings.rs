@@ -14,7 +14,7 @@ const HUNDRED_YEARS: i64 = 100 * 366 * 24 * 3600;
 /// The lifetimes of requests that the control API accepts, in days.
 pub const REQUEST_LIFETIME_DAYS: RangeInclusive<i64> = 1..=36_500;
 
-/// The settings of the simulator, which the store saves as a table with one row.
+/// The settings of the simulator. The store saves these settings as a table with one row.
 #[derive(Clone, Debug)]
 pub struct Settings {
     table: Table<String, SettingsRow>,
@@ -41,8 +41,8 @@ pub(crate) struct SettingsRow {
     pub(crate) automation: Automation,
 }
 
-/// The settings for automated tests that run without a person. Pages that normally wait for a user's choice then make
-/// the choice themselves. Both settings are off at the first start and after a reset.
+/// The settings for automated tests that run without a person. With them, a page that normally waits for a user's
+/// choice makes the choice itself. Both settings are off at the first start and after a reset.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Automation {

@@ -100,7 +100,7 @@ async fn handle(
     let detail = |text: fn(&ErrorDetails) -> &String| details.map(text).filter(|t| !t.is_empty());
     let (code, why) = (detail(|error| &error.code), detail(|error| &error.why));
     let status = response.status().as_u16();
-    // Log only the path, because the query may contain an authorization code or a login hint.
+    // Log only the path, because the query can contain an authorization code or a login hint.
     let shown_path = logged_path(&excerpt(path));
     tracing::info!(
         ?service,

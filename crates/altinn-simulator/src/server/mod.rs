@@ -180,7 +180,7 @@ fn router(simulator: &Simulator, service: Service) -> Router {
     ))
 }
 
-/// Returns the host names by which callers may reach each service. A public host name is valid with any port, because a
+/// Returns the host names by which callers can reach each service. A public host name is valid with any port, because a
 /// proxy or a container can give each service another port.
 fn host_names(origins: &Origins, more: Vec<HostName>) -> HostNames {
     let public = Service::VARIANTS

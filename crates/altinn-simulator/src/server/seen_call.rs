@@ -37,7 +37,7 @@ const MAX_REQUEST_ID: usize = 64;
 /// The parts of a call that the middleware reads before the handler runs.
 pub(super) struct SeenCall {
     pub method: Method,
-    /// The path without the query, because the query may contain an authorization code or a login hint.
+    /// The path without the query, because the query can contain an authorization code or a login hint.
     pub path: String,
     pub contents: CallContents,
     pub sandbox: Option<String>,

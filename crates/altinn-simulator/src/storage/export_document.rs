@@ -110,7 +110,7 @@ impl World {
         }
         world.check()?;
         world.rebuild_index();
-        // The document may come from another version of the simulator, but the named persons must be those of this
+        // The document can come from another version of the simulator, but the named persons must be those of this
         // version.
         crate::rules::named_persons::seed(&mut world.altinn);
         for table in world.tables() {

@@ -165,7 +165,7 @@ impl Store {
             }
         }
         world.rebuild_index();
-        // The file may be from another version of the simulator, but the named persons always come from this version.
+        // The file can be from another version of the simulator, but the named persons always come from this version.
         crate::rules::named_persons::seed(&mut world.altinn);
         Ok(Loaded { world, is_new })
     }
@@ -208,7 +208,8 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// Returns [`StoreError::Database`] if the store cannot write the keys. The file then still contains the old keys.
+    /// Returns [`StoreError::Database`] if the store cannot write the keys. In that case, the file still contains the
+    /// old keys.
     pub async fn write_keys(&mut self, keys: &Keys) -> Result<(), StoreError> {
         let Some(connection) = &mut self.connection else {
             return Ok(());
@@ -247,7 +248,8 @@ impl Store {
         if self.pending.is_empty() {
             return Ok(());
         }
-        // Most calls change or delete a few rows. One statement can write these changes, so no transaction is needed.
+        // Most calls change or delete a few rows, and clear no table. One SQL statement can write such changes, so they
+        // need no transaction.
         let has_rows_only = self.pending.iter().all(|change| change.clears().is_none());
         if has_rows_only && self.pending.len() <= ROWS_PER_STATEMENT {
             put_or_delete(connection, &self.pending).await?;

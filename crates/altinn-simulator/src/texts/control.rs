@@ -1,5 +1,5 @@
-//! The texts of the control panel. They contain paths and JSON names of the control API, which are the same in every
-//! language.
+//! The texts of the control panel. They contain paths and JSON names of the control API. These paths and names are the
+//! same in every language.
 
 pub struct Control {
     pub title: &'static str,

@@ -141,7 +141,7 @@ impl Language {
 pub type Around = fn(&str) -> String;
 /// A text with two values in it.
 pub type AroundTwo = fn(&str, &str) -> String;
-/// A text with a number in it, which selects the singular or the plural.
+/// A text with a number in it. The number selects the singular or the plural.
 pub type Counted = fn(usize) -> String;
 
 /// The texts of all pages in one language, grouped by page.

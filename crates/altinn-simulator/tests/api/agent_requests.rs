@@ -110,7 +110,7 @@ async fn an_agent_request_is_created_read_in_three_ways_and_deleted() {
     assert_eq!(page.data, [without_url]);
     assert_eq!(page.links.next, None);
 
-    // Altinn has no path that deletes only agent requests. The vendor sends the DELETE for standard requests.
+    // Altinn has no separate path to delete an agent request. The vendor uses the path that deletes standard requests.
     let token = vendor.token(WRITE).await;
     let url = bed.authentication(&format!("systemuser/request/vendor/{id}"));
     bed.call(Method::DELETE, &url, &token, None)
@@ -198,7 +198,8 @@ async fn the_error_names_packages_that_cannot_be_delegated_to_clients() {
         "urn:altinn:accesspackage:own-only"
     );
 
-    // A standard request may contain the package `own-only`, because the customer then delegates its own access.
+    // A standard request can contain the package `own-only`, because with a standard request the customer delegates its
+    // own access.
     let mut wanted = vendor.request(system, &customer.organisation);
     wanted["rights"] = json!([]);
     wanted["accessPackages"] = packages(&["own-only"]);
@@ -328,7 +329,7 @@ async fn a_vendor_reads_each_kind_of_request_under_its_own_path() {
     answer.assert_empty(401);
 }
 
-/// Altinn makes no delegation check when an agent request is approved, so an access manager may approve packages that
+/// Altinn makes no delegation check when an agent request is approved, so an access manager can approve packages that
 /// the access manager does not hold (contract/approval.md §3).
 #[tokio::test]
 async fn an_agent_request_is_approved_without_a_delegation_check() {
@@ -429,8 +430,8 @@ async fn the_system_owner_is_checked_before_the_request() {
     let system = system["id"].as_str().unwrap();
     let party = bed.customer("approver").await.organisation;
 
-    // The system has no redirect URLs, and the body has no packages. Altinn checks the redirect URLs first, so it
-    // reports them.
+    // The system has no redirect URLs, and the body has no packages. Altinn checks the redirect URLs first, so the
+    // error is about the redirect URLs.
     let mut body = vendor.agent_request(system, &party, &[]);
     let response = vendor.post_agent_request(&body).await;
     response.assert_problem(400, "AUTH-00026");

@@ -196,7 +196,7 @@ async fn the_ids_of_a_change_request_are_checked_in_order() {
             (400, missing)
         );
     }
-    // ASP.NET refuses a correlation id that is not a UUID before Altinn's own code runs.
+    // If the correlation id is not a UUID, ASP.NET refuses the call, and Altinn's own code does not run.
     let response = vendor.change("one", &user, &nothing).await;
     assert_eq!(response.status, 400);
     assert!(response.json()["errors"]["correlation-id"].is_array());
@@ -471,7 +471,7 @@ async fn only_added_access_needs_the_delegation_check() {
     assert_eq!(vendor.change_status(&id).await, "New");
     assert_eq!(stored(&bed, &user).0, [CLAIMS]);
 
-    // An approver may remove access that the approver does not hold.
+    // An approver can remove access that the approver does not hold.
     let id = new_id();
     let body = json!({ "unwantedRights": rights(&[PAYROLL]) });
     assert_eq!(vendor.change(&id, &user, &body).await.status, 201);
@@ -600,8 +600,8 @@ async fn the_existing_change_request_is_checked_before_the_lists() {
     wrong["redirectUrl"] = json!("https://evil.example/");
     assert_eq!(vendor.change(&id, &user, &wrong).await.status, 200);
 
-    // A change request cannot change the other vendor's system user, because it is an agent system user. Altinn reports
-    // this error and not that the correlation id belongs to another vendor.
+    // The other vendor's system user is an agent system user, and a change request cannot change an agent system user.
+    // Altinn reports this error and not that the correlation id belongs to another vendor.
     let others = other.registered_for_clients().await;
     let customer = bed.customer("approver").await;
     let agent = other.agent_request(&others, &customer.organisation, &["regnskapsforer-lonn"]);

@@ -122,7 +122,7 @@ async fn a_request_with_the_old_status_timedout_does_not_conflict_with_an_agent_
 }
 
 /// Altinn deletes a request together with its system user. So an accepted request without a system user exists only
-/// after an error in the database. Other requests with the same external reference then get AUTH-00006
+/// after an error in the database. In that case, other requests with the same external reference get AUTH-00006
 /// (contract/systemuser-api.md §4.2).
 #[tokio::test]
 async fn an_accepted_request_without_its_system_user_is_returned_and_conflicts_with_others() {

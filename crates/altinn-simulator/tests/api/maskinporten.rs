@@ -400,7 +400,7 @@ async fn a_grant_must_be_signed_by_a_registered_key() {
         assert!(description.contains(code), "{name}: {description}");
     }
     // Maskinporten accepts a grant that is signed with RS512. This grant repeats the `jti` of the refused grants above.
-    // It still counts as unused, because Maskinporten stores a `jti` only after it has verified the signature.
+    // This `jti` still counts as unused, because Maskinporten stores a `jti` only after it has verified the signature.
     let mut rs512: Header = header();
     rs512.alg = Algorithm::RS512;
     assert_eq!(
@@ -538,7 +538,7 @@ async fn a_malformed_grant_is_an_invalid_request() {
         vec![("grant_type", bearer), ("assertion", "W10.e30.e30")],
         vec![("grant_type", bearer), ("assertion", "e30.IngI.e30")],
         vec![("grant_type", bearer), ("assertion", "e30.e30")],
-        // A form may contain each parameter only once (RFC 6749, section 3.2).
+        // A form can contain each parameter only once (RFC 6749, section 3.2).
         vec![
             ("grant_type", bearer),
             ("assertion", "x"),
@@ -613,12 +613,12 @@ async fn an_unregistered_scope_and_an_expired_key_are_refused() {
     let vendor = bed.vendor().await;
     let other = bed.vendor().await;
     other.register_client(DEMO, &[&key().jwk]).await;
-    // The organisation may use the scope, because another of its clients has the scope. So MP-200 says that this client
-    // lacks it.
+    // The organisation can use the scope, because another of its clients has the scope. The error MP-200 says that only
+    // this client lacks the scope.
     let answer = other.request_token(&other.grant(REGISTER)).await;
     assert_eq!(answer.json()["error"], "invalid_scope");
     assert!(answer.body.contains("MP-200: "), "{}", answer.body);
-    // No client of the third vendor has the scope. So MP-250 says that the organisation itself lacks it.
+    // No client of the third vendor has the scope. The error MP-250 says that the organisation itself lacks the scope.
     let third = bed.vendor_of(OTHER_VENDOR).await;
     third.register_client(DEMO, &[&key().jwk]).await;
     let answer = third.request_token(&third.grant(REGISTER)).await;
@@ -768,7 +768,7 @@ async fn optional_claims_can_be_left_out_of_a_grant() {
     }
 }
 
-/// `iat` may be at most ten seconds in the future (contract/maskinporten.md §3).
+/// `iat` can be at most ten seconds in the future (contract/maskinporten.md §3).
 #[tokio::test]
 async fn a_clients_clock_may_be_ten_seconds_fast() {
     let bed = TestBed::start().await;
@@ -800,8 +800,8 @@ async fn the_signature_is_checked_before_the_claims_and_replay_before_the_scopes
         let description = description.as_str().unwrap();
         description.split(':').next().unwrap().to_owned()
     };
-    // The first grant names a system user that does not exist. Each row then adds an error to `authorization_details`,
-    // which Maskinporten must report instead of the earlier errors.
+    // The first grant names a system user that does not exist. Each row adds one more mistake to the grant's
+    // `authorization_details`. Maskinporten must report the newest mistake, and not the earlier ones.
     assert_eq!(code(&grant, key()).await, "MP-303");
     for (name, value, expected) in [
         ("externalRef", json!(7), "MP-303"),

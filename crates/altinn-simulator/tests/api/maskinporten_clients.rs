@@ -40,7 +40,7 @@ fn assert_refused(answer: &Response, status: u16, error: &str, code: &str) {
     assert!(description.starts_with(code), "{description}");
 }
 
-/// A client may act for another organisation only if this organisation has delegated the API to the client's
+/// A client can act for another organisation only if this organisation has delegated the API to the client's
 /// organisation. If not, the token request gets MP-251 (contract/maskinporten.md §3 and §5).
 #[tokio::test]
 async fn a_supplier_gets_a_token_for_an_organisation_that_delegated_the_api() {
@@ -83,7 +83,7 @@ async fn a_supplier_gets_a_token_for_an_organisation_that_delegated_the_api() {
     }
     grant.insert("consumer_org".to_owned(), json!(OTHER_VENDOR));
 
-    // If the grant has two scopes, the organisation must have delegated each of the two.
+    // If the grant has two scopes, the organisation in `consumer_org` must have delegated both scopes.
     grant.insert("jti".to_owned(), json!("both"));
     grant.insert("scope".to_owned(), json!(format!("{KRAV} {DEMO}")));
     assert_refused(
@@ -163,7 +163,7 @@ pub fn as_in_x5c(pem: &str) -> String {
         .collect()
 }
 
-/// A client may sign a grant with a registered enterprise certificate. Maskinporten refuses another organisation's
+/// A client can sign a grant with a registered enterprise certificate. Maskinporten refuses another organisation's
 /// certificate with MP-122, and a certificate that is not registered or not valid now with MP-120
 /// (contract/maskinporten.md §2 and §5).
 #[tokio::test]

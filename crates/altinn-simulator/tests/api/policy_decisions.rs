@@ -342,8 +342,8 @@ async fn a_service_for_persons_refuses_a_system_user() {
     assert_eq!(status(&bed.idporten_token(&stranger, "openid")).await, 403);
 }
 
-/// After a system user is deleted, its token stays valid until it expires, but the policy decision must refuse access
-/// at once.
+/// After a system user is deleted, the tokens of the system user stay valid until they expire, but the policy decision
+/// must refuse access at once.
 #[tokio::test]
 async fn a_deleted_system_user_has_no_access_even_with_a_valid_token() {
     let bed = TestBed::start().await;

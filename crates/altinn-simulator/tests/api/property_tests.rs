@@ -1,7 +1,7 @@
 //! Property tests with random bodies and URLs.
 //!
-//! For any input, the OpenAPI file must describe the response, and [`TestBed`] checks this for each call. So a call may
-//! return 500 only if the OpenAPI file lists the status 500 for its operation.
+//! For any input, the OpenAPI file must describe the response, and [`TestBed`] checks this for each call. So a call
+//! must not return 500, unless the OpenAPI file lists the status 500 for its operation.
 
 use std::sync::LazyLock;
 
@@ -182,7 +182,7 @@ fn runner(cases: u32) -> TestRunner {
     TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha))
 }
 
-/// A call with a valid body, which the test then changes.
+/// A call with a valid body. The test makes random changes to this body.
 struct Call {
     method: Method,
     path: String,
@@ -208,7 +208,7 @@ fn withstands(name: &str, good: impl AsyncFn(&TestBed) -> Call) {
             .header(CONTENT_TYPE, "application/json")
             .body(wire.bytes(&call.body));
         if matches!(wire, Wire::Huge) {
-            // The server may close the connection before it has read the whole body, so the next call must not reuse
+            // The server can close the connection before it has read the whole body, so the next call must not reuse
             // the connection.
             let request = request.header(CONNECTION, "close");
             let response = RUNTIME.block_on(bed.http.try_send(request));
@@ -313,7 +313,7 @@ fn the_change_request_calls_handle_any_body() {
     });
 }
 
-/// Any text in a path or a query may give an error, but never the status 500.
+/// Any text in a path or a query can give an error, but never the status 500.
 #[test]
 fn every_path_and_query_handles_any_text() {
     let (bed, token) = RUNTIME.block_on(async {

@@ -149,7 +149,7 @@ async fn a_verifier_that_is_too_short_is_refused() {
     );
 }
 
-/// A client may request one or more levels of security in `acr_values`. The claim `acr` of the token says which level
+/// A client can request one or more levels of security in `acr_values`. The claim `acr` of the token says which level
 /// the login reached (contract/idporten.md §3 and §5).
 #[tokio::test]
 async fn the_token_contains_the_level_of_the_login() {
@@ -217,7 +217,7 @@ async fn cors_allows_only_the_calls_that_a_single_page_application_needs() {
     }
 }
 
-/// A mobile app may register a redirect URI with a private URI scheme ([RFC
+/// A mobile app can register a redirect URI with a private URI scheme ([RFC
 /// 8252](https://www.rfc-editor.org/rfc/rfc8252#section-7.1)).
 #[tokio::test]
 async fn a_mobile_app_can_register_a_private_uri_scheme() {
@@ -275,7 +275,7 @@ async fn a_preflight_request_does_not_use_up_an_injected_fault() {
     );
 }
 
-/// A login request may be a form post (OpenID Connect Core, section 3.1.2.1). The form may come from another site, and
+/// A login request can be a form post (OpenID Connect Core, section 3.1.2.1). The form can come from another site, and
 /// the browser then sends no cookies.
 #[tokio::test]
 async fn a_login_request_can_be_a_form_post() {

@@ -273,7 +273,7 @@ async fn a_repeated_request_returns_the_first_request_in_any_status() {
     assert_eq!(vendor.post_request(&request_body).await.status, 201);
 }
 
-/// A redirect URL must equal a registered URL up to the end of the path. The query and the fragment may differ
+/// A redirect URL must equal a registered URL up to the end of the path. The query and the fragment can differ
 /// (contract/systemuser-api.md §4.5).
 #[tokio::test]
 async fn a_redirect_url_is_compared_up_to_its_path() {
@@ -486,7 +486,7 @@ async fn the_system_owner_is_checked_before_the_request() {
     assert!(response.json()["errors"]["$"].is_array());
 }
 
-/// A request needs at least one right or one access package. One of the two lists may be absent, null or empty, but not
+/// A request needs at least one right or one access package. One of the two lists can be absent, null or empty, but not
 /// both (contract/systemuser-api.md §4.2).
 #[tokio::test]
 async fn a_request_needs_a_right_or_a_package() {

@@ -404,8 +404,8 @@ async fn a_ticket_leads_only_to_known_origins_and_logs_in_only_persons_of_its_sa
     answer.await.assert_status(404);
 }
 
-/// In state files and seeds of earlier versions, persons and organisations lack the field with their sandbox. They must
-/// then belong to the shared sandbox.
+/// In state files and seeds of earlier versions, persons and organisations lack the field with their sandbox. In that
+/// case, they must belong to the shared sandbox.
 #[test]
 fn rows_of_an_earlier_version_belong_to_the_shared_sandbox() {
     use altinn_simulator::rules::{Organisation, Person};

@@ -121,7 +121,7 @@ async fn altinns_scope_claim_takes_precedence_over_maskinportens() {
     for (altinns, maskinportens, status) in [
         (REGISTER, READ, 200),
         (READ, REGISTER, 403),
-        // A scope claim may hold several scopes, separated by spaces.
+        // A scope claim can hold several scopes, separated by spaces.
         (&format!("{READ} {REGISTER}"), READ, 200),
     ] {
         let scopes = json!({ "urn:altinn:scope": altinns, "scope": maskinportens });
@@ -163,7 +163,7 @@ async fn the_vendor_is_the_consumer_of_the_token() {
     }
 }
 
-/// With the scope `systemregister.admin`, Altinn's own staff may write to the system register for any vendor.
+/// With the scope `systemregister.admin`, Altinn's own staff can write to the system register for any vendor.
 #[tokio::test]
 async fn an_administrator_of_the_register_writes_for_any_vendor() {
     let bed = TestBed::start().await;

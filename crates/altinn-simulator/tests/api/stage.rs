@@ -1,4 +1,5 @@
-//! Tests what a presenter needs on a stage: switches, the request log, the presenter's key, and talks.
+//! Tests what a presenter needs who shows the simulator to an audience: switches for faults, the request log, the
+//! presenter's key, and talks, which the audience's browsers follow.
 
 use altinn_simulator::{Sandboxes, Settings, Simulator, StartError};
 use reqwest::Method;

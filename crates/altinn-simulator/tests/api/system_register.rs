@@ -110,7 +110,7 @@ async fn a_system_is_registered_read_changed_and_deleted() {
     assert_eq!(log[0]["changedByOrgNumber"], VENDOR);
     assert_eq!(log[0]["clientId"], vendor.client_id.as_str());
 
-    // Altinn never accepts the id of a deleted system for a new system. A new system may use the client ids of the
+    // Altinn never accepts the id of a deleted system for a new system. A new system can use the client ids of the
     // deleted system.
     let again = vendor.register(&system).await;
     assert_eq!(

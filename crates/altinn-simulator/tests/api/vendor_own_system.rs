@@ -52,7 +52,7 @@ async fn a_client_belongs_to_one_system() {
         response.contains(first["systemId"].as_str().unwrap()),
         "{response}"
     );
-    // After the first system is deleted, a new system may use the Maskinporten client of the first system.
+    // After the first system is deleted, a new system can use the Maskinporten client of the first system.
     let id = first["systemId"].as_str().unwrap();
     let delete = bed.authentication(&format!("systemregister/vendor/{id}"));
     let answer = bed.call(Method::DELETE, &delete, &token, None).await;

@@ -119,7 +119,7 @@ impl OpenApi {
             body,
         } = response;
         let id = operation.id.as_str();
-        // Altinn does not document how large a request body may be, because a gateway in front of Altinn would refuse
+        // Altinn does not document how large a request body can be, because a gateway in front of Altinn would refuse
         // the body first. So the OpenAPI file has no status 413.
         if status == 413 {
             return Vec::new();
@@ -154,7 +154,7 @@ impl OpenApi {
         self.differences_from(schema, &value)
     }
 
-    /// Returns a sentence for each difference between a value and a schema. The schema may refer to other schemas in
+    /// Returns a sentence for each difference between a value and a schema. The schema can refer to other schemas in
     /// the OpenAPI file.
     pub fn differences_from(&self, schema: &Value, value: &Value) -> Vec<String> {
         let validator = {
@@ -171,7 +171,7 @@ impl OpenApi {
     fn validator(&self, schema: &Value) -> jsonschema::Validator {
         let mut components = self.document["components"].clone();
         forbid_other_names(&mut components["schemas"]);
-        // The schema may refer to `#/components`. So put the components into the document that is validated.
+        // The schema can refer to `#/components`. So put the components into the document that is validated.
         let root = json!({ "allOf": [schema], "components": components });
         jsonschema::options()
             .with_draft(jsonschema::Draft::Draft4)
@@ -187,8 +187,8 @@ fn forbid_other_names(schema: &mut Value) {
         if object.contains_key("properties") && !object.contains_key("additionalProperties") {
             object.insert("additionalProperties".to_owned(), false.into());
         }
-        // With `allOf`, a value may have the members of all parts of the schema. Each part lists only some members, so
-        // no part may refuse the members that the other parts list.
+        // With `allOf`, a value can have the members of all parts of the schema. Each part lists only some members, so
+        // a part must not refuse the members that the other parts list.
         let parts = object.iter_mut().filter(|(name, _)| *name != "allOf");
         parts.for_each(|(_, part)| forbid_other_names(part));
     } else if let Some(list) = schema.as_array_mut() {

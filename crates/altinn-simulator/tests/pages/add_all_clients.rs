@@ -81,7 +81,8 @@ impl<'a> Adding<'a> {
         })
     }
 
-    /// Changes the package that the client gives to the accountant, so that the client can no longer be added.
+    /// The client now gives the accountant another package. The agent system user does not have this package, so nobody
+    /// can connect the client to the agent system user any more.
     fn withdraws(&self, client: &Organisation) {
         let (client, provider) = (client.number.clone(), self.organisation.number.clone());
         self.bed.world(|world| {

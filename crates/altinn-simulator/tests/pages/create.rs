@@ -52,7 +52,7 @@ async fn a_customer_chooses_a_system_and_the_overview_marks_its_system_user_as_n
         .assert_contains("<select")
         .assert_contains("Fakturo")
         .assert_contains("Gå videre");
-    // The vendor also has the hidden system `Skytall`. The page must not offer it.
+    // The vendor also has the hidden system `Skytall`. The page must not offer the hidden system.
     choose.assert_lacks("991825827_test");
 
     let page = browser

@@ -65,7 +65,7 @@ async fn logout_notifies_every_client_and_redirects() {
         .assert_contains("http://localhost:9/frontchannel?iss=");
 
     // The logout frame must end Altinn's session even if the browser loads the frame without a cookie. Only ID-porten's
-    // pages may contain this frame.
+    // pages can contain this frame.
     let altinns = page.attribute("iframe", "src");
     let response = bed.browser().get(&altinns).await;
     response.assert_status(200);

@@ -397,8 +397,8 @@ async fn a_sandbox_that_its_browser_has_left_makes_place_at_once() {
     let bed = start_per_visitor_with(limits).await;
     let other = bed.browser();
     let stays = sandbox_of(&other.follow_redirects(authorize_url(&bed)).await);
-    // In a talk, a browser opens many scenes in a short time, and each scene has its own sandbox. The simulator must
-    // not remove the sandbox of the browser `other` to make room for them.
+    // In a talk, a browser opens many scenes in a short time, and each scene has its own sandbox. To make room for
+    // these sandboxes, the simulator must not remove the sandbox of the browser `other`.
     let browser = bed.browser();
     for _ in 0..10 {
         let scene = Visitor::with_request(&bed, "kari").await;
@@ -431,7 +431,7 @@ async fn a_sandbox_in_which_another_browser_still_is_keeps_its_place() {
     let body = json!({});
     let refused = control(&bed, Method::POST, "sandboxes", body.clone()).await;
     refused.assert_status(503);
-    // After Liv's browser has left too, the simulator may remove the sandbox.
+    // After Liv's browser has left too, the simulator can remove the sandbox.
     let url = next.ticket(&bed, "kari", &next.confirm_url).await;
     liv.follow_redirects(&url).await;
     let made = control(&bed, Method::POST, "sandboxes", body).await;

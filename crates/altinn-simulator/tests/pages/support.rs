@@ -26,7 +26,7 @@ pub const AFTER_LOGOUT: &str = "http://localhost:9/bye";
 /// The PKCE verifier from the example in ID-porten's documentation. `CHALLENGE` is its challenge.
 pub const VERIFIER: &str = "xyo94uhy3zKvgB0NJwLms86SwcjtWviEOpkBnGgaLlo";
 pub const CHALLENGE: &str = "b7elB7ZyxIXgFyvBznKvxl7wOB-H17Pz0a3B62NIMFI";
-/// A redirect URL with the encoded characters that a vendor's `state` may contain. The browser must return to exactly
+/// A redirect URL with the encoded characters that a vendor's `state` can contain. The browser must return to exactly
 /// this URL.
 pub const REDIRECT_URL: &str = "http://localhost:9/connect/return?state=a%2Fb+c&x=%C3%A5";
 

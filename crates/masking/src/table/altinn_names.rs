@@ -130,8 +130,8 @@ pub(super) const PARTIES: Group = &[
     ("subunits", Show),
 ];
 
-/// A resource owner's call to the policy decision point, which asks whether a system user may use a resource. The call
-/// can contain the personal number of a person, but the rule [`Show`] masks personal numbers.
+/// The fields of the call in which a resource owner asks the policy decision point whether a system user can use a
+/// resource. The call can contain the personal number of a person, but the rule [`Show`] masks personal numbers.
 pub(super) const DECISION_REQUEST: Group = &[
     ("Request", Show),
     ("ReturnPolicyIdList", Show),

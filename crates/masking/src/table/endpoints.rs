@@ -16,7 +16,7 @@ use super::{
 use crate::Service;
 
 /// Makes the rows of the table, grouped by service. A row has an endpoint's method and path, and three lists: the
-/// groups of names that may appear in the query, in the request and in the response.
+/// groups of names that can appear in the query, in the request and in the response.
 macro_rules! endpoints {
     ($($service:ident { $($method:literal $path:literal [$($query:ident),*] [$($request:ident),*] [$($response:ident),*];)* })*) => {
         &[$($(Endpoint {

@@ -99,8 +99,8 @@ fn matches(pattern: &str, path: &str) -> bool {
 }
 
 /// Returns the masking rule for one segment of a path. `pattern` is the matching segment of the endpoint's pattern,
-/// such as `{ticket}`. Returns `None` for a wildcard such as `{*path}`, which can match any text. The caller then shows
-/// only plain words.
+/// such as `{ticket}`. Returns `None` for a wildcard such as `{*path}`, which can match any text. In that case, the
+/// caller shows only plain words.
 pub(crate) fn segment(pattern: &str) -> Option<Rule> {
     match pattern {
         "{attempt}" => Some(Rule::Mask(Kind::LoginAttempt)),

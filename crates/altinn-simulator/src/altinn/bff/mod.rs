@@ -1,5 +1,5 @@
 //! This module contains the backend for frontend (BFF) of Altinn's pages. The scripts of the pages call the endpoints
-//! of the BFF, which have the same origin as the pages. The BFF calls Altinn's platform and converts the platform's
+//! of the BFF. The BFF has the same origin as the pages. The BFF calls Altinn's platform and converts the platform's
 //! responses. A vendor's test can also call the endpoints of the BFF.
 //!
 //! | endpoints | module |

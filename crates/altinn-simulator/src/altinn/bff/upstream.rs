@@ -49,8 +49,9 @@ pub async fn call_platform(
     response
 }
 
-/// Returns the platform's path for a call of the BFF, which often differs from the BFF's path. The path is needed
-/// because a fault that the control API sets for a path of the platform also applies to the BFF's call.
+/// Returns the path of Altinn's platform for a call to the BFF. The platform's path often differs from the BFF's path.
+/// The path is needed because a fault that the control API sets for a path of the platform also applies to the BFF's
+/// call.
 ///
 /// If the BFF makes several calls to the platform, the result is the path of the last one. The result is in lower case,
 /// because the platform ignores the case of paths.

@@ -43,8 +43,9 @@ pub fn convert(mut response: Response) -> Response {
     }
 }
 
-/// Converts an error response of the platform, even if it has no error code. `error` is the error that the platform's
-/// handler returned. It is `None` if an injected fault has replaced the handler's response.
+/// Converts an error response of Altinn's platform to one of the BFF, even if the platform's response has no error
+/// code. `error` is the error that the platform's handler returned. It is `None` if an injected fault has replaced the
+/// handler's response.
 #[must_use]
 pub fn convert_error(mut response: Response, error: Option<&ApiError>) -> Response {
     let log_entry = response.extensions_mut().remove::<ErrorDetails>();

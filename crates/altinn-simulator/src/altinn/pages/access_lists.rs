@@ -97,7 +97,7 @@ impl AccessLists {
         }
     }
 
-    /// Renders the list of packages under a heading. Returns `None` if there are no packages. The caller may pass an
+    /// Renders the list of packages under a heading. Returns `None` if there are no packages. The caller can pass an
     /// empty heading.
     pub fn package_list<H: IntoView>(
         &self,
@@ -112,7 +112,7 @@ impl AccessLists {
         block(heading, items.collect())
     }
 
-    /// Renders the list of services under a heading. Returns `None` if there are no services. The caller may pass an
+    /// Renders the list of services under a heading. Returns `None` if there are no services. The caller can pass an
     /// empty heading.
     pub fn service_list<H: IntoView>(
         &self,

@@ -106,8 +106,8 @@ fn token(secret: &str, session: &str) -> String {
     URL_SAFE_NO_PAD.encode(Sha256::digest(format!("xsrf {secret} {session}")))
 }
 
-/// Whether a text can be an antiforgery secret. The text comes from the browser's cookie, and the simulator writes it
-/// into a response header, so it may contain only letters, digits, `-` and `_`.
+/// Whether a text can be an antiforgery secret. This text comes from the browser's cookie, and the simulator writes the
+/// text into a response header. So the simulator accepts only letters, digits, `-` and `_`.
 fn is_plain(text: &str) -> bool {
     !text.is_empty()
         && text.len() <= 64

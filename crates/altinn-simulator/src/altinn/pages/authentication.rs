@@ -116,7 +116,7 @@ async fn authenticate(
     let login = AltinnLogin {
         goto,
         nonce: secret(),
-        // A PKCE verifier needs at least 43 characters. `secret()` returns fewer, so join three of them.
+        // A PKCE verifier needs at least 43 characters. `secret()` returns a shorter text, so join three such texts.
         verifier: [secret(), secret(), secret()].concat(),
         sandbox,
     };
@@ -309,7 +309,8 @@ pub fn logout_info(origins: &Origins, kind: RequestKind, id: RequestId) -> Heade
     cookie_header(&shared_cookie(origins, LOGOUT_INFO_COOKIE, value))
 }
 
-/// Returns the id of the request in the cookie `AltinnLogoutInfo`, which a browser has while it logs out of Altinn.
+/// Returns the id of the system user request from the cookie `AltinnLogoutInfo`. A browser has this cookie while the
+/// user is being logged out of Altinn.
 #[must_use]
 pub fn request_of_logout(headers: &HeaderMap) -> Option<Uuid> {
     let info = cookie(headers, LOGOUT_INFO_COOKIE)?;

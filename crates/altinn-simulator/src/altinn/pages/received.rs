@@ -114,7 +114,7 @@ fn tabbed<V: IntoView + 'static>(
 pub struct Pending {
     pub href: String,
     pub kind: RequestKind,
-    /// The system's name and the last characters of the request's id, because a system may have several pending
+    /// The system's name and the last characters of the request's id, because a system can have several pending
     /// requests.
     pub name: String,
     pub vendor: String,

@@ -75,7 +75,7 @@ pub enum RequestState {
     /// The request is open, and the person is an access manager of the organisation.
     MayDecide,
     /// The request is open, and the person has a connection to the organisation but is not an access manager. Nobody
-    /// has forwarded the request yet, so the person may do that.
+    /// has forwarded the request yet, so the person can do that.
     MayForward,
     /// The change request is open, but the person is not an access manager. Nobody can forward a change request.
     MayNot,
@@ -150,13 +150,14 @@ pub fn vendor_name(world: &World, system: &SystemId) -> String {
     name.map_or_else(|| in_groups(system.vendor.as_str()), normal_case)
 }
 
-/// Returns the vendor's name as the entity register spells it, which may be in capital letters.
+/// Returns the vendor's name as the entity register spells it, which can be in capital letters.
 #[must_use]
 pub fn registered_name<'a>(world: &'a World, vendor: &OrgNumber) -> Option<&'a str> {
     if let Some(vendor) = world.parties.organisation(vendor) {
         return Some(&vendor.name);
     }
-    // The vendor may be a service owner, such as Digdir. The vendor's name is then in the catalogue of resources.
+    // The vendor can be a service owner, such as Digdir. In that case, the vendor's name is in the catalogue of
+    // resources.
     let mut owners = world.catalogue.resources().map(|resource| &resource.owner);
     let owner = owners.find(|owner| owner.organisation == vendor.as_str());
     owner.map(|owner| owner.name.as_str())

@@ -33,8 +33,8 @@ pub struct SystemUserModel {
     pub owner: Organisation,
     pub powers: AccessLists,
     pub created: String,
-    /// Whether the person who opens the page is an access manager of the owner. Other persons may not delete the system
-    /// user.
+    /// Whether the person who opens the page is an access manager of the owner. Other persons are not allowed to delete
+    /// the system user.
     pub is_managed: bool,
 }
 
@@ -44,7 +44,8 @@ impl SystemUserModel {
         Self::of_any(visit, id).filter(|shown| shown.is_managed)
     }
 
-    /// Returns an agent system user, for the pages about its clients. Returns `None` if the person may not open it.
+    /// Returns an agent system user, for the pages about its clients. Returns `None` if the person is not allowed to
+    /// open this system user.
     #[must_use]
     pub fn for_clients(visit: &Visit, id: &str) -> Option<Self> {
         Self::of_any(visit, id).filter(|shown| shown.kind == SystemUserType::Agent)
@@ -55,7 +56,7 @@ impl SystemUserModel {
     /// # Errors
     ///
     /// Returns a redirect to the login if the person is not logged in. Returns an error page if the form comes from
-    /// another site, or if the person may not open the system user.
+    /// another site, or if the person is not allowed to open the page of the system user.
     pub fn of_form(
         simulator: &Simulator,
         headers: HeaderMap,
@@ -103,7 +104,7 @@ const DELETE_HEADING: &str = "delete-heading";
 
 impl SystemUserModel {
     /// Renders the button that deletes the system user, and the dialog that asks the user to confirm. The dialog is a
-    /// popover, so it works without JavaScript. Returns `None` if the user may not delete the system user.
+    /// popover, so it works without JavaScript. Returns `None` if the user is not allowed to delete the system user.
     pub fn way_to_delete(
         &self,
         texts: &'static Texts,
@@ -257,7 +258,7 @@ fn failed(visit: &Visit, refusal: RuleViolation) -> Failed {
     Failed::of(&visit.simulator.world(), visit.language, wording, refusal)
 }
 
-/// Returns the page for a system user that does not exist, or that the person may not open.
+/// Returns the page for a system user that does not exist, or that the person is not allowed to open.
 #[must_use]
 pub fn not_found(visit: &Visit) -> Response {
     let texts = &visit.texts().overview;

@@ -45,7 +45,7 @@ impl Caller {
         self.acting(world, party, Parties::administers_clients)
     }
 
-    /// Checks that the person is an access manager or a client administrator of the party. Both may see the party's
+    /// Checks that the person is an access manager or a client administrator of the party. Both can see the party's
     /// system users.
     ///
     /// # Errors

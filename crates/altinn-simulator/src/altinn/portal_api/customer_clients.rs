@@ -29,7 +29,7 @@ pub struct Client {
     pub party_uuid: Uuid,
     pub display_name: String,
     pub organization_identifier: OrgNumber,
-    /// Altinn's API does not return the unit type. Only the BFF returns it.
+    /// The unit type, which only the BFF returns. Altinn's API leaves it out.
     #[serde(skip)]
     pub unit_type: String,
     #[serde(skip)]
@@ -44,8 +44,9 @@ pub struct Access {
     pub packages: Vec<String>,
 }
 
-/// Handles `GET systemuser/agent/{party}/clients?facilitator=&packages=`, which lists the clients that have given the
-/// party all access packages in the query. The query has one parameter `packages` for each access package.
+/// Handles `GET systemuser/agent/{party}/clients?facilitator=&packages=`, which lists clients of a service provider. A
+/// client is in the list if it has given the provider every access package that the query names. The query has one
+/// parameter `packages` for each access package. `facilitator` is the UUID of the provider.
 pub async fn available(
     caller: Caller,
     State(simulator): State<Simulator>,
@@ -207,7 +208,7 @@ pub async fn connect(
     let (provider, client) = pair.read()?;
     owned(&world, &acting, id)?;
     world.system_users.agent(id)?;
-    // Only client administrators of the party may change the party's clients, so `provider` must be the party.
+    // Only client administrators of the party can change the party's clients, so `provider` must be the party.
     is_facilitator(&world, &acting, &provider)
         .map_err(|_| RuleViolation::NotClientAdministrator)?;
     world.connect_client(&acting.person, id, &client)?;

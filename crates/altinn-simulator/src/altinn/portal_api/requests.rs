@@ -14,8 +14,8 @@ use crate::{
 /// Handles `GET systemuser/request/{requestId}`, `GET systemuser/request/agent/{requestId}` and `GET
 /// systemuser/changerequest/{requestId}`, which return one system user request.
 ///
-/// Only an access manager can read a change request. Other users could only forward a request, and change requests
-/// cannot be forwarded.
+/// Only an access manager can read a change request. The other two kinds of requests are also readable for users who
+/// can only forward them, but nobody can forward a change request.
 pub async fn read(
     caller: Caller,
     State(simulator): State<Simulator>,
@@ -27,8 +27,8 @@ pub async fn read(
     Ok(Json(RequestResponse::for_page(&world, request, power)?))
 }
 
-/// Returns the request with this id, and what the caller may do with the request. Returns an error if the caller may
-/// not read the request.
+/// Returns the request with this id, and what the caller is allowed to do with the request. Returns an error if the
+/// caller is not allowed to read the request.
 pub(crate) fn request_for<'a>(
     caller: &Caller,
     world: &'a World,

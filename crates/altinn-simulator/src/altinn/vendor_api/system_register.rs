@@ -32,7 +32,7 @@ use crate::{
 use altinn_types::{AccessPackage, LocalizedText, OrgNumber, Right, SystemId};
 
 /// The parameter in Altinn's C# code that receives the body of `PUT systemregister/vendor/{systemId}/rights`. ASP.NET's
-/// error messages name it.
+/// error messages name this parameter.
 const RIGHTS: BodyParameter = BodyParameter {
     name: "rights",
     class: "",
@@ -40,7 +40,7 @@ const RIGHTS: BodyParameter = BodyParameter {
 };
 
 /// The parameter in Altinn's C# code that receives the body of `PUT systemregister/vendor/{systemId}/accesspackages`.
-/// ASP.NET's error messages name it.
+/// ASP.NET's error messages name this parameter.
 const ACCESS_PACKAGES: BodyParameter = BodyParameter {
     name: "accessPackages",
     ..RIGHTS
@@ -113,7 +113,7 @@ pub async fn create(
     };
     let advisor = Advisor::new(&world, simulator.origins(), &by.vendor);
     let hint = advisor.about_system(&draft, &refusal);
-    // Only this endpoint of the system register catches exceptions. It returns the text of the exception.
+    // In the real Altinn, only this endpoint of the system register catches .NET exceptions and returns their text.
     let error = match refusal {
         RegisterRefusal::AlreadyExists => {
             let id = draft.id.unwrap_or_default();

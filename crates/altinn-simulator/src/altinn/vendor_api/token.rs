@@ -62,13 +62,13 @@ impl Token {
 
     #[must_use]
     pub fn has_scope(&self, scope: &str) -> bool {
-        // A token that Altinn issued may have both claims. Altinn then reads `urn:altinn:scope`.
+        // A token that Altinn issued can have both claims. In that case, Altinn reads `urn:altinn:scope`.
         let claim = self.text("urn:altinn:scope").or_else(|| self.text("scope"));
         claim.is_some_and(|scopes| scopes.split_whitespace().any(|known| known == scope))
     }
 
-    /// Returns the calling organisation's number. Altinn reads it from the claim `consumer` of the token, and never
-    /// from the request body.
+    /// Returns the calling organisation's number. Altinn reads this number from the claim `consumer` of the token, and
+    /// never from the request body.
     #[must_use]
     pub fn consumer(&self) -> Option<OrgNumber> {
         let id = self.claims.get("consumer")?.get("ID")?.as_str()?;

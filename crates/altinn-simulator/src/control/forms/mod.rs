@@ -105,8 +105,8 @@ pub(crate) async fn open_with_key(
     }
 }
 
-/// Handles `POST /control/forms/lock`. Locks the control panel: this browser then needs the presenter's key again. So a
-/// presenter can leave a machine that others use too.
+/// Handles `POST /control/forms/lock`. Locks the control panel: after that, this browser needs the presenter's key
+/// again. So a presenter can leave a machine that others use too.
 pub(crate) async fn lock(
     State(simulator): State<Simulator>,
     headers: HeaderMap,

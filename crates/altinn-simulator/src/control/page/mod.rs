@@ -74,9 +74,10 @@ fn section_of(form: &str) -> Option<&'static str> {
 pub enum Outcome {
     Done,
     /// The simulator has reset the world, but could not add some objects of the seed. The list has one error for each
-    /// of them.
+    /// of these objects.
     SeedIncomplete(Vec<Wording>),
-    /// The call failed. The text is the control API's error, in this language.
+    /// The call to the control API that the form made has failed. The text is the control API's error, in this
+    /// language.
     Failed(StatusCode, String, Language),
     Forged,
 }

@@ -193,7 +193,7 @@ pub fn form(guard: &Guard, form: Form, fields: &[Field]) -> impl IntoView + use<
 }
 
 /// Renders a form with hidden fields and one button. Several buttons on a page can have the same label, so a screen
-/// reader also reads `about` after it.
+/// reader also reads the text `about` after the label.
 pub fn button(
     guard: &Guard,
     form_name: &'static str,
@@ -235,8 +235,8 @@ pub fn curl(texts: &'static Control, command: &str) -> impl IntoView + use<> {
 }
 
 /// A form that adds an object with a call of the control API. The first text is the name of the form. The list contains
-/// the ids in the path of the call, each with a name and an example. The last text is an example of the body. If the
-/// path contains an id, the method is `PUT`, otherwise `POST`.
+/// the ids in the path of this call, each with a name and an example. The last text is an example of the call's body.
+/// If the path contains an id, the method is `PUT`, otherwise `POST`.
 type Register = (
     &'static str,
     &'static [(&'static str, &'static str)],

@@ -188,7 +188,8 @@ mod tests {
             ("Arbeidsgiveravgift 6. termin 2026", "2027-01-15"),
             ("Forskuddstrekk 5. termin 2025", "2025-11-15"),
             ("Forskuddstrekk 6. termin 2025", "2026-01-15"),
-            // The payday is Friday 12 June 2026, so the claim is due on Monday 15 June.
+            // The claim is due on the first working day after the payday. The payday is Friday 12 June 2026, so the
+            // claim is due on Monday 15 June.
             ("Forskuddstrekk juni 2026", "2026-06-15"),
             ("Forskuddstrekk november 2026", "2026-11-13"),
         ] {

@@ -72,7 +72,7 @@ pub struct Package {
     /// Whether a standard system user can have the package.
     pub is_assignable: bool,
     /// Whether an agent system user can have the package. The customer's clients delegate such a package to the
-    /// customer, and the agent system user uses it for them.
+    /// customer, and the agent system user uses the package on behalf of these clients.
     pub is_delegable: bool,
     pub resources: Vec<String>,
 }
@@ -121,7 +121,7 @@ impl Package {
 }
 
 /// Returns the translations of an area's or a group's bokmål name. Areas and groups that the control API has added have
-/// no translations, so the function then returns `name` for every language.
+/// no translations. For these, the function returns `name` for every language.
 #[must_use]
 pub fn in_every_language(name: &str) -> LocalizedText {
     let area = Area::named(name).map(|area| &area.name);
@@ -204,8 +204,8 @@ impl Catalogue {
         self.added_packages.insert(package.urn.clone(), package);
     }
 
-    /// Adds a resource to a package, and returns whether the package exists. If the package is from the contract, a
-    /// copy of the package with the new resource replaces it.
+    /// Adds a resource to a package, and returns whether the package exists. A package from the contract cannot change,
+    /// so a changed copy replaces such a package.
     pub fn put_into_package(&mut self, urn: &str, resource: &str) -> bool {
         let Some(mut package) = self.package(urn).cloned() else {
             return false;

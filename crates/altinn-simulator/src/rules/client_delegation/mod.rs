@@ -208,7 +208,7 @@ impl Altinn {
     }
 
     /// Returns the clients that can be connected to an agent system user: the clients that have given all packages of
-    /// the system user to its owner. Some of these clients may already be connected.
+    /// the system user to its owner. Some of these clients can already be connected.
     pub fn available_clients<'a>(
         &'a self,
         agent: &'a StoredSystemUser,
@@ -257,8 +257,8 @@ impl Altinn {
         self.connect_client_number(agent, &client)
     }
 
-    /// Connects the client with this organisation number to an agent system user, without checking whether a person may
-    /// do so.
+    /// Connects the client with this organisation number to an agent system user, without checking whether a person is
+    /// allowed to do this.
     fn connect_client_number(
         &mut self,
         agent: SystemUserId,

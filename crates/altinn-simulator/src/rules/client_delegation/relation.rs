@@ -72,7 +72,7 @@ impl ClientRelation {
         }
     }
 
-    /// Whether the client gives the provider all packages in `wanted`. Each package may come from a role of the
+    /// Whether the client gives the provider all packages in `wanted`. Each package can come from a role of the
     /// provider or from a delegation.
     #[must_use]
     pub fn gives_all(&self, wanted: &[AccessPackage]) -> bool {

@@ -62,8 +62,8 @@ pub struct Connection {
     pub person: String,
     pub organisation: OrgNumber,
     pub roles: Vec<String>,
-    /// The access packages that the person holds in addition to those of the roles. The person can delegate all of
-    /// them.
+    /// The access packages that the person holds in addition to the packages of the roles. The person can delegate all
+    /// packages in this field.
     pub packages: Held,
     /// The resources and packages that the person cannot delegate, although the roles or the packages include them.
     pub lacks: Vec<Lack>,

@@ -16,10 +16,10 @@ use super::{
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Power {
-    /// The person is an access manager, and may approve or reject the request. The approval still fails if the person
+    /// The person is an access manager, and can approve or reject the request. The approval still fails if the person
     /// cannot delegate all access in the request.
     Approve,
-    /// The person has a connection to the organisation but is not an access manager, so the person may only forward the
+    /// The person has a connection to the organisation but is not an access manager, so the person can only forward the
     /// request to an access manager.
     Escalate,
 }

@@ -17,7 +17,7 @@ use crate::rules::{Altinn, is_longer_than_a_column};
 const NULL_REFERENCE: RegisterRefusal =
     Exception("Object reference not set to an instance of an object.");
 
-/// The content of a system, as a vendor sends it. The HTTP body may lack any of these fields.
+/// The content of a system, as a vendor sends it. The HTTP body can lack any of these fields.
 #[derive(Clone, Debug, Default)]
 pub struct SystemDraft {
     pub id: Option<String>,
@@ -339,7 +339,8 @@ impl Register {
         }
     }
 
-    /// Returns a copy of the system, or an error if the caller may not change the system's rights and packages.
+    /// Returns a copy of the system, or an error if the caller is not allowed to change the system's rights and
+    /// packages.
     fn changeable(&self, by: &Registrar, id: &str) -> Result<System, RegisterRefusal> {
         let system = match self.writable(by, id) {
             Err(RegisterRefusal::Unknown) => {

@@ -26,8 +26,8 @@ pub enum InvalidSystem {
         unknown: Vec<String>,
         not_delegable: Vec<String>,
     },
-    /// The id of some resource attributes is not `urn:altinn:resource`. As in Altinn, the list contains the values of
-    /// these attributes and not their ids.
+    /// Some resource attributes have another id than `urn:altinn:resource`. As in Altinn, this `Vec` contains the
+    /// values of these attributes and not their ids.
     ResourceFormat(Vec<String>),
     DuplicateClients,
     /// The id in the HTTP body differs from the id in the path.

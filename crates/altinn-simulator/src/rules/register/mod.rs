@@ -1,4 +1,4 @@
-//! The system register, which lists the systems of vendors and the access that each system may request.
+//! The system register, which lists the systems of vendors and the access that each system can request.
 
 mod change_log;
 mod changes;
@@ -61,7 +61,7 @@ pub struct Registrar {
     pub vendor: OrgNumber,
     pub client_id: String,
     /// Whether the access token has the scope `systemregister.admin`. Only Altinn's own staff has this scope, with
-    /// which they may change the systems of all vendors.
+    /// which they can change the systems of all vendors.
     pub admin: bool,
 }
 
@@ -93,7 +93,7 @@ impl System {
     }
 
     /// Checks that the redirect URL of a vendor's request is one of the system's redirect URLs. Scheme, host, port and
-    /// path must be equal. As in Altinn's `AuthenticationHelper.ValidateRedirectUrl`, query and fragment may differ.
+    /// path must be equal. As in Altinn's `AuthenticationHelper.ValidateRedirectUrl`, query and fragment can differ.
     ///
     /// # Errors
     ///
@@ -232,7 +232,8 @@ impl Register {
             .ok_or(RuleViolation::NoSuchSystem)
     }
 
-    /// Returns the system with this id if the caller may change it. The system may be deleted.
+    /// Returns the system with this id if the caller is allowed to change it. The result can be a system that the
+    /// vendor has deleted.
     ///
     /// # Errors
     ///
@@ -322,7 +323,7 @@ impl Register {
             created: now,
         };
         // Look for the highest number in all entries. In an imported document, the entries can have any order, so the
-        // last entry may not have the highest number.
+        // last entry does not always have the highest number.
         let last = self.changelog.iter().map(|(number, _)| *number).max();
         let number = last.unwrap_or_default().saturating_add(1);
         self.changelog.insert(number, entry);

@@ -5,7 +5,7 @@
 
 use url::{Host, Position, Url, quirks};
 
-/// Whether a vendor may register this redirect URL with POST. The URL must use https. Unlike Altinn, the simulator also
+/// Whether a vendor can register this redirect URL with POST. The URL must use https. Unlike Altinn, the simulator also
 /// accepts http on the local machine and at an IP address, so that vendors can test a product on their own machine, and
 /// phones in the same room can reach it.
 pub(super) fn may_be_registered(text: &str) -> bool {
@@ -28,7 +28,8 @@ pub(super) fn fits_the_column(readable: &str) -> bool {
     rest.is_some_and(|rest| !rest.is_empty() && !rest.starts_with('.'))
 }
 
-/// The simulator writes the redirect URL into an HTTP header, and a line break would end the header.
+/// Whether the redirect URL contains a control character, such as a line break. The simulator writes the URL into an
+/// HTTP header, where a line break would end the header.
 pub(super) fn has_control_characters(text: &str) -> bool {
     text.chars().any(char::is_control)
 }
@@ -51,8 +52,8 @@ pub(super) fn absolute(text: &str) -> Option<Url> {
     (!is_web || has_slashes).then_some(url)
 }
 
-/// Returns scheme, host, port and path of a URL, which Altinn compares with the registered URLs. Returns `None` if the
-/// text is not an absolute URL.
+/// Returns scheme, host, port and path of a URL. Altinn compares only these parts with the registered URLs. Returns
+/// `None` if the text is not an absolute URL.
 pub(crate) fn left_part(text: &str) -> Option<String> {
     let mut url = absolute(text)?;
     url.set_query(None);
@@ -134,7 +135,7 @@ fn push_escaped(text: &mut String, bytes: &[u8]) {
 mod tests {
     use super::*;
 
-    /// Each pair is a redirect URL, and whether a vendor may register it (contract/systemuser-api.md §1.7 and §2.1).
+    /// Each pair is a redirect URL, and whether a vendor can register it (contract/systemuser-api.md §1.7 and §2.1).
     #[test]
     fn http_is_for_this_machine_and_for_a_room() {
         for (url, may_be) in [

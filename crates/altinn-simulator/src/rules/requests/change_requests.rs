@@ -37,7 +37,7 @@ pub enum ChangeCreated {
     /// Altinn has stored a new change request. Altinn answers with HTTP status 201.
     New(RequestId),
     /// The vendor has used the same `correlation-id` before. Altinn answers with HTTP status 200 and the change request
-    /// that it has stored. This change request may be open or closed.
+    /// that it has stored. This change request can be open or closed.
     Before(RequestId),
     /// All lists of the change request are empty, so Altinn does not store it. Altinn answers with HTTP status 200.
     NoChangeNeeded(Box<Request>),

@@ -91,9 +91,10 @@ pub struct Request {
     pub system_user: SystemUserId,
     pub rights: Vec<Right>,
     pub access_packages: Vec<AccessPackage>,
-    /// The rights that an approval takes away from the system user. Only change requests have them.
+    /// The rights that an approval takes away from the system user. The list is empty, except in change requests.
     pub unwanted_rights: Vec<Right>,
-    /// The access packages that an approval takes away from the system user. Only change requests have them.
+    /// The access packages that an approval takes away from the system user. The list is empty, except in change
+    /// requests.
     pub unwanted_access_packages: Vec<AccessPackage>,
     pub status: RequestStatus,
     /// The redirect URL as the vendor sent it, with its query. An empty text means the same as `None`.

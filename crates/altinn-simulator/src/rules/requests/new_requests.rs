@@ -13,10 +13,10 @@ use crate::rules::{
 /// The content of a new request for a system user, as a vendor sends it.
 #[derive(Clone, Debug, Default)]
 pub struct NewRequest {
-    /// The system id as the vendor wrote it, which may be invalid. [`Altinn::create_request`] parses it.
+    /// The system id as the vendor wrote it. [`Altinn::create_request`] parses this text, which can be invalid.
     pub system_id: Option<String>,
-    /// The customer's organisation number as the vendor wrote it, which may be invalid. [`Altinn::create_request`]
-    /// parses it.
+    /// The customer's organisation number as the vendor wrote it. [`Altinn::create_request`] parses this text, which
+    /// can be invalid.
     pub party_org_no: Option<String>,
     pub external_ref: Option<ExternalRef>,
     pub integration_title: Option<String>,
@@ -267,8 +267,8 @@ mod tests {
     }
 
     /// A system user that a customer created in Altinn has the organisation number as its external reference. A new
-    /// request without an external reference would get the same one, so it must fail (contract/systemuser-api.md §4.3,
-    /// last row).
+    /// request without an external reference would get the same external reference, so Altinn must refuse the request
+    /// (contract/systemuser-api.md §4.3, last row).
     #[test]
     fn a_system_user_that_the_customer_created_prevents_requests_of_both_kinds() {
         let mut world = world();

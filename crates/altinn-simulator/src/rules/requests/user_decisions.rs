@@ -83,7 +83,7 @@ impl Altinn {
     ///
     /// Returns the first error that applies, in the order of Altinn's
     /// `RequestSystemUserService.ApproveAndCreateSystemUser` (contract/approval.md §3). After an error the request is
-    /// unchanged, so another person can try to approve it.
+    /// unchanged, so another person can still approve the request.
     pub fn approve(
         &mut self,
         kind: RequestKind,
@@ -140,7 +140,8 @@ impl Altinn {
         Ok(())
     }
 
-    /// Rejects a request. Altinn keeps it, and returns it if the vendor repeats the POST with the same external ids.
+    /// Rejects a request. Altinn keeps the rejected request, and returns this request if the vendor tries to create
+    /// another one with the same external ids.
     ///
     /// # Errors
     ///
@@ -196,7 +197,7 @@ impl Altinn {
         }
     }
 
-    /// Returns the request if it is to this party, and no user has approved or rejected it.
+    /// Returns the system user request if its customer is this party, and no user has approved or rejected the request.
     fn open_request_to(
         &self,
         kind: RequestKind,

@@ -66,7 +66,7 @@ pub struct Sandbox {
     pub last_used: Timestamp,
     /// Whether anybody has entered the sandbox.
     pub is_used: bool,
-    /// Whether the last browser in the sandbox has entered another sandbox. The sandbox is then probably not needed any
+    /// Whether the last browser in the sandbox has entered another sandbox. Such a sandbox is probably not needed any
     /// more, although somebody could still open a link to one of its pages.
     #[serde(default)]
     pub is_left: bool,
@@ -77,7 +77,7 @@ pub struct Sandbox {
 }
 
 /// A system user that the customer deleted before the visitor entered the sandbox. Altinn forgets such a system user
-/// and its request, but the vendor may still remember both.
+/// and its request, but the vendor's system possibly still has both ids.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Withdrawn {
@@ -101,7 +101,7 @@ impl Sandbox {
         self.idle_time(now) >= idle
     }
 
-    /// Whether a new sandbox may replace this one when the number of sandboxes is at its limit.
+    /// Whether a new sandbox can replace this one when the number of sandboxes is at its limit.
     fn can_give_way(&self, now: Timestamp) -> bool {
         self.is_left || self.idle_time(now) >= if self.is_used { BUSY } else { NEW }
     }
@@ -165,7 +165,7 @@ impl SandboxTable {
         }
     }
 
-    /// Notes that the last browser has left the sandbox, so that the simulator may replace this sandbox at once. A
+    /// Notes that the last browser has left the sandbox, so that the simulator can replace this sandbox at once. A
     /// browser that follows a talk enters more than twenty sandboxes, and without this note, each of them would have to
     /// stay for ten minutes.
     pub fn mark_left(&mut self, id: &str) {
@@ -207,7 +207,7 @@ fn or_shared(sandbox: Option<&String>) -> &str {
 }
 
 impl Person {
-    /// Returns the id of the person's sandbox, which is [`SHARED`] for the shared sandbox.
+    /// Returns the id of the person's sandbox, or [`SHARED`] if the person is in the shared sandbox.
     #[must_use]
     pub fn sandbox_id(&self) -> &str {
         or_shared(self.sandbox.as_ref())
@@ -215,7 +215,7 @@ impl Person {
 }
 
 impl Organisation {
-    /// Returns the id of the organisation's sandbox, which is [`SHARED`] for the shared sandbox.
+    /// Returns the id of the organisation's sandbox, or [`SHARED`] if the organisation is in the shared sandbox.
     #[must_use]
     pub fn sandbox_id(&self) -> &str {
         or_shared(self.sandbox.as_ref())

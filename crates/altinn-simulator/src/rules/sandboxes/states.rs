@@ -65,7 +65,7 @@ pub struct NewSandbox {
     pub state: SandboxState,
     /// The key of a named person. The vendor's request goes to the organisation of this person's copy in the sandbox.
     pub person: Option<String>,
-    /// How long before the creation of the sandbox the vendor sent the request.
+    /// The age of the vendor's request when the sandbox is created.
     pub age: SignedDuration,
     /// The content of the system user request that the vendor sends. The organisation number in it is ignored, because
     /// the sandbox gets its own copy of the organisation, with a new number.

@@ -7,7 +7,7 @@ use crate::rules::{Altinn, Organisation, RuleViolation};
 
 impl Altinn {
     /// Deletes a system user for the customer. Altinn also deletes the request from which the system user was created,
-    /// so the vendor finds neither of them any more, and can send a new request.
+    /// so the vendor finds neither the request nor the system user any more, and can send a new request.
     ///
     /// # Errors
     ///

@@ -209,7 +209,7 @@ impl SystemUsers {
 }
 
 impl Altinn {
-    /// Returns the system user for which Maskinporten may issue a token (contract/systemuser-api.md §6.3). The system
+    /// Returns the system user for which Maskinporten can issue a token (contract/systemuser-api.md §6.3). The system
     /// must belong to the vendor, must list the Maskinporten client, and must not be deleted. If `external_ref` is
     /// `None`, Altinn uses the customer's organisation number.
     #[must_use]

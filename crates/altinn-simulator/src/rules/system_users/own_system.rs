@@ -1,5 +1,5 @@
-//! The rules for a system that an organisation builds for itself. The organisation is then both the vendor and the
-//! customer (contract/systemuser-api.md §6.6).
+//! The rules for a system that an organisation builds for itself. In that case, the organisation is both the vendor and
+//! the customer (contract/systemuser-api.md §6.6).
 
 use altinn_types::{
     ExternalRef, LocalizedText, RegisteredSystem, SystemId, SystemUserId, SystemUserType, VendorId,

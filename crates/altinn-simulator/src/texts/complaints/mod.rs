@@ -156,7 +156,7 @@ pub fn unknown_person(key: &str) -> Wording {
     )
 }
 
-/// Says that `text` is not an organisation number. `error` is an English text that says what is wrong with it.
+/// Says that `text` is not an organisation number. `error` says in English what is wrong with `text`.
 #[must_use]
 pub fn organisation_number(text: &str, error: &str) -> Wording {
     Wording::new(

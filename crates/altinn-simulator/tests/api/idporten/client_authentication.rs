@@ -70,7 +70,7 @@ async fn failed_client_authentication_is_401() {
     }
 }
 
-/// A client assertion may have either `kid` or `x5c` in its header, but not both. Maskinporten has the same rule for
+/// A client assertion can have either `kid` or `x5c` in its header, but not both. Maskinporten has the same rule for
 /// grants (contract/idporten.md §4).
 #[tokio::test]
 async fn a_client_assertion_may_be_signed_by_an_enterprise_certificate() {
@@ -196,7 +196,7 @@ async fn a_body_that_is_not_a_form_is_refused() {
     }
 }
 
-/// The times in a client assertion may have fractions of a second (RFC 7519 §2). If ID-porten refuses a client
+/// The times in a client assertion can have fractions of a second (RFC 7519 §2). If ID-porten refuses a client
 /// assertion because of a claim, the error must name this claim.
 #[tokio::test]
 async fn the_error_names_the_invalid_claim_of_an_assertion() {

@@ -89,7 +89,7 @@ async fn an_invalid_client_is_not_registered() {
     }
 }
 
-/// A client may be registered without the requirement to use PKCE. If the client still sends a challenge, ID-porten
+/// A client can be registered without the requirement to use PKCE. If the client still sends a challenge, ID-porten
 /// checks the verifier (contract/idporten.md §2).
 #[tokio::test]
 async fn a_client_can_be_registered_without_pkce() {

@@ -217,8 +217,8 @@ async fn tokens_can_be_introspected_and_revoked() {
     without.assert_empty(401);
 }
 
-/// A refresh may request some or all of the scopes of the login, and no other scope. After a refresh with fewer scopes,
-/// the next refresh may request all scopes again (RFC 6749 §6).
+/// A refresh can request some or all of the scopes of the login, and no other scope. After a refresh with fewer scopes,
+/// the next refresh can request all scopes again (RFC 6749 §6).
 #[tokio::test]
 async fn a_refresh_returns_the_requested_scopes() {
     let bed = TestBed::start().await;

@@ -64,8 +64,8 @@ async fn the_bff_approves_and_rejects_a_request() {
     }
 }
 
-/// A person who may not approve can forward (escalate) a standard request or an agent request, but not a change request
-/// (contract/approval.md §2).
+/// A person who is not allowed to approve can forward (escalate) a standard request or an agent request, but not a
+/// change request (contract/approval.md §2).
 #[tokio::test]
 async fn the_bff_escalates_a_request() {
     let bed = TestBed::start().await;
@@ -189,8 +189,8 @@ async fn the_bff_has_its_own_codes_for_what_prevents_an_approval() {
     }
 }
 
-/// A call with a token needs no CSRF token, even if its body is a form. Otherwise curl could not send the call, because
-/// it sends every body as a form by default.
+/// A call with a token needs no CSRF token, even if its body is a form. By default, curl sends every body as a form, so
+/// with a CSRF check nobody could send such a call with curl.
 #[tokio::test]
 async fn a_call_with_a_token_needs_no_csrf_token_whatever_its_body() {
     let bed = TestBed::start().await;

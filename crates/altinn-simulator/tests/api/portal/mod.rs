@@ -127,7 +127,7 @@ fn change(bed: &TestBed, change: impl FnOnce(&mut World)) {
     change(&mut bed.simulator().world());
 }
 
-/// Registers a system with these packages and returns the id of the system. A Maskinporten client may belong to one
+/// Registers a system with these packages and returns the id of the system. A Maskinporten client can belong to one
 /// system only, so each system gets a new client.
 async fn registered(vendor: &Vendor<'_>, names: &[&str]) -> String {
     let mut system = vendor.system(&format!("portal-{}", Uuid::new_v4().simple()));

@@ -2,7 +2,7 @@
 
 use super::*;
 
-/// Any person with a connection to the customer may read the customer's requests. The response says whether the person
+/// Any person with a connection to the customer can read the customer's requests. The response says whether the person
 /// may approve the request or only escalate it (contract/approval.md §2).
 #[tokio::test]
 async fn a_person_connected_to_the_organisation_reads_its_requests() {

@@ -82,7 +82,7 @@ async fn a_call_for_one_kind_of_request_does_not_find_another_kind() {
     met(&bed, rows).await;
 }
 
-/// Any person with a connection to the customer may escalate a request. The request keeps its status
+/// Any person with a connection to the customer can escalate a request. The request keeps its status
 /// (contract/approval.md §2).
 #[tokio::test]
 async fn escalating_returns_true_or_false() {

@@ -33,7 +33,7 @@ const LISTED: usize = 100;
 #[derive(Debug, Default, Deserialize)]
 pub struct CreateQuery {
     q: Option<String>,
-    /// The id of the system that the user has chosen. The page then shows its second step.
+    /// The id of the system that the user has chosen. With this id, the page shows its second step.
     system: Option<String>,
     /// The button "next" sends this field, even if the user has not chosen a system.
     next: Option<String>,

@@ -222,7 +222,7 @@ pub fn no_power(visit: &Visit, party: &Organisation, status: StatusCode) -> Resp
     answer(visit, page(visit, party).status(status), content)
 }
 
-/// Returns the page for a system that does not exist, or that customers may not choose.
+/// Returns the page for a system that does not exist, or that customers cannot choose.
 #[must_use]
 pub fn not_found(visit: &Visit, party: &Organisation) -> Response {
     let texts = visit.texts();

@@ -225,7 +225,7 @@ pub fn heading(texts: &'static Texts, shown: &SystemUserModel) -> impl IntoView 
     }
 }
 
-/// Renders the message that says how many clients were added. A long list of clients may follow, so the message gets
+/// Renders the message that says how many clients were added. A long list of clients can follow, so the message gets
 /// the keyboard focus.
 pub fn result_message(
     texts: &'static Texts,

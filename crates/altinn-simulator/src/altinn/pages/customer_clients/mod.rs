@@ -154,7 +154,7 @@ pub async fn change(
     let changed = {
         let (mut world, person) = (simulator.world(), &visit.person.key);
         match form.what {
-            // A client administrator may disconnect clients. Only an access manager may disconnect the organisation
+            // A client administrator can disconnect clients. Only an access manager can disconnect the organisation
             // that owns the system user.
             ClientAction::Remove if client == own => world.disconnect_own(person, shown.id),
             what => carry_out(&mut world, person, shown.id, what, &client),

@@ -31,8 +31,8 @@ use altinn_types::RequestId;
 #[derive(Debug, Deserialize)]
 pub struct RequestPageQuery {
     id: Option<String>,
-    /// `true` if the user came to this page from Altinn's overview. After the decision, the user then stays logged in
-    /// and returns to the overview.
+    /// `true` if the user came to this page from Altinn's overview. After the decision, the user stays logged in and
+    /// returns to the overview.
     skiplogout: Option<String>,
     forwarded: Option<String>,
 }
@@ -137,7 +137,7 @@ fn wording(texts: &'static Texts, kind: RequestKind, decision: UserDecision) -> 
     }
 }
 
-/// The page for a request that does not exist, or that the person may not see.
+/// The page for a request that does not exist, or that the person is not allowed to see.
 fn without_request(visit: &Visit, kind: RequestKind, reason: Option<NotShown>) -> Response {
     let words = kind.texts(visit.texts());
     let texts = &visit.texts().request;

@@ -18,8 +18,8 @@ pub(super) fn wrong_urn(right: &Right) -> Option<String> {
     ))
 }
 
-/// Says why a text is not an organisation number. The hint does not show a text of the wrong length, because it may be
-/// a national identity number.
+/// Says why a text is not an organisation number. The hint does not show a text of the wrong length, because such a
+/// text could be a national identity number.
 pub(super) fn wrong_number(sent: &str, error: InvalidOrgNumber) -> String {
     match error {
         InvalidOrgNumber::NotNineDigits => format!(
