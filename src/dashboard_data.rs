@@ -225,7 +225,9 @@ fn reason(error: &Error) -> NoDataReason {
         Error::Token(maskinporten::Error::Refused { .. } | maskinporten::Error::Signature(_)) => {
             NoDataReason::MaskinportenRefused
         }
-        Error::Token(maskinporten::Error::Status { status }) if status.is_client_error() => {
+        Error::Token(maskinporten::Error::Status { status })
+            if status.is_client_error() && *status != StatusCode::TOO_MANY_REQUESTS =>
+        {
             NoDataReason::MaskinportenRefused
         }
         Error::Token(
@@ -236,6 +238,8 @@ fn reason(error: &Error) -> NoDataReason {
         Error::Status { status } => match *status {
             StatusCode::UNAUTHORIZED => NoDataReason::Unauthorised,
             StatusCode::FORBIDDEN => NoDataReason::NoAccess,
+            // The resource owner wants fewer calls. The same call can succeed later.
+            StatusCode::TOO_MANY_REQUESTS => NoDataReason::Unreachable,
             status if status.is_client_error() => NoDataReason::Refused,
             _ => NoDataReason::Unreachable,
         },
