@@ -11,7 +11,7 @@ use super::{
 
 impl Client {
     /// Finishes a log-in: exchanges the code for tokens, and verifies the ID token. If you copy this function, keep all
-    /// checks of `id_token.rs`.
+    /// checks of the ID token. The table in `id_token.rs` lists them.
     ///
     /// # Errors
     ///
