@@ -437,7 +437,9 @@ mod tests {
         assert_eq!(status(StatusCode::UNAUTHORIZED), NoDataReason::Unauthorised);
         assert_eq!(status(StatusCode::FORBIDDEN), NoDataReason::NoAccess);
         assert_eq!(status(StatusCode::NOT_FOUND), NoDataReason::Refused);
-        assert_eq!(status(StatusCode::BAD_GATEWAY), NoDataReason::Unreachable);
+        for later in [StatusCode::BAD_GATEWAY, StatusCode::TOO_MANY_REQUESTS] {
+            assert_eq!(status(later), NoDataReason::Unreachable);
+        }
         let gone = maskinporten::Error::NoSystemUser {
             description: String::new(),
         };
@@ -445,13 +447,13 @@ mod tests {
             reason(&Error::Token(gone)),
             NoDataReason::SystemUserNotFound
         );
-        let silent = maskinporten::Error::Status {
-            status: StatusCode::BAD_GATEWAY,
-        };
-        assert_eq!(
-            reason(&Error::Token(silent)),
-            NoDataReason::MaskinportenUnreachable
-        );
+        for status in [StatusCode::BAD_GATEWAY, StatusCode::TOO_MANY_REQUESTS] {
+            let silent = maskinporten::Error::Status { status };
+            assert_eq!(
+                reason(&Error::Token(silent)),
+                NoDataReason::MaskinportenUnreachable
+            );
+        }
         // Without OAuth's error JSON, a status 4xx counts as a refusal, as it does in `altinn::Error`.
         let unclear = maskinporten::Error::Status {
             status: StatusCode::BAD_REQUEST,

@@ -10,7 +10,7 @@ use super::{
 };
 
 impl Client {
-    /// Finishes a log-in: exchanges the code for tokens, and verifies the ID token. If you copy this function, keep all
+    /// Finishes a log-in: exchanges the code for tokens, and verifies the ID token. If you copy this log-in, keep all
     /// checks of the ID token. The table in `id_token.rs` lists them.
     ///
     /// # Errors

@@ -170,6 +170,7 @@ Content-Type: application/json
 {\"succeeded\": true}
 
 # 404 without a body: the system is not there. Send the POST.
+# 200 with \"isDeleted\": true: you have deleted the system. Nobody can use its id again.
 # 403 without a body: the system belongs to another organisation.
 ```
 
@@ -224,8 +225,8 @@ const RULES: &str = "
 - Ask Altinn for the decision. The return of the browser says nothing.
 - Decide by the HTTP status and by `code` (Altinn) or `error` (Maskinporten), never by a text. If `code` is `STD-00000`, decide
   by the codes in `validationErrors`.
-- Treat 429 like a service that does not answer: show the error, and let the user try later. Do not send a call before the
-  seconds in `Retry-After` are over. Every service can answer 429.
+- Treat 429 like a service that does not answer: show the error, and let the user try later. Every service can answer 429. A
+  job of yours that calls without a user must wait for the seconds in `Retry-After`.
 - Repeat no call by yourself, with one exception: after 401, get a new token and send the call once more.
 - Require only the members that you use. Altinn adds members, statuses and types without notice.
 - Give every call a timeout, follow no redirects, and log neither tokens nor grants.
@@ -260,13 +261,17 @@ pub fn checklist_page() -> String {
     page
 }
 
+const CHECKS: &str = "If one check fails, sign nobody in. \"This file\" is [id_token.rs](/code/src/idporten/id_token.rs), and \
+                      `openidconnect` is its library. Libraries for other languages leave out other checks, so compare \
+                      the list with the documentation of yours.\n\n";
+
 /// Returns the tables and texts of the source that the page of this part shows, each with its heading.
 fn sections(part: Part) -> Vec<(&'static str, String)> {
     let of_redirect = |heading| (heading, section(heading));
     match part {
         Part::LogIn => vec![(
             "The checks of the ID token",
-            table_of_file("src/idporten/id_token.rs"),
+            format!("{CHECKS}{}", table_of_file("src/idporten/id_token.rs")),
         )],
         Part::Step(1) => vec![of_redirect("What SmartCloud saves")],
         Part::Step(3) => vec![of_redirect("Altinn's response to the POST, and what to do")],
@@ -308,7 +313,11 @@ fn write_page(page: &mut String, part: Part, languages: &[Language]) -> fmt::Res
         writeln!(page, "- {}", mistake.en)?;
     }
 
-    writeln!(page, "\n## Code")?;
+    writeln!(
+        page,
+        "\n## Code\n\nThese are excerpts. The constants, data classes and helpers that they use are in the whole files, which \
+         [llms.txt](/llms.txt) lists."
+    )?;
     for &language in languages {
         if excerpts(part, language).next().is_none() {
             writeln!(

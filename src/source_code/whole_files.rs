@@ -19,7 +19,7 @@ pub(super) async fn file(Path(path): Path<String>) -> Response {
         let text = "There is no such file. /llms.txt lists the files.\n";
         return (StatusCode::NOT_FOUND, text).into_response();
     };
-    if path.ends_with(".md") {
+    if path.rsplit('.').next() == Some("md") {
         let is_served = |target: &str| files.iter().any(|(known, _)| *known == target);
         return (MARKDOWN, without_dead_links(text, &path, is_served)).into_response();
     }

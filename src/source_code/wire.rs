@@ -31,7 +31,7 @@ GET {idporten}/.well-known/openid-configuration
 POST {idporten}/par
 Content-Type: application/x-www-form-urlencoded
 
-response_type=code&client_id={client}&redirect_uri={redirect_uri}&scope=openid%20altinn%3Aaccessmanagement%2Fauthorizedparties&state={state}&nonce={nonce}&code_challenge={code_challenge}&code_challenge_method=S256&client_assertion_type=urn%3Aietf%3Aparams%3Aoauth%3Aclient-assertion-type%3Ajwt-bearer&client_assertion={signed JWT}
+response_type=code&client_id={client}&redirect_uri={redirect_uri}&scope=openid%20altinn%3Aaccessmanagement%2Fauthorizedparties&acr_values=idporten-loa-substantial&state={state}&nonce={nonce}&code_challenge={code_challenge}&code_challenge_method=S256&client_assertion_type=urn%3Aietf%3Aparams%3Aoauth%3Aclient-assertion-type%3Ajwt-bearer&client_assertion={signed JWT}
 
 201 Created
 {"request_uri": "urn:idporten:8f…", "expires_in": 120}

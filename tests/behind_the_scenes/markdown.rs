@@ -9,6 +9,7 @@ use crate::browser_at_altinn;
 
 const REQUESTS: &str = "systemuser/request/vendor";
 const WRITE: &str = "altinn:authentication/systemuser.request.write";
+const REGISTER: &str = "altinn:authentication/systemregister.write";
 const READ: &str = "altinn:authentication/systemuser.request.read";
 
 #[tokio::test]
@@ -182,12 +183,77 @@ async fn the_markdown_is_enough_to_get_a_system_user() {
         assert!(user.json().get(name).is_some(), "{name}");
     }
 
+    // Step 6: the customer wants more access. Altinn accepts the change request on the page.
+    let start = step_6.find("/changerequest/vendor?").unwrap();
+    let mut change = json_after(&step_6[start..], "Content-Type: application/json");
+    change["redirectUrl"] = json!(format!("{}?state=def", bed.config.return_url()));
+    let query = format!(
+        "systemuser/changerequest/vendor?correlation-id={}&system-user-id={id}",
+        uuid::Uuid::new_v4()
+    );
+    let url = bed.simulator.authentication(&query);
+    let changed = bed.simulator.post(&url, write, &change).await;
+    changed.assert_status(201);
+    for name in ["id", "status", "confirmUrl"] {
+        assert!(step_6[start..].contains(&format!("\"{name}\": ")), "{name}");
+        assert!(changed.json().get(name).is_some(), "{name}");
+    }
+
     // Step 3: Altinn answers DELETE with the status on the page.
     let delete = bed.simulator.authentication(&format!("{REQUESTS}/{id}"));
     let call = bed.simulator.http.request(reqwest::Method::DELETE, delete);
     let deleted = bed.simulator.send(call.bearer_auth(write)).await;
     deleted.assert_status(202);
     assert!(markdown("3").await.contains("202 Accepted"));
+}
+
+/// A program that registers its system at each start gets the answers that `llms.txt` shows.
+#[tokio::test]
+async fn a_second_registration_gets_the_answers_in_llms_txt() {
+    let bed = AppTestBed::start().await;
+    let list = bed.browser().get("/llms.txt").await.body;
+    let now = bed.app.now();
+    let token = bed.app.maskinporten.vendor_token(REGISTER, now).await;
+    let token = token.unwrap();
+    let token = token.secret().as_str();
+
+    // SmartCloud has registered its system at its start.
+    let system = &bed.config.system.id;
+    let url = format!("systemregister/vendor/{system}");
+    let url = bed.simulator.authentication(&url);
+    let known = bed.simulator.get(url.clone(), token).await;
+    known.assert_status(200);
+    let mut body = json_after(&list, "Content-Type: application/json");
+    let members: Vec<_> = names(&body).into_iter().cloned().collect();
+    for name in members {
+        let value = &known.json()[&name];
+        assert!(!value.is_null(), "{name}");
+        body[&name] = value.clone();
+    }
+    let put = bed.simulator.http.put(url).bearer_auth(token).json(&body);
+    let put = bed.simulator.send(put).await;
+    put.assert_status(200);
+    assert_eq!(put.json(), json!({ "succeeded": true }));
+
+    let again = bed.simulator.authentication("systemregister/vendor");
+    let again = bed.simulator.post(&again, token, &body).await;
+    again.assert_status(400);
+    let mut shown = json_after(&list, "400 Bad Request");
+    let mut found = again.json();
+    for answer in [&mut shown, &mut found] {
+        for error in answer["validationErrors"].as_array_mut().unwrap() {
+            error["title"].take();
+        }
+    }
+    for name in names(&shown) {
+        assert_eq!(found[name], shown[name], "{name}");
+    }
+    let unknown = bed
+        .simulator
+        .authentication("systemregister/vendor/991825827_none");
+    let unknown = bed.simulator.get(unknown, token).await;
+    unknown.assert_status(404);
+    assert!(unknown.body.is_empty());
 }
 
 #[tokio::test]

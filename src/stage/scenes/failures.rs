@@ -169,9 +169,9 @@ pub(super) static SLOW_ALTINN: Scene = Scene {
     start: Start::SignedIn("/connect/{organisation}"),
     fault: Some(SceneFault::SlowAltinn(2_000)),
     say: text(
-        "Altinn svarer, men sent. Alle kall må ha en tidsgrense, ellers henger siden til kunden går. Vi har ti sekunder. Svarer ikke Altinn da, viser vi den siste statusen vi kjenner, og sier at den kan være gammel. Og mister du svaret på en POST, kan Altinn likevel ha laget forespørselen. Spør før du sender på nytt.",
-        "Altinn svarer, men seint. Alle kall må ha ei tidsgrense, elles heng sida til kunden går. Vi har ti sekund. Svarer ikkje Altinn da, viser vi den siste statusen vi kjenner, og seier at han kan vere gammal. Og mistar du svaret på ein POST, kan Altinn likevel ha laga førespurnaden. Spør før du sender på nytt.",
-        "Altinn answers, but late. Every call needs a time limit, or the page hangs until the customer leaves. Ours is ten seconds. If Altinn has not answered then, we show the last status we know, and say that it may be old. And if the answer to a POST is lost, Altinn may still have made the request. Ask before you send again.",
+        "Altinn svarer, men sent. Alle kall må ha en tidsgrense, ellers henger siden til kunden går. Vi har ti sekunder. Svarer ikke Altinn da, viser vi den siste statusen vi kjenner, og sier at den kan være gammel. Og mister du svaret på en POST, kan Altinn likevel ha laget forespørselen. Ikke send den på nytt av deg selv: Neste klikk sender den samme.",
+        "Altinn svarer, men seint. Alle kall må ha ei tidsgrense, elles heng sida til kunden går. Vi har ti sekund. Svarer ikkje Altinn da, viser vi den siste statusen vi kjenner, og seier at han kan vere gammal. Og mistar du svaret på ein POST, kan Altinn likevel ha laga førespurnaden. Ikkje send han på nytt av deg sjølv: Neste klikk sender den same.",
+        "Altinn answers, but late. Every call needs a time limit, or the page hangs until the customer leaves. Ours is ten seconds. If Altinn has not answered then, we show the last status we know, and say that it may be old. And if the answer to a POST is lost, Altinn may still have made the request. Do not repeat it by yourself: the next click sends the same one.",
     ),
     see: text(
         "Statussiden kommer etter noen sekunder, og er sann når den kommer.",

@@ -107,7 +107,7 @@ async fn contract_file(Path(file): Path<String>) -> Response {
         let text = "There is no such file. /simulator/contract/README.md lists the files.\n";
         return (StatusCode::NOT_FOUND, text).into_response();
     };
-    if name.ends_with(".json") {
+    if name.rsplit('.').next() == Some("json") {
         let kind = [(header::CONTENT_TYPE, "application/json")];
         return (kind, *text).into_response();
     }
