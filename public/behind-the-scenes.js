@@ -86,6 +86,15 @@ if (calls && !isOwnPage) {
   });
 }
 
+// A redirect without a fragment keeps the fragment of the form's address. So the page stays where it is.
+addEventListener("submit", (event) => {
+  const address = new URL(event.target.action);
+  if (address.pathname.startsWith("/bak-kulissene")) {
+    address.hash = location.hash;
+    event.target.action = address.href;
+  }
+});
+
 // WCAG 2.1.4: the visitor can turn the keys off.
 if (calls?.dataset.keys) {
   addEventListener("keydown", (event) => {

@@ -10,7 +10,7 @@ use crate::{error::AppError, progress::Progress};
 ///
 /// - [`AppError::BadInput`] if `organisation` is not an organisation number.
 /// - [`AppError::SignedOut`] if nobody is signed in.
-/// - [`AppError::NotYourOrganisation`] if the signed-in user may not act for the organisation.
+/// - [`AppError::NotYourOrganisation`] if the signed-in user is not allowed to act for the organisation.
 /// - Another [`AppError`] if Altinn refuses the call or does not answer.
 #[server(endpoint = "progress")]
 pub async fn get_progress(organisation: String) -> Result<Progress, AppError> {

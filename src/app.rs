@@ -1,4 +1,4 @@
-//! The HTML document (`<html>`, `<head>` and `<body>`) that contains each page, and the routes of the pages.
+//! The HTML document (`<html>`, `<head>` and `<body>`) around the content of a page, and the routes of the pages.
 
 use std::sync::Arc;
 
@@ -35,7 +35,7 @@ use crate::{
     state::AppState,
 };
 
-/// The maximum size in bytes of the error of a server function. The error is a short code in JSON.
+/// The maximum size in bytes of a server function's error response, which is a short code in JSON.
 const ERROR_LIMIT: usize = 1024;
 
 /// The maximum size of a page in bytes. The largest page has some 100 kB.
@@ -53,7 +53,7 @@ pub fn routes(app: &AppState) -> axum::Router<AppState> {
         .fold(axum::Router::new(), |router, page| {
             router.route(page.path(), get(render))
         });
-    // Each function has a route of its own, so any other path below `/api/` gets the same error page as every unknown
+    // Each server function has its own route. Any other path below `/api/` gets the same error page as every unknown
     // path.
     server_fn_paths()
         .fold(pages, |router, (path, _)| {
@@ -62,16 +62,15 @@ pub fn routes(app: &AppState) -> axum::Router<AppState> {
         .fallback(render)
 }
 
-/// Calls a server function, and answers with its JSON.
 async fn server_function(app: AppState, mut request: Request) -> Response {
-    // For a caller that accepts HTML, Leptos would answer with a redirect, which helps browsers without scripts. Only
-    // islands call these functions, and they need JSON.
+    // Remove `Accept`, so that Leptos answers with JSON, which islands need. If the header accepts HTML, Leptos answers
+    // with a redirect for browsers without scripts.
     request.headers_mut().remove(header::ACCEPT);
     let context = move || provide_context(app.clone());
     let response = leptos_axum::handle_server_fns_with_context(context, request)
         .await
         .into_response();
-    // Leptos answers 500 if it cannot read the arguments, because no code of the function has set a status.
+    // If Leptos cannot read the arguments, no code has set a status, so Leptos answers 500.
     if response.status() != StatusCode::INTERNAL_SERVER_ERROR {
         return response;
     }
@@ -83,39 +82,37 @@ async fn server_function(app: AppState, mut request: Request) -> Response {
     Response::from_parts(parts, body.into())
 }
 
-/// Renders the page at the path of the HTTP request.
-///
 /// The server renders the whole page before it sends the first byte. So a component can still set the HTTP status, a
 /// redirect or the Content-Security-Policy, and no visitor sees an unfinished page.
 ///
-/// This handler replaces Leptos's own handlers, because Leptos's handlers add inline scripts for hydration to every
-/// page. With this handler, a page without an island has no script.
+/// This handler replaces Leptos's own handlers, because they add inline scripts for hydration to every page. With this
+/// handler, a page without an island has no script.
 pub async fn render(State(app): State<AppState>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let page = PageContext::of(&parts, &app).await;
     render_page(app, page, Request::from_parts(parts, body), None).await
 }
 
-/// Renders a page that contains only an error, instead of the page at the path of the HTTP request. The server calls
-/// this function for an HTTP request that it refuses before it reads the session.
+/// Renders a page that contains only an error, whatever page the browser requested. The server calls this function for
+/// an HTTP request that it refuses before it reads the session.
 pub async fn render_error(app: AppState, request: Request, error: AppError) -> Response {
     let (mut parts, body) = request.into_parts();
     let mut page = PageContext::without_session(&parts, &app);
     if parts.method != Method::GET {
-        // The page's forms lead the browser back to `path`, which must be a page.
+        // After a form on the error page, SmartCloud redirects the browser to `page.path`. The URL of this HTTP request
+        // is possibly not the URL of a page, so use the home page.
         page.path = LocalPath::home();
     }
     parts.method = Method::GET;
-    // No page has this path, so `App` shows the error.
+    // No route has the path `/error`, so `App` shows the error instead of a page.
     parts.uri = Uri::from_static("/error");
     render_page(app, page, Request::from_parts(parts, body), Some(error)).await
 }
 
-/// The content of a page that another module renders. No route of [`App`] has this content.
 #[derive(Clone)]
 struct PageContent(Arc<dyn Fn() -> AnyView + Send + Sync>);
 
-/// Renders a page with this content, instead of the page at the path of the HTTP request.
+/// Renders a page that contains `content`, whatever path the browser requested.
 pub async fn render_content(
     app: AppState,
     request: Request,
@@ -124,19 +121,20 @@ pub async fn render_content(
     let (mut parts, body) = request.into_parts();
     let mut page = PageContext::of(&parts, &app).await;
     if parts.method != Method::GET {
-        // The page's forms lead the browser back to `path`, which must be a page.
+        // After a form on this page, SmartCloud redirects the browser to `page.path`. The URL of this HTTP request is
+        // possibly not the URL of a page, so use the page that sent the HTTP request.
         page.path = page_before(&parts.headers, &app);
         page.path_with_problem = page.path.clone();
     }
     parts.method = Method::GET;
-    // No page has this path, so `App` shows the content.
+    // No route has the path `/content`, so `App` shows the content instead of a page.
     parts.uri = Uri::from_static("/content");
     parts.extensions.insert(PageContent(Arc::new(content)));
     render_page(app, page, Request::from_parts(parts, body), None).await
 }
 
-/// Returns the page whose form the browser has sent, according to the header `Referer`. SmartCloud's header
-/// `Referrer-Policy` lets browsers send the whole path to SmartCloud itself.
+/// Returns the page that contains the submitted form, according to the header `Referer`. SmartCloud's own
+/// `Referrer-Policy` makes browsers send the whole path to SmartCloud.
 fn page_before(headers: &HeaderMap, app: &AppState) -> LocalPath {
     let referrer = headers
         .get(header::REFERER)
@@ -186,7 +184,7 @@ async fn render_page(
         .await;
 
     if let Some(address) = response.headers().get(header::LOCATION) {
-        // A redirect needs no HTML in its body.
+        // A browser does not show the body of a redirect, so return no HTML.
         return (StatusCode::SEE_OTHER, [(header::LOCATION, address.clone())]).into_response();
     }
     if behind_the_scenes::changes_page(&app, &page, &visit) {
@@ -200,8 +198,8 @@ async fn render_page(
     response
 }
 
-/// Adds the visitor's recorded calls to a rendered page. The page has already made all of its calls, so they are
-/// included.
+/// Adds the visitor's recorded calls to a page. The page is already rendered, so the list also has the calls that
+/// SmartCloud made for this page.
 async fn with_calls(
     response: Response,
     app: &AppState,
@@ -224,7 +222,6 @@ async fn with_calls(
     }
 }
 
-/// Renders the HTML document that contains the page: `<html>`, `<head>` and `<body>`.
 #[component]
 fn Document() -> impl IntoView {
     provide_meta_context();
@@ -264,7 +261,7 @@ fn Document() -> impl IntoView {
 
 #[component]
 pub fn App() -> impl IntoView {
-    // `render_error` provides the error of a refused HTTP request.
+    // If SmartCloud refused the HTTP request, `render_error` has put the error into the context.
     let error = use_context::<AppError>().unwrap_or(AppError::NotFound);
     let content = use_context::<PageContent>();
     let fallback = move || match &content {

@@ -20,7 +20,7 @@ use http::{HeaderMap, HeaderValue, StatusCode, header};
 
 use crate::encoding::Encoding;
 
-/// The `Cache-Control` of a file whose name contains a hash. Browsers may keep the file for a year, because changed
+/// The `Cache-Control` of a file whose name contains a hash. Browsers can keep the file for a year, because changed
 /// content gets another name.
 const KEEP: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 
@@ -30,13 +30,13 @@ const REVALIDATE: HeaderValue = HeaderValue::from_static("no-cache");
 
 #[derive(Debug, Default)]
 pub struct Assets {
-    /// Maps the plain name of a file (the name without a hash) to the URL path of the file.
+    /// Maps the plain name of each file (the name without a hash) to the URL path of the file.
     paths: HashMap<String, String>,
-    /// Maps the path within `/pkg/` to the file.
+    /// The files that the server sends. The key is the path of the file within `/pkg/`.
     files: HashMap<String, File>,
 }
 
-/// A file of the site, and the compressed versions that the site builder wrote beside the file.
+/// A file of the site, with the compressed versions that the site builder wrote beside it.
 #[derive(Debug)]
 struct File {
     content_type: HeaderValue,
@@ -54,8 +54,8 @@ struct Content {
 impl Assets {
     /// Reads `assets.json` and the files in the folder `site`.
     ///
-    /// The server starts even if some of these files are missing. Without `assets.json`, the server looks for files
-    /// without a hash in their names. The server answers 404 for a file that it could not read.
+    /// The server starts even if `assets.json` or other files are missing. Without `assets.json`, the pages link to
+    /// file names without a hash. The server answers 404 for a file that it could not read.
     #[must_use]
     pub fn read(site: &Path) -> Self {
         let list = site.join("assets.json");
@@ -78,7 +78,8 @@ impl Assets {
         }
     }
 
-    /// Whether the name of each file contains a hash of the content. In a development build, names contain no hash.
+    /// Whether the name of each file contains a hash of the file's content. In a development build, the names contain
+    /// no hash.
     #[must_use]
     pub fn named_by_content(&self) -> bool {
         let is_plain = |(name, path): (&String, &String)| *path == format!("/pkg/{name}");
@@ -95,8 +96,8 @@ impl Assets {
             .unwrap_or_else(|| format!("/pkg/{name}"))
     }
 
-    /// Answers an HTTP request for the file at `path`. The path is relative to `/pkg/`, and `request` holds the headers
-    /// of the HTTP request.
+    /// Returns the HTTP response with the file at `path`, which is relative to `/pkg/`. `request` holds the headers of
+    /// the HTTP request.
     #[must_use]
     pub fn respond(&self, path: &str, request: &HeaderMap) -> Response {
         let Some(file) = self.files.get(path) else {
@@ -173,7 +174,8 @@ impl Content {
     }
 }
 
-/// Reads the files of a folder and of its subfolders into `files`. `prefix` is the path of the folder within `/pkg/`.
+/// Reads all files of a folder into `files`, also those in subfolders. `prefix` is the path of the folder within
+/// `/pkg/`.
 fn read_folder(folder: &Path, prefix: &str, files: &mut HashMap<String, File>) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;

@@ -8,7 +8,7 @@ use std::sync::{
 
 use jiff::{SignedDuration, Timestamp};
 
-/// A clock that shows the machine's time, unless a test has moved the clock. All clones show the same time.
+/// The machine's time, plus the seconds by which a test has moved the clock. All clones share these seconds.
 #[derive(Clone, Debug, Default)]
 pub struct Clock {
     seconds_ahead: Arc<AtomicI64>,
@@ -22,7 +22,7 @@ impl Clock {
         now.checked_add(ahead).unwrap_or(now)
     }
 
-    /// Moves the clock forward by whole seconds. Only tests call this function.
+    /// Only tests call this function.
     pub fn advance(&self, by: SignedDuration) {
         self.seconds_ahead
             .fetch_add(by.as_secs(), Ordering::Relaxed);

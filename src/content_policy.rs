@@ -1,8 +1,8 @@
 //! Builds the Content-Security-Policy of a page. The policy allows only what the page needs.
 //!
-//! Three kinds of content need more than the default policy. For a form whose redirects lead to another origin, call
-//! [`form_leads_to`]. For an island, call [`island_runs`]. For a script file, call [`script_runs`]. The component that
-//! renders such content makes the call, so no page can forget the call.
+//! Three kinds of content need more than the default policy. Call [`form_leads_to`] for a form whose redirects lead to
+//! another origin, [`island_runs`] for an island, and [`script_runs`] for a script file. The component that renders
+//! such content makes the call itself, so no page can forget it.
 
 use std::{
     collections::BTreeSet,
@@ -13,21 +13,21 @@ use std::{
 use http::HeaderValue;
 use leptos::{nonce::use_nonce, prelude::use_context};
 
-/// The things that the policy of a page allows in addition to the default policy.
+/// What the Content-Security-Policy of a page allows in addition to the default policy.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ContentPolicy {
-    /// The origins of all redirects that follow a form on the page. Browsers check every redirect after a form post
-    /// against `form-action`. Browsers block a redirect to an origin that `form-action` does not list.
+    /// The origins of all redirects that follow a form on the page. Browsers check every redirect after a form post,
+    /// and block a redirect to an origin that `form-action` does not list.
     hops: BTreeSet<String>,
-    /// The nonce of the script that starts an island's code. `None` if the page has no island.
+    /// The nonce of the inline script that starts an island's code. `None` if the page has no island.
     nonce: Option<String>,
-    /// Whether the page loads one of SmartCloud's own script files, which may call SmartCloud.
+    /// Whether the page loads a script file of SmartCloud. Such a script can also send HTTP requests to SmartCloud.
     has_script: bool,
 }
 
 impl ContentPolicy {
-    /// Returns the policy as a header value. Returns `None` if a configured origin has characters that no header may
-    /// have. Then the page gets the server's default policy.
+    /// Returns the value of the header `Content-Security-Policy`. Returns `None` if a configured origin has characters
+    /// that no header can contain. In that case, the page gets the server's default policy.
     #[must_use]
     pub fn header(&self) -> Option<HeaderValue> {
         HeaderValue::try_from(self.to_string()).ok()
@@ -56,7 +56,7 @@ impl fmt::Display for ContentPolicy {
     }
 }
 
-/// The policy of the page that SmartCloud is rendering. Components add permissions to this policy.
+/// The Content-Security-Policy of the page that SmartCloud is rendering. Components of the page add permissions to it.
 #[derive(Clone, Debug, Default)]
 pub struct PagePolicy(Arc<Mutex<ContentPolicy>>);
 
@@ -69,7 +69,8 @@ impl PagePolicy {
             .clone()
     }
 
-    /// Allows the page to load a script file of SmartCloud. Call this function after the page is rendered.
+    /// Allows the page to load script files of SmartCloud. Unlike [`script_runs`], this function also works after the
+    /// page is rendered.
     pub fn allow_own_script(&self) {
         self.0
             .lock()
@@ -84,7 +85,6 @@ impl PagePolicy {
     }
 }
 
-/// Allows the redirects that follow a form on this page. `hops` are the origins of these redirects.
 pub fn form_leads_to(hops: &[String]) {
     PagePolicy::change(|policy| policy.hops.extend(hops.iter().cloned()));
 }
@@ -97,7 +97,7 @@ pub fn island_runs() -> String {
     nonce
 }
 
-/// Allows the page to load SmartCloud's own script files, and the scripts to call SmartCloud.
+/// Allows the page to load SmartCloud's own script files, and allows these scripts to send requests to SmartCloud.
 pub fn script_runs() {
     PagePolicy::change(|policy| policy.has_script = true);
 }

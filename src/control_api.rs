@@ -1,7 +1,6 @@
-//! The client of the simulator's control API. SmartCloud has this client only if it runs with a simulator.
-//!
-//! A vendor's product has no such client. SmartCloud uses it for talks: it creates sandboxes, injects faults, and reads
-//! the log of the calls that only the simulator has seen.
+//! A client of the simulator's control API. SmartCloud uses it for talks: to create sandboxes, to inject faults, and to
+//! read the log of the calls that only the simulator has seen. In a real environment, SmartCloud does not have this
+//! client, and a vendor's product does not need such a client.
 
 use std::fmt;
 
@@ -14,7 +13,6 @@ use url::Url;
 use crate::{config::StageConfig, outbound};
 use altinn_types::{OrgNumber, RequestId};
 
-/// Why a call of the control API failed.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The simulator sent no complete response in time, or the connection broke.
@@ -30,52 +28,48 @@ pub enum Error {
     Address(#[from] url::ParseError),
 }
 
-/// The state in which a new sandbox begins.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum SandboxState {
-    /// The vendor has sent no request.
     #[default]
     Fresh,
-    /// A request waits for its approval.
+    /// The vendor has sent a system user request, and the customer has not answered it.
     Open,
     /// The customer has approved the request.
     Connected,
     Refused,
-    /// The request is older than 180 days.
+    /// The system user request has expired, because it is older than 180 days.
     Expired,
     /// The customer approved the request, and later deleted the system user.
     Withdrawn,
-    /// An employee has forwarded the request to the access manager.
+    /// An employee of the customer has forwarded the request to the access manager, who has not answered it.
     Forwarded,
-    /// The customer has a system user, and a request to change its rights waits.
+    /// The customer has a system user, and has not answered a change request for it.
     ChangeWaits,
-    /// The accountant has a system user for clients, and clients are connected to it.
+    /// The customer is an accountant with an agent system user, and clients of the accountant are connected to it.
     AgentConnected,
     /// The customer created the system user in Altinn, without a request.
     MadeByCustomer,
 }
 
-/// The body of `POST /control/sandboxes`.
 #[derive(Clone, Debug, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct NewSandbox<'a> {
     pub state: SandboxState,
-    /// The key of the built-in person to whose organisation the state belongs, such as `kari`.
+    /// The key of a built-in person, such as `kari`. The simulator prepares `state` for an organisation of this person.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub person: Option<&'a str>,
-    /// The age of the request in seconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub age_seconds: Option<i64>,
-    /// The body of `POST systemuser/request/vendor` without `partyOrgNo`. Only a state with a request needs it.
+    /// The body of `POST systemuser/request/vendor` without `partyOrgNo`, because the simulator chooses the customer.
+    /// Only a `state` with a request needs this body.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub request: Option<Value>,
-    /// The code of the talk that the sandbox follows.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub talk: Option<&'a str>,
 }
 
-/// A sandbox: a copy of the built-in persons and organisations, with other personal numbers and organisation numbers.
+/// A sandbox is a copy of the built-in persons and organisations, with other personal numbers and organisation numbers.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Sandbox {
@@ -88,22 +82,23 @@ pub struct Sandbox {
     pub requests: Vec<SandboxRequest>,
     #[serde(default)]
     pub system_users: Vec<SandboxSystemUser>,
-    /// The system user that the customer has deleted. Altinn no longer has it, but the vendor's store does.
+    /// The system user that the customer has deleted. Altinn no longer has this system user, but the vendor's database
+    /// still contains the system user's id.
     pub withdrawn: Option<WithdrawnSystemUser>,
 }
 
 /// A system user that the simulator created and deleted for the sandbox's state `withdrawn`.
 #[derive(Clone, Debug, Deserialize)]
 pub struct WithdrawnSystemUser {
-    /// The request that led to the system user.
+    /// The system user request whose approval created the system user.
     pub request: RequestId,
 }
 
 #[derive(Clone, Debug, Deserialize)]
 pub struct SandboxPerson {
-    /// The key of this copy of the person, such as `kari-k3v9q2`.
+    /// The key of this person's copy in the sandbox, such as `kari-k3v9q2`.
     pub key: String,
-    /// The key of the built-in person, such as `kari`.
+    /// The key of the built-in person, such as `kari`, of whom this person is a copy.
     pub template: String,
     pub name: String,
 }
@@ -111,7 +106,7 @@ pub struct SandboxPerson {
 #[derive(Clone, Debug, Deserialize)]
 pub struct SandboxOrganisation {
     pub number: OrgNumber,
-    /// The number of the built-in organisation.
+    /// The organisation number of the built-in organisation of which this organisation is a copy.
     pub template: String,
     pub name: String,
 }
@@ -123,7 +118,6 @@ pub struct SandboxRequest {
     /// `standard`, `agent` or `change`.
     pub kind: String,
     pub organisation: OrgNumber,
-    /// Altinn's page for the request.
     pub confirm_url: Url,
 }
 
@@ -134,7 +128,7 @@ pub struct SandboxSystemUser {
 }
 
 impl Sandbox {
-    /// Returns this sandbox's copy of a built-in person. `template` is the key of the built-in person, such as `kari`.
+    /// Returns the sandbox's copy of a built-in person. `template` is the key of the built-in person, such as `kari`.
     #[must_use]
     pub fn person(&self, template: &str) -> Option<&SandboxPerson> {
         self.persons
@@ -142,7 +136,7 @@ impl Sandbox {
             .find(|person| person.template == template)
     }
 
-    /// Returns this sandbox's copy of a built-in organisation. `template` is the number of the built-in organisation.
+    /// Returns the sandbox's copy of a built-in organisation. `template` is the number of the built-in organisation.
     #[must_use]
     pub fn organisation(&self, template: &str) -> Option<&SandboxOrganisation> {
         self.organisations
@@ -150,27 +144,25 @@ impl Sandbox {
             .find(|organisation| organisation.template == template)
     }
 
-    /// Returns the first request of this kind.
     #[must_use]
     pub fn request(&self, kind: &str) -> Option<&SandboxRequest> {
         self.requests.iter().find(|request| request.kind == kind)
     }
 }
 
-/// A one-time link. A browser that opens it enters a sandbox.
+/// A one-time link with which a browser enters a sandbox.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Ticket {
     pub url: Url,
 }
 
-/// A switch of the control panel, which turns a fault on or off for everybody.
+/// The state of a switch of the control panel. Such a switch turns a fault on or off for all sandboxes.
 #[derive(Clone, Debug, Deserialize)]
 struct Switch {
     name: String,
     on: bool,
 }
 
-/// The client of the control API.
 #[derive(Clone)]
 pub struct ControlApi {
     http: reqwest::Client,
@@ -196,23 +188,24 @@ impl ControlApi {
         }
     }
 
-    /// Creates a sandbox.
+    /// Creates a sandbox with its own copies of the built-in persons and organisations.
     ///
     /// # Errors
     ///
-    /// Any [`Error`], for example if the simulator does not answer or refuses the call.
+    /// [`Error::Refused`] with status 503 if the simulator has reached its limit of sandboxes. Any other [`Error`] is
+    /// also possible.
     pub async fn create_sandbox(&self, sandbox: &NewSandbox<'_>) -> Result<Sandbox, Error> {
         self.call(self.request(Method::POST, "sandboxes")?.json(sandbox))
             .await
     }
 
-    /// Makes a one-time link to the sandbox. The link ends the browser's old session at ID-porten, logs `person` in if
-    /// a person is given, and redirects the browser to `return_to`.
+    /// Makes a one-time link to the sandbox. The link ends the browser's old session at ID-porten, and logs `person`
+    /// in, unless `person` is `None`. After that, the link redirects the browser to `return_to`.
     ///
     /// # Errors
     ///
-    /// Any [`Error`]. The simulator refuses a `return_to` that is neither one of its own addresses nor a redirect URI
-    /// of a registered client.
+    /// [`Error::Refused`] if `return_to` is neither one of the simulator's addresses nor a redirect URI of a registered
+    /// client. Any other [`Error`] is also possible.
     pub async fn ticket(
         &self,
         sandbox: &str,
@@ -225,116 +218,128 @@ impl ControlApi {
             .await
     }
 
-    /// Deletes a sandbox with everything in it.
+    /// Deletes a sandbox and everything in it.
     ///
     /// # Errors
     ///
-    /// Any [`Error`], for example if the simulator does not answer or refuses the call.
+    /// [`Error::Refused`] with status 404 if the sandbox does not exist. [`Error::Silent`] if the simulator does not
+    /// answer.
     pub async fn delete_sandbox(&self, id: &str) -> Result<(), Error> {
         let call = self.request(Method::DELETE, &format!("sandboxes/{id}"))?;
         self.send(call).await.map(|_| ())
     }
 
-    /// Answers a request in the customer's place. `answer` is `approve`, `reject` or `escalate`.
+    /// Approves, rejects or escalates a system user request in the customer's place. `answer` is `approve`, `reject` or
+    /// `escalate`.
     ///
     /// # Errors
     ///
-    /// Any [`Error`], for example if the simulator does not answer or refuses the call.
+    /// [`Error::Refused`] if the simulator does not accept the answer. [`Error::Silent`] if the simulator does not
+    /// answer.
     pub async fn answer_request(&self, id: &str, answer: &str) -> Result<(), Error> {
         let call = self.request(Method::POST, &format!("requests/{id}/answer"))?;
         let body = serde_json::json!({ "answer": answer });
         self.send(call.json(&body)).await.map(|_| ())
     }
 
-    /// Registers an OAuth client at the simulated Maskinporten. `client` has the members that the control API's
-    /// documentation lists.
+    /// Registers an OAuth client at the simulated Maskinporten. The documentation of the control API lists the members
+    /// of `client`.
     ///
     /// # Errors
     ///
-    /// Any [`Error`], for example if the simulator does not answer or refuses the call.
+    /// [`Error::Refused`] if the simulator does not accept the client. [`Error::Silent`] if the simulator does not
+    /// answer.
     pub async fn put_maskinporten_client(&self, id: &str, client: &Value) -> Result<(), Error> {
         let call = self.request(Method::PUT, &format!("maskinporten-clients/{id}"))?;
         self.send(call.json(client)).await.map(|_| ())
     }
 
-    /// Removes an OAuth client from the simulated Maskinporten.
+    /// Removes an OAuth client, so that the simulated Maskinporten refuses its grants.
     ///
     /// # Errors
     ///
-    /// Any [`Error`], for example if the simulator does not answer or refuses the call.
+    /// [`Error::Refused`] with status 404 if the client does not exist. [`Error::Silent`] if the simulator does not
+    /// answer.
     pub async fn delete_maskinporten_client(&self, id: &str) -> Result<(), Error> {
         let call = self.request(Method::DELETE, &format!("maskinporten-clients/{id}"))?;
         self.send(call).await.map(|_| ())
     }
 
-    /// Removes a system from the simulated system register, with its changelog.
+    /// Removes a system and its changelog from the simulated system register.
     ///
     /// # Errors
     ///
-    /// Any [`Error`], for example if the simulator does not answer or refuses the call.
+    /// [`Error::Refused`] with status 404 if the system does not exist. [`Error::Silent`] if the simulator does not
+    /// answer.
     pub async fn delete_system(&self, id: &str) -> Result<(), Error> {
         let call = self.request(Method::DELETE, &format!("systems/{id}"))?;
         self.send(call).await.map(|_| ())
     }
 
-    /// Injects a fault, whose members the control API's documentation lists.
+    /// Adds a fault to the simulator. The documentation of the control API lists the members of `fault`.
     ///
     /// # Errors
     ///
-    /// Any [`Error`], for example if the simulator does not answer or refuses the call.
+    /// [`Error::Refused`] if the simulator does not accept the fault. [`Error::Silent`] if the simulator does not
+    /// answer.
     pub async fn add_fault(&self, fault: &Value) -> Result<(), Error> {
         let call = self.request(Method::POST, "faults")?.json(fault);
         self.send(call).await.map(|_| ())
     }
 
-    /// Turns a switch of the control panel on or off, such as `maskinporten-down`.
+    /// Turns a switch of the control panel on or off for all sandboxes. `switch` is the name of the switch, such as
+    /// `maskinporten-down`.
     ///
     /// # Errors
     ///
-    /// Any [`Error`], for example if the simulator does not answer or refuses the call.
+    /// [`Error::Refused`] if no switch has this name. [`Error::Silent`] if the simulator does not answer.
     pub async fn turn(&self, switch: &str, is_on: bool) -> Result<(), Error> {
         let call = self.request(Method::PUT, &format!("switches/{switch}"))?;
         let body = serde_json::json!({ "on": is_on });
         self.send(call.json(&body)).await.map(|_| ())
     }
 
-    /// Whether a switch of the control panel is on.
+    /// Whether a switch of the control panel is on. The result is `false` if the simulator does not know the switch.
     ///
     /// # Errors
     ///
-    /// Any [`Error`], for example if the simulator does not answer or refuses the call.
+    /// [`Error::Silent`] if the simulator does not answer. Any other [`Error`] is also possible.
     pub async fn is_on(&self, switch: &str) -> Result<bool, Error> {
         let all: Vec<Switch> = self.get("switches", &[]).await?;
         Ok(all.iter().any(|found| found.name == switch && found.on))
     }
 
-    /// Sends the talk's position to the simulator, so that windows on Altinn's and ID-porten's pages follow the talk
-    /// too.
+    /// Sends the talk's position to the simulator. After this call, browser windows that show a page of the simulated
+    /// Altinn or ID-porten also follow the talk.
     ///
     /// # Errors
     ///
-    /// Any [`Error`], for example if the simulator does not answer or refuses the call.
+    /// [`Error::Silent`] if the simulator does not answer. In that case, browser windows on the simulator's pages stay
+    /// on their pages.
     pub async fn put_talk(&self, code: &str, position: u64, url: &Url) -> Result<(), Error> {
         let body = serde_json::json!({ "position": position, "url": url });
         let call = self.request(Method::PUT, &format!("talks/{code}"))?;
         self.send(call.json(&body)).await.map(|_| ())
     }
 
-    /// Tells the simulator that a talk has ended.
+    /// Ends the talk in the simulator. After this call, browser windows on the simulator's pages do not follow the talk
+    /// any more.
     ///
     /// # Errors
     ///
-    /// Any [`Error`], for example if the simulator does not answer or refuses the call.
+    /// [`Error::Refused`] with status 404 if the simulator does not know the talk. [`Error::Silent`] if the simulator
+    /// does not answer.
     pub async fn end_talk(&self, code: &str) -> Result<(), Error> {
         let call = self.request(Method::DELETE, &format!("talks/{code}"))?;
         self.send(call).await.map(|_| ())
     }
 
-    /// Reads JSON from the control API, such as `log` with a query.
+    /// Sends a GET to the control API and returns the JSON of the response. `path` is relative to the base URL of the
+    /// control API, for example `log`.
     ///
     /// # Errors
     ///
-    /// Any [`Error`], for example if the simulator does not answer or refuses the call.
+    /// [`Error::Unreadable`] if the response is not the expected JSON. Any other [`Error`] is also possible.
     pub async fn get<T: DeserializeOwned>(
         &self,
         path: &str,

@@ -1,16 +1,16 @@
 //! The data of the dashboard's modules, which SmartCloud fetches from the APIs of resource owners. Each call carries an
 //! access token for the customer's system user.
 //!
-//! The access token is from Maskinporten, and SmartCloud does not exchange the token at Altinn. Each API checks the
-//! token. The API then asks Altinn whether the system user may use this API for the customer's organisation.
+//! The access token is from Maskinporten, and SmartCloud does not exchange it at Altinn. Each API checks the token, and
+//! then asks Altinn whether the system user may use this API for the customer's organisation.
 //!
 //! # Rules to keep if you copy this file
 //!
 //! 1. **Check which *person* asks, before each call.** Altinn and the resource owner check only the *system*. For them,
 //!    all persons of the company are the same system user. So without a check of your own, everyone with any role in a
 //!    company sees the pay of all its employees. [`fetch`] asks [`Viewers`] first, and makes no call for a person who
-//!    may not see the data.
-//! 2. **Do not cache the data across persons.** The next person may not be allowed to see it.
+//!    is not allowed to see the data.
+//! 2. **Do not cache the data across persons.** Perhaps the next person is not allowed to see the data.
 //! 3. **Say which service failed.** A customer whose data is missing must know whether to wait, to ask somebody for
 //!    access, or to call your support ([`NoDataReason`]).
 
@@ -36,11 +36,11 @@ use altinn_types::OrgNumber;
 const CLAIMS_SCOPE: &str = "skatteetaten:kravogbetalinger";
 const DEMO_SCOPE: &str = "altinn:systembruker.demo";
 
-/// The number of months before today, and the number of months after today, for which SmartCloud fetches claims by
-/// their due date. The first number is large, so that an overdue claim stays on the dashboard.
+/// SmartCloud fetches the claims with a due date from 12 months before today to 3 months after today. It goes so far
+/// back because an overdue claim must stay on the dashboard.
 const MONTHS_OF_CLAIMS: (i32, i32) = (12, 3);
-/// The number of months for which SmartCloud fetches payments. The captions on the page name the same number, so change
-/// both together.
+/// SmartCloud fetches the payments of this many months. The captions on the page name the same number, so change both
+/// together.
 const MONTHS_OF_PAYMENTS: i32 = 3;
 
 /// The data of one module. All amounts are in øre, and 100 øre are one krone.
@@ -68,14 +68,13 @@ pub struct Claim {
     pub due: Date,
     #[serde(rename = "belop", deserialize_with = "kroner")]
     pub amount: i64,
-    /// The part of the amount that the organisation has not paid yet.
     #[serde(rename = "rest", deserialize_with = "kroner")]
     pub outstanding: i64,
 }
 
 impl Claim {
-    /// Whether the organisation should have paid the claim before today. If the due date is in a weekend, the
-    /// organisation can pay on the next Monday.
+    /// Whether the due date was before today and a part of the claim is not paid. If the due date is in a weekend,
+    /// payment on the next Monday is still in time.
     #[must_use]
     pub fn is_overdue(&self, today: Date) -> bool {
         let days = match self.due.weekday() {
@@ -138,10 +137,9 @@ pub enum ShipmentState {
     Delayed,
 }
 
-/// Why SmartCloud has no data to show for a module.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NoDataReason {
-    /// The signed-in person may not see the data, so SmartCloud did not fetch it.
+    /// The signed-in person is not allowed to see the data, so SmartCloud did not fetch it.
     NotForThisPerson,
     /// The resource owner answered 403, because the system user does not have access.
     NoAccess,
@@ -150,7 +148,6 @@ pub enum NoDataReason {
     Unauthorised,
     /// The resource owner did not answer, or sent a response that SmartCloud cannot use.
     Unreachable,
-    /// The resource owner refused the call for another reason.
     Refused,
     /// Maskinporten issued no token, because Altinn has no system user that fits the grant (MP-303). For example, the
     /// customer has deleted the system user. [`MP_303_CAUSES`] names the causes that only the vendor can correct.
@@ -158,15 +155,15 @@ pub enum NoDataReason {
     /// Maskinporten did not answer, or sent a response that SmartCloud cannot use. SmartCloud did not call the resource
     /// owner.
     MaskinportenUnreachable,
-    /// Maskinporten refused the grant. Only the vendor can correct this error.
+    /// Maskinporten refused the grant, for example because of its scope or key. Only the vendor can correct this error.
     MaskinportenRefused,
 }
 
-/// What the vendor must check if Maskinporten finds no system user, although the customer has approved one.
+/// What the vendor must check if Maskinporten finds no system user, although the customer has approved the vendor's
+/// request. SmartCloud writes this text to the log.
 const MP_303_CAUSES: &str = "the system register must list MASKINPORTEN_CLIENT_ID for the system; the grant must have \
      the externalRef of the request, or none; systemuser_org must be the owner of the system user";
 
-/// The cause of a [`NoDataReason`], for the log.
 #[derive(Debug, thiserror::Error)]
 enum Error {
     #[error("Maskinporten gave no token for the resource owner")]
@@ -179,14 +176,14 @@ enum Error {
     InvalidJson(#[from] serde_json::Error),
 }
 
-/// Fetches the data of a module for the signed-in person. Returns the data and the time of the call.
+/// Fetches the data of a module for the signed-in person. The returned time is the time of the call.
 ///
-/// `organisation` contains the person's roles and access packages in the organisation. If they do not cover the module,
-/// this function calls neither Maskinporten nor the resource owner.
+/// `organisation` contains the person's roles and access packages in the organisation. If they do not give access to
+/// the module's data, this function calls neither Maskinporten nor the resource owner.
 ///
 /// # Errors
 ///
-/// The returned [`NoDataReason`] says why there is no data. This function writes the cause to the log.
+/// The [`NoDataReason`] says why there is no data. The log contains the cause.
 #[tracing::instrument(skip_all, fields(organisation = %organisation.number, module = module.as_str()))]
 pub async fn fetch(
     app: &AppState,
@@ -281,7 +278,8 @@ async fn payments(
 ) -> Result<ModuleData, Error> {
     let today = norwegian_date(now);
     let period = [months_from(today, -MONTHS_OF_PAYMENTS), today];
-    // The API's words take the side of the Tax Administration: money comes in (*inn*) when the organisation pays.
+    // The names in the API are from the view of the Tax Administration: *inn* ("in") is money that the organisation
+    // pays to the Tax Administration.
     let (paid, refunded) = tokio::try_join!(
         tax_account::<PaymentList>(app, organisation, "innbetalinger", period, now),
         tax_account::<PaymentList>(app, organisation, "utbetalinger", period, now),
@@ -318,7 +316,7 @@ async fn shipments(
     Ok(ModuleData::Shipments(list.shipments))
 }
 
-/// Calls Skatteetaten's API *Krav og betalinger* with `GET v1/regnskapssystem/{orgno}/{list}`. `period` contains the
+/// Sends `GET v1/regnskapssystem/{orgno}/{list}` to Skatteetaten's API *Krav og betalinger*. `period` contains the
 /// first and the last day.
 async fn tax_account<T: DeserializeOwned>(
     app: &AppState,
@@ -341,18 +339,17 @@ async fn tax_account<T: DeserializeOwned>(
     get(app, request, organisation, CLAIMS_SCOPE, now).await
 }
 
-/// Returns the date in Norway at this moment. The date in UTC is yesterday's date during the first hours of a day.
+/// Returns the date in Norway. Shortly after midnight in Norway, the date in UTC is still the day before.
 #[must_use]
 pub fn norwegian_date(moment: Timestamp) -> Date {
     norwegian_time(moment).date()
 }
 
-/// Returns the date that is this many months later. A negative number means earlier.
+/// Adds months to a date. A negative number gives an earlier date.
 fn months_from(date: Date, months: i32) -> Date {
     date.saturating_add(months.months())
 }
 
-/// Sends an HTTP request with a token for the customer's system user, and parses the JSON of the response.
 async fn get<T: DeserializeOwned>(
     app: &AppState,
     request: RequestBuilder,
@@ -362,7 +359,7 @@ async fn get<T: DeserializeOwned>(
 ) -> Result<T, Error> {
     let user = SystemUserOf {
         organisation: organisation.clone(),
-        // SmartCloud's request for this system user had no `externalRef`, so the grant has none.
+        // SmartCloud's request for this system user had no `externalRef`, so the grant must not have one either.
         external_ref: None,
     };
     let repetition = request.try_clone();
@@ -390,7 +387,8 @@ async fn get<T: DeserializeOwned>(
     Ok(serde_json::from_slice(response.body())?)
 }
 
-/// Appends path segments to a base URL, and percent-encodes each segment.
+/// Adds path segments to a URL. The function percent-encodes each segment, so that a slash in a segment cannot change
+/// the path.
 fn url_below(base: &Url, segments: &[&str]) -> Url {
     let mut url = base.clone();
     if let Ok(mut path) = url.path_segments_mut() {
@@ -399,12 +397,12 @@ fn url_below(base: &Url, segments: &[&str]) -> Url {
     url
 }
 
-/// Parses an amount in kroner with decimals, as the APIs send it. Returns the amount in whole øre.
+/// Converts an amount in kroner with decimals, as the APIs send it, to whole øre.
 fn kroner<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
     let kroner = f64::deserialize(deserializer)?;
     let oere = (kroner * 100.0).round();
     if oere.abs() < 1e15 {
-        // `f64` and `i64` both represent whole numbers of this size exactly.
+        // `f64` and `i64` can both hold each whole number of this size exactly, so the cast does not change the amount.
         #[expect(clippy::cast_possible_truncation, reason = "checked above")]
         Ok(oere as i64)
     } else {
@@ -412,7 +410,7 @@ fn kroner<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
     }
 }
 
-/// Parses the status of a salary payment, which the API sends as text. Returns whether the salary is paid.
+/// Converts the status of a salary payment, which the API sends as text, to `true` if the salary is paid.
 fn paid<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
     Ok(String::deserialize(deserializer)? == "Paid")
 }
@@ -454,7 +452,8 @@ mod tests {
                 NoDataReason::MaskinportenUnreachable
             );
         }
-        // Without OAuth's error JSON, a status 4xx counts as a refusal, as it does in `altinn::Error`.
+        // A 4xx response from Maskinporten counts as a refusal even if it has no OAuth error in JSON. `altinn::Error`
+        // has the same rule.
         let unclear = maskinporten::Error::Status {
             status: StatusCode::BAD_REQUEST,
         };

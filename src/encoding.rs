@@ -2,7 +2,7 @@
 
 use axum::http::{HeaderMap, HeaderValue, header};
 
-/// The compression of a response: brotli, gzip, or none (identity).
+/// The compression of a response. `Identity` means no compression.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Encoding {
     Brotli,
@@ -11,9 +11,9 @@ pub enum Encoding {
 }
 
 impl Encoding {
-    /// Chooses among the encodings that the browser accepts, and returns the encoding that makes the response smallest
-    /// ([RFC 9110, section 12.5.3][rfc]). The weight `q=0` means that the browser refuses an encoding. This function
-    /// ignores other weights, because browsers do not send other weights.
+    /// Returns the encoding that makes the response smallest among those that the browser accepts ([RFC 9110, section
+    /// 12.5.3][rfc]). With the weight `q=0`, the browser refuses an encoding. This function ignores all other weights,
+    /// because browsers do not send them.
     ///
     /// [rfc]: https://www.rfc-editor.org/rfc/rfc9110#section-12.5.3
     #[must_use]
@@ -40,7 +40,7 @@ impl Encoding {
         if gzip { Self::Gzip } else { Self::Identity }
     }
 
-    /// Returns the value of the header `Content-Encoding`. Returns `None` if the response is not compressed.
+    /// Returns the value of the header `Content-Encoding`, or `None` for an uncompressed response.
     #[must_use]
     pub fn header(self) -> Option<HeaderValue> {
         match self {

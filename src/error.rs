@@ -1,4 +1,4 @@
-//! The errors that SmartCloud shows to users.
+//! The errors that SmartCloud shows to users. The causes of these errors are only in the log.
 
 use leptos::{
     prelude::{FromServerFnError, ServerFnErrorErr},
@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 
 /// An error that SmartCloud shows to the user. The cause of the error stays in the server's log.
 ///
-/// `Display` gives the text for the log. The module `i18n` has the texts for users in every language. That module
-/// matches on this enum, so a variant without texts does not compile.
+/// `Display` gives the text for the log. The module `i18n` has the texts for users in every language. Its functions
+/// match on this enum, so the compiler reports a variant without texts.
 #[derive(
     Clone,
     Copy,
@@ -30,8 +30,8 @@ pub enum AppError {
     SignedOut,
     #[error("the signed-in user may not act for this organisation")]
     NotYourOrganisation,
-    /// The approver used another browser, or somebody forwarded the return URL. Neither is a fault. The user logs in
-    /// and then sees the status.
+    /// The approver used another browser, or somebody forwarded the return URL. Both are normal, so the page offers a
+    /// log-in, after which the user sees the status.
     #[error("the browser returned from Altinn, but another browser was redirected there")]
     ReturnedElsewhere,
     /// The return URL is mistyped, incomplete or very old.
@@ -46,10 +46,10 @@ pub enum AppError {
     LoginExpired,
     #[error("the user may act for no organisation")]
     NoOrganisations,
-    /// The client address has logged in too often. See [`LoginLimit`](../rate_limit/struct.LoginLimit.html).
+    /// [`LoginLimit`](../rate_limit/struct.LoginLimit.html) limits the log-ins of each client address.
     #[error("too many log-ins from this client address")]
     TooManyLogins,
-    /// SmartCloud must ask again for which organisations the signed-in user may act, and gets no answer. The user stays
+    /// The signed-in user's organisations must be read again, but Altinn or ID-porten does not answer. The user stays
     /// signed in.
     #[error("nobody says now for which organisations the user may act")]
     AccessUnknown,
@@ -59,11 +59,11 @@ pub enum AppError {
     NoAccess,
     #[error("Altinn refused the call")]
     AltinnRefused,
-    /// Altinn's codes AUTH-00001, AUTH-00063 and AUTH-00064. The plan requests rights that are missing in the
-    /// registration of the system.
+    /// Altinn's codes AUTH-00001, AUTH-00063 and AUTH-00064. The registration of the system in Altinn lacks rights that
+    /// the plan requests.
     #[error("Altinn does not let the system request these rights")]
     RightsRefused,
-    /// Altinn's codes AUTH-00021 and AUTH-00026. The return URL is missing in the registration of the system.
+    /// Altinn's codes AUTH-00021 and AUTH-00026. The registration of the system in Altinn lacks the return URL.
     #[error("Altinn does not know the return URL")]
     RedirectRefused,
     #[error("Altinn gave no usable response")]
@@ -84,7 +84,7 @@ pub enum AppError {
     NoSuchPlan,
     #[error("a field of the form is missing or invalid")]
     BadInput,
-    /// A page of another site sent the form. SmartCloud accepts forms only from its own pages.
+    /// A page of another site sent the form, but SmartCloud accepts only forms from its own pages.
     #[error("the form was not sent from SmartCloud")]
     Forbidden,
     #[error("the browser could not reach SmartCloud")]
@@ -96,14 +96,13 @@ pub enum AppError {
 }
 
 impl AppError {
-    /// Returns the code of this error, which is the same text in JSON and in the parameter `?problem=` of a URL.
-    /// `str::parse` turns the code back into the error.
+    /// Returns the code of the error for JSON and for the parameter `?problem=` of a URL. `str::parse` turns the code
+    /// back into the error.
     #[must_use]
     pub fn code(self) -> &'static str {
         self.into()
     }
 
-    /// Returns the HTTP status of a page or a response with this error.
     #[must_use]
     pub fn status(self) -> u16 {
         match self {
@@ -135,15 +134,14 @@ impl AppError {
     }
 }
 
-/// The conversion from an error of Leptos. Leptos makes such an error if the call of a server function fails outside
-/// the function itself.
+/// Leptos calls this function if a call of a server function fails before or after the server function itself runs.
 impl FromServerFnError for AppError {
     type Encoder = JsonEncoding;
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         match error {
             ServerFnErrorErr::Request(_) => Self::Offline,
-            // The caller sent a body that is no form, or left out an argument.
+            // The caller of the server function left out an argument, or sent a body that is not a form.
             ServerFnErrorErr::Args(_)
             | ServerFnErrorErr::MissingArg(_)
             | ServerFnErrorErr::Deserialization(_) => Self::BadInput,

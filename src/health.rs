@@ -1,4 +1,4 @@
-//! The health check: whether the database and the simulator answer. A container platform or a proxy calls it often.
+//! The health check says whether the database and the simulator answer. A container platform or a proxy calls it often.
 
 use std::{sync::Arc, time::Duration};
 
@@ -13,29 +13,25 @@ use url::Url;
 
 use crate::{outbound, reply, state::AppState};
 
-/// The path of the health check.
 pub const PATH: &str = "/health";
 
-/// The time for which `/health` answers with its last result before it checks again.
+/// `/health` repeats its last result until the result is this old, and then checks again.
 const INTERVAL: Duration = Duration::from_secs(1);
 
-/// The time limit for the simulator's answer.
 const TIME_LIMIT: Duration = Duration::from_secs(2);
 
-/// The checks, with their last result.
 #[derive(Clone, Debug)]
 pub struct HealthCheck {
     app: AppState,
     last: Arc<Mutex<Option<(Instant, Report)>>>,
 }
 
-/// The body of the response, as JSON.
 #[derive(Clone, Copy, Debug, Serialize)]
 struct Report {
     status: Status,
     database: Check,
-    /// `None` in a real environment. There, SmartCloud counts as healthy even if Altinn is down, so that no platform
-    /// restarts it.
+    /// `None` in a real environment. There, SmartCloud counts as healthy even if Altinn is down, because the container
+    /// platform would otherwise restart SmartCloud.
     #[serde(skip_serializing_if = "Option::is_none")]
     simulator: Option<Check>,
 }
@@ -50,7 +46,7 @@ enum Status {
 #[derive(Clone, Copy, Debug, Serialize)]
 struct Check {
     status: Status,
-    /// What failed. The cause is only in the log, because everybody can read this text.
+    /// A short text for the caller. Anybody can call `/health`, so only the log contains the cause.
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<&'static str>,
 }
@@ -77,7 +73,6 @@ impl HealthCheck {
         }
     }
 
-    /// Answers 200 if all checks succeed, and 503 otherwise.
     pub async fn respond(&self) -> Response {
         let report = self.report().await;
         let status = match report.status {
@@ -88,7 +83,7 @@ impl HealthCheck {
     }
 
     async fn report(&self) -> Report {
-        // HTTP requests that arrive during a check wait for this lock. So only one check runs at a time.
+        // Only one check runs at a time, because HTTP requests that arrive during a check wait for this lock.
         let mut last = self.last.lock().await;
         match *last {
             Some((at, report)) if at.elapsed() < INTERVAL => report,

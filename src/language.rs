@@ -22,13 +22,13 @@ where
 #[derive(Deserialize)]
 struct LanguageForm {
     locale: String,
-    /// The path of the page on which the visitor chose the language.
+    /// The path of the page from which the visitor sent the form. SmartCloud redirects the browser back to this page.
     #[serde(default)]
     back: String,
 }
 
-/// Sets the language cookie, and redirects the browser to the page on which the visitor chose the language. If the form
-/// names an unknown language, the cookie does not change.
+/// Sets the language cookie, and redirects the browser back to the page that had the form. If the form names an unknown
+/// language, the cookie does not change.
 async fn choose(State(app): State<AppState>, FormData(form): FormData<LanguageForm>) -> Response {
     let back = form.back.parse().unwrap_or_else(|_| LocalPath::home());
     let name = if app.config.is_https() {

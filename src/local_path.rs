@@ -2,8 +2,8 @@ use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
-/// A path on SmartCloud's own site, possibly with a query. SmartCloud parses every URL from a browser as a `LocalPath`
-/// before it redirects the browser there. So no redirect can lead to another site (open redirect).
+/// A path on SmartCloud's own site, possibly with a query. If a browser sends the target of a redirect, SmartCloud
+/// parses it as a `LocalPath` first, so that no redirect can lead to another site (open redirect).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct LocalPath(String);
@@ -13,12 +13,11 @@ pub struct LocalPath(String);
 pub struct NotLocal;
 
 /// The maximum length of a path with its query, in bytes. The longest path on SmartCloud's own pages has about 100
-/// bytes, and a search adds the visitor's text. The length needs a limit, because SmartCloud saves the path with a
-/// log-in before it knows the visitor.
+/// bytes, plus a search text. There must be a limit, because SmartCloud saves the path with a log-in before it knows
+/// the visitor.
 const MAX_LENGTH: usize = 512;
 
 impl LocalPath {
-    /// Returns the path of the home page.
     #[must_use]
     pub fn home() -> Self {
         Self("/".to_owned())
@@ -33,14 +32,13 @@ impl LocalPath {
 impl FromStr for LocalPath {
     type Err = NotLocal;
 
-    /// Reads a path from a text.
+    /// Accepts only a path to which SmartCloud can safely redirect a browser.
     ///
     /// # Errors
     ///
     /// - [`NotLocal`] if the text does not start with a slash, or has more than 512 bytes.
     /// - [`NotLocal`] if browsers could read the text as a URL of another host, such as `//host` or `/\host`. Browsers
-    ///   read a backslash as a slash, and remove some control characters. So this function accepts no backslash and no
-    ///   control character.
+    ///   read a backslash as a slash, and remove some control characters, so this function accepts neither of them.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let rest = text.strip_prefix('/').ok_or(NotLocal)?;
         let is_too_long = text.len() > MAX_LENGTH;

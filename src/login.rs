@@ -20,11 +20,11 @@
 //! # Rules to keep if you copy this file
 //!
 //! 1. **Tie the callback to the browser.** Save each log-in with the random id in the browser's cookie. Refuse a
-//!    callback whose `state` another browser started. Otherwise an attacker can sign a victim in as the attacker (login
-//!    CSRF).
+//!    callback whose `state` belongs to another browser. Otherwise an attacker can sign a victim in as the attacker
+//!    (login CSRF).
 //! 2. **Use each `state` once.** Mark the log-in as used before you use the code. Refuse a `state` that is too old.
-//!    Save each log-in as a row of its own, and not in a list in the session. A browser can start several log-ins at
-//!    the same time. With a list, one log-in could overwrite what the other has saved. ADR 10 names the one case that
+//!    Save each log-in as its own row, and not in a list in the session. A browser can start several log-ins at the
+//!    same time, and with a list, one log-in could overwrite what another has saved. ADR 10 names the one case that
 //!    this rule does not cover.
 //! 3. **Verify the ID token before you use a claim.** [`idporten::Client::finish`] does this.
 //! 4. **Change the session id at sign-in.** Otherwise an attacker who planted a session cookie in the browser is signed
@@ -32,8 +32,8 @@
 //! 5. **After the log-in, redirect only to your own pages.** The form field `next` comes from the browser, so parse it
 //!    as a [`LocalPath`]. Limit its length, because you save it before you know the visitor.
 //! 6. **Let ID-porten end a sign-in by its `sid`, without a cookie.** So save the sign-ins where you can find them by
-//!    `sid`, for example in a database table. A sign-in that exists only in a cookie cannot be found.
-//! 7. **Log each sign-in, each sign-out and each refused sign-in**, but not who the person is. The log lines of one
+//!    `sid`, for example in a database table. You cannot find a sign-in that exists only in a cookie.
+//! 7. **Log each sign-in, each sign-out and each refused sign-in**, but not who the person is. All log lines of one
 //!    sign-in contain the same random id.
 
 use axum::{
@@ -87,8 +87,8 @@ async fn start(
     locale: Locale,
     FormData(form): FormData<StartForm>,
 ) -> Response {
-    // If `next` is a URL of another site or is no path, use the home page instead. Otherwise the log-in could redirect
-    // the customer to another site (open redirect). A path that is too long is also replaced, because no page of
+    // If `next` is not a path, or is a URL of another site, use the home page instead. Otherwise the log-in could
+    // redirect the customer to another site (open redirect). Also replace a path that is too long, because no page of
     // SmartCloud sends such a path.
     let next = form.next.parse().unwrap_or_else(|_| LocalPath::home());
     match begin(&app, &browser, locale, next.clone()).await {
@@ -100,8 +100,8 @@ async fn start(
     }
 }
 
-/// Pushes the authorization request to ID-porten, and saves the log-in. Returns the URL of ID-porten's log-in page. A
-/// scene of a talk calls this function too.
+/// Pushes the authorization request to ID-porten, and saves the log-in. Returns the URL of ID-porten's log-in page. The
+/// handler of a link to a scene also calls this function.
 ///
 /// # Errors
 ///
@@ -125,8 +125,8 @@ async fn begin(
 ) -> Result<url::Url, LoginError> {
     let now = app.now();
     let (address, secrets) = app.idporten.begin(locale.code(), now).await?;
-    // SmartCloud saves the `state` together with the browser's id, which ties the callback to this browser. A list of
-    // `state` values for all browsers would not do that.
+    // SmartCloud saves the `state` together with the browser's id, to accept the callback only from this browser. A
+    // list of `state` values without browser ids would accept the callback from any browser.
     let login = PendingLogin { secrets, next };
     app.store.save_login(browser, &login, now).await?;
     Ok(address)
@@ -144,8 +144,8 @@ struct Callback {
 
 /// Handles `GET /login/callback`, steps 2 to 5: matches the callback with a log-in, and signs the customer in.
 ///
-/// If any step fails, the browser gets SmartCloud's log-in page with the error, and nobody is signed in. The customer
-/// must then start a new log-in, because ID-porten accepts each code only once.
+/// If any step fails, the browser gets SmartCloud's log-in page with the error, and nobody is signed in. In that case,
+/// the customer must start a new log-in, because ID-porten accepts each code only once.
 async fn callback(
     State(app): State<AppState>,
     session: Session,
@@ -154,7 +154,7 @@ async fn callback(
 ) -> Response {
     let now = app.now();
     // Step 2: find the log-in of this browser by the callback's `state`. The store marks the log-in as used first, so
-    // that the same callback signs nobody in the second time.
+    // the same callback cannot sign anybody in a second time.
     let state = callback.state.as_deref().unwrap_or_default();
     let login = match app.store.match_callback(browser.as_ref(), state, now).await {
         Ok(CallbackMatch::First(login)) => login,
@@ -174,12 +174,12 @@ async fn callback(
     }
 }
 
-/// Answers a callback that belongs to no open log-in of this browser. `next` is the page for which the customer logged
-/// in, if SmartCloud knows the log-in.
+/// Answers a callback that belongs to no open log-in of this browser. `next` is the page that the customer wanted to
+/// open after the log-in, if SmartCloud knows the log-in.
 ///
 /// A customer who is signed in has usually opened the callback again, from the browser's history or in a restored tab.
-/// SmartCloud then redirects the customer to `next`, and the sign-in does not change. If nobody is signed in, the
-/// browser gets the log-in page with the error.
+/// In that case, SmartCloud redirects the customer to `next`, and the sign-in does not change. If nobody is signed in,
+/// the browser gets the log-in page with the error.
 async fn without_login(app: &AppState, session: &Session, next: Option<LocalPath>) -> Response {
     match SignedIn::exists(session, app).await {
         Ok(true) => {
@@ -194,7 +194,7 @@ async fn without_login(app: &AppState, session: &Session, next: Option<LocalPath
     }
 }
 
-/// Redirects the browser to the log-in page, which shows why nobody was signed in.
+/// Redirects the browser to the log-in page. This page shows `error`, so the customer knows why the log-in failed.
 fn refuse(next: &LocalPath, error: LoginError) -> Response {
     let problem = reply::failure(error);
     tracing::warn!(reason = problem.code(), "sign-in refused");
@@ -212,7 +212,7 @@ async fn finish(
     app.idporten.check_response_issuer(iss, now).await?;
     match callback.error.as_deref() {
         None => {}
-        // The customer cancelled the log-in on ID-porten's page.
+        // `access_denied` means that the customer cancelled the log-in on ID-porten's page.
         Some("access_denied") => return Err(LoginError::Cancelled),
         Some(error) => {
             return Err(LoginError::Refused {
@@ -243,8 +243,8 @@ async fn finish(
 /// Handles `POST /logout`: ends the sign-in at SmartCloud, and then redirects the browser to ID-porten's logout.
 ///
 /// Without ID-porten's logout, the next person at the same computer could log in without entering anything. If
-/// ID-porten does not answer, the customer is still signed out of SmartCloud. The page then says that ID-porten may
-/// still have a session.
+/// ID-porten does not answer, SmartCloud still signs the customer out. The page then says that the customer possibly
+/// still has a session at ID-porten.
 async fn logout(State(app): State<AppState>, session: Session) -> Response {
     if let Err(error) = SignedIn::end(&session, &app).await {
         return reply::back_to("/logout", reply::failure(error));
@@ -268,13 +268,14 @@ struct FrontchannelLogout {
 /// ID-porten's logout page loads this URL in a frame. A browser that blocks third-party cookies sends no cookie in this
 /// call, not even a cookie with `SameSite=None`. So find the sign-in by `sid`, and do not use a session cookie.
 ///
-/// The call is not authenticated, so anybody can send it. `iss` protects nothing, because everybody knows the issuer.
-/// The `sid` protects the customer. The `sid` is a random value, which only ID-porten, its clients and the customer's
-/// browser know. Somebody who knows the `sid` can sign the customer out, but can do nothing else. An empty `sid`
-/// identifies no session, and must never match a sign-in.
+/// The call is not authenticated, so anybody can send it. The `iss` protects nothing, because everybody knows the
+/// issuer. But the `sid` protects the customer, because it is a random value that only ID-porten, its clients and the
+/// customer's browser know. Somebody who knows the `sid` can sign the customer out, but can do nothing else. An empty
+/// `sid` identifies no session, and must never match a sign-in.
 ///
 /// Answer 200 even if no sign-in has this `sid`. Otherwise the response would reveal which sessions exist. This is the
-/// only page of SmartCloud that another site may load in a frame. `frame-ancestors` allows only ID-porten to do so.
+/// only page of SmartCloud that another site can load in a frame. `frame-ancestors` allows only ID-porten's pages to
+/// load it in a frame.
 async fn frontchannel_logout(
     State(app): State<AppState>,
     QueryData(query): QueryData<FrontchannelLogout>,
@@ -296,7 +297,7 @@ async fn frontchannel_logout(
     ([(header::CONTENT_SECURITY_POLICY, policy)], "").into_response()
 }
 
-/// Returns the path of the log-in page. The query contains `next`, the page to open after the log-in.
+/// Returns the path of the log-in page. Its query contains `next`, the page to open after the log-in.
 fn login_page(next: &LocalPath) -> String {
     let query: String = url::form_urlencoded::Serializer::new(String::new())
         .append_pair("next", next.as_str())
@@ -304,12 +305,11 @@ fn login_page(next: &LocalPath) -> String {
     format!("/login?{query}")
 }
 
-/// Why a log-in or a log-out failed. The texts are for the log. The browser gets an [`AppError`] instead.
+/// The texts of these errors are for the log. The browser gets an [`AppError`] instead.
 #[derive(Debug, thiserror::Error)]
 enum LoginError {
     /// The browser has used the callback before, the log-in is too old, or another browser started the log-in. An
-    /// attacker can also be the cause, as the rule about the browser at the top of this file explains. Nobody is signed
-    /// in.
+    /// attacker can also be the cause, as rule 1 at the top of this file explains. Nobody is signed in.
     #[error("no unfinished log-in of this browser has the callback's state")]
     UnknownLogin,
     #[error("the customer cancelled the log-in")]

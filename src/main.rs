@@ -1,5 +1,5 @@
-//! The command line program. By default, it runs SmartCloud with the simulator in the same process. The program
-//! can also run the simulator alone.
+//! The command line program. By default, it runs SmartCloud with the simulator in the same process. It can also run the
+//! simulator alone.
 
 #[cfg(feature = "ssr")]
 mod program {
@@ -32,6 +32,11 @@ mod program {
     use tracing_subscriber::EnvFilter;
     use url::Url;
 
+    /// The recorder and the simulator keep many small values for a long time. The allocator of the C library becomes slow
+    /// with them: a status page took 20 % more processor time (`docs/performance.md`).
+    #[global_allocator]
+    static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
     /// SmartCloud: a make-believe vendor product that shows how a vendor gets system users in Altinn.
     #[derive(Parser)]
     #[command(version, about)]
@@ -47,7 +52,7 @@ mod program {
         /// Asks a running SmartCloud for its health. Needs the same settings. The exit status is 0 if SmartCloud is
         /// healthy.
         Healthcheck,
-        /// Runs the simulator of Altinn, Maskinporten and ID-porten alone, for any vendor's system.
+        /// Runs only the simulator of Altinn, Maskinporten and ID-porten, without SmartCloud. Every vendor can use it.
         Simulator {
             /// The first of five consecutive ports.
             #[arg(long, default_value_t = 3100)]
@@ -80,7 +85,7 @@ mod program {
         /// Whether all browsers meet the same persons (shared), or each browser gets a sandbox (per-visitor).
         #[arg(long, default_value = "shared")]
         sandboxes: config::Sandboxes,
-        /// The file with the presenter's key. With it, only callers that know the key may use the control API.
+        /// The file with the presenter's key. With it, only callers that know the key can use the control API.
         #[arg(long)]
         presenter_key_file: Option<PathBuf>,
         /// How many sandboxes can exist.
@@ -89,8 +94,8 @@ mod program {
         /// How many minutes the simulator keeps a sandbox after its last use.
         #[arg(long, default_value_t = count(config::SANDBOX_IDLE_MINUTES))]
         sandbox_idle_minutes: NonZeroU32,
-        /// How many new sandboxes one client address may get at once. A used-up limit refills evenly within two
-        /// minutes.
+        /// How many new sandboxes one client address can get at once. Within two minutes, the address gets its full
+        /// limit back.
         #[arg(long, default_value_t = count(config::LOGIN_LIMIT))]
         sandboxes_per_address: NonZeroU32,
         /// The header in which a proxy sends the client's address, such as X-Forwarded-For.
@@ -98,7 +103,7 @@ mod program {
         client_address_header: Option<HeaderName>,
     }
 
-    /// Makes the default of an option from a constant, which is not zero.
+    /// Converts a default value to `NonZeroU32`. No default value is zero.
     fn count(preset: u32) -> NonZeroU32 {
         NonZeroU32::new(preset).unwrap_or(NonZeroU32::MIN)
     }
@@ -155,8 +160,7 @@ mod program {
         resource_owner_url: Option<Url>,
     }
 
-    /// Parses an origin. Returns an error for a URL with a path, a query or a fragment, because the simulator appends
-    /// paths.
+    /// Returns an error for a URL with a path, a query or a fragment, because the simulator appends its own paths.
     fn base_url(text: &str) -> Result<Url, String> {
         let url: Url = text.parse().map_err(|_| "this is not a URL".to_owned())?;
         let is_origin = url.path() == "/" && url.query().is_none() && url.fragment().is_none();
@@ -167,13 +171,11 @@ mod program {
         }
     }
 
-    /// The time for which SmartCloud waits at its start for the proxy in front of the simulator.
+    /// At its start, SmartCloud waits at most this long for the proxy in front of the simulator.
     const TIME_FOR_PROXY: Duration = Duration::from_mins(2);
 
-    /// The pause between two attempts to reach the proxy.
     const PROXY_PAUSE: Duration = Duration::from_secs(1);
 
-    /// The time limit of `smartcloud healthcheck`.
     const HEALTH_TIME_LIMIT: Duration = Duration::from_secs(5);
 
     #[tokio::main]
@@ -205,7 +207,7 @@ mod program {
         }
     }
 
-    /// Starts logging: readable lines to a terminal, and JSON otherwise. `RUST_LOG` sets the log level.
+    /// Writes readable lines to a terminal, and JSON otherwise. `RUST_LOG` sets the log level.
     fn start_logging() {
         let is_terminal = io::stderr().is_terminal();
         let filter = EnvFilter::try_from_default_env()
@@ -216,7 +218,8 @@ mod program {
         if is_terminal {
             subscriber.init();
         } else {
-            // The list of spans ends with the current span, so the current span is not printed a second time.
+            // A log line contains the list of all spans, which includes the current span. So `with_current_span(false)`
+            // leaves out a second copy of the current span.
             let json = subscriber.json().flatten_event(true);
             json.with_current_span(false).init();
         }
@@ -357,7 +360,7 @@ mod program {
     }
 
     /// Registers SmartCloud's system with the simulator. SmartCloud calls the simulator by its public URL, so these
-    /// calls may go through a proxy that starts at the same time. SmartCloud waits for the proxy.
+    /// calls can go through a proxy. The proxy can start at the same time, so SmartCloud waits for it.
     async fn register_system(app: &AppState) -> anyhow::Result<()> {
         let until = Instant::now() + TIME_FOR_PROXY;
         let mut has_warned = false;
@@ -381,7 +384,7 @@ mod program {
         }
     }
 
-    /// Asks the SmartCloud that runs with the same settings for its health.
+    /// Asks the health check of the SmartCloud that runs with the same settings.
     async fn check_health() -> anyhow::Result<()> {
         let config = Config::from_vars(|name| std::env::var(name).ok())?;
         let url = format!("http://{}{}", config.own_address(), health::PATH);
@@ -411,7 +414,7 @@ mod program {
         println!("             {} (resource owner)", origins.resource_owner);
     }
 
-    /// Waits until the process gets Ctrl+C or SIGTERM, and then returns.
+    /// Returns when the process gets Ctrl+C or SIGTERM.
     async fn shutdown_signal() {
         let ctrl_c = tokio::signal::ctrl_c();
         #[cfg(unix)]
@@ -439,6 +442,6 @@ fn main() -> std::process::ExitCode {
     program::main()
 }
 
-/// Does nothing in the build for the browser, because the browser's code is in the library.
+/// The browser's code is in the library, so this program does nothing in the build for the browser.
 #[cfg(not(feature = "ssr"))]
 fn main() {}

@@ -40,26 +40,24 @@ use crate::{config::Config, outbound, signing::SigningKey};
 use altinn_types::{ExternalRef, OrgNumber};
 
 /// The lifetime of a grant, from `iat` to `exp`. Maskinporten's documentation says that the maximum is **120 seconds**.
-/// The server accepts somewhat more today, but do not rely on that.
+/// The server accepts slightly more today, but do not rely on that.
 ///
 /// Source: [JWT grant](https://docs.digdir.no/docs/Maskinporten/maskinporten_protocol_jwtgrant), in the part about
 /// `exp`.
 const GRANT_LIFETIME: SignedDuration = SignedDuration::from_secs(120);
 
-/// The time for which a cached token must still be valid. If a token expires sooner, SmartCloud gets a new token,
-/// because the old token could expire during a call. Keep the margin small, because a token for a system user lives for
-/// only 120 seconds.
+/// SmartCloud gets a new token if the cached token expires within this time, because the cached token could expire
+/// during a call. Keep the margin small, because a token for a system user lives for only 120 seconds.
 const RENEWAL_MARGIN: SignedDuration = SignedDuration::from_secs(15);
 
-/// The shortest time between two removals of expired tokens. Each removal looks at the whole cache.
+/// The shortest time between two sweeps that remove expired tokens. A sweep looks at the whole cache, so it is slow.
 const SWEEP_PAUSE: SignedDuration = SignedDuration::from_secs(10);
 
-/// Why SmartCloud got no token from Maskinporten.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// Altinn has no system user for this customer, system and `externalRef`. The customer has not approved the request
-    /// yet, or has deleted the system user. Another possible cause is that the system register does not list the client
-    /// id for the system. The error is `invalid_altinn_customer_configuration` (MP-303) in each case.
+    /// yet, or has deleted the system user. It is also possible that the system register does not list the client id
+    /// for the system. In each case, Maskinporten's error is `invalid_altinn_customer_configuration` (MP-303).
     #[error("Maskinporten finds no system user for the customer: {description}")]
     NoSystemUser { description: String },
     /// Maskinporten does not accept the grant, the OAuth client or the scope. The customer cannot correct this. The
@@ -69,7 +67,6 @@ pub enum Error {
     /// Maskinporten sent 5xx or 429, or another error response without OAuth's error JSON.
     #[error("Maskinporten answered with HTTP status {status}")]
     Status { status: StatusCode },
-    /// Maskinporten answered with a 2xx status, but the body is not a token response.
     #[error("the body of Maskinporten's response is not a token response")]
     Unreadable(#[from] serde_json::Error),
     /// Maskinporten sent no complete response: the call took too long, the connection broke, or the body was too large.
@@ -82,24 +79,22 @@ pub enum Error {
 /// Identifies the system user that a token acts for, by the customer and the `externalRef`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct SystemUserOf {
-    /// The customer who owns the system user. An accountant owns an agent system user. So for an agent system user, use
-    /// the accountant's number and never the number of the accountant's client.
+    /// The customer who owns the system user. The owner of an agent system user is the accountant, and never one of the
+    /// accountant's clients.
     pub organisation: OrgNumber,
     /// The `externalRef` of the request that created the system user. `None` if that request had no `externalRef`.
     pub external_ref: Option<ExternalRef>,
 }
 
-/// The claims of the grant that SmartCloud signs and sends to Maskinporten.
 #[derive(Serialize)]
 struct Grant<'a> {
     /// Maskinporten's issuer, with the slash at its end.
     aud: &'a str,
-    /// The id of the vendor's OAuth client.
     iss: &'a str,
     scope: &'a str,
     iat: i64,
     exp: i64,
-    /// A new id for each grant, because Maskinporten accepts each grant only once.
+    /// Maskinporten accepts each grant only once, so each grant needs a new id.
     jti: Uuid,
     #[serde(skip_serializing_if = "Option::is_none")]
     authorization_details: Option<[AuthorizationDetails<'a>; 1]>,
@@ -121,8 +116,7 @@ struct SystemUserOrg {
     id: String,
 }
 
-/// A client that gets tokens from Maskinporten, and caches each token until shortly before it expires. All clones share
-/// the cache.
+/// Gets tokens from Maskinporten, and caches each token until shortly before it expires. All clones share the cache.
 #[derive(Clone, Debug)]
 pub struct Client {
     http: reqwest::Client,
@@ -132,16 +126,15 @@ pub struct Client {
     cache: Arc<Mutex<Cache>>,
 }
 
-/// The cached tokens, grouped by customer. The vendor's own tokens have the key `None`. The groups make it fast to
-/// remove one customer's tokens, also with many customers.
+/// The cached tokens, grouped by customer. The vendor's own tokens have the key `None`. With the groups, removing one
+/// customer's tokens is fast, even if there are many customers.
 #[derive(Debug, Default)]
 struct Cache {
     by_customer: HashMap<Option<OrgNumber>, HashMap<CacheKey, CachedToken>>,
-    /// The time of the next removal of expired tokens.
     sweep_at: Timestamp,
 }
 
-/// The key of a token in the cache. The key must contain `system_user`. Otherwise one customer could get the token of
+/// The key of a token in the cache. It must contain `system_user`. Otherwise one customer could get the token of
 /// another customer.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct CacheKey {
@@ -169,8 +162,8 @@ impl Cache {
         self.by_customer.get_mut(&key.customer())?.get_mut(key)
     }
 
-    /// Adds a token. From time to time, also removes all expired tokens, because the cache would otherwise grow with
-    /// each customer.
+    /// Adds a token. From time to time, also removes all expired tokens. Otherwise the cache would grow with each
+    /// customer.
     fn insert(&mut self, key: CacheKey, token: CachedToken, now: Timestamp) {
         if now >= self.sweep_at {
             self.retain(|cached| now < cached.renew_at);
@@ -227,21 +220,21 @@ impl Client {
         self.token(scope, Some(system_user), now).await
     }
 
-    /// Removes all tokens from the cache. The presenter's switch that stops Maskinporten calls this function. Otherwise
-    /// SmartCloud would use the cached tokens for some time, and the audience would see no effect.
+    /// Removes all tokens from the cache, for the presenter's switch **Maskinporten nede**. Otherwise SmartCloud would
+    /// use the cached tokens for some time, and the audience would see no effect.
     pub fn forget_all(&self) {
         self.cache().by_customer.clear();
     }
 
-    /// Removes a customer's tokens from the cache. For the next call, SmartCloud gets a new token from Maskinporten,
-    /// which checks whether the system user still exists.
+    /// Removes a customer's tokens from the cache. For the customer's next call, SmartCloud must get a new token.
+    /// Maskinporten issues it only if the system user still exists.
     pub fn forget(&self, organisation: &OrgNumber) {
         let customer = Some(organisation.clone());
         self.cache().by_customer.remove(&customer);
     }
 
-    /// Removes a token from the cache, because an API has refused it with status 401. Returns whether the caller should
-    /// get a new token and send its call once more.
+    /// Removes a token that an API has refused with status 401. Returns whether the caller should get a new token and
+    /// send its call once more.
     ///
     /// Returns `true` if the token came from the cache, or if another call has already removed the token. Returns
     /// `false` if no other call has used the token. Such a token came straight from Maskinporten, so another new token
@@ -285,7 +278,7 @@ impl Client {
         Ok(token)
     }
 
-    /// Sends a signed grant with `POST token` to Maskinporten, and returns the token response.
+    /// Sends a signed grant to Maskinporten with `POST token`, and returns the token response.
     #[tracing::instrument(skip_all, fields(%scope), err(level = "debug"))]
     async fn request_token(
         &self,
@@ -316,7 +309,7 @@ impl Client {
             ("grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer"),
             ("assertion", &grant),
         ];
-        // `self.issuer` ends with a slash.
+        // The issuer already ends with a slash.
         let url = format!("{}token", self.issuer);
         let response = outbound::send(self.http.post(url).form(&form)).await?;
         let (status, body) = (response.status(), response.body());
@@ -327,14 +320,14 @@ impl Client {
     }
 
     fn cache(&self) -> std::sync::MutexGuard<'_, Cache> {
-        // If another thread panics while it holds the lock, the cache is still usable, because each change is complete
-        // in one step. So this function ignores that the lock is poisoned.
+        // Ignore that the lock is poisoned. If another thread panics while it holds the lock, the cache is still
+        // usable, because each change of the cache is a single step.
         self.cache.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// Returns the error for a response whose status is not 2xx. The body can be OAuth's error JSON, or for example the
-/// HTML of a proxy.
+/// Converts a response whose status is not 2xx to an error. The body can be OAuth's error JSON, or for example the HTML
+/// of a proxy.
 fn error_from_response(status: StatusCode, body: &[u8]) -> Error {
     let Ok(response) = serde_json::from_slice::<BasicErrorResponse>(body) else {
         return Error::Status { status };
@@ -351,11 +344,11 @@ fn error_from_response(status: StatusCode, body: &[u8]) -> Error {
     }
 }
 
-/// Returns the time from which SmartCloud no longer uses the token and gets a new one. `now` is the time before
-/// SmartCloud sent the grant.
+/// Returns the time from which SmartCloud no longer uses the token. `now` is the time before SmartCloud sent the grant.
 ///
-/// `expires_in` counts from the time of Maskinporten's response ([RFC 6749, section 5.1][rfc]). `now` is earlier than
-/// that time, so SmartCloud never uses a token too long. Without `expires_in`, SmartCloud uses the token only once.
+/// `expires_in` counts from Maskinporten's response ([RFC 6749, section 5.1][rfc]), which is later than `now`. So
+/// SmartCloud stops using the token slightly too early, and never too late. Without `expires_in`, SmartCloud uses the
+/// token only once.
 ///
 /// [rfc]: https://www.rfc-editor.org/rfc/rfc6749#section-5.1
 fn renew_at(expires_in: Option<std::time::Duration>, now: Timestamp) -> Timestamp {

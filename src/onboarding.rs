@@ -1,7 +1,7 @@
 //! Each customer's progress towards a system user, and how Altinn's responses change this progress.
 //!
-//! This file sends no calls to Altinn, and does not decide which call comes next. `redirect.rs` does both. This file
-//! records what a response of Altinn means for the customer.
+//! This file only records what a response of Altinn means for the customer. It sends no calls to Altinn, and does not
+//! decide which call comes next, because `redirect.rs` does both.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -11,17 +11,17 @@ use altinn_types::{OrgNumber, RequestId, RequestStatus, SystemUserId, SystemUser
 
 /// A customer's progress towards a working system user, according to Altinn's last response.
 ///
-/// Only [`Onboarding::observe`] changes an onboarding, and its input is always a response of Altinn. So if somebody
-/// forges or repeats the browser's return from Altinn, the onboarding does not change.
+/// Only [`Onboarding::observe`] changes an onboarding, and its input is always a response of Altinn. So a forged or
+/// repeated return of a browser from Altinn does not change the onboarding.
 ///
 /// ```text
 /// NotStarted ──▶ AwaitingApproval ──▶ Connected ──▶ Withdrawn
 ///                  │     │     │
 ///                  ▼     ▼     ▼
-///            Refused  Expired  ReplacementMissing   (from these three, the customer may start again)
+///            Refused  Expired  ReplacementMissing   (from these three, the customer can start again)
 /// ```
 ///
-/// No state says that somebody forwarded the request, because Altinn always answers `escalated: false` to vendors.
+/// There is no state for a forwarded request, because Altinn always answers `escalated: false` to vendors.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "step", rename_all = "kebab-case")]
 pub enum Onboarding {
@@ -42,43 +42,38 @@ pub enum Onboarding {
     },
     /// Nobody approved or rejected the request in time.
     Expired,
-    /// SmartCloud deleted the old request, and Altinn does not have the new one.
+    /// SmartCloud deleted the old request, and Altinn does not have the new request.
     ReplacementMissing,
-    /// The customer deleted the system user in Altinn.
     Withdrawn,
 }
 
-/// What SmartCloud learns from one response of Altinn. If Altinn does not respond, SmartCloud makes no update.
+/// What SmartCloud learns from one response of Altinn. If Altinn does not respond, there is no `AltinnUpdate`.
 #[derive(Clone, Debug)]
 #[expect(
     clippy::large_enum_variant,
     reason = "SmartCloud holds one or two updates at a time"
 )]
 pub enum AltinnUpdate {
-    /// Altinn has this request for the customer.
     Request {
         request: SystemUserRequest,
-        /// The plan that SmartCloud sent the request for. `None` if SmartCloud does not know the request.
+        /// The plan for which SmartCloud sent the request. `None` if SmartCloud does not know the request.
         plan: Option<PlanId>,
     },
-    /// Altinn has no request for the customer.
     RequestGone,
-    /// Altinn has no request for the customer, because SmartCloud sent a DELETE for the old request. SmartCloud has not
-    /// sent the POST for the new request, or the POST had no effect.
+    /// Altinn has no request for the customer, because SmartCloud sent a DELETE for the old request. Either SmartCloud
+    /// has not sent the POST for the new request yet, or the POST had no effect.
     ReplacementMissing,
-    /// Altinn has this system user for the customer.
     SystemUser {
         id: SystemUserId,
-        /// The plan that SmartCloud sent the request of this system user for. `None` if SmartCloud does not know the
-        /// request, or knows the system user already.
+        /// The plan for which SmartCloud sent the request of this system user. `None` if SmartCloud does not know the
+        /// request, or already knows the system user.
         plan: Option<PlanId>,
     },
-    /// Altinn has no system user for the customer.
     SystemUserGone,
 }
 
 impl Onboarding {
-    /// Returns the step of the onboarding, without the ids. A browser may see the step.
+    /// Returns the state without its ids, because a browser can see the state, but not the ids.
     #[must_use]
     pub fn step(&self) -> Step {
         match self {
@@ -93,18 +88,18 @@ impl Onboarding {
         }
     }
 
-    /// Returns the onboarding that follows from a response of Altinn.
     #[must_use]
     pub fn observe(self, update: &AltinnUpdate) -> Self {
         use AltinnUpdate as U;
         match (self, update) {
-            // SmartCloud already knew this system user, so `found` stays as it is.
+            // SmartCloud already knows this system user, so `found` stays unchanged.
             (Self::Connected { system_user, found }, U::SystemUser { id, .. })
                 if system_user == *id =>
             {
                 Self::Connected { system_user, found }
             }
-            // A system user has the same id as its request. So the customer has approved the waiting request.
+            // A system user has the same id as its request, so the customer has approved the request that SmartCloud
+            // waits for.
             (Self::AwaitingApproval { request }, U::SystemUser { id, .. })
                 if SystemUserId::from(request) == *id =>
             {
@@ -118,13 +113,13 @@ impl Onboarding {
                 system_user: *id,
                 found: plan.is_none(),
             },
-            // The customer has deleted the system user. If the old request of that system user is gone later, the state
-            // stays `Withdrawn`.
+            // After the customer has deleted the system user, its old request can also disappear. In that case, the
+            // state stays `Withdrawn`.
             (Self::Connected { .. }, U::SystemUserGone) | (Self::Withdrawn, U::RequestGone) => {
                 Self::Withdrawn
             }
             // Altinn accepts no request while a system user exists. So if another request is open, the customer has
-            // deleted the system user, and has started again.
+            // deleted the system user and has started again.
             (Self::Connected { system_user, .. }, U::Request { request, .. })
                 if request.status == Some(RequestStatus::New)
                     && !request.timed_out
@@ -134,8 +129,8 @@ impl Onboarding {
                     request: request.id,
                 }
             }
-            // A system user continues to exist after its request is deleted. So any other update about a request does
-            // not change `Connected`. In every other state, SmartCloud knows no system user, so `SystemUserGone`
+            // A system user continues to exist after its request is deleted, so no other update about a request changes
+            // `Connected`. In every state except `Connected`, SmartCloud knows no system user, so `SystemUserGone`
             // changes nothing.
             (
                 known @ Self::Connected { .. },
@@ -153,12 +148,12 @@ impl Onboarding {
             (before, U::Request { request, plan }) => match request.status {
                 // If a request is too old, Altinn keeps its status `New` and sets `timed_out`.
                 Some(RequestStatus::New) if request.timed_out => Self::Expired,
-                // `None` means a status that SmartCloud does not know, so it is not a decision. SmartCloud continues to
-                // ask Altinn.
+                // `None` means a status that SmartCloud does not know. Such a status is not a decision, so SmartCloud
+                // continues to ask Altinn.
                 Some(RequestStatus::New) | None => Self::AwaitingApproval {
                     request: request.id,
                 },
-                // The system user has the same id as its request.
+                // A system user has the same id as its request.
                 Some(RequestStatus::Accepted) => Self::Connected {
                     system_user: request.id.into(),
                     found: plan.is_none()
@@ -176,21 +171,19 @@ impl Onboarding {
     }
 }
 
-/// A customer's onboarding, with the plans and times that the status page shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Journey {
     pub organisation: OrgNumber,
     pub onboarding: Onboarding,
-    /// The plan whose access the customer approved in Altinn last. Only an accepted request, or a system user whose
-    /// request SmartCloud sent, sets this plan. The plan stays when the customer deletes the system user. A system user
-    /// that the customer makes in Altinn has no plan.
+    /// The plan whose access the customer last approved in Altinn. SmartCloud sets this plan only when Altinn says that
+    /// a request is accepted, or has a system user whose request SmartCloud sent. The plan stays when the customer
+    /// deletes the system user. A system user that the customer makes in Altinn has no plan.
     pub plan: Option<PlanId>,
-    /// The plan that the customer chose last. SmartCloud saves this plan with the request intent, before it calls
-    /// Altinn. This plan alone gives no access.
+    /// The plan that the customer last chose. SmartCloud saves this plan with the request intent, before it calls
+    /// Altinn. The customer's choice alone gives no access.
     pub wanted_plan: Option<PlanId>,
     /// The id of the newest request. Its last characters are the reference that the customer gives to support.
     pub request: Option<RequestId>,
-    /// The time at which Altinn created the request.
     pub asked_at: Option<Timestamp>,
     /// The time at which SmartCloud last redirected a browser to Altinn.
     pub opened_at: Option<Timestamp>,
@@ -201,7 +194,6 @@ pub struct Journey {
 }
 
 impl Journey {
-    /// Returns the journey of a customer who has not started.
     #[must_use]
     pub fn not_started(organisation: OrgNumber) -> Self {
         Self {
@@ -217,7 +209,7 @@ impl Journey {
         }
     }
 
-    /// Records a response that Altinn sent at `now`. No other function changes the onboarding or the plan.
+    /// Adds what Altinn said in a response at the time `now`. No other function changes the onboarding or the plan.
     pub fn observe(&mut self, update: &AltinnUpdate, now: Timestamp) {
         let next = self.onboarding.clone().observe(update);
         if let AltinnUpdate::Request { request, plan } = update {
@@ -226,7 +218,8 @@ impl Journey {
                 self.asked_at = request.created;
                 self.answered_at = None;
             }
-            // Only the request that created the existing system user sets the plan. Other requests do not change it.
+            // Only the request that created the existing system user sets the plan, and other requests do not change
+            // it.
             let made_by_this_request = matches!(
                 next,
                 Onboarding::Connected { system_user, .. } if system_user == request.id.into()
@@ -239,9 +232,9 @@ impl Journey {
             }
         }
         if let AltinnUpdate::SystemUser { plan, .. } = update {
-            // Altinn may no longer have the request of this system user. But the customer has approved that request, so
-            // its plan counts. If SmartCloud never sent such a request, the customer made this system user in Altinn.
-            // Then the plan of an earlier system user says nothing about this one.
+            // If SmartCloud sent the request of this system user, the customer has approved the plan of that request.
+            // If not, and the system user is new, its plan is unknown, so do not keep the plan of an earlier system
+            // user.
             let is_new = next != self.onboarding;
             if plan.is_some() || is_new && matches!(next, Onboarding::Connected { found: true, .. })
             {
@@ -252,6 +245,7 @@ impl Journey {
         self.answered_at = match next {
             Onboarding::NotStarted
             | Onboarding::AwaitingApproval { .. }
+            | Onboarding::Expired
             | Onboarding::ReplacementMissing => None,
             _ => self.answered_at.or(Some(now)),
         };
@@ -445,6 +439,18 @@ mod tests {
         journey.observe(&update(request(RequestStatus::Accepted)), later);
         assert_eq!(journey.answered_at, Some(NOON));
         assert_eq!(journey.checked_at, Some(later));
+    }
+
+    #[test]
+    fn nobody_has_answered_an_expired_request() {
+        let mut journey = Journey::not_started("991825827".parse().unwrap());
+        let expired = SystemUserRequest {
+            timed_out: true,
+            ..request(RequestStatus::New)
+        };
+        journey.observe(&update(expired), NOON);
+        assert_eq!(journey.onboarding, Onboarding::Expired);
+        assert_eq!(journey.answered_at, None);
     }
 
     #[test]

@@ -1,9 +1,9 @@
 //! Reads from Altinn which organisations a person may act for: at the log-in, and again while the person is signed in.
 //!
-//! Somebody can lose a role in Altinn while signed in, for example on the last day at work. So SmartCloud uses the list
-//! of a sign-in for ten minutes only. The first HTTP request after these ten minutes reads the list again. To read the
-//! list, SmartCloud needs an access token of the person. SmartCloud keeps no access token, but gets a new one from
-//! ID-porten with the refresh token. `idporten/refresh.rs` keeps the refresh tokens.
+//! A person can lose a role in Altinn while signed in, for example on the last day at work. So SmartCloud uses the list
+//! of organisations for only ten minutes, and the first HTTP request after that reads the list again. This needs an
+//! access token of the person. SmartCloud keeps no access token, but gets a new one from ID-porten with the refresh
+//! token, which `idporten/refresh.rs` keeps.
 
 use jiff::{SignedDuration, Timestamp};
 use oauth2::AccessToken;
@@ -14,12 +14,11 @@ use crate::{
     store::{self, ActiveSignIn, Organisation},
 };
 
-/// The time for which SmartCloud uses the list of organisations of a sign-in.
 const LIST_VALID: SignedDuration = SignedDuration::from_mins(10);
 
-/// Why SmartCloud cannot say which organisations a signed-in person may act for. SmartCloud then shows nothing about
-/// any organisation. The sign-in stays, so the customer can try again. But if ID-porten refuses the refresh token,
-/// SmartCloud ends the sign-in and returns no [`Error`].
+/// An error after which SmartCloud does not know which organisations the signed-in person may act for. In that case,
+/// SmartCloud shows nothing about any organisation, but the sign-in stays, so the customer can try again. If ID-porten
+/// refuses the refresh token, there is no [`Error`], because SmartCloud then ends the sign-in.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     #[error("the store failed")]
@@ -34,8 +33,8 @@ pub enum Error {
 
 /// Asks Altinn which organisations a person may act for.
 ///
-/// `token` is the person's access token from ID-porten, and this function exchanges it at Altinn. ID-porten's token and
-/// Altinn's token contain the personal number. Do not save or log them.
+/// `token` is the person's access token from ID-porten, and this function exchanges it at Altinn. Do not save or log
+/// this token or Altinn's token, because both contain the personal number.
 ///
 /// # Errors
 ///
@@ -55,11 +54,12 @@ pub async fn read(app: &AppState, token: &AccessToken) -> Result<Vec<Organisatio
         .collect())
 }
 
-/// Returns a sign-in that the store has just returned, with a list of organisations that is at most ten minutes old.
-/// Returns `None` if the sign-in has ended.
+/// Returns a sign-in whose list of organisations is new enough. `sign_in` is what the store has just returned. If its
+/// list is more than ten minutes old, this function first reads the list again from Altinn. Returns `None` if the
+/// sign-in has ended.
 ///
-/// If the list is too old, SmartCloud needs the refresh token of the sign-in. If SmartCloud has no refresh token, or if
-/// ID-porten refuses the call, this function ends the sign-in. The person must then log in again.
+/// To read the list again, SmartCloud needs the refresh token of the sign-in. If SmartCloud has none, or if ID-porten
+/// refuses it, this function ends the sign-in, and the person must log in again.
 ///
 /// # Errors
 ///
@@ -73,12 +73,11 @@ pub async fn with_fresh_list(
     if is_fresh(&sign_in, now) {
         return Ok(Some(sign_in));
     }
-    // If the browser closes its connection, the server stops this function. Without a task of its own, `read_again`
-    // could then lose ID-porten's new refresh token, and the old one may be used up.
+    // If the browser closes its connection, the server stops this function. So `read_again` runs in its own task.
+    // Otherwise SmartCloud could use up the old refresh token and lose the new one.
     outbound::run_to_end(read_again(app.clone(), id.to_owned(), now)).await?
 }
 
-/// Gets a new access token with the refresh token of the sign-in, and reads and saves the organisations.
 async fn read_again(
     app: AppState,
     id: String,
@@ -87,8 +86,9 @@ async fn read_again(
     let Some(token) = app.refresh_tokens.of(&id) else {
         return end(&app, &id, "SmartCloud has no refresh token of this sign-in").await;
     };
-    // The customer may open several pages at once. The first HTTP request reads the list, and the others wait for the
-    // lock. They then find a new list, so each of them checks again whether the list is still too old.
+    // The customer can open several pages at once. The first HTTP request reads the list of organisations, while the
+    // others wait for the lock. When they get the lock, the list is already new, so each of them checks the list's age
+    // again.
     let mut token = token.lock().await;
     match app.store.signed_in(&id, now).await? {
         Some(sign_in) if !is_fresh(&sign_in, now) => {}
@@ -96,14 +96,14 @@ async fn read_again(
     }
     let tokens = match app.idporten.refresh(&token, now).await {
         Ok(tokens) => tokens,
-        // `invalid_grant`: the refresh token is too old, used up or revoked, so the person must log in again. Another
-        // OAuth error, such as `invalid_client`, is SmartCloud's own fault, and signs nobody out.
+        // With `invalid_grant`, the refresh token is too old, used up or revoked, so the person must log in again. Any
+        // other OAuth error, such as `invalid_client`, is a mistake of SmartCloud, so the person stays signed in.
         Err(idporten::Error::Refused { error, description }) if error == "invalid_grant" => {
             return end(&app, &id, &outbound::excerpt(&description)).await;
         }
         Err(error) => return Err(error.into()),
     };
-    // Keep the new refresh token before the calls to Altinn, because these calls can fail.
+    // Save the new refresh token before the calls to Altinn, because these calls can fail.
     if let Some(next) = tokens.refresh_token {
         *token = next;
     }
@@ -114,7 +114,6 @@ async fn read_again(
     Ok(app.store.signed_in(&id, now).await?)
 }
 
-/// Ends the sign-in, because SmartCloud cannot read the organisations of the person any more.
 async fn end(app: &AppState, id: &str, reason: &str) -> Result<Option<ActiveSignIn>, Error> {
     app.store.sign_out(id).await?;
     app.refresh_tokens.forget(id);

@@ -12,22 +12,21 @@ use crate::{
     recorder::{self, Recording},
 };
 
-/// The value of the header `User-Agent`. If a service gets too many calls, the operator of the service sees in this
-/// header which program makes the calls.
+/// The value of the header `User-Agent`. If a service gets too many calls, this value tells the operator of the service
+/// which program sends them.
 const USER_AGENT: &str = concat!("smartcloud/", env!("CARGO_PKG_VERSION"));
 
 /// The time limit for the TCP and TLS handshakes. SmartCloud treats a service that takes longer as down.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
 
-/// The number of idle connections that the client keeps for each service. After many simultaneous calls, the client
-/// closes all further connections, which frees their memory.
+/// The client keeps at most this many idle connections for each service. After many simultaneous calls, it closes all
+/// further connections, which frees their memory.
 const IDLE_CONNECTIONS: usize = 32;
 
-/// The largest response body that SmartCloud reads, in bytes. The largest normal body has some kilobytes. Without a
-/// limit, a service that sends without end would fill SmartCloud's memory.
+/// The largest response body that SmartCloud reads, in bytes. The largest normal body has a few kilobytes. Without a
+/// limit, a service that sends data without end would fill SmartCloud's memory.
 pub const BODY_LIMIT: usize = 1024 * 1024;
 
-/// Why a call got no complete response.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The service sent no complete response in time, or the connection broke.
@@ -38,8 +37,7 @@ pub enum Error {
 }
 
 impl Error {
-    /// Returns the kind of the error as one word, for the log. The text of the error itself can contain a URL with
-    /// secrets.
+    /// Returns one word for the log, because the text of the error can contain a URL with secrets.
     fn kind(&self) -> &'static str {
         match self {
             Self::Http(error) if error.is_timeout() => "timeout",
@@ -50,10 +48,10 @@ impl Error {
     }
 }
 
-/// A response with its whole body. The body has at most [`BODY_LIMIT`] bytes.
+/// A response with its complete body, which has at most [`BODY_LIMIT`] bytes.
 pub type Response = http::Response<Bytes>;
 
-/// Why [`client`] failed. SmartCloud cannot start then.
+/// Why [`client`] could not build the HTTP client. In that case, SmartCloud cannot start.
 #[derive(Debug, thiserror::Error)]
 pub enum ClientError {
     #[error("SMARTCLOUD_CA_FILE: {path} cannot be read")]
@@ -68,12 +66,10 @@ pub enum ClientError {
     Http(#[from] reqwest::Error),
 }
 
-/// Builds the HTTP client for calls to other services.
-///
 /// The client **follows no redirects**. Altinn's and Maskinporten's APIs send no redirects, and a redirect could send
 /// the bearer token to another host.
 ///
-/// The client never repeats a call. Only the code that makes the call knows whether a repetition is safe.
+/// The client never repeats a call, because only the code that makes the call knows whether repeating it is safe.
 ///
 /// # Errors
 ///
@@ -89,13 +85,12 @@ pub fn client(config: &OutboundConfig) -> Result<reqwest::Client, ClientError> {
         client = client.add_root_certificate(authority);
     }
     for (host, address) in &config.addresses {
-        // With port 0, the client takes the port from the URL.
+        // Port 0 means that the client takes the port from the URL.
         client = client.resolve(host, SocketAddr::new(*address, 0));
     }
     Ok(client.build()?)
 }
 
-/// Reads the certificates of the certificate authorities that the settings add.
 fn authorities(config: &OutboundConfig) -> Result<Vec<Certificate>, ClientError> {
     let Some(path) = &config.ca_file else {
         return Ok(Vec::new());
@@ -110,7 +105,7 @@ fn authorities(config: &OutboundConfig) -> Result<Vec<Certificate>, ClientError>
     }
 }
 
-/// Shortens a text that another server or a browser has sent, so that it fits in the log. See [`http_server::excerpt`].
+/// Shortens a text from another server or a browser, so that it fits in the log. See [`http_server::excerpt`].
 #[must_use]
 pub fn excerpt(text: &str) -> String {
     http_server::excerpt(text).into_owned()
@@ -121,14 +116,15 @@ tokio::task_local! {
     pub static REQUEST_ID: String;
 }
 
-/// The name of the header with the request id. SmartCloud's responses and SmartCloud's outgoing calls have this header.
+/// The header with the id of an HTTP request. SmartCloud's responses and its outgoing calls have this header.
 pub const REQUEST_ID_HEADER: &str = "x-request-id";
 
 /// Runs `work` in its own task, and returns its result. If the browser closes its connection, the server stops the
 /// handler, but the task continues to the end. Use this function for work that must not stop between two calls.
 ///
-/// A new task does not inherit task-local values. So this function passes on the id of the HTTP request, for the log
-/// and for outgoing calls. It also passes on the visitor, so the recorder assigns the task's calls to the same visitor.
+/// A new task does not inherit task-local values, so this function passes two of them on. The log and the outgoing
+/// calls need the id of the HTTP request. The recorder needs the visitor, to assign the task's calls to the same
+/// visitor.
 ///
 /// # Errors
 ///
@@ -144,19 +140,19 @@ pub async fn run_to_end<T: Send + 'static>(
     task.await
 }
 
-/// Sends a call to another service, reads the whole response, and logs the call. The call gets the id of the HTTP
-/// request that SmartCloud is handling.
+/// Sends a call with the id of the HTTP request that SmartCloud is handling. Reads the whole response, and logs the
+/// call.
 ///
-/// All calls use this function, and no other function reads a response. So the limit for the size applies to each call.
+/// Each call to another service uses this function, because it limits the size of the response.
 ///
 /// # Errors
 ///
-/// [`Error`] if the service sent no complete response in time, or a response that is too large. A response with an
-/// error status is not an `Err`.
+/// [`Error`] if the service sends no complete response in time, or a response that is too large. A response with an
+/// error status is an `Ok`.
 pub async fn send(call: reqwest::RequestBuilder) -> Result<Response, Error> {
     let call = match REQUEST_ID.try_with(Clone::clone) {
         Ok(id) => call.header(REQUEST_ID_HEADER, id),
-        // SmartCloud makes some calls at its start. These calls belong to no HTTP request.
+        // SmartCloud also makes calls when it starts. They belong to no HTTP request, so they have no request id.
         Err(_) => call,
     };
     let (client, call) = call.build_split();
@@ -175,7 +171,7 @@ pub async fn send(call: reqwest::RequestBuilder) -> Result<Response, Error> {
             took_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
             "call answered"
         ),
-        // The log line does not contain the URL, because the query of the URL may hold personal data or secrets.
+        // The query of the URL can contain personal data or secrets, so the log line does not contain the URL.
         Err(error) => tracing::info!(
             timeout = error.is_timeout(),
             took_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
@@ -194,8 +190,8 @@ pub async fn send(call: reqwest::RequestBuilder) -> Result<Response, Error> {
     result
 }
 
-/// Reads the body in parts, and stops at the limit. `Content-Length` may be missing or wrong, so this function counts
-/// the bytes.
+/// Reads the body of a response, and stops with an error after [`BODY_LIMIT`] bytes. `Content-Length` can be missing or
+/// wrong, so this function counts the bytes itself.
 async fn read(mut response: reqwest::Response) -> Result<Response, Error> {
     let mut body = BytesMut::new();
     while let Some(part) = response.chunk().await? {

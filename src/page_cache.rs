@@ -1,8 +1,8 @@
 //! Keeps the pages that are the same for every visitor: the home page and the page that explains the connection.
 //!
 //! SmartCloud renders and compresses such a page once, and keeps the result for as long as the program runs. There is
-//! one copy for each path, language and encoding. With two paths, three languages and three encodings, the cache has at
-//! most 18 copies.
+//! one copy for each path, language and encoding. There are two paths, three languages and three encodings, so the
+//! cache has at most 18 copies.
 
 use std::{
     collections::HashMap,
@@ -20,11 +20,10 @@ use http::{HeaderMap, Method, StatusCode, header};
 
 use crate::{encoding::Encoding, i18n::Locale};
 
-/// The paths of the pages that are the same for every visitor.
 const PATHS: [&str; 2] = ["/", "/how"];
 
-/// The maximum size of a page in bytes. A page has about 20 kB, so a longer body is a mistake, and the visitor gets
-/// status 500.
+/// The maximum size of a cached page in bytes. A page has about 20 kB, so a longer page is a mistake in the program. In
+/// that case, SmartCloud answers 500.
 const BODY_LIMIT: usize = 1024 * 1024;
 
 type Key = (&'static str, Locale, Encoding);
@@ -39,8 +38,8 @@ struct Page {
 }
 
 impl PageCache {
-    /// Answers from the cache if the cache has the page. Otherwise the handler makes the response, and the cache keeps
-    /// this response if every visitor may get it.
+    /// Returns the page from the cache if the cache has it. Otherwise runs the handler, and keeps the handler's
+    /// response in the cache if SmartCloud can send this response to every visitor.
     pub async fn respond(&self, mut request: Request, next: Next) -> Response {
         let Some(key) = key(&request) else {
             return next.run(request).await;
@@ -53,8 +52,8 @@ impl PageCache {
             return (page.headers, page.body).into_response();
         }
 
-        // The cache key contains one encoding. Let the HTTP request accept only this encoding. The compression layer
-        // then chooses this encoding.
+        // The cache key contains one encoding. Remove all other encodings from `Accept-Encoding`, so that the
+        // compression layer must choose this one.
         let headers = request.headers_mut();
         headers.remove(header::ACCEPT_ENCODING);
         if let Some(encoding) = key.2.header() {
@@ -84,8 +83,8 @@ impl PageCache {
     }
 }
 
-/// Returns the cache key of an HTTP request for a page that is the same for every visitor. Returns `None` for every
-/// other request. A query, or a cookie other than the language cookie, can change the page for one visitor.
+/// Returns the cache key of an HTTP request for a page that is the same for every visitor, and `None` for any other
+/// request. With a query, or with a cookie other than the language cookie, the page can differ between visitors.
 fn key(request: &Request) -> Option<Key> {
     if *request.method() != Method::GET || request.uri().query().is_some() {
         return None;
@@ -100,8 +99,8 @@ fn key(request: &Request) -> Option<Key> {
     })
 }
 
-/// Whether every visitor may get this response. A response that sets a cookie belongs to one visitor. A response with a
-/// nonce in its Content-Security-Policy may be used only once.
+/// Whether SmartCloud can send this response to every visitor. A response that sets a cookie is for one visitor only. A
+/// response with a nonce in its Content-Security-Policy can be sent only once.
 fn is_shareable(response: &Response) -> bool {
     let headers = response.headers();
     let has_nonce = headers

@@ -1,4 +1,4 @@
-//! Keeps other users of the machine away from SmartCloud's database and keys.
+//! Prevents other users of the machine from reading SmartCloud's database and keys.
 
 use std::{
     fs::{self, DirBuilder, OpenOptions, Permissions},
@@ -7,23 +7,23 @@ use std::{
     path::Path,
 };
 
-/// Only the owner may list the folder and open its files.
+/// The owner can do everything, and other users cannot even list the files in the folder.
 const FOLDER_MODE: u32 = 0o700;
-/// Only the owner may read and write the file.
+/// The owner can read and write the file, and other users can do nothing.
 const FILE_MODE: u32 = 0o600;
 /// The mode bits that give access to users other than the owner.
 const OTHER_USERS: u32 = 0o077;
-/// The mode bit of a folder in which each user may delete only the user's own files, such as `/tmp`.
+/// The mode bit of a folder such as `/tmp`, in which each user can delete only the user's own files.
 const SHARED_FOLDER: u32 = 0o1000;
 
-/// Creates a folder that only its owner can open. If the folder exists, closes the folder to other users.
+/// Creates a folder that only its owner can open. If the folder exists already, takes the access away from other users.
 ///
 /// A folder such as `/tmp` belongs to all users, and a mounted folder can belong to another user. SmartCloud does not
-/// change the mode of such a folder. The log then contains a warning. The files in the folder are private even so.
+/// change the mode of such a folder, but logs a warning. The files in the folder are private in any case.
 ///
 /// # Errors
 ///
-/// [`io::Error`] if the folder cannot be created or read.
+/// [`io::Error`] if SmartCloud cannot create the folder or read its mode.
 pub fn make_folder(folder: &Path) -> io::Result<()> {
     make_missing_folder(folder)?;
     let mode = fs::metadata(folder)?.permissions().mode();
@@ -44,11 +44,11 @@ pub fn make_folder(folder: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Creates a folder that only its owner can open. If the folder exists, this function changes nothing.
+/// Creates a folder that only its owner can open. An existing folder keeps its mode.
 ///
 /// # Errors
 ///
-/// [`io::Error`] if the folder cannot be created.
+/// [`io::Error`] if the folder does not exist and cannot be created.
 pub fn make_missing_folder(folder: &Path) -> io::Result<()> {
     DirBuilder::new()
         .recursive(true)
@@ -56,8 +56,8 @@ pub fn make_missing_folder(folder: &Path) -> io::Result<()> {
         .create(folder)
 }
 
-/// Creates an empty file that only its owner can read. If the file exists, closes the file to other users and keeps its
-/// content.
+/// Creates an empty file that only its owner can read. If the file exists already, keeps its content and takes the
+/// access away from other users.
 ///
 /// # Errors
 ///
@@ -71,7 +71,7 @@ pub fn make_file(file: &Path) -> io::Result<()> {
     restrict(file)
 }
 
-/// Closes a file to all users but its owner. A file that does not exist is no error.
+/// Lets only the owner read and write the file. Does nothing if the file does not exist.
 ///
 /// # Errors
 ///

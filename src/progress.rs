@@ -1,9 +1,9 @@
-//! The part of a customer's progress that a browser may see.
+//! The part of a customer's progress that a browser can see.
 
 use serde::{Deserialize, Serialize};
 
-/// The progress that the island on the status page fetches. This progress contains no id and no URL of Altinn's,
-/// because only SmartCloud's own form may send the browser to Altinn.
+/// The progress that the island on the status page fetches. It contains no id and no URL of Altinn's, because only
+/// SmartCloud's own form can send the browser to Altinn.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Progress {
     pub step: Step,
@@ -11,7 +11,7 @@ pub struct Progress {
     pub headline: String,
     /// The status in one sentence, in the visitor's language.
     pub sentence: String,
-    /// The time of Altinn's last answer, as a text in the visitor's language.
+    /// When Altinn last responded, as a text in the visitor's language.
     pub checked: String,
 }
 
@@ -32,8 +32,8 @@ pub enum Step {
 }
 
 impl Step {
-    /// Returns the value of the HTML attribute `data-step`. The style sheet uses the value to draw the key on the
-    /// status page.
+    /// Returns the value of the HTML attribute `data-step`, which the style sheet uses to draw the picture of a key on
+    /// the status page.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -49,7 +49,7 @@ impl Step {
     }
 }
 
-/// Returns the font size for a headline, depending on its length. Company names can be very long.
+/// Returns a font size that depends on the length of the headline, because company names can be very long.
 #[must_use]
 pub fn heading_size(headline: &str) -> &'static str {
     match headline.chars().count() {

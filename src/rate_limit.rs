@@ -1,5 +1,5 @@
-//! Limits how often one client address may log in. A log-in needs no rights, but each start saves a session and calls
-//! ID-porten. Without a limit, one program could fill the database.
+//! Limits how often one client address can log in. Anybody can start a log-in, and each start saves a session and calls
+//! ID-porten. So without a limit, one program could fill the database.
 
 use std::{
     net::{IpAddr, SocketAddr},
@@ -19,9 +19,9 @@ use http_server::client_address;
 
 use crate::config::Config;
 
-/// The paths that have a limit. Each path is counted on its own. A path with a slash at its end stands for all paths
-/// below it. Scenes have a limit because each scene makes a sandbox and starts a log-in. The limit of the presenter's
-/// key keeps attackers from guessing the key.
+/// The paths that have a limit, which SmartCloud counts separately. A path with a slash at its end stands for all paths
+/// below it. Scenes have a limit because each scene makes a sandbox and starts a log-in. The form with the presenter's
+/// key has a limit so that attackers cannot guess the key.
 const LIMITED: [&str; 5] = [
     "/login",
     "/login/start",
@@ -30,26 +30,26 @@ const LIMITED: [&str; 5] = [
     PRESENTER_KEY,
 ];
 
-/// The path of the form with the presenter's key. Nobody who guesses keys gets the higher limit of listeners.
+/// The path of the form with the presenter's key. A browser that follows a talk has a higher limit, but not for this
+/// path, because an attacker could use the higher limit to guess the key.
 const PRESENTER_KEY: &str = "/presenter/key";
 
-/// How much higher the limit is for windows that follow a talk. A presenter leads all listeners through more than ten
-/// scenes in ten minutes, and an audience often has one address.
+/// The limit for browsers that follow a talk is this many times the normal limit. The whole audience often has one
+/// client address, and opens more than ten scenes in ten minutes.
 const LISTENERS: NonZeroU32 = NonZeroU32::new(10).expect("ten is not zero");
 
-/// The time in which a client address that has used up its limit gets the whole limit back.
+/// A client address that has used up its limit gets the whole limit back within this time.
 const REFILL: Duration = Duration::from_mins(2);
 
-/// Counts the HTTP requests to the paths in [`LIMITED`] by client address.
 #[derive(Debug)]
 pub struct LoginLimit {
     limiter: Limiter,
-    /// The limit of windows that follow a talk.
+    /// The higher limit, for browsers that follow a talk.
     listeners: Limiter,
     address_header: Option<HeaderName>,
 }
 
-/// Counts by path and client address.
+/// The key is the path and the client address.
 type Limiter = DefaultKeyedRateLimiter<(&'static str, IpAddr)>;
 
 impl LoginLimit {
@@ -62,11 +62,11 @@ impl LoginLimit {
         }
     }
 
-    /// Counts an HTTP request. `follows_talk` says whether the browser follows a talk that is under way.
+    /// `follows_talk` says whether the browser follows a talk that is under way.
     ///
     /// # Errors
     ///
-    /// The time after which the client may try again, if the client has sent too many requests to this path.
+    /// If the client has sent too many requests to this path, the error is the time after which it can try again.
     pub fn check(
         &self,
         request: &Request,
@@ -79,7 +79,7 @@ impl LoginLimit {
         let Some(path) = LIMITED.into_iter().find(is_limited) else {
             return Ok(());
         };
-        // The server adds the address to each request.
+        // The server adds the address of the connection to each HTTP request.
         let connection = request.extensions().get::<ConnectInfo<SocketAddr>>();
         let connection = connection.map(|ConnectInfo(address)| address.ip());
         let header = self.address_header.as_ref();
@@ -96,7 +96,7 @@ impl LoginLimit {
             .map_err(|refusal| refusal.wait_time_from(DefaultClock::default().now()))
     }
 
-    /// Forgets the client addresses that have their whole limit back.
+    /// Forgets the client addresses that have got their whole limit back, which frees memory.
     pub fn forget_quiet_clients(&self) {
         for limiter in [&self.limiter, &self.listeners] {
             limiter.retain_recent();
@@ -105,7 +105,7 @@ impl LoginLimit {
     }
 }
 
-/// Returns the quota of each client address: `limit` requests at once, or evenly spread over [`REFILL`].
+/// Returns the quota of one client: `limit` requests at once, or evenly spread over [`REFILL`].
 fn quota(limit: NonZeroU32) -> Quota {
     Quota::with_period(REFILL / limit.get())
         .unwrap_or(Quota::per_second(limit))

@@ -1,7 +1,7 @@
 //! **The redirect pattern** has three parts. A vendor redirects a customer's browser to Altinn. The customer approves a
 //! system user on Altinn's page. The browser returns, and the vendor asks Altinn for the decision. This file decides
 //! which calls SmartCloud sends to Altinn, in which order, and to which page the browser goes. `altinn/` sends the HTTP
-//! calls. `onboarding.rs` says which status of the customer follows from a response. `store/` saves the data.
+//! calls, `onboarding.rs` says how a response changes the customer's status, and `store/` saves the data.
 //!
 //! ```text
 //!  browser             SmartCloud                          Altinn
@@ -25,12 +25,12 @@
 //!
 //! # Copy checklist
 //!
-//! The *page before leaving* is the page of SmartCloud with the form for [`start`]. This page tells the customer what
+//! The *`before` page* is the page of SmartCloud with the form for [`start`]. It tells the customer what
 //! SmartCloud will request, before SmartCloud redirects the browser to Altinn.
 //!
 //! 1. **Ask Altinn for the decision, because the return does not contain the decision.** Altinn redirects the browser
 //!    to the request's `redirectUrl` after the customer approves, rejects, forwards or presses *close*. The URL is the
-//!    same each time: Altinn adds no id and no status. The browser may also never return. Call Altinn at the first
+//!    same each time: Altinn adds no id and no status. The browser can also never return. Call Altinn at the first
 //!    return, and each time a page shows the status. A forged return then has no effect on the customer's status.
 //! 2. **Put your own `state` in the query of `redirectUrl`.** Altinn compares scheme, host, port and path with the
 //!    registered URLs. Altinn does not check the query, and returns the query unchanged.
@@ -43,15 +43,15 @@
 //!    status, the first rights and the first `redirectUrl`. Check the response before you redirect the browser. The
 //!    table "Altinn's response to the POST", at step 3, has all responses.
 //! 5. **Use a lock, so that you handle one call at a time for each customer.** After a double click, the second POST
-//!    then waits for the response to the first POST. The lock is not re-entrant, and [`check_status`] takes the lock.
-//!    So code that holds the lock must not call [`check_status`]. If you run several processes, use a lock in the
-//!    database, such as an advisory lock.
+//!    then waits for the response to the first POST. The lock is not re-entrant, and [`check_status`] takes it, so code
+//!    that holds the lock must not call [`check_status`]. If you run several processes, use a lock in the database,
+//!    such as an advisory lock.
 //! 6. **Never delete a waiting request without telling the customer first.** A colleague may be about to approve the
-//!    request. Only [`start`] deletes requests. [`start`] deletes a waiting request only if the page before leaving
-//!    named the request. [`start`] also deletes a request that is finished or has expired. [`resume`] never deletes.
-//!    Send DELETE and POST in a task that continues if the browser closes its connection. Save which call comes next
-//!    before you send the DELETE, and again before you send the POST that follows. Also save the id of the old request
-//!    with its plan. The customer may approve the old request while the DELETE is on its way.
+//!    request. Only [`start`] deletes requests, and [`resume`] never does. [`start`] deletes a waiting request only if
+//!    the `before` page named the request. [`start`] also deletes a request that is finished or has expired. Send
+//!    DELETE and POST in a task that continues if the browser closes its connection. Save which call comes next before
+//!    you send the DELETE, and again before you send the POST that follows. The customer may approve the old request
+//!    while the DELETE is on its way, so also save the id of the old request with its plan.
 //! 7. **Change the customer's plan when Altinn says that the request is approved, never before.** Save the plan that
 //!    the customer wants and the plan that the customer approved in two fields. If a connected customer wants more
 //!    access, say what is missing: see "When a connected customer wants more access", at step 6.
@@ -60,9 +60,9 @@
 //!    the approval. The second browser can be a colleague's. Each attempt can be used once. A return uses all attempts
 //!    of this browser with this `state`. There are four kinds of return: the first, a repeated one, another browser,
 //!    and an unknown `state`. The table "The four kinds of return", at step 5, says what to do.
-//! 9. **Expect that the customer is signed out at the return.** Altinn logs the customer out of ID-porten. ID-porten's
-//!    front-channel logout then ends the customer's sign-in at SmartCloud. If your product has its own log-in, the
-//!    customer stays signed in. In both cases, check the session before you show anything about a customer.
+//! 9. **Expect that the customer is signed out at the return.** Altinn logs the customer out of ID-porten, and
+//!    ID-porten's front-channel logout then ends the customer's sign-in at SmartCloud. If your product has its own
+//!    log-in, the customer stays signed in. In both cases, check the session before you show anything about a customer.
 //! 10. **Configure cookies and CSP so that the browser can leave and return.** Set `SameSite=Lax` on all cookies. With
 //!     `Strict`, the browser does not send the cookies when it arrives from Altinn. List every origin between the form
 //!     and Altinn's page in `form-action` of the Content-Security-Policy. Check that the list contains the origin of
@@ -81,12 +81,12 @@
 //!
 //! # Altinn's response to the POST, and what to do
 //!
-//! "Tell the customer" means that the page before leaving named the request that SmartCloud will replace.
+//! "Tell the customer" means that the `before` page named the request that SmartCloud will replace.
 //!
 //! | response | status in the response | what to do |
 //! |---|---|---|
 //! | 201, or 200 | `New`. The request asks for the plan, and you know its `state`. | Save the attempt. Redirect the browser to `confirmUrl`. |
-//! | 200 | `New`. The request asks for other access, or you do not know its `state`. | If you told the customer, send DELETE and then POST. If you did not, show the page before leaving, which tells the customer. |
+//! | 200 | `New`. The request asks for other access, or you do not know its `state`. | If you told the customer, send DELETE and then POST. If you did not, show the `before` page, which tells the customer. |
 //! | 200 | `New` with `timedOut: true`, `Timedout`, `Rejected` or `Denied` | Send DELETE and then POST. The status page has told the customer that this request is over. |
 //! | 200 | `Accepted` | Never delete. Look the system user up, and show the status page. If Altinn finds no system user, stop with an error. |
 //! | 200 | a status that SmartCloud does not know | Never delete. If you know the request's `state`, save the attempt and redirect the browser to `confirmUrl`. If you do not, stop with an error. |
@@ -104,8 +104,8 @@
 //! |---|---|---|
 //! | `POST systemuser/request/vendor` | in `start` | `systemuser.request.write` |
 //! | `DELETE systemuser/request/vendor/{id}` | in `start`, to replace a request | `systemuser.request.write` |
-//! | `GET systemuser/request/vendor/{id}` | each time SmartCloud needs the status: at the return, on the status page, on the page before leaving, on the dashboard, in `start` and in `resume` | `systemuser.request.read` |
-//! | `GET systemuser/request/vendor/byexternalref/{system}/{orgno}/{orgno}` | for the page before leaving, after AUTH-00007, -00008 and -00009, and for each status check in which an intent is open and SmartCloud has not found a request by its id | `systemuser.request.read` |
+//! | `GET systemuser/request/vendor/{id}` | each time SmartCloud needs the status: at the return, on the status page, on the `before` page, on the dashboard, in `start` and in `resume` | `systemuser.request.read` |
+//! | `GET systemuser/request/vendor/byexternalref/{system}/{orgno}/{orgno}` | for the `before` page, after AUTH-00007, -00008 and -00009, and for each status check in which an intent is open and SmartCloud has not found a request by its id | `systemuser.request.read` |
 //! | `GET systemuser/vendor/byquery?system-id=&orgno=` | to find the customer's system user | **`systemuser.request.write`**, although the call only reads |
 //!
 //! Each call carries an access token from Maskinporten with that scope. Do not exchange the token at Altinn.
@@ -140,8 +140,8 @@
 //!
 //! # When something fails
 //!
-//! If SmartCloud crashes between two steps, the effect is that of a lost response. If the browser closes its connection,
-//! nothing fails, because [`start`] makes its calls to Altinn in a task of its own.
+//! If SmartCloud crashes between two steps, the effect is the same as that of a lost response. If the browser closes
+//! its connection, nothing fails, because [`start`] makes its calls to Altinn in its own task.
 //!
 //! | what failed | what Altinn has | what the status page says | how the customer continues |
 //! |---|---|---|---|
@@ -205,14 +205,14 @@ pub fn routes() -> Router<AppState> {
 
 // ───────────────────────────────── start: the customer wants a plan ─────────────────────────────────
 
-/// The form on the page before leaving, which the customer sees before SmartCloud redirects the browser to Altinn. The
+/// The form on the `before` page, which the customer sees before SmartCloud redirects the browser to Altinn. The
 /// page lists the access that SmartCloud will request.
 #[derive(Clone, Deserialize)]
 struct StartForm {
     organisation: OrgNumber,
     plan: PlanId,
-    /// The waiting request that SmartCloud will replace, if the page before leaving told the customer about the
-    /// request. The form sends the id in a hidden field.
+    /// The id of the open request that SmartCloud will replace. The `before` page sends it in a hidden field, and
+    /// only if the page has told the customer that SmartCloud will replace this request.
     replaces: Option<RequestId>,
 }
 
@@ -224,7 +224,7 @@ struct StartForm {
 /// - `browser` is a random id from a cookie that is separate from the session. The log-out at Altinn keeps this
 ///   cookie. If the browser has no such cookie, SmartCloud makes a new id, and [`redirect`] sets the cookie.
 /// - `FormData` parses the form. If a field is missing or the organisation number is invalid, this handler does not
-///   run. SmartCloud then redirects the browser to the home page with an error.
+///   run. Instead, SmartCloud redirects the browser to the home page with an error.
 /// - The CSRF middleware in `server.rs` has already refused forms from other sites.
 async fn start(
     State(app): State<AppState>,
@@ -233,8 +233,8 @@ async fn start(
     FormData(form): FormData<StartForm>,
 ) -> Response {
     let result = match check_access(signed_in, &form.organisation) {
-        // If the browser closes its connection, the server stops this handler. Without a task of its own,
-        // `request_access` could then stop after the DELETE, and the POST would be missing.
+        // If the browser closes its connection, the server stops this handler, and could do so between the DELETE and
+        // the POST. So `request_access` runs in its own task, which continues.
         Ok(()) => {
             let (app, browser, form) = (app.clone(), browser.clone(), form.clone());
             let work = async move { request_access(&app, &browser, &form).await };
@@ -246,11 +246,11 @@ async fn start(
     match result {
         Ok(address) => redirect(&app, &browser, &address),
         // SmartCloud may have deleted the old request already. So show the status page, which asks Altinn which request
-        // is left, says whether the old request is gone, and offers to try again.
+        // is left, says if the old request is gone, and offers to try again.
         Err(error @ (RedirectError::Replacing(_) | RedirectError::Stopped(_))) => {
             reply::back_to(&status_page(&form.organisation), reply::failure(error))
         }
-        // The customer returns to the page before leaving, which shows the error. The saved intent stays.
+        // SmartCloud redirects the browser to the `before` page, which shows the error. The saved intent stays.
         Err(error) => {
             let page = page_before_leaving(&form.organisation, form.plan);
             reply::back_to(&page, reply::failure(error))
@@ -263,7 +263,7 @@ async fn start(
 /// The URL leads to one of three pages:
 /// - Altinn's page for the request.
 /// - The status page, if the customer is already connected.
-/// - The page before leaving, if this page must first tell the customer that SmartCloud will replace a request.
+/// - The `before` page, if this page must first tell the customer that SmartCloud will replace a request.
 async fn request_access(
     app: &AppState,
     browser: &BrowserId,
@@ -274,20 +274,20 @@ async fn request_access(
         plan,
         replaces,
     } = form;
-    // Step 1. Until `_lock` goes out of scope, no other code changes the data of this customer. This function must call
+    // Step 1. While `_lock` exists, no other code changes the data of this customer. This function must call
     // `check_status_locked` and never `check_status`, which would wait for this lock for ever.
     let _lock = app.turn(organisation).await;
     let now = app.now();
     // Get or create the intent. If the customer pressed the button before and the request is still undecided, this is
-    // the same intent with the same `state`. The POST then returns the same request and creates no second request. The
-    // intent contains the wanted plan, which is saved before the POST. If the POST returns an open request of another
-    // intent, `record` makes that other intent the open intent again.
+    // the same intent with the same `state`, so the POST returns the same request and creates no second one. The intent
+    // saves the wanted plan before the POST. If the POST returns an open request of another intent, `record` makes that
+    // other intent the open intent again.
     let intent = app
         .store
         .get_or_create_intent(organisation, *plan, now)
         .await?;
 
-    // Step 2: save that the POST comes next, and send the POST. Step 3: classify the response.
+    // Step 2: save that SmartCloud will send the POST next, and send it. Step 3: classify the response.
     let call = if intent.last_call.is_replacing() {
         LastCall::PostAfterDelete // An earlier call to replace the request failed. This POST tries again.
     } else {
@@ -295,10 +295,10 @@ async fn request_access(
     };
     app.store.save_last_call(&intent.state, call).await?;
     let body = request_body(app, organisation, *plan, &intent.state);
-    // This is the POST to Altinn: `POST {platform}/authentication/api/v1/systemuser/request/vendor`.
+    // The POST to Altinn: `POST {platform}/authentication/api/v1/systemuser/request/vendor`.
     let response = app.altinn.create_request(&body).await;
     let mut next = match classify_response(app, response, &body).await {
-        // SmartCloud may already have deleted the old request, so the error leads to the status page.
+        // SmartCloud may already have deleted the old request. So `start` shows the status page after this error.
         Err(cause) if call == LastCall::PostAfterDelete => {
             return Err(RedirectError::Replacing(Box::new(cause)));
         }
@@ -306,10 +306,10 @@ async fn request_access(
     };
 
     if let NextStep::Replace(old) = next {
-        // SmartCloud is about to delete the request `old`. Somebody may be about to approve `old`, so the customer must
-        // know that. `replaces` is the request that the page before leaving named to the customer. `replaces` can be
-        // another request than `old`, if the tab is old or a colleague has started a request. Then SmartCloud saves
-        // Altinn's response, and shows the page before leaving again. The page then names `old`.
+        // SmartCloud is about to delete the request `old`. Somebody may be about to approve it, so the customer must
+        // know that. `replaces` is the request that the `before` page named to the customer. `replaces` differs from
+        // `old` if the tab is old or a colleague has started a request. If so, SmartCloud saves Altinn's response and
+        // shows the `before` page again, which now names `old`.
         if is_open(&old) && *replaces != Some(old.id) {
             let journey = app.store.journey(organisation).await?;
             let update = update_from(app, old).await?;
@@ -321,7 +321,7 @@ async fn request_access(
             .map_err(|cause| RedirectError::Replacing(Box::new(cause)))?;
     }
     match next {
-        // Step 4. This intent is the one in the request's `redirectUrl`. It can be older than the intent of step 1.
+        // Step 4. `intent` is the one in the request's `redirectUrl`. It can be older than the intent of step 1.
         NextStep::SendBrowser(request, intent) => {
             send_browser(app, browser, request, &intent, now).await
         }
@@ -362,43 +362,43 @@ pub fn request_body(
     let mut redirect_url = app.config.return_url();
     redirect_url.query_pairs_mut().append_pair("state", state);
     NewSystemUserRequest {
-        // The id of the system in Altinn's register. The organisation in the vendor's token must own the system.
+        // The system's id in the system register. The organisation in the vendor's token must own the system.
         system_id: app.config.system.id.clone(),
         // The customer's organisation number. Altinn looks the number up in the entity register.
         party_org_no: organisation.clone(),
-        // SmartCloud leaves `externalRef` out. Altinn then stores the customer's organisation number instead.
-        // SmartCloud needs only one system user for each customer. A vendor that needs several sends its own
+        // SmartCloud leaves `externalRef` out, so Altinn stores the customer's organisation number instead. SmartCloud
+        // needs only one system user for each customer. A vendor that needs several system users sends its own
         // `externalRef`, and sends the same value in every look-up and to Maskinporten. Never send an empty text.
         external_ref: None,
-        // SmartCloud leaves the title out. Altinn then shows the system's name from the register.
+        // SmartCloud leaves the title out, so Altinn shows the system's name from the system register.
         integration_title: None,
         // Each right names one service. Each access package names a group of services. The system must be registered
         // with all these rights and packages, and at least one of the two lists must not be empty. Request only what
         // the plan uses. If the approver lacks a single one of these services, the whole approval fails.
         rights: plan.plan().rights(),
         access_packages: plan.plan().access_packages(),
-        // The URL that Altinn redirects the browser to afterwards. The part before the query must equal a registered
-        // URL, including upper and lower case and the final slash. Percent-encode the query.
+        // The URL that Altinn redirects the browser to after the customer's decision. The part before the query must
+        // equal a registered URL, including upper and lower case and the final slash. Percent-encode the query.
         redirect_url: Some(redirect_url.into()),
     }
 }
 
-/// What SmartCloud does after Altinn's response to the POST. If [`classify_response`] returns an error instead,
-/// SmartCloud stops and shows the error.
+/// The next step after Altinn's response to the POST. If [`classify_response`] returns an error instead, SmartCloud
+/// stops and shows the error.
 enum NextStep {
-    /// Redirect the browser to the `confirmUrl` of this request. The [`RequestIntent`] is the intent whose
-    /// `state` is in the request's `redirectUrl`.
+    /// Redirect the browser to the `confirmUrl` of this request. The intent is the one whose `state` is in the
+    /// request's `redirectUrl`.
     SendBrowser(SystemUserRequest, RequestIntent),
-    /// Send DELETE for this old request, and then POST again.
+    /// Delete this request at Altinn. Then repeat the POST that creates a request for the customer's wanted plan.
     Replace(SystemUserRequest),
-    /// Read the system user from Altinn, because a system user exists. Nothing may be deleted.
+    /// A system user exists, so read it from Altinn and delete nothing.
     LookUpSystemUser,
 }
 
 /// Decides what Altinn's response to the POST means. The table at the top of this file lists every response.
 ///
-/// The HTTP status is not enough. A 200 response can contain a request that was rejected months ago, or a request for
-/// another plan. Decide by `status` and by the error `code`, never by the text of an error. Altinn changes the texts.
+/// The HTTP status is not enough, because a 200 response can contain a request that was rejected months ago, or a
+/// request for another plan. Decide by `status` and the error `code`, never by an error's text, which Altinn changes.
 async fn classify_response(
     app: &AppState,
     response: Result<SystemUserRequest, AltinnError>,
@@ -420,29 +420,28 @@ async fn classify_response(
                     .await?;
                 found.ok_or(error)?
             }
-            // Return the error if Altinn refuses the POST for another reason, or if Altinn sends no usable response.
-            // After a 5xx response, a timeout or a broken connection, Altinn may have created the request. Do not send
-            // the POST again at once. The customer can press the button again, and the status page asks Altinn for the
-            // request.
+            // Altinn refuses the POST for another reason, or sends no usable response. After a 5xx response, a timeout
+            // or a broken connection, Altinn may have created the request, so do not send the POST again at once. The
+            // customer can press the button again, and the status page asks Altinn for the request.
             _ => return Err(error.into()),
         },
     };
     Ok(match request.status {
         // The customer has approved the request. The system user exists, unless the customer has just deleted it.
         Some(RequestStatus::Accepted) => NextStep::LookUpSystemUser,
-        // Nobody has decided the request. This POST created the request (201), or an earlier POST did. The request can
-        // be for another plan, and the request can be expired.
+        // Nobody has decided the request. Either this POST created it (201), or an earlier POST did. The request can be
+        // for another plan, and can be expired.
         Some(RequestStatus::New) => match usable_intent(app, &request, body).await? {
             Some(intent) => NextStep::SendBrowser(request, intent),
             None => NextStep::Replace(request),
         },
-        // A finished request blocks a new request until SmartCloud deletes it. Nobody waits for a finished request.
-        // The customer has pressed the button again, so the customer wants a new request.
+        // A finished request blocks a new request until SmartCloud deletes it. The customer has pressed the button
+        // again, so the customer wants a new request, and nobody waits for the finished one any more.
         Some(RequestStatus::Rejected | RequestStatus::Denied | RequestStatus::Timedout) => {
             NextStep::Replace(request)
         }
-        // Altinn has introduced a status that SmartCloud does not know. The request may still be open, so SmartCloud
-        // must not delete it. Altinn's page explains the request, so this code does not compare the request's access.
+        // Altinn sent a status that SmartCloud does not know. The request may still be open, so SmartCloud must not
+        // delete it. SmartCloud shows Altinn's page for the request, and does not compare the access.
         None => match intent_of(app, &request).await? {
             Some(intent) => NextStep::SendBrowser(request, intent),
             None => return Err(RedirectError::Mismatch("the request has an unknown status")),
@@ -454,8 +453,8 @@ async fn classify_response(
 /// SmartCloud must replace the request.
 ///
 /// A request keeps the rights and the `redirectUrl` of its first POST. So SmartCloud compares the rights with those of
-/// the plan, and checks that it knows the `state` in the `redirectUrl`. That `state` can be older than the `state`
-/// that SmartCloud just sent. For example, the customer chose another plan, and then chose the first plan again.
+/// the plan, and checks that it knows the `state` in the `redirectUrl`. This `state` can be older than the one in the
+/// last POST, for example if the customer chose another plan and then chose the first plan again.
 async fn usable_intent(
     app: &AppState,
     request: &SystemUserRequest,
@@ -467,15 +466,15 @@ async fn usable_intent(
     intent_of(app, request).await
 }
 
-/// Replaces an old request: sends DELETE, and then POST. SmartCloud saves before each call which call it sends. After a
-/// failure, the status page can then say which request is left.
+/// Replaces an old request: sends DELETE, and then POST. Before each call, SmartCloud saves which call it will send, so
+/// that after a failure the status page can say which request is left.
 ///
-/// If the old request is already gone (404 AUTH-00010), the DELETE counts as successful. The DELETE does not delete a
-/// system user. Between DELETE and POST, the customer has no request at Altinn. So add no slow code between them.
+/// If the old request is already gone (404 AUTH-00010), the DELETE counts as successful. It does not delete a system
+/// user. Between DELETE and POST, the customer has no request at Altinn, so add no slow code between them.
 ///
-/// A colleague can approve the old request after SmartCloud's POST and before the DELETE. Altinn then has a system user, and
-/// no request that says which access the customer approved. But the system user has the same id as the old request. So
-/// SmartCloud saves this id with the plan of the old request before the DELETE. [`system_user_update`] reads the plan.
+/// A colleague can approve the old request after SmartCloud's POST and before the DELETE. Altinn then has a system
+/// user, but no request that says which access the customer approved. A system user has the same id as its request. So
+/// before the DELETE, SmartCloud saves this id with the plan of the old request, for [`system_user_update`].
 async fn replace(
     app: &AppState,
     intent: &RequestIntent,
@@ -499,11 +498,11 @@ async fn replace(
 /// Does step 4: saves the redirect attempt and the request. Returns the `confirmUrl` for the redirect.
 ///
 /// No page shows `confirmUrl` as a link. Each redirect to Altinn starts with a form, so SmartCloud knows every browser
-/// that it redirects. A colleague who opens SmartCloud's status page also uses the form there. At the colleague's
-/// return, SmartCloud then recognises the colleague's browser.
+/// that it redirects. A colleague who opens SmartCloud's status page also uses the form there, so SmartCloud recognises
+/// the colleague's browser at its return.
 ///
-/// Save the attempt before you redirect. If saving fails, SmartCloud does not redirect the browser, because it could
-/// not recognise the browser at the return.
+/// Save the attempt before you redirect. If SmartCloud cannot save the attempt, it does not redirect the browser,
+/// because it could not recognise the browser at the return.
 async fn send_browser(
     app: &AppState,
     browser: &BrowserId,
@@ -522,8 +521,8 @@ async fn send_browser(
 }
 
 /// Returns the `confirmUrl`, which is Altinn's page for the request. SmartCloud uses the URL unchanged and checks only
-/// its origin, for two reasons. The browser blocks a redirect to an origin that `form-action` does not list, and shows
-/// no message. And no response may send a customer to an unknown site.
+/// its origin, for two reasons. A browser blocks a redirect to an origin that `form-action` does not list, without a
+/// message to the user. And no response may send a customer to an unknown site.
 fn confirm_url(app: &AppState, request: &SystemUserRequest) -> Result<String, RedirectError> {
     let address = request
         .confirm_url
@@ -542,7 +541,8 @@ fn confirm_url(app: &AppState, request: &SystemUserRequest) -> Result<String, Re
 
 // ──────────────────────── resume: a request waits, and the customer goes on ────────────────────────
 
-/// The form on the status page. The page shows the form while a request waits for the customer's decision.
+/// The form of the button on the status page. The page shows the button while a request waits for the customer's
+/// decision.
 #[derive(Deserialize)]
 struct ResumeForm {
     organisation: OrgNumber,
@@ -550,12 +550,12 @@ struct ResumeForm {
 
 /// Handles `POST /connect/resume`: redirects the browser to the request that waits, with a new redirect attempt.
 ///
-/// `resume` reads the request from Altinn, and never creates or deletes a request. So a colleague can still answer the
-/// waiting request. The plan is the plan of the waiting request, even if the customer has looked at another plan
-/// since. The parameters have the same meanings as in [`start`].
+/// `resume` reads the request from Altinn, and never creates or deletes a request, so a colleague can still answer the
+/// waiting request. The plan is that of the waiting request, even if the customer has looked at another plan since. The
+/// parameters have the same meanings as in [`start`].
 ///
-/// `resume` is a POST with a form, because it saves a redirect attempt and sends the browser to another site. With a
-/// link, another website could cause that.
+/// `resume` is a POST with a form, because it saves a redirect attempt and sends the browser to another site. If there
+/// were a link instead, another website could make a browser open the link.
 async fn resume(
     State(app): State<AppState>,
     signed_in: Result<SignedIn, NotSignedIn>,
@@ -573,8 +573,8 @@ async fn resume(
 }
 
 /// Returns the URL to redirect the browser to. If a request waits and SmartCloud knows its intent, the URL is Altinn's
-/// page for the request. Otherwise the URL is a page of SmartCloud. As in [`start`], a request with a status that
-/// SmartCloud does not know also waits.
+/// page for the request. Otherwise the URL is a page of SmartCloud. As in [`start`], a request with an unknown status
+/// also counts as waiting.
 async fn redirect_to_waiting_request(
     app: &AppState,
     browser: &BrowserId,
@@ -582,8 +582,8 @@ async fn redirect_to_waiting_request(
 ) -> Result<String, RedirectError> {
     let _lock = app.turn(organisation).await;
     let (journey, request) = check_status_locked(app, organisation).await?;
-    // The status page shows the button exactly if the customer waits for an approval. If the customer does not wait any
-    // more, for example because a colleague has answered the request, the status page shows what follows.
+    // The status page shows the button only while the customer waits for an approval. If the customer no longer waits,
+    // for example because a colleague has answered the request, the status page shows the new status.
     let waits = |found: &SystemUserRequest| {
         journey.onboarding == Onboarding::AwaitingApproval { request: found.id }
     };
@@ -592,8 +592,8 @@ async fn redirect_to_waiting_request(
     };
     match intent_of(app, &request).await? {
         Some(intent) => send_browser(app, browser, request, &intent, app.now()).await,
-        // SmartCloud does not know the `state` of this request, for example because its database was lost. So do not
-        // redirect the browser to the request. Only `start` may replace the request, after the page before leaving has
+        // SmartCloud does not know the `state` of this request, for example after SmartCloud lost its database. So do
+        // not redirect the browser to the request. Only `start` can replace the request, after the `before` page has
         // told the customer.
         None => Ok(journey.wanted_plan.map_or_else(
             || "/#plans".to_owned(),
@@ -606,15 +606,15 @@ async fn redirect_to_waiting_request(
 
 #[derive(Deserialize)]
 struct ReturnQuery {
-    /// The `state` from the query. It is empty if the URL has no `state`, and an empty `state` matches no intent.
+    /// The `state` in the URL, or an empty text if the URL has none. An empty text matches no intent.
     #[serde(default)]
     state: String,
 }
 
 /// Handles `GET /connect/return?state=…`, which is steps 5 and 6 of the diagram at the top of this file.
 ///
-/// Anybody can call this URL. So the handler shows nothing about a customer. The customer's status comes only from
-/// Altinn. Usually nobody is signed in at the return. The status page then asks the customer to log in.
+/// Anybody can call this URL, so the handler shows nothing about a customer. The customer's status comes only from
+/// Altinn. Usually nobody is signed in at the return. In that case, the status page asks the customer to log in.
 ///
 /// `browser` is `None` if the browser has no cookie with a browser id. Such a browser counts as another browser.
 ///
@@ -631,7 +631,7 @@ async fn returned(
     browser: Option<BrowserId>,
     QueryData(ReturnQuery { state }): QueryData<ReturnQuery>,
 ) -> Response {
-    // Step 5: match the return with a saved redirect attempt.
+    // Step 5: find the redirect attempt that matches this return.
     let now = app.now();
     let found = app.store.match_return(browser.as_ref(), &state, now).await;
     let problem = match found {
@@ -646,13 +646,14 @@ async fn returned(
         Ok(ReturnMatch::Repeated(organisation)) => {
             return Redirect::to(&status_page(&organisation)).into_response();
         }
-        // This is normal. The approval counts, and SmartCloud learns of it when a page next asks Altinn for the status.
-        // But the person at this browser may have no connection to the customer, so the page names no customer.
+        // It is normal that another browser returns. The approval counts, and SmartCloud learns of it when a page next
+        // asks Altinn for the status. But the person at this browser may have no connection to the customer, so the
+        // page names no customer.
         Ok(ReturnMatch::OtherBrowser) => reply::failure(AppError::ReturnedElsewhere),
         Ok(ReturnMatch::Unknown) => reply::failure(AppError::UnknownReturn),
         Err(cause) => reply::failure(cause),
     };
-    // Everybody may see this page, so it does not name the customer.
+    // Anybody can open the page `/returned`, so it does not name the customer.
     reply::back_to("/returned", problem)
 }
 
@@ -661,15 +662,15 @@ async fn returned(
 /// Asks Altinn for the customer's status, and saves Altinn's response. The return, the status page and the dashboard
 /// call this function.
 ///
-/// Altinn notifies no vendor when a customer decides, so the vendor must ask. The response does not say who decided, or
-/// whether somebody forwarded the request. The field `escalated` is always false for vendors.
+/// Altinn does not notify the vendor when a customer decides, so the vendor must ask. The response does not say who
+/// decided, or whether somebody forwarded the request: the field `escalated` is always false for vendors.
 ///
-/// This function waits for the customer's lock. Code that already holds the lock must call [`check_status_locked`].
-/// Otherwise the code would wait for its own lock for ever.
+/// This function waits for the customer's lock. Code that already holds the lock must call [`check_status_locked`],
+/// because it would otherwise wait for its own lock for ever.
 ///
 /// # Errors
 ///
-/// [`StatusError`] if Altinn does not answer or the store fails. The saved status is then unchanged.
+/// [`StatusError`] if Altinn does not answer or the store fails. In that case, the saved status is unchanged.
 pub async fn check_status(
     app: &AppState,
     organisation: &OrgNumber,
@@ -679,35 +680,36 @@ pub async fn check_status(
     Ok(journey)
 }
 
-/// Returns the status, and the request that Altinn has for the customer. The caller must hold the customer's lock.
+/// Does the same as [`check_status`], and also returns the request that Altinn has for the customer. The caller must
+/// hold the customer's lock.
 async fn check_status_locked(
     app: &AppState,
     organisation: &OrgNumber,
 ) -> Result<(Journey, Option<SystemUserRequest>), StatusError> {
-    // The journey is what SmartCloud saved after Altinn's last response. The intent is the open one, if one is open.
+    // `journey` is what SmartCloud saved after Altinn's last response. `intent` is the open intent, or `None`.
     let (journey, intent) = app.store.journey_and_intent(organisation).await?;
     let system = &app.config.system.id;
 
-    // On Altinn's page, an approver can still approve an expired request. So SmartCloud also reads an expired request,
-    // until the customer starts again.
+    // An approver can approve an expired request on Altinn's page. So SmartCloud also reads an expired request, until
+    // the customer starts again.
     let waiting = match journey.onboarding {
         Onboarding::AwaitingApproval { request } => Some(request),
         Onboarding::Expired => journey.request,
         _ => None,
     };
-    // SmartCloud looks the request up by its id, so Altinn cannot return another request. Altinn answers 404 AUTH-00010
-    // if SmartCloud or the customer has deleted the request.
+    // SmartCloud looks the request up by its id, so Altinn cannot return another request. If SmartCloud or the customer
+    // has deleted the request, Altinn answers 404 AUTH-00010.
     let mut request = match waiting {
         Some(id) => app.altinn.get_request(id).await?,
         None => None,
     };
-    // SmartCloud has an open intent, but found no request by its id. Perhaps SmartCloud was stopped before it saved the
-    // id of the new request, or the response to the POST was lost. Altinn knows whether the POST had an effect.
+    // SmartCloud has an open intent, but found no request by its id. Perhaps SmartCloud stopped before it had saved the
+    // id of the new request, or the response to the POST was lost. So ask Altinn whether a request exists.
     if request.is_none() && intent.is_some() {
         request = app.altinn.find_request(system, organisation).await?;
     }
 
-    // Translate Altinn's response into updates. If Altinn has no request, the intent's last call says why. After a
+    // Translate Altinn's response into updates. If Altinn has no request, the intent's last call explains why: after a
     // DELETE, SmartCloud itself has removed the request, and must still send the new one.
     let mut updates = Vec::new();
     match (&request, &intent) {
@@ -715,13 +717,14 @@ async fn check_status_locked(
         (None, Some(intent)) if intent.last_call.is_replacing() => {
             updates.push(AltinnUpdate::ReplacementMissing);
         }
-        // If the intent's last call is a POST, the request may still appear later: `record` then keeps the intent open.
+        // If the intent's last call is a POST, Altinn may still create the request. `record` then keeps the intent
+        // open.
         (None, Some(_)) => updates.push(AltinnUpdate::RequestGone),
         (None, None) if waiting.is_some() => updates.push(AltinnUpdate::RequestGone),
         (None, None) => {}
     }
-    // A customer can create and delete a system user in Altinn without a request. So SmartCloud also looks for the
-    // system user, unless a request is open.
+    // A customer can create and delete a system user in Altinn without a request. So SmartCloud looks for the system
+    // user too, unless a request is open.
     if !request.as_ref().is_some_and(is_open) {
         let user = app
             .altinn
@@ -768,15 +771,16 @@ async fn record(
     let is_unanswered = open_intent.is_some_and(|intent| intent.last_call == LastCall::Post);
     match journey.onboarding {
         _ if !may_have_open_intent => {}
-        // The intent stays open, because its request waits or SmartCloud must still send it.
+        // The intent stays open, because its request is still waiting, or because SmartCloud must still send the
+        // request.
         Onboarding::AwaitingApproval { .. } | Onboarding::ReplacementMissing => {}
-        // SmartCloud has sent the POST and has received no request. Altinn may create the request after SmartCloud has
-        // asked. So the intent stays open, and SmartCloud looks for the request at the next check.
+        // SmartCloud has sent the POST, but Altinn's response has not arrived. Altinn can create the request later, so
+        // the intent stays open, and SmartCloud looks for the request at the next check.
         Onboarding::NotStarted | Onboarding::Withdrawn if is_unanswered => {}
         _ => app.store.close_intent(&organisation, now).await?,
     }
     if !matches!(journey.onboarding, Onboarding::Connected { .. }) {
-        // SmartCloud's cached token may be for a system user that does not exist any more.
+        // SmartCloud may have cached a token for a system user that no longer exists.
         app.maskinporten.forget(&organisation);
     }
     if may_have_open_intent {
@@ -785,18 +789,18 @@ async fn record(
     Ok(journey)
 }
 
-/// Whether the customer has an open request at Altinn, and whether `start` can use that request for a plan.
+/// Whether the customer has an open request at Altinn, and whether `start` would use or replace it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OpenRequest {
     None,
-    /// `start` will redirect the browser to this open request.
+    /// The customer has an open request, and `start` will redirect the browser to it.
     Usable,
-    /// `start` will replace this open request. The page before leaving must say so, and its form must send the id.
+    /// `start` will replace this request. The `before` page must say so, and its form must send the id.
     MustBeReplaced(RequestId),
 }
 
-/// Returns what `start` will find at Altinn for this plan. The page before leaving tells the customer what `start` will
-/// do. So this function and `start` use the same rule, which is [`usable_intent`].
+/// Returns what `start` will do with the customer's open request, for the `before` page, which must say so. This
+/// function and `start` use the same rule, which is [`usable_intent`].
 ///
 /// # Errors
 ///
@@ -820,7 +824,8 @@ pub async fn open_request(
     })
 }
 
-/// The time after a return in which a signed-out customer still reads why Altinn has signed the customer out.
+/// During this time after a return from Altinn, SmartCloud tells a signed-out customer that Altinn has signed the
+/// customer out, and why.
 const RECENTLY: SignedDuration = SignedDuration::from_mins(30);
 
 /// Whether this browser returned from Altinn for this customer within the last 30 minutes.
@@ -843,9 +848,9 @@ pub async fn returned_recently(
 // ─────────────────────────────────────────── small parts ───────────────────────────────────────────
 
 /// Checks that the signed-in user may act for the organisation. At log-in, SmartCloud asked Altinn which organisations
-/// the user may act for. The extractor `SignedIn` reads this list again if it is ten minutes old (`organisations.rs`).
-/// If ID-porten or Altinn is then silent, `signed_in` is an error, and the customer can try again. A vendor with its
-/// own users checks its own records instead.
+/// the user may act for, and the extractor `SignedIn` reads this list again if it is ten minutes old
+/// (`organisations.rs`). If this reading fails, `signed_in` is an error, and the customer can try again. A vendor with
+/// its own users checks its own records instead.
 ///
 /// The organisation number comes from a form, and anybody can send any number. Without this check, anybody could send
 /// requests in the name of any organisation.
@@ -860,7 +865,7 @@ fn check_access(
     }
 }
 
-/// Returns a 303 redirect, after which the browser sends a GET. Also sets the cookie with the browser's id.
+/// A 303, because the browser must send a GET next. The response also sets the cookie with the browser's id.
 fn redirect(app: &AppState, browser: &BrowserId, address: &str) -> Response {
     (browser.cookie(&app.config), Redirect::to(address)).into_response()
 }
@@ -879,8 +884,8 @@ fn is_open(request: &SystemUserRequest) -> bool {
     request.status == Some(RequestStatus::New) && !request.timed_out
 }
 
-/// Returns the `state` in the request's `redirectUrl`. Altinn stores the URL exactly as SmartCloud sent it. Returns
-/// `None` if the URL is not SmartCloud's return URL, or if the URL has no `state`.
+/// Returns the `state` in the request's `redirectUrl`, which Altinn stores exactly as SmartCloud sent it. Returns
+/// `None` if the URL is not SmartCloud's return URL, or if it has no `state`.
 fn state_of(app: &AppState, request: &SystemUserRequest) -> Option<String> {
     let address: Url = request.redirect_url.as_deref()?.parse().ok()?;
     let mut without_query = address.clone();
@@ -907,7 +912,8 @@ async fn intent_of(
     }
 }
 
-/// Combines Altinn's request with the plan that SmartCloud sent the request for.
+/// Returns the update that says which request Altinn has, together with the plan for which SmartCloud sent this
+/// request.
 async fn update_from(
     app: &AppState,
     request: SystemUserRequest,
@@ -916,8 +922,8 @@ async fn update_from(
     Ok(AltinnUpdate::Request { request, plan })
 }
 
-/// Combines Altinn's system user with the plan that SmartCloud sent the request of the system user for. A system user has
-/// the same id as its request. So SmartCloud knows the plan even if Altinn does not have the request any more.
+/// Finds the plan for which SmartCloud sent the request of the system user. A system user has the same id as its
+/// request, so SmartCloud knows the plan even if Altinn no longer has the request.
 async fn system_user_update(
     app: &AppState,
     journey: &Journey,
@@ -938,7 +944,6 @@ async fn system_user_update(
     Ok(AltinnUpdate::SystemUser { id, plan })
 }
 
-/// Why SmartCloud could not redirect a browser to Altinn.
 #[derive(Debug, thiserror::Error)]
 enum RedirectError {
     #[error("nobody is signed in, or the user may not act for the organisation")]
@@ -972,7 +977,6 @@ impl From<RedirectError> for AppError {
     }
 }
 
-/// Why SmartCloud could not find out the status of a customer.
 #[derive(Debug, thiserror::Error)]
 pub enum StatusError {
     #[error("the call to Altinn failed")]

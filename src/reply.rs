@@ -1,5 +1,5 @@
-//! Responses that report a failure. The cause of the failure goes to the log, and the browser gets only the kind of
-//! failure.
+//! Responses that report a failure. SmartCloud writes the cause of the failure to the log, and tells the browser only
+//! what kind of failure it is.
 
 use std::error::Error;
 
@@ -14,12 +14,12 @@ use serde::de::DeserializeOwned;
 
 use crate::{error::AppError, outbound};
 
-/// Logs the cause of a failure, and returns the [`AppError`] to show to the user.
+/// Logs the cause of a failure, and returns the [`AppError`] for the user.
 ///
-/// The cause can contain a text from another server, so the log gets only the beginning of each text.
+/// The log gets only the beginning of each text in the cause, because a text can come from another server.
 ///
-/// In a page or a server function, this function also sets the HTTP status of the response. Otherwise Leptos would
-/// answer 500 for every failed server function.
+/// In a page or a server function, this function also sets the HTTP status of the response, because Leptos would
+/// otherwise answer 500 for every failed server function.
 pub fn failure<E: Error + Into<AppError>>(cause: E) -> AppError {
     let chain = std::iter::successors(cause.source(), |&cause| cause.source());
     let chain: Vec<_> = chain
@@ -38,7 +38,6 @@ pub fn failure<E: Error + Into<AppError>>(cause: E) -> AppError {
     error
 }
 
-/// Returns the HTTP status of a response that reports this error.
 #[must_use]
 pub fn status(error: AppError) -> StatusCode {
     StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
@@ -46,9 +45,9 @@ pub fn status(error: AppError) -> StatusCode {
 
 /// Redirects the browser to a page of SmartCloud, which shows what went wrong and what the user can do.
 ///
-/// `page` is the path of a page of SmartCloud and may contain a query. Pass the page that the customer came from, so
-/// that the customer can continue there. The page also shows the id of this HTTP request. Support finds the log lines
-/// of the HTTP request by this id.
+/// `page` is the path of a page of SmartCloud and can contain a query. Pass the page that the customer came from, so
+/// that the customer can continue there. The page also shows the id of this HTTP request, so that support can find the
+/// log lines.
 #[must_use]
 pub fn back_to(page: &str, error: AppError) -> Response {
     let sign = if page.contains('?') { '&' } else { '?' };
@@ -60,8 +59,8 @@ pub fn back_to(page: &str, error: AppError) -> Response {
     Redirect::to(&address).into_response()
 }
 
-/// An extractor for a form. If a required field is missing or invalid, the extractor redirects the browser to the home
-/// page, which shows an error. SmartCloud's own pages never send an incomplete form.
+/// Extracts a form. If a required field is missing or invalid, SmartCloud redirects the browser to the home page, which
+/// shows an error. SmartCloud's own pages never send an incomplete form.
 #[derive(Debug)]
 pub struct FormData<T>(pub T);
 
@@ -76,8 +75,8 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for FormData<T> {
     }
 }
 
-/// An extractor for a query. If a required parameter is missing or invalid, the extractor redirects the browser to the
-/// home page, as [`FormData`] does.
+/// Extracts a query. If a required parameter is missing or invalid, SmartCloud redirects the browser to the home page,
+/// as for [`FormData`].
 #[derive(Debug)]
 pub struct QueryData<T>(pub T);
 
@@ -92,7 +91,6 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for QueryData<T> {
     }
 }
 
-/// The error for a form or a query that cannot be parsed.
 #[derive(Debug, thiserror::Error)]
 #[error("bad input")]
 struct BadInput<E: Error + 'static>(#[source] E);

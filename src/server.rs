@@ -1,4 +1,4 @@
-//! Builds the router with all routes, and the middleware around the routes.
+//! Builds the router with all routes and the middleware around them.
 
 use std::{sync::Arc, time::Duration};
 
@@ -36,24 +36,25 @@ use crate::{
     talks::Following,
 };
 
-/// The maximum size of a request body in bytes. SmartCloud's forms have only a few short fields.
+/// The maximum size of a request body in bytes. This is enough, because SmartCloud's forms have only a few short
+/// fields.
 const MAX_BODY: usize = 16 * 1024;
 
-/// The maximum size in bytes of the path, the query and all headers of an HTTP request together. A browser sends about
-/// 2,000 bytes.
+/// The maximum size in bytes of the path, the query and the headers of an HTTP request together. The request of a
+/// browser has about 2,000 bytes.
 const MAX_HEADERS: usize = 16 * 1024;
 
-/// The time limit for the response to one HTTP request. A page waits for several calls to other services, and each of
-/// these calls has its own timeout. So this limit ends only an HTTP request that hangs for another reason.
+/// The time limit for the response to one HTTP request. A page can wait for several calls to other services, but each
+/// of these calls has its own timeout. So this limit ends only an HTTP request that hangs for another reason.
 const RESPONSE_TIMEOUT: Duration = Duration::from_mins(1);
 
-/// The interval at which SmartCloud deletes ended sessions, other old rows and old counts.
+/// At this interval, SmartCloud deletes old rows of the database, such as ended sessions, and old counts of log-ins.
 const CLEANUP: Duration = Duration::from_mins(10);
 
-/// The text of `/robots.txt`. Search engines must not list the pages of a demo with made-up customers.
+/// Search engines must not list the pages of a demo with made-up customers.
 const ROBOTS: &str = "User-agent: *\nDisallow: /\n";
 
-/// Serves HTTP requests until the future `stopped` ends. Then the server answers the requests that it has already
+/// Serves HTTP requests until the future `stopped` completes. Then the server answers the requests that it has already
 /// received, and stops.
 pub async fn serve(listener: TcpListener, app: AppState, stopped: impl Future<Output = ()>) {
     let cleanup = tokio::spawn(clean_up(app.clone()));
@@ -61,8 +62,8 @@ pub async fn serve(listener: TcpListener, app: AppState, stopped: impl Future<Ou
         let app = app.clone();
         async move {
             stopped.await;
-            // Browsers that follow a talk wait for its next position. Answer them now, so that they do not delay the
-            // stop.
+            // Browsers that follow a talk keep an HTTP request open until the talk's next position. Answer these HTTP
+            // requests now, because they would delay the stop of the server.
             app.talks.close();
         }
     };
@@ -72,8 +73,8 @@ pub async fn serve(listener: TcpListener, app: AppState, stopped: impl Future<Ou
 
 /// Builds the router with all of SmartCloud's routes.
 ///
-/// `/health` and the site's files do not pass the layers that only pages need, because each layer costs time in each
-/// HTTP request.
+/// `/health` and the site's files bypass the layers that only pages need, because each layer costs time for each HTTP
+/// request.
 fn router(app: AppState) -> Router {
     let page_cache = Arc::new(PageCache::default());
     let pages = Router::new()
@@ -91,7 +92,7 @@ fn router(app: AppState) -> Router {
         ))
         .layer(session_layer(&app))
         .layer(
-            // The first layer in this list is the outermost layer.
+            // `ServiceBuilder` makes the first layer in this list the outermost one.
             ServiceBuilder::new()
                 .layer(middleware::from_fn(move |request: Request, next: Next| {
                     let page_cache = Arc::clone(&page_cache);
@@ -119,7 +120,8 @@ fn router(app: AppState) -> Router {
         .with_state(app)
 }
 
-/// Deletes ended sessions, other old rows and old counts at a fixed interval. This function never returns.
+/// Deletes old rows of the database, such as ended sessions, and old counts of log-ins, at the interval [`CLEANUP`].
+/// This function never returns.
 async fn clean_up(app: AppState) {
     let mut interval = tokio::time::interval(CLEANUP);
     loop {
@@ -136,14 +138,13 @@ fn session_layer(app: &AppState) -> SessionManagerLayer<Store> {
         .with_name(session::cookie_name(&app.config))
         .with_path("/")
         .with_http_only(true)
-        // With `Strict`, browsers would not send the session cookie when ID-porten or Altinn redirects back to
+        // With `Strict`, browsers would not send the session cookie when ID-porten or Altinn redirects them back to
         // SmartCloud.
         .with_same_site(SameSite::Lax)
         .with_secure(app.config.is_https())
         .with_expiry(Expiry::OnInactivity(session::LIFETIME))
 }
 
-/// Returns a file of the site: the style sheet, the font or the islands' code.
 async fn site_file(
     State(app): State<AppState>,
     Path(file): Path<String>,
@@ -152,12 +153,12 @@ async fn site_file(
     app.assets.respond(&file, &headers)
 }
 
-/// Handles every HTTP request before and after its route. This middleware is one function, because each axum layer
+/// This middleware sees every HTTP request before and after its route. It is one function, because each axum layer
 /// costs several memory allocations.
 ///
-/// Each HTTP request gets an id. The request's log lines contain the id, and an error page shows the id. The response
-/// has the id in the header `X-Request-Id`. The calls that SmartCloud makes for the request have the same header.
-/// SmartCloud ignores an `X-Request-Id` header of the incoming request.
+/// Each HTTP request gets an id. The log lines, the error page and the response header `X-Request-Id` contain this id,
+/// and so do the calls that SmartCloud makes for the request. SmartCloud ignores an `X-Request-Id` header of the
+/// incoming request.
 async fn every_request(State(app): State<AppState>, mut request: Request, next: Next) -> Response {
     remove_encoded_cookie_names(request.headers_mut());
     let id = store::random_id();
@@ -176,8 +177,8 @@ async fn every_request(State(app): State<AppState>, mut request: Request, next: 
     let mut response = outbound::REQUEST_ID
         .scope(id.clone(), respond.instrument(span))
         .await;
-    // This log line is outside the span. Inside the span, the log line would be slower, because the log would parse the
-    // span's fields to print them.
+    // This log line is outside the span. Inside the span, each log line also prints the span's fields, which takes more
+    // time.
     let status = response.status().as_u16();
     tracing::info!(id, %method, path = &*path, status, "request answered");
     if let Ok(value) = HeaderValue::try_from(id) {
@@ -187,14 +188,13 @@ async fn every_request(State(app): State<AppState>, mut request: Request, next: 
     response
 }
 
-/// The reason why no route handles an HTTP request.
 enum Refusal {
     Response(Response),
-    /// The client must wait for this time before it tries again.
+    /// SmartCloud refused the HTTP request. The client must wait for this time before it tries again.
     TooManyLogins(Duration),
 }
 
-/// Checks an HTTP request before its route. Returns `None` if the route may handle the HTTP request.
+/// Checks an HTTP request before its route does. Returns `None` if SmartCloud does not refuse the request.
 fn refusal(app: &AppState, request: &Request) -> Option<Refusal> {
     let refuse = |response| Some(Refusal::Response(response));
     let (headers, path) = (request.headers(), request.uri().path());
@@ -209,15 +209,15 @@ fn refusal(app: &AppState, request: &Request) -> Option<Refusal> {
     if size + address.map_or(0, |address| address.as_str().len()) > MAX_HEADERS {
         return refuse(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE.into_response());
     }
-    // Health checks may use any host name.
+    // Health checks can use any host name.
     if path != health::PATH
         && let Some(response) = wrong_host(app, request)
     {
         return refuse(response);
     }
-    // If you copy this code, let no GET change a customer's data, because this check ignores GETs. Returns from Altinn,
-    // log-in callbacks and front-channel logouts are GETs. The `state` or the session id in the URL protects these
-    // GETs.
+    // This check ignores GETs. If you copy this code, make sure that a GET never changes a customer's data.
+    // SmartCloud's returns from Altinn, log-in callbacks and front-channel logouts are GETs too, but the `state` or the
+    // session id in their URL protects them.
     if is_from_other_site(&app.config.public_url, request.method(), headers) {
         let status = reply::status(reply::failure(AppError::Forbidden));
         let text = "This form was not sent from SmartCloud's own pages, so nothing was done.\n";
@@ -231,15 +231,15 @@ fn refusal(app: &AppState, request: &Request) -> Option<Refusal> {
     Some(Refusal::TooManyLogins(wait))
 }
 
-/// Returns the response to an HTTP request with a `Host` that is not SmartCloud's. Returns `None` for SmartCloud's own
-/// host names.
+/// Refuses or redirects an HTTP request whose `Host` is not one of SmartCloud's host names. Returns `None` for
+/// SmartCloud's own host names.
 fn wrong_host(app: &AppState, request: &Request) -> Option<Response> {
     let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
     match app.config.host_names.find(request.headers()) {
         Host::Own => None,
-        // A browser that uses another name of this machine, such as `127.0.0.1` for `localhost`, is redirected to the
-        // public URL. Altinn later sends the browser back to the public URL. The browser then does not send the cookies
-        // that it got under the other host name.
+        // The browser uses another name of this machine, such as `127.0.0.1` instead of `localhost`. Altinn later sends
+        // the browser back to the public URL, and the browser would not send the cookies of the other host name there.
+        // So redirect the browser to the public URL now.
         Host::Loopback if is_read => {
             let path = request.uri().path_and_query();
             let path = path.map_or("/", |path| path.as_str());
@@ -258,12 +258,11 @@ fn wrong_host(app: &AppState, request: &Request) -> Option<Response> {
     }
 }
 
-/// Returns the page for a client address that has logged in too often. `wait` is the time after which the client may
-/// try again.
+/// Renders the error page for a client address that has logged in too often. The client can try again after `wait`.
 async fn too_many_logins(app: AppState, request: Request, wait: Duration) -> Response {
     let error = reply::failure(AppError::TooManyLogins);
     let mut response = app::render_error(app, request, error).await;
-    // Round up: a client that waited only for the whole seconds would come too early.
+    // Round up, because a client that waited only for the whole seconds would come too early.
     let seconds = wait.as_secs().saturating_add(1);
     response
         .headers_mut()
@@ -271,8 +270,8 @@ async fn too_many_logins(app: AppState, request: Request, wait: Duration) -> Res
     response
 }
 
-/// Adds the default security headers to a response. A header that the route has already set stays, such as a page's own
-/// Content-Security-Policy.
+/// Adds the default security headers. A header that the route has already set stays, such as the
+/// Content-Security-Policy of a page.
 fn add_default_headers(app: &AppState, headers: &mut HeaderMap) {
     const OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
     const DEFAULTS: [(HeaderName, HeaderValue); 7] = [

@@ -1,5 +1,5 @@
-//! The data that SmartCloud keeps for one browser. This module has the types for the entries of the session and for the
-//! cookies. Only this module uses the keys of the session's entries.
+//! The data that SmartCloud keeps for one browser: the entries of the session, and the cookies. Only this module uses
+//! the keys of the session's entries.
 
 use axum::{
     extract::{FromRef, FromRequestParts, OptionalFromRequestParts},
@@ -23,13 +23,13 @@ use altinn_types::OrgNumber;
 
 pub use crate::store::{BrowserId, Organisation, SignIn};
 
-/// The time after which the browser and the store delete the session. It is longer than any sign-in lasts, because the
-/// sign-in's row in the database decides when the customer is signed out. The crate `tower-sessions` could also end a
-/// session after some idle time. But it would then save the whole session at each HTTP request. A slow request could
-/// overwrite what a parallel request has saved, and restore a session after the customer has logged out.
+/// The browser and the store delete a session after this time. It lasts longer than any sign-in, because the sign-in's
+/// row in the database decides when the customer is signed out. The crate `tower-sessions` could also end a session
+/// after some idle time. But it would then save the whole session at each HTTP request, so a slow request could
+/// overwrite what a parallel request has saved, or restore a session after the customer has logged out.
 pub const LIFETIME: time::Duration = time::Duration::hours(9);
 
-/// The `Max-Age` of the cookie with the browser's id. SmartCloud recognises the browser by this cookie, for example
+/// The `Max-Age` of the cookie with the browser's id. SmartCloud uses this cookie to recognise the browser, for example
 /// when Altinn redirects the browser back.
 const BROWSER_COOKIE_LIFETIME: time::Duration = time::Duration::days(30);
 
@@ -43,7 +43,7 @@ pub enum Error {
     NoLayer(&'static str),
     #[error("the organisations of the signed-in person cannot be read")]
     Organisations(#[from] organisations::Error),
-    /// The person had roles at the log-in, and has lost all of them since. The sign-in stays.
+    /// The person has lost all roles since the log-in. The sign-in stays.
     #[error("Altinn lists no organisation any more that the person may act for")]
     NoOrganisations,
 }
@@ -63,21 +63,19 @@ impl From<Error> for AppError {
     }
 }
 
-/// Who sends an HTTP request. The sign-in ends after half an hour without HTTP requests of the kind
-/// [`Sender::Customer`].
+/// Who or what makes the browser send an HTTP request: the customer or a script. The sign-in ends after half an hour
+/// without HTTP requests of the kind [`Sender::Customer`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sender {
     /// The customer has opened a page or sent a form.
     Customer,
-    /// A script on an open page sends the request at intervals. The customer may have left the computer, so the request
-    /// does not prolong the sign-in.
+    /// A script on an open page sends the request at intervals. The request does not prolong the sign-in, because the
+    /// customer has possibly left the computer.
     Script,
 }
 
-/// Returns the name of the session cookie.
-///
-/// A browser accepts a cookie with the prefix `__Host-` only over https, and only from the host that the cookie is for.
-/// So another host of the same domain cannot set this cookie for SmartCloud.
+/// Returns the name of the session cookie. A browser accepts a cookie with the prefix `__Host-` only over https, and
+/// only from the host that the cookie is for. So another host of the same domain cannot set this cookie for SmartCloud.
 #[must_use]
 pub fn cookie_name(config: &Config) -> &'static str {
     if config.is_https() {
@@ -90,8 +88,8 @@ pub fn cookie_name(config: &Config) -> &'static str {
 /// The signed-in user, with the organisations that the user may act for.
 ///
 /// A handler with the parameter `Result<SignedIn, NotSignedIn>` gets `Err` if the visitor is not signed in. The session
-/// contains only the id of the sign-in. The sign-in itself is a row in the database. So ID-porten can end the sign-in
-/// by a front-channel logout, which contains no session cookie.
+/// contains only the id of the sign-in, and the sign-in itself is a row in the database. So ID-porten's front-channel
+/// logout can end the sign-in without a session cookie.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SignedIn {
     id: String,
@@ -101,12 +99,12 @@ pub struct SignedIn {
 impl SignedIn {
     const KEY: &str = "signed-in";
 
-    /// Signs the user in, and gives the session a new id. If an attacker knew the old session id, that id is now
-    /// useless (session fixation). With `refresh_token`, SmartCloud later reads the user's organisations again.
+    /// Signs the user in, and gives the session a new id. If an attacker knew the old session id, it is now useless
+    /// (session fixation). SmartCloud uses `refresh_token` to read the user's organisations again later.
     ///
     /// # Errors
     ///
-    /// [`Error`] if the store or the session cannot be written. The user is then not signed in.
+    /// [`Error`] if the store or the session cannot be written. In that case, the user is not signed in.
     pub async fn save(
         session: &Session,
         app: &AppState,
@@ -131,7 +129,7 @@ impl SignedIn {
         Ok(())
     }
 
-    /// Signs the user out, and deletes the whole session.
+    /// Signs the user out, and deletes the whole session with all its entries.
     ///
     /// # Errors
     ///
@@ -151,8 +149,8 @@ impl SignedIn {
         Ok(())
     }
 
-    /// Whether somebody is signed in. This function does not check the age of the list of organisations. So a caller
-    /// must not show anything about an organisation after this check.
+    /// Whether somebody is signed in. The list of organisations is possibly too old, because this function does not
+    /// check its age. So do not show anything about an organisation after this check.
     ///
     /// # Errors
     ///
@@ -166,14 +164,16 @@ impl SignedIn {
 
     /// Returns the signed-in user of the session that this HTTP request belongs to, or `None` if nobody is signed in.
     ///
-    /// The list of organisations is at most ten minutes old. If the saved list is older, this function asks Altinn.
+    /// If the saved list of organisations is more than ten minutes old, this function asks Altinn for a new one.
     ///
     /// # Errors
     ///
-    /// [`Error`] if the store or the session cannot be read, or if Altinn or ID-porten does not answer. The user may be
-    /// signed in, but SmartCloud does not know for which organisations. So a caller must not show anything about an
-    /// organisation. [`Error::NoOrganisations`] if the user has lost all roles. The sign-in stays: if the user gets a
-    /// role again, SmartCloud finds the role when it reads the list next time, or at once after a new log-in.
+    /// [`Error`] if the store or the session cannot be read, or if Altinn or ID-porten does not answer. Possibly the
+    /// user is still signed in, but SmartCloud does not know for which organisations. So do not show anything about an
+    /// organisation.
+    ///
+    /// [`Error::NoOrganisations`] if the user has lost all roles. The sign-in stays, so if the user gets a role again,
+    /// SmartCloud finds the role when it next reads the list, or at once after a new log-in.
     pub async fn of(parts: &Parts, app: &AppState, sender: Sender) -> Result<Option<Self>, Error> {
         let session = parts
             .extensions
@@ -185,8 +185,8 @@ impl SignedIn {
             None => None,
         };
         let Some((id, sign_in)) = found else {
-            // If the session has ended, the crate `tower-sessions` removes its cookie. But the crate knows that only if
-            // it has looked for the session.
+            // If the session has ended, the crate `tower-sessions` removes the session cookie. But the crate learns
+            // that the session has ended only when somebody reads the session, so read it here.
             session.get_value(Self::KEY).await?;
             return Ok(None);
         };
@@ -205,7 +205,8 @@ impl SignedIn {
         }))
     }
 
-    /// Returns the organisation with this number, or `None` if the signed-in user may not act for the organisation.
+    /// Finds an organisation by number. Returns `None` if the signed-in user is not allowed to act for the
+    /// organisation.
     #[must_use]
     pub fn organisation(&self, number: &OrgNumber) -> Option<&Organisation> {
         self.organisations
@@ -214,13 +215,14 @@ impl SignedIn {
     }
 }
 
-/// Why a handler gets no [`SignedIn`]. Usually nobody is signed in. The user may also be signed in, but
-/// [`SignedIn::of`] has failed. For example, Altinn did not answer, or Altinn no longer lists any organisation for the
+/// Why a handler gets no [`SignedIn`]. Usually nobody is signed in. It is also possible that the user is signed in, but
+/// [`SignedIn::of`] has failed, for example because Altinn did not answer or no longer lists any organisation for the
 /// user.
 #[derive(Clone, Copy, Debug)]
 pub struct NotSignedIn(pub AppError);
 
-/// axum sends this response if a handler has the parameter `SignedIn` instead of a `Result`.
+/// axum sends this response if nobody is signed in and the handler has a parameter of the type `SignedIn`. A handler
+/// with a parameter of the type `Result<SignedIn, NotSignedIn>` chooses its own response instead.
 impl IntoResponse for NotSignedIn {
     fn into_response(self) -> Response {
         reply::status(self.0).into_response()
@@ -244,7 +246,7 @@ where
 }
 
 impl BrowserId {
-    /// Returns the name of the cookie that contains the browser's id. [`cookie_name`] explains the prefix `__Host-`.
+    /// [`cookie_name`] explains the prefix `__Host-`.
     fn cookie_name(config: &Config) -> &'static str {
         if config.is_https() {
             "__Host-smartcloud-browser"
@@ -253,20 +255,20 @@ impl BrowserId {
         }
     }
 
-    /// Returns the id from the browser's cookie, or `None` if the browser has no valid cookie.
+    /// Reads the browser's id from the cookie. Returns `None` if the browser has no valid cookie.
     #[must_use]
     pub fn of(headers: &HeaderMap, config: &Config) -> Option<Self> {
         let jar = CookieJar::from_headers(headers);
         let id = jar.get(Self::cookie_name(config))?.value();
-        // Ignore a value that is not a 32-digit hexadecimal number, because SmartCloud did not make it.
+        // SmartCloud makes only 32-digit hexadecimal ids, so ignore any other value.
         let is_valid = id.len() == 32 && id.bytes().all(|byte| byte.is_ascii_hexdigit());
         is_valid.then(|| Self(id.to_owned()))
     }
 
-    /// Returns the cookie with the browser's id. Signing out and ID-porten's front-channel logout do not delete this
-    /// cookie.
+    /// Returns the cookie that contains the browser's id. The customer's log-out and ID-porten's front-channel logout
+    /// do not delete this cookie.
     ///
-    /// The cookie is `SameSite=Lax`. With `Strict`, the browser would not send the cookie when Altinn redirects the
+    /// The cookie is `SameSite=Lax`, because with `Strict`, the browser would not send it when Altinn redirects the
     /// browser back to SmartCloud. The cookie is `HttpOnly`, because no script needs it.
     pub fn cookie(&self, config: &Config) -> CookieJar {
         let cookie = Cookie::build((Self::cookie_name(config), self.0.clone()))
@@ -279,8 +281,7 @@ impl BrowserId {
     }
 }
 
-/// Extracts the browser's id from its cookie. If the browser has no valid cookie, this extractor makes a new id, and
-/// the handler must set the cookie.
+/// If the browser has no valid cookie, this extractor makes a new id, and the handler must set the cookie.
 impl<S: Send + Sync> FromRequestParts<S> for BrowserId
 where
     AppState: FromRef<S>,
@@ -308,7 +309,7 @@ where
     }
 }
 
-/// Extracts the language of the response. The visitor's choice comes first, then the language of the browser.
+/// The language of a response is the visitor's choice, or else the language that the browser prefers.
 impl<S: Send + Sync> FromRequestParts<S> for Locale {
     type Rejection = std::convert::Infallible;
 
@@ -358,8 +359,8 @@ mod tests {
         assert_eq!(cookie_name(&http), "smartcloud");
         assert_eq!(cookie_name(&https), "__Host-smartcloud");
 
-        // Another host of the same domain can set a cookie without the prefix `__Host-`. So under https, SmartCloud
-        // must not read such a cookie.
+        // Without the prefix `__Host-`, another host of the same domain could have set the cookie. So over https,
+        // SmartCloud must not read such a cookie.
         let (plain, prefixed) = (
             format!("smartcloud-browser={}", id.as_str()),
             format!("__Host-smartcloud-browser={}", id.as_str()),

@@ -27,7 +27,7 @@ use crate::{config::KeySource, private_files};
 /// The size of a new key in bits. Maskinporten and ID-porten accept no smaller key.
 const KEY_BITS: usize = 2048;
 
-/// Why SmartCloud cannot read or make a private key. Each error names the setting with the path of the file.
+/// Each error about a key file contains the name of the setting with the path of the file.
 #[derive(Debug, thiserror::Error)]
 pub enum KeyError {
     #[error("{setting}: the key file {path} cannot be read")]
@@ -37,7 +37,8 @@ pub enum KeyError {
         #[source]
         cause: std::io::Error,
     },
-    /// The file may have a key of another kind, such as an elliptic curve, or a key that is encrypted with a password.
+    /// The file can contain a key of another kind, such as an elliptic curve key, or a key that is encrypted with a
+    /// password.
     #[error(
         "{setting}: the key file {path} does not contain an RSA private key in PEM, without a password, of at least \
          {KEY_BITS} bits (PKCS#8 or PKCS#1): {reason}"
@@ -69,7 +70,7 @@ pub struct SigningKey {
 }
 
 impl SigningKey {
-    /// Reads the private key from the file in `source`.
+    /// `source` names the file that contains the private key.
     ///
     /// # Errors
     ///
@@ -118,11 +119,11 @@ pub struct PublicKey {
     pub e: String,
 }
 
-/// Reads a private key from its file, and returns the public key that belongs to it.
+/// Returns the public key that belongs to the private key in the file.
 ///
 /// # Errors
 ///
-/// The same errors as those of [`SigningKey::read`].
+/// [`KeyError::UnreadableFile`] or [`KeyError::InvalidKey`] in the same cases as for [`SigningKey::read`].
 pub fn public_key(source: &KeySource) -> Result<PublicKey, KeyError> {
     use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 
@@ -137,8 +138,8 @@ pub fn public_key(source: &KeySource) -> Result<PublicKey, KeyError> {
     })
 }
 
-/// Reads an RSA private key in PEM. OpenSSL writes two formats: PKCS#8 (`BEGIN PRIVATE KEY`) and the older PKCS#1
-/// (`BEGIN RSA PRIVATE KEY`).
+/// OpenSSL writes RSA keys in two PEM formats, and this function reads both: PKCS#8 (`BEGIN PRIVATE KEY`) and the older
+/// PKCS#1 (`BEGIN RSA PRIVATE KEY`).
 fn read_key(source: &KeySource) -> Result<RsaPrivateKey, KeyError> {
     let pem = std::fs::read_to_string(&source.file).map_err(|cause| KeyError::UnreadableFile {
         setting: source.setting,
@@ -165,11 +166,11 @@ fn invalid(source: &KeySource, reason: &dyn std::fmt::Display) -> KeyError {
     }
 }
 
-/// Generates an RSA key of 2048 bits and writes it to the file in `source`. If the file exists already, this function
-/// keeps its key. In both cases, only the owner of the file can read it afterwards (mode 0600).
+/// Generates an RSA key of 2048 bits and writes it to the file in `source`. An existing file keeps its key. In both
+/// cases, only the owner of the file can read it afterwards (mode 0600).
 ///
-/// The file appears complete or not at all, also if the program is killed meanwhile, or if two programs make the key at
-/// the same time. In the second case, both programs then use the same key.
+/// The file never contains a part of a key, even if the program is killed while it writes. If two programs make the key
+/// at the same time, both then use the same key.
 ///
 /// # Errors
 ///
@@ -185,7 +186,7 @@ pub fn make_if_missing(source: &KeySource) -> Result<(), KeyError> {
     if file.exists() {
         return private_files::restrict(file).map_err(unwritable);
     }
-    // The crate `rsa` accepts only a random number generator from the version of `rand_core` that it depends on.
+    // The crate `rsa` accepts a random number generator only from the version of `rand_core` that it depends on.
     let key = RsaPrivateKey::new(&mut rsa::rand_core::OsRng, KEY_BITS)?;
     let pem = key
         .to_pkcs8_pem(LineEnding::LF)
@@ -193,8 +194,8 @@ pub fn make_if_missing(source: &KeySource) -> Result<(), KeyError> {
     write_new_file(file, pem.as_bytes()).map_err(unwritable)
 }
 
-/// Writes a new file in one step: writes a temporary file, and then gives the temporary file its final name. If another
-/// program has made a file with the final name meanwhile, this function keeps that file.
+/// Writes a new file in one step: writes a temporary file, and then gives it its final name. If another program has
+/// made a file with this name in the meantime, keeps that file.
 fn write_new_file(file: &Path, content: &[u8]) -> std::io::Result<()> {
     let folder = match file.parent() {
         Some(folder) if folder != Path::new("") => folder,
@@ -203,15 +204,15 @@ fn write_new_file(file: &Path, content: &[u8]) -> std::io::Result<()> {
     private_files::make_missing_folder(folder)?;
     let draft: PathBuf = folder.join(format!(".{}.tmp", Uuid::new_v4()));
     let result = write_draft(&draft, content).and_then(|()| {
-        // A hard link fails if the name is taken. Renaming would replace the other program's key.
+        // A hard link fails if the name is taken. Renaming would replace the other program's key instead.
         match std::fs::hard_link(&draft, file) {
             Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
             result => result,
         }
     });
     match std::fs::remove_file(&draft) {
-        // Report a failed delete only if everything before it succeeded. If the temporary file was never created, the
-        // delete fails too, and `result` already has the cause.
+        // Report a failed delete only if nothing else has failed. Otherwise `result` already contains the cause. For
+        // example, if the temporary file was never created, the delete must fail too.
         Err(error) if result.is_ok() => Err(error),
         _ => result,
     }
@@ -228,7 +229,7 @@ fn write_draft(draft: &Path, content: &[u8]) -> std::io::Result<()> {
 mod tests {
     use super::*;
 
-    /// A folder of one test. The folder is deleted at the end of the test.
+    /// The folder of one test, which `drop` deletes at the end of the test.
     struct Folder(PathBuf);
 
     impl Folder {
@@ -265,7 +266,7 @@ mod tests {
             .mode();
         assert_eq!(mode & 0o777, 0o600);
 
-        // An older version of SmartCloud, or a copy of the file, may have left the key open to other users.
+        // An older version of SmartCloud, or a copy of the file, may have left the key readable for other users.
         std::fs::set_permissions(&source.file, std::fs::Permissions::from_mode(0o644)).unwrap();
         make_if_missing(&source).unwrap();
         assert_eq!(std::fs::read(&source.file).unwrap(), first);
@@ -281,8 +282,8 @@ mod tests {
         assert_eq!(printed, "SigningKey { kid: \"a\", .. }");
     }
 
-    /// Two programs make the key at the same time. The second program must not replace the key of the first program. No
-    /// temporary file may stay in the folder.
+    /// Two programs make the key at the same time. The second program must not replace the key of the first one, and
+    /// must not leave a temporary file in the folder.
     #[test]
     fn a_file_that_appeared_meanwhile_is_kept() {
         let folder = Folder::new();

@@ -27,21 +27,21 @@ use crate::{
 use altinn_types::OrgNumber;
 use jiff::Timestamp;
 
-/// Why [`AppState::new`] failed. SmartCloud cannot start then.
+/// Why [`AppState::new`] failed. After this error, SmartCloud cannot start.
 #[derive(Debug, thiserror::Error)]
 pub enum SetUpError {
-    /// The [`KeyError`] names the setting.
+    /// The text of the [`KeyError`] already names the setting, so this error adds no text.
     #[error(transparent)]
     Key(#[from] KeyError),
     #[error("DATABASE_URL: the database cannot be opened")]
     Store(#[from] store::Error),
-    /// The error names the setting, if a setting is the cause.
+    /// If a setting is the cause, the text of the inner error names it, so this error adds no text.
     #[error(transparent)]
     Http(#[from] outbound::ClientError),
 }
 
-/// The state that all handlers share. Cloning this type copies one pointer, so cloning is cheap. axum clones the state
-/// for each layer and for each HTTP request.
+/// All handlers share this state. axum clones it for each layer and each HTTP request, which is cheap, because a clone
+/// copies only one pointer.
 #[derive(Clone, Debug)]
 pub struct AppState(Arc<Shared>);
 
@@ -53,14 +53,12 @@ impl Deref for AppState {
     }
 }
 
-/// The fields that every clone of [`AppState`] shares.
 #[derive(Debug)]
 pub struct Shared {
     pub config: Arc<Config>,
     pub leptos: LeptosOptions,
-    /// The site's static files, and the URL path of each file.
     pub assets: Assets,
-    /// The source of each step, coloured by the site builder.
+    /// The excerpts of the source that the pages show, with the colours that the site builder has added.
     pub code: ColouredCode,
     pub http: reqwest::Client,
     pub store: Store,
@@ -70,12 +68,11 @@ pub struct Shared {
     pub maskinporten: maskinporten::Client,
     pub idporten: idporten::Client,
     pub login_limit: LoginLimit,
-    /// The refresh tokens of the people who are signed in.
     pub refresh_tokens: idporten::RefreshTokens,
     pub clock: Clock,
-    /// The calls of the last hour, for the pages that show what happens behind the scenes.
+    /// The recorded calls of the last hour, which the pages `/bak-kulissene` show.
     pub recorder: Recorder,
-    /// The client of the simulator's control API. `None` in a real environment.
+    /// `None` in a real environment, which has no control API.
     pub control: Option<ControlApi>,
     pub talks: Talks,
     turns: Turns,
@@ -84,11 +81,11 @@ pub struct Shared {
 type Turns = Arc<std::sync::Mutex<HashMap<OrgNumber, Arc<Mutex<()>>>>>;
 
 impl AppState {
-    /// Reads the keys and opens the store.
+    /// Reads the keys and opens the database.
     ///
     /// # Errors
     ///
-    /// [`SetUpError`] if a key cannot be used, the store cannot be opened, or the HTTP client cannot be made.
+    /// [`SetUpError`] if a key cannot be used, the database cannot be opened, or the HTTP client cannot be made.
     pub async fn new(config: Config, leptos: LeptosOptions) -> Result<Self, SetUpError> {
         let clock = Clock::default();
         let http = outbound::client(&config.outbound)?;
@@ -123,15 +120,14 @@ impl AppState {
         })))
     }
 
-    /// Returns the time by SmartCloud's clock, which tests can move.
     #[must_use]
     pub fn now(&self) -> Timestamp {
         self.clock.now()
     }
 
-    /// Takes the lock of one customer, and waits while another HTTP request holds this customer's lock. Dropping the
-    /// returned guard releases the lock. The lock is not re-entrant. Code that holds the lock must not call this
-    /// function again for the same customer, because it would wait for ever.
+    /// Takes the lock of one customer. If another HTTP request holds this lock, the function waits for it. Dropping the
+    /// returned guard releases the lock. The lock is not re-entrant, so code that holds the lock must not call this
+    /// function again for the same customer, because the second call would wait for ever.
     ///
     /// The lock works within one process. If you run several processes, use an advisory lock in the database.
     pub async fn turn(&self, organisation: &OrgNumber) -> OwnedMutexGuard<()> {

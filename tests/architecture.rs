@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// The order of the modules. Each module may import only modules that come before it in this list. So no import cycle
+/// The order of the modules. Each module can import only modules that come before it in this list, so no import cycle
 /// is possible.
 const ORDER: &[&str] = &[
     "error",
@@ -88,9 +88,9 @@ fn modules() -> Vec<(String, Vec<(PathBuf, String)>)> {
     modules
 }
 
-/// Returns the top-level modules that the code in `text` imports or uses by a path after `crate::`.
+/// Returns the top-level modules that the code in `text` names directly after `crate::`.
 fn imports(text: &str) -> BTreeSet<String> {
-    // A link in a comment is not an import, so this function ignores comment lines.
+    // Ignore comment lines, because a path after `crate::` in a comment is only a link and not an import.
     let lines = text
         .lines()
         .filter(|line| !line.trim_start().starts_with("//"));
@@ -106,7 +106,8 @@ fn imports(text: &str) -> BTreeSet<String> {
     found
 }
 
-/// Returns the names at the first level of an import list. For `a::b, c::{d, e}, f}`, these are `a`, `c` and `f`.
+/// Returns the top-level module names in the list of a `use crate::{…}`. For the text `a::b, c::{d, e}, f}`, these are
+/// `a`, `c` and `f`.
 fn first_level(list: &str) -> Vec<String> {
     let mut depth = 0;
     let mut found: Vec<String> = name_at_start(list).into_iter().collect();
@@ -149,7 +150,7 @@ fn a_module_imports_only_those_before_it() {
     }
 }
 
-/// Developers copy `redirect.rs` into other languages. So the file must import neither the simulator nor the page
+/// Developers copy `redirect.rs` into other languages, so the file must import neither the simulator nor the page
 /// framework, and each handler must fit on a screen. Enough lines must be comments, because the comments explain the
 /// rules (ADR 0005).
 #[test]
@@ -231,7 +232,7 @@ fn outside_tests_nothing_is_unwrapped() {
     }
 }
 
-/// Only `outbound` limits the size of a response, so only `outbound` may read the body of a response.
+/// Only `outbound` limits the size of a response, so only `outbound` can read the body of a response.
 #[test]
 fn only_outbound_reads_the_responses_of_other_services() {
     for (path, text) in files(&source()) {

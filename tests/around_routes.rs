@@ -77,7 +77,7 @@ async fn a_long_path_is_cut_in_the_log_of_both_servers() {
         .with_ansi(false)
         .with_writer(move || writer.clone())
         .finish();
-    // The log also gets the lines of the tests that run at the same time. No other test uses this path.
+    // Tests that run at the same time write to the same log, so this test uses a path that no other test uses.
     tracing::subscriber::set_global_default(subscriber).unwrap();
 
     let bed = AppTestBed::start().await;

@@ -1,5 +1,5 @@
-//! Sends generated bad HTTP requests to SmartCloud and to the five services of the simulator. No request may make a
-//! server panic or answer with a 5xx status.
+//! Sends generated bad HTTP requests to SmartCloud and to the five services of the simulator. An HTTP request must
+//! never make a server panic or answer with a 5xx status.
 //!
 //! The requests are the same in each run. `BAD_INPUTS=10000 cargo test --test bad_input` sends 10,000 of them.
 
@@ -12,11 +12,11 @@ use tokio::{
     net::TcpStream,
 };
 
-/// The number of requests, if `BAD_INPUTS` does not say otherwise.
+/// The number of HTTP requests that the test sends if `BAD_INPUTS` is not set.
 const REQUESTS: u64 = 3000;
 
-/// If the server has not closed the connection after this time, the test counts the request as unanswered. The servers
-/// end a request with incomplete headers after 30 seconds.
+/// If a connection is still open after this time, the test fails because the server has not answered. This is longer
+/// than 30 seconds, after which the servers close a connection with incomplete headers.
 const NO_RESPONSE: Duration = Duration::from_mins(1);
 
 const METHODS: &[&str] = &[
@@ -58,7 +58,7 @@ const CONTENT_TYPES: &[&str] = &[
     "",
 ];
 
-/// A generator of numbers that look random. It gives the same numbers in each run and on each machine (`SplitMix64`).
+/// A generator of pseudo-random numbers (`SplitMix64`). The numbers are the same in each run and on each machine.
 struct Random(u64);
 
 impl Random {
@@ -88,17 +88,18 @@ impl Random {
     }
 }
 
-/// What the generator knows about the servers, so that some requests get further than the first check.
+/// Valid values for the HTTP requests that the generator makes. With them, some of the HTTP requests get past the first
+/// check of a server.
 struct Known {
     /// Values such as the number of a real organisation and the id of a real request.
     values: Vec<String>,
     /// The `Cookie` header of a browser that is signed in to SmartCloud, ID-porten and Altinn.
     cookies: String,
-    /// The token that Altinn's pages expect in forms of this browser.
+    /// The CSRF token that Altinn's pages expect in forms of this browser.
     antiforgery: String,
     /// The vendor's access token.
     token: String,
-    /// JSON bodies that Altinn sends or receives.
+    /// JSON bodies of calls to Altinn and of Altinn's responses.
     bodies: Vec<Value>,
 }
 
@@ -183,7 +184,7 @@ impl Known {
         }
     }
 
-    /// Changes a few members of a JSON value.
+    /// Changes, adds or removes a few members of a JSON value at random.
     fn spoil(&self, random: &mut Random, value: &mut Value) {
         match value {
             Value::Object(members) if !members.is_empty() => {
@@ -207,7 +208,7 @@ impl Known {
         }
     }
 
-    /// Returns a content type and a body. In most cases the body fits the content type.
+    /// Returns a content type and a body for an HTTP request. In most cases the body has this content type.
     fn body(&self, random: &mut Random) -> (&'static str, Vec<u8>) {
         let kind = random.below(100);
         let fitting = match kind {
@@ -318,8 +319,8 @@ impl Known {
     }
 }
 
-/// Returns all string literals in the source code that can be paths of routes. Paths that are nested under a prefix are
-/// in the result with and without the prefix.
+/// Returns all string literals in the source code that can be paths of routes. If the code nests a path under a prefix,
+/// the result contains the path with and without the prefix.
 fn templates(folder: &str) -> Vec<String> {
     fn read(folder: &Path, code: &mut String) {
         for entry in fs::read_dir(folder).unwrap() {
@@ -349,13 +350,13 @@ fn templates(folder: &str) -> Vec<String> {
     nested.chain(routes.iter().cloned()).collect()
 }
 
-/// Sends a request, and returns everything that the server sends until it closes the connection. Returns `None` if the
-/// connection is still open after [`NO_RESPONSE`].
+/// Sends an HTTP request, and returns everything that the server sends until it closes the connection. Returns `None`
+/// if the connection is still open after [`NO_RESPONSE`].
 async fn send(address: SocketAddr, request: &[u8]) -> Option<String> {
     let exchange = async {
         let mut stream = TcpStream::connect(address).await.unwrap();
         let mut response = Vec::new();
-        // The server may close the connection before it has read the whole request.
+        // Ignore write errors, because the server can close the connection before it has read the whole HTTP request.
         let _ = stream.write_all(request).await;
         let _ = stream.read_to_end(&mut response).await;
         String::from_utf8_lossy(&response).into_owned()
@@ -366,7 +367,8 @@ async fn send(address: SocketAddr, request: &[u8]) -> Option<String> {
 /// A route of a server: its template, and the methods that the route has.
 type Route = (String, Vec<String>);
 
-/// Returns the templates that are routes of this server. If a server has a route, it answers 405 to an unknown method.
+/// Finds out which of these path templates are routes of the server. The function sends an unknown HTTP method to each
+/// path, because the server answers 405 if it has a route there.
 async fn routes(address: SocketAddr, templates: &[String]) -> Vec<Route> {
     let mut routes = Vec::new();
     for template in templates {
@@ -394,8 +396,8 @@ async fn routes(address: SocketAddr, templates: &[String]) -> Vec<Route> {
     routes
 }
 
-/// Whether the test does not send this request. The request would sign the browser out, order a fault (so that the
-/// simulator answers 5xx on purpose), or generate a key, which takes long.
+/// Whether the test must skip this HTTP request. The test skips an HTTP request that signs the browser out, that adds a
+/// fault (the simulator would then answer 5xx on purpose), or that generates a key (this is slow).
 fn is_left_out(request: &[u8]) -> bool {
     let text = String::from_utf8_lossy(request).to_lowercase();
     let line = text.lines().next().unwrap_or_default();
@@ -403,8 +405,9 @@ fn is_left_out(request: &[u8]) -> bool {
         || line.contains("/control") && (line.contains("fault") || line.contains("rotate"))
 }
 
-/// Returns whether a server may send this response. According to the contract, Altinn answers 500 in some cases, and
-/// such a response has a body. After a panic or an unexpected error, the simulator answers 500 without a body.
+/// Whether the server is allowed to send this response to the HTTP request. A 500 from Altinn is correct if it has a
+/// body, because the contract says that Altinn answers 500 in some cases. A 500 without a body means that the simulator
+/// had a panic or an unexpected error.
 fn is_allowed(request: &[u8], response: &str, is_altinn: bool) -> bool {
     if response.starts_with("HTTP/1.1 500") {
         let line = request
@@ -478,7 +481,8 @@ async fn no_bad_input_leads_to_a_5xx() {
     let of_app = templates("src");
     let of_simulator = templates("crates/altinn-simulator/src");
     let mut servers = vec![(bed.address, &of_app, false)];
-    // The last server has the control API, which changes the simulator's state. So its requests come last.
+    // The last server also has the control API, whose calls can change the simulator's state. So the test sends the
+    // HTTP requests to this server last.
     for (url, is_altinn) in [
         (&origins.altinn_platform, true),
         (&origins.maskinporten, false),

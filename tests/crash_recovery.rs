@@ -1,4 +1,5 @@
-//! Kills the running program in the middle of a customer's journey, and starts the program again.
+//! Kills the running program in the middle of a customer's journey from the first request to the system user, and
+//! starts the program again.
 
 use std::{
     fs::{File, Permissions},
@@ -128,7 +129,8 @@ async fn nothing_is_lost_when_the_program_is_killed_at_any_point_of_the_flow() {
     ]);
     other.get(&refused).await;
 
-    // An older version has left the files open to other users of the machine.
+    // Gives other users of the machine access to the files, as an older version did. The next start must remove this
+    // access.
     open_files(&program.folder);
 
     // The program is killed after SmartCloud has redirected the browser, and before the browser opens Altinn's page.
@@ -161,7 +163,8 @@ async fn nothing_is_lost_when_the_program_is_killed_at_any_point_of_the_flow() {
     assert_private(&program.folder);
 }
 
-/// Returns the files that the program has written. The log is not among them, because the test itself creates it.
+/// Returns the files that the program has written. The log is not among these files, because the test itself creates
+/// the log.
 fn files(folder: &Path) -> Vec<PathBuf> {
     let files = std::fs::read_dir(folder).unwrap();
     let files = files.map(|file| file.unwrap().path());
@@ -189,8 +192,8 @@ fn assert_private(folder: &Path) {
     }
 }
 
-/// Asserts that the log contains the sign-ins, the sign-outs and the refused sign-in. Also asserts that the log
-/// contains only the beginning of a long text from ID-porten.
+/// Asserts that the log contains the sign-ins, the sign-outs and the refused sign-in, but only the beginning of a long
+/// text from ID-porten.
 fn assert_events(folder: &Path) {
     let log = std::fs::read_to_string(folder.join("log.jsonl")).unwrap();
     let lines: Vec<serde_json::Value> = log
@@ -227,8 +230,8 @@ fn assert_events(folder: &Path) {
     );
 }
 
-/// Asserts that the log of a whole journey contains no secret, even at the most detailed log level. Also asserts that
-/// each line of the log is JSON.
+/// Asserts that the log of a whole journey contains no secret, even at the most detailed log level, and that each line
+/// of the log is JSON.
 fn assert_nothing_secret(folder: &Path) {
     let log = std::fs::read_to_string(folder.join("log.jsonl")).unwrap();
     let lines: Vec<serde_json::Value> = log
@@ -300,7 +303,8 @@ fn one_sentence_reports_a_port_in_use() {
 
 #[test]
 fn one_sentence_reports_a_folder_that_cannot_be_written() {
-    // In this test, the path of the data folder is the path of a file. So not even root can write into the data folder.
+    // SmartCloud gets the path of a file instead of a folder, because not even root can write into a file as into a
+    // folder.
     let file = Path::new(env!("CARGO_TARGET_TMPDIR"))
         .join(format!("smartcloud-file-{}", std::process::id()));
     std::fs::write(&file, "").unwrap();

@@ -10,7 +10,8 @@ const PAYMENTS: [&str; 2] = ["innbetalinger", "utbetalinger"];
 const PAYROLL: &str = "Salary";
 const LOGISTICS: &str = "Logistics";
 
-/// Lets the organisation approve the access of a plan. Returns a browser in which the customer is signed in.
+/// Connects a customer: signs in, sends a request for the plan, and approves the request in the simulator. Returns the
+/// browser in which the customer is signed in.
 async fn connect(bed: &AppTestBed, customer: &Customer, plan: &str) -> Browser {
     let browser = bed.browser();
     browser.sign_in(&customer.person).await;
@@ -77,14 +78,15 @@ async fn dashboard_with_calls(
     (page, called)
 }
 
-/// Asserts that the box of a module contains this text.
+/// Asserts that the box of a module on the dashboard contains this text.
 #[track_caller]
 fn assert_box_says(page: &Response, module: &str, text: &str) {
     let all = page.text_of(&format!("article[aria-labelledby='module-{module}']"));
     assert!(all.contains(text), "no «{text}» in {module}:\n{all}");
 }
 
-/// Gives a new person this access to the organisation, and signs the person in.
+/// Adds a person with these roles in the customer's organisation to the simulator. Returns a browser in which this
+/// person is signed in.
 async fn colleague(
     bed: &AppTestBed,
     customer: &Customer,
@@ -153,7 +155,8 @@ async fn a_module_that_the_plan_does_not_show_says_whether_the_access_covers_it(
     let bed = AppTestBed::start().await;
     let (customer, browser) = connected(&bed, "drift").await;
     let page = dashboard(&browser, &customer).await;
-    // Altinn's page named payments when the customer approved. So the box must not say that the access is missing.
+    // The plan Drift does not show payments, but its right to claims also gives access to payments. So the box about
+    // payments must not say that the access is missing.
     assert_box_says(&page, "payments", "Planen Drift viser ikke dette.");
     assert_box_says(
         &page,
@@ -225,7 +228,8 @@ async fn a_person_sees_only_what_their_own_access_covers() {
     }
 }
 
-/// SmartCloud caches tokens. A presenter's switch must nevertheless take effect at once, and end at once.
+/// The presenter turns a failure of a service on and off. The next page must show the change at once, even though
+/// SmartCloud caches tokens.
 #[tokio::test]
 async fn a_switch_for_maskinporten_shows_on_the_next_page() {
     let bed = AppTestBed::start().await;

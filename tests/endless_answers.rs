@@ -24,8 +24,8 @@ fn client() -> Result<reqwest::Client, outbound::ClientError> {
     })
 }
 
-/// Starts a service that sends spaces without end. Its responses are JSON and have no `Content-Length`. Returns its
-/// URL.
+/// Starts a service whose JSON response never ends: it consists of spaces, and has no `Content-Length`. Returns the URL
+/// of the service.
 async fn endless_service() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}/", listener.local_addr().unwrap());
@@ -58,8 +58,8 @@ async fn every_client_stops_at_the_limit() {
     signing::make_if_missing(&config.system.key).unwrap();
     let key = SigningKey::read(&config.system.key).unwrap();
     std::fs::remove_dir_all(&data).unwrap();
-    // This HTTP client has a time limit. Without the size limit, each call below would fail after that time limit, with
-    // another error than `TooLarge`.
+    // This HTTP client has a time limit. If the size limit did not work, each call below would end at the time limit,
+    // with another error than `TooLarge`.
     let http = client().unwrap();
     let (now, token) = (Timestamp::now(), AccessToken::new("x".to_owned()));
 
@@ -86,7 +86,7 @@ async fn every_client_stops_at_the_limit() {
     assert!(is_too_large(&error), "{error:?}");
 }
 
-/// The client reads a response whose size equals the limit.
+/// A response that is exactly as large as the limit must still be read.
 #[tokio::test]
 async fn an_answer_of_one_mebibyte_is_read() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();

@@ -17,7 +17,7 @@ const NOT_MEASURED: &str = "Ikke målt";
 fn marks(page: &Response) -> Vec<String> {
     let marks = page.texts_of(".marks .ds-tag");
     assert_eq!(marks.len(), STATIONS.len(), "{marks:?}");
-    // Each step further down shows the same mark.
+    // Further down the page, each step shows its mark again.
     assert_eq!(page.texts_of(".station .measured"), marks);
     marks
 }
@@ -28,7 +28,7 @@ fn assert_marks(page: &Response, expected: [&str; 5]) {
     for (mark, expected) in marks.iter().zip(expected) {
         assert!(mark.starts_with(expected), "{mark} is not {expected}");
     }
-    // A person does the last step, so no call can check it.
+    // The vendor does the last step in the other environment, so no call can check it here, and its mark never changes.
     assert_eq!(marks[5], "Måles i det andre miljøet");
 }
 
@@ -65,9 +65,9 @@ async fn a_station_gets_its_mark_from_calls_just_now_and_keeps_it_as_an_earlier_
         assert_marks(&page, expected);
     }
     assert_marks(&browser.open("/kom-i-gang").await, [EARLIER; 5]);
-    // A mistake on purpose does not change the mark.
+    // The visitor makes a mistake on purpose in step 2. This does not change the mark of the step.
     assert_marks(&press(&browser, 2, "unknown-client").await, [EARLIER; 5]);
-    // The marks of one visitor do not show for another visitor.
+    // Another visitor does not see the marks of this visitor.
     assert_marks(&bed.browser().open("/kom-i-gang").await, [NOT_MEASURED; 5]);
     let page = browser.post("/kom-i-gang/6/check", &[]).await;
     page.assert_status(404);
@@ -96,7 +96,8 @@ async fn all_stations_are_measured_with_one_button() {
     assert!(marks(&next_day)[0].contains(&year), "the date is missing");
 }
 
-/// If a service does not answer, each further step would wait for the service. So the check of all steps ends early.
+/// If a service does not answer, the check of all steps ends at that step, because each further step would also wait
+/// for the service.
 #[tokio::test]
 async fn measuring_all_ends_at_a_service_that_is_silent() {
     let bed = AppTestBed::start().await;
@@ -152,8 +153,8 @@ async fn the_resource_owners_question_gets_a_yes_and_a_no() {
     page.assert_says("ttd_systembruker-salary");
 }
 
-/// Altinn never accepts the id of a deleted system again. So each press of the button uses a new id, and removes what
-/// it has created.
+/// After each press of the button, SmartCloud removes the system that it has registered. Altinn never accepts the id of
+/// a deleted system again, so each press uses a new id.
 #[tokio::test]
 async fn a_system_is_registered_and_removed_however_often_one_presses() {
     let bed = AppTestBed::start().await;
@@ -195,7 +196,7 @@ async fn every_mistake_gives_its_code() {
             page.assert_lacks(NO_MARK);
             let answers = answers(&page);
             assert_eq!(answers.last().unwrap(), mistake.answer(), "{mistake:?}");
-            // The calls before the mistake succeed.
+            // Only the last call contains the mistake, so all calls before it succeed.
             let earlier = &answers[..answers.len() - 1];
             assert!(
                 earlier.iter().all(|answer| answer.starts_with('2')),
@@ -228,7 +229,6 @@ fn each_station_has_a_mistake_and_a_text_for_each_mistake() {
     }
 }
 
-/// In a real environment, the page checks the steps, and changes nothing.
 #[tokio::test]
 async fn in_a_real_environment_the_page_measures_and_changes_nothing() {
     let bed = AppTestBed::start().await;
@@ -247,8 +247,8 @@ async fn in_a_real_environment_the_page_measures_and_changes_nothing() {
             "station {number}"
         );
     }
-    // In this test, the settings have another return URL than the registered system, and the vendor has no system user.
-    // So the last two checks fail.
+    // In this test, the settings have another return URL than the registered system, and the vendor has no system user,
+    // so the last two checks fail.
     let page = browser.post("/kom-i-gang/alle", &[]).await;
     assert_marks(&page, [MARK, MARK, MARK, NO_MARK, NO_MARK]);
     for call in page.texts_of(".trial .call > code") {

@@ -42,13 +42,11 @@ impl Key {
         }
     }
 
-    /// The key that the provider publishes.
     fn published() -> &'static Self {
         static KEY: OnceLock<Key> = OnceLock::new();
         KEY.get_or_init(Self::make)
     }
 
-    /// A key that the provider does not publish.
     fn unpublished() -> &'static Self {
         static KEY: OnceLock<Key> = OnceLock::new();
         KEY.get_or_init(Self::make)
@@ -59,7 +57,7 @@ impl Key {
 #[derive(Default)]
 struct Answers {
     token: Value,
-    /// Altinn's token, which the exchange gives for the provider's access token.
+    /// The token that Altinn's token exchange returns.
     altinn_token: String,
 }
 
@@ -172,8 +170,8 @@ fn param(url: &Url, name: &str) -> Option<String> {
         .map(|(_, value)| value.into_owned())
 }
 
-/// Logs in with a new browser. `change` may change the provider's answer. Returns the browser, and the URL to which
-/// SmartCloud redirects it.
+/// Logs in with a new browser. `change` can change the provider's answer. Returns the browser, and the URL to which
+/// SmartCloud redirects the browser.
 async fn log_in(
     bed: &AppTestBed,
     provider: &Provider,
@@ -308,7 +306,7 @@ async fn every_forged_id_token_is_refused() {
     for (row, forge) in forgeries {
         let (browser, landed) = log_in(&bed, &provider, forge).await;
         let problem = problem(&landed);
-        // A token response that SmartCloud cannot read counts as no answer.
+        // For a token response that SmartCloud cannot read, SmartCloud shows the same error as for no response.
         let refusals = [Some("login-failed"), Some("id-porten-unreachable")];
         if landed.path() != "/login" || !refusals.contains(&problem.as_deref()) {
             accepted.push(row);
@@ -371,8 +369,8 @@ async fn an_id_token_without_a_forgery_is_accepted() {
     }
 }
 
-/// A callback must name its sender if the provider's metadata promise that. A wrong sender is always refused, also in a
-/// callback with an error (RFC 9207).
+/// The parameter `iss` of a callback names its sender (RFC 9207). SmartCloud must refuse a wrong `iss`, also in a
+/// callback with an error. It must refuse a missing `iss` if the provider's metadata promise the parameter.
 #[tokio::test]
 async fn the_sender_of_a_callback_is_checked() {
     for (names_itself, iss, is_accepted) in [
@@ -408,7 +406,8 @@ async fn the_sender_of_a_callback_is_checked() {
     }
 }
 
-/// Some providers send no `sid`. Nobody may then end a sign-in by front-channel logout, whatever the call contains.
+/// Some providers put no `sid` into the ID token. In that case, no front-channel logout must end the sign-in, whatever
+/// the URL of the logout contains.
 #[tokio::test]
 async fn a_sign_in_without_a_session_id_is_found_by_no_front_channel_logout() {
     let provider = Provider::start(true).await;
@@ -440,7 +439,7 @@ async fn a_sign_in_without_a_session_id_is_found_by_no_front_channel_logout() {
             page.assert_says(&customer.organisation.name);
         }
     }
-    // With a session id, the logout ends the sign-in.
+    // A front-channel logout with the right issuer and `sid` must end the sign-in.
     let (browser, _) = log_in(&bed, &provider, |_| {}).await;
     let mut logout = browser.at("/login/frontchannel-logout");
     let query = [("iss", issuer), ("sid", "s1")];

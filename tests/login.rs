@@ -1,5 +1,3 @@
-//! Tests of log-in and log-out over HTTP.
-
 use serde_json::{Value, json};
 use sqlx::{Column, Row, ValueRef};
 use test_support::{AppTestBed, Response, location, problem};
@@ -166,8 +164,7 @@ async fn logout_ends_the_session_at_smartcloud_and_at_id_porten() {
     assert_eq!(page.url.path(), "/logged-out");
     assert_eq!(problem(&page.url), None);
 
-    // The log-out must also have ended the session at ID-porten. The next log-in must therefore stop at ID-porten's
-    // page.
+    // The log-out must also have ended the session at ID-porten, so the next log-in must stop at ID-porten's page.
     let start = browser.post("/login/start", &[("next", "/")]).await;
     let page = browser.open(&location(&start)).await;
     assert_eq!(page.url.port(), bed.simulator.origins().idporten.port());
@@ -186,7 +183,7 @@ async fn front_channel_logout_works_by_session_id_without_a_cookie() {
         .await
         .assert_says(&customer.organisation.name);
 
-    // The person logs out at ID-porten, and does not log out at SmartCloud.
+    // The person logs out at ID-porten, but not at SmartCloud.
     let metadata = bed.simulator.origins().idporten.join("logout").unwrap();
     let mut logout = metadata;
     logout
@@ -229,8 +226,7 @@ async fn front_channel_logout_of_an_unknown_session_has_no_effect() {
         .assert_says(&customer.organisation.name);
 }
 
-/// A front-channel logout without a session id must not end any session. This includes a session whose ID token had no
-/// `sid`.
+/// A front-channel logout without a session id must not end any session, not even one whose ID token had no `sid`.
 #[tokio::test]
 async fn front_channel_logout_with_an_empty_session_id_has_no_effect() {
     let bed = AppTestBed::start().await;
@@ -257,7 +253,8 @@ async fn front_channel_logout_with_an_empty_session_id_has_no_effect() {
     }
 }
 
-/// Altinn's token exchange answers 200, but the body has no token. SmartCloud must not send an empty token to Altinn.
+/// Altinn's token exchange answers 200 without a token in the body. In that case, SmartCloud must not send an empty
+/// token to Altinn.
 #[tokio::test]
 async fn an_empty_exchange_response_is_not_a_token() {
     let bed = AppTestBed::start().await;
@@ -286,12 +283,12 @@ async fn the_login_page_says_that_id_porten_does_not_answer() {
     let browser = bed.browser();
     let landed = location(&browser.post("/login/start", &[("next", "/")]).await);
     assert_eq!(problem(&landed).as_deref(), Some("id-porten-unreachable"));
-    // The failure must not last. The next log-in attempt must succeed.
+    // After this error, the next log-in attempt must succeed.
     let next = location(&browser.post("/login/start", &[("next", "/")]).await);
     assert_eq!(next.port(), bed.simulator.origins().idporten.port());
 }
 
-/// Tokens contain the personal number of the user. SmartCloud must store neither tokens nor personal numbers in any
+/// Tokens contain the personal number of the user, so SmartCloud must store neither tokens nor personal numbers in any
 /// table.
 #[tokio::test]
 async fn no_personal_number_and_no_token_is_stored() {

@@ -6,7 +6,7 @@ use test_support::{AppTestBed, Response};
 
 const SHARED: [&str; 2] = ["/", "/how"];
 
-/// Sends a GET request without cookies, and returns the response.
+/// Sends a GET request without cookies, as the browser of a new visitor does.
 async fn get(bed: &AppTestBed, path: &str, headers: &[(&str, &str)]) -> Response {
     let client = &bed.simulator.http;
     let mut request = client.get(bed.smartcloud.join(path).unwrap());
@@ -32,7 +32,7 @@ async fn a_signed_in_visitor_gets_a_page_of_their_own() {
         browser.sign_in(&customer.person).await;
         browser.open(path).await.assert_says("Logg ut");
 
-        // SmartCloud must not have kept the page of the signed-in visitor.
+        // SmartCloud must not put the page of the signed-in visitor into the page cache.
         assert_eq!(html(&bed, path, &[]).await, shared, "{path}");
     }
 }

@@ -15,7 +15,7 @@ fn before(customer: &Customer, plan: &str) -> String {
     format!("/connect/{number}/before?plan={plan}")
 }
 
-/// Logs in as the customer, and returns the page before leaving.
+/// Logs in as the customer, and returns the `before` page, which shows what SmartCloud will request.
 async fn page_before_leaving(browser: &Browser, customer: &Customer, plan: &str) -> Response {
     browser
         .sign_in_to(&before(customer, plan), &customer.person)
@@ -98,7 +98,8 @@ async fn a_policy_that_cannot_be_read_does_not_hide_the_names() {
     page.assert_lacks("Gir rett til");
 }
 
-/// With a plan in the query, `/organisation` asks for which company the plan is. That page is not the overview.
+/// The overview is `/organisation` without a query. If the query contains a plan, the page asks the customer to choose
+/// the company that wants this plan, and the page is not the overview.
 #[tokio::test]
 async fn the_menu_marks_the_overview_only_on_the_overview() {
     let bed = AppTestBed::start().await;
@@ -196,7 +197,7 @@ async fn an_error_is_in_the_title_and_stays_when_the_language_changes() {
     assert_eq!(page.heading(), "Log in");
     page.assert_says("The log-in could not be confirmed");
     page.assert_says("abc-1");
-    // A new log-in starts without the old error.
+    // The form for a new log-in must not contain the error of the failed log-in.
     let forms = page.forms("form[action='/login/start']");
     assert!(
         forms[0]

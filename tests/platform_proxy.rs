@@ -1,6 +1,6 @@
-//! Tests of the redirect pattern with a proxy between SmartCloud and Altinn's platform. The proxy does two things that
-//! the simulator cannot do. It holds a response until the test releases it, and it sends a status that Altinn does not
-//! have today.
+//! Tests of the redirect pattern with a proxy between SmartCloud and Altinn's platform. The proxy can do two things
+//! that the simulator cannot: hold a response until the test releases it, and send a status that Altinn does not have
+//! today.
 
 use std::sync::{Arc, Mutex};
 
@@ -20,7 +20,7 @@ const START: &str = "Gå til Altinn og godkjenn";
 const RESUME: &str = "Gå til Altinn og svar";
 const WAITING: &str = "Venter på svar i Altinn";
 
-/// A proxy in front of Altinn's platform. Without orders from a test, it changes nothing.
+/// A proxy in front of Altinn's platform. The proxy changes nothing unless a test sets one of the [`Orders`].
 #[derive(Clone)]
 struct Proxy {
     http: reqwest::Client,
@@ -33,9 +33,10 @@ struct Orders {
     /// The status that replaces the status `New` in each response.
     status_for_new: Mutex<Option<&'static str>>,
     holds_deletes: Mutex<bool>,
-    /// The proxy notifies this value when Altinn has deleted a request. The proxy then holds the response.
+    /// The proxy notifies this value when Altinn has deleted a request. After that, the proxy holds Altinn's response
+    /// back.
     deleted: Notify,
-    /// The test notifies this value to let the proxy send the response to the DELETE.
+    /// The test notifies this value when the proxy must send the held response to SmartCloud.
     released: Notify,
 }
 
@@ -85,8 +86,8 @@ async fn forward(
     (status, kind, body).into_response()
 }
 
-/// The browser closes its connection after SmartCloud has sent the DELETE and before it sends the POST. SmartCloud must
-/// still send the POST, because otherwise the customer would have no request at Altinn.
+/// The browser closes its connection after SmartCloud has sent the DELETE but before SmartCloud has sent the POST.
+/// SmartCloud must still send the POST, because otherwise the customer would have no request at Altinn.
 #[tokio::test]
 async fn a_closed_connection_does_not_stop_the_post_after_the_delete() {
     let (bed, orders) = Proxy::start().await;
@@ -100,19 +101,20 @@ async fn a_closed_connection_does_not_stop_the_post_after_the_delete() {
         .await;
     *orders.holds_deletes.lock().unwrap() = true;
 
-    // `select!` drops the call of the browser when Altinn has deleted the request. That closes the connection.
+    // When Altinn has deleted the request, `select!` drops the browser's HTTP request, which closes the browser's
+    // connection.
     tokio::select! {
         answer = browser.send_form(&page, START) => panic!("an early answer: {}", answer.status),
         () = orders.deleted.notified() => {}
     }
     assert_eq!(bed.control_api().state().await["requests"], 0);
-    // After these pages, SmartCloud has noticed that the connection is closed.
+    // Open some pages, so that SmartCloud has time to notice that the browser has closed its connection.
     for _ in 0..3 {
         browser.open("/how").await.assert_status(200);
     }
     orders.released.notify_one();
 
-    // The status page waits until the task has released the customer's lock.
+    // SmartCloud's task holds the customer's lock until it has sent the POST, and the status page waits for this lock.
     let status = format!("/connect/{number}");
     let page = browser.open(&status).await;
     assert_eq!(page.heading(), WAITING);

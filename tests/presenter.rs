@@ -1,4 +1,5 @@
-//! Tests of the presenter's desk and of windows that follow a talk, over HTTP.
+//! Tests of the presenter's desk, with which a presenter moves a talk, and of the browser windows that follow the talk.
+//! The tests send HTTP requests.
 
 use reqwest::Method;
 use serde_json::Value;
@@ -26,7 +27,7 @@ async fn go(desk: &Browser, to: &str) {
     assert_eq!(location(&moved).path(), "/presenter");
 }
 
-/// Joins the talk. Returns the page of the window, without opening the scene.
+/// Lets a window join the talk, and returns the redirect to the current scene without following the redirect.
 async fn join(window: &Browser, code: &str) -> Response {
     window.get(format!("/bli-med/{code}")).await
 }
@@ -135,20 +136,21 @@ async fn a_window_goes_where_the_talk_goes() {
     let bed = AppTestBed::start().await;
     let (desk, code) = presenter(&bed).await;
     let window = bed.browser();
-    // Before the start of the talk, the window shows the home page.
+    // Before the start of the talk, SmartCloud redirects a follower's window to the home page.
     let home = join(&window, &code).await;
     assert_eq!(location(&home).path(), "/");
     let home = window.open("/").await;
     assert_eq!(home.attribute("script[data-since]", "data-since"), "0");
 
-    // The window waits for a move, and the presenter moves the talk meanwhile.
+    // While the window waits for the next position, the presenter moves the talk.
     let (moved, ()) = tokio::join!(follow(&window, 0), go(&desk, "next"));
     let moved = moved.json();
     assert_eq!(moved["position"], 1);
     let url = format!("/scene/what-it-is?talk={code}&at=1");
     assert_eq!(moved["url"], Value::from(url.clone()));
 
-    // A window that still shows the old position gets the new one at once, even without scripts.
+    // If a window asks after the presenter has moved the talk, SmartCloud redirects the window to the new position at
+    // once. This also works without scripts.
     let moved = window.get("/follow?since=0&page=/how").await;
     assert_eq!(moved.status, 303);
     assert_eq!(moved.raw_location(), url);
@@ -201,7 +203,7 @@ async fn a_window_stops_asking_when_there_is_no_such_talk() {
     let window = bed.browser();
     let answer = follow(&window, 0).await.ok();
     assert_eq!(answer["over"], true);
-    // The page comes from the URL, so it must not lead to another site.
+    // Anyone can write any URL into the parameter `page`, so SmartCloud must not redirect the browser to another site.
     let back = window
         .get("/follow?since=0&page=https://other.example/")
         .await;
@@ -210,7 +212,8 @@ async fn a_window_stops_asking_when_there_is_no_such_talk() {
     let page = join(&window, "2222").await;
     page.assert_status(404);
     assert_eq!(page.heading(), "Foredraget finnes ikke");
-    // A browser checks the redirects after a form against the policy. The redirects of a scene pass these origins.
+    // The form on this page leads to a scene, and the redirects to the scene pass these origins. A browser follows the
+    // redirects only if the Content-Security-Policy of the page lists the origins.
     let policy = page.content_policy();
     for hop in &bed.config.altinn.hops {
         assert!(policy.contains(hop), "{hop}: {policy}");
@@ -257,7 +260,8 @@ async fn with_a_pause_the_page_says_where_the_browser_goes() {
     assert_eq!(page.heading(), "Nå går nettleseren til Altinn");
     let altinn = page.link("Gå videre til Altinn");
     assert!(altinn.starts_with(bed.simulator.origins().altinn_ui.as_str()));
-    // The page has set the cookie of the redirect, so SmartCloud recognises the browser at the return.
+    // The page with the link has set the cookie with the browser's id. So SmartCloud recognises the browser when the
+    // browser returns from Altinn.
     window
         .answer(
             &altinn.parse().unwrap(),
@@ -267,7 +271,8 @@ async fn with_a_pause_the_page_says_where_the_browser_goes() {
         .await
         .assert_says("Du er tilbake fra Altinn");
 
-    // Windows outside the talk are redirected at once.
+    // If a browser does not follow the talk, SmartCloud redirects the browser to Altinn at once, without a page with a
+    // link.
     let other = bed.new_customer().await;
     let outside = bed.browser();
     outside.sign_in(&other.person).await;
@@ -318,7 +323,7 @@ async fn in_front_of_an_audience_only_the_key_opens_the_desk() {
     desk.assert_says("Lås pulten");
     browser.open("/").await.assert_says("Presentatørens pult");
 
-    // The presenter locks the desk, and the old cookie does not open it again.
+    // After the presenter has locked the desk, a browser cannot open the desk with the cookie from before.
     let old = cookie.split(';').next().unwrap();
     let locked = browser.post("/presenter/lock", &[]).await;
     assert_eq!(locked.raw_location(), "/presenter");
@@ -335,12 +340,39 @@ async fn in_front_of_an_audience_only_the_key_opens_the_desk() {
 }
 
 #[tokio::test]
+async fn one_page_has_the_notes_of_all_scenes() {
+    let bed = AppTestBed::start().await;
+    let browser = bed.browser();
+    let page = browser.open("/presenter/notes").await;
+    page.assert_status(200);
+    assert_eq!(page.heading(), "Alle notatene");
+    assert_eq!(page.texts_of("section h2").len(), SCENES.len());
+    let last = SCENES.last().unwrap();
+    page.assert_says(last.say.nb);
+    // The notes have the language that the presenter chose at the desk.
+    let english = [("switch", "notes"), ("to", "en")];
+    browser.post("/presenter/switch", &english).await;
+    let page = browser.open("/presenter/notes").await;
+    assert_eq!(page.heading(), "Alle notatene");
+    page.assert_says(last.say.en);
+}
+
+#[tokio::test]
+async fn the_join_address_without_a_code_asks_for_the_code() {
+    let bed = AppTestBed::start().await;
+    let page = bed.browser().open("/bli-med/").await;
+    assert_eq!(page.url.path(), "/bli-med");
+    assert!(page.all("input", "name").contains(&"code".to_owned()));
+}
+
+#[tokio::test]
 async fn in_a_real_environment_there_is_no_stage() {
     let bed = AppTestBed::start().await;
     let browser = bed.in_real_environment().await;
     for path in [
         "/presenter",
         "/presenter/code",
+        "/presenter/notes",
         "/scene/refused",
         "/follow?since=0",
         "/bli-med/7F3K",

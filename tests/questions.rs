@@ -1,11 +1,12 @@
-//! Tests of the page with the questions that vendors ask. The test presses all of its buttons over HTTP.
+//! Tests of the page `/sporsmal`, which answers questions that vendors ask. The test presses all buttons of the page
+//! over HTTP.
 
 use reqwest::header::ACCEPT_LANGUAGE;
 use smartcloud::questions::table::QUESTIONS;
 use test_support::AppTestBed;
 
-/// The statuses and error codes of the calls that each question shows. A question without calls links to a scene, or to
-/// a step of `/kom-i-gang`.
+/// The statuses and error codes that the calls of each question must show. A question without calls links to a scene,
+/// or to a step of `/kom-i-gang`.
 const SHOWN: [&[&str]; 20] = [
     &["200", "403", "200", "200"],
     &["200", "403", "200", "200", "200", "403", "200", "200"],
@@ -35,7 +36,7 @@ const SHOWN: [&[&str]; 20] = [
     &["200", "403"],
 ];
 
-/// Other texts that the calls of a question must show.
+/// Texts that the calls of each question must show, in addition to the statuses and error codes in [`SHOWN`].
 const WORDS: [&[&str]; 20] = [
     &[],
     &["/byquery", "/bysystem/991825827_smartcloud"],
@@ -89,7 +90,7 @@ async fn every_button_shows_its_answer() {
             }
         }
     }
-    // The buttons remove what they have created: no sandbox, client, system, request or system user is left.
+    // The trials of the page remove what they have created: no sandbox, client, system, request or system user is left.
     assert_eq!(before, bed.control_api().contents().await);
 }
 
@@ -113,8 +114,8 @@ async fn every_question_has_calls_a_scene_or_a_station() {
     }
 }
 
-/// Without the simulator, the page still shows the answers and their sources, and leaves out everything that needs the
-/// simulator.
+/// Without the simulator, the page must still show the answers and their sources. It leaves out the buttons and the
+/// links to scenes.
 #[tokio::test]
 async fn in_a_real_environment_the_answers_stay_and_the_buttons_go() {
     let bed = AppTestBed::start().await;
@@ -122,14 +123,17 @@ async fn in_a_real_environment_the_answers_stay_and_the_buttons_go() {
     let page = browser.open("/sporsmal").await;
     page.assert_status(200);
     assert_eq!(page.all("main h2", "id").len(), QUESTIONS.len());
-    page.assert_says("Knappene som viser svarene, finnes bare foran simulatoren.");
+    page.assert_says(
+        "Knappene som viser svarene, finnes bare når SmartCloud kjører mot simulatoren.",
+    );
     assert_eq!(page.all("main form", "action"), [""; 0]);
     let links = page.all("main a", "href");
     assert!(
         !links.iter().any(|link| link.starts_with("/scene/")),
         "{links:?}"
     );
-    // Only question 17 needs neither calls nor a scene, so only its text stays.
+    // In this environment, only question 17 keeps the text that says what to look for, because this question needs
+    // neither calls nor a scene.
     assert_eq!(page.texts_of("main .look").len(), 1);
     for number in 1..=QUESTIONS.len() {
         let path = format!("/sporsmal/{number}");
@@ -167,7 +171,7 @@ async fn the_page_has_three_languages() {
     }
 }
 
-/// Question 6 has a scene and no calls, so it has no button. The other paths name no question.
+/// Question 6 has a scene and no calls, so it has no button. There are no questions with the other paths.
 #[tokio::test]
 async fn a_question_without_calls_has_no_address_for_a_button() {
     let bed = AppTestBed::start().await;

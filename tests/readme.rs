@@ -1,4 +1,4 @@
-//! Checks that the README and `docs/settings.md` agree with the repository.
+//! Checks that the README and `docs/settings.md` are correct: the settings, the links and the commands.
 
 use std::{collections::BTreeSet, fs, path::Path};
 

@@ -14,8 +14,8 @@ const FORWARD: &str = "Ja, send videre";
 const FINISH: &str = "Avslutt";
 const CLOSE: &str = "Lukk og logg ut";
 
-/// The labels of SmartCloud's two buttons that lead to Altinn. `START` is on the page before leaving, and `RESUME` is
-/// on the status page.
+/// The labels of SmartCloud's two buttons that lead to Altinn. `START` is on the `before` page, and `RESUME` is on the
+/// status page.
 const START: &str = "Gå til Altinn og godkjenn";
 const RESUME: &str = "Gå til Altinn og svar";
 
@@ -45,8 +45,8 @@ fn request_id(confirm_url: &Url) -> String {
     id.expect("confirmUrl has an id").1.into_owned()
 }
 
-/// Opens the page before leaving and presses its button, as customers do. Returns the URL to which SmartCloud redirects
-/// the browser.
+/// Opens the `before` page, which shows what SmartCloud will request, and presses its button, as customers do. Returns
+/// the URL to which SmartCloud redirects the browser.
 async fn start_from_page(browser: &Browser, customer: &Customer, plan: &str) -> Url {
     let page = browser.open(&page_before_leaving(customer, plan)).await;
     location(&browser.send_form(&page, START).await)
@@ -63,7 +63,8 @@ async fn status_page(browser: &Browser, customer: &Customer) -> Response {
 }
 
 /// Makes the simulator inject a fault into its response to the next call of Altinn's request API with this `method`. If
-/// a test orders several faults for one method, the simulator uses the faults in the same order.
+/// a test adds several faults for one method, each fault applies to one call, in the order in which the test added
+/// them.
 async fn order_fault(bed: &AppTestBed, method: &str, fault: Value) {
     let mut body = fault;
     body["service"] = "altinn-platform".into();
@@ -72,7 +73,8 @@ async fn order_fault(bed: &AppTestBed, method: &str, fault: Value) {
     bed.control_api().post("faults", &body).await;
 }
 
-/// Orders a fault that changes nothing. One call passes without an error, and the next fault applies to the next call.
+/// Adds a fault to the simulator that does not change the response. This fault applies to the next call with this
+/// method, so a fault that the test adds afterwards applies only to the call after that.
 async fn let_one_pass(bed: &AppTestBed, method: &str) {
     order_fault(bed, method, json!({ "fault": "slow", "ms": 0 })).await;
 }
@@ -127,7 +129,7 @@ async fn a_customer_who_approves_comes_back_signed_out_and_is_connected_after_lo
         .answer(&confirm_url, &customer.person, APPROVE)
         .await;
 
-    // Altinn has logged the customer out, and this log-out has ended SmartCloud's session too. So the page must show
+    // Altinn has logged the customer out, and this log-out has ended SmartCloud's session too, so the page must show
     // nothing about the customer.
     assert_eq!(landed.url.path(), status_of(&customer));
     landed.assert_lacks(&customer.organisation.name);
@@ -194,7 +196,8 @@ async fn a_return_in_another_browser_shows_nothing_of_the_customer() {
     landed.assert_lacks(&customer.organisation.name);
     landed.assert_lacks(&customer.organisation.number);
 
-    // SmartCloud asks Altinn for the status. So the approval must count, even if another browser returned.
+    // A different browser returned from Altinn. The approval must still count, because SmartCloud asks Altinn for the
+    // status.
     let page = ours.open(&status_of(&customer)).await;
     assert_eq!(page.heading(), connected(&customer));
 }
@@ -247,7 +250,7 @@ fn returned(way: &[Url]) -> Url {
 
 /// If the customer forwards the request, Altinn redirects the browser back, as after a decision. The request stays open
 /// and keeps its `state`, so the second return has the same `state` as the first. SmartCloud must save a redirect
-/// attempt for each redirect. Otherwise SmartCloud could not match the second return.
+/// attempt for each redirect, because otherwise it could not match the second return.
 #[tokio::test]
 async fn a_customer_returns_twice_around_a_forward() {
     let bed = AppTestBed::start().await;
@@ -270,7 +273,7 @@ async fn a_customer_returns_twice_around_a_forward() {
 
     let resumed = browser.resume(&customer).await;
     assert_eq!(resumed, confirm_url);
-    // The first user logs out. A colleague then approves the request in the same browser.
+    // The first user logs out. After that, a colleague approves the request in the same browser.
     let page = browser.open("/logout").await;
     browser.press(&page, "Logg ut").await;
     let landed = browser.answer(&resumed, &manager, APPROVE).await;
@@ -326,8 +329,8 @@ async fn starting_twice_leads_to_the_request_that_is_already_open() {
     assert_eq!(first, second);
 }
 
-/// Altinn answers the first POST late. SmartCloud must wait for this answer before it sends the second POST. Without
-/// SmartCloud's lock, the answer to the second POST would come first.
+/// Altinn answers the first POST late, and SmartCloud must wait for this answer before it sends the second POST.
+/// Without SmartCloud's lock, the answer to the second POST would come first.
 #[tokio::test]
 async fn a_double_click_sends_the_second_post_after_the_answer_to_the_first() {
     let bed = AppTestBed::start().await;
@@ -378,8 +381,8 @@ async fn another_plan_replaces_the_open_request_after_the_page_has_said_so() {
     assert!(!gone.has_button(APPROVE));
 }
 
-/// The form comes from a page that does not name the open request, because the tab is old or because the request
-/// appeared later. SmartCloud must not delete a request that the page has not named to the customer.
+/// The customer sends the form on a `before` page that does not name the open request, because SmartCloud rendered the
+/// page before the request existed. SmartCloud must not delete a request that the page has not named to the customer.
 #[tokio::test]
 async fn a_request_that_the_page_did_not_name_is_not_deleted() {
     let bed = AppTestBed::start().await;
@@ -403,7 +406,8 @@ async fn a_request_that_the_page_did_not_name_is_not_deleted() {
     }
     assert_eq!(count_calls(&bed, "DELETE").await, 0);
 
-    // The customer only looked at another plan. So the waiting request must still be the request for the plan Basis.
+    // The customer opened the page about another plan, but did not press its button. So the waiting request must still
+    // be the request for the plan Basis.
     assert_eq!(resume_from_page(&browser, &customer).await, basis);
     decide(&bed, &basis, "approve").await;
     let page = status_page(&browser, &customer).await;
@@ -411,7 +415,7 @@ async fn a_request_that_the_page_did_not_name_is_not_deleted() {
     page.assert_lacks("Drift");
 }
 
-/// A customer changes the plan several times. Each time, the page before leaving must name the newest request, so that
+/// A customer changes the plan several times. Each time, the `before` page must name the newest request, so that
 /// SmartCloud can replace that request.
 #[tokio::test]
 async fn a_plan_can_be_changed_twice() {
@@ -465,8 +469,8 @@ async fn a_request_that_has_run_out_is_replaced() {
     assert_ne!(fresh, old);
 }
 
-/// Altinn lets a customer approve a request that is older than 180 days. SmartCloud must then show that the customer is
-/// connected.
+/// Altinn lets a customer approve a request that is older than 180 days. After such an approval, SmartCloud must show
+/// that the customer is connected.
 #[tokio::test]
 async fn an_expired_request_that_is_approved_late_connects_the_customer() {
     let bed = AppTestBed::start().await;
@@ -504,8 +508,8 @@ async fn a_customer_who_is_connected_already_is_told_so_and_not_sent_away() {
     assert!(!page.has_button(START));
 }
 
-/// SmartCloud knows nothing about the customer, because its database was lost. Altinn answers the new request with
-/// AUTH-00004, because the customer has a system user. SmartCloud must find this system user.
+/// SmartCloud has lost its database, so it knows nothing about the customer. Altinn answers the new request with
+/// AUTH-00004, because the customer has a system user, and SmartCloud must find this system user.
 #[tokio::test]
 async fn a_system_user_that_we_did_not_know_of_is_found() {
     let bed = AppTestBed::start().await;
@@ -624,7 +628,8 @@ async fn a_session_that_has_ended_leads_through_log_in_and_loses_nothing() {
     let browser = bed.browser();
     let landed = browser.leave(&customer, "drift").await;
     assert_eq!(problem(&landed).as_deref(), Some("signed-out"));
-    // The page before leaving asks the user to log in. The log-in must lead back to the page before leaving.
+    // The `before` page asks the user to log in. After the log-in, SmartCloud must redirect the browser back to the
+    // `before` page.
     let page = browser.open(&landed).await;
     assert_eq!(page.url.path(), "/login");
     let next = page.all("input[name=next]", "value").remove(0);
@@ -684,7 +689,8 @@ async fn each_refusal_of_altinn_and_no_answer_give_their_own_error() {
             landed.query_pairs().any(|(name, _)| name == "ref"),
             "{landed}"
         );
-        // After each error, the customer must be back on the page with the button.
+        // After each error, SmartCloud must redirect the customer back to the `before` page, which has the button to
+        // try again.
         let page = browser.open(&landed).await;
         assert!(page.url.path().ends_with("/before"), "{}", page.url);
     }
@@ -693,8 +699,8 @@ async fn each_refusal_of_altinn_and_no_answer_give_their_own_error() {
     assert_eq!(confirm_url.port(), bed.simulator.origins().altinn_ui.port());
 }
 
-/// Altinn has created the request, but its answer to the POST was lost. The status page must find the request, and the
-/// button on the page must lead to Altinn.
+/// Altinn has created the request, but SmartCloud did not receive Altinn's answer to the POST. The status page must
+/// find the request, and the button on the page must lead to Altinn.
 #[tokio::test]
 async fn after_a_lost_answer_the_status_page_leads_on_to_the_request() {
     let bed = AppTestBed::start().await;
@@ -729,8 +735,9 @@ async fn after_a_lost_answer_the_status_page_leads_on_to_the_request() {
     page.assert_says("Plan Basis");
 }
 
-/// Altinn's answer to the POST was lost. A colleague approves the request before SmartCloud has seen the request.
-/// SmartCloud must still know which plan the customer approved.
+/// Altinn has created the request, but SmartCloud did not receive Altinn's response to the POST. A colleague approves
+/// the request before SmartCloud knows that the request exists. SmartCloud must still find out which plan the colleague
+/// approved.
 #[tokio::test]
 async fn a_request_whose_answer_was_lost_can_be_approved_before_smartcloud_sees_it() {
     let bed = AppTestBed::start().await;
@@ -755,8 +762,8 @@ async fn a_request_whose_answer_was_lost_can_be_approved_before_smartcloud_sees_
     assert_eq!(approved_plan(&bed, &customer).await, Some(PlanId::Drift));
 }
 
-/// The POST failed, and Altinn has not created a request. The status page must say that there is no request, and must
-/// lead to the plan that the customer wanted.
+/// SmartCloud's POST failed, and Altinn has not created a request. The status page must say that there is no request,
+/// and must lead to the plan that the customer wanted.
 #[tokio::test]
 async fn after_a_post_without_effect_the_status_page_leads_to_the_wanted_plan() {
     let bed = AppTestBed::start().await;
@@ -779,8 +786,9 @@ async fn after_a_post_without_effect_the_status_page_leads_to_the_wanted_plan() 
     assert_leads_to_altinn(&bed, &address);
 }
 
-/// SmartCloud's POST timed out, and Altinn creates the request only after the status page has asked for it. The status
-/// page must find the request later, and SmartCloud must still know which plan the customer approved.
+/// SmartCloud's POST timed out. Altinn creates the request only after SmartCloud has looked for it once and found
+/// nothing. The status page must find the request later, and SmartCloud must still know which plan the customer
+/// approved.
 #[tokio::test]
 async fn a_post_that_takes_effect_late_is_found_with_its_plan() {
     let bed = AppTestBed::start().await;
@@ -795,7 +803,7 @@ async fn a_post_that_takes_effect_late_is_found_with_its_plan() {
         format!("{} er ikke koblet til ennå", customer.organisation.name)
     );
 
-    // The POST that SmartCloud has sent. It reaches Altinn only now.
+    // The test itself creates the request, as if SmartCloud's POST had reached Altinn only now.
     let organisation = customer.organisation.number.parse().unwrap();
     let intent = bed.app.store.open_intent(&organisation).await.unwrap();
     let mut redirect_url = bed.config.return_url();
@@ -855,7 +863,7 @@ async fn resuming_leads_to_the_waiting_request_and_deletes_nothing() {
 }
 
 /// SmartCloud has lost its database, so it does not know the `state` of the waiting request. SmartCloud must replace
-/// the request only after the page before leaving has told the customer about the replacement.
+/// the request only after the `before` page has told the customer about the replacement.
 #[tokio::test]
 async fn a_waiting_request_with_an_unknown_state_is_replaced_only_from_the_page_before_leaving() {
     let bed = AppTestBed::start().await;
@@ -917,7 +925,7 @@ async fn a_post_that_fails_after_the_delete_is_told_and_can_be_tried_again() {
     assert_eq!(page.heading(), REPLACEMENT_MISSING);
     page.assert_says("Vi trakk tilbake den gamle forespørselen");
     assert_eq!(page.status, 200);
-    // A second look at the status page must not change the status.
+    // When the customer opens the status page again, the status must be the same.
     let page = status_page(&browser, &customer).await;
     assert_eq!(page.heading(), REPLACEMENT_MISSING);
     assert_eq!(
@@ -925,7 +933,7 @@ async fn a_post_that_fails_after_the_delete_is_told_and_can_be_tried_again() {
         page_before_leaving(&customer, "drift")
     );
 
-    // If the second attempt fails too, the status must stay the same.
+    // The customer tries again, and the POST fails a second time. The status must stay the same.
     order_fault(&bed, "POST", json!({ "fault": "empty", "status": 503 })).await;
     start_from_page(&browser, &customer, "drift").await;
     let page = status_page(&browser, &customer).await;
@@ -937,8 +945,9 @@ async fn a_post_that_fails_after_the_delete_is_told_and_can_be_tried_again() {
     assert_eq!(page.heading(), WAITING);
 }
 
-/// SmartCloud has already deleted the old request, and only the new request is missing. The second POST fails too. The
-/// browser must not end on the page before leaving, because that page does not say that the old request is gone.
+/// SmartCloud has deleted the old request, but the POST for the new request failed. The customer tries again, and the
+/// second POST fails too. SmartCloud must not redirect the browser to the `before` page, because that page does not say
+/// that the old request is gone.
 #[tokio::test]
 async fn a_second_try_to_replace_that_fails_too_leads_to_the_status_page() {
     let bed = AppTestBed::start().await;
@@ -1020,9 +1029,9 @@ async fn a_lost_answer_to_the_delete_is_told_as_an_old_request_that_is_gone() {
     assert_leads_to_altinn(&bed, &drift);
 }
 
-/// The customer changes the plan. A colleague approves the old request after SmartCloud's POST and before its DELETE.
-/// Altinn then has the colleague's system user and no request. SmartCloud must know which plan the colleague has
-/// approved.
+/// The customer changes the plan. SmartCloud sends a POST for the new request, and Altinn answers with the old request,
+/// so SmartCloud sends a DELETE for the old request. Just before this DELETE, a colleague approves the old request.
+/// After that, Altinn has a system user and no request. SmartCloud must know which plan the colleague has approved.
 #[tokio::test]
 async fn an_approval_just_before_the_delete_keeps_the_plan_of_the_old_request() {
     let bed = AppTestBed::start().await;
@@ -1058,8 +1067,8 @@ async fn an_approval_just_before_the_delete_keeps_the_plan_of_the_old_request() 
     page.assert_says("Plan Basis");
 }
 
-/// A page that the customer opened before the approval sends a form for another plan. The plan of the connected
-/// customer must not change.
+/// A customer who is connected presses the button for another plan, on a page from before the approval. The plan that
+/// the customer has approved must not change.
 #[tokio::test]
 async fn a_stale_tab_does_not_change_the_plan_of_a_connected_customer() {
     let bed = AppTestBed::start().await;
@@ -1110,7 +1119,8 @@ async fn a_system_user_that_altinn_reports_is_looked_up() {
         browser.sign_in(&customer.person).await;
         let fault = json!({ "fault": "problem", "code": code });
 
-        // The customer has no system user, so SmartCloud must not believe Altinn's answer.
+        // Altinn says that the customer has a system user, but this customer has none. SmartCloud must not show the
+        // customer as connected.
         order_fault(&bed, "POST", fault.clone()).await;
         let landed = browser.leave(&customer, "basis").await;
         assert_eq!(problem(&landed).as_deref(), Some("not-as-asked"), "{code}");
@@ -1137,7 +1147,7 @@ async fn a_waiting_request_that_altinn_reports_by_code_is_found_and_used() {
     browser.sign_in(&customer.person).await;
     let fault = json!({ "fault": "problem", "code": "AUTH-00007" });
 
-    // Altinn says that a request is waiting, but Altinn does not have such a request.
+    // Altinn answers AUTH-00007, which says that a request is waiting, but Altinn has no request.
     order_fault(&bed, "POST", fault.clone()).await;
     let landed = browser.leave(&customer, "basis").await;
     assert_eq!(problem(&landed).as_deref(), Some("altinn-refused"));
@@ -1282,7 +1292,8 @@ async fn a_journey_survives_a_restart() {
     assert_eq!(page.heading(), connected(&customer));
     drop(bed);
     for end in ["", "-shm", "-wal"] {
-        // SQLite itself deletes the files `-shm` and `-wal` if the last connection closes in time.
+        // Ignore errors, because SQLite may already have deleted the files `-shm` and `-wal` when its last connection
+        // closed.
         let _ = std::fs::remove_file(format!("{}{end}", file.display()));
     }
 }

@@ -1,4 +1,5 @@
-//! Tests of the links to scenes, over HTTP, against the simulator's sandboxes.
+//! Tests of the links to scenes, which are the parts of a talk. Each link creates a sandbox in the simulator. The tests
+//! send HTTP requests.
 
 use std::collections::BTreeSet;
 
@@ -100,7 +101,7 @@ async fn each_scene_leads_to_its_first_page() {
         assert!(matches(page.url.path(), pattern), "{id}: {}", page.url);
         page.assert_says(words);
     }
-    // The last scenes show the six steps and the questions.
+    // The scenes after `FIRST_PAGES` show the six steps and the questions.
     let rest: Vec<_> = SCENES[FIRST_PAGES.len()..]
         .iter()
         .map(|scene| scene.id)
@@ -230,7 +231,7 @@ async fn nothing_but_a_person_opens_a_scene() {
         refused.assert_status(status);
     }
     assert_eq!(sandboxes(&bed).await, before);
-    // The browser follows no talk and has no session, and SmartCloud records no calls of it.
+    // Without cookies, the browser follows no talk and has no session, and SmartCloud records none of its calls.
     assert!(browser.cookies().is_empty(), "{:?}", browser.cookies());
 }
 
@@ -277,7 +278,7 @@ async fn a_window_in_a_talk_follows_from_the_position_of_its_link() {
     page.assert_says("Forespørselen ble avvist");
     assert_eq!(page.attribute("script[data-since]", "data-since"), "1");
 
-    // SmartCloud has also sent the position to the simulator.
+    // SmartCloud must also have sent the talk's position to the simulator.
     let talk = bed.control_api().get(&format!("talks/{code}")).await;
     assert_eq!(talk["position"], 1);
     let url = bed

@@ -70,7 +70,7 @@ async fn every_response_has_the_security_headers() {
     }
 }
 
-/// A page may list other origins in `form-action` only if its form leads to another site. Such a page must list each
+/// Only a page whose form leads to another site can list other origins in `form-action`. Such a page must list each
 /// origin to which the browser is redirected after the form.
 #[tokio::test]
 async fn form_action_lists_exactly_the_origins_of_the_redirects() {
@@ -166,7 +166,7 @@ async fn get_requests_change_nothing() {
     }
 }
 
-/// Sends a request with a `Host` header, and returns the status of the response.
+/// Sends an HTTP request with a `Host` header, and returns the status of the response.
 async fn status_for_host(bed: &AppTestBed, method: Method, path: &str, host: &str) -> u16 {
     let url = format!("http://{}{path}", bed.address);
     let request = bed.simulator.http.request(method, url);
@@ -220,8 +220,8 @@ async fn an_unknown_host_name_is_refused_unless_the_settings_have_it() {
     }
 }
 
-/// A page of the site `http://smartcloud.example` could send a form to `https://smartcloud.example`. Anybody in the
-/// same network can make such a page, so SmartCloud must refuse its form.
+/// Anybody in the same network can make a page of the site `http://smartcloud.example`, so SmartCloud must refuse a
+/// form that such a page sends to `https://smartcloud.example`.
 #[tokio::test]
 async fn a_form_over_http_is_not_from_the_https_site() {
     let bed =
@@ -453,7 +453,8 @@ async fn over_https_cookies_are_secure_and_hsts_is_set() {
         assert!(cookie.contains("; Secure"), "{cookie}");
     }
 
-    // Another host of the same domain may set a cookie with an encoded name, because no browser protects such a name.
+    // Browsers protect only cookies whose name begins with `__Host-`. So another host of the domain can set a cookie
+    // with the encoded name `%5F%5FHost-…`, and SmartCloud must not accept it.
     let session = cookie.split(';').next().unwrap();
     let encoded = session.replacen("__Host-", "%5F%5FHost-", 1);
     let status = async |cookie: &str| {
@@ -494,7 +495,7 @@ async fn a_request_id_from_outside_is_ignored() {
         .with_ansi(false)
         .with_writer(move || writer.clone())
         .finish();
-    // The log also gets the lines of the tests that run at the same time. No other test uses these request ids.
+    // The log also gets the lines of other tests that run at the same time, but no other test uses these request ids.
     tracing::subscriber::set_global_default(subscriber).unwrap();
 
     let bed = AppTestBed::start().await;
@@ -514,8 +515,8 @@ async fn a_request_id_from_outside_is_ignored() {
         let mut lines = log.lines().filter(|line| line.contains(id));
         assert!(lines.any(|line| line.contains(text)), "{text} {id}: {log}");
     };
-    // The id must be in SmartCloud's own log line, and in the simulator's log line about SmartCloud's call to
-    // ID-porten.
+    // The request id that SmartCloud made must be in SmartCloud's own log line, and in the simulator's log line about
+    // SmartCloud's call to ID-porten.
     with_id("request answered");
     with_id("path=\"/par\"");
 }

@@ -1,4 +1,4 @@
-//! Tests of how long a sign-in lasts, and of log-ins under way, over HTTP. The tests move the clocks of SmartCloud and
+//! Tests of how long a sign-in lasts, and of unfinished log-ins, over HTTP. The tests move the clocks of SmartCloud and
 //! of the simulator, so no test waits.
 
 use jiff::SignedDuration;
@@ -113,7 +113,8 @@ async fn access_that_was_taken_away_counts_for_at_most_ten_minutes() {
     assert_eq!(bed.control_api().state().await["requests"], 0);
 }
 
-/// The customer loses the last role while signed in, and gets it back a minute later.
+/// While the customer is signed in, the only organisation for which the customer may act is wound up. A minute later it
+/// exists again.
 #[tokio::test]
 async fn a_customer_who_lost_all_roles_is_told_so_and_comes_back_to_the_same_page() {
     let bed = AppTestBed::start().await;
@@ -149,8 +150,8 @@ async fn a_customer_who_lost_all_roles_is_told_so_and_comes_back_to_the_same_pag
     page.assert_says(&customer.organisation.name);
 }
 
-/// The list of organisations is too old, and Altinn is silent. SmartCloud must show nothing about the customer, and the
-/// customer must lose neither the sign-in nor the plan.
+/// SmartCloud's list of the customer's organisations is too old, and Altinn does not answer. SmartCloud must show
+/// nothing about the customer, and the customer must lose neither the sign-in nor the plan.
 #[tokio::test]
 async fn while_altinn_is_silent_an_old_list_is_not_used_and_nothing_is_lost() {
     let bed = AppTestBed::start().await;
@@ -190,7 +191,8 @@ async fn while_altinn_is_silent_an_old_list_is_not_used_and_nothing_is_lost() {
     let page = browser.open(&before).await;
     page.assert_says(&customer.organisation.name);
 
-    // A customer whose list is too old can always log out.
+    // The customer can log out even if SmartCloud's list of the customer's organisations is too old and Altinn does not
+    // answer.
     bed.advance(SignedDuration::from_mins(10)).await;
     silence_organisations(&bed).await;
     let page = browser.open("/logout").await;
@@ -199,7 +201,8 @@ async fn while_altinn_is_silent_an_old_list_is_not_used_and_nothing_is_lost() {
     assert_eq!(count(&bed, "sign_in").await, 0);
 }
 
-/// ID-porten accepts each refresh token once. So only one of several pages may use the refresh token.
+/// A customer opens several pages at the same time. ID-porten accepts each refresh token only once, so SmartCloud must
+/// use the refresh token for one of these pages only.
 #[tokio::test]
 async fn several_pages_at_once_read_the_organisations_again_once() {
     let bed = AppTestBed::start().await;
@@ -221,8 +224,8 @@ async fn token_calls(bed: &AppTestBed) -> usize {
     log.as_array().unwrap().iter().filter(is_token).count()
 }
 
-/// SmartCloud keeps refresh tokens in memory only. After a restart, the customer must log in again, and ID-porten does
-/// not ask the customer anything.
+/// SmartCloud keeps refresh tokens in memory only. So after a restart, the customer must log in again, but ID-porten
+/// asks the customer nothing.
 #[tokio::test]
 async fn without_a_refresh_token_the_customer_logs_in_again_after_ten_minutes() {
     let bed = AppTestBed::start().await;
@@ -250,15 +253,15 @@ async fn log_ins_that_start_at_the_same_time_do_not_lose_each_other() {
     let bed = AppTestBed::start().await;
     let customer = bed.new_customer().await;
     let browser = bed.browser();
-    // The first visit gives the browser its cookie.
+    // The first visit sets the cookie with the browser's id.
     browser.post("/login/start", &[("next", "/")]).await;
 
     let plans: Vec<String> = (0..12).map(|tab| format!("/how?tab={tab}")).collect();
     let starts = plans
         .iter()
         .map(|next| browser.log_in_up_to_choice(next, &customer.person));
-    // All tabs wait for the choice before the first person is chosen. Otherwise a slow tab would already find a session
-    // at ID-porten, and would show no choice.
+    // First open ID-porten's person chooser in all tabs, and only then choose a person in any tab. After the first
+    // choice, ID-porten has a session, and would show no person chooser in a tab that opens later.
     let choices = futures::future::join_all(starts).await;
     let callbacks = choices
         .iter()
@@ -326,7 +329,7 @@ async fn the_database_does_not_contain_the_session_cookie() {
     assert_eq!(rows.len(), 1);
     assert!(!format!("{rows:?}").contains(&cookie), "{rows:?}");
 
-    // The id in the database does not work as a session cookie.
+    // An attacker who reads the session id in the database cannot use it as a session cookie.
     let thief = bed.browser();
     thief.set_cookie(
         &format!("smartcloud={}; Path=/", rows[0].0),

@@ -1,4 +1,5 @@
-//! Tests of SmartCloud's start. If a service refuses SmartCloud, the error must name the setting that it is about.
+//! Tests of SmartCloud's start. If a service refuses SmartCloud, the error must name the setting that causes the
+//! refusal.
 
 use smartcloud::{
     state::AppState,
@@ -6,7 +7,7 @@ use smartcloud::{
 };
 use test_support::{SimulatorTestBed, app_config};
 
-/// Starts SmartCloud as `main.rs` does, and returns the error with its causes.
+/// Starts SmartCloud in the same way as `main.rs`. If this fails, returns the error and its causes as text.
 async fn start(simulator: &SimulatorTestBed, vars: &[(&str, &str)]) -> Result<(), String> {
     fn text(error: &dyn std::error::Error) -> String {
         match error.source() {
@@ -51,12 +52,13 @@ async fn a_refusal_at_the_start_names_the_setting() {
         let error = start(&simulator, &vars).await.expect_err(name);
         assert!(error.starts_with(name), "{name}: {error}");
     }
-    // Another system of the vendor has the client already.
+    // Now the Maskinporten client already belongs to another system of the vendor.
     let other = [common[0], ("SMARTCLOUD_SYSTEM_ID", "991825827_other")];
     let error = start(&simulator, &other).await.unwrap_err();
     assert!(error.starts_with("MASKINPORTEN_CLIENT_ID"), "{error}");
 
-    // Altinn does not register this return URL.
+    // The system register refuses this return URL, because the register accepts `http` only for the local machine and
+    // for IP addresses.
     let simulator = SimulatorTestBed::start().await;
     let url = [common[0], ("SMARTCLOUD_PUBLIC_URL", "http://a.example")];
     let error = start(&simulator, &url).await.unwrap_err();
@@ -64,7 +66,7 @@ async fn a_refusal_at_the_start_names_the_setting() {
     std::fs::remove_dir_all(&keys).unwrap();
 }
 
-/// A client id may have characters that a URL does not allow.
+/// A client id can contain characters that a URL does not allow, such as a space.
 #[tokio::test]
 async fn a_client_id_with_odd_characters_is_registered_under_this_id() {
     let simulator = SimulatorTestBed::start().await;

@@ -1,8 +1,9 @@
-//! Lists the example files that exist, so that the program can contain them. A language without a file is left out.
+//! Lists the example files that exist, so that the program can include their text. A language without a file is left
+//! out.
 
 use std::{env, error::Error, fmt::Write, fs, path::Path};
 
-/// The files of [`EXAMPLES`](src/lib.rs), which this script cannot import.
+/// A copy of `EXAMPLES` in `src/lib.rs`, because a build script cannot import from its own crate.
 const EXAMPLES: [&str; 3] = [
     "examples/typescript/redirect.ts",
     "examples/python/redirect.py",

@@ -13,48 +13,50 @@ use url::Url;
 use super::Error;
 use crate::{config::Config, i18n::Locale, outbound, plan::Access, recorder};
 
-/// The time for which a page waits for the catalogue. After this time, the page uses SmartCloud's own names.
+/// A page waits this long for an entry of Altinn's catalogue. After that, the page shows SmartCloud's own names
+/// instead.
 const PATIENCE: Duration = Duration::from_millis(1500);
 
-/// The time for which SmartCloud uses an entry before it reads the entry again. Altinn seldom changes a name.
+/// SmartCloud reads an entry of the catalogue again after this time. One hour is enough, because Altinn seldom changes
+/// a name.
 const LIFETIME: Duration = Duration::from_hours(1);
 
-/// The time to the next try after a failed read. Until then, no page waits for the catalogue.
+/// After a failed read, SmartCloud waits this long before it tries again. Until then, no page waits for the catalogue.
 const RETRY_AFTER: Duration = Duration::from_secs(30);
 
-/// The actions in a policy that change no data. For SmartCloud, every other action counts as writing, such as `write`,
-/// `sign` or `delete`.
+/// The actions in a policy that only read data. SmartCloud treats every other action as one that writes data, for
+/// example `write`, `sign` and `delete`.
 const READING_ACTIONS: [&str; 4] = ["read", "access", "subscribe", "scopeaccess"];
 
-/// A text from the catalogue, in the language of the page or in Bokmål.
+/// A text from Altinn's catalogue. Some texts exist only in Bokmål, so `locale` says which language the text has.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CatalogueText {
     pub text: String,
     pub locale: Locale,
 }
 
-/// The name, the description and the services that Altinn's page shows for a right or an access package.
+/// What Altinn's page shows about a right or an access package: the name, the description and the services.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CatalogueEntry {
     pub name: CatalogueText,
     pub description: Option<CatalogueText>,
-    /// The services to which the system user gets access. A right has exactly one service.
+    /// The services to which the right or the access package gives a system user access. A right has exactly one
+    /// service.
     pub services: Vec<Service>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Service {
     pub name: CatalogueText,
-    /// The name of the public body that offers the service.
     pub owner: Option<String>,
-    /// Whether the policy of the service has actions that write. `None` if Altinn did not send the policy.
+    /// Whether the policy of the service has actions that write data. `None` if Altinn did not send the policy.
     pub can_write: Option<bool>,
 }
 
 /// A client for Altinn's catalogue of resources and access packages. The calls need no token.
 ///
-/// The client keeps what it has read, because a page must not become slow by these calls. A page that gets `None`
-/// must work without the names of the catalogue.
+/// The client caches its results, because its calls must not slow down a page. If Altinn does not answer in time, the
+/// client returns `None`, and the page must work without the catalogue's names.
 #[derive(Clone, Debug)]
 pub struct CatalogueClient {
     http: reqwest::Client,
@@ -62,7 +64,8 @@ pub struct CatalogueClient {
     cache: Arc<Mutex<HashMap<(Access, Locale), Slot>>>,
 }
 
-/// What the cache holds for one key. After a failed read, the old entry stays in use.
+/// One entry of the cache, and the time at which SmartCloud reads it from Altinn again. If a read fails, the cache
+/// keeps the old entry.
 #[derive(Debug, Default)]
 struct Slot {
     entry: Option<Arc<CatalogueEntry>>,
@@ -79,8 +82,8 @@ impl CatalogueClient {
         }
     }
 
-    /// Returns the catalogue's entry for a right or an access package. Returns `None` if Altinn does not answer soon,
-    /// or has no such entry, and SmartCloud has not read the entry before.
+    /// Returns the catalogue's entry for a right or an access package. Returns `None` if the cache has no entry and
+    /// SmartCloud cannot read the entry from Altinn in time.
     pub async fn entry(&self, access: Access, locale: Locale) -> Option<Arc<CatalogueEntry>> {
         let key = (access, locale);
         let now = Instant::now();
@@ -91,8 +94,8 @@ impl CatalogueClient {
         if let Some(entry) = cached {
             return entry;
         }
-        // The read runs in a task of its own, so it continues after the page has stopped waiting. The next page then
-        // finds the answer in the cache.
+        // The read runs in its own task, so the read continues even if the page stops waiting. The next page then finds
+        // the result in the cache.
         let client = self.clone();
         let read = async move { client.read_into_cache(access, locale).await };
         let read = tokio::spawn(recorder::in_background(read));
@@ -119,7 +122,8 @@ impl CatalogueClient {
         let now = Instant::now();
         self.with_slot((access, locale), |slot| match result {
             Ok(entry) => {
-                // If a policy is missing, the next page soon asks for the policy again.
+                // If Altinn did not send the policy of a service, the entry lacks `can_write`, so SmartCloud reads the
+                // entry again soon.
                 let services = &entry.services;
                 let is_complete = services.iter().all(|service| service.can_write.is_some());
                 let lifetime = if is_complete { LIFETIME } else { RETRY_AFTER };
@@ -133,7 +137,8 @@ impl CatalogueClient {
         });
     }
 
-    /// Reads one resource. The call is `GET resourceregistry/api/v1/resource/{id}`, which answers in all languages.
+    /// Reads a right with `GET resourceregistry/api/v1/resource/{id}`. The response contains the texts in all
+    /// languages.
     async fn read_right(&self, id: &str, locale: Locale) -> Result<CatalogueEntry, Error> {
         let path = ["resourceregistry", "api", "v1", "resource", id];
         let call = self.http.get(self.url(&path));
@@ -157,12 +162,13 @@ impl CatalogueClient {
         })
     }
 
-    /// Reads an access package and its services. The call is
-    /// `GET accessmanagement/api/v1/meta/info/accesspackages/package/urn/{urn}`. Altinn chooses the language by the
-    /// header `Accept-Language`.
+    /// Reads an access package and its services with `GET
+    /// accessmanagement/api/v1/meta/info/accesspackages/package/urn/{urn}`. Altinn chooses the language of the texts by
+    /// the header `Accept-Language`.
     async fn read_package(&self, urn: &str, locale: Locale) -> Result<CatalogueEntry, Error> {
         let package: Package = self.read_package_part(&["urn", urn], locale).await?;
-        // Altinn does not always send the services together with the package.
+        // Altinn does not always send the services of an access package together with the package. If the services are
+        // missing, read them with a second call.
         let resources = if package.resources.is_empty() {
             self.read_package_part(&[&package.id, "resources"], locale)
                 .await?
@@ -204,8 +210,9 @@ impl CatalogueClient {
         read(call.header(ACCEPT_LANGUAGE, locale.code())).await
     }
 
-    /// Returns whether the policy of a resource has actions that write. The call is
-    /// `GET resourceregistry/api/v1/resource/{id}/policy/rights`, which lists each action with those who may do it.
+    /// Returns whether the policy of a resource has actions that write. The call is `GET
+    /// resourceregistry/api/v1/resource/{id}/policy/rights`. Its response lists each action, and who is allowed to
+    /// perform the action.
     async fn read_can_write(&self, id: &str) -> Option<bool> {
         let path = ["resourceregistry", "api", "v1", "resource", id];
         let mut url = self.url(&path);
@@ -223,7 +230,7 @@ impl CatalogueClient {
         Some(rights.iter().any(writes))
     }
 
-    /// Returns a URL of the platform. Percent-encodes each of `parts`.
+    /// Builds a URL of Altinn's platform. Percent-encodes each part, so a slash in an id cannot change the path.
     fn url(&self, parts: &[&str]) -> Url {
         let mut url = self.platform.clone();
         if let Ok(mut path) = url.path_segments_mut() {
@@ -233,7 +240,8 @@ impl CatalogueClient {
     }
 }
 
-/// Sends a call without a token, and parses the body. Altinn answers 204 without a body if a list is empty.
+/// Sends an HTTP request without a token, and parses the body of the response. For an empty list, Altinn answers 204
+/// without a body.
 async fn read<T: DeserializeOwned>(call: RequestBuilder) -> Result<T, Error> {
     let response = outbound::send(call).await?;
     let status = response.status();
@@ -245,7 +253,7 @@ async fn read<T: DeserializeOwned>(call: RequestBuilder) -> Result<T, Error> {
     }
 }
 
-/// A text in several languages. Each language may be missing.
+/// A text in up to three languages. Altinn can leave out each of them.
 #[derive(Deserialize)]
 struct Texts {
     nb: Option<String>,
@@ -254,7 +262,7 @@ struct Texts {
 }
 
 impl Texts {
-    /// Returns the text in this language. If Altinn has no such text, returns the text in Bokmål.
+    /// Returns the text in this language. If Altinn has no text in this language, returns the text in Bokmål.
     fn pick(self, locale: Locale) -> Option<CatalogueText> {
         let wanted = match locale {
             Locale::Nb => None,

@@ -12,7 +12,7 @@
 //! Rules to keep if you copy this module:
 //!
 //! - For each call, get a token with the scope that the doc comment of the call names. The scope *write* does not
-//!   include the scope *read*.
+//! - For each call, get a token with the scope that the call's doc comment names. The scope *write* does not
 //! - Percent-encode each segment of a path. Do not use `/` in an `externalRef`, because Altinn cannot find such an
 //!   `externalRef` in a path.
 //! - Decide what to do by the HTTP status and by the `code` in the body, never by the text of an error. Altinn changes
@@ -21,8 +21,8 @@
 //!   list must not hide the other rows, and one unexpected value must not stop a customer. The types in `altinn-types`
 //!   read responses in this way.
 //! - Never send a call again in this module, except after 401. If a POST got no response, Altinn may still have carried
-//!   out the POST. Only the caller of this module knows what to do then. After 401, Altinn has not carried out the
-//!   call, so [`Client::send`] gets a new token and sends the call once more.
+//!   out the POST. Only the caller of this module knows what to do in that case. After 401, Altinn has not carried out
+//!   the call, so [`Client::send`] gets a new token and sends the call once more.
 
 mod catalogue;
 mod parties;
@@ -47,7 +47,6 @@ const REQUEST_WRITE: &str = "altinn:authentication/systemuser.request.write";
 /// The scope with which the vendor reads requests. The *write* scope does not include this scope.
 const REQUEST_READ: &str = "altinn:authentication/systemuser.request.read";
 
-/// Why a call to Altinn failed.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// Altinn refused the call with a 4xx status and a JSON object that explains why. Sending the same call again fails
@@ -61,7 +60,7 @@ pub enum Error {
     /// Altinn may still have carried out a POST or a DELETE.
     #[error("Altinn answered with HTTP status {status}")]
     Status { status: StatusCode },
-    /// Altinn answered with a 2xx status, but the body is not the JSON that the call expects.
+    /// The status is 2xx, but the body is not the JSON that the call expects. Altinn may have carried out the call.
     #[error("the body of Altinn's response is not the expected JSON")]
     Unreadable(#[from] serde_json::Error),
     /// Altinn answered the token exchange with a 2xx status, but the body is empty.
@@ -86,7 +85,7 @@ impl Error {
         }
     }
 
-    /// Whether Altinn refused the token of the call. Altinn has not carried out the call then.
+    /// Whether Altinn refused the token of the call. In that case, Altinn has not carried out the call.
     fn is_unauthorised(&self) -> bool {
         matches!(
             self,
@@ -95,9 +94,9 @@ impl Error {
         )
     }
 
-    /// Whether the response is a 404 without an error code. Some of Altinn's calls answer 404 if the thing that they
-    /// look for does not exist. The body is empty today. ASP.NET can also send a JSON object that has a title but no
-    /// code, so this function accepts both.
+    /// Whether the response is a 404 without an error code. For some calls, this response means that Altinn does not
+    /// have the requested object. The body is empty today. But ASP.NET can also send a JSON object that has a title and
+    /// no code, so this function accepts both.
     fn is_plain_not_found(&self) -> bool {
         match self {
             Self::Problem { status, problem } => {
@@ -186,7 +185,7 @@ impl Client {
         }
     }
 
-    /// Returns the vendor's access token with this scope, from the cache or from Maskinporten.
+    /// Gets the vendor's access token with this scope from the cache or from Maskinporten.
     async fn token(&self, scope: &str) -> Result<AccessToken, Error> {
         Ok(self
             .maskinporten
@@ -194,7 +193,7 @@ impl Client {
             .await?)
     }
 
-    /// Sends a call with the vendor's token with this scope. Returns the body if the status is 2xx.
+    /// Sends a call with a token of the vendor that has this scope. Returns the body if the status is 2xx.
     ///
     /// If Altinn refuses a token from the cache with 401, this function gets a new token and sends the call once more.
     async fn send(&self, call: RequestBuilder, scope: &str) -> Result<Bytes, Error> {
@@ -211,7 +210,8 @@ impl Client {
         }
     }
 
-    /// Returns a URL under `authentication/api/v1`. Percent-encodes each of `parts`.
+    /// Builds a URL under `authentication/api/v1`. Percent-encodes each part, so a slash in an id cannot change the
+    /// path.
     fn url(&self, parts: &[&str]) -> Url {
         let mut url = self.platform.clone();
         // `path_segments_mut` fails only for URLs such as `mailto:`. The settings accept only http and https.
@@ -224,10 +224,8 @@ impl Client {
     }
 }
 
-/// Sends a call with the token, and reads the complete response. Returns the body if the status is 2xx, and otherwise
-/// an [`Error`].
-///
-/// This function parses the body of an error response. For a 2xx response, the caller parses the returned bytes.
+/// Sends the call with the token, and reads the complete response. If the status is 2xx, returns the body, which the
+/// caller parses. Otherwise parses the body and returns an [`Error`].
 async fn read_response(call: RequestBuilder, token: &AccessToken) -> Result<Bytes, Error> {
     let response = outbound::send(call.bearer_auth(token.secret())).await?;
     let status = response.status();

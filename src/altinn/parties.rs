@@ -7,8 +7,8 @@ use altinn_types::AuthorizedParties;
 
 /// A client that calls Altinn on behalf of a *person*, with the person's token from ID-porten.
 ///
-/// The caller passes the token to each call, and this client does not keep the token. Do not save or log the token,
-/// because it contains the person's national identity number.
+/// This client does not keep the token: the caller passes the token to each call. Do not save or log the token, because
+/// it contains the person's national identity number.
 #[derive(Clone, Debug)]
 pub struct PartiesClient {
     http: reqwest::Client,
@@ -42,7 +42,7 @@ impl PartiesClient {
     pub async fn exchange(&self, id_porten_token: &AccessToken) -> Result<AccessToken, Error> {
         let call = self.http.get(self.exchange_url.clone());
         let body = read_response(call, id_porten_token).await?;
-        // Altinn sends the token as plain text or as a JSON string. So remove quotes around the token.
+        // Altinn sends the token as plain text or as a JSON string, so the code below removes quotes around the token.
         let token = String::from_utf8_lossy(&body);
         match token.trim().trim_matches('"') {
             "" => Err(Error::NoToken),
@@ -50,11 +50,11 @@ impl PartiesClient {
         }
     }
 
-    /// Returns the organisations and persons that the signed-in person may act for, with the signed-in person's roles
-    /// and access packages in each of them.
+    /// Returns the organisations and persons that the signed-in person may act for. For each of them, the list contains
+    /// the signed-in person's roles and access packages.
     ///
-    /// The list contains roles and access packages as *codes*, such as `daglig-leder` and `lonn`. Altinn's other calls
-    /// use URNs.
+    /// The roles and access packages are *codes*, such as `daglig-leder` and `lonn`. Altinn's other calls use URNs
+    /// instead.
     ///
     /// The call is `GET accessmanagement/api/v1/enduser/authorizedparties`. `altinn_token` is the token from
     /// [`PartiesClient::exchange`], and must have the scope `altinn:accessmanagement/authorizedparties`.

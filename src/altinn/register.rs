@@ -6,27 +6,26 @@ use altinn_types::{RegisteredSystem, SystemId};
 /// The scope with which the vendor reads and writes its systems in the system register.
 const REGISTER_WRITE: &str = "altinn:authentication/systemregister.write";
 
-/// A system's entry in Altinn's system register.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct RegisterEntry {
     #[serde(default)]
     pub is_deleted: bool,
-    /// The content of the entry, or `None` if a member of it has an unexpected form. SmartCloud then replaces the
-    /// entry.
+    /// The vendor's system, or `None` if SmartCloud cannot parse the system in Altinn's response. SmartCloud then
+    /// replaces the entry in the system register.
     #[serde(skip)]
     pub system: Option<RegisteredSystem>,
 }
 
 impl Client {
-    /// Returns the vendor's own system from the system register. If the system was deleted, Altinn still returns it,
-    /// and `is_deleted` is true.
+    /// Returns the vendor's own system from the system register. Altinn also returns a deleted system, with
+    /// `is_deleted` set to true.
     ///
     /// The call is `GET authentication/api/v1/systemregister/vendor/{systemId}`, with the scope
     /// `altinn:authentication/systemregister.write`.
     ///
-    /// Returns `None` if Altinn answers 404 without an error code, as it does for an unknown system. If a 404 response
-    /// has an error code, this function returns [`Error::Problem`].
+    /// Returns `None` if Altinn answers 404 without an error code, as it does for an unknown system. Returns
+    /// [`Error::Problem`] if the 404 response has an error code.
     ///
     /// # Errors
     ///
@@ -45,8 +44,8 @@ impl Client {
         }
     }
 
-    /// Registers a system. Altinn answers 200, not 201. The response contains Altinn's internal id of the system, which
-    /// no other call uses.
+    /// Registers a system. Altinn answers 200, not 201. The response contains Altinn's internal id of the system.
+    /// SmartCloud ignores this id, because no other call uses it.
     ///
     /// The call is `POST authentication/api/v1/systemregister/vendor`, with the scope
     /// `altinn:authentication/systemregister.write`.
@@ -66,9 +65,8 @@ impl Client {
         Ok(())
     }
 
-    /// Replaces the **whole** entry of a system. If the body lacks a field, Altinn gives that field the default value.
-    /// So always send all fields. Existing system users keep their rights. To give them new rights, send a change
-    /// request.
+    /// Replaces the **whole** entry of a system. Altinn resets each field that the body lacks to its default value, so
+    /// always send all fields. Existing system users keep their rights. To give them new rights, send a change request.
     ///
     /// The call is `PUT authentication/api/v1/systemregister/vendor/{systemId}`, with the scope
     /// `altinn:authentication/systemregister.write`.

@@ -51,8 +51,8 @@ impl Client {
     /// Finds the request for a system and a customer without the id of the request. Returns `None` if Altinn has no
     /// such request (`AUTH-00010`).
     ///
-    /// SmartCloud sends its requests without an `externalRef`. Altinn then stores the customer's organisation number as
-    /// `externalRef`. So this call puts the organisation number into the path as `externalRef`.
+    /// SmartCloud sends its requests without an `externalRef`. In that case, Altinn stores the customer's organisation
+    /// number as `externalRef`. So this call puts the organisation number into the path as `externalRef`.
     ///
     /// The call needs the scope `altinn:authentication/systemuser.request.read`:
     /// `GET authentication/api/v1/systemuser/request/vendor/byexternalref/{systemId}/{orgNo}/{externalRef}`.
@@ -100,8 +100,6 @@ impl Client {
     }
 }
 
-/// Parses the response to a GET. Returns `None` for Altinn's error `AUTH-00010`, which means that the request does not
-/// exist.
 fn request_or_none(
     response: Result<bytes::Bytes, Error>,
 ) -> Result<Option<SystemUserRequest>, Error> {

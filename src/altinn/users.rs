@@ -8,7 +8,7 @@ impl Client {
     /// `altinn:authentication/systemuser.request.write`. The call only reads, but it needs the *write* scope.
     ///
     /// Pass the `externalRef` of the request that created the system user. If that request had no `externalRef`, pass
-    /// `None`. Altinn then uses the customer's organisation number.
+    /// `None`. In that case, Altinn uses the customer's organisation number.
     ///
     /// This function returns `None` if Altinn answers 404 without an error code. Altinn sends this response in three
     /// cases: no such system user exists, the customer has deleted it, or the system belongs to another vendor. If a

@@ -1,4 +1,5 @@
-//! Divides a journey into chapters. A chapter is a sequence of calls that belong to the same step.
+//! Divides the recorded calls of a visitor into chapters. A chapter is a sequence of calls that belong to the same step
+//! of the redirect pattern.
 
 use std::time::Duration;
 
@@ -14,18 +15,18 @@ use crate::{
     source_code::{self, Part},
 };
 
-/// Consecutive calls of the same step. If SmartCloud has shown a page and the browser then continues with the same
-/// step, a new chapter begins.
+/// Consecutive calls of the same step of the redirect pattern. If SmartCloud has shown a page since the browser's
+/// previous call, the browser's next call begins a new chapter, even if the step is the same.
 #[derive(Debug)]
 pub struct Chapter<'j> {
     pub step: Step,
-    /// Each call with its row number in the whole journey. The first row number is 1.
+    /// Each call, with its row number in the whole journey. Row numbers begin with 1.
     pub calls: Vec<(usize, &'j Exchange)>,
-    /// Whether this is the last chapter, or has a call of the same HTTP request as the last chapter.
+    /// Whether the browser's last HTTP request to SmartCloud led to a call in this chapter, or this is the last
+    /// chapter.
     pub is_newest: bool,
 }
 
-/// Returns the chapters of a journey in the order of their time.
 #[must_use]
 pub fn chapters(journey: &Journey) -> Vec<Chapter<'_>> {
     let mut chapters: Vec<Chapter<'_>> = Vec::new();
@@ -59,7 +60,6 @@ pub fn chapters(journey: &Journey) -> Vec<Chapter<'_>> {
     chapters
 }
 
-/// Returns the part of the source code that carries out a step.
 #[must_use]
 pub fn part_of(step: Step) -> Option<Part> {
     match step {
@@ -69,7 +69,7 @@ pub fn part_of(step: Step) -> Option<Part> {
     }
 }
 
-/// Returns the heading of a step, such as `Steg 2: Be Altinn om en systembruker`.
+/// Returns the number and the title of a step as a heading, such as `Steg 2: Be Altinn om en systembruker`.
 #[must_use]
 pub fn heading(step: Step, locale: Locale) -> String {
     let t = locale.behind_the_scenes();
@@ -85,20 +85,19 @@ pub fn heading(step: Step, locale: Locale) -> String {
     }
 }
 
-/// Returns the label and the purpose of a call.
 #[must_use]
 pub fn text_of(exchange: &Exchange) -> CallText {
-    // The masked URL can contain placeholders such as `{state}`, which a URL parser would refuse or encode.
+    // The URL is masked, so it can contain placeholders such as `{state}`, which a URL parser would refuse or encode.
     let path = path_of(&exchange.url);
     let for_system_user = exchange.to == Party::Maskinporten && names_system_user(exchange);
     calls::text_of(exchange.to, &exchange.method, path, for_system_user)
 }
 
-/// Returns the path of a URL, without scheme, host and query.
+/// Returns the path of a URL. The URL can contain placeholders such as `{state}`, which a URL parser would refuse.
 #[must_use]
 pub fn path_of(url: &str) -> &str {
     let path = match url.split_once("://") {
-        // The query of a path can contain a whole URL.
+        // A URL that starts with `/` is only a path, but its query can contain `://`.
         Some((_, rest)) if !url.starts_with('/') => {
             rest.find('/').map_or("", |start| &rest[start..])
         }
@@ -116,14 +115,13 @@ fn names_system_user(exchange: &Exchange) -> bool {
     })
 }
 
-/// Returns the name that the diagram shows for a participant of the journey, in this language.
 #[must_use]
 pub fn party_name(party: Party, locale: Locale) -> &'static str {
     words::party(party, locale)
 }
 
-/// Whether a call is shown as an error. A 404 from Altinn is a normal response to a GET: before the approval, the
-/// request or the system user does not exist yet. A browser that closes its connection is no error either.
+/// Whether the diagram marks the call as an error. A 404 from Altinn is a normal response to a GET, because the request
+/// or the system user does not exist before the approval. It is also no error if the browser closes its connection.
 #[must_use]
 pub fn is_error(exchange: &Exchange) -> bool {
     let found_nothing =
@@ -175,7 +173,6 @@ fn answer(exchange: &Exchange, locale: Locale) -> String {
     }
 }
 
-/// Returns the time in Norway, with its seconds.
 #[must_use]
 pub fn clock_time(at: Timestamp) -> String {
     let time = norwegian_time(at);
@@ -187,7 +184,7 @@ pub fn clock_time(at: Timestamp) -> String {
     )
 }
 
-/// Returns a duration in words, such as `18 millisekunder`.
+/// Returns a duration as text for screen readers, such as `18 millisekunder`.
 #[must_use]
 pub fn spoken_duration(duration: Duration, locale: Locale) -> String {
     let t = locale.behind_the_scenes();
@@ -198,7 +195,6 @@ pub fn spoken_duration(duration: Duration, locale: Locale) -> String {
     }
 }
 
-/// Returns a duration in short form, such as `18 ms`.
 #[must_use]
 pub fn short_duration(duration: Duration, locale: Locale) -> String {
     if duration < Duration::from_secs(1) {
@@ -218,7 +214,6 @@ pub(super) mod tests {
 
     use super::*;
 
-    /// Returns a call for tests.
     pub fn call(
         number: u64,
         step: Step,

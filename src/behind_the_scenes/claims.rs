@@ -1,8 +1,7 @@
-//! One sentence about each claim of a token, and a link to its source.
+//! Explains each claim of a token in one sentence, with a link to the source.
 
 use crate::i18n::Localized;
 
-/// What a claim means, and where that is documented.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ClaimText {
     pub meaning: Localized,
@@ -21,8 +20,8 @@ const JWS: &str = "https://www.rfc-editor.org/rfc/rfc7515#section-4.1";
 
 type Row = (&'static str, &'static str, [&'static str; 3]);
 
-/// The known claims, the most important one first. A token's first three claims in this order are shown, and the others
-/// are folded.
+/// The known claims, with the most important claim first. A page shows the first three of these claims that a token
+/// has, and folds the others.
 const CLAIMS: &[Row] = &[
     (
         "authorization_details",
@@ -30,7 +29,7 @@ const CLAIMS: &[Row] = &[
         [
             "Sier hvilken kundes systembruker tokenet gjelder for.",
             "Seier kva kunde sin systembrukar tokenet gjeld for.",
-            "Says for which customer's system user the token is.",
+            "Says which customer's system user the token is for.",
         ],
     ),
     (
@@ -84,7 +83,7 @@ const CLAIMS: &[Row] = &[
         [
             "Hvem tokenet er til. I en grant er det Maskinportens issuer, med skråstreken til slutt.",
             "Kven tokenet er til. I ein grant er det issuer hos Maskinporten, med skråstreken til slutt.",
-            "For whom the token is. In a grant it is Maskinporten's issuer, with the slash at its end.",
+            "Who the token is for. In a grant it is Maskinporten's issuer, with the slash at its end.",
         ],
     ),
     (
@@ -128,7 +127,7 @@ const CLAIMS: &[Row] = &[
         GRANT,
         [
             "Tokenets egen id. Maskinporten godtar hver grant bare én gang.",
-            "Tokenet sin eigen id. Maskinporten godtek kvar grant berre éin gong.",
+            "Eigen id for tokenet. Maskinporten godtek kvar grant berre éin gong.",
             "The token's own id. Maskinporten accepts each grant only once.",
         ],
     ),
@@ -163,9 +162,9 @@ const CLAIMS: &[Row] = &[
         "externalRef",
         USE_TOKEN,
         [
-            "Leverandørens egen referanse. Uten den gjelder kundens organisasjonsnummer.",
-            "Leverandøren sin eigen referanse. Utan han gjeld organisasjonsnummeret til kunden.",
-            "The vendor's own reference. Without it, the customer's organisation number counts.",
+            "En egen referanse som leverandøren velger. Uten den gjelder kundens organisasjonsnummer.",
+            "Ein eigen referanse som leverandøren vel. Utan han gjeld organisasjonsnummeret til kunden.",
+            "A reference that the vendor chooses. Without it, the customer's organisation number counts.",
         ],
     ),
     (
@@ -271,9 +270,9 @@ const CLAIMS: &[Row] = &[
         "kid",
         JWS,
         [
-            "Hvilken nøkkel som har signert.",
-            "Kva nøkkel som har signert.",
-            "Which key has signed.",
+            "Nøkkelen som har signert tokenet.",
+            "Nøkkelen som har signert tokenet.",
+            "The key that signed the token.",
         ],
     ),
     (
@@ -291,12 +290,12 @@ const CLAIMS: &[Row] = &[
         [
             "Hva slags token det er.",
             "Kva slags token det er.",
-            "Which kind of token it is.",
+            "The kind of token.",
         ],
     ),
 ];
 
-/// The text for every claim of Altinn's own tokens that is not in [`CLAIMS`].
+/// The text for all claims of Altinn's own tokens that are not in [`CLAIMS`].
 const ALTINN: ClaimText = ClaimText {
     meaning: Localized {
         nb: "En opplysning som Altinn legger til i sine egne tokener.",
@@ -315,7 +314,6 @@ const UNKNOWN: ClaimText = ClaimText {
     source: ACCESS_TOKEN,
 };
 
-/// Returns what a claim means.
 #[must_use]
 pub fn text_of(claim: &str) -> ClaimText {
     let found = CLAIMS.iter().find(|(name, ..)| *name == claim);
@@ -329,7 +327,8 @@ pub fn text_of(claim: &str) -> ClaimText {
     }
 }
 
-/// Returns the sort key of a claim. The most important claim has the lowest value, and unknown claims come last.
+/// Returns a number by which the page sorts the claims of a token. The most important claim has the lowest number, and
+/// unknown claims have the highest.
 #[must_use]
 pub fn weight(claim: &str) -> usize {
     CLAIMS

@@ -1,4 +1,4 @@
-//! Shows one call: what it is for, how it ended, what was sent, what came back, and the tokens in it.
+//! Shows one recorded call: its purpose, its result, the request, the response, and the tokens in both.
 
 use leptos::prelude::*;
 use masking::{Message, Value};
@@ -8,7 +8,7 @@ use super::{
     chapters::{clock_time, is_error, part_of, party_name, sentence, spoken_duration, text_of},
     codes,
     diagram::{Links, class_of},
-    exchange::{Exchange, Kind},
+    exchange::{Exchange, Kind, Party},
     tokens::token,
     values, words,
 };
@@ -17,7 +17,7 @@ use crate::{
     i18n::{Locale, ProblemText},
 };
 
-/// The headers that the page always shows. The other headers are folded.
+/// The page of a recorded call always shows these headers, and folds all other headers.
 const HEADERS_THAT_MATTER: [&str; 10] = [
     "authorization",
     "content-type",
@@ -31,22 +31,21 @@ const HEADERS_THAT_MATTER: [&str; 10] = [
     "content-security-policy",
 ];
 
-/// The context in which [`detail`] shows a call.
 #[derive(Clone, Copy, Debug)]
 pub struct Surroundings<'a> {
     pub locale: Locale,
     /// The row number of the call in the journey. The first row number is 1.
     pub place: usize,
-    /// The links to other calls.
     pub links: Links<'a>,
-    /// The numbers of the calls before and after this call.
+    /// The number of the call before this one in the journey, and below it, the number of the call after this one. The
+    /// page links to both calls.
     pub previous: Option<u64>,
     pub next: Option<u64>,
-    /// Whether SmartCloud has scenes (only with the simulator). If so, an error links to the scene that reproduces it.
+    /// Whether SmartCloud has scenes, which need the simulator. If so, the page of a call with an error links to the
+    /// scene that reproduces the error.
     pub has_scenes: bool,
 }
 
-/// Shows a call. The order is: what it is for, how it ended, the request, the response, the tokens.
 pub fn detail(exchange: &Exchange, around: Surroundings<'_>) -> AnyView {
     let Surroundings { locale, place, .. } = around;
     let t = locale.behind_the_scenes();
@@ -111,7 +110,6 @@ fn facts(exchange: &Exchange, locale: Locale) -> AnyView {
     .into_any()
 }
 
-/// Explains an error: the cause, who can fix it, the source, and a link to the scene that reproduces it.
 fn problem(exchange: &Exchange, around: Surroundings<'_>) -> Option<AnyView> {
     if !exchange.is_failure() && exchange.code.is_none() {
         return None;
@@ -119,9 +117,13 @@ fn problem(exchange: &Exchange, around: Surroundings<'_>) -> Option<AnyView> {
     let locale = around.locale;
     let t = locale.behind_the_scenes();
     let failure = exchange.failure.as_deref();
-    let text = codes::text_of(exchange.code.as_deref(), exchange.status, failure);
+    // The explanations of HTTP statuses are about APIs. If SmartCloud answered a browser with an error, its page says why.
+    let is_page = exchange.to == Party::SmartCloud && exchange.status.is_some();
+    let text =
+        codes::text_of(exchange.code.as_deref(), exchange.status, failure).filter(|_| !is_page);
     let failure = failure.map(|failure| words::failure(failure, locale));
-    // If SmartCloud redirects the browser to a page with an error, the recorder takes the error code from the redirect.
+    // If SmartCloud has redirected the browser to a page with an error, this is the error code from the URL of that
+    // page.
     let shown_error = exchange.code.as_deref().and_then(|code| code.parse().ok());
     let shown_error = shown_error.map(|error: AppError| {
         let text = ProblemText::of(error, locale);
@@ -183,7 +185,7 @@ fn message_view(message: &Message, locale: Locale) -> AnyView {
     .into_any()
 }
 
-fn header_list(headers: &[&(String, Value)], locale: Locale) -> AnyView {
+fn header_list(headers: &[&(masking::Name, Value)], locale: Locale) -> AnyView {
     let rows = headers.iter().map(|(name, value)| {
         let value = values::pieces(&values::value_pieces(value), locale);
         view! { <dt><code>{name.clone()}</code></dt><dd><code>{value}</code></dd> }

@@ -18,36 +18,34 @@ use crate::i18n::Locale;
 
 /// The width of the drawing in pixels. The style sheet scales the drawing down in a narrower column.
 const WIDTH: usize = 520;
-/// The distance between the outermost columns and the edge.
+/// The distance between the edge of the drawing and the nearest column.
 const MARGIN: usize = 48;
 const HEAD: usize = 56;
-/// The height of a call: its label, its arrow and the arrow of its response.
+/// The height of one call in pixels: its label, its arrow and the arrow of its response.
 const ROW: usize = 58;
-/// The height of the text between two calls that says how long nothing happened.
+/// The height of the text between two calls that says how long the pause between them was.
 const PAUSE: usize = 26;
-/// The approximate width of a letter. The server has no fonts, so it cannot measure a text.
+/// The approximate width of a letter in pixels. The server has no fonts, so it cannot measure a text.
 const LETTER: usize = 7;
-/// A pause between two calls is shown if it is at least this long.
+/// The diagram shows a pause between two calls only if the pause is at least this long.
 const SHOWN_PAUSE: SignedDuration = SignedDuration::from_secs(60);
 
-/// The link targets of the arrows.
 #[derive(Clone, Copy, Debug)]
 pub enum Links<'a> {
-    /// The page of the call. `base` is the path of the page with all calls. `after` is the query of links to other
-    /// pages of this module, such as `?fra=/status`. It names the page to which the visitor goes back. It can be empty.
+    /// Each arrow links to the page of its call. `base` is the path of the page with all calls. `after` is the query
+    /// that names the page to which the visitor goes back, such as `?fra=/status`. It can be empty.
     Pages { base: &'a str, after: &'a str },
-    /// The element `call-…` of the same document.
+    /// Each arrow links to the element `call-…` in the same document, because an exported file has only one page.
     SameDocument,
 }
 
 impl<'a> Links<'a> {
-    /// Returns the links to the calls of the visitor who looks at the page.
+    /// The links lead to the calls of the visitor who looks at the page, and not to another visitor's calls.
     #[must_use]
     pub const fn own(after: &'a str) -> Self {
         Self::Pages { base: PATH, after }
     }
 
-    /// Returns the path of the page with all calls.
     #[must_use]
     pub const fn base(self) -> &'a str {
         match self {
@@ -56,7 +54,7 @@ impl<'a> Links<'a> {
         }
     }
 
-    /// Returns the query of links to other pages of this module, such as `?fra=/status`.
+    /// Returns the query that names the page to which the visitor goes back, such as `?fra=/status`.
     #[must_use]
     pub const fn after(self) -> &'a str {
         match self {
@@ -65,7 +63,6 @@ impl<'a> Links<'a> {
         }
     }
 
-    /// Returns the link target for the call with this number.
     #[must_use]
     pub fn address(self, number: u64) -> String {
         match self {
@@ -75,7 +72,7 @@ impl<'a> Links<'a> {
     }
 }
 
-/// Returns the SVG of these calls. Each call has its row number in the journey.
+/// Draws the calls as SVG. Each call comes with its row number in the journey.
 #[must_use]
 pub fn svg(calls: &[(usize, &Exchange)], locale: Locale, links: Links<'_>) -> String {
     let mut svg = String::new();
@@ -125,7 +122,7 @@ fn write_svg(
     Ok(())
 }
 
-/// Returns the minutes between two calls if the pause is at least [`SHOWN_PAUSE`].
+/// Returns the minutes between two calls, or `None` if the pause is shorter than [`SHOWN_PAUSE`].
 fn pause(pair: &[(usize, &Exchange)]) -> Option<i64> {
     let [(_, before), (_, after)] = pair else {
         return None;
@@ -134,7 +131,7 @@ fn pause(pair: &[(usize, &Exchange)]) -> Option<i64> {
     (time >= SHOWN_PAUSE).then(|| time.as_mins())
 }
 
-/// The participants of these calls, each with the x coordinate of its column.
+/// The participants of the drawn calls, each with the x coordinate of its column.
 struct Columns(Vec<(Party, usize)>);
 
 impl Columns {
@@ -228,8 +225,7 @@ fn write_call(
     Ok(())
 }
 
-/// Writes a text to the right of the arrow's left column. If the text would pass the right edge, it starts further
-/// left.
+/// Writes a text to the right of the arrow's left column. A text that would pass the right edge starts further left.
 fn write_label(svg: &mut String, class: &str, text: &str, left: usize, y: usize) -> fmt::Result {
     let width = text.chars().count() * LETTER;
     let x = (left + 8).min(WIDTH.saturating_sub(width + 4)).max(4);
@@ -242,7 +238,7 @@ fn write_label(svg: &mut String, class: &str, text: &str, left: usize, y: usize)
 
 fn write_arrow(svg: &mut String, class: &str, from: usize, to: usize, y: usize) -> fmt::Result {
     if from == to {
-        // A participant that calls itself gets a small loop.
+        // If a participant calls itself, the arrow is a small loop.
         return write!(
             svg,
             "<path class=\"{class}\" d=\"M{from} {y}h18v8h-14m4 -4l-4 4l4 4\"/>"
@@ -256,7 +252,6 @@ fn write_arrow(svg: &mut String, class: &str, from: usize, to: usize, y: usize) 
     )
 }
 
-/// Returns the class that gives a party its colour.
 #[must_use]
 pub const fn class_of(party: Party) -> &'static str {
     match party {

@@ -1,5 +1,4 @@
-//! The routes of the exports. Visitors can export their own journey. A presenter can export the journey of each
-//! visitor.
+//! The routes with which visitors export their own recorded calls. A presenter can export the calls of any visitor.
 
 use axum::{
     Router,
@@ -20,7 +19,8 @@ use crate::{
     state::AppState,
 };
 
-/// The Content-Security-Policy of an exported page. The page contains its styles, and may load nothing.
+/// The Content-Security-Policy of an exported page. The page contains its own styles, and the browser can load nothing
+/// else.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; \
                       frame-ancestors 'none'; sandbox";
 
@@ -35,9 +35,9 @@ pub(super) fn routes() -> Router<AppState> {
         .nest("/bak-kulissene/besokende/{visitor}", exports)
 }
 
-/// The journey that a route exports. If the path has a visitor's number, it is the journey of that visitor, and
-/// otherwise the journey of the browser that sends the HTTP request. The journey of a browser without recorded calls is
-/// empty.
+/// The journey to export. If the path has a visitor's number, this is the journey of that visitor. Otherwise it is the
+/// journey of the browser that sends the HTTP request, and is empty if SmartCloud has not recorded any calls of this
+/// browser.
 struct Exported(Journey);
 
 impl FromRequestParts<AppState> for Exported {
@@ -80,7 +80,6 @@ async fn download_page(locale: Locale, Exported(journey): Exported) -> Response 
     file("text/html; charset=utf-8", "smartcloud.html", text)
 }
 
-/// Returns a response that the browser saves as a file.
 fn file(content_type: &'static str, name: &str, text: String) -> Response {
     let disposition = format!("attachment; filename=\"{name}\"");
     let mut response = text.into_response();

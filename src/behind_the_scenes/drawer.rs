@@ -1,5 +1,5 @@
-//! The list of calls, the drawer, and the bar in the footer. The drawer is the panel beside a page that lists the
-//! visitor's recorded calls.
+//! The list of the visitor's recorded calls, and the two places on a page that lead to the list: a panel beside the
+//! page, which the code calls the drawer, and a bar in the footer.
 
 use leptos::prelude::*;
 
@@ -12,23 +12,23 @@ use super::{
 };
 use crate::{assets::Assets, i18n::Locale};
 
-/// Which diagrams the list of calls has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Diagrams {
-    /// Only the newest steps have a diagram. Older steps have a list.
+    /// Only the newest steps have a diagram. Each older step has only a list of its calls.
     Newest,
     All,
 }
 
-/// Returns a text that changes when the journey gets a call. The script of an open page sends it to ask whether there
-/// are new calls.
+/// Returns a text that changes when the recorder adds a call to the journey. The script in an open page sends the
+/// page's text to SmartCloud, to ask whether there are new calls.
 #[must_use]
 pub fn version(journey: &Journey) -> String {
     let newest = journey.exchanges.iter().map(|call| call.number).max();
     format!("{}-{}", journey.exchanges.len(), newest.unwrap_or_default())
 }
 
-/// Shows the calls of a journey. The newest steps are open, and the earlier steps are folded.
+/// Shows all recorded calls of the visitor, grouped by step. The newest steps are open, and the earlier steps are
+/// folded.
 pub fn calls(calls: &Calls, locale: Locale, links: Links<'_>, diagrams: Diagrams) -> AnyView {
     let t = locale.behind_the_scenes();
     let journey = &calls.journey;
@@ -129,7 +129,7 @@ fn chapter_view(
 
 fn item(place: usize, exchange: &Exchange, locale: Locale, links: Links<'_>) -> AnyView {
     let sentence = sentence(place, exchange, locale);
-    // The HTML list has no numbers, because each sentence begins with the row number of the call.
+    // The sentence of each call begins with the row number of the call, so the HTML list itself shows no numbers.
     let address = links.address(exchange.number);
     let class = if is_error(exchange) {
         "ds-link call failed"
@@ -141,7 +141,7 @@ fn item(place: usize, exchange: &Exchange, locale: Locale, links: Links<'_>) -> 
 }
 
 /// Returns the HTML of the bar in the footer of a page. `calls` is the number of calls of the last step. The bar is a
-/// plain link, so a page with a closed drawer needs no script.
+/// plain link, so a page needs no script while the drawer is closed.
 #[must_use]
 pub fn bar(calls: usize, visit: &Visit, path: &str, locale: Locale) -> String {
     let t = locale.behind_the_scenes();
@@ -156,12 +156,11 @@ pub fn bar(calls: usize, visit: &Visit, path: &str, locale: Locale) -> String {
     )
 }
 
-/// Returns the query of links to the pages of this module, such as `?fra=/status`. It names the page to which the
-/// visitor goes back.
+/// Returns the query that the links to the recorded calls need, such as `?fra=/status`. It names the page to which the
+/// visitor can go back.
 #[must_use]
 pub fn after(path: &str) -> String {
-    /// The largest length of a path with its query. If the path is longer, the query is removed, so that the links stay
-    /// short.
+    /// If a path with its query is longer than this, the query is removed, so that the links stay short.
     const LONGEST: usize = 80;
 
     let path = if path.len() > LONGEST {
@@ -170,11 +169,10 @@ pub fn after(path: &str) -> String {
         path
     };
     let fra: String = url::form_urlencoded::byte_serialize(path.as_bytes()).collect();
-    // A slash is allowed in a query, and makes the address readable.
+    // Show a slash as `/` and not as `%2F`, so that people can read the URL. A query can contain an unencoded slash.
     format!("?fra={}", fra.replace("%2F", "/"))
 }
 
-/// Shows the drawer beside the page at `path`.
 pub fn drawer(shown: &Calls, visit: &Visit, path: &str, locale: Locale) -> AnyView {
     let t = locale.behind_the_scenes();
     view! {
@@ -185,13 +183,13 @@ pub fn drawer(shown: &Calls, visit: &Visit, path: &str, locale: Locale) -> AnyVi
                 {choice("vis", "nei", t.close, path)}
             </div>
             {live(shown, visit, locale, calls(shown, locale, Links::own(&after(path)), Diagrams::Newest))}
-            {keys(visit, path, locale)}
+            {keys(visit, path, locale, t.keys_help)}
         </aside>
     }
     .into_any()
 }
 
-/// Shows the part of a page that the script keeps up to date.
+/// Renders the part of a page that the script in the browser replaces when SmartCloud has recorded new calls.
 pub fn live(calls: &Calls, visit: &Visit, locale: Locale, content: AnyView) -> AnyView {
     let t = locale.behind_the_scenes();
     view! {
@@ -208,25 +206,26 @@ pub fn live(calls: &Calls, visit: &Visit, locale: Locale, content: AnyView) -> A
     .into_any()
 }
 
-/// Shows the button that turns the keyboard shortcuts on and off, and a text about the shortcuts.
-pub fn keys(visit: &Visit, path: &str, locale: Locale) -> AnyView {
+/// Shows the button that turns the keyboard shortcuts on and off, and `help`, which says what the keys do.
+pub fn keys(visit: &Visit, path: &str, locale: Locale, help: &'static str) -> AnyView {
     let t = locale.behind_the_scenes();
     let (value, label) = if visit.preference.has_keys() {
         ("nei", t.keys_on)
     } else {
         ("ja", t.keys_off)
     };
-    view! { <div class="keys">{choice("taster", value, label, path)}<p class="quiet">{t.keys_help}</p></div> }
+    view! { <div class="keys">{choice("taster", value, label, path)}<p class="quiet">{help}</p></div> }
         .into_any()
 }
 
-/// Shows a form with one button. SmartCloud saves the choice in a cookie, and redirects the browser back to `path`.
+/// Shows a form with one button. If the visitor presses it, SmartCloud saves the setting `name` with the value `value`
+/// in a cookie, and redirects the browser back to `path`.
 pub fn choice(name: &'static str, value: &'static str, label: &'static str, path: &str) -> AnyView {
     view! {
         <form method="post" action="/bak-kulissene/valg" data-choice=format!("{name}-{value}")>
             <input type="hidden" name="back" value=path.to_owned() />
-            // The script also sends the form without a click on the button. So the choice is in a hidden field, and not
-            // in the button.
+            // The script can send the form without a click on the button. A browser then sends no value of the button,
+            // so the choice is in a hidden field.
             <input type="hidden" name=name value=value />
             <button class="ds-button" data-variant="secondary" data-size="sm" type="submit">{label}</button>
         </form>
@@ -234,7 +233,7 @@ pub fn choice(name: &'static str, value: &'static str, label: &'static str, path
     .into_any()
 }
 
-/// Adds the drawer to the HTML of a page. The page itself moves into the column to the left.
+/// Adds the drawer to the HTML of a page, and moves the page into a column to the left of the drawer.
 #[must_use]
 pub fn add_drawer(html: &str, drawer: &str, assets: &Assets) -> String {
     add_files(html, assets)
@@ -242,7 +241,6 @@ pub fn add_drawer(html: &str, drawer: &str, assets: &Assets) -> String {
         .replacen("</body>", &format!("</div>{drawer}</body>"), 1)
 }
 
-/// Adds the style sheet and the script to the HTML of a page.
 #[must_use]
 pub fn add_files(html: &str, assets: &Assets) -> String {
     let files = format!(

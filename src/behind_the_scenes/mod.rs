@@ -1,5 +1,4 @@
-//! Shows what happens behind SmartCloud's pages: the calls, their order, and what they contain. A product does not need
-//! this module.
+//! Shows the HTTP calls behind SmartCloud's pages, their order and their content. A product does not need this module.
 //!
 //! | file | content |
 //! |---|---|
@@ -46,14 +45,14 @@ pub use self::{
 };
 pub use crate::recorder::{self, exchange};
 
-/// Returns the routes of this module that the page router in `app.rs` does not handle: downloads, the form for the
-/// drawer, and the answers for the script.
+/// Builds the routes of this module that do not show a page: the downloads, the form that opens the drawer, and the
+/// responses to the drawer's script.
 pub fn routes() -> Router<AppState> {
     downloads::routes().merge(pages::routes())
 }
 
-/// Reads the calls for a page of this module before SmartCloud renders the page. Returns no calls for pages of other
-/// modules.
+/// Reads the visitor's recorded calls before SmartCloud renders a page under `/bak-kulissene`. For any other page, the
+/// result is empty.
 pub async fn calls_for_page(
     app: &AppState,
     visit: &Visit,
@@ -79,19 +78,19 @@ pub async fn calls_for_page(
     }
 }
 
-/// The path of this module's pages.
 const PATH: &str = "/bak-kulissene";
 
-/// Whether [`add_to_page`] changes a page. If SmartCloud records nothing for a browser, its pages stay unchanged, so
-/// that SmartCloud can serve them from its cache.
+/// Whether [`add_to_page`] would change this page. If SmartCloud does not record the calls of a browser,
+/// [`add_to_page`] does not change the browser's pages. SmartCloud can then send these pages from its cache.
 #[must_use]
 pub fn changes_page(app: &AppState, page: &PageContext, visit: &Visit) -> bool {
     let is_own_page = page.path.as_str().starts_with(PATH);
     app.recorder.is_on() && (is_own_page || visit.visitor.is_some())
 }
 
-/// Adds the bar to the HTML of a page, and also the drawer if the visitor has opened it in this browser. A page of this
-/// module gets only the style sheet and the script.
+/// Adds the bar with the link to the recorded calls to the HTML of a page. Also adds the drawer (the panel with the
+/// calls), if the visitor has opened the drawer. A page under `/bak-kulissene` gets only the style sheet and the
+/// script.
 pub async fn add_to_page(
     html: String,
     status: StatusCode,

@@ -1,9 +1,9 @@
-//! Asks the simulator's log what a visitor did on the pages of Altinn and ID-porten. These calls are the "other side"
-//! of a journey. In a real environment, a vendor cannot know them, so without the setting `SIMULATOR_CONTROL_URL` there
-//! are no such calls.
+//! Reads from the simulator's log what a visitor did on the pages of Altinn and ID-porten. These calls are the "other
+//! side" of a journey. A vendor cannot see them in a real environment. So if the setting `SIMULATOR_CONTROL_URL` is
+//! missing, SmartCloud shows no such calls.
 //!
 //! A page waits at most [`PATIENCE`] for the log. If the simulator does not answer, the page shows the calls that
-//! SmartCloud itself has seen, with a note that calls may be missing.
+//! SmartCloud itself has seen, with a note that calls are possibly missing.
 
 use std::{collections::BTreeMap, time::Duration};
 
@@ -24,27 +24,27 @@ use crate::{
     state::AppState,
 };
 
-/// The longest time for which a page waits for the log.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// SmartCloud searches the simulator's log with at most this many clues of a visitor, the newest ones. [`Clue`] says
-/// what a clue is.
+/// SmartCloud searches the simulator's log only for the newest clues of a visitor, at most this many. A [`Clue`] is an
+/// id that the visitor and the log have in common.
 const CLUES: usize = 8;
 
-/// The largest number of rows in the log's answer to one clue.
+/// The simulator returns at most this many rows of its log for one clue.
 const ROWS: &str = "150";
 
-/// Whether SmartCloud could get the calls that only the simulator has seen.
+/// Whether the journey contains the calls that only the simulator has seen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OtherSideNote {
     /// SmartCloud does not run with the simulator.
     NotVisible,
     Visible,
-    /// The simulator did not answer in time. The newest calls that only the simulator has seen may be missing.
+    /// The simulator did not answer in time. The newest calls that only the simulator has seen are possibly missing.
     Silent,
 }
 
-/// Returns the whole journey of a visitor, and whether it has the calls that only the simulator has seen.
+/// Returns the visitor's own calls, and also the calls that only the simulator has seen. The note says whether the
+/// simulator's calls are included.
 pub async fn journey(app: &AppState, visitor: &VisitorId) -> (Journey, OtherSideNote) {
     let Some(stage) = &app.config.stage else {
         return (app.recorder.journey(visitor), OtherSideNote::NotVisible);
@@ -55,9 +55,9 @@ pub async fn journey(app: &AppState, visitor: &VisitorId) -> (Journey, OtherSide
         known => {
             let answer = ask(app, stage, visitor).await;
             let has_answered = answer.is_some();
-            let earlier = || known.map(|known| known.exchanges).unwrap_or_default();
+            let earlier = || known.map(|known| known.exchanges()).unwrap_or_default();
             let exchanges = answer.unwrap_or_else(earlier);
-            let kept = OtherSide::new(exchanges, has_answered);
+            let kept = OtherSide::new(&exchanges, has_answered);
             app.recorder.keep_other_side(visitor, kept);
             has_answered
         }
@@ -70,7 +70,6 @@ pub async fn journey(app: &AppState, visitor: &VisitorId) -> (Journey, OtherSide
     (app.recorder.whole_journey(visitor), note)
 }
 
-/// A row of the simulator's log.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Row {
@@ -102,7 +101,7 @@ enum Caller {
     Client,
 }
 
-/// Searches the log with each of the newest clues. Returns `None` if the simulator does not answer in time.
+/// Searches the log for each of the newest clues. Returns `None` if the simulator does not answer in time.
 async fn ask(app: &AppState, stage: &StageConfig, visitor: &VisitorId) -> Option<Vec<Exchange>> {
     let mut clues = app.recorder.clues(visitor);
     clues.retain(|clue| !matches!(clue, Clue::Session(_)));
@@ -128,7 +127,7 @@ async fn rows(app: &AppState, stage: &StageConfig, clue: &Clue) -> Option<Vec<Ro
         Clue::State(oidc_state) => ("state", oidc_state.expose_secret()),
         Clue::Request(id) => ("request", id.as_str()),
         Clue::Sandbox(id) => ("sandbox", id.as_str()),
-        // The log cannot be searched by `sid`.
+        // The simulator's log does not support a search by `sid`.
         Clue::Session(_) => return Some(Vec::new()),
     };
     url.query_pairs_mut()
@@ -158,8 +157,8 @@ async fn rows(app: &AppState, stage: &StageConfig, clue: &Clue) -> Option<Vec<Ro
 }
 
 /// Returns how far the simulator's clock is ahead of SmartCloud's clock, because the control API can move the
-/// simulator's clock. A call of SmartCloud to the simulator is recorded on both sides, so this function compares the
-/// two times of such a call. `x-request-id` matches the two records.
+/// simulator's clock. Both sides record the calls of SmartCloud to the simulator, with the same `x-request-id`. So this
+/// function compares the two times of such a call.
 fn clock_offset<'r>(own: &Journey, rows: impl Iterator<Item = &'r Row>) -> SignedDuration {
     let offsets = rows.filter_map(|row| {
         let id = row.x_request_id.as_deref()?;
@@ -169,8 +168,8 @@ fn clock_offset<'r>(own: &Journey, rows: impl Iterator<Item = &'r Row>) -> Signe
         })?;
         Some(row.time.duration_since(call.at))
     });
-    // A difference of some seconds is only the duration of the call, so it is ignored. Somebody can move the clock
-    // during a journey, so the last difference counts.
+    // A difference of a few seconds is only the time that a call needs from SmartCloud to the simulator, so ignore it.
+    // Somebody can move the clock during a journey, so use the last difference.
     let last = offsets.last();
     last.filter(|offset| offset.abs() > SignedDuration::from_secs(5))
         .unwrap_or_default()
@@ -198,7 +197,8 @@ impl Row {
                 Service::SmartCloud => Step::Other,
                 _ => Step::AtAltinn,
             },
-            // The log has only this sign for the id of a log-in.
+            // The simulator's log writes `…` in place of the id of a log-in. SmartCloud shows its own placeholder
+            // instead.
             url: format!(
                 "{}{}",
                 self.path
@@ -217,11 +217,11 @@ impl Row {
     }
 }
 
-/// Returns the masked query of a row, with its question mark, or an empty text if the row has no query.
+/// Returns the masked query with its question mark, or an empty text if the row has no query.
 fn query_text(query: &serde_json::Value) -> String {
     let text = match query {
         serde_json::Value::String(text) => text.trim_start_matches('?').to_owned(),
-        serde_json::Value::Array(_) => Vec::<(String, Value)>::deserialize(query)
+        serde_json::Value::Array(_) => Vec::<(masking::Name, Value)>::deserialize(query)
             .map(|query| Body::Form(query).to_text().unwrap_or_default())
             .unwrap_or_default(),
         _ => String::new(),

@@ -1,4 +1,4 @@
-//! The word that the pages show in place of a masked value, for each kind of secret.
+//! The texts that the pages show in place of a masked value, one for each kind of secret.
 
 use masking::Kind;
 
@@ -99,7 +99,7 @@ fn text_of(kind: Kind) -> Localized {
         ),
         Kind::DateOfBirth => texts("fødselsdato", "fødselsdato", "date of birth"),
         Kind::ContactDetails => texts("kontaktopplysning", "kontaktopplysning", "contact details"),
-        Kind::Pay => texts("lønn", "løn", "pay"),
+        Kind::Pay => texts("lønn", "lønn", "pay"),
         Kind::ClientAddress => texts("nettverksadresse", "nettverksadresse", "network address"),
         Kind::Unknown => texts("skjult verdi", "skjult verdi", "hidden value"),
     }

@@ -1,4 +1,4 @@
-//! Shows a token as a table of its claims, without its signature.
+//! Shows the claims of a token in a table, without the signature.
 
 use leptos::prelude::*;
 use masking::{Jwt, Value};
@@ -6,10 +6,10 @@ use masking::{Jwt, Value};
 use super::{claims, secrets::secret, values};
 use crate::i18n::Locale;
 
-/// The number of claims that are always shown. The others are folded.
+/// A page always shows this many claims of a token. It folds the other claims.
 const ON_TOP: usize = 3;
 
-/// Shows a token. `title` says whether the token was in the request or in the response.
+/// Shows the claims of a token under a title. The title says whether the token was in the request or in the response.
 pub fn token(jwt: &Jwt, title: &str, locale: Locale) -> AnyView {
     let t = locale.behind_the_scenes();
     let mut claims: Vec<_> = jwt.claims.iter().collect();
@@ -41,7 +41,7 @@ pub fn token(jwt: &Jwt, title: &str, locale: Locale) -> AnyView {
     .into_any()
 }
 
-fn table(claims: &[&(String, Value)], locale: Locale) -> AnyView {
+fn table(claims: &[&(masking::Name, Value)], locale: Locale) -> AnyView {
     let t = locale.behind_the_scenes();
     let rows = claims.iter().map(|(name, claim)| {
         let text = claims::text_of(name);
@@ -65,11 +65,11 @@ fn table(claims: &[&(String, Value)], locale: Locale) -> AnyView {
     view! { <dl class="claims">{rows.collect_view()}</dl> }.into_any()
 }
 
-/// Shows the members of `authorization_details`, which says for whose system user the token is, with an explanation of
-/// each.
+/// Shows the claim `authorization_details`, which says for whose system user the token is. Each member of the claim
+/// gets an explanation.
 fn members(details: &Value, locale: Locale) -> Option<AnyView> {
-    // In Maskinporten's token, this claim is a list. In the token that Altinn issues in exchange for it, the claim is a
-    // single object.
+    // The claim `authorization_details` is a list in Maskinporten's token. In the token that Altinn issues in exchange,
+    // it is a single object.
     let details = match details {
         Value::List(values) => values.first()?,
         object => object,

@@ -1,5 +1,4 @@
-//! Shows texts in which parts are masked: the unmasked parts as they are, and for each masked part a word that says
-//! what it is.
+//! Shows texts with masked parts. In place of each masked part, the page shows a word for the kind of value.
 
 use leptos::prelude::*;
 use masking::{Body, Jwt, Kind, Message, Piece, Value};
@@ -7,7 +6,6 @@ use masking::{Body, Jwt, Kind, Message, Piece, Value};
 use super::secrets::secret;
 use crate::i18n::Locale;
 
-/// Shows a text in which parts are masked.
 pub fn pieces(pieces: &[Piece], locale: Locale) -> AnyView {
     let parts = pieces.iter().map(|piece| match piece {
         Piece::Shown(text) => text.clone().into_any(),
@@ -21,7 +19,7 @@ fn hidden(kind: Kind, locale: Locale) -> AnyView {
     view! { <span class="hidden-value">{word}</span> }.into_any()
 }
 
-/// Splits a masked URL into shown and masked pieces. In the URL, each masked part is a placeholder such as `{state}`.
+/// Splits a URL at its masked parts, each of which is a placeholder such as `{state}`.
 #[must_use]
 pub fn url_pieces(url: &str) -> Vec<Piece> {
     let mut pieces = Vec::new();
@@ -45,7 +43,6 @@ pub fn url_pieces(url: &str) -> Vec<Piece> {
     pieces
 }
 
-/// Splits a value into shown and masked pieces. JSON is indented.
 #[must_use]
 pub fn value_pieces(value: &Value) -> Vec<Piece> {
     let mut all = Vec::new();
@@ -92,7 +89,7 @@ fn add_json(value: &Value, depth: usize, all: &mut Vec<Piece>) {
         }
         Value::Object(members) => add_items(members, ["{", "}"], depth, all, |member, all| {
             let (name, value) = member;
-            shown(format!("{}: ", serde_json::Value::from(name.as_str())), all);
+            shown(format!("{}: ", serde_json::Value::from(name.as_ref())), all);
             add_json(value, depth + 1, all);
         }),
         Value::List(values) => add_items(values, ["[", "]"], depth, all, |value, all| {
@@ -120,7 +117,6 @@ fn add_items<T>(
     shown(close, all);
 }
 
-/// Shows the body of a message.
 pub fn body(body: &Body, locale: Locale) -> AnyView {
     let t = locale.behind_the_scenes();
     match body {
@@ -189,12 +185,12 @@ mod tests {
     #[test]
     fn json_is_indented_and_keeps_its_hidden_parts() {
         let value = Value::Object(vec![
-            ("a".to_owned(), Value::shown("x\"y")),
+            ("a".into(), Value::shown("x\"y")),
             (
-                "b".to_owned(),
+                "b".into(),
                 Value::List(vec![Value::masked(Kind::State), Value::Literal(2.into())]),
             ),
-            ("c".to_owned(), Value::List(Vec::new())),
+            ("c".into(), Value::List(Vec::new())),
         ]);
         let expected =
             "{\n  \"a\": \"x\\\"y\",\n  \"b\": [\n    \"{state}\",\n    2\n  ],\n  \"c\": []\n}";

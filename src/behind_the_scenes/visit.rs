@@ -1,5 +1,5 @@
-//! The visitor of an HTTP request, and whether this browser has opened the drawer. The drawer is the panel that lists
-//! the visitor's recorded calls.
+//! The visitor of an HTTP request, and whether this browser has opened the drawer. The drawer is the panel that shows
+//! the visitor's recorded calls at the side of a page.
 
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 use http::HeaderMap;
@@ -11,22 +11,21 @@ use crate::{
     state::AppState,
 };
 
-/// The visitor of an HTTP request, and the state of the drawer in this browser.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Visit {
-    /// `None` if nothing is recorded for this browser.
+    /// The visitor's id, or `None` if SmartCloud has recorded nothing for this browser.
     pub visitor: Option<VisitorId>,
     pub preference: Preference,
 }
 
-/// Whether the drawer is open in this browser. A cookie remembers it for a year.
+/// Whether the drawer is open in this browser, and whether it has keyboard shortcuts. A cookie keeps these choices for
+/// a year.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Preference {
-    /// The visitor has never opened the drawer or its page.
+    /// The visitor has never opened the drawer with the recorded calls, or its page.
     #[default]
     NeverOpened,
     Closed {
-        /// Whether the keyboard shortcuts are turned on.
         has_keys: bool,
     },
     Open {
@@ -34,20 +33,19 @@ pub enum Preference {
     },
 }
 
-/// The calls that a page shows.
 #[derive(Clone, Debug, Default)]
 pub struct Calls {
     pub journey: Journey,
-    /// Whether the simulator did not answer, so that calls may be missing.
+    /// Whether calls are possibly missing in the journey, because the simulator did not answer when SmartCloud asked
+    /// for its log.
     pub is_incomplete: bool,
-    /// The number of the visitor if a presenter looks at another visitor's calls. `None` if visitors look at their own
-    /// calls.
+    /// The number of the visitor whose calls a presenter looks at. `None` if visitors look at their own calls.
     pub of_visitor: Option<u64>,
 }
 
 impl Visit {
-    /// Returns the visitor's calls. They include the calls on Altinn's and ID-porten's pages that only the simulator's
-    /// log knows.
+    /// Returns the visitor's calls, including those on Altinn's and ID-porten's pages, which only the simulator's log
+    /// has.
     pub async fn calls(&self, app: &AppState) -> Calls {
         let visitor = self.visitor.as_ref().filter(|_| app.recorder.is_on());
         let Some(visitor) = visitor else {
@@ -103,7 +101,7 @@ impl Preference {
         }
     }
 
-    /// Returns the preference after the visitor has opened or closed the drawer.
+    /// Opens or closes the drawer. The keyboard shortcuts stay on or off, as the visitor chose.
     #[must_use]
     pub const fn with_drawer(self, is_open: bool) -> Self {
         let has_keys = self.has_keys();
@@ -114,7 +112,7 @@ impl Preference {
         }
     }
 
-    /// Returns the preference after the visitor has turned the keyboard shortcuts on or off.
+    /// Turns the keyboard shortcuts on or off. If the visitor has never opened the drawer, the drawer counts as closed.
     #[must_use]
     pub const fn with_keys(self, has_keys: bool) -> Self {
         match self {
@@ -123,7 +121,6 @@ impl Preference {
         }
     }
 
-    /// Returns the cookie that remembers the preference.
     #[must_use]
     pub fn cookie(self, config: &Config) -> Cookie<'static> {
         let value = match (self.is_open(), self.has_keys()) {

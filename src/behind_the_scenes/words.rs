@@ -1,12 +1,10 @@
-//! The words for recorded calls: who takes part, how a call is sent, and why it has no response. The readers are
-//! developers.
+//! The texts about recorded calls, for developers: who takes part, how a call is sent, and why a response is missing.
 
 use crate::{
     i18n::{Locale, Localized},
     recorder::exchange::{Kind as Way, Party},
 };
 
-/// Returns the name that the diagram shows for a participant of the journey, in this language.
 #[must_use]
 pub fn party(party: Party, locale: Locale) -> &'static str {
     match party {
@@ -28,7 +26,6 @@ pub fn party(party: Party, locale: Locale) -> &'static str {
     .in_locale(locale)
 }
 
-/// Returns the text about how a call is sent, such as `from server to server`.
 #[must_use]
 pub fn way(way: Way, locale: Locale) -> &'static str {
     match way {
@@ -52,7 +49,7 @@ pub fn way(way: Way, locale: Locale) -> &'static str {
     .in_locale(locale)
 }
 
-/// Returns the text about why no complete response arrived. `failure` is the value of
+/// Returns the text that explains why a response is missing. `failure` is the value of
 /// [`Exchange::failure`](crate::recorder::exchange::Exchange::failure).
 #[must_use]
 pub fn failure(failure: &str, locale: Locale) -> &'static str {

@@ -3,11 +3,11 @@ use leptos::prelude::*;
 use super::{locale, texts};
 use crate::plan::{Access, AccessItem};
 
-/// Shows one item in a plan's list of access: the title, SmartCloud's reason, and the technical name.
+/// Shows one item of the access that a plan needs: the title, SmartCloud's reason, and the technical name.
 #[component]
 pub fn AccessListItem(
     item: &'static AccessItem,
-    /// The label of the button that shows the reason.
+    /// The label of the button that shows why SmartCloud needs the access.
     show_reason: &'static str,
 ) -> impl IntoView {
     let t = &texts().site;
@@ -27,7 +27,7 @@ pub fn AccessListItem(
     }
 }
 
-/// Shows the kind of access (a right or an access package) in Altinn's words.
+/// Shows Altinn's word for the kind of access: a right or an access package.
 #[component]
 pub fn AccessTag(access: Access) -> impl IntoView {
     let t = &texts().site;

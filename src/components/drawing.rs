@@ -1,10 +1,10 @@
-//! SmartCloud's drawings. All lines of a drawing have the same width, and the colour of the text beside the drawing.
+//! SmartCloud's drawings. All lines have the same width, and the colour of the text around the drawing.
 
 use leptos::prelude::*;
 
 use super::texts;
 
-/// Draws the logo, a cloud on a key. Screen readers skip the logo, because the name of the product stands beside it.
+/// Draws the logo. Screen readers skip it, because the name of the product stands beside it.
 #[component]
 pub fn Logo() -> impl IntoView {
     view! {
@@ -15,11 +15,11 @@ pub fn Logo() -> impl IntoView {
     }
 }
 
-/// Draws a padlock and its key on the status page. The element around this drawing has the attribute `data-step`. The
-/// style sheet shows only the parts of the drawing that belong to the value of this attribute. Screen readers skip the
-/// drawing, because the headline says the same.
+/// Draws a padlock and its key on the status page. The element around this drawing has the attribute `data-step`, and
+/// the style sheet shows only the parts of the drawing that belong to its value. Screen readers skip the drawing,
+/// because the headline says the same.
 ///
-/// A customer who has given access sees the key in an open padlock. While the request is open, the key is in the closed
+/// If the customer has given access, the key is in an open padlock. While the request is open, the key is in a closed
 /// padlock. In all other cases, the key lies beside the padlock. A badge with a sign also shows the status, for users
 /// who do not see the colours.
 #[component]
@@ -56,7 +56,7 @@ pub fn KeyMark() -> impl IntoView {
 }
 
 /// Draws the picture on the home page: the company gives SmartCloud a key, SmartCloud fetches figures from each
-/// service, and the figures come to the company. The picture contains labels, so users understand the picture without
+/// service, and the figures go to the company. The picture contains labels, so that users understand it without
 /// colours.
 #[component]
 pub fn Picture() -> impl IntoView {
@@ -78,12 +78,12 @@ pub fn Picture() -> impl IntoView {
         <svg class="picture" viewBox="-10 0 554 264" role="img" aria-labelledby="picture-title picture-text">
             <title id="picture-title">{t.picture_title}</title>
             <desc id="picture-text">{t.picture_description}</desc>
-            // These shapes draw the company.
+            // The company:
             <g>
                 <path class="surface" d="M18 226V150l36-22 36 22v76z" />
                 <path d="M10 226h88M42 226v-26h24v26M38 166h8M62 166h8M38 184h8M62 184h8" />
             </g>
-            // These shapes draw the key, and the arrow from the company to SmartCloud.
+            // The key, and the arrow from the company to SmartCloud:
             <path class="way" d="M54 116C58 84 98 66 158 74" />
             <path d="m149 66 10 8-10 8" />
             <g class="key-fill">
@@ -91,12 +91,12 @@ pub fn Picture() -> impl IntoView {
                 <circle cx="58" cy="59" r="3" />
                 <path d="M58 77v24M58 90h8M58 98h10" />
             </g>
-            // This arrow brings the figures from SmartCloud to the company.
+            // The arrow that brings the figures from SmartCloud to the company:
             <path d="M216 172c-18 26-62 38-108 36m8-8-8 8 8 8" />
-            // These shapes draw SmartCloud as a cloud.
+            // SmartCloud, drawn as a cloud:
             <path class="surface" d="M194 160a36 36 0 0 1-3-72 52 52 0 0 1 98-11 34 34 0 0 1 4 83z" />
             <text x="238" y="130">"SmartCloud"</text>
-            // These lines bring the figures from the services to SmartCloud.
+            // The lines that bring the figures from the services to SmartCloud:
             <path d="M382 32H364V230H382M382 98h-18M382 164h-18M364 130H340m8-8-8 8 8 8" />
             {services.into_iter().enumerate().map(service).collect_view()}
             <text x="54" y="252">{t.picture_company}</text>

@@ -11,26 +11,25 @@ use crate::{
     state::AppState,
 };
 
-/// Shows the parts around the content of every page: the skip link, the header, a note about an error, and the footer.
 #[component]
 pub fn Layout(
     #[prop(into)] title: String,
-    /// Whether the layout leaves out the note about an error. A page whose content is the error itself needs no note.
+    /// Shows no note about the error in the URL, because the content of the page is the error itself.
     #[prop(optional)]
     no_note: bool,
     children: Children,
 ) -> impl IntoView {
     let t = &texts().site;
-    // Screen readers read the title first, and a browser shows it in the list of tabs. So a title with an error begins
-    // with the error.
+    // If the page shows an error, the title begins with the error, because screen readers read the title first and
+    // browsers show its beginning in the list of tabs.
     let title = match problem_of_url() {
         Some(error) if !no_note => {
             format!("{} – {title}", ProblemText::of(error, locale()).title)
         }
         _ => title,
     };
-    // leptos_meta writes the text into `<title>` as it is. The title can contain the name of an organisation, which
-    // comes from outside, so it is escaped here.
+    // leptos_meta writes the text into `<title>` without escaping it. The title can contain the name of an
+    // organisation, which comes from Altinn, so this code escapes the title.
     let title = format!("{title} – {}", t.name)
         .replace('&', "&amp;")
         .replace('<', "&lt;");
@@ -52,10 +51,12 @@ fn Header() -> impl IntoView {
     let context = page_context();
     let current_path = context.path.as_str().to_owned();
     let current = |path: &str| (current_path == path).then_some("page");
-    // With a plan in the query, `/organisation` asks for which company the plan is. That page is not the overview.
+    // With a plan in the query, `/organisation` asks which company wants the plan. In that case, the page is not the
+    // overview.
     let is_overview = current_path.starts_with("/dashboard/")
         || current_path.starts_with("/organisation") && !current_path.contains("plan=");
-    // If Altinn does not answer when SmartCloud reads the user's organisations again, the user can still log out.
+    // Show the log-out link to every signed-in user, even if Altinn does not answer when SmartCloud reads the user's
+    // organisations again.
     let is_signed_in = context.signed_in().err() != Some(AppError::SignedOut);
     let account = if is_signed_in {
         view! {
@@ -105,8 +106,8 @@ fn Footer() -> impl IntoView {
     }
 }
 
-/// Shows the links to the pages for developers. Only a demo has them, and only before somebody logs in, so that they do
-/// not disturb customers.
+/// Shows the links to the pages for developers. Only a demo has these links, and only while nobody is signed in,
+/// because they would disturb customers.
 #[component]
 fn DeveloperLinks() -> impl IntoView {
     let app = use_context::<AppState>()?;
@@ -123,8 +124,7 @@ fn DeveloperLinks() -> impl IntoView {
     })
 }
 
-/// Shows the form with which visitors choose the language. The form uses POST, because SmartCloud saves the choice in a
-/// cookie.
+/// Shows the form for the choice of language. The form uses POST, because SmartCloud saves the choice in a cookie.
 #[component]
 fn Languages() -> impl IntoView {
     let context = page_context();

@@ -1,4 +1,4 @@
-//! The components and functions that several pages use.
+//! The components and functions that several pages share.
 #![allow(
     clippy::needless_pass_by_value,
     reason = "a component owns its properties"

@@ -23,27 +23,26 @@ use altinn_types::OrgNumber;
 pub struct PageContext {
     pub locale: Locale,
     pub signed_in: Option<Arc<SignedIn>>,
-    /// The error if the session or the user's organisations cannot be read. SmartCloud then does not know whether the
-    /// user is signed in, or for which organisations.
+    /// The error that prevented SmartCloud from reading the session or the user's organisations. In that case,
+    /// SmartCloud knows neither whether the user is signed in, nor for which organisations the user may act.
     pub sign_in_problem: Option<AppError>,
     pub browser: Option<BrowserId>,
-    /// The path and the query of the page, without the parameters that name an error. Forms send this path to
-    /// SmartCloud, so that SmartCloud can redirect the browser back to the page.
+    /// The path and the query of the page, without the parameters that name an error. The page's forms send this path,
+    /// so that SmartCloud can redirect the browser back to the page.
     pub path: LocalPath,
-    /// The same path and query, with the parameters that name an error. If the visitor chooses another language, the
-    /// page shows its error again.
+    /// The same as `path`, and also the parameters that name an error. If the visitor changes the language on an error
+    /// page, the page shows its error again.
     pub path_with_problem: LocalPath,
-    /// The id of the HTTP request, as in the log.
+    /// The id of the HTTP request. With this id, SmartCloud's support can find the log lines of the HTTP request.
     pub request_id: Option<String>,
-    /// The talk that the browser follows, if the talk is still under way.
+    /// The talk that the browser follows. `None` if the browser follows no talk, or if its talk has ended.
     pub following: Option<Following>,
-    /// Whether the visitor may hold talks.
     pub is_presenter: bool,
 }
 
 impl PageContext {
-    /// Reads the context from an HTTP request. If the session or the user's organisations cannot be read, the page
-    /// shows the problem, and the log contains the cause.
+    /// Reads the session and the user's organisations. If one of them cannot be read, this function logs the cause, and
+    /// the page shows the problem.
     pub async fn of(parts: &Parts, app: &AppState) -> Self {
         let context = Self::without_session(parts, app);
         let sender = sender(&parts.headers, context.following.as_ref());
@@ -58,8 +57,7 @@ impl PageContext {
         }
     }
 
-    /// Reads the context from an HTTP request that has no session yet, because SmartCloud refuses the HTTP request
-    /// before it reads the session.
+    /// Creates the context for an HTTP request that SmartCloud refuses before it reads the session.
     #[must_use]
     pub fn without_session(parts: &Parts, app: &AppState) -> Self {
         let address = parts.uri.path_and_query().map_or("/", |path| path.as_str());
@@ -100,7 +98,7 @@ impl PageContext {
     ///
     /// - [`AppError::NotFound`] if the URL has no valid organisation number.
     /// - The errors of [`PageContext::signed_in`].
-    /// - [`AppError::NotYourOrganisation`] if the signed-in user may not act for the organisation.
+    /// - [`AppError::NotYourOrganisation`] if the signed-in user is not allowed to act for the organisation.
     pub fn organisation(&self) -> Result<Organisation, AppError> {
         let number = path_param("organisation")
             .parse()
@@ -111,9 +109,10 @@ impl PageContext {
     }
 }
 
-/// Returns whether a person or the browser itself sends the HTTP request for a page. A browser that follows a talk
-/// without scripts reloads its page at intervals. A browser sends `Sec-Fetch-User` only after a person's click. So a
-/// reload without this header does not keep the customer signed in.
+/// Returns whether a person has caused the HTTP request, or only the browser itself. A browser that follows a talk
+/// without scripts reloads its page at intervals, and such a reload must not keep the customer signed in. A browser
+/// sends the header `Sec-Fetch-User` only after a person's click, so an HTTP request without this header counts as a
+/// reload.
 fn sender(headers: &HeaderMap, following: Option<&Following>) -> Sender {
     let says_how = headers.contains_key("sec-fetch-mode");
     if following.is_some() && says_how && !headers.contains_key("sec-fetch-user") {
@@ -123,8 +122,7 @@ fn sender(headers: &HeaderMap, following: Option<&Following>) -> Sender {
     }
 }
 
-/// Removes the parameters of an error (`problem` and `ref`) from a path with a query, so that the next view of the page
-/// does not show the old error again.
+/// Removes the parameters `problem` and `ref`, which name an error, so that the page does not show an old error again.
 fn without_problem(address: &str) -> String {
     let Some((path, query)) = address.split_once('?') else {
         return address.to_owned();
@@ -150,14 +148,13 @@ pub fn page_context() -> PageContext {
     expect_context()
 }
 
-/// Returns the language of the page that SmartCloud is rendering.
 #[must_use]
 pub fn locale() -> Locale {
-    // `use_context` would copy the whole context. Most components call this function, so it only borrows the context.
+    // Most components call this function. `use_context` would copy the whole context each time, so this function only
+    // borrows the context.
     with_context::<PageContext, _>(|context| context.locale).unwrap_or_default()
 }
 
-/// Returns all texts in the language of the page.
 #[must_use]
 pub fn texts() -> &'static Texts {
     locale().texts()
@@ -173,7 +170,7 @@ pub fn path_param(name: &str) -> String {
         .unwrap_or_default()
 }
 
-/// Returns the value of a query parameter. Returns `None` if the parameter is missing or empty.
+/// Returns the value of a query parameter, or `None` if the parameter is missing or empty.
 #[must_use]
 pub fn query_param(name: &str) -> Option<String> {
     use_query_map()
@@ -182,21 +179,20 @@ pub fn query_param(name: &str) -> Option<String> {
         .filter(|value| !value.is_empty())
 }
 
-/// Formats an organisation number in groups of three digits. Browsers do not break the line inside the number.
+/// Formats an organisation number in groups of three digits. Browsers do not break the line between the groups.
 #[must_use]
 pub fn number_on_one_line(number: &OrgNumber) -> String {
     number.grouped().replace(' ', "\u{a0}")
 }
 
-/// Sets the HTTP status of the page to the status of an error.
 pub fn set_error_status(error: AppError) {
     if let Some(response) = use_context::<ResponseOptions>() {
         response.set_status(reply::status(error));
     }
 }
 
-/// Redirects the browser to `address` instead of showing the page. `address` must not be a text from the visitor,
-/// because this function does not check the address.
+/// Redirects the browser to `address` instead of showing the page. This function does not check the address, so never
+/// pass a text that comes from the visitor (open redirect).
 pub fn redirect_to(address: &str) {
     if let (Some(response), Ok(address)) = (
         use_context::<ResponseOptions>(),
@@ -207,14 +203,14 @@ pub fn redirect_to(address: &str) {
     }
 }
 
-/// Redirects the browser to the log-in page. After the log-in, the browser comes back to the current page. If the URL
-/// of the current page names an error, the log-in page shows this error.
+/// Redirects the browser to the log-in page, from which the browser comes back to the current page. If the URL of the
+/// current page names an error, the log-in page shows this error.
 pub fn redirect_to_login() {
     redirect_to(&login_address(&["problem", "ref"]));
 }
 
 /// Returns the address of the log-in page. After the log-in, the browser comes back to the current page. `parameters`
-/// are the names of query parameters that the address takes over from the current page.
+/// are the names of the query parameters to copy from the current page's URL.
 pub fn login_address(parameters: &[&str]) -> String {
     let mut query = form_urlencoded::Serializer::new(String::new());
     query.append_pair("next", page_context().path.as_str());

@@ -3,7 +3,7 @@ use leptos::prelude::*;
 use super::{locale, texts};
 use crate::plan::Plan;
 
-/// Shows the name and the price of the chosen plan, and a link with which the visitor chooses another plan.
+/// Shows the chosen plan with its price, and a link with which the visitor chooses another plan.
 #[component]
 pub fn PlanLine(
     plan: &'static Plan,

@@ -8,7 +8,6 @@ use crate::{
     i18n::{NextPage, ProblemText},
 };
 
-/// Returns the error that the page's URL names.
 pub fn problem_of_url() -> Option<AppError> {
     query_param("problem")?.parse().ok()
 }
@@ -19,15 +18,15 @@ pub fn problem_of_url() -> Option<AppError> {
 pub fn ProblemNote() -> impl IntoView {
     let error = problem_of_url()?;
     let problem = ProblemText::of(error, locale());
-    // The note has no link if the link would lead to the current page.
+    // If the link in the note would lead to the page that the visitor already sees, leave the link out.
     let address = address(problem.next_page);
     let current = page_context().path;
     let elsewhere = current.as_str().split('?').next() != address.split('?').next();
     let link = (problem.next_page != NextPage::SamePage && elsewhere).then(|| {
         view! { <p class="ds-paragraph"><a class="ds-link" href=address>{problem.link}</a></p> }
     });
-    // `autofocus` moves the focus to the note, so screen readers read the note. The page has just loaded, so the user
-    // has no focus to lose.
+    // `autofocus` moves the focus to the note, so that screen readers read it. The page has just loaded, so no other
+    // element loses the focus.
     Some(view! {
         <div class="ds-alert note" data-color=colour(error) tabindex="-1" autofocus>
             <h2 class="ds-heading" data-size="2xs">{problem.title}</h2>
@@ -45,7 +44,7 @@ pub fn ProblemPage(error: AppError) -> impl IntoView {
     view! { <ProblemView error /> }
 }
 
-/// Shows the content of a page about an error. This component does not change the HTTP status.
+/// Shows an error as the content of a page. Unlike [`ProblemPage`], this component does not change the HTTP status.
 #[component]
 pub fn ProblemView(error: AppError) -> impl IntoView {
     let problem = ProblemText::of(error, locale());
@@ -62,8 +61,8 @@ pub fn ProblemView(error: AppError) -> impl IntoView {
     }
 }
 
-/// Shows the id of the failed HTTP request. The customer gives the id to support, and support finds it in the log.
-/// Anyone can write a text into a URL, so the page shows only a text that looks like an id.
+/// Shows the id of the failed HTTP request, which the customer gives to support and which support finds in the log.
+/// Anyone can write any text into a URL, so the page shows only a text that looks like a request id.
 #[component]
 fn Reference(reference: Option<String>) -> impl IntoView {
     let reference = reference.filter(|text| looks_like_request_id(text))?;
@@ -81,8 +80,8 @@ fn looks_like_request_id(text: &str) -> bool {
             .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
 }
 
-/// Returns the colour of the note. `info` is for a normal event, such as a cancelled log-in. `warning` is for an error
-/// that passes with time, and `danger` is for all other errors.
+/// `info` is for a normal event, such as a cancelled log-in. `warning` is for an error that passes with time, and
+/// `danger` is for all other errors.
 fn colour(error: AppError) -> &'static str {
     match error {
         AppError::SignedOut | AppError::LoginCancelled | AppError::ReturnedElsewhere => "info",

@@ -4,8 +4,8 @@ use crate::{content_policy, plan::PlanId, state::AppState};
 use altinn_types::{OrgNumber, RequestId};
 
 /// Shows the button that leads to Altinn. The button is a form with POST and not a link, because SmartCloud must save
-/// each redirect before the browser leaves. This component also adds every origin of the redirect to the page's
-/// Content-Security-Policy.
+/// each redirect before the browser leaves. Browsers also check the redirects after a form, so this component adds the
+/// origins of these redirects to the page's Content-Security-Policy.
 #[component]
 pub fn AltinnButton(
     organisation: OrgNumber,
@@ -13,7 +13,7 @@ pub fn AltinnButton(
     /// open.
     #[prop(optional)]
     plan: Option<PlanId>,
-    /// The id of the open request that SmartCloud will replace. The page must tell the customer about this replacement.
+    /// The id of the open request that SmartCloud will replace. The page must tell the customer about the replacement.
     #[prop(optional_no_strip)]
     replaces: Option<RequestId>,
     label: &'static str,
@@ -35,7 +35,7 @@ pub fn AltinnButton(
     }
 }
 
-/// Shows the button that leads to ID-porten's log-in. After the log-in, the browser comes to the page `next`.
+/// Shows the button that leads to ID-porten's log-in. After the log-in, the browser opens the page `next`.
 #[component]
 pub fn LoginButton(#[prop(into)] next: String, label: &'static str) -> impl IntoView {
     let app = expect_context::<AppState>();

@@ -8,15 +8,15 @@ use crate::{
     plan::{Access, AccessItem},
 };
 
-/// The maximum number of services that the page lists without a click. Some packages have more than a hundred.
+/// If an access package has more services than this, the user must click to see them. Some packages have more than a
+/// hundred.
 const OPEN_LIST: usize = 6;
 
-/// Shows one right or access package on the page before leaving, with the name, the description and the services that
+/// Shows one right or access package on the `before` page, with the name, the description and the services that
 /// Altinn's page shows. Below them, the page says what SmartCloud uses the access for.
 #[component]
 pub fn RequestedAccess(
     item: &'static AccessItem,
-    /// The entry of Altinn's catalogue. Without an entry, the page shows SmartCloud's own name.
     entry: Option<Arc<CatalogueEntry>>,
 ) -> impl IntoView {
     let t = &texts().before;
@@ -52,14 +52,13 @@ pub fn RequestedAccess(
     }
 }
 
-/// Shows a text of the catalogue. If the text is not in the language of the page, `lang` names its language, so that
-/// screen readers pronounce it correctly.
+/// If the text is not in the language of the page, the attribute `lang` names its language, so that screen readers
+/// pronounce it correctly.
 fn in_language(text: &CatalogueText) -> AnyView {
     let lang = (text.locale != locale()).then(|| text.locale.code());
     view! { <span lang=lang>{text.text.clone()}</span> }.into_any()
 }
 
-/// Shows who offers the service of a right, and whether the right includes writing.
 fn right(service: &Service) -> impl IntoView + use<> {
     let t = &texts().before;
     let access = service.can_write.map(|writes| {
@@ -73,7 +72,7 @@ fn right(service: &Service) -> impl IntoView + use<> {
     view! { <p class="ds-paragraph quiet" data-size="sm">{owner}{access}</p> }
 }
 
-/// Shows the services of a package. Altinn's page shows them too, after a click on the package.
+/// Shows the services of a package. On Altinn's page, the customer sees the same services after a click on the package.
 fn package(services: &[Service]) -> impl IntoView + use<> {
     let t = &texts().before;
     let writing = services

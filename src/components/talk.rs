@@ -4,9 +4,9 @@ use url::form_urlencoded;
 use super::{locale, page_context};
 use crate::{content_policy, state::AppState, talks::Following};
 
-/// Lets a browser follow a talk. A script asks SmartCloud for the talk's position, and opens the page of each new
-/// position. Without scripts, a refresh element sends this request. SmartCloud answers when the talk moves, and the
-/// page stays usable meanwhile.
+/// Lets a browser follow a talk. A script asks SmartCloud for the talk's position, and SmartCloud answers when the talk
+/// moves. The script then opens the page of the new position. The page stays usable while the script waits. In a
+/// browser without scripts, the HTML element `meta http-equiv="refresh"` opens `/follow`, which waits in the same way.
 #[component]
 pub fn FollowTalk(following: Following) -> impl IntoView {
     let app = expect_context::<AppState>();
@@ -23,8 +23,8 @@ pub fn FollowTalk(following: Following) -> impl IntoView {
     }
 }
 
-/// Says that the browser follows a talk, and lets the visitor stop following. WCAG 2.2.2 requires that users can stop a
-/// page that moves by itself.
+/// Shows a note that the browser follows a talk, with a button to stop following it. WCAG 2.2.2 requires that users can
+/// stop a page that moves by itself.
 #[component]
 pub fn FollowingNote() -> impl IntoView {
     let t = &locale().stage_texts().links;
@@ -40,8 +40,8 @@ pub fn FollowingNote() -> impl IntoView {
     })
 }
 
-/// Shows the links to the simulator's control panel and to the presenter's desk. Only presenters see these links, and
-/// only if SmartCloud runs with a simulator.
+/// Shows the links to the control panel and to the presenter's desk. Only presenters see them, and only with a
+/// simulator.
 #[component]
 pub fn StageLinks() -> impl IntoView {
     let t = &locale().stage_texts().links;

@@ -1,10 +1,10 @@
-//! The default settings of each environment.
+//! The default settings for the simulator and for TT02.
 
 use std::net::IpAddr;
 
 use super::simulator::{SimulatorUrls, on_host};
 
-/// The default settings of one environment. If a field is `None`, the setting has no default and must be set.
+/// The default settings for one environment. If a field is `None`, the setting has no default and must be set.
 pub(super) struct Preset {
     pub label: &'static str,
     pub public_url: Option<String>,
@@ -17,7 +17,7 @@ pub(super) struct Preset {
     pub system_id: Option<&'static str>,
     pub maskinporten_client_id: Option<&'static str>,
     pub idporten_client_id: Option<&'static str>,
-    /// The base URL of the simulator's control API, or `None` for a real environment.
+    /// `None` for a real environment, which has no control API.
     pub control_url: Option<String>,
     pub claims_url: String,
     pub demo_url: String,
@@ -25,8 +25,9 @@ pub(super) struct Preset {
 }
 
 impl Preset {
-    /// Returns the defaults for the simulator. `room` is the address of this machine in the network of a room, and
-    /// `control_url` is the address of the control API that SmartCloud calls.
+    /// Returns the default settings for the simulator. If other machines in a local network are to use SmartCloud, as
+    /// in a room with listeners, `room` is the address of this machine in that network. `control_url` is the address at
+    /// which SmartCloud calls the control API.
     pub(super) fn simulator(
         room: Option<IpAddr>,
         urls: &SimulatorUrls,
@@ -57,7 +58,6 @@ impl Preset {
         }
     }
 
-    /// Returns the defaults for TT02, which is Altinn's test environment for vendors.
     pub(super) fn tt02() -> Self {
         let text = str::to_owned;
         Self {

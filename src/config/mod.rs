@@ -30,9 +30,9 @@ use altinn_types::{OrgNumber, SystemId};
 /// The default of [`Config::login_limit`].
 pub const LOGIN_LIMIT: u32 = 300;
 
-/// The settings. They contain everything that differs between the simulator and Altinn's test environment.
+/// SmartCloud's settings. They contain everything that differs between the simulator and Altinn's test environment.
 ///
-/// No other code checks which environment it runs in. Each client gets its URLs and keys from these settings.
+/// Each client gets its URLs and keys from these settings, so no other code checks which environment it runs in.
 #[derive(Clone, Debug)]
 pub struct Config {
     /// The name of the environment: `Simulator` or `TT02`. Every page shows this name, so that nobody believes that the
@@ -40,14 +40,13 @@ pub struct Config {
     pub environment_label: String,
     /// The URL at which browsers open SmartCloud. The return URL that SmartCloud sends to Altinn starts with this URL.
     pub public_url: Url,
-    /// The address and port that SmartCloud listens on.
     pub listen: String,
-    /// The host names by which callers may reach SmartCloud: the host of the public URL, and more names from the
+    /// The host names by which callers can reach SmartCloud: the host of the public URL, and more names from the
     /// settings.
     pub host_names: HostNames,
     /// The header in which a proxy sends the client's address. `None` means that there is no proxy.
     pub client_address_header: Option<HeaderName>,
-    /// How often one client address may open each page and endpoint of the log-in in two minutes.
+    /// How often one client address can open each page and endpoint of the log-in within two minutes.
     pub login_limit: NonZeroU32,
     pub altinn: AltinnConfig,
     /// Maskinporten's issuer, with the slash at its end, such as `https://test.maskinporten.no/`.
@@ -55,29 +54,26 @@ pub struct Config {
     pub idporten: IdPortenConfig,
     /// The system that SmartCloud has registered, and the OAuth client at Maskinporten that acts for the system.
     pub system: SystemConfig,
-    /// The base URLs of the resource owners' APIs. The dashboard reads these APIs.
     pub resources: ResourceConfig,
     /// The folder for SmartCloud's database. With the simulator, the folder also contains SmartCloud's keys.
     pub data: PathBuf,
-    /// The URL of the database for all data that must survive a restart. SmartCloud creates the database if it is
-    /// missing.
+    /// The SQLite database for all data that must survive a restart. SmartCloud creates the database if it is missing.
     pub database_url: String,
     /// The folder with the style sheet, the fonts and the code of the islands. `cargo xtask site` makes this folder.
     pub site: PathBuf,
-    /// The settings of the simulator that runs in the same process, or `None` with a real environment.
+    /// The settings of the simulator that runs in the same process. `None` in a real environment.
     pub simulator: Option<SimulatorConfig>,
-    /// The settings for talks and for audiences, or `None` with a real environment.
+    /// The settings for talks and for audiences. `None` in a real environment.
     pub stage: Option<StageConfig>,
-    /// Whether SmartCloud records the calls of each visitor and shows them. By default, only with a simulator.
+    /// Whether SmartCloud records the calls of each visitor and shows them. By default, this is on only with a
+    /// simulator.
     pub behind_the_scenes: bool,
-    /// The settings for all calls to other services.
     pub outbound: OutboundConfig,
 }
 
-/// The settings for all calls to other services.
 #[derive(Clone, Debug)]
 pub struct OutboundConfig {
-    /// The time after which an outgoing HTTP call fails.
+    /// An outgoing HTTP call fails after this time.
     pub timeout: Duration,
     /// A PEM file with certificate authorities that SmartCloud trusts in addition to the usual ones.
     pub ca_file: Option<PathBuf>,
@@ -91,21 +87,21 @@ pub struct AltinnConfig {
     pub platform_url: Url,
     /// The base URL of the pages where a customer approves requests and manages system users.
     pub ui_url: Url,
-    /// The origins of all redirects between SmartCloud's form and Altinn's page. `form-action` in the
-    /// Content-Security-Policy must list all of them, because browsers check every redirect after a form post.
+    /// The origins of all redirects between SmartCloud's form and Altinn's page. Browsers check every redirect after a
+    /// form post, so `form-action` in the Content-Security-Policy must list all these origins.
     pub hops: Vec<String>,
-    /// The URL at which Altinn exchanges a person's access token from ID-porten for a token of Altinn. With another
-    /// OpenID provider, this must be the URL of a service that gives Altinn tokens for that provider's access tokens.
+    /// The URL at which Altinn exchanges a person's access token from ID-porten for its own token. With another OpenID
+    /// provider, this must be the URL of a service that exchanges that provider's access tokens for Altinn's.
     pub exchange_url: Url,
 }
 
 #[derive(Clone, Debug)]
 pub struct IdPortenConfig {
-    /// The issuer of ID-porten or of another OpenID provider, exactly as the provider writes it. ID-porten's issuer has
-    /// no slash at its end, such as `https://test.idporten.no`.
+    /// The issuer of ID-porten or of another OpenID provider, with exactly the characters that the provider uses.
+    /// ID-porten's issuer has no slash at its end, such as `https://test.idporten.no`.
     pub issuer: String,
     pub client_id: String,
-    /// The scopes that SmartCloud requests, with `openid`.
+    /// The scopes that SmartCloud requests at a log-in, including `openid`.
     pub scopes: Vec<String>,
     /// The levels of assurance (`acr`) that SmartCloud accepts. SmartCloud requests the first one. If the list is
     /// empty, SmartCloud neither requests nor checks a level.
@@ -131,10 +127,8 @@ pub struct ResourceConfig {
     pub demo_url: Url,
 }
 
-/// The file of a private key, and the key's id. No setting contains the private key itself.
 #[derive(Clone, Debug)]
 pub struct KeySource {
-    /// The path of the PEM file, which contains the private key.
     pub file: PathBuf,
     /// The key id (`kid`) under which the public key is registered.
     pub kid: String,
@@ -143,11 +137,11 @@ pub struct KeySource {
 }
 
 impl Config {
-    /// Reads the settings by calling `var` with the name of each environment variable. Tests pass their own `var` and
-    /// do not change environment variables.
+    /// `var` returns the value of an environment variable. Tests pass their own `var`, so they need not change
+    /// environment variables.
     ///
-    /// Without any variable, the settings are those of the offline demo. SmartCloud then uses port 3000, and the
-    /// simulator uses the ports from 3100.
+    /// If no variable is set, the settings are those of the offline demo. In that case, SmartCloud uses port 3000, and
+    /// the simulator uses the ports from 3100.
     ///
     /// # Errors
     ///
@@ -258,8 +252,7 @@ impl Config {
         })
     }
 
-    /// Creates the data folder, closes the folder to other users of the machine, and checks that SmartCloud can write
-    /// in it.
+    /// Creates the data folder, keeps other users of the machine out of it, and checks that SmartCloud can write in it.
     ///
     /// # Errors
     ///
@@ -277,31 +270,31 @@ impl Config {
         std::fs::remove_file(&test_file).with_context(advice)
     }
 
-    /// Returns SmartCloud's origin, in the format of the HTTP header `Origin`.
+    /// Returns SmartCloud's origin in the form that browsers send in the header `Origin`.
     #[must_use]
     pub fn origin(&self) -> String {
         self.public_url.origin().ascii_serialization()
     }
 
-    /// Returns the address at which a program on this machine reaches SmartCloud, without a proxy.
+    /// Returns the address at which a program on this machine calls SmartCloud directly, without a proxy.
     #[must_use]
     pub fn own_address(&self) -> String {
         match self.listen.parse::<SocketAddr>() {
             Ok(address) => simulator::on_host(address.ip(), address.port()).to_string(),
-            // The setting contains a host name.
+            // The setting contains a host name and no IP address.
             Err(_) => self.listen.clone(),
         }
     }
 
-    /// Whether the public URL is https. If the public URL is https, SmartCloud's cookies are `Secure`.
+    /// Whether the public URL is https. Only then are SmartCloud's cookies `Secure`.
     #[must_use]
     pub fn is_https(&self) -> bool {
         self.public_url.scheme() == "https"
     }
 
-    /// Whether SmartCloud's pages are a *secure context* for browsers: over https, or on the machine of the browser.
-    /// When visitors open the pages over http from another machine, they are not. Browsers then ignore some headers,
-    /// and write warnings about them to their console.
+    /// Whether SmartCloud's pages are a *secure context* for browsers: opened over https, or on the same machine. If
+    /// visitors open the pages over http from another machine, browsers ignore some headers and write warnings to their
+    /// console.
     #[must_use]
     pub fn is_secure_context(&self) -> bool {
         self.is_https()
@@ -313,22 +306,21 @@ impl Config {
             }
     }
 
-    /// Whether the settings lack the name of the header in which a proxy sends the client's address. SmartCloud itself
-    /// has no TLS, so with a public URL in https there must be a proxy. Without the header, SmartCloud would count the
-    /// log-ins of all visitors together.
+    /// Whether SmartCloud is behind a proxy, but the setting `client_address_header` is missing. A public URL with
+    /// https means that there is a proxy, because SmartCloud itself has no TLS. Without the header, SmartCloud would
+    /// count the log-ins of all visitors together.
     #[must_use]
     pub fn lacks_client_address(&self) -> bool {
         self.is_https() && self.client_address_header.is_none()
     }
 
     /// Returns the URL that Altinn redirects the browser back to, without a query. SmartCloud registers this URL with
-    /// its system. Altinn compares the `redirectUrl` of each request, without its query, with the registered URL.
+    /// its system. Altinn ignores the query when it compares a request's `redirectUrl` with the registered URL.
     #[must_use]
     pub fn return_url(&self) -> Url {
         self.local("/connect/return")
     }
 
-    /// Returns the absolute URL for a path of SmartCloud.
     #[must_use]
     pub fn local(&self, path: &str) -> Url {
         let mut url = self.public_url.clone();
@@ -350,11 +342,11 @@ impl Config {
     }
 }
 
-/// The scopes of a log-in. With the second scope, SmartCloud asks Altinn which organisations the person may act for.
+/// The scopes of a log-in. SmartCloud needs the second scope to ask Altinn which organisations the person may act for.
 /// Altinn accepts a person's token only if the token has a scope that starts with `altinn:`.
 const DEFAULT_SCOPE: &str = "openid altinn:accessmanagement/authorizedparties";
 
-/// The levels of assurance that SmartCloud accepts. Altinn's approval page needs at least *substantial*.
+/// Altinn's approval page needs at least the level *substantial*, so SmartCloud accepts no lower level.
 const DEFAULT_LEVELS: &str = "idporten-loa-substantial idporten-loa-high";
 
 fn scopes(scopes: Vec<String>) -> anyhow::Result<Vec<String>> {
@@ -365,7 +357,7 @@ fn scopes(scopes: Vec<String>) -> anyhow::Result<Vec<String>> {
     Ok(scopes)
 }
 
-/// Returns the accepted levels. The single word `none` means that SmartCloud checks no level.
+/// Parses the accepted levels. The single word `none` means that SmartCloud checks no level.
 fn levels(levels: Vec<String>) -> anyhow::Result<Vec<String>> {
     let none = levels.iter().any(|level| level == "none");
     ensure!(
@@ -375,8 +367,8 @@ fn levels(levels: Vec<String>) -> anyhow::Result<Vec<String>> {
     Ok(if none { Vec::new() } else { levels })
 }
 
-/// Returns the folder with the built site. If no folder is configured, returns the folder `site` beside the program. If
-/// that folder does not exist, returns `target/site`, which a development build uses.
+/// Returns the configured folder with the built site. Without a setting, returns the folder `site` beside the program
+/// if it exists, and otherwise `target/site`, which a development build uses.
 #[must_use]
 pub fn site_folder(configured: Option<String>) -> PathBuf {
     let beside_program = || {
@@ -474,7 +466,7 @@ mod tests {
         assert!(config.is_https());
     }
 
-    /// Files with settings often leave a blank or a line end after a value.
+    /// In files with settings, a value often ends with a blank or a line end. SmartCloud must ignore these characters.
     #[test]
     fn blanks_around_a_setting_are_ignored() {
         for name in VARIABLES {

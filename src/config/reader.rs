@@ -10,7 +10,7 @@ use url::Url;
 
 use super::KeySource;
 
-/// The names of all settings. A test checks that `docs/settings.md` has the same names.
+/// The names of all settings. A test checks that `docs/settings.md` lists the same names.
 pub const VARIABLES: &[&str] = &[
     "SMARTCLOUD_ENVIRONMENT",
     "SMARTCLOUD_PUBLIC_URL",
@@ -59,12 +59,12 @@ pub const VARIABLES: &[&str] = &[
     "SMARTCLOUD_BEHIND_THE_SCENES",
 ];
 
-/// A reader that parses environment variables. Each error names the variable.
+/// Parses the environment variables. Each error names the variable, so that an operator knows what to correct.
 pub(super) struct Reader<F>(pub F);
 
 impl<F: Fn(&str) -> Option<String>> Reader<F> {
-    /// Returns the value of a variable, without blanks and line ends around it. Such blanks come from files with
-    /// settings, and no setting needs them. If the variable is empty, it counts as not set.
+    /// Returns the value of a variable, or `None` if it is missing or empty. Removes blanks and line ends around the
+    /// value, because files with settings often have them and no setting needs them.
     pub fn optional(&self, name: &str) -> Option<String> {
         debug_assert!(VARIABLES.contains(&name), "{name} is not in VARIABLES");
         self.0(name)
@@ -72,20 +72,18 @@ impl<F: Fn(&str) -> Option<String>> Reader<F> {
             .filter(|value| !value.is_empty())
     }
 
-    /// Returns the value of a variable, or `preset` if the variable is not set.
     pub fn or(&self, name: &str, preset: &str) -> String {
         self.optional(name).unwrap_or_else(|| preset.to_owned())
     }
 
-    /// Returns the value of a variable, or `preset` if the variable is not set. If neither has a value,
-    /// returns an error.
+    /// Returns an error if the variable is not set and `preset` is `None`.
     pub fn required(&self, name: &str, preset: Option<&str>) -> anyhow::Result<String> {
         self.optional(name)
             .or_else(|| preset.map(str::to_owned))
             .with_context(|| format!("{name} is not set"))
     }
 
-    /// Returns the value of a variable as an http or https URL.
+    /// Accepts only http and https.
     pub fn url(&self, name: &str, preset: Option<&str>) -> anyhow::Result<Url> {
         let text = self.required(name, preset)?;
         let url: Url = text
@@ -98,7 +96,7 @@ impl<F: Fn(&str) -> Option<String>> Reader<F> {
         Ok(url)
     }
 
-    /// Returns the value of a variable as an http or https URL without a path. Callers append paths to the URL.
+    /// Accepts only an http or https URL without a path, because callers append paths to it.
     pub fn base_url(&self, name: &str, preset: &str) -> anyhow::Result<Url> {
         let url = self.url(name, Some(preset))?;
         ensure!(
@@ -108,7 +106,6 @@ impl<F: Fn(&str) -> Option<String>> Reader<F> {
         Ok(url)
     }
 
-    /// Returns the value of a variable as an IP address, or `None` if the variable is not set.
     pub fn ip_address(&self, name: &str) -> anyhow::Result<Option<IpAddr>> {
         let address = |text: String| {
             text.parse().with_context(|| {
@@ -118,8 +115,7 @@ impl<F: Fn(&str) -> Option<String>> Reader<F> {
         self.optional(name).map(address).transpose()
     }
 
-    /// Returns the host names in a variable with their IP addresses. The variable contains pairs such as
-    /// `altinn.example=10.0.0.7`, with blanks between them.
+    /// Parses pairs of a host name and an IP address, such as `altinn.example=10.0.0.7`, with blanks between the pairs.
     pub fn addresses(&self, name: &str) -> anyhow::Result<Vec<(String, IpAddr)>> {
         let pair = |text: String| {
             let pair = text.split_once('=').and_then(|(host, address)| {
@@ -134,14 +130,14 @@ impl<F: Fn(&str) -> Option<String>> Reader<F> {
         self.words(name, "").into_iter().map(pair).collect()
     }
 
-    /// Returns the issuer in a variable exactly as it is written there. OpenID Connect compares issuers character by
-    /// character. Some providers have a slash at the end of their issuer, and others do not.
+    /// Returns the issuer unchanged, because OpenID Connect compares issuers character by character. Some providers
+    /// have a slash at the end of their issuer, and others do not.
     pub fn issuer(&self, name: &str, preset: &str) -> anyhow::Result<String> {
         self.url(name, Some(preset))?;
         Ok(self.or(name, preset))
     }
 
-    /// Returns whether a variable is `on` or `off`, or `None` if the variable is not set.
+    /// Parses `on` or `off`. Returns `None` if the variable is not set.
     pub fn switch(&self, name: &str) -> anyhow::Result<Option<bool>> {
         match self.optional(name).as_deref() {
             None => Ok(None),
@@ -151,7 +147,6 @@ impl<F: Fn(&str) -> Option<String>> Reader<F> {
         }
     }
 
-    /// Returns the variant of an enum that a variable names.
     pub fn one_of<T: FromStr + VariantNames>(&self, name: &str, preset: T) -> anyhow::Result<T> {
         let Some(text) = self.optional(name) else {
             return Ok(preset);
@@ -160,13 +155,13 @@ impl<F: Fn(&str) -> Option<String>> Reader<F> {
         value.with_context(|| format!("{name} is `{text}`; use one of: {}", T::VARIANTS.join(", ")))
     }
 
-    /// Returns the words in a variable. Blanks separate the words.
+    /// Blanks separate the words.
     pub fn words(&self, name: &str, preset: &str) -> Vec<String> {
         let text = self.or(name, preset);
         text.split_whitespace().map(str::to_owned).collect()
     }
 
-    /// Returns the value of a variable as a list of origins. Spaces separate the origins.
+    /// Blanks separate the origins.
     pub fn origins(&self, name: &str, preset: &str) -> anyhow::Result<Vec<String>> {
         let origin = |text: &str| {
             let url: Url = text
@@ -180,10 +175,8 @@ impl<F: Fn(&str) -> Option<String>> Reader<F> {
             .collect()
     }
 
-    /// Returns the file and the id of a key, from the variables with these two names.
-    ///
-    /// `own_keys` is the folder for keys that SmartCloud generates, and the name of this key. If `own_keys` is `None`,
-    /// both variables must be set.
+    /// `file` and `kid` are the names of the two variables. `own_keys` is the folder for keys that SmartCloud
+    /// generates, with the name of this key. If `own_keys` is `None`, both variables must be set.
     pub fn key(
         &self,
         file: &'static str,
@@ -199,7 +192,7 @@ impl<F: Fn(&str) -> Option<String>> Reader<F> {
         })
     }
 
-    /// Returns the value of a variable as a whole number of seconds, which must be at least 1.
+    /// Parses a number of seconds, which must be whole and at least 1.
     pub fn seconds(&self, name: &str, preset: u64) -> anyhow::Result<Duration> {
         let text = self.or(name, &preset.to_string());
         let seconds = text.parse().ok().filter(|seconds| *seconds > 0);
@@ -209,7 +202,7 @@ impl<F: Fn(&str) -> Option<String>> Reader<F> {
         Ok(Duration::from_secs(seconds))
     }
 
-    /// Returns the value of a variable as a whole number, which must be at least 1.
+    /// Parses a number, which must be whole and at least 1.
     pub fn count(&self, name: &str, preset: u32) -> anyhow::Result<NonZeroU32> {
         let text = self.or(name, &preset.to_string());
         text.trim()
@@ -217,7 +210,6 @@ impl<F: Fn(&str) -> Option<String>> Reader<F> {
             .with_context(|| format!("{name} must be a whole number, at least 1: {text}"))
     }
 
-    /// Returns the name of an HTTP header, or `None` if the variable is not set.
     pub fn header_name(&self, name: &str) -> anyhow::Result<Option<HeaderName>> {
         let header = |text: String| {
             text.trim()
@@ -227,7 +219,7 @@ impl<F: Fn(&str) -> Option<String>> Reader<F> {
         self.optional(name).map(header).transpose()
     }
 
-    /// Returns the host name of `public_url`, and the host names in a variable. Blanks separate the host names.
+    /// Returns the host name of `public_url`, and the host names that the variable contains, separated by blanks.
     pub fn host_names(&self, name: &str, public_url: &Url) -> anyhow::Result<HostNames> {
         let more = self.more_host_names(name)?;
         Ok(HostNames::new(
@@ -235,7 +227,6 @@ impl<F: Fn(&str) -> Option<String>> Reader<F> {
         ))
     }
 
-    /// Returns the host names in a variable. Blanks separate the host names.
     pub fn more_host_names(&self, name: &str) -> anyhow::Result<Vec<HostName>> {
         self.words(name, "")
             .iter()

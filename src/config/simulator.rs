@@ -14,37 +14,33 @@ use super::reader::Reader;
 
 /// The default for the first port of the simulator's services, which listen on 127.0.0.1.
 ///
-/// SmartCloud's default host is `localhost`. For browsers, `127.0.0.1` and `localhost` are different *sites*, as Altinn
-/// and SmartCloud are in production. So a `SameSite=Strict` cookie or an incomplete `form-action` fails with the
-/// simulator as it would fail with Altinn.
+/// SmartCloud's default host is `localhost`. Browsers treat `127.0.0.1` and `localhost` as different *sites*, as Altinn
+/// and SmartCloud are different sites in production. So a `SameSite=Strict` cookie or an incomplete `form-action` fails
+/// with the simulator as it would fail with Altinn.
 const FIRST_PORT: u16 = 3100;
 
 const ROOM: &str = "SMARTCLOUD_ROOM";
 
-/// The settings of the simulator that runs in the same process.
 #[derive(Clone, Debug)]
 pub struct SimulatorConfig {
-    /// The address and the first of the five consecutive ports that the simulator's services listen on.
+    /// The address of the first of the simulator's five services. The other four services have the next four ports.
     pub address: SocketAddr,
-    /// The URLs at which browsers and SmartCloud reach the services.
     pub urls: SimulatorUrls,
-    /// Further host names by which callers reach the services.
+    /// Host names by which callers can reach the simulator's services, in addition to the host names in `urls`.
     pub host_names: Vec<HostName>,
     /// The SQLite file in which the simulator saves its state.
     pub state_file: PathBuf,
-    /// How many sandboxes can exist.
+    /// The maximum number of sandboxes that exist at the same time.
     pub sandbox_limit: NonZeroU32,
-    /// How many minutes the simulator keeps a sandbox after its last use.
+    /// The simulator deletes a sandbox that nobody has used for this many minutes.
     pub sandbox_idle_minutes: NonZeroU32,
 }
 
-/// The default of [`SimulatorConfig::sandbox_limit`].
 pub const SANDBOX_LIMIT: u32 = 1_000;
 
-/// The default of [`SimulatorConfig::sandbox_idle_minutes`]: twelve hours.
+/// Twelve hours.
 pub const SANDBOX_IDLE_MINUTES: u32 = 12 * 60;
 
-/// The base URL of each of the simulator's services.
 #[derive(Clone, Debug)]
 pub struct SimulatorUrls {
     pub altinn_ui: Url,
@@ -55,7 +51,6 @@ pub struct SimulatorUrls {
 }
 
 impl SimulatorConfig {
-    /// Reads the settings. `data` is the folder for the simulator's state.
     pub(super) fn read<F: Fn(&str) -> Option<String>>(
         read: &Reader<F>,
         data: &Path,
@@ -84,20 +79,22 @@ impl SimulatorConfig {
         })
     }
 
-    /// Returns the address at which a program on this machine reaches the first service, without a proxy.
+    /// Returns the address of the simulator's first service. A program on this machine can call the service at this
+    /// address directly, without a proxy.
     #[must_use]
     pub fn own_address(&self) -> SocketAddr {
         on_host(self.address.ip(), self.address.port())
     }
 
-    /// Returns the base URL at which SmartCloud itself calls the control API. This URL leads directly to the port, so
-    /// that a proxy may hide the control API from the internet.
+    /// Returns the base URL at which SmartCloud itself calls the control API. The URL bypasses any proxy, so that a
+    /// proxy can hide the control API from the internet.
     pub(super) fn control_url(&self) -> String {
         format!("http://{}/control/", self.own_address())
     }
 }
 
-/// Returns the address of this machine in the network of a room, or `None` if the setting is empty.
+/// Reads the setting for a talk in a room: the IP address at which the other machines in the local network reach this
+/// machine. Returns `None` if the setting is empty.
 pub(super) fn room<F: Fn(&str) -> Option<String>>(
     read: &Reader<F>,
 ) -> anyhow::Result<Option<IpAddr>> {
@@ -109,8 +106,8 @@ pub(super) fn room<F: Fn(&str) -> Option<String>>(
     Ok(room)
 }
 
-/// Returns a host and a port for a URL. The address 0.0.0.0 means "listen on all addresses", and no browser can open
-/// it, so the result is then the address of this machine itself.
+/// Makes a host and a port for a URL from an address at which a server listens. The address 0.0.0.0 means "listen on
+/// all addresses", so no browser can open it. In that case, the result is the address of this machine itself.
 pub(super) fn on_host(address: IpAddr, port: u16) -> SocketAddr {
     let address = match address {
         IpAddr::V4(address) if address.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
@@ -120,7 +117,7 @@ pub(super) fn on_host(address: IpAddr, port: u16) -> SocketAddr {
     SocketAddr::new(address, port)
 }
 
-/// Returns the first of the simulator's five consecutive ports.
+/// The simulator listens on five consecutive ports, so the first one can be at most 65531.
 fn first_port<F: Fn(&str) -> Option<String>>(read: &Reader<F>) -> anyhow::Result<u16> {
     let text = read.or("SIMULATOR_PORT", &FIRST_PORT.to_string());
     let port = text

@@ -1,4 +1,5 @@
-//! The settings for talks and for audiences. Only SmartCloud in front of a simulator has them.
+//! The settings for talks, in which a presenter shows SmartCloud to an audience. They have an effect only if SmartCloud
+//! uses a simulator.
 
 use std::fmt;
 
@@ -9,13 +10,12 @@ use url::Url;
 
 use super::reader::Reader;
 
-/// The settings for talks and for audiences.
 #[derive(Clone, Debug)]
 pub struct StageConfig {
-    /// The base URL of the simulator's control API, with the slash at its end.
+    /// The base URL of the control API. It ends with a slash, because SmartCloud appends paths to it.
     pub control_url: Url,
-    /// The key that a presenter needs. `None` if everybody is a presenter. SmartCloud sends this key with each call of the
-    /// control API.
+    /// The key that makes a visitor a presenter. `None` if everybody is a presenter. SmartCloud also sends this key
+    /// with each call of the control API.
     pub presenter_key: Option<SecretString>,
     pub sandboxes: Sandboxes,
 }
@@ -26,15 +26,16 @@ pub struct StageConfig {
 pub enum Sandboxes {
     /// All browsers meet the same persons and organisations.
     Shared,
-    /// Each browser gets a copy of the persons and organisations, under numbers of its own.
+    /// Each browser gets its own copy of the persons and organisations, with other numbers.
     PerVisitor,
 }
 
-/// The lowest number of characters in a presenter's key. A shorter key could be guessed.
+/// The minimum number of characters in a presenter's key. Somebody could guess a shorter key.
 const SHORTEST_KEY: usize = 16;
 
 impl StageConfig {
-    /// Reads the settings. Without the URL of a control API there are no talks, and the result is `None`.
+    /// Reads the settings for talks and for audiences. Talks need the control API of a simulator, so the result is
+    /// `None` if there is no URL of a control API.
     pub(super) fn read<F: Fn(&str) -> Option<String>>(
         read: &Reader<F>,
         preset_control_url: Option<&str>,

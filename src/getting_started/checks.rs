@@ -1,4 +1,5 @@
-//! The calls that check whether the vendor has reached a step.
+//! The calls with which SmartCloud checks whether the vendor has reached a step of `/kom-i-gang`, the page about what a
+//! vendor must do before production.
 
 use http::Method;
 use oauth2::AccessToken;
@@ -16,7 +17,7 @@ use crate::{
 };
 use altinn_types::{OrgNumber, RegisteredSystem};
 
-/// The scope that a resource owner's token needs for policy decisions.
+/// A resource owner's token needs this scope to ask Altinn for policy decisions.
 const AUTHORIZE: &str = "altinn:authorization/authorize";
 
 /// A resource that the smallest plan does not request, so Altinn gives no access to it.
@@ -24,7 +25,7 @@ const NOT_ASKED_FOR: &str = "ttd_systembruker-salary";
 
 pub(super) type Done = Result<(), Trouble>;
 
-/// Sends the calls of a button. `station` is the number of the step, and the first number is 1.
+/// Makes the calls for one button of the page `/kom-i-gang`. `station` is the number of the step, beginning with 1.
 pub async fn play(station: usize, action: Action, trial: &mut Trial) -> Done {
     match (station, action) {
         (_, Action::Mistake(mistake)) => mistakes::make(mistake, trial).await,
@@ -46,8 +47,8 @@ pub(super) async fn read_resource(trial: &mut Trial, id: &str) {
     trial.altinn(call).await;
 }
 
-/// Step 1: reads the resource and its access package, which must be delegable. With the simulator, also asks for two
-/// policy decisions: one that must permit, and one that must not.
+/// Step 1: reads the resource and its access package, and checks that the package is delegable. With the simulator,
+/// also asks for two policy decisions. One of them must permit, and the other must not.
 async fn check_resource(trial: &mut Trial) -> Done {
     read_resource(trial, RESOURCE).await;
     let package = package_with_services(trial).await?;
@@ -62,7 +63,7 @@ async fn check_resource(trial: &mut Trial) -> Done {
     let token = resource_owners_token(trial, AUTHORIZE).await?;
     for (resource, expected) in [(RESOURCE, true), (NOT_ASKED_FOR, false)] {
         let decision = decision(trial, &token, &user.id, resource, &customer).await?;
-        // Only `Permit` gives access. If no policy gives access, Altinn answers `NotApplicable` instead of `Deny`.
+        // Only `Permit` gives access. If no policy gives access, Altinn answers `NotApplicable` and not `Deny`.
         if (decision == "Permit") != expected {
             return Err(Trouble::Refused);
         }
@@ -70,8 +71,8 @@ async fn check_resource(trial: &mut Trial) -> Done {
     Ok(())
 }
 
-/// Gets the token with which a resource owner calls Altinn. It is a token of Maskinporten that Altinn has exchanged for
-/// its own.
+/// Gets the token with which a resource owner calls Altinn. Maskinporten issues a token first, and Altinn exchanges
+/// this token for a token of Altinn.
 pub(super) async fn resource_owners_token(
     trial: &mut Trial,
     scope: &str,
@@ -88,8 +89,8 @@ pub(super) async fn resource_owners_token(
     Ok(exchanged.trim().trim_matches('"').to_owned())
 }
 
-/// Asks Altinn for a policy decision: may this system user read this resource on behalf of this customer? Returns the
-/// decision, such as `Permit`.
+/// Asks Altinn for a policy decision: may this system user read this resource on behalf of this customer? The result is
+/// a word such as `Permit`.
 pub(super) async fn decision(
     trial: &mut Trial,
     token: &str,
@@ -131,7 +132,7 @@ async fn check_client(trial: &mut Trial) -> Done {
     Ok(())
 }
 
-/// Registers a new OAuth client of the vendor. Returns the client's id and a token for the client.
+/// Registers a new OAuth client of the vendor. Returns the id of the client and a token for it.
 pub(super) async fn new_client(
     trial: &mut Trial,
     scope: &str,
@@ -157,8 +158,8 @@ async fn check_scopes(trial: &mut Trial) -> Done {
     Ok(())
 }
 
-/// Step 4: reads SmartCloud's entry in the system register. With the simulator, also registers a new system, reads its
-/// entry and deletes the system.
+/// Step 4: reads SmartCloud's entry in the system register. With the simulator, also registers a new system, reads the
+/// entry of the new system, and deletes it.
 async fn check_system(trial: &mut Trial) -> Done {
     let token = trial.vendor_token(REGISTER_WRITE).await?;
     let entry = read_own_system(trial, &token)
@@ -185,7 +186,6 @@ async fn check_system(trial: &mut Trial) -> Done {
     Ok(())
 }
 
-/// Checks the owner, the client id, the access and the return URL of an entry in the system register.
 fn check_entry(trial: &Trial, body: &[u8], client: &str) -> Done {
     let entry: RegisteredSystem = serde_json::from_slice(body).map_err(|_| Trouble::Refused)?;
     let config = trial.config();
@@ -205,8 +205,8 @@ fn check_entry(trial: &Trial, body: &[u8], client: &str) -> Done {
     is_right.then_some(()).ok_or(Trouble::Refused)
 }
 
-/// Step 5: with the simulator, gets a system user in both ways: the vendor sends a request, and a customer creates the
-/// system user without one. In a real environment, only asks Altinn for the vendor's own system user.
+/// Step 5: in a real environment, only asks Altinn for the vendor's own system user. With the simulator, gets a system
+/// user in both possible ways: the vendor sends a request, or a customer creates the system user without a request.
 async fn check_system_user(trial: &mut Trial) -> Done {
     let token = trial.vendor_token(REQUEST_WRITE).await?;
     if !has_stage(trial) {
@@ -228,7 +228,7 @@ async fn check_system_user(trial: &mut Trial) -> Done {
     Ok(())
 }
 
-/// Creates a sandbox, and returns the number of its organisation, which has no request.
+/// Creates a sandbox. Returns the number of an organisation in it for which the vendor has sent no request.
 pub(super) async fn new_customer(trial: &mut Trial) -> Result<OrgNumber, Trouble> {
     let sandbox = trial.sandbox(SandboxState::Fresh, None).await?;
     let organisation = sandbox.organisation("312450186");

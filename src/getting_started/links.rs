@@ -1,17 +1,16 @@
-//! The documents that the steps link to.
+//! The documents to which the steps of `/kom-i-gang` link. This page shows what a vendor must do before production.
 
 use crate::i18n::Localized;
 
-/// A link to a document.
 #[derive(Clone, Copy, Debug)]
 pub struct Link {
     pub name: Localized,
-    /// The URL. It may contain `{lang}` for the language of Altinn's documentation.
+    /// The URL of the document. `{lang}` in this URL stands for the language, `nb` or `en`.
     address: &'static str,
 }
 
 impl Link {
-    /// Returns the URL. `language` is `nb` or `en`.
+    /// `language` is `nb` or `en`.
     #[must_use]
     pub fn address(&self, language: &str) -> String {
         self.address.replace("{lang}", language)
@@ -27,7 +26,6 @@ macro_rules! links {
     };
 }
 
-/// Expands to the URL of a page in Altinn's documentation.
 macro_rules! altinn {
     ($path:literal) => {
         concat!("https://docs.altinn.studio/{lang}/authorization/", $path)

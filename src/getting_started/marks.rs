@@ -1,7 +1,7 @@
-//! The results of earlier checks. A cookie keeps one result, called a mark, for each step.
+//! The results of earlier checks. For each step, a cookie keeps one result, which the code calls a mark.
 //!
-//! The page shows a mark from the cookie as an earlier result, with its time. A visitor can write a false mark into the
-//! cookie, but it never looks like a result of the present check.
+//! The page shows a mark from the cookie as an earlier result, with its time. So a visitor who writes a false mark into
+//! the cookie cannot make it look like a result of the present check.
 
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 use http::HeaderMap;
@@ -10,25 +10,22 @@ use jiff::Timestamp;
 use super::stations::{COUNT, station};
 use crate::config::Config;
 
-/// The path of the cookie. Browsers send the cookie only to the page about getting started.
+/// Browsers send the cookie with the marks only to the page about getting started.
 const PATH: &str = "/kom-i-gang";
 
-/// The result of a check: whether the vendor has reached the step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Mark {
     pub is_reached: bool,
-    /// The time of the last call.
     pub at: Timestamp,
 }
 
-/// The last mark of each step.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Marks([Option<Mark>; COUNT]);
 
 impl Marks {
     fn cookie_name(config: &Config) -> &'static str {
-        // The prefix `__Host-` requires the path `/`, so the browser would send the cookie to every page. But
-        // SmartCloud serves the home page from its cache only if the request has no cookies.
+        // The name does not have the prefix `__Host-`, because this prefix requires the path `/`. The browser would
+        // then send the cookie to every page, and SmartCloud could not serve the home page from its cache.
         if config.is_https() {
             "__Secure-smartcloud-stations"
         } else {
@@ -36,7 +33,7 @@ impl Marks {
         }
     }
 
-    /// Reads the marks from the browser's cookie. Ignores invalid marks, and marks with a time after `now`.
+    /// Reads the marks from the cookie. Ignores invalid marks, and marks with a time after `now`.
     #[must_use]
     pub fn of(headers: &HeaderMap, config: &Config, now: Timestamp) -> Self {
         let jar = CookieJar::from_headers(headers);
@@ -50,13 +47,11 @@ impl Marks {
         marks
     }
 
-    /// Returns the last mark of the step with this number.
     #[must_use]
     pub fn get(&self, number: usize) -> Option<Mark> {
         *self.0.get(number.checked_sub(1)?)?
     }
 
-    /// Replaces the mark of the step with this number.
     pub fn put(&mut self, number: usize, mark: Mark) {
         let place = number.checked_sub(1);
         if let Some(slot) = place.and_then(|place| self.0.get_mut(place)) {
@@ -64,7 +59,7 @@ impl Marks {
         }
     }
 
-    /// Returns the cookie with the marks. The browser deletes the cookie when it is closed.
+    /// Returns the cookie with the marks. It has no lifetime, so the browser deletes it when the browser closes.
     #[must_use]
     pub fn cookie(&self, config: &Config) -> Cookie<'static> {
         let marks = self.0.iter().enumerate();
@@ -83,8 +78,8 @@ impl Marks {
     }
 }
 
-/// Parses one mark, such as `4+1764252312`: the number of the step, `+` if the vendor has reached it or `-` if not, and
-/// the time in seconds since 1970.
+/// Parses a mark such as `4+1764252312`. It consists of the number of the step, the sign, and the time in seconds since
+/// 1970. The sign is `+` if the vendor has reached the step, and `-` if not.
 fn read(text: &str) -> Option<(usize, Mark)> {
     let (place, sign) = text
         .char_indices()

@@ -1,4 +1,5 @@
-//! The calls that go wrong on purpose.
+//! HTTP calls that contain one mistake on purpose. The page `/kom-i-gang` has a button for each mistake, and SmartCloud
+//! sends the call when a visitor presses the button.
 
 use http::Method;
 use jiff::SignedDuration;
@@ -20,16 +21,17 @@ use crate::{
 };
 use altinn_types::OrgNumber;
 
-/// The id of an expired OAuth client in the test environment TT02, and the issuer of Maskinporten there. The simulator
-/// knows neither of them.
+/// The id of an expired OAuth client in the test environment TT02. The simulator knows neither this client nor the
+/// issuer below, which is Maskinporten in TT02.
 const CLIENT_IN_TT02: &str = "a2ed712d-4144-4471-839f-80ae4a68146b";
 const MASKINPORTEN_IN_TT02: &str = "https://test.maskinporten.no/";
 
-/// How far the clock of the signing program is behind. The grant lives for 120 seconds, so it has expired when it
-/// arrives.
+/// The clock of the program that signs the grant is this far behind. A grant is valid for 120 seconds, so this grant
+/// has already expired when Maskinporten receives it.
 const BEHIND: SignedDuration = SignedDuration::from_mins(10);
 
-/// Sends the calls of a mistake. The error response is what the visitor shall see, so it is no [`Trouble`].
+/// Sends the calls that contain the mistake. The visitor wants to see the error response, so this function does not
+/// return it as a [`Trouble`].
 pub async fn make(mistake: Mistake, trial: &mut Trial) -> Done {
     match mistake {
         Mistake::NoSuchResource => read_resource(trial, "no-such-resource").await,
@@ -71,7 +73,6 @@ pub async fn make(mistake: Mistake, trial: &mut Trial) -> Done {
     Ok(())
 }
 
-/// Sends a grant with one mistake to Maskinporten.
 async fn wrong_grant(mistake: Mistake, trial: &mut Trial) -> Done {
     let vendor = trial.config().vendor();
     let mut grant = trial.grant(REQUEST_WRITE);
@@ -89,15 +90,16 @@ async fn wrong_grant(mistake: Mistake, trial: &mut Trial) -> Done {
             grant.client_id = trial.client(&vendor, &[REQUEST_READ], None).await?;
         }
         Mistake::ScopeNotGranted => {
-            // The scope must exist, but the vendor must not have it. So another organisation gets the scope. This
-            // organisation is in a sandbox, so the trial removes it at its end.
+            // The scope must exist, but the vendor must not have it. So the trial gives the scope to another
+            // organisation. That organisation is in a sandbox, which the trial removes at its end.
             let owner = new_customer(trial).await?;
             "smartcloud:not-granted".clone_into(&mut grant.scope);
             trial.client(&owner, &[grant.scope.as_str()], None).await?;
         }
         Mistake::ClientNotOnSystem => {
             let (_, customer) = sandbox(trial, SandboxState::Connected, None).await?;
-            // First gets a token with the right client, to show that only the client is wrong in the next grant.
+            // First get a token with the right client. The next grant differs from this one only in the client, so the
+            // client is the cause of the error.
             system_user_token(trial, &customer, None).await?;
             grant = grant_for(trial, customer);
             grant.client_id = trial.client(&vendor, &[SERVICE], None).await?;
@@ -111,7 +113,6 @@ async fn wrong_grant(mistake: Mistake, trial: &mut Trial) -> Done {
     Ok(())
 }
 
-/// Returns a grant for the system user of a customer.
 fn grant_for(trial: &Trial, customer: OrgNumber) -> Grant {
     trial.grant(SERVICE).for_system_user(SystemUserOf {
         organisation: customer,
@@ -119,7 +120,7 @@ fn grant_for(trial: &Trial, customer: OrgNumber) -> Grant {
     })
 }
 
-/// Asks for a policy decision with a token that lacks the scope for it.
+/// Sends a mistake: asks for a policy decision with a token that lacks the scope `altinn:authorization/authorize`.
 async fn decision_without_scope(trial: &mut Trial) -> Done {
     let customer = new_customer(trial).await?;
     let token = resource_owners_token(trial, REQUEST_READ).await?;
@@ -130,20 +131,19 @@ async fn decision_without_scope(trial: &mut Trial) -> Done {
     }
 }
 
-/// Registers the same system twice.
 async fn id_taken(trial: &mut Trial) -> Done {
     let (client, token) = new_client(trial, REGISTER_WRITE).await?;
     let id = trial.new_system_id();
     let mut body = system_body(trial.config(), &trial.config().vendor(), &id, &client);
     register_system(trial, &token, &body).await;
-    // The first system has the client, and a client can belong to only one system. So leave the client out, or the call
-    // would contain a second mistake.
+    // Leave the client out of the second system. A client can belong to only one system, so the call would otherwise
+    // contain a second mistake.
     body["clientId"] = json!([]);
     register_system(trial, &token, &body).await;
     Ok(())
 }
 
-/// Registers a system. `change` holds the members of the body that are wrong.
+/// Registers a system. `change` contains the wrong members of the HTTP body.
 async fn system_with(trial: &mut Trial, change: Value) -> Done {
     let (client, token) = new_client(trial, REGISTER_WRITE).await?;
     let id = trial.new_system_id();
@@ -153,7 +153,7 @@ async fn system_with(trial: &mut Trial, change: Value) -> Done {
     Ok(())
 }
 
-/// Sends a request. `change` holds the members of the body that are wrong.
+/// Sends a system user request. `change` contains the wrong members of the HTTP body.
 async fn request_with(trial: &mut Trial, change: Value) -> Done {
     let token = trial.vendor_token(REQUEST_WRITE).await?;
     let customer = new_customer(trial).await?;

@@ -1,5 +1,5 @@
-//! The page `/kom-i-gang`: what a vendor must do before the first call in production, in six steps. The code calls such
-//! a step a station, to tell it from the steps of the redirect pattern.
+//! The page `/kom-i-gang`, which shows in six steps what a vendor must do before the first call in production. The code
+//! calls such a step a station, because the redirect pattern also has steps.
 //!
 //! | file | what it holds |
 //! |---|---|
@@ -9,9 +9,10 @@
 //! | `marks.rs` | the results of earlier checks, in a cookie |
 //! | `page.rs`, `station.rs` | the page |
 //!
-//! Each step has a mark that says whether the vendor has reached the step. SmartCloud sets it only by the responses to
-//! calls that it has just sent. It shows an earlier mark with its time. Work that a person must do outside SmartCloud
-//! gets no mark. Buttons that change things or make mistakes exist only with the simulator.
+//! Each step has a mark that says whether the vendor has reached the step. SmartCloud sets the mark only by the
+//! responses to calls that it has just sent, and shows an earlier mark with its time. SmartCloud cannot check the work
+//! that a person must do elsewhere, so this work has no mark. Buttons that change things or make mistakes exist only
+//! with the simulator.
 #![allow(
     clippy::needless_pass_by_value,
     reason = "a component owns its properties"
@@ -45,8 +46,8 @@ use crate::{
     trials::{self, Outcome, Trouble, respond},
 };
 
-/// Builds the routes of the page. Somebody may open the URL of a button with a GET. SmartCloud then redirects the
-/// browser to the page.
+/// Builds the routes of the page `/kom-i-gang`. Its buttons send POST. If somebody opens the URL of a button with a
+/// GET, SmartCloud redirects the browser to the page.
 pub fn routes() -> Router<AppState> {
     Router::new()
         .route("/kom-i-gang", get(show))
@@ -58,7 +59,7 @@ async fn to_page() -> Redirect {
     Redirect::to("/kom-i-gang")
 }
 
-/// The result of a button: the calls that SmartCloud has sent for this step.
+/// The calls that SmartCloud has sent after the visitor pressed a button of a step, with their result.
 #[derive(Clone, Debug)]
 struct Measured {
     station: usize,
@@ -67,7 +68,6 @@ struct Measured {
 }
 
 impl Measured {
-    /// Sends the calls of a button.
     async fn now(app: &AppState, station: usize, action: Action) -> Self {
         let outcome = trials::run(app.clone(), move |trial| {
             Box::pin(checks::play(station, action, trial))
@@ -80,8 +80,8 @@ impl Measured {
         }
     }
 
-    /// Returns the mark that follows from the calls. Returns `None` after a mistake on purpose, and if the simulator
-    /// was busy or silent, because the calls then say nothing about the step.
+    /// Returns the mark that says whether the vendor has reached the step. Returns `None` if the calls do not tell:
+    /// after a mistake on purpose, or if the simulator was busy or did not answer.
     fn mark(&self) -> Option<Mark> {
         let Outcome { calls, trouble } = &self.outcome;
         let is_complete = matches!(trouble, None | Some(Trouble::Refused));
@@ -92,8 +92,8 @@ impl Measured {
         })
     }
 
-    /// Whether a service did not answer. Then SmartCloud does not check the next steps, because each of them would wait
-    /// for the service too.
+    /// Whether a service did not answer. In that case, SmartCloud does not check the further steps, because each check
+    /// would also wait for this service.
     fn is_silent(&self) -> bool {
         let Outcome { calls, trouble } = &self.outcome;
         let has_no_answer = calls.last().is_none_or(|call| call.status.is_none());
@@ -109,7 +109,6 @@ async fn show(State(app): State<AppState>, request: Request) -> Response {
     .await
 }
 
-/// Handles the POST of a button: sends its calls, and shows the page with them.
 async fn act(
     State(app): State<AppState>,
     Path((number, action)): Path<(String, String)>,
@@ -125,7 +124,6 @@ async fn act(
     show_measured(app, request, vec![measured]).await
 }
 
-/// Checks all steps, one after the other.
 async fn check_all(State(app): State<AppState>, request: Request) -> Response {
     let mut all = Vec::new();
     for (place, station) in STATIONS.iter().enumerate() {
@@ -141,7 +139,6 @@ async fn check_all(State(app): State<AppState>, request: Request) -> Response {
     show_measured(app, request, all).await
 }
 
-/// Shows the page with the calls of a button, and saves their marks in the cookie.
 async fn show_measured(app: AppState, request: Request, measured: Vec<Measured>) -> Response {
     let earlier = Marks::of(request.headers(), &app.config, app.now());
     let mut marks = earlier;

@@ -13,14 +13,13 @@ use crate::{
     trials::{ActionButton, GuidePage},
 };
 
-/// What SmartCloud knows about a step.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum State {
-    /// The mark comes from the calls on this page.
+    /// SmartCloud has set this mark just now, because of the calls that this page shows.
     Now(Mark),
     Earlier(Mark),
     NotMeasured,
-    /// No call can check the step.
+    /// SmartCloud has no call with which it could check the step.
     CannotBeMeasured,
 }
 
@@ -37,7 +36,7 @@ impl State {
         }
     }
 
-    /// Returns the colour (a name of the design system) and the text of the mark.
+    /// Returns the colour and the text of the mark. The colour is a name of the design system.
     fn tag(self) -> (&'static str, String) {
         let t = locale().getting_started_texts();
         match self {
@@ -53,7 +52,6 @@ impl State {
     }
 }
 
-/// Returns the time of a mark, such as `14.05.12`.
 fn time(mark: Mark) -> String {
     norwegian_time(mark.at).strftime("%H.%M.%S").to_string()
 }
@@ -69,7 +67,8 @@ fn moment(mark: Mark) -> String {
         .to_string()
 }
 
-/// Shows the page with its steps. `measured` holds the calls of the button that the visitor has pressed.
+/// Shows the page with all steps. `measured` contains the calls that SmartCloud has just sent because the visitor
+/// pressed a button on the page. If the visitor has pressed no button, `measured` is empty.
 #[component]
 pub(super) fn GettingStartedPage(measured: Vec<Measured>, earlier: Marks) -> impl IntoView {
     let t = locale().getting_started_texts();
@@ -108,7 +107,6 @@ pub(super) fn GettingStartedPage(measured: Vec<Measured>, earlier: Marks) -> imp
     }
 }
 
-/// Shows the mark of a step.
 #[component]
 pub(super) fn MarkTag(state: State) -> impl IntoView {
     let (color, text) = state.tag();

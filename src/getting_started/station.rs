@@ -11,8 +11,7 @@ use crate::{
     trials::{ActionButton, Outcome, Sources, TrialResult, docs_language},
 };
 
-/// Shows one step. `outcome` is the result of the trial that the visitor has started with a button in this step, or
-/// `None`.
+/// Shows one step. `outcome` is the result of the trial that the visitor has started with a button in this step.
 #[component]
 pub(super) fn Stop(
     number: usize,
@@ -84,7 +83,6 @@ pub(super) fn Stop(
     }
 }
 
-/// Shows a mistake, the response to it, and how to fix it.
 #[component]
 fn MistakeItem(
     number: usize,
@@ -96,7 +94,8 @@ fn MistakeItem(
     let name = mistake.name();
     let id = format!("{name}-what");
     let button = has_stage.then(|| {
-        // The browser scrolls to the step, because the page shows the calls there.
+        // The next page shows the calls inside the step, so the fragment of the URL makes the browser scroll to the
+        // step.
         let action = format!("/kom-i-gang/{number}/{name}#station-{number}");
         view! {
             <form method="post" action=action>

@@ -1,4 +1,5 @@
-//! The steps of getting started as data. Their texts in [`crate::i18n`] are in the same order.
+//! The steps of the page `/kom-i-gang` as data. The code calls a step a station. Their texts in [`crate::i18n`] are in
+//! the same order.
 
 use super::links::{
     CHOICE, CLIENTS, CONSUMER, CONSUMER_GUIDE, CREATION, DEMO_CLIENT, EXAMPLES, Link, OVERVIEW,
@@ -6,26 +7,22 @@ use super::links::{
     SYSTEM, SYSTEM_USER, TROUBLE, TT02, USE_TOKEN, VENDOR, VENDOR_TERMS,
 };
 
-/// A step of getting started. The code calls it a station.
 #[derive(Clone, Copy, Debug)]
 pub struct Station {
     /// Whether SmartCloud can check with a call that the vendor has reached this step.
     pub can_be_measured: bool,
-    /// The mistakes that the step's buttons make on purpose. Their texts are in the same order.
+    /// The mistakes that the step's buttons make on purpose. The texts of these buttons in [`crate::i18n`] are in the
+    /// same order.
     pub mistakes: &'static [Mistake],
-    /// Further reading.
     pub links: &'static [Link],
 }
 
-/// What a button does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Action {
-    /// Checks whether the vendor has reached the step.
     Check,
     Mistake(Mistake),
 }
 
-/// A mistake that vendors and resource owners make.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mistake {
     NoSuchResource,
@@ -51,13 +48,14 @@ pub enum Mistake {
 }
 
 impl Mistake {
-    /// Returns the last segment of the button's path.
+    /// Returns the name of the mistake, such as `no-such-resource`. It is the last segment of the path to which the
+    /// mistake's button sends its form.
     #[must_use]
     pub fn name(self) -> &'static str {
         self.row().0
     }
 
-    /// Returns the status and the error code of the response that the mistake causes.
+    /// Returns the HTTP status and the error code that the mistake should cause, such as `400 MP-100`.
     #[must_use]
     pub fn answer(self) -> &'static str {
         self.row().1
@@ -90,7 +88,8 @@ impl Mistake {
 }
 
 impl Station {
-    /// Returns the action with this name. Returns no mistake without the simulator.
+    /// Returns what SmartCloud does when the visitor presses the button with this name. Returns `None` for an unknown
+    /// name. Without the simulator, also returns `None` for the name of a mistake.
     #[must_use]
     pub fn action(&self, name: &str, has_stage: bool) -> Option<Action> {
         if name == "check" {
@@ -102,7 +101,7 @@ impl Station {
     }
 }
 
-/// Returns the step with this number. The first number is 1.
+/// Returns the step with this number. The first step has the number 1.
 #[must_use]
 pub fn station(number: usize) -> Option<&'static Station> {
     STATIONS.get(number.checked_sub(1)?)

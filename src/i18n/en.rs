@@ -405,7 +405,7 @@ const DASHBOARD: Dashboard = Dashboard {
     see_status: "See how things stand",
     unreachable: "The service is not answering right now. The figures are safe with those who hold them.",
     refused: "The service would not hand over the figures.",
-    maskinporten_unreachable: "Maskinporten is not answering right now. SmartCloud needs Maskinporten to fetch the figures.",
+    maskinporten_unreachable: "Maskinporten is not answering right now. Without Maskinporten, SmartCloud cannot fetch the figures. The system access is not gone. Try again in a while.",
     maskinporten_refused: "Maskinporten did not accept SmartCloud, so we could not fetch the figures. The fault lies with us.",
     try_again: "Try again",
     support_title: "For support",

@@ -33,11 +33,9 @@ const MONTHS_EN: [&str; 12] = [
     "December",
 ];
 
-/// A no-break space. Browsers do not break a line at this character.
 const NO_BREAK: char = '\u{a0}';
 
 impl Locale {
-    /// Formats a moment as a date and a time in Norway, such as `22. november 2026 kl. 14.05`.
     #[must_use]
     pub fn date_and_time(self, moment: Timestamp) -> String {
         let date = self.date(norwegian_time(moment).date());
@@ -48,7 +46,6 @@ impl Locale {
         }
     }
 
-    /// Formats a moment as a time in Norway, such as `kl. 14.05`.
     #[must_use]
     pub fn time(self, moment: Timestamp) -> String {
         let local = norwegian_time(moment);
@@ -59,7 +56,6 @@ impl Locale {
         }
     }
 
-    /// Formats a date, such as `22. november 2026`.
     #[must_use]
     pub fn date(self, date: Date) -> String {
         let (day, month, year) = (date.day(), self.month_name(date.month()), date.year());
@@ -69,13 +65,12 @@ impl Locale {
         }
     }
 
-    /// Formats a date for tables and charts, which have little room. An example is `22. nov.`
+    /// Formats a date with a shortened month name, such as `22. nov.`, to save room in tables and charts.
     #[must_use]
     pub fn short_date(self, date: Date) -> String {
         self.day_and_month(date.month(), date.day())
     }
 
-    /// Formats a day of a month without the year, such as `22. nov.`
     #[must_use]
     pub fn day_and_month(self, month: i8, day: i8) -> String {
         let name = self.month_name(month);
@@ -87,7 +82,6 @@ impl Locale {
         }
     }
 
-    /// Formats the month of a date, such as `november 2026`.
     #[must_use]
     pub fn month(self, date: Date) -> String {
         format!("{} {}", self.month_name(date.month()), date.year())
@@ -105,8 +99,8 @@ impl Locale {
             .unwrap_or_default()
     }
 
-    /// Formats an amount in øre without the currency, such as `1 234,50`. Tables whose caption names the currency use
-    /// this function.
+    /// Formats an amount in øre without the currency, such as `1 234,50`. Tables use this, because their caption names
+    /// the currency.
     #[must_use]
     pub fn amount(self, ore: i64) -> String {
         let kroner = self.kroner(ore);
@@ -142,15 +136,15 @@ impl Locale {
     }
 }
 
-/// Returns the date and the time in Norway at `moment`.
 #[must_use]
 pub fn norwegian_time(moment: Timestamp) -> jiff::ZonedDateTime {
-    // jiff's feature `tzdb-bundle-always` compiles the time zones into the program, so the fallback is never used.
+    // The fallback to UTC never happens, because jiff's feature `tzdb-bundle-always` compiles the time zones into the
+    // program.
     let zone = TimeZone::get("Europe/Oslo").unwrap_or(TimeZone::UTC);
     moment.to_zoned_datetime(zone)
 }
 
-/// Writes a number with a separator between groups of three digits.
+/// Groups the digits of a number in threes, with `separator` between the groups.
 fn grouped(number: u64, separator: char) -> String {
     let digits = number.to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);

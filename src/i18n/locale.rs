@@ -22,7 +22,7 @@ pub enum Locale {
     En,
 }
 
-/// One text in each language. Data that contains texts, such as a plan, uses this struct.
+/// One text in each language, for data that contains texts, such as a plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Localized {
     pub nb: &'static str,
@@ -42,20 +42,18 @@ impl Localized {
 }
 
 impl Locale {
-    /// The name of the cookie that holds the language that the visitor chose.
     pub const COOKIE: &'static str = "smartcloud_language";
 
-    /// The name of the same cookie if SmartCloud uses https. The prefix `__Host-` keeps other hosts from setting the
-    /// cookie.
+    /// The name of the cookie over https. The prefix `__Host-` prevents other hosts from setting the cookie.
     pub const HTTPS_COOKIE: &'static str = "__Host-smartcloud_language";
 
-    /// Returns the language code: the value of the `lang` attribute, of the cookie and of the form field.
+    /// Returns the code of the language, such as `nb`, for the `lang` attribute, the cookie and the form field.
     #[must_use]
     pub const fn code(self) -> &'static str {
         self.into_str()
     }
 
-    /// Returns the name of the language, in the language itself.
+    /// Returns the name of the language in the language itself, such as `Bokmål`.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -70,8 +68,8 @@ impl Locale {
         code.parse().ok()
     }
 
-    /// Returns the language that the visitor chose on SmartCloud's page. Without a choice, returns the language that
-    /// the browser prefers, or Bokmål.
+    /// Chooses the language of a response: the visitor's choice, or else the browser's preferred language, or else
+    /// Bokmål.
     #[must_use]
     pub fn of(headers: &HeaderMap) -> Self {
         Self::from_cookie(headers)
@@ -92,8 +90,8 @@ impl Locale {
 
     /// Returns the language that an `Accept-Language` header prefers ([RFC 9110, section 12.5.4][rfc]).
     ///
-    /// The language with the highest `q` wins. If several languages have the same `q`, the first of them wins. `q=0`
-    /// means that the browser does not accept the language.
+    /// The language with the highest `q` wins, and among equals the first one. With `q=0`, the browser does not accept
+    /// the language.
     ///
     /// [rfc]: https://www.rfc-editor.org/rfc/rfc9110#section-12.5.4
     fn from_accept_language(header: &str) -> Option<Self> {
@@ -120,7 +118,7 @@ impl Locale {
         best.map(|(locale, _)| locale)
     }
 
-    /// Reads a language tag such as `nb-NO` and ignores the region. Browsers use the tag `no` for Bokmål.
+    /// Reads a language tag such as `nb-NO`, and ignores the region. Browsers also use the tag `no` for Bokmål.
     fn from_language_tag(tag: &str) -> Option<Self> {
         let language = tag.split(['-', '_']).next().unwrap_or(tag);
         match language.to_ascii_lowercase().as_str() {

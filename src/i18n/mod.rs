@@ -1,8 +1,8 @@
 //! Every text that a user reads, in three languages. The browser gets only the rendered pages, and not these structs.
 //!
-//! [`Texts`] is a struct with one field for each text. Each language has one constant of this struct, so a language
-//! that lacks a text does not compile. If a text contains a value, the field of the text is a function. The texts about
-//! plans and their access are in [`crate::plan`], beside the data of the plans.
+//! [`Texts`] is a struct with one field for each text. Each language has one constant of this struct, so the compiler
+//! reports a text that a language lacks. A text that contains a value is a function. The texts about plans and their
+//! access are in [`crate::plan`], beside the data of the plans.
 
 pub mod behind_the_scenes;
 mod en;

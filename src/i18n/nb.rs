@@ -405,7 +405,7 @@ const DASHBOARD: Dashboard = Dashboard {
     see_status: "Se hva som gjelder",
     unreachable: "Tjenesten svarer ikke akkurat nå. Tallene er trygge hos dem som eier dem.",
     refused: "Tjenesten ville ikke gi fra seg tallene.",
-    maskinporten_unreachable: "Maskinporten svarer ikke akkurat nå. SmartCloud trenger Maskinporten for å kunne hente tallene.",
+    maskinporten_unreachable: "Maskinporten svarer ikke akkurat nå. Uten Maskinporten kan ikke SmartCloud hente tallene. Systemtilgangen er ikke borte. Prøv igjen om litt.",
     maskinporten_refused: "Maskinporten godtok ikke SmartCloud, så vi kunne ikke hente tallene. Feilen ligger hos oss.",
     try_again: "Prøv igjen",
     support_title: "For brukerstøtte",

@@ -402,7 +402,7 @@ const DASHBOARD: Dashboard = Dashboard {
     see_status: "Sjå kva som gjeld",
     unreachable: "Tenesta svarer ikkje akkurat no. Tala er trygge hos dei som eig dei.",
     refused: "Tenesta ville ikkje gi frå seg tala.",
-    maskinporten_unreachable: "Maskinporten svarer ikkje akkurat no. SmartCloud treng Maskinporten for å kunne hente tala.",
+    maskinporten_unreachable: "Maskinporten svarer ikkje akkurat no. Utan Maskinporten kan ikkje SmartCloud hente tala. Systemtilgangen er ikkje borte. Prøv igjen om litt.",
     maskinporten_refused: "Maskinporten godtok ikkje SmartCloud, så vi kunne ikkje hente tala. Feilen ligg hos oss.",
     try_again: "Prøv igjen",
     support_title: "For brukarstøtte",

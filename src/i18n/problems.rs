@@ -3,29 +3,24 @@
 use super::{Locale, Localized};
 use crate::error::AppError;
 
-/// The texts about one error in one language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ProblemText {
-    /// The text that says what happened.
     pub title: &'static str,
-    /// The text that says what the error means for the user, and what the user can do.
+    /// Says what the error means for the user, and what the user can do.
     pub text: &'static str,
-    /// The page to which the link below the text leads.
     pub next_page: NextPage,
-    /// The label of the link.
     pub link: &'static str,
 }
 
-/// The page where a user can continue after an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NextPage {
     Home,
     Plans,
     LogIn,
-    /// The log-in page. After the log-in, the user comes back to the current page.
+    /// The link leads to the log-in page. After the log-in, SmartCloud redirects the user to the current page.
     LogInAndBack,
     Organisations,
-    /// The page that shows the error.
+    /// The link leads to the page that shows the error, so that the user can try again.
     SamePage,
 }
 

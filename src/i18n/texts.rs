@@ -1,8 +1,8 @@
-//! The structs that have one field for each text.
+//! The types of SmartCloud's texts. Each language fills every field.
 
 use crate::progress::Step;
 
-/// All texts in one language, grouped by page. The name of a field says where the text is on the page.
+/// The structs group the texts by page, and the name of a field says where the text is on the page.
 pub struct Texts {
     pub site: Site,
     pub home: Home,
@@ -14,9 +14,8 @@ pub struct Texts {
     pub dashboard: Dashboard,
 }
 
-/// The texts that are on every page.
 pub struct Site {
-    /// The name of the product. In the title of the browser's tab, this name comes after the title of the page.
+    /// In the title of the browser's tab, the product's name stands after the title of the page.
     pub name: &'static str,
     pub description: &'static str,
     pub skip: &'static str,
@@ -30,7 +29,7 @@ pub struct Site {
     pub language: &'static str,
     pub demo: &'static str,
     pub about: &'static str,
-    /// Stands before the links to the pages for developers.
+    /// The page shows this text in front of the links to the pages for developers.
     pub for_developers: &'static str,
     pub environment: &'static str,
     pub support_reference: &'static str,
@@ -39,8 +38,8 @@ pub struct Site {
     pub single_right: &'static str,
     pub access_package: &'static str,
     pub per_month: &'static str,
-    /// The name of Altinn on the page before leaving, if SmartCloud uses the simulator. Customers would not understand
-    /// the simulator's address.
+    /// If SmartCloud uses the simulator, the `before` page shows this name instead of the simulator's address, which
+    /// customers would not understand.
     pub simulated_altinn: &'static str,
 }
 
@@ -49,7 +48,7 @@ pub struct Home {
     pub intro: &'static str,
     pub see_plans: &'static str,
     pub see_how: &'static str,
-    /// The title of the picture. Screen readers read this title and `picture_description` instead of the picture.
+    /// Screen readers read this title and `picture_description` instead of the picture.
     pub picture_title: &'static str,
     pub picture_description: &'static str,
     pub picture_company: &'static str,
@@ -65,7 +64,8 @@ pub struct Home {
     pub show_reason: &'static str,
     pub choose: fn(&str) -> String,
     pub control_title: &'static str,
-    /// The title and the text of three facts that show how the customer controls SmartCloud's access.
+    /// Each pair is the title and the text of a fact. The three facts show how the customer controls SmartCloud's
+    /// access.
     pub facts: [(&'static str, &'static str); 3],
 }
 
@@ -87,9 +87,9 @@ pub struct How {
 pub struct Login {
     pub title: &'static str,
     pub intro: &'static str,
-    /// The text before the name of the chosen plan.
+    /// The page shows this text in front of the name of the chosen plan.
     pub chosen: &'static str,
-    /// The introduction for a visitor who has chosen a plan.
+    /// The introduction that only a visitor who has chosen a plan sees.
     pub plan_intro: &'static str,
     pub button: &'static str,
     pub privacy: &'static str,
@@ -127,16 +127,17 @@ pub struct Before {
     pub service_reads: &'static str,
     pub service_writes: &'static str,
     pub services: fn(usize) -> String,
-    /// The number of services that also give the right to write.
+    /// The argument is the number of services in which SmartCloud also gets the right to write.
     pub writing_services: fn(usize) -> String,
     pub whole_package: &'static str,
     pub details: &'static str,
-    /// The text for the case that Altinn did not send its names.
+    /// The page shows this text if it uses SmartCloud's own names for the access, because Altinn did not send any
+    /// names.
     pub own_names: &'static str,
     pub nothing_else: &'static str,
     pub approvers_title: &'static str,
     pub approvers: &'static str,
-    /// The text for a user whose role can approve. Altinn lets only other users forward a request.
+    /// This text is for a user who may approve the request. Altinn does not let this user forward the request.
     pub you_approve: &'static str,
     pub forward_hint: &'static str,
     pub next_title: &'static str,
@@ -144,7 +145,7 @@ pub struct Before {
     pub undo_title: &'static str,
     pub undo: &'static str,
     pub button: &'static str,
-    /// The label of the same button for a user who cannot approve, and can only forward.
+    /// The label of the button for a user who cannot approve the request and can only forward it.
     pub forward_button: &'static str,
     pub destination: fn(&str) -> String,
     pub request_open: &'static str,
@@ -155,11 +156,9 @@ pub struct Before {
     pub change_plan: &'static str,
 }
 
-/// The texts that the status page shows about one status.
 pub struct StatusText {
     pub headline: fn(&str) -> String,
     pub sentence: &'static str,
-    /// The label of the button.
     pub action: &'static str,
 }
 
@@ -171,7 +170,7 @@ pub struct Status {
     pub refused: StatusText,
     pub expired: StatusText,
     pub withdrawn: StatusText,
-    /// The texts for the case that Altinn did not respond, so SmartCloud does not know the status.
+    /// The page shows these texts if SmartCloud does not know the status, because Altinn did not respond.
     pub unknown: StatusText,
     pub last_known: fn(&str) -> String,
     pub never_checked: &'static str,
@@ -194,14 +193,14 @@ pub struct Status {
     // The texts from here to `show_answer` belong to the island `LiveStatus`.
     pub live_now: &'static str,
     pub live_second: &'static str,
-    /// The text with the age of the last check. `{}` stands for the number of seconds.
+    /// Says how many seconds ago SmartCloud last asked Altinn for the status. `{}` stands for this number.
     pub live_seconds: &'static str,
-    /// The text with the age of the last check. `{}` stands for the number of minutes.
+    /// Says how many minutes ago SmartCloud last asked Altinn for the status. `{}` stands for this number.
     pub live_minutes: &'static str,
     pub live_no_response: &'static str,
     pub live_signed_out: &'static str,
     pub show_answer: &'static str,
-    // The texts from here to `log_in_button` are for users who are not signed in.
+    // Users who are not signed in see the texts from here to `log_in_button`.
     pub returned_title: &'static str,
     pub returned_intro: &'static str,
     pub returned_next: &'static str,
@@ -209,15 +208,14 @@ pub struct Status {
     pub log_in_intro: &'static str,
     pub log_in_button: &'static str,
     pub replacement_missing: StatusText,
-    /// The text that names the access that a connected customer lacks for the wanted plan. The arguments are the
-    /// approved plan, the wanted plan, and the missing access.
+    /// Names the access that a connected customer lacks for the wanted plan. The arguments are the approved plan, the
+    /// wanted plan and the missing access.
     pub missing_access: fn(&str, &str, &str) -> String,
-    /// The text for a system user whose rights SmartCloud does not know. The argument is the wanted plan.
+    /// Says that SmartCloud does not know which rights the customer's system user has. The argument is the wanted plan.
     pub unknown_rights: fn(&str) -> String,
 }
 
 impl Status {
-    /// Returns the texts that the status page shows for this state of the onboarding.
     #[must_use]
     pub const fn of(&self, step: Step) -> &StatusText {
         match step {
@@ -235,7 +233,6 @@ impl Status {
 
 pub struct Module {
     pub title: &'static str,
-    /// The text that names the data that the module shows.
     pub shows: &'static str,
 }
 
@@ -258,7 +255,8 @@ pub struct Dashboard {
     pub due: &'static str,
     pub overdue: &'static str,
     pub outstanding: &'static str,
-    /// If a claim is partly paid, this text stands after the amount that remains. The argument is the whole amount.
+    /// If the organisation has paid a part of a claim, the page shows this text after the amount that remains. The
+    /// argument is the whole amount of the claim.
     pub of_amount: fn(&str) -> String,
     pub paid_to_tax_office: &'static str,
     pub refunded: &'static str,
@@ -282,21 +280,22 @@ pub struct Dashboard {
     pub from: fn(&str) -> String,
     pub expected: fn(&str) -> String,
     pub arrived_on: fn(&str) -> String,
-    /// The text with the new date of a delayed shipment.
+    /// The argument is the new date of a delayed shipment.
     pub now_expected: fn(&str) -> String,
     pub in_transit: &'static str,
     pub arrived: &'static str,
     pub delayed: &'static str,
     pub no_shipments: &'static str,
     pub would_show: &'static str,
-    /// The text for a module that the plan does not show, although the approved access covers the module.
+    /// This text is for a module that the customer's plan does not show, although the approved access covers the
+    /// module.
     pub not_shown: fn(&str) -> String,
-    /// The text for a module that the plan does not show and requests no access to.
+    /// This text is for a module that the customer's plan does not show, and for which the plan requests no access.
     pub not_requested: fn(&str) -> String,
     pub see_plan: fn(&str) -> String,
-    /// The text for a module whose data the signed-in person may not see.
+    /// The text for a module whose data the signed-in person is not allowed to see.
     pub not_for_you: &'static str,
-    /// The text that says who may see the data. The argument is the name of an access package.
+    /// Says that people with a certain access package can see the data. The argument is the name of the package.
     pub who_can_see: fn(&str) -> String,
     pub no_access: &'static str,
     pub open_altinn: &'static str,

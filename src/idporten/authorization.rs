@@ -21,15 +21,15 @@ impl Client {
     /// - [`Error::Http`] or [`Error::Status`] if ID-porten does not answer with success.
     /// - [`Error::Unreadable`] if ID-porten's metadata or ID-porten's response to the pushed request has unexpected
     ///   content.
-    /// - [`Error::Refused`] if ID-porten refuses the pushed authorization request. Then the client's registration at
-    ///   ID-porten differs from SmartCloud's settings.
+    /// - [`Error::Refused`] if ID-porten refuses the pushed authorization request. In that case, the client's
+    ///   registration at ID-porten differs from SmartCloud's settings.
     /// - [`Error::InvalidUrl`] or [`Error::Signature`] if a setting or the key is wrong.
     #[tracing::instrument(skip_all)]
     pub async fn begin(&self, locale: &str, now: Timestamp) -> Result<(Url, LoginSecrets), Error> {
         let metadata = self.metadata(now).await?;
         let client = self.oidc_client(&metadata)?;
         let (challenge, pkce_verifier) = PkceCodeChallenge::new_random_sha256();
-        // The crate `openidconnect` adds the scope `openid`.
+        // Skip `openid` here, because the crate `openidconnect` adds this scope itself.
         let scopes = self.scopes.iter().filter(|scope| *scope != "openid");
         let mut request = client
             .authorize_url(
@@ -51,7 +51,8 @@ impl Client {
             .pushed_authorization_request_endpoint;
         let url = match par_endpoint {
             Some(endpoint) => self.push(endpoint, &url, now).await?,
-            // If the provider does not support PAR, the browser sends the same parameters in the query.
+            // If the provider has no endpoint for pushed authorization requests (PAR), the browser sends the same
+            // parameters in the query.
             None => url,
         };
         let secrets = LoginSecrets {
@@ -66,7 +67,7 @@ impl Client {
     /// redirect the browser to.
     ///
     /// The URL contains only the client id and a reference to the pushed request. So neither the user nor a program in
-    /// the browser can read or change the parameters of the request.
+    /// the browser can read or change the parameters.
     async fn push(&self, endpoint: &Url, request: &Url, now: Timestamp) -> Result<Url, Error> {
         #[derive(Deserialize)]
         struct PushedRequest {
@@ -93,7 +94,8 @@ impl Client {
     }
 }
 
-/// Returns the error for the response to a pushed authorization request, if the status of the response is not 2xx.
+/// Makes an [`Error`] from ID-porten's response to a pushed authorization request. The caller has checked that the
+/// status is not 2xx.
 fn error_from_response(status: StatusCode, body: &[u8]) -> Error {
     match serde_json::from_slice::<oauth2::basic::BasicErrorResponse>(body) {
         // With 429, ID-porten wants fewer calls. The request is right, so it can succeed later.

@@ -5,8 +5,8 @@ use reqwest::StatusCode;
 use super::Error;
 use crate::outbound;
 
-/// An adapter that lets the crate `openidconnect` send its calls through [`outbound::send`]. The calls then have
-/// SmartCloud's timeouts, limit for the size, request id and log lines.
+/// Sends the calls of the crate `openidconnect` through [`outbound::send`], so that these calls also have SmartCloud's
+/// timeouts, size limit, request id and log lines.
 pub(super) struct HttpClient<'a>(pub &'a reqwest::Client);
 
 impl<'c> oauth2::AsyncHttpClient<'c> for HttpClient<'_> {
@@ -23,8 +23,8 @@ impl<'c> oauth2::AsyncHttpClient<'c> for HttpClient<'_> {
             .body(body);
         Box::pin(async move {
             let response = outbound::send(call).await?;
-            // The crate `openidconnect` would try to parse the body of a 5xx response as JSON. The error of the crate
-            // would not contain the HTTP status.
+            // The crate `openidconnect` would try to parse the body of a 5xx response as JSON, and its error would not
+            // contain the HTTP status. So return an error that contains the status.
             if response.status().is_server_error() {
                 return Err(CallError::Status(response.status()));
             }
@@ -33,7 +33,6 @@ impl<'c> oauth2::AsyncHttpClient<'c> for HttpClient<'_> {
     }
 }
 
-/// Why a call got no response that the crate `openidconnect` can parse.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum CallError {
     #[error("the service did not answer")]

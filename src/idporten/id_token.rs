@@ -1,4 +1,4 @@
-//! The checks of the ID token and of the callback's sender. If one check fails, sign nobody in.
+//! The checks of the ID token and of the callback's sender. If one of the checks fails, sign nobody in.
 //!
 //! | what | who checks it | if it is wrong |
 //! |---|---|---|
@@ -16,8 +16,8 @@
 //! | `at_hash`, if it is there, belongs to the access token | this file, with a function of `openidconnect` | somebody exchanged the access token |
 //! | `iss` of the callback | this file | another provider sent the callback |
 //!
-//! Libraries for other languages leave out other checks. Read the documentation of yours, and write a test like
-//! `tests/id_token.rs`, in which a provider forges each part.
+//! Libraries for other languages leave out other checks. Read the documentation of your library, and write a test like
+//! `tests/id_token.rs`, in which a provider forges each part of the token.
 
 use std::time::{Duration, SystemTime};
 
@@ -33,21 +33,21 @@ use super::{
     oidc_types::{IdTokenClaims, OidcClient, TokenResponse},
 };
 
-/// The largest accepted difference between the provider's clock and SmartCloud's clock, in seconds. The checks of `iat`
-/// and `nbf` use this value. The check of `exp` does not.
+/// The largest accepted difference between the provider's clock and SmartCloud's clock, in seconds. Only the checks of
+/// `iat` and `nbf` use this tolerance, and not the check of `exp`.
 const CLOCK_SKEW: i64 = 30;
 
-/// The largest age of an ID token, in seconds. SmartCloud gets the ID token directly from the provider, which has just
-/// made it. So an old ID token does not belong to this log-in.
+/// The largest accepted age of an ID token, in seconds. SmartCloud gets the ID token directly from the provider, which
+/// has just made it. So an old ID token cannot belong to this log-in.
 const MAX_AGE: i64 = 300;
 
 impl Client {
     /// Checks the parameter `iss` of the callback, which names the provider that sent the callback (RFC 9207).
     ///
     /// A client of several providers needs this check. Otherwise a malicious provider could get the code of an honest
-    /// provider (mix-up attack). SmartCloud always refuses a wrong `iss`. SmartCloud refuses a callback without `iss`
-    /// if the provider's metadata has `authorization_response_iss_parameter_supported`, as ID-porten's metadata has.
-    /// Check `iss` before you use any other parameter of the callback.
+    /// provider (mix-up attack). SmartCloud always refuses a wrong `iss`. It also refuses a missing `iss` if the
+    /// provider's metadata has `authorization_response_iss_parameter_supported`, as ID-porten's metadata has. Check
+    /// `iss` before you use any other parameter of the callback.
     ///
     /// # Errors
     ///
@@ -71,7 +71,7 @@ impl Client {
         }
     }
 
-    /// Verifies the ID token, and returns its claims. The table at the top of this file lists all checks.
+    /// Verifies the ID token with all checks that the table at the top of this file lists. Returns the claims.
     pub(super) fn verify(
         &self,
         client: &OidcClient,
@@ -80,8 +80,8 @@ impl Client {
         now: Timestamp,
     ) -> Result<IdTokenClaims, Error> {
         let id_token = tokens.id_token().ok_or(Error::NoIdToken)?;
-        // Without `kid`, the crate would accept a token if the provider has only one key. ID-porten always names its
-        // key, so SmartCloud requires `kid`.
+        // If an ID token has no `kid` and the provider has only one key, the crate `openidconnect` accepts the token.
+        // ID-porten always sends `kid`, so SmartCloud requires it.
         let header = decode_header(&id_token.to_string());
         let header =
             header.map_err(|_| Error::IdTokenPart("the header has an unknown algorithm"))?;
@@ -122,13 +122,14 @@ impl Client {
     }
 
     /// Returns the verifier of `openidconnect` with SmartCloud's clock, and with stricter checks of the algorithm,
-    /// `iat` and `acr`. The crate itself already checks `iss`, `aud` and `exp`.
+    /// `iat` and `acr`. The crate itself checks `iss`, `aud` and `exp`.
     fn verifier<'c>(
         &'c self,
         client: &'c OidcClient,
         now: Timestamp,
     ) -> IdTokenVerifier<'c, CoreJsonWebKey> {
-        // A higher level is accepted only if it is also in the list. If the list is empty, every level is accepted.
+        // Accept only the levels of assurance in `self.levels`. Even a higher level must be in this list. If the list
+        // is empty, accept every level.
         let check_level = |acr: Option<&AuthenticationContextClass>| {
             let is_accepted = |acr: &str| self.levels.iter().any(|level| level == acr);
             if self.levels.is_empty() || acr.is_some_and(|acr| is_accepted(acr.as_str())) {
@@ -140,18 +141,19 @@ impl Client {
         let since_1970 = Duration::try_from(now.as_duration()).unwrap_or_default();
         client
             .id_token_verifier()
-            // ID-porten signs with RS256 only. If SmartCloud accepted more algorithms, only attackers would benefit.
+            // ID-porten signs only with RS256, so only an attacker would use another algorithm.
             .set_allowed_algs([CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha256])
-            // The default is the machine's clock. SmartCloud has a clock of its own, which tests can move.
+            // By default, `openidconnect` uses the machine's clock. Use SmartCloud's clock instead, because tests can
+            // move it.
             .set_time_fn(move || (SystemTime::UNIX_EPOCH + since_1970).into())
-            // The default accepts every `iat`.
+            // By default, `openidconnect` accepts every `iat`.
             .set_issue_time_verifier_fn(move |iat| check_age(iat.timestamp(), now))
-            // The default accepts every `acr`.
+            // By default, `openidconnect` accepts every `acr`.
             .set_auth_context_verifier_fn(check_level)
     }
 }
 
-/// Checks `iat`, the time at which the provider issued an ID token, in seconds since 1970.
+/// Checks the age of an ID token. `iat` is the time at which the provider issued it, in seconds since 1970.
 fn check_age(iat: i64, now: Timestamp) -> Result<(), String> {
     let age = now.as_second().saturating_sub(iat);
     if (-CLOCK_SKEW..=MAX_AGE).contains(&age) {

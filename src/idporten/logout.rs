@@ -5,16 +5,16 @@ use super::{Client, Error};
 
 impl Client {
     /// Returns the URL that logs the person out of ID-porten, or `None` if ID-porten's metadata has no
-    /// `end_session_endpoint`. If the browser does not open this URL, ID-porten accepts the next log-in without a
-    /// question (single sign-on).
+    /// `end_session_endpoint`. If the browser does not open this URL, the person is still logged in at ID-porten.
+    /// ID-porten then accepts the next log-in without asking for anything (single sign-on).
     ///
     /// After the logout, ID-porten redirects the browser to `back_to`. `back_to` must be registered for SmartCloud's
     /// OAuth client as a post-logout redirect URI. ID-porten compares `back_to` and the registered URI character by
     /// character.
     ///
     /// OpenID Connect recommends that the client send the ID token as `id_token_hint`. SmartCloud does not keep the ID
-    /// token, because the ID token contains the personal number. So SmartCloud sends the client id instead, which
-    /// ID-porten accepts.
+    /// token, because it contains the personal number. SmartCloud sends the client id instead, which ID-porten also
+    /// accepts.
     ///
     /// # Errors
     ///

@@ -5,10 +5,10 @@ use openidconnect::IssuerUrl;
 
 use super::{Client, Error, http_client::HttpClient, oidc_types::Metadata};
 
-/// The time for which SmartCloud uses cached metadata. ID-porten allows at most 24 hours.
+/// SmartCloud reads ID-porten's metadata again when the cached metadata is this old. ID-porten allows at most 24 hours.
 const METADATA_LIFETIME: SignedDuration = SignedDuration::from_hours(1);
 
-/// ID-porten's metadata, including its public keys, with the time at which SmartCloud read the metadata.
+/// ID-porten's metadata and public keys, with the time at which SmartCloud read them.
 #[derive(Debug)]
 pub(super) struct CachedMetadata {
     metadata: Arc<Metadata>,
@@ -16,8 +16,8 @@ pub(super) struct CachedMetadata {
 }
 
 impl Client {
-    /// Returns ID-porten's metadata from the cache. If the cache is empty or too old, this function reads the metadata
-    /// from ID-porten.
+    /// Returns ID-porten's metadata from the cache. If the cache is empty or too old, reads the metadata from ID-porten
+    /// first.
     pub(super) async fn metadata(&self, now: Timestamp) -> Result<Arc<Metadata>, Error> {
         {
             let cache = self
@@ -34,7 +34,7 @@ impl Client {
     }
 
     /// Reads the metadata and the public keys from ID-porten, and saves them in the cache. Returns an error if the
-    /// issuer in the metadata is not exactly the issuer in SmartCloud's settings.
+    /// issuer in the metadata differs from the issuer in SmartCloud's settings, even by one character.
     pub(super) async fn read_metadata(&self, now: Timestamp) -> Result<Arc<Metadata>, Error> {
         let issuer = IssuerUrl::new(self.issuer.clone())?;
         let metadata = Metadata::discover_async(issuer, &HttpClient(&self.http))

@@ -11,16 +11,16 @@
 //!
 //! The crate `openidconnect` builds the requests and makes most checks of the ID token. This module adds three things
 //! that the crate lacks: client authentication with a signed assertion (`private_key_jwt`), pushed authorization
-//! requests (PAR), and some checks of the ID token. `id_token.rs` lists who checks what.
+//! requests (PAR), and further checks of the ID token. The table in `id_token.rs` says who makes each check.
 //!
 //! Rules to keep if you copy this module:
 //!
 //! - Generate a new `state`, `nonce` and PKCE verifier for each log-in. Keep them on the server, and tie them to the
 //!   browser with a cookie.
-//! - Verify the ID token completely before you use a claim, as `id_token.rs` does. ID-porten may log a person in at a
-//!   lower level than you requested. So you must check `acr` yourself.
-//! - Check who sent the callback (`iss`), if the provider's metadata promises this parameter.
-//! - Sign a new assertion for each call. Set `aud` to the issuer and not to the token endpoint. Use each `jti` once.
+//! - Verify the ID token completely before you use a claim, as `id_token.rs` does. Check `acr` yourself, because
+//!   ID-porten can log a person in at a lower level than you requested.
+//! - Check who sent the callback (`iss`), if the provider's metadata says that each callback contains `iss`.
+//! - Sign a new assertion with a new `jti` for each call. Set `aud` to the issuer and not to the token endpoint.
 //! - Read the endpoints from the metadata, because the log-in pages and the token endpoint are on different hosts.
 //! - Do not save or log the access token, the refresh token or the personal number (`pid`).
 
@@ -50,37 +50,36 @@ use self::{
 };
 use crate::{config::Config, error::AppError, outbound, signing::SigningKey};
 
-/// The lifetime of a client assertion. ID-porten accepts a lifetime of at most 120 seconds.
+/// The lifetime of a client assertion. ID-porten accepts at most 120 seconds.
 const ASSERTION_LIFETIME: SignedDuration = SignedDuration::from_secs(60);
 
-/// Why a log-in or a logout failed.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// ID-porten sent no complete response: the call took too long, the connection broke, or the body was too large.
     /// The customer can try again.
     #[error("ID-porten did not answer")]
     Http(#[from] outbound::Error),
-    /// ID-porten sent an error response without OAuth's error JSON, such as 503. The customer can try again.
+    /// ID-porten sent an error status, such as 503, without OAuth's error JSON. The customer can try again.
     #[error("ID-porten answered with HTTP status {status}")]
     Status { status: StatusCode },
-    /// ID-porten's metadata or response does not have the expected content.
     #[error("ID-porten's response cannot be used: {0}")]
     Unreadable(String),
     /// ID-porten sent OAuth's error JSON. `invalid_grant` means that the authorization code was used before or is too
-    /// old. `invalid_client` means that ID-porten does not accept the client id, the key or the assertion. Then the
-    /// settings are wrong.
+    /// old. `invalid_client` means that ID-porten does not accept the client id, the key or the assertion, so
+    /// SmartCloud's settings are wrong.
     #[error("ID-porten refused the call with {error}: {description}")]
     Refused { error: String, description: String },
     #[error("ID-porten's token response has no ID token")]
     NoIdToken,
-    /// The signature, `iss`, `aud`, `exp`, `iat`, `nonce` or `acr` of the ID token is wrong. SmartCloud must then sign
-    /// nobody in.
+    /// The signature or one of the claims `iss`, `aud`, `exp`, `iat`, `nonce` and `acr` of the ID token is wrong.
+    /// In that case, SmartCloud must sign nobody in.
     #[error("the ID token is not valid")]
     IdToken(#[from] ClaimsVerificationError),
-    /// Another part of the ID token is wrong. SmartCloud must then sign nobody in.
+    /// A claim or a header of the ID token is wrong, for example `azp` or `kid`. SmartCloud must sign nobody in with
+    /// such a token.
     #[error("the ID token is not valid: {0}")]
     IdTokenPart(&'static str),
-    /// Another provider than ID-porten sent the callback, or the callback does not say who sent it.
+    /// The callback comes from another provider than ID-porten, or does not say which provider sent it.
     #[error("the callback's iss is {0:?}, and must be the issuer in IDPORTEN_URL")]
     ResponseIssuer(Option<String>),
     #[error("IDPORTEN_URL is not the issuer in the provider's metadata: {0}")]
@@ -111,30 +110,32 @@ impl From<Error> for AppError {
 
 /// The values that SmartCloud makes for one log-in, and needs again at the callback.
 ///
-/// SmartCloud saves these values in its database, together with the random id in the browser's cookie. So these values
-/// tie the callback to this browser.
+/// SmartCloud saves them in its database, together with the random id in the browser's cookie. This ties the callback
+/// to the browser.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct LoginSecrets {
-    /// The value that ID-porten returns in the callback. The value protects the callback against CSRF, because
-    /// SmartCloud accepts the value only from the browser that started this log-in.
+    /// ID-porten sends this value back in the callback. It protects the callback against CSRF, because SmartCloud
+    /// accepts the value only from the browser that started this log-in.
     pub state: String,
-    /// The value that ID-porten copies into the ID token. An ID token of another log-in has another nonce.
+    /// ID-porten copies this value into the ID token. SmartCloud compares the two, and so refuses an ID token of
+    /// another log-in.
     pub nonce: Nonce,
-    /// The PKCE verifier that SmartCloud sends with the code. Nobody can use a stolen code without the verifier.
+    /// The PKCE verifier, which SmartCloud sends with the code. An attacker who steals the code cannot use it without
+    /// the verifier.
     pub pkce_verifier: PkceCodeVerifier,
 }
 
-/// The result of a log-in whose ID token SmartCloud has verified. This type has no personal number and no subject,
+/// The result of a log-in whose ID token SmartCloud has verified. This type contains no personal number and no subject,
 /// because SmartCloud does not need to know who the person is.
 pub struct VerifiedLogin {
     pub issuer: String,
-    /// The id of the person's session at ID-porten. ID-porten's front-channel logout names the session by this id. The
-    /// id is `None` if the ID token has no `sid` or an empty `sid`. Then no front-channel logout can end the sign-in.
+    /// The id of the person's session at ID-porten, which ID-porten's front-channel logout sends. `None` if the ID
+    /// token has no `sid` or an empty one. In that case, no front-channel logout can end the sign-in.
     pub sid: Option<String>,
     /// ID-porten's access token, which SmartCloud exchanges at Altinn. Do not save or log the token, because it
     /// contains the personal number.
     pub access_token: oauth2::AccessToken,
-    /// With this token, SmartCloud gets a new access token later. `None` if the OAuth client is not registered for
+    /// SmartCloud uses this token to get a new access token later. `None` if the OAuth client is not registered for
     /// refresh tokens. Do not save or log the token, because it gives access tokens of the person.
     pub refresh_token: Option<oauth2::RefreshToken>,
 }
@@ -142,14 +143,14 @@ pub struct VerifiedLogin {
 /// The claims of the client assertion, which proves that SmartCloud sends the call (`private_key_jwt`, RFC 7523).
 #[derive(Serialize)]
 struct ClientAssertion<'a> {
-    /// SmartCloud's client id. `sub` has the same value.
+    /// SmartCloud's client id, as in `sub`.
     iss: &'a str,
     sub: &'a str,
-    /// ID-porten's issuer. Do not use the URL of the token endpoint.
+    /// The URL of ID-porten's issuer. Do not use the URL of the token endpoint here.
     aud: &'a str,
     iat: i64,
     exp: i64,
-    /// A new id for each assertion, because ID-porten accepts each assertion once.
+    /// The id of the assertion. Each assertion needs a new id, because ID-porten accepts each assertion only once.
     jti: Uuid,
 }
 
@@ -160,12 +161,12 @@ pub struct Client {
     issuer: String,
     client_id: String,
     scopes: Vec<String>,
-    /// The accepted levels of assurance. If the list is empty, every level is accepted.
+    /// The levels of assurance (`acr`) that SmartCloud accepts. If the list is empty, SmartCloud accepts every level.
     levels: Vec<String>,
     redirect_url: Url,
     key: SigningKey,
-    /// The metadata from ID-porten. The cache is empty until the first log-in or logout, so SmartCloud can start while
-    /// ID-porten is down.
+    /// The cache is empty until the first log-in or logout needs the metadata, so SmartCloud can start while ID-porten
+    /// is down.
     metadata_cache: Arc<RwLock<Option<CachedMetadata>>>,
 }
 
@@ -188,16 +189,17 @@ impl Client {
         let client = openidconnect::Client::from_provider_metadata(
             metadata.clone(),
             ClientId::new(self.client_id.clone()),
-            // The client has no secret, because each call contains a client assertion instead.
+            // SmartCloud has no client secret. It authenticates each call with a client assertion instead.
             None,
         );
         Ok(client
-            // Send the client id as a form field, beside the client assertion.
+            // The client id must be a form field, beside the client assertion, and not in an `Authorization` header.
             .set_auth_type(AuthType::RequestBody)
             .set_redirect_uri(RedirectUrl::new(self.redirect_url.to_string())?))
     }
 
-    /// Returns the form fields that authenticate SmartCloud at ID-porten, with a new client assertion.
+    /// Returns the form fields with which SmartCloud authenticates itself. Each HTTP request needs a new client
+    /// assertion.
     fn client_authentication(&self, now: Timestamp) -> Result<[(String, String); 2], Error> {
         let iat = now.as_second();
         let assertion = self.key.sign(&ClientAssertion {

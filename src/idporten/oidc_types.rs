@@ -1,5 +1,5 @@
-//! Adds ID-porten's extra metadata and extra ID token claims to the generic types of the crate `openidconnect`. The
-//! crate does not know these members. If you copy this module to another language, you do not need this file.
+//! Adds the metadata and the ID token claims that ID-porten uses, and that the generic types of the crate
+//! `openidconnect` lack. If you copy this module to another language, you do not need this file.
 
 use oauth2::{
     EmptyExtraTokenFields, EndpointMaybeSet, EndpointNotSet, EndpointSet, StandardErrorResponse,
@@ -18,18 +18,18 @@ use openidconnect::{
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-/// The members of the metadata that OpenID Connect Discovery does not define.
+/// The members of ID-porten's metadata document that OpenID Connect Discovery does not define.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct ExtraMetadata {
     pub pushed_authorization_request_endpoint: Option<Url>,
     pub end_session_endpoint: Option<Url>,
-    /// Whether the provider names itself in each callback, in the parameter `iss` (RFC 9207).
+    /// Whether ID-porten sends its issuer in each callback, in the parameter `iss` (RFC 9207).
     pub authorization_response_iss_parameter_supported: Option<bool>,
 }
 impl AdditionalProviderMetadata for ExtraMetadata {}
 
-/// The claims that SmartCloud reads in addition to the claims that the crate knows. SmartCloud does not read the
-/// personal number (`pid`).
+/// The claims of an ID token that SmartCloud reads, but that the crate `openidconnect` does not define. SmartCloud does
+/// not read the personal number (`pid`).
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct ExtraClaims {
     sid: Option<String>,
@@ -39,8 +39,8 @@ pub(super) struct ExtraClaims {
 impl AdditionalClaims for ExtraClaims {}
 
 impl ExtraClaims {
-    /// Returns the id of the session at ID-porten. Treats an empty `sid` as missing, because an empty `sid` identifies
-    /// no session. Otherwise two people could share the empty `sid`, and the logout of one would sign out the other.
+    /// Returns the id of the session at ID-porten. An empty `sid` counts as missing, because it identifies no session:
+    /// if two people had the empty `sid`, the logout of one would sign out the other.
     pub fn session_id(&self) -> Option<&str> {
         self.sid.as_deref().filter(|sid| !sid.is_empty())
     }

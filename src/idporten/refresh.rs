@@ -8,23 +8,23 @@ use oauth2::{AccessToken, RefreshToken, TokenResponse as _};
 
 use super::{Client, Error, http_client::HttpClient, tokens::error_from_token_request};
 
-/// The tokens that ID-porten returns for a refresh token.
 pub struct RefreshedTokens {
     pub access_token: AccessToken,
-    /// The refresh token for the next refresh, if ID-porten sent a new one. ID-porten may accept each refresh token
-    /// only once.
+    /// The refresh token for the next refresh, if ID-porten sent a new one. In that case, the old refresh token is
+    /// possibly invalid.
     pub refresh_token: Option<RefreshToken>,
 }
 
 impl Client {
-    /// Exchanges a refresh token for a new access token of the same person. The person does not notice.
+    /// Exchanges a refresh token for a new access token of the same person, without any action of the person.
     ///
     /// ID-porten issues refresh tokens only if the OAuth client is registered for them.
     ///
     /// # Errors
     ///
-    /// - [`Error::Refused`] with `invalid_grant` if the refresh token is too old, was used before or was revoked. The
-    ///   person must then log in again. Any other OAuth error is also [`Error::Refused`], such as `invalid_client`.
+    /// - [`Error::Refused`] with `invalid_grant` if the refresh token is too old, was used before or was revoked. In
+    ///   that case, the person must log in again. Any other OAuth error is also [`Error::Refused`], such as
+    ///   `invalid_client`.
     /// - [`Error::Http`], [`Error::Status`] or [`Error::Unreadable`] if ID-porten does not answer as expected.
     /// - [`Error::InvalidUrl`] or [`Error::Signature`] if a setting or the key is wrong.
     #[tracing::instrument(skip_all)]
@@ -52,12 +52,13 @@ impl Client {
     }
 }
 
-/// The refresh tokens of the people who are signed in, by the id of the sign-in.
+/// The refresh tokens of the people who are signed in. The key is the id of the sign-in.
 ///
-/// The tokens are in memory only, because whoever has a refresh token can read what the person may read. So SmartCloud
-/// loses the tokens when it stops. A customer who is signed in must then log in again within ten minutes. While the
-/// person's session at ID-porten lasts, ID-porten asks the person nothing at this log-in. If you run several processes,
-/// encrypt the refresh tokens and save them in the database.
+/// The tokens are only in memory, because whoever has a person's refresh token can read everything that this person can
+/// read. SmartCloud loses the tokens when it stops. A person who is signed in at that time must log in again when
+/// SmartCloud next needs the token, which is within ten minutes. If the person still has a session at ID-porten, this
+/// log-in happens without any input from the person (single sign-on). If you run several processes, encrypt the refresh
+/// tokens and save them in the database.
 #[derive(Debug, Default)]
 pub struct RefreshTokens(Mutex<HashMap<String, Entry>>);
 
@@ -68,7 +69,8 @@ struct Entry {
 }
 
 impl RefreshTokens {
-    /// Keeps the refresh token of a sign-in until `ends_at`, which is the latest end of the sign-in.
+    /// Keeps the refresh token of a sign-in. `ends_at` is the latest possible end of the sign-in, after which the token
+    /// is of no use.
     pub fn keep(&self, sign_in: &str, token: RefreshToken, ends_at: Timestamp, now: Timestamp) {
         let entry = Entry {
             token: Arc::new(tokio::sync::Mutex::new(token)),
@@ -80,15 +82,15 @@ impl RefreshTokens {
     }
 
     /// Returns the refresh token of a sign-in, behind a lock. Hold the lock while you use the token, and replace the
-    /// token before you release the lock. If a client sends the same refresh token twice, the token may be stolen, so
-    /// ID-porten may revoke all tokens of the person.
+    /// token before you release the lock. If a client sends the same refresh token twice, somebody may have stolen it,
+    /// so ID-porten can revoke all tokens of the person.
     #[must_use]
     pub fn of(&self, sign_in: &str) -> Option<Arc<tokio::sync::Mutex<RefreshToken>>> {
         let entries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         entries.get(sign_in).map(|entry| Arc::clone(&entry.token))
     }
 
-    /// Forgets the refresh token of a sign-in that has ended.
+    /// Deletes the refresh token of a sign-in that has ended.
     pub fn forget(&self, sign_in: &str) {
         let mut entries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         entries.remove(sign_in);

@@ -10,13 +10,13 @@ use super::{
 };
 
 impl Client {
-    /// Finishes a log-in: exchanges the code for tokens, and verifies the ID token. If you copy this log-in, keep all
-    /// checks of the ID token. The table in `id_token.rs` lists them.
+    /// Exchanges the code for tokens, and verifies the ID token. If you copy this log-in, keep all checks of the ID token.
+    /// The table in `id_token.rs` lists them.
     ///
     /// # Errors
     ///
     /// - [`Error::IdToken`] or [`Error::IdTokenPart`] if a check fails, or [`Error::NoIdToken`] if there is no ID
-    ///   token. The caller must then sign nobody in.
+    ///   token. In that case, the caller must sign nobody in.
     /// - [`Error::Refused`] if the code was used before or is too old, or if ID-porten does not accept the client.
     /// - [`Error::Http`], [`Error::Status`] or [`Error::Unreadable`] if ID-porten does not answer as expected.
     /// - [`Error::Issuer`], [`Error::InvalidUrl`] or [`Error::Signature`] if a setting or the key is wrong.
@@ -42,12 +42,13 @@ impl Client {
             .await
             .map_err(error_from_token_request)?;
 
-        // ID-porten made the tokens during the call, and so after `now`. The checks compare the tokens' times with the
-        // time now, so add the duration of the call.
+        // ID-porten made the tokens while SmartCloud waited for the response, and `now` is the time before that. The
+        // checks below compare the tokens' times with the present time, so add the duration of the token request.
         let now = now.checked_add(started.elapsed()).unwrap_or(now);
         let claims = match self.verify(&client, &tokens, &secrets.nonce, now) {
-            // ID-porten may have changed its keys since SmartCloud cached the metadata. Read the keys again, and verify
-            // the same ID token once more. ID-porten does not accept the code a second time, so do not send it again.
+            // ID-porten may have changed its keys since SmartCloud cached the metadata. So read the keys again, and
+            // verify the same ID token once more. Do not send the code a second time, because ID-porten would refuse
+            // it.
             Err(Error::IdToken(ClaimsVerificationError::SignatureVerification(_))) => {
                 let metadata = self.read_metadata(now).await?;
                 let client = self.oidc_client(&metadata)?;

@@ -1,4 +1,4 @@
-//! The island that keeps the status of an open request up to date in the browser.
+//! The part of the status page that runs in the browser and shows when the status of an open request changes.
 
 use std::time::Duration;
 
@@ -11,30 +11,28 @@ use crate::{
     progress::{Progress, Step, heading_size},
 };
 
-/// The texts that the island needs, in the user's language.
+/// The texts of the island, in the user's language.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LiveWords {
-    /// The text if SmartCloud has just checked the status.
+    /// The text if SmartCloud last answered the island less than a second ago.
     pub now: String,
-    /// The text if the last check was one second ago.
+    /// The text if SmartCloud last answered the island one second ago.
     pub second: String,
-    /// The text with the age of the last check. `{}` stands for the number of seconds.
+    /// The text about the time since SmartCloud's last answer. `{}` stands for the number of seconds.
     pub seconds: String,
-    /// The text with the age of the last check. `{}` stands for the number of minutes.
+    /// The text about the time since SmartCloud's last answer. `{}` stands for the number of minutes.
     pub minutes: String,
-    /// The text if SmartCloud did not respond to the last check.
     #[serde(rename = "silent")]
     pub no_response: String,
     /// The text if the user was logged out in another tab.
     pub signed_out: String,
-    /// The label of the link to the page with the new status.
+    /// The label of the link to the status page with the new status, if the customer has not approved the request.
     pub show: String,
-    /// The label of the link to the overview, for a customer whose access is now approved.
+    /// The label of the link to the overview. The island shows this link if the customer has approved the request.
     pub open: String,
 }
 
 impl LiveWords {
-    /// Returns the label of the link to the next page.
     fn label(&self, state: WatchState) -> &str {
         if state == WatchState::Connected {
             &self.open
@@ -43,7 +41,7 @@ impl LiveWords {
         }
     }
 
-    /// Returns the text about the age of the last check, in seconds.
+    /// Returns the text about SmartCloud's last answer, which came `age` seconds ago.
     fn age(&self, state: WatchState, age: u32) -> String {
         match (state, age) {
             (WatchState::NoResponse, _) => self.no_response.clone(),
@@ -56,25 +54,25 @@ impl LiveWords {
     }
 }
 
-/// The number of seconds between a response and the next check.
+/// The number of seconds from SmartCloud's response until the island asks for the status again.
 const INTERVAL: u32 = 5;
-/// The longest time to the next check, in seconds. The island waits this long after many checks without a change, or
+/// The longest time until the next check, in seconds. The island waits this long after many checks without a change, or
 /// after several failed checks.
 const LONG_INTERVAL: u32 = 60;
-/// The number of checks without a change after which the interval is [`LONG_INTERVAL`].
+/// After this number of checks that found no change, the island waits for [`LONG_INTERVAL`] before each further check.
 const FREQUENT_CHECKS: u32 = 60;
 
 /// Shows the headline and the sentence about an open request. While the page is visible, the island asks SmartCloud for
-/// the status.
+/// the status at intervals.
 ///
 /// When the status changes, the island changes the texts, tells screen readers, and shows a link to the new status
-/// page, or to the overview if the access is approved. The focus moves to the headline if the element with the focus is
-/// hidden by the change. The island does not reload the page, because the user may be reading the page. If the browser
-/// runs no scripts, the user must reload the page.
+/// page, or to the overview if the customer has approved the access. If this hides the element with the focus, the
+/// focus moves to the headline. The island does not reload the page, because the user is perhaps reading it. If the
+/// browser runs no scripts, the user must reload the page.
 #[island]
 pub fn LiveStatus(
     organisation: String,
-    /// The headline for the status at the time when the server rendered the page.
+    /// The headline at the time when the server rendered the page.
     headline: String,
     sentence: String,
     words: LiveWords,
@@ -88,7 +86,7 @@ pub fn LiveStatus(
     let headline_element = NodeRef::<html::H1>::new();
     let link_organisation = organisation.clone();
 
-    // Effects run only in the browser. This effect sets `ready`, and the browser tests wait for `ready`.
+    // Effects run only in the browser, so `ready` says that the island is running. The browser tests wait for `ready`.
     Effect::new(move |_| {
         let organisation = organisation.clone();
         let is_checking = StoredValue::new(false);
@@ -114,13 +112,13 @@ pub fn LiveStatus(
                             set_state.set(WatchState::after(progress.step));
                         }
                     }
-                    // The customer may approve or reject the request in another tab. Altinn then logs the customer out,
-                    // and this log-out also ends SmartCloud's session.
+                    // If the customer answers the request in another tab, Altinn logs the customer out. This log-out
+                    // also ends SmartCloud's session.
                     Err(AppError::SignedOut) => set_state.set(WatchState::SignedOut),
                     Err(_) => {
                         set_state.set(WatchState::NoResponse);
-                        // The interval doubles after each failure. So the checks add little load to a server that has
-                        // problems.
+                        // The time between two checks doubles after each failed check, so that the checks add little
+                        // load to a server that has problems.
                         interval
                             .update_value(|seconds| *seconds = (*seconds * 2).min(LONG_INTERVAL));
                     }
@@ -137,8 +135,8 @@ pub fn LiveStatus(
                 }
                 set_age.update(|age| *age += 1);
                 since_check.update_value(|seconds| *seconds += 1);
-                // A hidden tab makes no checks. If a check is due when the tab becomes visible again, the island checks
-                // at once.
+                // A hidden tab makes no checks. If a check is due when the tab becomes visible again, the island makes
+                // it at once.
                 let is_due = since_check.get_value() >= interval.get_value();
                 if is_due && !is_checking.get_value() && !document().hidden() {
                     check();
@@ -160,8 +158,8 @@ pub fn LiveStatus(
         }
         WatchState::SignedOut => announced.signed_out.clone(),
     };
-    // The age of the last check shows the user that the page is up to date. The age is outside the element with
-    // `role="status"`. Otherwise screen readers would read the age aloud each second.
+    // The text about SmartCloud's last answer shows the user that the page is up to date. The text changes each second,
+    // so it is outside the element with `role="status"`, which screen readers read aloud after each change.
     let link = words.clone();
     let label = move || link.label(state.get()).to_owned();
     let age = move || words.age(state.get(), age.get());
@@ -192,19 +190,17 @@ pub fn LiveStatus(
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum WatchState {
-    /// The last check succeeded, and the request is still open.
     Active,
-    /// SmartCloud did not respond to the last check. The next check may succeed.
+    /// SmartCloud did not respond to the last check, but the island tries again.
     NoResponse,
     SignedOut,
-    /// The request is no longer open.
+    /// The request is no longer open, and the customer has not approved the request.
     Changed,
-    /// The access is approved.
     Connected,
 }
 
 impl WatchState {
-    /// Returns the state after a check that found this step.
+    /// Returns the island's state when the request is no longer open. `step` is the customer's new status.
     fn after(step: Step) -> Self {
         match step {
             Step::Connected | Step::Found => Self::Connected,
@@ -212,17 +208,14 @@ impl WatchState {
         }
     }
 
-    /// Whether the request is no longer open.
     fn is_answer(self) -> bool {
         matches!(self, Self::Changed | Self::Connected)
     }
 
-    /// Whether the island has stopped checking.
     fn is_final(self) -> bool {
         self.is_answer() || self == Self::SignedOut
     }
 
-    /// Returns the path of the page that shows what the customer can do now.
     fn next_page(self, organisation: &str) -> String {
         let page = if self == Self::Connected {
             "dashboard"
@@ -234,8 +227,8 @@ impl WatchState {
 }
 
 /// Sets the title of the document and the attribute `data-step` of the page. The style sheet uses this attribute to
-/// draw the key, and to hide the parts of the page that belong only to an open request. If one of these parts has the
-/// focus, the browser would move the focus to `body`. So this function moves the focus to the headline.
+/// draw the picture of a key, and to hide the parts of the page that belong only to an open request. If a hidden part
+/// had the focus, the browser would move the focus to `body`, so this function moves the focus to the headline.
 fn show_change(progress: &Progress, headline: NodeRef<html::H1>) {
     document().set_title(&format!("{} – SmartCloud", progress.headline));
     let focus_is_lost = document().active_element().is_none_or(|element| {

@@ -1,4 +1,5 @@
-//! The only code that runs in a browser. Every page also works without this code.
+//! The islands of the pages. An island is a component whose code also runs in the browser. No other Rust code runs in a
+//! browser. Every page also works without it.
 
 mod live_status;
 

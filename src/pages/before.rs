@@ -21,8 +21,9 @@ use crate::{
     state::AppState,
 };
 
-/// Shows the page before leaving, `/connect/{organisation}/before?plan=…`. The page lists exactly the access that
-/// Altinn will ask the customer to approve, with the names that Altinn's page uses.
+/// Shows the `before` page, `/connect/{organisation}/before?plan=…`, on which the customer sees what SmartCloud will
+/// request. The page lists exactly the access that Altinn will ask the customer to approve, with the same names as
+/// Altinn's page.
 #[component]
 pub fn BeforePage() -> impl IntoView {
     let Some(plan) = query_param("plan").and_then(|plan| plan.parse::<PlanId>().ok()) else {
@@ -49,13 +50,11 @@ pub fn BeforePage() -> impl IntoView {
     .into_any()
 }
 
-/// The system user or the request that Altinn already has for the customer.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Existing {
-    /// The customer has a system user.
     Connected,
     Request(OpenRequest),
-    /// Altinn did not respond. The page works without the response, because the handler `start` asks Altinn again.
+    /// Altinn did not respond. The customer can still use the page, because the handler `start` asks Altinn again.
     Unknown,
 }
 
@@ -70,7 +69,7 @@ async fn look_up_existing(app: &AppState, organisation: &Organisation, plan: Pla
         }
         (_, Ok(request)) => Existing::Request(request),
         (_, Err(cause)) => {
-            // The page works without Altinn's response, so the HTTP status of the page stays 200.
+            // The page has status 200 even if Altinn did not respond, because the customer can still use the page.
             let cause = outbound::excerpt(&format!("{cause:?}"));
             tracing::warn!(
                 cause,
@@ -86,7 +85,8 @@ fn Before(
     organisation: Organisation,
     plan: &'static Plan,
     existing: Existing,
-    /// What Altinn's catalogue says about each access of the plan, in the same order.
+    /// The entry in Altinn's catalogue for each item of access that the plan requests, in the order of the plan's
+    /// items.
     entries: Vec<Option<Arc<CatalogueEntry>>>,
 ) -> impl IntoView {
     if existing == Existing::Connected {
@@ -115,8 +115,8 @@ fn Before(
         ),
         _ => None,
     };
-    // The form sends the id of the open request that this page shows to the customer. The handler `start` replaces no
-    // other request.
+    // The handler `start` must not replace an open request that this page has not shown to the customer, so the form
+    // sends the id of this request.
     let replaces = match existing {
         Existing::Request(OpenRequest::MustBeReplaced(id)) => Some(id),
         _ => None,
@@ -141,7 +141,7 @@ fn Before(
                     {own_names.then(|| view! { <p class="ds-paragraph quiet">{t.own_names}</p> })}
                     <p class="ds-paragraph quiet">{t.nothing_else}</p>
                 </section>
-                // On a wide screen, this button stands beside the list. So the customer sees it without scrolling.
+                // On a wide screen, this button stands beside the list, so the customer sees it without scrolling.
                 <div class="leave">
                     <AltinnButton organisation=organisation.number plan=plan.id replaces label=button />
                     <p class="ds-paragraph quiet" data-size="sm">{(t.destination)(&altinn)}</p>
@@ -163,8 +163,8 @@ fn Before(
     .into_any()
 }
 
-/// Tells the customer that the organisation already has a system user. Altinn refuses a second system user with
-/// AUTH-00004, so this page has no button to Altinn.
+/// Tells the customer that the organisation already has a system user. Altinn refuses a second one with AUTH-00004, so
+/// this page has no button to Altinn.
 #[component]
 fn Connected(organisation: Organisation) -> impl IntoView {
     let t = &texts().before;
@@ -186,7 +186,8 @@ fn Connected(organisation: Organisation) -> impl IntoView {
     }
 }
 
-/// Returns the name of the site to which the button leads. The simulator's address would tell a customer nothing.
+/// Returns a name for Altinn's site, such as `Altinn (am.ui.tt02.altinn.no)`. The simulator's host would mean nothing
+/// to customers, so the simulator has a fixed name.
 fn name_of_altinn(config: &Config) -> String {
     match config.altinn.ui_url.host_str() {
         Some(host) if host.ends_with(".altinn.no") => format!("Altinn ({host})"),

@@ -15,8 +15,8 @@ use crate::{
     state::AppState,
 };
 
-/// Shows the dashboard, `/dashboard/{organisation}`, with the data of the plan's modules. SmartCloud fetches the data
-/// again for each page view.
+/// Shows the dashboard, `/dashboard/{organisation}`. SmartCloud fetches the data of the plan's modules again for each
+/// view.
 #[component]
 pub fn DashboardPage() -> impl IntoView {
     let organisation = match page_context().organisation() {
@@ -29,7 +29,8 @@ pub fn DashboardPage() -> impl IntoView {
     };
     let app = expect_context::<AppState>();
     Suspend::new(async move {
-        // The customer may have deleted the system user since the last visit, so SmartCloud asks Altinn for the status.
+        // The customer has possibly deleted the system user in Altinn since the last visit, so SmartCloud asks Altinn
+        // for the status.
         let journey = match redirect::check_status(&app, &organisation.number).await {
             Ok(journey) => journey,
             Err(cause) => {
@@ -47,17 +48,17 @@ pub fn DashboardPage() -> impl IntoView {
     .into_any()
 }
 
-/// A module and the result of fetching its data. The result is `None` if the plan does not show the module.
+/// A module with its data. The result is `None` if the plan does not include the module.
 pub type Card = (ModuleId, Option<ModuleResult>);
-/// The data of a module and the time when SmartCloud fetched the data, or the reason why there is no data.
+/// The data of a module with the time at which SmartCloud fetched it, or the reason why there is no data.
 pub type ModuleResult = Result<(ModuleData, Timestamp), NoDataReason>;
 
-/// Fetches the data of all modules at the same time, so the customer waits only for the slowest module.
-/// [`dashboard_data::fetch`] makes no call for a module that the signed-in person may not see.
+/// Fetches the data of all modules at the same time, so the customer waits only for the slowest one. For a module that
+/// the signed-in person is not allowed to see, [`dashboard_data::fetch`] sends no call.
 async fn cards(app: &AppState, organisation: &Organisation, plan: Option<PlanId>) -> Vec<Card> {
     let cards = ModuleId::VARIANTS.iter().map(async |&module| {
-        // If the customer created the system user in Altinn, SmartCloud does not know which rights the system user has.
-        // The dashboard then tries to fetch the data of every module.
+        // If the customer created the system user in Altinn, SmartCloud does not know its rights. So the dashboard
+        // tries to fetch the data of every module.
         let included = plan.is_none_or(|plan| plan.plan().modules.contains(&module));
         let result = if included {
             Some(dashboard_data::fetch(app, organisation, module).await)
@@ -67,8 +68,8 @@ async fn cards(app: &AppState, organisation: &Organisation, plan: Option<PlanId>
         (module, result)
     });
     let mut cards = futures::future::join_all(cards).await;
-    // First come the modules that the person may see, then the modules of the plan that this person may not see. The
-    // modules of other plans come last.
+    // The order is: modules of the plan that the person is allowed to see, modules of the plan that the person is not
+    // allowed to see, modules of other plans.
     cards.sort_by_key(|(_, result)| match result {
         Some(Err(NoDataReason::NotForThisPerson)) => 1,
         Some(_) => 0,

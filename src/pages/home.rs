@@ -7,7 +7,6 @@ use crate::{
 
 use super::{modules, sample::SampleOverview};
 
-/// Shows the home page, `/`, which presents SmartCloud and its plans.
 #[component]
 pub fn HomePage() -> impl IntoView {
     let t = &texts().home;

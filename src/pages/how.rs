@@ -2,7 +2,6 @@ use leptos::prelude::*;
 
 use crate::components::{Layout, locale, texts};
 
-/// Shows the page `/how`, which explains the connection to Altinn.
 #[component]
 pub fn HowPage() -> impl IntoView {
     let t = &texts().how;

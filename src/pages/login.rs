@@ -10,8 +10,8 @@ use crate::{
 };
 use url::form_urlencoded;
 
-/// Shows the page `/login?next=…`, which starts the log-in at ID-porten. After the log-in, the browser comes to the
-/// page `next`.
+/// Shows the page `/login?next=…`, which starts the log-in at ID-porten. The parameter `next` is the page to open after
+/// the log-in.
 #[component]
 pub fn LoginPage() -> impl IntoView {
     let t = &texts().login;
@@ -40,15 +40,14 @@ pub fn LoginPage() -> impl IntoView {
     }
 }
 
-/// Returns the plan that the visitor chose before the log-in. The URL of the next page contains this plan.
+/// Returns the plan that the visitor chose before the log-in. The URL `next` contains this plan.
 fn plan_of(next: &str) -> Option<&'static Plan> {
     let (_, query) = next.split_once('?')?;
     let (_, plan) = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "plan")?;
     plan.parse::<PlanId>().ok().map(PlanId::plan)
 }
 
-/// Shows the page `/logout`. The page asks for a confirmation, because ID-porten also logs the user out of other
-/// services.
+/// Shows the page `/logout`. It asks for a confirmation, because ID-porten also logs the user out of other services.
 #[component]
 pub fn LogoutPage() -> impl IntoView {
     let t = &texts().login;
@@ -71,7 +70,7 @@ pub fn LogoutPage() -> impl IntoView {
     }
 }
 
-/// Shows the page `/logged-out`. ID-porten redirects the browser to this page after the log-out.
+/// Shows the page `/logged-out`, to which ID-porten redirects the browser after the log-out.
 #[component]
 pub fn LoggedOutPage() -> impl IntoView {
     let t = &texts().login;

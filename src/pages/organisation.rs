@@ -10,11 +10,11 @@ use crate::{
     session::Organisation,
 };
 
-/// The maximum number of organisations that the page lists without a search field.
+/// With more organisations than this, the page also has a search field.
 const LONGEST_WITHOUT_SEARCH: usize = 7;
 
-/// Shows the page `/organisation?plan=…`, on which the customer chooses an organisation. If there is only one
-/// organisation, SmartCloud redirects the browser straight to a page of that organisation.
+/// Shows the page `/organisation?plan=…`, on which the customer chooses an organisation. If the customer has only one,
+/// SmartCloud redirects the browser straight to a page of that organisation.
 #[component]
 pub fn OrganisationPage() -> impl IntoView {
     let plan = query_param("plan").and_then(|plan| plan.parse::<PlanId>().ok());
@@ -78,7 +78,7 @@ fn OrganisationList(
     }
 }
 
-/// Shows the search form. The form uses GET, so each search has its own URL, and the form works without a script.
+/// Shows the search form. It uses GET, so that each search has its own URL and the form works without a script.
 #[component]
 fn Search(search: String, plan: Option<PlanId>, count: usize) -> impl IntoView {
     let t = &texts().organisations;
@@ -106,8 +106,8 @@ fn Search(search: String, plan: Option<PlanId>, count: usize) -> impl IntoView {
     }
 }
 
-/// Whether the search text is part of the organisation's name or number. For the comparison with the number, spaces in
-/// the search text do not matter.
+/// Whether an organisation matches the search text, which can be a part of the name or the number. Spaces do not matter
+/// in a number.
 fn matches(organisation: &Organisation, search: &str) -> bool {
     let search = search.trim().to_lowercase();
     let digits: String = search.split_whitespace().collect();
@@ -115,8 +115,8 @@ fn matches(organisation: &Organisation, search: &str) -> bool {
         || (!digits.is_empty() && organisation.number.as_str().contains(&digits))
 }
 
-/// The roles and access packages of an access manager, the most important first. Some roles have two codes: the new
-/// code and the code of Altinn 2.
+/// The roles and access packages of an access manager, with the most important first. Some roles have two codes: the
+/// new code, and the code of Altinn 2.
 const ACCESS_MANAGERS: [&str; 10] = [
     "daglig-leder",
     "dagl",
@@ -130,21 +130,22 @@ const ACCESS_MANAGERS: [&str; 10] = [
     "admai",
 ];
 
-/// Whether the user is an access manager of the organisation, who may approve a request. Altinn lets only users who are
-/// no access managers forward a request.
+/// Whether the user is an access manager, who may approve a request. Altinn lets all other users forward the request
+/// instead.
 pub(super) fn may_approve(organisation: &Organisation) -> bool {
     ACCESS_MANAGERS.iter().any(|code| holds(organisation, code))
 }
 
-/// Whether the user holds the role or the access package with this code. Some people are access managers by a role, and
-/// others by an access package.
+/// Some people are access managers by a role, and others by an access package, so this function looks for the code
+/// among the user's roles and access packages.
 fn holds(organisation: &Organisation, code: &str) -> bool {
     let mut codes = organisation.roles.iter().chain(&organisation.packages);
     codes.any(|held| held == code)
 }
 
 /// Returns the name of the user's role that matters most for an approval. Altinn lists many roles, but SmartCloud has
-/// texts only for the usual roles. A user who may approve without such a role has an access package for it.
+/// texts only for the usual ones. If a user may approve and has none of these roles, an access package gives the right
+/// to approve.
 fn role(organisation: &Organisation) -> &'static str {
     const OTHER_ROLES: [&str; 4] = ["regnskapsforer", "regn", "revisor", "revi"];
     let t = &texts().organisations;

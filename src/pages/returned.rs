@@ -5,8 +5,9 @@ use crate::{
     error::AppError,
 };
 
-/// Shows the page `/returned?problem=…`. A browser comes to this page if it returns from Altinn and SmartCloud finds no
-/// redirect attempt of this browser. Anyone may open the page, so it does not name the customer.
+/// Shows the page `/returned?problem=…`. SmartCloud redirects a browser to this page if the browser returns from Altinn
+/// and SmartCloud finds no redirect attempt of this browser. Anyone can open the page, so it does not name the
+/// customer.
 #[component]
 pub fn ReturnedPage() -> impl IntoView {
     let problem = query_param("problem").and_then(|code| code.parse().ok());

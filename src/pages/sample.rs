@@ -2,8 +2,8 @@ use leptos::prelude::*;
 
 use crate::components::{locale, texts};
 
-/// The claims of the example, as in the answer of Skatteetaten's API: the name in Bokmål, the due date (a day and a
-/// month), and the amount in kroner.
+/// The claims in the example, as Skatteetaten's API would return them: the name in Bokmål, the due date (month and
+/// day), and the amount in kroner.
 const CLAIMS: [(&str, (i8, i8), i64); 3] = [
     ("Merverdiavgift 5. termin", (12, 10), 23_940),
     ("Forskuddstrekk 6. termin", (1, 15), 17_930),
@@ -15,13 +15,13 @@ const PAY: [(&str, i64); 3] = [
     ("Leila Berg", 24_980),
 ];
 
-/// Shows a small part of the overview with figures of an imaginary café, so that a visitor sees what SmartCloud looks
-/// like before the log-in. The look comes from the same rules in the style sheet as the real overview.
+/// Shows a part of the overview with figures of an imaginary café, so that a visitor sees SmartCloud before the log-in.
+/// The example and the real overview have the same rules in the style sheet, so they look alike.
 #[component]
 pub fn SampleOverview() -> impl IntoView {
     let (t, words) = (&texts().home, &texts().dashboard);
     let locale = locale();
-    // The data of the example is Norwegian, as in the real overview.
+    // The data of the example is in Norwegian, because the data of the real overview is in Norwegian too.
     let claims = CLAIMS.map(|(name, (month, day), amount)| {
         view! {
             <tr>
@@ -58,7 +58,8 @@ pub fn SampleOverview() -> impl IntoView {
             </li>
         }
     });
-    // The bars show earlier months. They have no figures, because the example is only a picture.
+    // The bars of the example's chart, which stand for earlier months. They have no figures, because the example is
+    // only a picture.
     let bars = [26, 44, 31, 58, 40, 70]
         .into_iter()
         .enumerate()

@@ -29,7 +29,8 @@ pub fn StatusPage() -> impl IntoView {
             match redirect::check_status(&app, &organisation.number).await {
                 Ok(journey) => view! { <Status organisation journey /> }.into_any(),
                 Err(cause) => {
-                    // Altinn did not respond. The page shows the last known status, and says that this status is old.
+                    // Altinn did not respond, so the page shows the last known status, and says that this status is
+                    // old.
                     let error = reply::failure(cause);
                     let known = app.store.journey(&organisation.number).await;
                     let known = known.inspect_err(|cause| {
@@ -49,7 +50,8 @@ pub fn StatusPage() -> impl IntoView {
                 Some(browser) => redirect::returned_recently(&app, &browser, &number).await,
                 None => Ok(false),
             };
-            // If the database cannot be read, the page does not say that the browser returned from Altinn.
+            // If the database fails here, show the page anyway, but without the message for a browser that has returned
+            // from Altinn.
             let returned = returned.unwrap_or_else(|cause| {
                 tracing::warn!(%cause, "the store cannot say whether this browser returned from Altinn recently");
                 false
@@ -103,7 +105,7 @@ fn Status(organisation: Organisation, journey: Journey) -> impl IntoView {
     }
 }
 
-/// Shows the button of the status page. The label and the target of the button depend on the status.
+/// Shows the button with the customer's next step. The label and the target of the button depend on the status.
 #[component]
 fn StatusButton(step: Step, number: OrgNumber, plan: Option<PlanId>) -> impl IntoView {
     let t = &texts().status;
@@ -120,8 +122,7 @@ fn StatusButton(step: Step, number: OrgNumber, plan: Option<PlanId>) -> impl Int
             <a class="ds-button" href=format!("/dashboard/{number}")>{label}</a>
         }
         .into_any(),
-        // The button leads to the page before leaving. On that page, the customer sees again which access the plan
-        // requests.
+        // The button leads to the `before` page, where the customer sees again which access the plan requests.
         Step::NotStarted
         | Step::Refused
         | Step::Expired
@@ -163,8 +164,7 @@ fn MissingAccess(journey: Journey) -> impl IntoView {
     })
 }
 
-/// Names the organisation that the page is about. A user with several organisations also gets a link to choose another
-/// organisation.
+/// Names the organisation. A user with several organisations also gets a link to choose another organisation.
 #[component]
 fn OrganisationLine(organisation: Organisation) -> impl IntoView {
     let site = &texts().site;
@@ -179,9 +179,9 @@ fn OrganisationLine(organisation: Organisation) -> impl IntoView {
     }
 }
 
-/// Helps the user to send this page to a colleague who may approve the request. The text contains the URL of
-/// SmartCloud's page, and not of Altinn's page. Each redirect to Altinn must start with SmartCloud's form, so that
-/// SmartCloud recognises the browser after the return.
+/// Helps the user to send this page to a colleague who may approve the request. The message to the colleague contains
+/// the URL of SmartCloud's page, and not of Altinn's page. Each redirect to Altinn must start with SmartCloud's form,
+/// because SmartCloud would otherwise not recognise the colleague's browser at the return.
 #[component]
 fn Share(organisation: Organisation) -> impl IntoView {
     let t = &texts().status;
@@ -208,7 +208,7 @@ fn Share(organisation: Organisation) -> impl IntoView {
     }
 }
 
-/// Percent-encodes a text for a `mailto:` URL, in which a space is `%20` and not `+`.
+/// Encodes a text for a `mailto:` URL, in which a space is `%20` and not `+`.
 fn percent_encode(text: &str) -> String {
     use std::fmt::Write;
 
@@ -224,7 +224,6 @@ fn percent_encode(text: &str) -> String {
     encoded
 }
 
-/// Shows the events of the request, with their times.
 #[component]
 fn Events(journey: Journey) -> impl IntoView {
     let t = &texts().status;
@@ -244,8 +243,8 @@ fn Events(journey: Journey) -> impl IntoView {
             </div>
         }
     };
-    // SmartCloud can find a system user that it did not request. In this case, the page has no request whose events it
-    // could show.
+    // Some customers create the system user in Altinn without a request from SmartCloud. In that case, the page has no
+    // events of a request to show.
     let request_events = journey.request.is_some().then(|| {
         view! {
             {event(t.event_sent, journey.asked_at)}
@@ -321,8 +320,8 @@ fn UnknownStatus(
     }
 }
 
-/// Asks a visitor who is not logged in to log in. Customers usually see this page after a visit to Altinn, because
-/// Altinn's log-out also ends SmartCloud's session. The page names no organisation.
+/// Asks a visitor who is not logged in to log in. Customers usually see this page when they return from Altinn, because
+/// Altinn's log-out also ends SmartCloud's session. The page names no organisation, because anyone can open it.
 #[component]
 fn SignedOut(number: OrgNumber, returned: bool) -> impl IntoView {
     let t = &texts().status;

@@ -1,27 +1,28 @@
-//! The access in Altinn that a plan requests.
+//! The rights and access packages in Altinn that SmartCloud's plans request.
 
 use altinn_types::AccessPackage;
 
 use super::ModuleId;
 use crate::i18n::Localized;
 
-/// A right to one resource, or an access package. Each variant holds a technical name from Altinn.
+/// A right or an access package, with its technical name from Altinn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Access {
-    /// The right to one resource (*enkelttjeneste*). The text is the id of the resource.
+    /// Access to one resource (*enkelttjeneste*). The text is the id of the resource.
     Right(&'static str),
-    /// An access package (*tilgangspakke*). The text is the last part of the package's URN.
+    /// An access package (*tilgangspakke*). The text is the last part of the package's URN, such as `lonn`.
     Package(&'static str),
 }
 
 impl Access {
-    /// Whether a system user with this access also has `other`. An access package includes the rights to its services.
+    /// Whether a system user with this access also has the access `other`. An access package also gives the rights to
+    /// its services.
     #[must_use]
     pub fn includes(self, other: Self) -> bool {
         self == other || (self == CLAIMS_PACKAGE && other == CLAIMS_AND_PAYMENTS)
     }
 
-    /// Returns the name that Altinn uses: the id of the resource, or the whole URN of the access package.
+    /// Returns Altinn's own name: the id of the resource, or the whole URN of the access package.
     #[must_use]
     pub fn technical_name(self) -> String {
         match self {
@@ -31,19 +32,16 @@ impl Access {
     }
 }
 
-// These three resources and this access package exist in Altinn's test environment.
+// Altinn's test environment TT02 has the resources and the access package with these ids.
 pub(super) const CLAIMS_AND_PAYMENTS: Access = Access::Right("ske-krav-og-betalinger");
 pub(super) const SALARY: Access = Access::Right("ttd_systembruker-salary");
 pub(super) const LOGISTICS: Access = Access::Right("ttd_systembruker-logistikk-demo");
 pub(super) const CLAIMS_PACKAGE: Access = Access::Package("krav-og-utlegg");
 
-/// One right or access package that a plan requests, with the texts that explain the access to the customer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct AccessItem {
     pub access: Access,
     pub title: Localized,
-    /// The text that says what SmartCloud uses the access for.
     pub reason: Localized,
-    /// The modules of the dashboard that need the access.
     pub modules: &'static [ModuleId],
 }

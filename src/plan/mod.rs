@@ -1,9 +1,9 @@
 //! SmartCloud's plans. Each plan has a price, modules of the dashboard, and the access that it requests in Altinn.
 //!
-//! The price list, the page before leaving, the request to Altinn and the dashboard all read this data. So the pages
-//! show exactly the access that SmartCloud requests from the customer.
+//! The price list, the `before` page, the request to Altinn and the dashboard all read this data. So the pages show
+//! exactly the access that SmartCloud requests from the customer.
 //!
-//! **Least privilege**: a plan requests no access that its modules do not use. A test in this file checks this rule.
+//! **Least privilege**: a plan requests only the access that its modules use. A test in this file checks this rule.
 
 mod access;
 mod catalogue;
@@ -20,7 +20,7 @@ pub use self::{
 use crate::i18n::Localized;
 use altinn_types::{AccessPackage, Right};
 
-/// The id of a plan in URLs, forms and the database.
+/// The id of a plan in URLs, in forms and in the database.
 #[derive(
     Clone,
     Copy,
@@ -49,7 +49,6 @@ pub enum PlanId {
     Proff,
 }
 
-/// The error for a text that is not the id of a plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("there is no such plan")]
 pub struct NoSuchPlan;
@@ -84,7 +83,7 @@ pub enum ModuleId {
 }
 
 impl ModuleId {
-    /// Returns the name of the module in the log and in the HTML `id` of the module's heading.
+    /// Returns the name of the module in the log and in the HTML `id` of its heading.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -95,9 +94,8 @@ impl ModuleId {
         }
     }
 
-    /// Returns the rights and access packages that the resource owner accepts for the module's data. A system user
-    /// needs only one of these rights and packages. Skatteetaten has one API for claims and payments, so the same right
-    /// gives access to both.
+    /// The resource owner gives the module's data to a system user that has at least one of these rights and access
+    /// packages. Skatteetaten has one API for claims and payments, so the same right gives access to both.
     #[must_use]
     pub const fn sufficient_access(self) -> &'static [Access] {
         match self {
@@ -112,12 +110,10 @@ impl ModuleId {
 pub struct Plan {
     pub id: PlanId,
     pub name: &'static str,
-    /// The price in Norwegian kroner a month.
+    /// In Norwegian kroner a month.
     pub price: u32,
-    /// One sentence that says which customers need the plan.
     pub pitch: Localized,
     pub modules: &'static [ModuleId],
-    /// The access that the plan requests from the customer.
     pub access_items: &'static [AccessItem],
 }
 
@@ -126,7 +122,7 @@ impl Plan {
         PlanId::VARIANTS.iter().map(|id| id.plan())
     }
 
-    /// Returns the rights that the plan requests. Rights that are part of an access package are not in this list.
+    /// Returns the rights that the plan requests, but not those that are part of an access package.
     #[must_use]
     pub fn rights(&self) -> Vec<Right> {
         let rights = self
@@ -151,8 +147,8 @@ impl Plan {
         packages.collect()
     }
 
-    /// Whether a system user with this plan's access could read the module's data, even if the plan does not have the
-    /// module.
+    /// Whether a system user with this plan's access could read the module's data, even if the plan does not include
+    /// the module.
     #[must_use]
     pub fn access_covers(&self, module: ModuleId) -> bool {
         let sufficient = module.sufficient_access();
@@ -161,7 +157,7 @@ impl Plan {
             .any(|item| sufficient.contains(&item.access))
     }
 
-    /// Returns the access that this plan requests for a module. Returns `None` if the plan does not have the module.
+    /// Returns the access that this plan requests for a module, or `None` if the plan does not include the module.
     #[must_use]
     pub fn access_for(&self, module: ModuleId) -> Option<&'static AccessItem> {
         self.access_items
@@ -169,8 +165,8 @@ impl Plan {
             .find(|item| item.modules.contains(&module))
     }
 
-    /// Returns the access that the plan `wanted` requests and that the plan `self` does not include. The customer has
-    /// approved a system user for the plan `self`.
+    /// Returns the access that the plan `wanted` needs in addition to the access of the plan `self`. The customer has
+    /// already approved a system user for the plan `self`.
     #[must_use]
     pub fn missing_access(&self, wanted: &Self) -> Vec<&'static AccessItem> {
         let has = |access: Access| {
@@ -182,7 +178,6 @@ impl Plan {
         missing.collect()
     }
 
-    /// Returns the cheapest plan that has the module.
     #[must_use]
     pub fn cheapest_with(module: ModuleId) -> Option<&'static Self> {
         Self::all()
@@ -191,7 +186,8 @@ impl Plan {
     }
 }
 
-/// Returns the access of all plans, without duplicates. The vendor registers its system in Altinn with this access.
+/// Returns the access of all plans, each right and package once. The vendor registers its system in Altinn with this
+/// access.
 #[must_use]
 pub fn all_access() -> (Vec<Right>, Vec<AccessPackage>) {
     let (mut rights, mut packages) = (Vec::new(), Vec::new());
@@ -254,7 +250,7 @@ mod tests {
             .map(|plan| plan.access_items.iter().map(|item| item.access).collect())
             .collect();
         assert_eq!(requested.len(), PlanId::VARIANTS.len());
-        // The plans show three cases to developers: one right, several rights, and an access package.
+        // The plans show developers three cases: one right, several rights, and an access package.
         assert_eq!(PlanId::Basis.plan().rights().len(), 1);
         assert_eq!(PlanId::Drift.plan().rights().len(), 3);
         assert_eq!(PlanId::Proff.plan().access_packages().len(), 1);
@@ -295,7 +291,7 @@ mod tests {
         };
         assert_eq!(missing(PlanId::Basis, PlanId::Basis), [""; 0]);
         assert_eq!(missing(PlanId::Basis, PlanId::Drift), ["Lønn", "Logistikk"]);
-        // The access package of the plan Proff contains the right that the plan Basis requests.
+        // The plan Proff requests an access package that includes the right of the plan Basis.
         assert_eq!(missing(PlanId::Proff, PlanId::Basis), [""; 0]);
         assert_eq!(
             missing(PlanId::Drift, PlanId::Proff),

@@ -1,16 +1,16 @@
-//! Which persons may see the data of which module.
+//! Which persons may see a module's data.
 //!
 //! # Every vendor needs a table like this
 //!
-//! Altinn decides which *system* may read the customer's data. The system user then reads everything that the company
-//! approved, and the resource owner does not know for which *person* the system reads. Which person may see what is the
-//! duty of the vendor. Without such a table, everyone with any role in a company would see the pay of all its
+//! Altinn decides which *system* may read the customer's data. The system user can read everything that the company has
+//! approved, and the resource owner does not know for which *person* the system reads. So the vendor must decide which
+//! person may see what. Without such a table, everyone with any role in a company would see the pay of all its
 //! employees.
 //!
-//! SmartCloud follows the rights that the person has in Altinn: a person sees a module's data if the person could open
-//! the service in Altinn too. SmartCloud gets the person's roles and access packages from Altinn's list of authorised
-//! parties ([`authorized_parties`](crate::altinn::PartiesClient::authorized_parties)). You may have user management of
-//! your own instead. But check the person on the server, before you call the resource owner.
+//! SmartCloud follows the rights that the person has in Altinn: a person sees a module's data if the person may also
+//! open the service in Altinn. SmartCloud gets the person's roles and access packages from Altinn's list of authorised
+//! parties ([`authorized_parties`](crate::altinn::PartiesClient::authorized_parties)). You may have your own user
+//! management instead. In both cases, check the person on the server before you call the resource owner.
 
 use super::ModuleId;
 use crate::i18n::Localized;
@@ -18,8 +18,8 @@ use crate::i18n::Localized;
 /// The codes of the roles whose holders see all data. A person gets such a role from the Entity Register, because the
 /// person runs or owns the company. Altinn calls them *key roles* (*nøkkelroller*).
 ///
-/// An access manager or a main administrator is not in this list. They give access to others, and see data only with an
-/// access package of their own.
+/// Access managers and main administrators are not in this list, because they only give access to others. Such a person
+/// sees a module's data only with an access package for this data.
 const KEY_ROLES: [&str; 8] = [
     "daglig-leder",
     "styreleder",
@@ -31,16 +31,17 @@ const KEY_ROLES: [&str; 8] = [
     "bostyrer",
 ];
 
-/// The access packages with which a person may see a module's data, in addition to the persons with a key role.
+/// The persons who may see a module's data: those with one of these access packages, and everybody with a key role.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Viewers {
-    /// The name of the package that the company can give a person, as Altinn shows the name.
+    /// Altinn's name for the access package that a company can give to a person, so that the person may see the data.
     pub package: Localized,
-    /// The codes of the packages. The first code belongs to `package`. The others are for the company's accountant.
+    /// The codes of the access packages whose holders may see the data. The first code is that of `package`. The others
+    /// are packages that the company gives to its accountant.
     codes: &'static [&'static str],
 }
 
-/// Access to claims and payments at the Tax Administration.
+/// The persons who may see the data about claims and payments at the Tax Administration.
 const TAX_ACCOUNT: Viewers = Viewers {
     package: Localized {
         nb: "Krav, betalinger og utlegg",
@@ -73,7 +74,6 @@ const LOGISTICS: Viewers = Viewers {
 };
 
 impl Viewers {
-    /// Returns the persons who may see the module's data.
     #[must_use]
     pub const fn of(module: ModuleId) -> &'static Self {
         match module {
@@ -83,8 +83,8 @@ impl Viewers {
         }
     }
 
-    /// Whether a person with these roles and access packages in the company may see the data. Both lists contain codes,
-    /// as in Altinn's list of authorised parties, and not URNs.
+    /// Whether a person with these roles and access packages may see the data. Both lists contain codes, as in Altinn's
+    /// list of authorised parties, and not URNs.
     #[must_use]
     pub fn include(&self, roles: &[String], packages: &[String]) -> bool {
         let has = |held: &[String], codes: &[&str]| {

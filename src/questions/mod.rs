@@ -6,8 +6,8 @@
 //! | `proofs.rs` | the calls that show an answer |
 //! | `page.rs` | the page |
 //!
-//! The texts are in [`crate::i18n`]. A button sends real calls, and the page shows them with their responses. These
-//! calls change things, so the buttons exist only with the simulator.
+//! The texts are in [`crate::i18n`]. A button sends real calls, and the page shows these calls with their responses.
+//! The calls change things, so the buttons exist only with the simulator.
 #![allow(
     clippy::needless_pass_by_value,
     reason = "a component owns its properties"
@@ -32,8 +32,8 @@ use crate::{
     trials::{self, Outcome, respond},
 };
 
-/// Builds the routes of the page. Somebody may open the URL of a button with a GET. SmartCloud then redirects the
-/// browser to the page.
+/// Builds the routes of the page `/sporsmal`. If somebody opens the URL of one of its buttons with a GET, SmartCloud
+/// redirects the browser to the page.
 pub fn routes(app: &AppState) -> Router<AppState> {
     let router = Router::new().route("/sporsmal", get(show));
     if app.config.stage.is_none() {
@@ -45,7 +45,6 @@ pub fn routes(app: &AppState) -> Router<AppState> {
     )
 }
 
-/// The calls that SmartCloud sent for a question, and the number of that question.
 #[derive(Clone, Debug)]
 struct Proved {
     number: usize,
@@ -59,7 +58,6 @@ async fn show(State(app): State<AppState>, request: Request) -> Response {
     .await
 }
 
-/// Handles the POST of a button: sends the calls that show the answer, and shows the page with them.
 async fn prove(
     State(app): State<AppState>,
     Path(number): Path<String>,

@@ -11,7 +11,7 @@ use crate::{
     trials::{ActionButton, GuidePage, Sources, TrialResult, docs_language},
 };
 
-/// Shows the questions with their answers. `proved` holds the calls of the button that the visitor has pressed.
+/// Shows the questions with their answers. `proved` is `None` until the visitor presses a button that shows an answer.
 #[component]
 pub(super) fn QuestionsPage(proved: Option<Proved>) -> impl IntoView {
     let t = locale().questions_texts();
@@ -58,8 +58,8 @@ fn Item(
     let station = question.station.map(|station| {
         view! { <a class="ds-link" href=format!("/kom-i-gang#station-{station}")>{(t.station)(station)}</a> }
     });
-    // The text says what to look for in the calls or on the simulator's pages. So without the simulator, it is shown
-    // only for a question that has neither calls nor a scene.
+    // The text says what to look for in the calls or on the simulator's pages. If the question has calls or a scene,
+    // the page shows the text only when SmartCloud runs with the simulator.
     let needs_simulator = question.proof.is_some() || question.scene.is_some();
     let look = (has_stage || !needs_simulator)
         .then(|| view! { <p class="ds-paragraph look" data-size="sm">{text.look}</p> });

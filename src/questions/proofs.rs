@@ -16,7 +16,6 @@ use altinn_types::{ExternalRef, OrgNumber};
 
 type Done = Result<(), Trouble>;
 
-/// Sends the calls that show the answer to a question.
 pub async fn play(proof: Proof, trial: &mut Trial) -> Done {
     match proof {
         Proof::Scopes => scopes(trial).await,
@@ -70,7 +69,7 @@ async fn causes_of_mp_303(trial: &mut Trial) -> Done {
     system_user_token(trial, &customer, Some("regnskap")).await?;
     system_user_token(trial, &customer, None).await?;
     system_user_token(trial, &other, Some("lonn")).await?;
-    // A grant with a client of the vendor that is not registered for the system.
+    // The vendor has not registered this new OAuth client in its system, so Maskinporten refuses the grant.
     let vendor = trial.config().vendor();
     let client_id = trial.client(&vendor, &[SERVICE], None).await?;
     let mut grant = trial.grant(SERVICE).for_system_user(SystemUserOf {
@@ -96,7 +95,8 @@ async fn two_system_users(trial: &mut Trial) -> Done {
     Ok(())
 }
 
-/// Gives a second system user to an accountant who already has an agent system user: a standard one. Reads both.
+/// Shows that an accountant can have two system users: an agent system user for its clients, and a standard system user
+/// for its own data. Creates the standard system user, and then reads both.
 async fn own_and_clients(trial: &mut Trial) -> Done {
     let body = json!({
         "systemId": trial.config().system.id,
@@ -118,7 +118,8 @@ async fn own_and_clients(trial: &mut Trial) -> Done {
     Ok(())
 }
 
-/// Reads a request before and after the customer has answered it.
+/// Creates an open request, reads it, lets the customer answer it, and reads it again. `answer` is the customer's
+/// answer, as a word of the control API such as `approve`.
 async fn answered(trial: &mut Trial, plan: PlanId, answer: &str) -> Done {
     let body = trial.request_body(plan, None);
     let sandbox = trial.sandbox(SandboxState::Open, Some(body)).await?;
@@ -140,7 +141,7 @@ async fn life_of_a_link(trial: &mut Trial) -> Done {
     let token = trial.vendor_token(REQUEST_READ).await?;
     read_request(trial, &token, &id.to_string()).await?;
     let token = trial.vendor_token(REQUEST_WRITE).await?;
-    // The second call has the same `externalRef`, so Altinn answers with the request of the first call.
+    // The second call has the same `externalRef`, so Altinn answers with the request that the first call created.
     for _ in 0..2 {
         trial
             .create_request(&token, &customer, Some("paa-nytt"))
@@ -189,7 +190,8 @@ async fn owners_number(trial: &mut Trial) -> Done {
     Ok(())
 }
 
-/// Shows the claims of a token, and calls a service that requires a person with this token.
+/// Lets the visitor see the claims of a token of a system user. Then sends this token to a service that accepts only
+/// tokens of persons.
 async fn service_for_persons(trial: &mut Trial) -> Done {
     let (_, customer) = sandbox(trial, SandboxState::Connected, None).await?;
     let token = system_user_token(trial, &customer, None).await?;
@@ -203,7 +205,7 @@ async fn unknown_organisation(trial: &mut Trial) -> Done {
     let token = trial.vendor_token(REQUEST_WRITE).await?;
     let number: OrgNumber = REAL_ORGANISATION.parse().map_err(|_| Trouble::Failed)?;
     match trial.create_request(&token, &number, None).await {
-        // The visitor shall see the error response, so it is no [`Trouble`].
+        // The visitor pressed the button to see this error response, so an error response counts as success.
         Ok(_) | Err(Trouble::Refused) => Ok(()),
         Err(trouble) => Err(trouble),
     }
@@ -227,7 +229,7 @@ async fn no_client_administrator(trial: &mut Trial) -> Done {
     Ok(())
 }
 
-/// The seed's organisation number of the person `kari`. In a sandbox, the copy of this organisation has another number.
+/// The organisation number of the built-in person `kari`'s organisation. Its copy in a sandbox has another number.
 const KARIS: &str = "312450186";
 
 fn organisation_of(sandbox: &Sandbox, template: &str) -> Result<OrgNumber, Trouble> {

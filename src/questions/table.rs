@@ -1,32 +1,29 @@
-//! The twenty questions as data. Their texts are in the same order.
+//! The twenty questions as data. Their texts are in [`crate::i18n`], in the same order.
 
 #[derive(Clone, Copy, Debug)]
 pub struct Question {
-    /// The documents that the answer comes from.
     pub sources: &'static [Source],
-    /// The calls that show the answer.
+    /// The calls whose responses show the answer to the question. `None` if no call can show the answer.
     pub proof: Option<Proof>,
-    /// The scene that shows the answer.
+    /// The id of the scene that shows the answer, if there is one.
     pub scene: Option<&'static str>,
-    /// The step of `/kom-i-gang` that shows the answer.
+    /// The number of the step of `/kom-i-gang` that shows the answer, if there is one.
     pub station: Option<u8>,
 }
 
-/// A document that an answer is based on.
 #[derive(Clone, Copy, Debug)]
 pub enum Source {
-    /// A page of Altinn's documentation, by the path after the language.
+    /// A page of Altinn's documentation. The text is the part of the page's path after the language.
     Documentation(&'static str),
     /// A file of Altinn's source code, in the repository `Altinn/altinn-authentication`.
     Authentication(&'static str),
     /// A file of Altinn's source code, in the repository `Altinn/altinn-authorization-tmp`.
     Authorization(&'static str),
-    /// The set-up guide of Wenche, an open source program of a vendor.
+    /// The set-up guide of Wenche, which is a vendor's open source program.
     Wenche,
 }
 
 impl Source {
-    /// Returns the text of the link to the document.
     #[must_use]
     pub fn name(self) -> String {
         match self {
@@ -37,8 +34,8 @@ impl Source {
         }
     }
 
-    /// Returns the URL of the document. `language` is `nb` or `en`. For a source file, this is the URL of the
-    /// repository, because source files are moved.
+    /// Returns the URL of the document. `language` is `nb` or `en`. For a source file, this is the URL of the whole
+    /// repository, because source files are often moved.
     #[must_use]
     pub fn address(self, language: &str) -> String {
         match self {

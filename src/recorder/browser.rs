@@ -1,4 +1,4 @@
-//! The middleware that records what browsers send to SmartCloud.
+//! The middleware that records the HTTP requests of browsers to SmartCloud.
 
 use std::sync::Arc;
 
@@ -19,11 +19,11 @@ use super::{
 };
 use crate::config::Config;
 
-/// The largest form that is recorded, in bytes. SmartCloud accepts no larger one.
+/// SmartCloud accepts no larger form.
 const LARGEST_FORM: usize = 16 * 1024;
 
-/// Requests whose path begins with one of these texts are not recorded: files, health checks, and the pages that show
-/// the journey or belong to a talk.
+/// The recorder skips requests whose path begins with one of these texts: files, health checks, and pages that show the
+/// journey or belong to a talk.
 const LEFT_OUT: [&str; 10] = [
     "/pkg/",
     "/health",
@@ -37,11 +37,11 @@ const LEFT_OUT: [&str; 10] = [
     "/bli-med",
 ];
 
-/// The path prefix of the links to scenes. A scene starts a new journey.
+/// Links to scenes begin with this path. Each scene starts a new journey.
 const SCENES: &str = "/scene/";
 
-/// Handles an HTTP request of a browser. Records this request, and the calls that SmartCloud sends to other services
-/// while it handles the request.
+/// Records an HTTP request of a browser, and the calls that SmartCloud sends to other services while it handles the
+/// request.
 pub async fn record(
     recorder: &Recorder,
     config: &Config,
@@ -71,8 +71,8 @@ pub async fn record(
         Ok(read) => read,
         Err(status) => return status.into_response(),
     };
-    // A script asks at intervals, so its requests would fill the journey. Only the calls that SmartCloud then sends to
-    // other services are recorded.
+    // The script of an open page sends HTTP requests at intervals, which would fill the journey. So the recorder skips
+    // these HTTP requests, and records only the calls that SmartCloud sends to other services for them.
     let call = (sender == Sender::Visitor).then(|| {
         let call = BrowserCall::begin(recorder, &visitor, &request, &form, config);
         Arc::new(call.of(step, request_id))
@@ -88,8 +88,8 @@ pub async fn record(
     let unanswered = call.map(|call| Unanswered::new(recorder, &visitor, call));
     let response = caused_by(cause, next.run(request)).await;
     if is_new && opens_scene && !response.status().is_redirection() {
-        // When SmartCloud opens a scene, it redirects the browser. Without a redirect, it has opened no scene, for
-        // example because the request was a HEAD, came from a frame, or preloaded the link. So no journey begins.
+        // Without a redirect, SmartCloud has not opened the scene, so no journey begins. This happens for a HEAD
+        // request, for an HTTP request from a frame, and for a preloaded link.
         if let Some(unanswered) = unanswered {
             unanswered.drop_unrecorded();
         }
@@ -106,8 +106,8 @@ pub async fn record(
     response
 }
 
-/// Returns the visitor whom a front-channel logout of ID-porten signs out. The logout is loaded in a frame on another
-/// site, so it has no cookies, and the `sid` in its query identifies the visitor.
+/// Returns the visitor whom a front-channel logout of ID-porten signs out. A frame on another site loads the logout, so
+/// the browser sends no cookies. The `sid` in the query identifies the visitor instead.
 fn logged_out(recorder: &Recorder, request: &Request) -> Option<VisitorId> {
     if request.uri().path() != "/login/frontchannel-logout" {
         return None;
@@ -116,8 +116,8 @@ fn logged_out(recorder: &Recorder, request: &Request) -> Option<VisitorId> {
     recorder.visitor_of_session(sid)
 }
 
-/// Whether this request starts a journey for an unknown browser. Forms, scenes and the returns from Altinn and
-/// ID-porten start one. Other pages set no cookie, so that SmartCloud can serve them from its cache.
+/// For a browser without a visitor cookie, only some requests start a journey: forms, scenes, and returns from Altinn
+/// and ID-porten. Other pages set no cookie, so that SmartCloud can serve them from its cache.
 fn starts_journey(request: &Request) -> bool {
     let path = request.uri().path();
     let arrives = ["/connect/return", "/login/callback"].contains(&path);
@@ -125,8 +125,8 @@ fn starts_journey(request: &Request) -> bool {
     is_form || arrives || path.starts_with(SCENES)
 }
 
-/// Reads the body of a form, and returns it with a request that has the same body, for the handler. Other bodies are
-/// not read, and the returned form is then empty.
+/// Reads the body of a form. Returns a request with the same body for the handler, and the form. If the body is not a
+/// form, this function does not read it and returns an empty form.
 async fn read_form(request: Request) -> Result<(Request, Bytes), StatusCode> {
     let length = request.headers().get(header::CONTENT_LENGTH);
     let length: Option<usize> = length.and_then(|length| length.to_str().ok()?.parse().ok());
@@ -141,7 +141,6 @@ async fn read_form(request: Request) -> Result<(Request, Bytes), StatusCode> {
     }
 }
 
-/// Returns the step of the journey that a path of SmartCloud belongs to.
 fn step_of_page(path: &str) -> Step {
     match path {
         "/connect/start" | "/connect/resume" => Step::SaveIntent,

@@ -1,4 +1,4 @@
-//! Records the HTTP request of a browser that SmartCloud is handling.
+//! Records the HTTP request of a browser while SmartCloud handles it.
 
 use std::{sync::Arc, time::Instant};
 
@@ -14,7 +14,7 @@ use super::{
 };
 use crate::config::Config;
 
-/// The HTTP request of a browser, already masked, until the response is known.
+/// An HTTP request of a browser to which SmartCloud has not responded yet. Secrets and personal data are masked.
 #[derive(Debug)]
 pub(super) struct BrowserCall {
     number: u64,
@@ -27,7 +27,7 @@ pub(super) struct BrowserCall {
 }
 
 impl BrowserCall {
-    /// Starts to record an HTTP request. `form` is its body.
+    /// Starts to record an HTTP request. `form` is its body, or empty if the body is not a form.
     pub fn begin(
         recorder: &Recorder,
         visitor: &VisitorId,
@@ -57,7 +57,6 @@ impl BrowserCall {
         }
     }
 
-    /// Sets the step of the journey that the HTTP request belongs to, and the id of the request.
     pub fn of(self, step: Step, request_id: &str) -> Self {
         Self {
             step,
@@ -85,8 +84,8 @@ impl BrowserCall {
     }
 
     fn answered(&self, recorder: &Recorder, status: StatusCode, headers: &HeaderMap) -> Exchange {
-        // Only the headers of SmartCloud's response are recorded, not the page. The masking rules for these headers do
-        // not depend on the path, so the URL is `/`.
+        // Record only the headers of SmartCloud's response, and not the HTML in its body. Mask the headers with the URL
+        // `/`, because the masking rules for response headers are the same for every path.
         let response = recorder.0.masker.exchange(&masking::Exchange {
             service: Service::SmartCloud,
             method: self.method.as_str(),
@@ -108,10 +107,10 @@ impl BrowserCall {
 }
 
 /// Records the visitor's HTTP request as soon as SmartCloud has rendered the page, before the response is complete. So
-/// a page that shows the visitor's calls can also show the request that led to them. The middleware adds the headers of
-/// the response when the response is complete.
+/// a page that shows the visitor's calls can also show its own HTTP request. The middleware later adds the headers of
+/// the complete response.
 pub fn page_is_rendered(status: StatusCode) {
-    // Outside a recorded HTTP request, there is nothing to record, so the error is ignored.
+    // Ignore the error, because outside a recorded HTTP request there is nothing to record.
     let _ = CAUSE.try_with(|cause| {
         if let Some(call) = &cause.browser_call {
             let exchange = call.answered(&cause.recorder, status, &HeaderMap::new());
@@ -120,12 +119,13 @@ pub fn page_is_rendered(status: StatusCode) {
     });
 }
 
-/// An HTTP request that has no response yet. If the browser closes its connection, the server drops the handler's
-/// future together with this value. `drop` then records the request without a response.
+/// An HTTP request without a response. If the browser closes its connection, the server drops the handler's future and
+/// this value with it. In that case, `drop` records the HTTP request without a response.
 pub(super) struct Unanswered {
     recorder: Recorder,
     visitor: VisitorId,
-    /// `None` after the request has been recorded, or if it shall not be recorded.
+    /// The call to record when this value is dropped. `None` if the recorder has already recorded the call, or must not
+    /// record it.
     call: Option<Arc<BrowserCall>>,
 }
 
@@ -145,7 +145,6 @@ impl Unanswered {
         }
     }
 
-    /// Drops this value without recording the request.
     pub fn drop_unrecorded(mut self) {
         self.call = None;
     }
@@ -161,8 +160,8 @@ impl Drop for Unanswered {
     }
 }
 
-/// If SmartCloud redirects the browser to a page that shows a problem, returns the code of this problem. The query
-/// parameter `problem` of the `Location` header holds the code.
+/// Returns the code of the problem if SmartCloud redirects the browser to a page that shows a problem. The query
+/// parameter `problem` in the `Location` header contains the code.
 fn problem(headers: &HeaderMap) -> Option<String> {
     let location = headers.get(header::LOCATION)?.to_str().ok()?;
     let (_, query) = location.split_once('?')?;

@@ -19,12 +19,11 @@ use super::{
 };
 
 tokio::task_local! {
-    /// The visitor's HTTP request that the current task handles. The recorder assigns the task's outgoing calls to this
-    /// request.
+    /// The visitor's HTTP request that the current task handles. The recorder links the task's outgoing calls to this
+    /// HTTP request.
     pub(super) static CAUSE: Arc<Cause>;
 }
 
-/// The HTTP request of a visitor that causes calls to other services.
 #[derive(Debug)]
 pub(super) struct Cause {
     pub recorder: Recorder,
@@ -32,17 +31,19 @@ pub(super) struct Cause {
     pub request_id: String,
     pub step: Step,
     pub sender: Sender,
-    /// `None` if the HTTP request itself is not recorded, and only the calls that it causes are.
+    /// `None` if the recorder does not record the visitor's HTTP request, and only records the calls that SmartCloud
+    /// sends while it handles this HTTP request.
     pub browser_call: Option<Arc<BrowserCall>>,
 }
 
-/// Runs a future. The recorder assigns the calls that the future sends to the HTTP request in `cause`.
+/// Runs `future`. If `future` sends calls to other services, the recorder links them to the visitor's HTTP request in
+/// `cause`.
 pub(super) async fn caused_by<T>(cause: Arc<Cause>, future: impl Future<Output = T>) -> T {
     CAUSE.scope(cause, future).await
 }
 
-/// Wraps a future for `tokio::spawn`, so that the recorder assigns the future's calls to the current visitor. A new
-/// task does not inherit task-local values, so this function copies `CAUSE` into the future.
+/// Wraps a future for `tokio::spawn`, so that the recorder links the future's calls to the current visitor. A new task
+/// does not inherit task-local values, so this function copies `CAUSE` into the future.
 pub fn in_background<T, F>(future: F) -> impl Future<Output = T> + use<T, F>
 where
     F: Future<Output = T>,
@@ -56,18 +57,18 @@ where
     }
 }
 
-/// Returns the visitor whose HTTP request the current task handles. Returns `None` if SmartCloud does not record this
-/// HTTP request.
+/// Returns the visitor whose HTTP request the current task handles, or `None` if SmartCloud does not record this
+/// request.
 #[must_use]
 pub fn current_visitor() -> Option<VisitorId> {
     CAUSE.try_with(|cause| cause.visitor.clone()).ok()
 }
 
-/// Starts a new journey for the current visitor, for example when a scene begins: deletes the visitor's recorded calls.
-/// `sandbox` is the id of the scene's sandbox. With this id, SmartCloud finds the calls of the journey that only the
-/// simulator's log has.
+/// Deletes the current visitor's recorded calls, because a new journey begins, for example with a scene. `sandbox` is
+/// the id of the scene's sandbox. SmartCloud uses it to find the calls that only the simulator's log has.
 pub fn begin_story(sandbox: Option<&str>) {
-    // Outside a recorded HTTP request, there is no journey to change, so the error is ignored.
+    // `try_with` returns an error outside a recorded HTTP request. Ignore the error, because there are then no recorded
+    // calls to delete.
     let _ = CAUSE.try_with(|cause| {
         cause.recorder.forget(&cause.visitor);
         if let Some(sandbox) = sandbox {
@@ -77,8 +78,9 @@ pub fn begin_story(sandbox: Option<&str>) {
     });
 }
 
-/// A call that SmartCloud has sent, and that has no response yet. If the future that waits for the response is dropped,
-/// for example because the browser has closed its connection, `drop` records the call without a response.
+/// A call that SmartCloud has sent, and that has no response yet. The future that waits for the response can be
+/// dropped, for example because the browser has closed its connection. In that case, `drop` records the call without a
+/// response.
 pub struct Recording {
     cause: Arc<Cause>,
     number: u64,
@@ -92,7 +94,7 @@ pub struct Recording {
 }
 
 impl Recording {
-    /// Starts to record a call. Returns `None` if the call belongs to no visitor, or if SmartCloud records nothing.
+    /// Starts to record a call. Returns `None` if the call does not belong to a visitor, or if recording is turned off.
     #[must_use]
     pub fn begin(request: &reqwest::Request) -> Option<Self> {
         let cause = CAUSE.try_with(Arc::clone).ok()?;
@@ -114,7 +116,6 @@ impl Recording {
         })
     }
 
-    /// Stores the call with its complete response.
     pub fn answered(mut self, response: &http::Response<Bytes>) {
         let part = Part {
             headers: response.headers(),
@@ -123,7 +124,7 @@ impl Recording {
         self.store(Some((response.status(), part)), None);
     }
 
-    /// Stores the call without a response. `failure` is one of the values that [`Exchange::failure`] names.
+    /// Records that the call got no response. [`Exchange::failure`] lists the possible values of `failure`.
     pub fn failed(mut self, failure: &str) {
         self.store(None, Some(failure.to_owned()));
     }
@@ -133,8 +134,8 @@ impl Recording {
         let Self { cause, .. } = &*self;
         let duration = self.started.elapsed();
         let rules = &cause.recorder.0.masker;
-        // The masker knows the URL of each service in the settings. For any other URL, no masking rule matches, so all
-        // values of the call are masked.
+        // The masker knows the services whose URLs are in the settings. For any other URL, use Altinn's platform: none
+        // of its masking rules match the URL, so the masker masks all values of the call.
         let service = rules.service(&self.url).unwrap_or(Service::AltinnPlatform);
         let masked = rules.exchange(&masking::Exchange {
             service,
@@ -173,8 +174,8 @@ impl Recording {
         cause.recorder.add(&cause.visitor, exchange, cause.sender);
     }
 
-    /// Saves the `state` of a log-in and the id of a system user request. SmartCloud later searches the simulator's log
-    /// for them.
+    /// Saves the `state` of a log-in and the id of a system user request, because SmartCloud later searches the
+    /// simulator's log for them.
     fn save_clues(&self, masked: &MaskedExchange) {
         let Cause {
             recorder, visitor, ..
@@ -205,8 +206,8 @@ impl Drop for Recording {
     }
 }
 
-/// Returns the `sid` claim of the ID token in a token response. The signature is not verified, because a wrong `sid`
-/// only matches no visitor.
+/// Returns the `sid` claim of the ID token in a token response. There is no need to verify the signature here, because
+/// a wrong `sid` only matches no visitor.
 fn session_id(token_response: &[u8]) -> Option<SecretString> {
     #[derive(Deserialize)]
     struct TokenResponse {
@@ -220,18 +221,17 @@ fn session_id(token_response: &[u8]) -> Option<SecretString> {
     let response: TokenResponse = serde_json::from_slice(token_response).ok()?;
     let claims = response.id_token.split('.').nth(1)?;
     let claims: Claims = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(claims).ok()?).ok()?;
-    // An empty `sid` names no session.
+    // An empty `sid` does not identify a session, so return `None` for it.
     (!claims.sid.is_empty()).then(|| SecretString::from(claims.sid))
 }
 
-/// Returns the value of a field in a form body or in a query string.
 pub(super) fn field(form: &[u8], name: &str) -> Option<SecretString> {
     let mut fields = form_urlencoded::parse(form);
     let found = fields.find(|(field, _)| field == name);
     found.map(|(_, value)| SecretString::from(value.into_owned()))
 }
 
-/// The parts of an [`Exchange`] that do not come from the masked messages.
+/// The parts of an [`Exchange`] that are not in its masked request and masked response.
 pub(super) struct Head {
     pub number: u64,
     pub at: Timestamp,
@@ -275,7 +275,7 @@ pub(super) fn exchange(
     }
 }
 
-/// Returns the error code of an error response: Altinn's `code`, Maskinporten's number, or OAuth's `error`.
+/// Returns the error code of a response: Altinn's `code`, Maskinporten's number such as `MP-303`, or OAuth's `error`.
 fn error_code(response: &Message) -> Option<String> {
     let Body::Json(json) = &response.body else {
         return None;
@@ -290,8 +290,8 @@ fn error_code(response: &Message) -> Option<String> {
         .map(str::to_owned)
 }
 
-/// Returns the step that a call to another service belongs to. `cause` is the step of the visitor's HTTP request during
-/// which SmartCloud sends the call.
+/// Returns the step of the journey to which a call to another service belongs. SmartCloud sends the call while it
+/// handles an HTTP request of the visitor, and `cause` is the step of that HTTP request.
 fn step_of_call(cause: Step, method: &Method, path: &str) -> Step {
     let is_request = path.contains("/systemuser/request/vendor");
     match cause {
@@ -305,8 +305,8 @@ fn step_of_call(cause: Step, method: &Method, path: &str) -> Step {
 }
 
 impl Exchange {
-    /// Whether both calls got the same response. Compares the status, the failure and the masked body. Headers such as
-    /// `Date` differ in each response, so they are ignored.
+    /// Whether two calls got the same response. Compares only the status, the failure and the masked body, because
+    /// headers such as `Date` differ in each response.
     pub(super) fn has_same_answer(&self, other: &Self) -> bool {
         let bodies =
             [self, other].map(|exchange| exchange.response.as_ref().map(|part| &part.body));

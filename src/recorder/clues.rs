@@ -1,31 +1,29 @@
-//! Clues: ids with which SmartCloud finds in the simulator's log those calls of a visitor that SmartCloud itself does
-//! not see, such as the calls on Altinn's pages.
+//! A clue is an id with which SmartCloud finds a visitor's calls in the simulator's log. The log contains calls that
+//! SmartCloud itself does not see, such as the calls on Altinn's pages.
 
 use secrecy::{ExposeSecret, SecretString};
 
 use super::{Recorder, VisitorId};
 
-/// The largest number of clues that are kept for one visitor. A new clue then displaces the oldest one.
+/// The recorder keeps at most this many clues of one visitor, and removes the oldest clue first.
 const CLUES: usize = 50;
 
-/// An id that SmartCloud knows about a visitor, and that the simulator's log has too. The session is an exception: only
-/// SmartCloud uses it.
+/// An id with which SmartCloud recognises a visitor's calls. The simulator's log contains all these ids, except the id
+/// of the session, which only SmartCloud uses.
 #[derive(Clone, Debug)]
 pub enum Clue {
     /// The `state` of a log-in that SmartCloud has begun for this visitor. It is a secret until the log-in is finished.
-    /// The `state` of a callback is no clue, because anybody can send any `state` there.
+    /// The `state` of a callback cannot be a clue, because anybody can send any `state` in a callback.
     State(SecretString),
-    /// The id of a request for a system user.
     Request(String),
-    /// The id of the visitor's sandbox.
     Sandbox(String),
     /// The `sid` of the visitor's session at ID-porten. ID-porten's front-channel logout has no cookie, so SmartCloud
-    /// finds the visitor by the `sid` in its query.
+    /// finds the visitor by the `sid` in the query.
     Session(SecretString),
 }
 
 impl Recorder {
-    /// Returns the clues of a visitor, the oldest first.
+    /// The oldest clue comes first.
     #[must_use]
     pub fn clues(&self, visitor: &VisitorId) -> Vec<Clue> {
         self.visitors()
@@ -35,7 +33,6 @@ impl Recorder {
             .unwrap_or_default()
     }
 
-    /// Saves a clue, if the visitor does not have it already.
     pub fn add_clue(&self, visitor: &VisitorId, clue: Clue) {
         let now = self.0.clock.now();
         let mut visitors = self.visitors();
@@ -49,7 +46,6 @@ impl Recorder {
         clues.push_back(clue);
     }
 
-    /// Returns the visitor with this session at ID-porten.
     pub(super) fn visitor_of_session(&self, sid: SecretString) -> Option<VisitorId> {
         let wanted = Clue::Session(sid);
         let visitors = self.visitors();
@@ -60,7 +56,6 @@ impl Recorder {
 }
 
 impl Clue {
-    /// Returns the `state` if this clue is one.
     #[must_use]
     pub fn state(&self) -> Option<&SecretString> {
         match self {

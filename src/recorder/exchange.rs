@@ -1,51 +1,51 @@
-//! The types of a recorded journey. All values in them are masked, so they may be stored, shown and exported.
+//! The types of a recorded journey, which is the list of a visitor's HTTP calls. They contain only masked values, so
+//! SmartCloud can store, show and export them.
 
 use std::time::Duration;
 
 use jiff::Timestamp;
 use masking::Service;
-pub use masking::{Body, Jwt, Kind as SecretKind, Message, Piece, Value};
+pub use masking::{Body, Jwt, Kind as SecretKind, Message, Packed, Piece, Value};
 
-/// A call between two parties, with its response.
+/// An HTTP request and its response. `M` is [`Packed<Message>`] in the recorder's memory, and [`Message`] everywhere else.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Exchange {
-    /// The number of the call in the journey of its visitor. Exports and links use this number. A call that only the
-    /// simulator has seen has a number from [`OTHER_SIDE`] on.
+pub struct Exchange<M = Message> {
+    /// The number of the call in its visitor's journey, which exports and links use. The number is at least
+    /// [`OTHER_SIDE`] if only the simulator has seen the call.
     pub number: u64,
-    /// The time at which the call was sent, by SmartCloud's clock.
+    /// The time by SmartCloud's clock, even if only the simulator has seen the call.
     pub at: Timestamp,
-    /// The time until the response was complete. `None` if it is unknown.
+    /// The time until the response was complete, or `None` if SmartCloud does not know it.
     pub duration: Option<Duration>,
     pub from: Party,
     pub to: Party,
     pub kind: Kind,
     pub step: Step,
     pub method: String,
-    /// The URL, with a placeholder such as `{state}` for each masked part. [`SecretKind::of_placeholder`] parses a
+    /// In the URL, each masked part is a placeholder such as `{state}`. [`SecretKind::of_placeholder`] parses a
     /// placeholder.
     pub url: String,
-    /// The HTTP status, or `None` if no complete response arrived.
+    /// `None` if no complete response arrived.
     pub status: Option<u16>,
     /// The error code, such as `AUTH-00004`, `MP-303` or `invalid_grant`.
     pub code: Option<String>,
-    pub request: Message,
-    pub response: Option<Message>,
+    pub request: M,
+    pub response: Option<M>,
     /// Why no complete response arrived: `timeout`, `no-connection`, `broken`, `too-large`, `browser-left` or
-    /// `given-up`. `browser-left`: the browser closed its connection. `given-up`: SmartCloud therefore stopped waiting
-    /// for the response of another service.
+    /// `given-up`. `browser-left` means that the browser closed its connection. `given-up` means that SmartCloud
+    /// therefore stopped waiting for another service.
     pub failure: Option<String>,
-    /// 1 for the first attempt. If the last call with the same method and URL got no response or a 5xx status, the call
-    /// gets the next number.
+    /// The first attempt has the number 1. If the previous call with the same method and URL got no response or a 5xx
+    /// status, this call is a new attempt and has the next number.
     pub attempt: u32,
-    /// The id of the HTTP request for which SmartCloud sent the call. It is also in SmartCloud's log.
+    /// The id of the HTTP request for which SmartCloud sent the call, as in SmartCloud's log.
     pub request_id: String,
 }
 
-/// The smallest number of a call that only the simulator has seen. It is larger than the number of any call that
-/// SmartCloud records itself.
+/// A call that only the simulator has seen has this number or a higher one. SmartCloud's own calls have lower numbers.
 pub const OTHER_SIDE: u64 = 1_000_000;
 
-/// The sender or the receiver of a call. The order of the variants is the order of the columns in the diagram.
+/// The sender or the receiver of a call. The columns in the diagram have the order of these variants.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Party {
     Browser,
@@ -56,12 +56,10 @@ pub enum Party {
     ResourceOwner,
 }
 
-/// How a call is sent: from server to server, or by the browser.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Kind {
-    /// A call from server to server.
     BackChannel,
-    /// The browser opens a page, or follows a redirect.
+    /// The browser opens a page or follows a redirect.
     Redirect,
     /// The browser sends a form.
     Form,
@@ -70,7 +68,7 @@ pub enum Kind {
     OtherSide,
 }
 
-/// The step of the journey that a call belongs to. The numbers are those of the diagram in `redirect.rs`.
+/// The step of the journey that a call belongs to. The numbers below are those of the diagram in `redirect.rs`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Step {
     LogIn,
@@ -118,15 +116,14 @@ impl From<Service> for Party {
     }
 }
 
-impl Exchange {
-    /// Whether the call failed: no response, or an error status.
+impl<M> Exchange<M> {
     #[must_use]
     pub fn is_failure(&self) -> bool {
         self.status.is_none_or(|status| status >= 400)
     }
 
-    /// Whether this is a call of the browser to which SmartCloud answered with a page. Such a call ends a sequence: the
-    /// next call of the browser is a new action of the visitor. After a redirect, the sequence goes on.
+    /// Whether SmartCloud answered this call of the browser with a page. The next call of the browser is then a new
+    /// action of the visitor. After a redirect, the next call still belongs to the same action.
     #[must_use]
     pub fn ends_with_page(&self) -> bool {
         let is_redirect = self
@@ -135,28 +132,62 @@ impl Exchange {
         self.is_visit() && !is_redirect
     }
 
-    /// Whether the browser sent this call to SmartCloud.
     #[must_use]
     pub fn is_visit(&self) -> bool {
         self.from == Party::Browser && self.kind != Kind::OtherSide
     }
 
+    /// Returns the same call with its request and its response in another form.
+    fn with<N>(&self, form: impl Fn(&M) -> N) -> Exchange<N> {
+        Exchange {
+            number: self.number,
+            at: self.at,
+            duration: self.duration,
+            from: self.from,
+            to: self.to,
+            kind: self.kind,
+            step: self.step,
+            method: self.method.clone(),
+            url: self.url.clone(),
+            status: self.status,
+            code: self.code.clone(),
+            request: form(&self.request),
+            response: self.response.as_ref().map(form),
+            failure: self.failure.clone(),
+            attempt: self.attempt,
+            request_id: self.request_id.clone(),
+        }
+    }
+}
+
+impl Exchange {
+    #[must_use]
+    pub(super) fn packed(&self) -> Exchange<Packed<Message>> {
+        self.with(Packed::new)
+    }
+}
+
+impl Exchange<Packed<Message>> {
+    #[must_use]
+    pub(super) fn unpacked(&self) -> Exchange {
+        self.with(Packed::unpack)
+    }
+
     /// Returns the approximate number of bytes that the call needs in memory.
     #[must_use]
-    pub(crate) fn size(&self) -> usize {
-        let response = self.response.as_ref().map_or(0, Message::size);
+    pub(super) fn size(&self) -> usize {
+        let response = self.response.as_ref().map_or(0, Packed::size);
         size_of::<Self>() + self.url.len() + self.request.size() + response
     }
 }
 
-/// The calls of one visitor, in the order of their time.
+/// The calls of one visitor, oldest first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Journey {
     pub exchanges: Vec<Exchange>,
 }
 
 impl Journey {
-    /// Returns the call with this number.
     #[must_use]
     pub fn exchange(&self, number: u64) -> Option<&Exchange> {
         self.exchanges
@@ -164,7 +195,7 @@ impl Journey {
             .find(|exchange| exchange.number == number)
     }
 
-    /// Returns the senders and receivers of the calls, each once, in the order of the columns in the diagram.
+    /// Returns each sender or receiver once, in the order of the columns in the diagram.
     #[must_use]
     pub fn parties(&self) -> Vec<Party> {
         let mut parties: Vec<_> = self

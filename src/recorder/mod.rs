@@ -37,12 +37,12 @@ pub use self::{
     visitor::VisitorId,
 };
 use self::{
-    exchange::{Exchange, Journey, Step},
+    exchange::{Exchange, Journey, Message, Packed, Step},
     visitors::{Visitor, Visitors},
 };
 use crate::{clock::Clock, config::Config};
 
-/// The recorded calls of all visitors. All clones share them.
+/// Keeps the recorded calls of all visitors. All clones share the same calls.
 #[derive(Clone, Debug)]
 pub struct Recorder(Arc<Shared>);
 
@@ -50,22 +50,18 @@ pub struct Recorder(Arc<Shared>);
 struct Shared {
     is_on: bool,
     masker: Masker,
-    /// The base URL of the simulator's control API. Calls to this API are not recorded.
+    /// The base URL of the simulator's control API. The recorder skips calls to this API.
     control_url: Option<Url>,
     clock: Clock,
     visitors: Mutex<Visitors>,
 }
 
-/// A row in the presenter's list of visitors.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct VisitorSummary {
     pub number: u64,
-    /// The time of the last call.
     pub last_at: Timestamp,
     pub calls: usize,
-    /// The step of the last call.
     pub last_step: Option<Step>,
-    /// Whether this is the presenter's own browser.
     pub is_own: bool,
 }
 
@@ -83,7 +79,8 @@ impl Recorder {
             (&config.resources.demo_url, Service::ResourceOwner),
         ];
         services.extend(issuer.iter().map(|issuer| (issuer, Service::IdPorten)));
-        // ID-porten's and Altinn's pages can have other hosts than the issuer and `ui_url`.
+        // The pages of ID-porten and Altinn can be on other hosts than `issuer` and `ui_url`, so the recorder must know
+        // these hosts too.
         let parse = |origins: &[String]| -> Vec<Url> {
             origins
                 .iter()
@@ -102,13 +99,12 @@ impl Recorder {
         }))
     }
 
-    /// Whether SmartCloud records calls. If not, the pages about the recorded calls answer 404.
+    /// Whether SmartCloud records calls. If not, the pages about recorded calls have status 404.
     #[must_use]
     pub fn is_on(&self) -> bool {
         self.0.is_on
     }
 
-    /// Returns the calls of a visitor that SmartCloud itself has seen.
     #[must_use]
     pub fn journey(&self, visitor: &VisitorId) -> Journey {
         self.visitors()
@@ -118,20 +114,18 @@ impl Recorder {
             .unwrap_or_default()
     }
 
-    /// Returns the calls that SmartCloud has seen and the calls that only the simulator has seen, in the order of their
-    /// time.
+    /// Returns the visitor's own calls and those that only the simulator has seen, oldest first.
     #[must_use]
     pub fn whole_journey(&self, visitor: &VisitorId) -> Journey {
         let mut journey = self.journey(visitor);
         if let Some(other_side) = self.other_side(visitor) {
-            journey.exchanges.extend(other_side.exchanges);
+            journey.exchanges.extend(other_side.exchanges());
         }
         // The sort is stable, so SmartCloud's calls with the same time keep the order of their numbers.
         journey.exchanges.sort_by_key(|exchange| exchange.at);
         journey
     }
 
-    /// Returns the number of calls of a visitor.
     #[must_use]
     pub fn calls(&self, visitor: &VisitorId) -> usize {
         let visitors = self.visitors();
@@ -141,8 +135,8 @@ impl Recorder {
             .map_or(0, |visitor| visitor.exchanges.len())
     }
 
-    /// Returns how many of the newest calls belong to the visitor's last step. These are the calls of the last HTTP
-    /// request, and the earlier calls of the same step, back to the last page that SmartCloud showed.
+    /// Returns the number of newest calls that belong together. These are all calls of the browser's last HTTP request,
+    /// and the calls before them that have the same [`Step`], back to the last call that ended with a page.
     #[must_use]
     pub fn calls_of_last_step(&self, visitor: &VisitorId) -> usize {
         let visitors = self.visitors();
@@ -150,14 +144,14 @@ impl Recorder {
         let Some((calls, last)) = calls.and_then(|calls| Some((calls, calls.back()?))) else {
             return 0;
         };
-        let is_of_last_step = |call: &&Exchange| {
+        let is_of_last_step = |call: &&Exchange<Packed<Message>>| {
             call.request_id == last.request_id || call.step == last.step && !call.ends_with_page()
         };
         calls.iter().rev().take_while(is_of_last_step).count()
     }
 
-    /// Deletes the calls of a visitor, because a new journey begins, for example with a scene. The numbering of the
-    /// calls continues, because the HTTP request that begins the new journey already has its number.
+    /// Deletes the recorded calls of a visitor when a new journey begins, for example with a scene. The numbering of
+    /// the calls continues, because the HTTP request that begins the new journey already has its number.
     pub fn forget(&self, visitor: &VisitorId) {
         if let Some(visitor) = self.visitors().by_id.get_mut(visitor) {
             visitor.clear();
@@ -165,13 +159,13 @@ impl Recorder {
         }
     }
 
-    /// Removes a visitor whose first HTTP request has not started a journey after all.
+    /// Removes a new visitor if the visitor's first HTTP request did not start a journey.
     fn remove(&self, visitor: &VisitorId) {
         self.visitors().by_id.remove(visitor);
     }
 
-    /// Returns all visitors of the last hour, the most recently active one first. Only the presenter may see them.
-    /// `own` is the presenter's own browser.
+    /// Returns all visitors of the last hour, with the most recently active one first. Only the presenter can see them.
+    /// `own` is the visitor id of the presenter's browser.
     #[must_use]
     pub fn all_visitors(&self, own: Option<&VisitorId>) -> Vec<VisitorSummary> {
         let mut visitors = self.visitors();
@@ -188,7 +182,7 @@ impl Recorder {
         all
     }
 
-    /// Returns the id of the visitor with this number. Show the result only to the presenter.
+    /// Finds a visitor by number. Show the id only to the presenter, because whoever has the id can act as the visitor.
     #[must_use]
     pub fn visitor_with(&self, number: u64) -> Option<VisitorId> {
         let visitors = self.visitors();
@@ -197,7 +191,7 @@ impl Recorder {
         found.map(|(id, _)| id.clone())
     }
 
-    /// Returns a receiver that is notified when the recorder has stored a call of this visitor.
+    /// Returns a receiver that is notified each time the recorder stores a call of this visitor.
     ///
     /// # Errors
     ///
@@ -209,8 +203,8 @@ impl Recorder {
         visitor.wait().ok_or(NoWait::TooMany)
     }
 
-    /// Reserves the number of the next call. The visitor's HTTP request reserves its number before the calls that it
-    /// causes.
+    /// Reserves the number of the next call. The visitor's HTTP request reserves a number before SmartCloud sends calls
+    /// for this HTTP request, so the calls get higher numbers.
     fn next_number(&self, visitor: &VisitorId) -> u64 {
         let now = self.0.clock.now();
         let mut visitors = self.visitors();
@@ -220,8 +214,8 @@ impl Recorder {
         number
     }
 
-    /// Stores a call, or replaces the call with the same number. A page that shows the calls records its own HTTP
-    /// request early, and the complete response then replaces this record.
+    /// Stores a call, or replaces the stored call with the same number. A page that shows the calls stores its own HTTP
+    /// request before the response is complete, and replaces it when the response is complete.
     fn add(&self, visitor: &VisitorId, mut exchange: Exchange, sender: Sender) {
         let now = self.0.clock.now();
         let mut visitors = self.visitors();
@@ -236,40 +230,36 @@ impl Recorder {
                 && before.to == exchange.to
         });
         if let Some(before) = before {
-            // The script of an open page asks at intervals. Skip a response that says nothing new, so that such calls
-            // do not crowd out the others.
-            if sender == Sender::Script && before.has_same_answer(&exchange) {
+            // While a page is open, its script makes SmartCloud repeat the same calls. Do not store a call whose
+            // response is the same as before, because such calls would push all others out of the journey.
+            if sender == Sender::Script && before.unpacked().has_same_answer(&exchange) {
                 return;
             }
             if before.status.is_none_or(|status| status >= 500) {
                 exchange.attempt = before.attempt.saturating_add(1);
             }
         }
-        visitor.push(exchange);
+        visitor.push(&exchange);
         visitor.announce();
         visitors.make_room(id);
     }
 
     fn visitors(&self) -> MutexGuard<'_, Visitors> {
-        // If another thread panics while it holds the lock, the data is still usable, so this function ignores that the
-        // lock is poisoned.
+        // Ignore that the lock is poisoned. If another thread panics while it holds the lock, the data is still usable.
         let visitors = &self.0.visitors;
         visitors.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// Why a page cannot wait for the next call of a visitor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NoWait {
     UnknownVisitor,
     TooMany,
 }
 
-/// What causes a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Sender {
-    /// The visitor opens a page or sends a form.
     Visitor,
-    /// The script of an open page asks at intervals.
+    /// The script of an open page, which asks SmartCloud at intervals whether something has changed.
     Script,
 }

@@ -1,33 +1,41 @@
-//! The "other side": the calls of a visitor that only the simulator has seen, such as those on Altinn's and ID-porten's
-//! pages. The recorder keeps the last answer of the simulator's log in memory, beside the visitor's own calls.
+//! The calls of a visitor that only the simulator has seen, such as those on Altinn's and ID-porten's pages. They are
+//! the "other side" of a journey. SmartCloud reads them from the simulator's log, and the recorder keeps them in
+//! memory, beside the visitor's calls that SmartCloud itself has seen.
 
 use std::time::{Duration, Instant};
 
-use super::{Recorder, VisitorId, exchange::Exchange};
+use super::{
+    Recorder, VisitorId,
+    exchange::{Exchange, Message, Packed},
+};
 
-/// The time for which SmartCloud reuses an answer of the simulator's log before it asks again.
+/// SmartCloud asks the simulator for its log at most once in this time, and reuses the last answer until then.
 const FRESH: Duration = Duration::from_secs(2);
 
-/// The last answer of the simulator's log about a visitor.
 #[derive(Clone, Debug)]
 pub struct OtherSide {
-    pub exchanges: Vec<Exchange>,
-    /// Whether the simulator answered the last question. If not, `exchanges` are those of an earlier answer.
+    pub(super) exchanges: Vec<Exchange<Packed<Message>>>,
+    /// Whether the simulator answered when SmartCloud last asked for its log. If not, `exchanges` are from an earlier
+    /// answer.
     pub has_answered: bool,
     asked_at: Instant,
 }
 
 impl OtherSide {
     #[must_use]
-    pub fn new(exchanges: Vec<Exchange>, has_answered: bool) -> Self {
+    pub fn new(exchanges: &[Exchange], has_answered: bool) -> Self {
         Self {
-            exchanges,
+            exchanges: exchanges.iter().map(Exchange::packed).collect(),
             has_answered,
             asked_at: Instant::now(),
         }
     }
 
-    /// Whether the answer is new enough to be used again.
+    #[must_use]
+    pub fn exchanges(&self) -> Vec<Exchange> {
+        self.exchanges.iter().map(Exchange::unpacked).collect()
+    }
+
     #[must_use]
     pub fn is_fresh(&self) -> bool {
         self.asked_at.elapsed() < FRESH
@@ -35,14 +43,13 @@ impl OtherSide {
 }
 
 impl Recorder {
-    /// Returns the last answer of the simulator's log about a visitor.
     #[must_use]
     pub fn other_side(&self, visitor: &VisitorId) -> Option<OtherSide> {
         self.visitors().by_id.get(visitor)?.other_side().cloned()
     }
 
-    /// Saves the calls of a visitor that only the simulator has seen, as the simulator's log last returned them. If the
-    /// recorder does not know the visitor, this function does nothing.
+    /// Saves the calls that the simulator's log last returned for a visitor. If the recorder does not know the visitor,
+    /// this function does nothing.
     pub fn keep_other_side(&self, visitor: &VisitorId, other_side: OtherSide) {
         let mut visitors = self.visitors();
         if let Some(found) = visitors.by_id.get_mut(visitor) {

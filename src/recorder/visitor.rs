@@ -1,4 +1,4 @@
-//! The id of a visitor whose calls are recorded.
+//! The random id that SmartCloud gives each visitor whose calls it records.
 
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 use http::HeaderMap;
@@ -6,8 +6,9 @@ use uuid::Uuid;
 
 use crate::config::Config;
 
-/// The random id of a visitor. It has its own cookie, which stays when the customer logs out or ID-porten calls the
-/// front-channel logout. So a journey continues when the customer returns from Altinn.
+/// The random id of a visitor whose calls SmartCloud records. The id has its own cookie, which stays in the browser
+/// when the customer logs out, or when ID-porten calls the front-channel logout. So the visitor's journey continues
+/// when the customer returns from Altinn.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct VisitorId(String);
 
@@ -25,24 +26,25 @@ impl VisitorId {
         }
     }
 
-    /// Returns the id from the browser's cookie, or `None` if the browser has no valid cookie.
+    /// Reads the visitor's id from the cookie. Returns `None` if the browser has no valid cookie.
     #[must_use]
     pub fn of(headers: &HeaderMap, config: &Config) -> Option<Self> {
         let jar = CookieJar::from_headers(headers);
         let id = jar.get(Self::cookie_name(config))?.value();
-        // Ignore a value that is not a 32-digit hexadecimal number, because SmartCloud did not make it.
+        // SmartCloud makes only 32-digit hexadecimal ids, so ignore any other value.
         let is_valid = id.len() == 32 && id.bytes().all(|byte| byte.is_ascii_hexdigit());
         is_valid.then(|| Self(id.to_owned()))
     }
 
-    /// Returns a session cookie with the id. The browser deletes the cookie when it closes.
+    /// Returns the cookie with the id. It has no lifetime, so the browser deletes it when the browser closes.
     #[must_use]
     pub fn cookie(&self, config: &Config) -> Cookie<'static> {
         Cookie::build((Self::cookie_name(config), self.0.clone()))
             .path("/")
             .http_only(true)
             .secure(config.is_https())
-            // With `Strict`, the browser would not send the cookie when Altinn redirects the browser back.
+            // With `Strict`, the browser would not send the cookie when Altinn redirects the browser back to
+            // SmartCloud.
             .same_site(SameSite::Lax)
             .build()
     }

@@ -7,66 +7,69 @@ use tokio::sync::watch;
 
 use super::{
     Clue, OtherSide, VisitorId,
-    exchange::{Exchange, Journey},
+    exchange::{Exchange, Journey, Message, Packed},
 };
 
-/// The time for which a call is kept.
+/// The recorder deletes a recorded call after this time.
 const KEPT: SignedDuration = SignedDuration::from_hours(1);
 
-/// The shortest time between two sweeps that delete old calls.
+/// To delete old calls, the recorder must look at all visitors, which is slow. So the recorder deletes old calls at
+/// most once in this time.
 const SWEEP_PAUSE: SignedDuration = SignedDuration::from_secs(10);
 
-/// The largest number of calls of one visitor.
+/// The maximum number of calls of one visitor.
 const CALLS: usize = 300;
 
-/// The largest size of one visitor's calls, in bytes.
+/// The maximum size of one visitor's calls, in bytes.
 const BYTES: usize = 1024 * 1024;
 
-/// For one visitor, the largest size of the calls that only the simulator has seen, in bytes.
+/// For one visitor, the maximum size of the calls that only the simulator has seen, in bytes.
 const OTHER_SIDE_BYTES: usize = 512 * 1024;
 
-/// The largest number of visitors whose calls are kept.
+/// The maximum number of visitors whose calls the recorder keeps.
 const VISITORS: usize = 1000;
 
-/// The largest size of the calls of all visitors together, in bytes.
-const ALL_BYTES: usize = 200 * 1024 * 1024;
+/// The maximum size of the calls of all visitors together, in bytes.
+const ALL_BYTES: usize = 64 * 1024 * 1024;
 
-/// A visitor with at most this many calls is removed before all others when the memory is full. So a program that sends
-/// many HTTP requests without cookies, and becomes a new visitor with each, does not displace the visitors of a talk.
+/// When the memory is full, the recorder first removes visitors with at most this many calls. A program that sends many
+/// HTTP requests without cookies becomes a new visitor with each request. So such a program does not displace the
+/// visitors of a talk.
 const HARDLY_BEGUN: usize = 3;
 
-/// The number of open pages of one visitor that can wait for the next call at the same time.
+/// An open page about recorded calls waits for the next call, to show this call at once. At most this many pages of one
+/// visitor can wait at the same time.
 const WAITING_PAGES: usize = 6;
 
 #[derive(Debug, Default)]
 pub(super) struct Visitors {
     pub by_id: HashMap<VisitorId, Visitor>,
-    /// The number of all visitors so far. It gives the next visitor a number.
+    /// The number of visitors since the start of SmartCloud. Each new visitor gets the next number.
     count: u64,
-    /// The time of the next sweep for old calls. It would be slow to look at all visitors for each new call.
+    /// The time at which the recorder next looks at all visitors to delete old calls. To do this at each new call would
+    /// be slow.
     sweep_at: Timestamp,
 }
 
 #[derive(Debug)]
 pub(super) struct Visitor {
-    /// The number of the visitor on the presenter's page. The page does not show the id, because the id would let the
-    /// presenter act as the visitor.
+    /// The presenter's page identifies the visitor by this number. It does not show the id, because the id would let
+    /// the presenter act as the visitor.
     pub number: u64,
     pub last_at: Timestamp,
     pub next_number: u64,
     bytes: usize,
-    pub exchanges: VecDeque<Exchange>,
+    pub exchanges: VecDeque<Exchange<Packed<Message>>>,
     pub clues: VecDeque<Clue>,
     other_side: Option<OtherSide>,
-    /// The size of the calls in `other_side`.
+    /// The size of the calls in `other_side`, in bytes. Only the simulator has seen these calls.
     other_side_bytes: usize,
-    /// Notifies the visitor's open pages of new calls.
     changes: watch::Sender<()>,
 }
 
 impl Visitors {
-    /// Returns the visitor with this id, and creates the visitor if the id is new. If there are already [`VISITORS`]
-    /// visitors, a new visitor displaces an old one.
+    /// Returns the visitor with this id, or a new visitor if the id is new. If there are already [`VISITORS`] visitors,
+    /// this function removes one of them to make room for a new visitor.
     pub fn of(&mut self, id: &VisitorId, now: Timestamp) -> &mut Visitor {
         if now >= self.sweep_at {
             self.forget_old(now);
@@ -95,7 +98,7 @@ impl Visitors {
         visitor
     }
 
-    /// Removes other visitors than `kept` until the calls of all visitors need at most [`ALL_BYTES`].
+    /// Removes visitors until the calls of all visitors need at most [`ALL_BYTES`], but never removes `kept`.
     pub fn make_room(&mut self, kept: &VisitorId) {
         while self.by_id.len() > 1 && self.size() > ALL_BYTES {
             self.displace_one(kept);
@@ -106,8 +109,8 @@ impl Visitors {
         self.by_id.values().map(Visitor::size).sum()
     }
 
-    /// Removes one visitor, but never `kept`. Visitors with at most [`HARDLY_BEGUN`] calls go first, and among equals
-    /// the one whose last call is oldest.
+    /// Removes one visitor, but never `kept`. Prefers visitors with at most [`HARDLY_BEGUN`] calls, and among these the
+    /// visitor whose last call is oldest.
     fn displace_one(&mut self, kept: &VisitorId) {
         let others = self.by_id.iter().filter(|(id, _)| *id != kept);
         let first = others
@@ -137,7 +140,7 @@ impl Visitors {
 }
 
 impl Visitor {
-    /// Returns the time of the visitor's oldest call, or of the last activity if the visitor has no calls.
+    /// Returns the time of the oldest call, or of the last activity if the visitor has no calls.
     fn oldest(&self) -> Timestamp {
         let first = self.exchanges.front();
         first.map_or(self.last_at, |first| first.at.min(self.last_at))
@@ -151,24 +154,26 @@ impl Visitor {
         self.other_side_bytes = 0;
     }
 
-    /// Replaces the call with the same number. Returns `false` if there is no such call. The time until the page was
-    /// rendered stays, so that the page and a later look at the call say the same.
+    /// Replaces the recorded call that has the same number as `exchange`. Keeps the recorded duration, because a page
+    /// possibly shows it already. Returns `false` if no recorded call has this number.
     pub fn replace(&mut self, exchange: &Exchange) -> bool {
         let mut newest_first = self.exchanges.iter_mut().rev();
         let Some(known) = newest_first.find(|known| known.number == exchange.number) else {
             return false;
         };
-        self.bytes = self.bytes.saturating_sub(known.size()) + exchange.size();
-        *known = Exchange {
+        let replacement = Exchange {
             attempt: known.attempt,
             duration: known.duration,
-            ..exchange.clone()
+            ..exchange.packed()
         };
+        self.bytes = self.bytes.saturating_sub(known.size()) + replacement.size();
+        *known = replacement;
         true
     }
 
     /// Adds a call. If the visitor then has more than [`CALLS`] calls or [`BYTES`] bytes, removes the oldest calls.
-    pub fn push(&mut self, exchange: Exchange) {
+    pub fn push(&mut self, exchange: &Exchange) {
+        let exchange = exchange.packed();
         self.bytes += exchange.size();
         self.exchanges.push_back(exchange);
         while self.exchanges.len() > CALLS || self.bytes > BYTES {
@@ -186,7 +191,8 @@ impl Visitor {
         self.other_side.as_ref()
     }
 
-    /// Saves the calls that only the simulator has seen: the newest ones, up to [`OTHER_SIDE_BYTES`].
+    /// Saves the calls that only the simulator has seen. If they need more than [`OTHER_SIDE_BYTES`], keeps only the
+    /// newest ones.
     pub fn keep_other_side(&mut self, mut other_side: OtherSide) {
         let calls = &mut other_side.exchanges;
         calls.sort_by_key(|call| call.at);
@@ -203,23 +209,22 @@ impl Visitor {
         self.other_side = Some(other_side);
     }
 
-    /// Returns the approximate number of bytes that the visitor needs in memory.
     fn size(&self) -> usize {
         size_of::<Self>() + self.bytes + self.other_side_bytes
     }
 
-    /// Notifies the pages that wait for the next call of this visitor.
     pub fn announce(&self) {
         self.changes.send_replace(());
     }
 
-    /// Returns a receiver that is notified of the visitor's next call, or `None` if too many pages wait already.
+    /// Returns a receiver that is notified when the recorder has recorded the visitor's next call. Returns `None` if
+    /// too many open pages of this visitor wait already.
     pub fn wait(&self) -> Option<watch::Receiver<()>> {
         (self.changes.receiver_count() < WAITING_PAGES).then(|| self.changes.subscribe())
     }
 
     pub fn journey(&self) -> Journey {
-        let mut exchanges: Vec<_> = self.exchanges.iter().cloned().collect();
+        let mut exchanges: Vec<_> = self.exchanges.iter().map(Exchange::unpacked).collect();
         exchanges.sort_by_key(|exchange| exchange.number);
         Journey { exchanges }
     }
@@ -227,7 +232,7 @@ impl Visitor {
 
 #[cfg(test)]
 mod tests {
-    use masking::{Body, Message};
+    use masking::Body;
 
     use super::*;
     use crate::recorder::exchange::{Kind, Party, Step};
@@ -265,13 +270,15 @@ mod tests {
         let mut visitors = Visitors::default();
         let customer = VisitorId::random();
         for number in 1..=5 {
-            visitors.of(&customer, now(0)).push(call(number, now(0), 0));
+            visitors
+                .of(&customer, now(0))
+                .push(&call(number, now(0), 0));
         }
         for second in 1..=2_000 {
             let stranger = VisitorId::random();
             visitors
                 .of(&stranger, now(second))
-                .push(call(1, now(second), 0));
+                .push(&call(1, now(second), 0));
         }
         assert_eq!(visitors.by_id.len(), VISITORS);
         assert_eq!(visitors.by_id[&customer].exchanges.len(), 5);
@@ -285,10 +292,11 @@ mod tests {
             let id = VisitorId::random();
             let visitor = visitors.of(&id, now(second));
             for number in 0..5 {
-                visitor.push(call(number, now(second), large));
+                visitor.push(&call(number, now(second), large));
             }
             let calls = (0..20).map(|number| call(number, now(second + 1), large));
-            visitor.keep_other_side(OtherSide::new(calls.collect(), true));
+            let calls: Vec<_> = calls.collect();
+            visitor.keep_other_side(OtherSide::new(&calls, true));
             let kept = visitor.other_side().unwrap();
             let last = kept.exchanges.last().unwrap();
             assert!(kept.exchanges.len() <= 5 && last.number == 19);

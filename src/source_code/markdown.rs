@@ -1,5 +1,5 @@
-//! `llms.txt` and one Markdown page for each part of the integration. A program or a person can build a client from
-//! these pages alone. They contain no data about a visitor.
+//! `llms.txt` and one Markdown page for each part of the integration. From these pages alone, a program or a person can
+//! build a client. The pages contain no data about a visitor.
 
 use std::fmt::{self, Write};
 
@@ -14,13 +14,11 @@ use crate::config::Config;
 /// The file name of the page with all points of the copy checklist.
 pub const CHECKLIST: &str = "checklist.md";
 
-/// Returns the path of a part's page.
 #[must_use]
 pub fn path(part: Part) -> String {
     format!("/steg/{}.md", part.key())
 }
 
-/// Returns the heading of a part, such as `Step 2: Request a system user from Altinn`.
 fn heading(part: Part) -> String {
     let title = text_of(part).title.en;
     match part {
@@ -30,8 +28,8 @@ fn heading(part: Part) -> String {
     }
 }
 
-/// Returns `llms.txt`: what SmartCloud is, and the list of the pages. `origin` is SmartCloud's own origin. `simulator`
-/// contains the settings if SmartCloud works with a simulator.
+/// Returns `llms.txt`, which says what SmartCloud is and lists the pages. `origin` is SmartCloud's own origin.
+/// `simulator` contains SmartCloud's settings, or is `None` if SmartCloud runs without the simulator.
 #[must_use]
 pub fn llms_txt(origin: &str, simulator: Option<&Config>) -> String {
     let mut text = String::from(INTRODUCTION);
@@ -233,7 +231,7 @@ const RULES: &str = "
 - The access token from Maskinporten goes to Altinn's system user API and to the resource owner as it is.
 ";
 
-/// Returns the Markdown page of a part, with the code in these languages.
+/// Returns the Markdown page about one part of the walk through the code, with the code in each of `languages`.
 #[must_use]
 pub fn page(part: Part, languages: &[Language]) -> String {
     let mut page = String::new();

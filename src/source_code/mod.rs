@@ -1,6 +1,6 @@
-//! The code of each step, as an example for other vendors: excerpts of this program's source, what a product must do
-//! differently, and the HTTP requests and responses of the step. The pages show all this, and `markdown.rs` writes it
-//! as Markdown. A part is one of the six steps, the log-in before them, or the use of the access after them.
+//! Shows the code of each step as an example for other vendors: excerpts of this program's source, what a product must
+//! do differently, and the HTTP requests and responses of the step. `markdown.rs` writes the same as Markdown. A part
+//! is one of the six steps, the log-in before them, or the use of the access after them.
 
 mod markdown;
 mod parts;
@@ -28,20 +28,19 @@ pub use wire::wire_of;
 /// The excerpts of this program's source, in the order of [`code_excerpts::all`].
 static EXCERPTS: LazyLock<Vec<Excerpt>> = LazyLock::new(|| {
     code_excerpts::all(&embedded::files()).unwrap_or_else(|missing| {
-        // A test checks that every excerpt exists, so this happens only during development.
+        // A test checks that every excerpt exists, so this error occurs only during development.
         tracing::error!(missing, "the excerpts of the source are missing");
         Vec::new()
     })
 });
 
-/// Returns the excerpts of a part in one language.
 pub fn excerpts(part: Part, language: Language) -> impl Iterator<Item = &'static Excerpt> {
     EXCERPTS
         .iter()
         .filter(move |excerpt| excerpt.part == part && excerpt.language == language)
 }
 
-/// Returns the points of the copy checklist in `redirect.rs` that belong to a part, each with its number in the
+/// Returns the points of the copy checklist in `redirect.rs` that belong to a part. Each point has its number in the
 /// checklist.
 #[must_use]
 pub fn checklist(part: Part) -> Vec<(u8, String)> {
@@ -51,8 +50,8 @@ pub fn checklist(part: Part) -> Vec<(u8, String)> {
     points
 }
 
-/// Returns the sentences that say what a product must do differently. They come from the comments in the part's
-/// excerpts.
+/// Returns the sentences that say what a vendor's product must do differently from SmartCloud. They come from the
+/// comments in the excerpts of a part.
 #[must_use]
 pub fn additions(part: Part) -> Vec<String> {
     let mut all = Vec::new();
@@ -90,7 +89,6 @@ fn table_of_excerpt(part: Part, name: &str) -> String {
         .map_or_else(String::new, |excerpt| parts::table(&excerpt.text))
 }
 
-/// Builds the routes of `llms.txt`, of the Markdown pages and of the source files.
 pub fn routes<S: Clone + Send + Sync + 'static>(config: &Config) -> Router<S> {
     let simulator = config.stage.as_ref().map(|_| config);
     let text = markdown::llms_txt(&config.origin(), simulator);
@@ -109,12 +107,12 @@ const MARKDOWN: [(HeaderName, &str); 1] = [(header::CONTENT_TYPE, "text/markdown
 
 #[derive(Deserialize)]
 struct PageQuery {
-    /// The name of one language, such as `python`. Without it, the page has the code in all languages. Every other
-    /// value is an error, because a program would not notice that it got all languages.
+    /// The name of one programming language, such as `python`. Without this parameter, the page shows the code in all
+    /// programming languages. Every other value is an error, because a program would not notice that it got all
+    /// languages.
     code: Option<String>,
 }
 
-/// Handles `GET /steg/{part}.md`.
 async fn page(PathOf(file): PathOf<String>, Query(query): Query<PageQuery>) -> Response {
     if let Some(part) = file.strip_suffix(".md").and_then(Part::from_key) {
         let mut languages = Language::ALL.to_vec();
@@ -138,8 +136,7 @@ async fn page(PathOf(file): PathOf<String>, Query(query): Query<PageQuery>) -> R
     (StatusCode::NOT_FOUND, text).into_response()
 }
 
-/// The HTML of the excerpts with syntax colours, which the site builder has written. The key is the text of the
-/// excerpt.
+/// The HTML of the excerpts, to which the site builder has added syntax colours. The key is the text of the excerpt.
 #[derive(Debug, Default)]
 pub struct ColouredCode(HashMap<String, String>);
 
@@ -150,7 +147,8 @@ struct Row {
 }
 
 impl ColouredCode {
-    /// Reads `code.json` from the site folder. Without this file, the pages show the code without colours.
+    /// Reads `code.json` from the site folder. This file contains the excerpts with syntax colours. If it is missing,
+    /// the pages show the code without colours.
     #[must_use]
     pub fn read(site: &Path) -> Self {
         let file = site.join("code.json");
@@ -164,8 +162,8 @@ impl ColouredCode {
         Self(rows.map(|row| (row.text, row.html)).collect())
     }
 
-    /// Returns the coloured HTML of an excerpt. Returns `None` if the site was built from other source code. So a page
-    /// never shows code that this program does not have.
+    /// Returns the HTML of an excerpt with syntax colours. Returns `None` if the site builder has read another version
+    /// of the source code, so that a page never shows code that this program does not have.
     #[must_use]
     pub fn html(&self, excerpt: &Excerpt) -> Option<&str> {
         self.0.get(&excerpt.text).map(String::as_str)

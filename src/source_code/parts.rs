@@ -1,18 +1,16 @@
-//! The texts about each part: what it does, and the usual mistakes.
+//! The texts about each part of the redirect pattern: what it does, and the usual mistakes.
 
 use code_excerpts::Part;
 
 use crate::i18n::Localized;
 
-/// The texts about one part.
 #[derive(Debug)]
 pub struct PartText {
     pub title: Localized,
-    /// What SmartCloud does in this part, and why.
     pub what: Localized,
-    /// What programmers do wrong in this part.
+    /// The usual mistakes of programmers who write this part of the redirect pattern.
     pub mistakes: [Localized; 3],
-    /// The numbers of the points in the copy checklist of `redirect.rs` that belong to this part.
+    /// The numbers of the points about this part in the `# Copy checklist` of `redirect.rs`.
     pub checklist: &'static [u8],
 }
 
@@ -20,7 +18,6 @@ const fn three(nb: &'static str, nn: &'static str, en: &'static str) -> Localize
     Localized { nb, nn, en }
 }
 
-/// Returns the texts about a part.
 #[must_use]
 pub const fn text_of(part: Part) -> &'static PartText {
     match part {
@@ -306,12 +303,12 @@ pub(super) fn table(source: &str) -> String {
     without_links(&rows.join("\n"))
 }
 
-/// Replaces rustdoc links by their text, because such a link leads nowhere outside the source.
+/// A rustdoc link leads nowhere outside the source, so replace it by its text.
 fn without_links(text: &str) -> String {
     text.replace("[`", "`").replace("`]", "`")
 }
 
-/// Reads the numbered points under `# Copy checklist` in the module comment of `redirect.rs`.
+/// Reads the numbered points under the heading `# Copy checklist` in the module comment of `redirect.rs`.
 pub(super) fn points(source: &str) -> Vec<(u8, String)> {
     let lines = source.lines().map_while(|line| line.strip_prefix("//!"));
     let lines = lines

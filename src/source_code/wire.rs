@@ -1,9 +1,8 @@
-//! The HTTP requests and responses of each part, with made-up values. The responses are those of Altinn, Maskinporten
-//! and ID-porten, shortened. Lines that start with `#` are comments.
+//! For each part of the redirect pattern, the text of its HTTP requests and responses, with made-up values. The
+//! responses are shortened responses of Altinn, Maskinporten and ID-porten. Lines that start with `#` are comments.
 
 use code_excerpts::Part;
 
-/// Returns the HTTP requests and responses of a part.
 #[must_use]
 pub const fn wire_of(part: Part) -> &'static str {
     match part {
@@ -95,7 +94,8 @@ GET https://smartcloud.example/login/frontchannel-logout?iss={idporten}&sid={sid
 Cache-Control: no-store
 Content-Security-Policy: default-src 'none'; frame-ancestors {the origins of ID-porten}"#;
 
-const STEP_1: &str = r#"# The page before leaving says what you will request, and whether the POST of step 2 will replace a waiting request.
+const STEP_1: &str = r#"# The `before` page is your page with the form. It says what you will request, and whether the POST of step 2 will replace a
+# waiting request.
 GET https://smartcloud.example/connect/312450186/before?plan=basis
 
 # While your server makes this page, it asks Altinn for the status, as in step 6. If the customer is connected, the page has no

@@ -1,5 +1,6 @@
-//! The page of the presenter's desk, and the page with the code in large. Customers do not see these pages, so the
-//! pages do not use SmartCloud's layout, and have their own style sheet.
+//! The presenter's desk, which is the page with which a presenter moves a talk, and the page that shows the code of the
+//! talk in large letters. Customers do not see these pages, so the pages do not use SmartCloud's layout, and have their
+//! own style sheet.
 
 use leptos::prelude::*;
 use strum::VariantArray;
@@ -15,29 +16,26 @@ use crate::{
     talks::Talk,
 };
 
-/// What the desk shows.
 pub struct DeskPage {
-    /// The language of the desk. The language of the notes is in `talk`.
+    /// The language of the desk. The speaker's notes have their own language, which is in `talk`.
     pub locale: Locale,
     pub talk: Talk,
-    /// The seconds since the start of the talk.
+    /// The number of seconds since the start of the talk.
     pub elapsed: Option<i64>,
     /// Whether the page asks for confirmation before the talk moves to the beginning.
     pub asks: bool,
-    /// Whether Maskinporten is switched off for everybody.
     pub is_maskinporten_down: bool,
     /// Whether the simulator did not answer when the presenter last pressed a button.
     pub is_silent: bool,
     pub join_address: String,
-    /// The address of the simulator's control panel.
     pub panel_address: String,
-    /// Whether the desk requires the presenter's key, so that the presenter can lock it.
+    /// Whether the desk requires the presenter's key. If so, the presenter can also lock the desk.
     pub needs_key: bool,
-    /// The path of the list of visitors. `None` if SmartCloud does not record their calls.
+    /// The path of the list of visitors. `None` if SmartCloud does not record calls.
     pub visitors_path: Option<&'static str>,
 }
 
-/// Whether the talk is ahead of its plan or behind it, and by how many seconds.
+/// How many seconds the talk is ahead of its plan or behind it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Pace {
     Ahead(i64),
@@ -45,8 +43,8 @@ enum Pace {
     Behind(i64),
 }
 
-/// Compares the talk with its plan. `elapsed` is the number of seconds since the start of the talk. The current scene
-/// is planned from second `from` to second `until`.
+/// Compares `elapsed`, the number of seconds since the start of the talk, with the plan of the talk. In the plan, the
+/// current scene lasts from second `from` to second `until`.
 fn pace(elapsed: i64, from: i64, until: i64) -> Pace {
     if elapsed < from {
         Pace::Ahead(from - elapsed)
@@ -70,7 +68,6 @@ impl DeskPage {
         self.talk.scene.map(|place| SCENES[place])
     }
 
-    /// Renders the desk as an HTML document.
     pub fn render(&self, assets: &Assets) -> String {
         let t = &self.texts().desk;
         let title = match (self.talk.scene, self.scene()) {
@@ -140,7 +137,7 @@ impl DeskPage {
         }
     }
 
-    /// Shows why the presenter plays the scene, and as which person.
+    /// Shows the purpose of the scene, and which person the presenter plays.
     fn purpose(&self) -> Option<impl IntoView + use<>> {
         let t = &self.texts().desk;
         let scene = self.scene()?;
@@ -210,6 +207,7 @@ impl DeskPage {
             <p class="links">
                 <a class="ds-link" href=format!("/bli-med/{}", self.talk.code) target="_blank">{t.stage_window}</a>
                 <a class="ds-link" href="/presenter/code" target="_blank">{t.large_code}</a>
+                <a class="ds-link" href="/presenter/notes" target="_blank">{t.all_notes}</a>
                 <a class="ds-link" href=self.panel_address.clone()>{self.texts().links.panel}</a>
                 {visitors}
             </p>
@@ -323,7 +321,7 @@ impl DeskPage {
     }
 }
 
-/// Renders the page with the code in large, which the audience sees.
+/// The audience sees this page, so it shows the code of the talk in large letters.
 pub fn code_page(locale: Locale, assets: &Assets, code: &str, address: &str) -> String {
     let t = &locale.stage_texts().desk;
     let shown = address.split("://").last().unwrap_or_default().to_owned();
@@ -339,7 +337,44 @@ pub fn code_page(locale: Locale, assets: &Assets, code: &str, address: &str) -> 
     document(locale, assets, &format!("{} – {}", t.join, t.title), body)
 }
 
-/// Renders the document around the content of a page of the desk.
+/// Renders the notes of all scenes on one page, for reading before a talk and for printing.
+pub fn notes_page(locale: Locale, notes: Locale, assets: &Assets) -> String {
+    let t = &locale.stage_texts().desk;
+    let scenes = SCENES.iter().enumerate().map(|(place, scene)| {
+        let begins = minutes(i64::from(planned_before(place)));
+        let actor = scene.actor.map(|actor| {
+            view! { <p>{format!("{}: ", t.acts_as)}<strong>{actor.name}</strong></p> }
+        });
+        view! {
+            <section>
+                <h2>
+                    <span class="number">{begins}</span>
+                    {format!(" {}. ", place + 1)}
+                    <span lang=notes.code()>{scene.title.in_locale(notes)}</span>
+                </h2>
+                {actor}
+                <h3>{t.say}</h3>
+                <p lang=notes.code()>{scene.say.in_locale(notes)}</p>
+                <h3>{t.see}</h3>
+                <p lang=notes.code()>{scene.see.in_locale(notes)}</p>
+            </section>
+        }
+    });
+    let body = view! {
+        <main class="all-notes" id="main">
+            <h1 class="ds-heading" data-size="lg">{t.all_notes}</h1>
+            <p class="back"><a class="ds-link" href="/presenter">{t.to_desk}</a></p>
+            {scenes.collect_view()}
+        </main>
+    };
+    document(
+        locale,
+        assets,
+        &format!("{} – {}", t.all_notes, t.title),
+        body,
+    )
+}
+
 fn document(locale: Locale, assets: &Assets, title: &str, body: impl IntoView) -> String {
     let title = title.replace('&', "&amp;").replace('<', "&lt;");
     let [smartcloud, presenter, script, icon] = [
@@ -350,7 +385,7 @@ fn document(locale: Locale, assets: &Assets, title: &str, body: impl IntoView) -
     ]
     .map(|file| assets.path(file));
     let has_clock = title.contains('·');
-    // In a browser without scripts, this refresh updates the elapsed time once a minute.
+    // Without scripts, this refresh updates the elapsed time once a minute.
     let refresh = if has_clock {
         "<noscript><meta http-equiv=\"refresh\" content=\"60; url=/presenter\"></noscript>"
     } else {
@@ -369,7 +404,6 @@ fn document(locale: Locale, assets: &Assets, title: &str, body: impl IntoView) -
     )
 }
 
-/// Renders the page that asks for the presenter's key.
 pub fn key_form(is_wrong: bool) -> AnyView {
     let t = &locale().stage_texts().key;
     view! {

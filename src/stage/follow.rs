@@ -1,13 +1,13 @@
-//! Windows that follow a talk.
+//! Browser windows that follow a talk: they open each page to which the presenter moves the talk.
 //!
 //! The presenter's window cannot move the other windows by a script, because `Cross-Origin-Opener-Policy: same-origin`
-//! cuts the references between windows. So each window asks SmartCloud where the talk is. On Altinn's and ID-porten's
-//! pages, the simulator answers the same question.
+//! cuts the references between windows. So each window asks SmartCloud where the talk is. For windows on Altinn's and
+//! ID-porten's pages, the simulator answers this question.
 //!
-//! A browser with scripts fetches `/follow?since=N`, and a browser without scripts opens `/follow?since=N&page=PATH` by
-//! a refresh of the page. Both wait until the talk moves, or until [`POLL`] has passed. No handler here reads the
-//! session, so these requests do not keep a customer signed in: the sign-in still ends after half an hour without a
-//! click.
+//! A browser with scripts fetches `/follow?since=N`. A browser without scripts opens `/follow?since=N&page=PATH` by a
+//! refresh of the page. Both requests wait until the talk moves, or until [`POLL`] has passed. These handlers do not
+//! read the session, so the requests do not keep a customer signed in: the sign-in still ends after half an hour
+//! without a click.
 
 use std::time::Duration;
 
@@ -30,20 +30,19 @@ use crate::{
     talks::{self, Following, Position, Talk},
 };
 
-/// How long a window's request waits. The time is less than a minute, because many proxies end a request after a
+/// A window's request waits for at most this time. It is less than a minute, because many proxies end a request after a
 /// minute.
 const POLL: Duration = Duration::from_secs(45);
 
 #[derive(Deserialize)]
 pub struct FollowQuery {
-    /// The number of the position that the window shows.
     since: u64,
-    /// The path of the page in the window. Only a browser without scripts sends it.
+    /// The path of the page in the window. Only a browser without scripts sends this parameter.
     page: Option<String>,
 }
 
-/// Handles `GET /follow`. Answers when the talk has moved past `since`, when [`POLL`] has passed, or when the server
-/// stops.
+/// Tells a window where the talk is. The response waits until the talk has moved past the position `since`, until
+/// [`POLL`] has passed, or until the server stops.
 pub async fn follow(
     State(app): State<AppState>,
     headers: HeaderMap,
@@ -73,14 +72,14 @@ pub async fn follow(
             let url = local_address(&following.code, &position);
             Json(json!({ "position": position.number, "url": url })).into_response()
         }
-        // After a status 204, a browser without scripts would not ask again. So it is redirected to the page that it
-        // shows, and the page contains the next refresh.
+        // After a status 204, a browser without scripts would stay on its page and would not ask again. So redirect the
+        // browser to the page that it already shows, because this page contains the next refresh.
         (None, Some(page)) => Redirect::to(local(&page).as_str()).into_response(),
         (None, None) => StatusCode::NO_CONTENT.into_response(),
     }
 }
 
-/// Answers a browser whose talk has ended. The response removes the cookie, so the browser stops asking.
+/// Makes the response after the end of a talk. It removes the cookie, so the browser stops asking.
 fn talk_is_over(app: &AppState, page: Option<&str>) -> Response {
     let forget = CookieJar::new().add(Following::removal(&app.config));
     match page {
@@ -93,8 +92,8 @@ fn local(page: &str) -> LocalPath {
     page.parse().unwrap_or_else(|_| LocalPath::home())
 }
 
-/// Returns the path that a follower opens. The path leads to the page of the position. The handler of the path saves in
-/// the browser's cookie that the browser has reached this position.
+/// Returns the path that leads a follower to the page of the position. The handler of this path also saves in the
+/// browser's cookie that the browser has reached the position.
 pub fn local_address(code: &str, position: &Position) -> String {
     if position.path == "/" {
         return format!("/bli-med/{code}");
@@ -108,7 +107,6 @@ pub struct StopForm {
     back: String,
 }
 
-/// Handles `POST /follow/stop`: the browser stops following its talk.
 pub async fn stop(
     State(app): State<AppState>,
     FormData(StopForm { back }): FormData<StopForm>,
@@ -117,7 +115,7 @@ pub async fn stop(
     (forget, Redirect::to(local(&back).as_str())).into_response()
 }
 
-/// Handles `GET /bli-med/{code}`: the browser follows the talk from now on, and opens the talk's current page.
+/// Lets the browser follow the talk, and redirects the browser to the talk's current page.
 pub async fn join(
     State(app): State<AppState>,
     Path(code): Path<String>,
@@ -146,7 +144,7 @@ pub struct CodeQuery {
     code: String,
 }
 
-/// Handles `GET /bli-med?code=…`, the form in which a listener types the code.
+/// Handles the form into which a listener types the code of a talk.
 pub async fn find_talk(
     State(app): State<AppState>,
     Query(CodeQuery { code }): Query<CodeQuery>,

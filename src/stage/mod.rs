@@ -1,4 +1,5 @@
-//! Talks with the simulator: scenes with a link, the presenter's desk, and windows that follow the talk.
+//! Talks, in which a presenter shows SmartCloud and the simulator to an audience. A talk has scenes (parts with a link
+//! and a prepared sandbox), the presenter's desk, and browser windows that follow the talk.
 //!
 //! | file | what it holds |
 //! |---|---|
@@ -10,7 +11,7 @@
 //! | `pause.rs` | the page that waits before a redirect |
 //! | `pages.rs` | the pages about scenes that cannot be shown |
 //!
-//! A vendor who copies SmartCloud leaves this module out. In a real environment, none of its routes exists.
+//! A vendor who copies SmartCloud leaves this module out. In a real environment, its routes do not exist.
 
 mod desk;
 mod follow;
@@ -24,6 +25,7 @@ pub mod scenes;
 
 use axum::{
     Router,
+    response::Redirect,
     routing::{get, post},
 };
 use http::StatusCode;
@@ -33,18 +35,21 @@ pub use pause::pause_before_redirect;
 
 use crate::state::AppState;
 
-/// Builds the routes of talks. Without a simulator, the router is empty, so SmartCloud answers 404 to all these paths.
+/// Builds the routes for scenes and talks. Without a simulator, there are no such routes, so SmartCloud answers 404 to
+/// their paths.
 pub fn routes(app: &AppState) -> Router<AppState> {
     if app.config.stage.is_none() {
         return Router::new();
     }
-    // Without this handler, axum would run the handler of GET for a HEAD, which would create a sandbox.
+    // If a route has no handler for HEAD, axum runs the GET handler for a HEAD request. Refuse HEAD, because the GET
+    // handler would create a sandbox.
     let no_head = async || StatusCode::METHOD_NOT_ALLOWED;
     Router::new()
         .route("/scene/{id}", get(scene_link::open).head(no_head))
         .route("/follow", get(follow::follow).head(no_head))
         .route("/follow/stop", post(follow::stop))
         .route("/bli-med", get(follow::find_talk))
+        .route("/bli-med/", get(async || Redirect::permanent("/bli-med")))
         .route("/bli-med/{code}", get(follow::join))
         .route("/presenter", get(presenter::show))
         .route("/presenter/key", post(presenter::give_key))
@@ -52,4 +57,5 @@ pub fn routes(app: &AppState) -> Router<AppState> {
         .route("/presenter/go", post(presenter::go))
         .route("/presenter/switch", post(presenter::switch))
         .route("/presenter/code", get(presenter::show_code))
+        .route("/presenter/notes", get(presenter::show_notes))
 }

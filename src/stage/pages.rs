@@ -1,4 +1,5 @@
-//! The error pages for scenes and talks that SmartCloud cannot show, in SmartCloud's usual layout.
+//! The error pages that SmartCloud shows if it cannot show a talk, or a scene, which is a part of a talk. They have
+//! SmartCloud's usual layout.
 
 use axum::{
     extract::Request,
@@ -15,7 +16,6 @@ use crate::{
     state::AppState,
 };
 
-/// A page that says why SmartCloud does not show the scene or the talk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StagePage {
     NoScene,
@@ -50,7 +50,7 @@ impl StagePage {
     }
 }
 
-/// Renders this error page in place of the page that the HTTP request asked for.
+/// Renders `page`, which is an error page, instead of the page that the browser requested.
 pub async fn render(app: AppState, request: Request, page: StagePage) -> Response {
     let content = move || view! { <Explanation page /> }.into_any();
     let response = app::render_content(app, request, content).await;
@@ -111,8 +111,8 @@ fn SceneList() -> impl IntoView {
 #[component]
 fn CodeForm() -> impl IntoView {
     let t = &locale().stage_texts().pages;
-    // The form can lead to a scene of the talk. The redirects then pass ID-porten and perhaps Altinn, so `form-action`
-    // must list their origins.
+    // The form can lead to a scene of the talk. The redirects to the scene pass ID-porten and perhaps Altinn, so
+    // `form-action` must list the origins of both.
     content_policy::form_leads_to(&expect_context::<AppState>().config.altinn.hops);
     view! {
         <form class="search" method="get" action="/bli-med">

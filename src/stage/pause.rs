@@ -1,5 +1,5 @@
-//! The page that SmartCloud shows in place of a redirect to another service. The presenter can switch it on, to explain
-//! where the browser goes next.
+//! The page that SmartCloud shows instead of a redirect to another service. If the presenter switches this page on, the
+//! presenter can explain where the browser goes next.
 
 use axum::{
     extract::{Request, State},
@@ -17,10 +17,10 @@ use crate::{
     talks::Following,
 };
 
-/// Replaces a redirect to another service by a page with a link, if the browser follows a talk in which the presenter
-/// has switched this page on.
+/// Replaces a redirect to another service by a page with a link. This happens only in a browser that follows a talk,
+/// and only if the presenter has switched this page on.
 ///
-/// This is a middleware, so the handlers that redirect know nothing about talks. The links of scenes redirect at once,
+/// This is a middleware, so the handlers that redirect need not know about talks. The links of scenes redirect at once,
 /// because these redirects only prepare the scene.
 pub async fn pause_before_redirect(
     State(app): State<AppState>,
@@ -47,8 +47,8 @@ pub async fn pause_before_redirect(
         }
     };
     let page = app::render_content(app, copy, content).await;
-    // The page must set the cookies of the redirect that it replaces, such as the cookie by which SmartCloud recognises
-    // the browser at the return.
+    // The page replaces a redirect, so it must set the cookies that the redirect would set. One of these cookies
+    // contains the browser's id, by which SmartCloud recognises the browser when it returns from Altinn.
     let mut page = (StatusCode::OK, page).into_response();
     for cookie in response.headers().get_all(header::SET_COOKIE) {
         let cookie: HeaderValue = cookie.clone();
@@ -57,8 +57,8 @@ pub async fn pause_before_redirect(
     page
 }
 
-/// Returns the target of a redirect to another origin. Returns `None` if the response is no redirect, or stays on
-/// SmartCloud's own origin.
+/// Returns the target of a redirect to another service. Returns `None` if the response is no redirect, or if its target
+/// is on SmartCloud's own origin.
 fn other_service(app: &AppState, response: &Response) -> Option<Url> {
     if !response.status().is_redirection() {
         return None;

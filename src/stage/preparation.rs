@@ -1,5 +1,5 @@
-//! Prepares a scene. Creates a sandbox in the scene's state. Saves in SmartCloud's store what SmartCloud would have
-//! saved if it had sent the sandbox's request itself.
+//! Prepares a scene, which is a part of a talk: creates a sandbox in the scene's state, and saves in SmartCloud's
+//! database what SmartCloud would have saved if it had sent the sandbox's request itself.
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
@@ -16,7 +16,6 @@ use crate::{
 };
 use altinn_types::OrgNumber;
 
-/// Why a scene cannot be shown.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     #[error("the simulator's control API failed")]
@@ -29,25 +28,23 @@ pub enum Error {
     Json(#[from] serde_json::Error),
     #[error("the store failed")]
     Store(#[from] store::Error),
-    /// SmartCloud could not start the log-in at ID-porten. The cause is already in the log.
+    /// SmartCloud could not start the log-in at ID-porten. The log already contains the cause.
     #[error("the log-in of the scene cannot be started: {0}")]
     LogIn(AppError),
     #[error("the old sign-in cannot be ended")]
     Session(#[from] crate::session::Error),
 }
 
-/// A sandbox in the state of a scene.
 pub struct Prepared {
     pub sandbox: Sandbox,
-    /// The organisation that the scene is about.
     pub organisation: OrgNumber,
 }
 
-/// Creates the sandbox of a scene, and saves the intent, the journey and the redirect attempt in SmartCloud's store.
+/// Creates the sandbox of a scene, and saves the intent, the journey and the redirect attempt in SmartCloud's database.
 /// `talk` is the code of the talk that the browser follows.
 ///
-/// Afterwards the status page works as after a real redirect: SmartCloud finds the request by its `state`, and knows
-/// its plan.
+/// Afterwards, the status page works as after a real redirect, because SmartCloud finds the request by its `state` and
+/// knows its plan.
 pub async fn prepare(
     app: &AppState,
     control: &ControlApi,
@@ -60,8 +57,8 @@ pub async fn prepare(
         .organisation
         .parse()
         .map_err(|_| Error::Incomplete("an organisation number"))?;
-    // The simulator chooses the number of the customer's organisation when it creates the sandbox. So SmartCloud sends
-    // the request's body without the number. The return URL in the body already contains the `state`. SmartCloud saves
+    // The simulator chooses the number of the customer's organisation when it creates the sandbox, so SmartCloud sends
+    // the request's body without this number. The return URL in the body already contains the `state`. SmartCloud saves
     // the intent later, when it knows the number.
     let state = random_id();
     let mut request = None;
@@ -73,7 +70,8 @@ pub async fn prepare(
         }
         request = Some(body);
     } else if scene.state == SandboxState::AgentConnected {
-        // SmartCloud has no agent system users. So the accountant's request is for the simulator's example system.
+        // SmartCloud's own system uses no agent system users, so the accountant's request is for the simulator's
+        // example system.
         request = Some(json!({
             "systemId": "314802519_nordlys-regnskap",
             "accessPackages": [{ "urn": "urn:altinn:accesspackage:skattegrunnlag" }],
@@ -104,7 +102,6 @@ pub async fn prepare(
     })
 }
 
-/// Saves the intent of the sandbox's request, the customer's journey, and a redirect attempt of this browser.
 async fn remember(
     app: &AppState,
     scene: &Scene,
@@ -117,8 +114,8 @@ async fn remember(
     let made_at = now
         .checked_sub(SignedDuration::from_secs(scene.age_seconds))
         .unwrap_or(Timestamp::MIN);
-    // When a customer deletes a system user, Altinn also deletes its request. The sandbox then names the old request in
-    // `withdrawn`.
+    // When a customer deletes a system user, Altinn also deletes its request. So the old request is not in the
+    // sandbox's list, but in `withdrawn`.
     let request = sandbox.request("standard").map(|request| request.id);
     let withdrawn = sandbox.withdrawn.as_ref().map(|user| user.request);
     let request = request
@@ -137,8 +134,8 @@ async fn remember(
 
     let mut journey = Journey::not_started(organisation.clone());
     if scene.state == SandboxState::Withdrawn {
-        // The journey says that SmartCloud has seen the system user. So when Altinn no longer has it, the status page
-        // says that the customer has deleted it.
+        // The journey says that SmartCloud has seen the system user. Altinn no longer has the system user, so the
+        // status page says that the customer has deleted the system user.
         journey.request = Some(request);
         journey.asked_at = Some(made_at);
         let update = AltinnUpdate::SystemUser {
@@ -150,8 +147,8 @@ async fn remember(
     journey.opened_at = Some(made_at);
     app.store.save_journey(&journey).await?;
 
-    // `about` names another person, who sent the request. Then SmartCloud has redirected that person's browser, and not
-    // this one.
+    // If the scene names a person in `about`, that person started the request in another browser. In that case,
+    // SmartCloud has never redirected this browser to Altinn, so do not save a redirect attempt for this browser.
     if scene.about.is_none() {
         let attempt = RedirectAttempt::new(browser, &intent, now);
         app.store.save_attempt(&attempt).await?;

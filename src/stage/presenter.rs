@@ -1,7 +1,7 @@
-//! `/presenter`: the presenter's desk, and what its buttons do.
+//! `/presenter`: the presenter's desk, which is the page that moves a talk, and what its buttons do.
 //!
-//! Each button is a form, so the desk works without scripts. A small script lets the keys of a clicker press the
-//! buttons. It also updates the elapsed time that the desk shows.
+//! Each button is a form, so the desk works without scripts. With the desk's small script, the keys of a clicker press
+//! the buttons, and the desk updates the elapsed time.
 
 use std::time::Duration;
 
@@ -31,29 +31,28 @@ use crate::{
     talks::{DeskId, Position, Talk},
 };
 
-/// How long the desk waits for the simulator. If the simulator does not answer, only windows on SmartCloud's own pages
-/// follow the talk.
+/// The desk waits at most this long for the simulator. If the simulator does not answer, only windows on SmartCloud's
+/// own pages follow the talk.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// The simulator's name of the switch **Maskinporten nede**, which both the control panel and the desk show.
+/// The simulator's name for the switch **Maskinporten nede**. Both the control panel and the desk show this switch.
 const MASKINPORTEN_DOWN: &str = "maskinporten-down";
 
-/// The Content-Security-Policy of the desk. The desk loads scripts only from files of SmartCloud, and its forms post
-/// only to SmartCloud.
+/// The desk loads scripts only from files of SmartCloud, and its forms post only to SmartCloud.
 const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
      script-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
 
 #[derive(Deserialize)]
 pub struct DeskQuery {
-    /// `beginning` if the desk must ask for confirmation before it moves the talk to the beginning.
+    /// `beginning` if the desk must ask for a confirmation before it moves the talk to the beginning. Otherwise empty.
     #[serde(default)]
     ask: String,
-    /// What went wrong: `silent` if the simulator did not answer the desk, or `wrong-key`. Otherwise empty.
+    /// `silent` if the simulator did not answer the desk, `wrong-key` if the presenter's key is wrong, and otherwise
+    /// empty.
     #[serde(default)]
     problem: String,
 }
 
-/// Handles `GET /presenter`.
 pub async fn show(
     State(app): State<AppState>,
     locale: Locale,
@@ -85,7 +84,7 @@ pub async fn show(
     respond(&app, &desk, page.render(&app.assets))
 }
 
-/// Handles `GET /presenter/code`: the code and the QR code in large, for the audience.
+/// Shows the code of the talk to the audience, in large letters and as a QR code.
 pub async fn show_code(
     State(app): State<AppState>,
     locale: Locale,
@@ -99,6 +98,20 @@ pub async fn show_code(
     respond(&app, &desk, page)
 }
 
+/// Handles `GET /presenter/notes`: the notes of all scenes, for printing.
+pub async fn show_notes(
+    State(app): State<AppState>,
+    locale: Locale,
+    headers: HeaderMap,
+) -> Response {
+    let Some(desk) = desk_of(&app, &headers) else {
+        return to_desk("");
+    };
+    let talk = app.talks.of_desk(&desk, locale, app.now());
+    let page = desk::notes_page(locale, talk.notes, &app.assets);
+    respond(&app, &desk, page)
+}
+
 fn respond(app: &AppState, desk: &DeskId, html: String) -> Response {
     let headers = [
         (header::CONTENT_TYPE, "text/html; charset=utf-8"),
@@ -108,13 +121,12 @@ fn respond(app: &AppState, desk: &DeskId, html: String) -> Response {
     (cookies, headers, html).into_response()
 }
 
-/// Returns the address that listeners open to follow the talk.
 fn join_address(app: &AppState, talk: &Talk) -> String {
     format!("{}/bli-med/{}", app.config.origin(), talk.code)
 }
 
-/// Returns the id of the presenter's desk, or `None` if the browser must give the key first. If SmartCloud has no
-/// presenter's key, a browser without a desk gets a new one.
+/// Returns the desk of this browser, or a new desk if the browser has none. Returns `None` if the browser must give the
+/// presenter's key first.
 fn desk_of(app: &AppState, headers: &HeaderMap) -> Option<DeskId> {
     let is_presenter = app.talks.is_presenter(headers, &app.config, app.now());
     is_presenter.then(|| DeskId::of(headers, &app.config).unwrap_or_else(DeskId::random))
@@ -134,8 +146,8 @@ pub struct KeyForm {
     key: String,
 }
 
-/// Handles `POST /presenter/key`. The CSRF middleware in `server.rs` refuses forms of other sites, and the limit of
-/// log-ins refuses too many guesses.
+/// Checks the presenter's key that somebody has typed. The CSRF middleware in `server.rs` refuses forms of other sites,
+/// and the log-in limit stops a client that tries many keys.
 pub async fn give_key(
     State(app): State<AppState>,
     FormData(KeyForm { key }): FormData<KeyForm>,
@@ -154,8 +166,8 @@ pub async fn give_key(
     (cookies, to_desk("")).into_response()
 }
 
-/// Handles `POST /presenter/lock`. The desk then requires the key again, so a presenter can leave a machine that others
-/// use too.
+/// Handles `POST /presenter/lock`. Locks the presenter's desk. After that, the desk requires the presenter's key again.
+/// So a presenter can leave a machine that others use too.
 pub async fn lock(State(app): State<AppState>, headers: HeaderMap) -> Response {
     if let Some(desk) = DeskId::of(&headers, &app.config) {
         app.talks.lock_out(&desk);
@@ -164,8 +176,8 @@ pub async fn lock(State(app): State<AppState>, headers: HeaderMap) -> Response {
     (cookies, to_desk("")).into_response()
 }
 
-/// Compares two secrets in a time that does not depend on where they differ. The digests have the same length, so the
-/// comparison does not show the length of the key either.
+/// Compares two secrets in a time that does not depend on the place of the first difference. The two digests have the
+/// same length, so the time does not show the length of the key either.
 fn is_same(wanted: &SecretString, given: &SecretString) -> bool {
     let digest = |secret: &SecretString| Sha256::digest(secret.expose_secret().trim().as_bytes());
     digest(wanted)
@@ -181,7 +193,6 @@ pub struct GoForm {
     scene: String,
 }
 
-/// Handles `POST /presenter/go`: moves the talk.
 pub async fn go(
     State(app): State<AppState>,
     locale: Locale,
@@ -198,7 +209,7 @@ pub async fn go(
         ("next", Some(place)) => Some((place + 1).min(SCENES.len() - 1)),
         ("previous", Some(place)) => Some(place.saturating_sub(1)),
         ("jump", place) => scenes::place_of(&form.scene).or(place),
-        // The button "Start scenen på nytt" keeps the scene.
+        // The button "Start scenen på nytt" ("Start the scene again") does not move the talk to another scene.
         (_, place) => place,
     };
     let told = move_talk(&app, talk, place).await;
@@ -207,11 +218,11 @@ pub async fn go(
     (cookies, to_desk(query)).into_response()
 }
 
-/// Moves the talk to the scene with the index `place` in [`SCENES`]. `None` moves the talk back to the time before its
-/// start. Returns whether the simulator knows the new position.
+/// Moves the talk to the scene with the index `place` in [`SCENES`]. With `None`, the talk goes back to the time before
+/// its start. Returns whether the simulator has received the new position.
 ///
 /// The simulator gets the new position before the windows do. Otherwise a window could open Altinn's page while the
-/// simulator still has the old position, and the simulator would redirect the window at once.
+/// simulator still has the old position, and the simulator would redirect the window back at once.
 async fn move_talk(app: &AppState, talk: Talk, place: Option<usize>) -> bool {
     let position = Position {
         number: talk.position.number + 1,
@@ -242,7 +253,8 @@ async fn tell_simulator(app: &AppState, code: &str, position: &Position) -> bool
         .is_some()
 }
 
-/// Waits for a call of the control API, at most for [`PATIENCE`]. Returns `None` if the call fails, and logs the cause.
+/// Waits for a call of the control API, but at most for [`PATIENCE`]. If the call fails, logs the cause and returns
+/// `None`.
 async fn soon<T>(call: impl Future<Output = Result<T, control_api::Error>>) -> Option<T> {
     match tokio::time::timeout(PATIENCE, call).await {
         Ok(Ok(value)) => Some(value),
@@ -272,7 +284,7 @@ pub struct SwitchForm {
     to: String,
 }
 
-/// Handles `POST /presenter/switch`: turns a switch of the desk on or off, or chooses the language of the notes.
+/// Handles the buttons of the desk that turn a switch on or off, or choose the language of the speaker's notes.
 pub async fn switch(
     State(app): State<AppState>,
     locale: Locale,
@@ -290,7 +302,7 @@ pub async fn switch(
             Some(control) => soon(control.turn(MASKINPORTEN_DOWN, is_on)).await.is_some(),
             None => false,
         };
-        // A cached token would hide that Maskinporten is down.
+        // With a cached token, the audience would not notice that Maskinporten is down.
         app.maskinporten.forget_all();
     }
     app.talks
@@ -306,7 +318,6 @@ pub async fn switch(
     (cookies, to_desk(query)).into_response()
 }
 
-/// Whether the browser that sent these headers belongs to a presenter.
 #[must_use]
 pub fn is_presenter(app: &AppState, headers: &HeaderMap) -> bool {
     app.talks.is_presenter(headers, &app.config, app.now())

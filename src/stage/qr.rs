@@ -4,10 +4,10 @@ use std::fmt::Write;
 
 use qrcode::{Color, QrCode};
 
-/// The width of the white border, in modules. The standard asks for four.
+/// The width of the white border, in modules of the QR code. The standard requires at least four.
 const BORDER: usize = 4;
 
-/// Returns the SVG of a QR code with this text, or `None` if the text is too long for a QR code.
+/// Draws `text` as a QR code. Returns `None` if the text is too long for a QR code.
 pub fn svg(text: &str, title: &str) -> Option<String> {
     let code = QrCode::new(text).ok()?;
     let width = code.width();
@@ -36,7 +36,7 @@ mod tests {
     fn a_code_has_a_border_and_its_modules() {
         let svg = svg("http://localhost:3000/bli-med/7F3K", "a < b").unwrap();
         assert!(svg.contains("<title>a &lt; b</title>"));
-        // The finder pattern in the corner begins right after the border.
+        // The finder pattern in the corner begins directly after the border.
         assert!(svg.contains("M4 4h1v1h-1z"));
         assert!(!svg.contains("M3 "));
     }

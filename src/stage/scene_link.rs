@@ -1,4 +1,5 @@
-//! `GET /scene/{id}`: creates the sandbox of a scene, and redirects the browser to the scene's first page.
+//! `GET /scene/{id}`: creates the sandbox of a scene (a part of a talk), and redirects the browser to the scene's first
+//! page.
 //!
 //! ```text
 //!  browser              SmartCloud                         simulator
@@ -38,8 +39,8 @@ use crate::{
     talks::{self, Following},
 };
 
-/// Handles `GET /scene/{id}?talk=CODE&at=N`. Only links of a talk have the two parameters. The browser then follows the
-/// talk, and has reached its position N.
+/// Handles `GET /scene/{id}?talk=CODE&at=N`. Only the links of a talk have the two parameters. The browser then follows
+/// the talk, and counts as having reached the position N.
 pub async fn open(
     State(app): State<AppState>,
     session: Session,
@@ -53,7 +54,8 @@ pub async fn open(
     };
     match opener(request.headers()) {
         Opener::Person => {}
-        // After this status, the browser loads the page only when the person opens the link.
+        // With this status, the browser does not use the prefetched response. It loads the page when the person opens
+        // the link.
         Opener::Prefetch => return StatusCode::SERVICE_UNAVAILABLE.into_response(),
         Opener::Other => return pages::render(app, request, StagePage::NotAPage).await,
     }
@@ -64,7 +66,7 @@ pub async fn open(
         Ok(address) => (cookies, Redirect::to(address.as_str())).into_response(),
         Err(error) => {
             log(scene, &error);
-            // Set the cookies on the error page too. A browser that shows this page must still follow the talk.
+            // Set the cookies even on the error page, because a browser that shows it must still follow the talk.
             (
                 cookies,
                 pages::render(app, request, StagePage::of(&error)).await,
@@ -74,13 +76,13 @@ pub async fn open(
     }
 }
 
-/// Who opens a link, by the headers of the request. An old browser does not send these headers, and counts as a person.
+/// Who opens the link, according to the headers of the request. An old browser does not send these headers, and counts
+/// as a person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Opener {
     Person,
-    /// The browser loads the page in advance, before anybody has opened the link.
+    /// The browser loads the page in advance, before the person opens the link.
     Prefetch,
-    /// A frame, an image or a script.
     Other,
 }
 
@@ -156,9 +158,9 @@ async fn lead(
     Ok(ticket.url)
 }
 
-/// Returns the address to which the one-time link leads. For a page after a log-in, this is ID-porten's log-in page.
-/// The one-time link has already logged the person in at ID-porten, so ID-porten redirects the browser to SmartCloud's
-/// callback at once.
+/// Returns the address to which the one-time link leads. If the scene starts after a log-in, this is ID-porten's log-in
+/// page. The one-time link has already logged the person in at ID-porten, so ID-porten redirects the browser to
+/// SmartCloud's callback at once.
 async fn first_page(
     app: &AppState,
     browser: &BrowserId,

@@ -5,7 +5,7 @@ use super::{Error, RequestIntent, Store, request_intents, time};
 use crate::{onboarding::Journey, plan::PlanId};
 use altinn_types::OrgNumber;
 
-/// A row of the table `journey`, with the wanted plan. If the store has no journey for the customer, all columns of the
+/// A row of the table `journey`, with the wanted plan. If the store has no journey for the customer, the columns of the
 /// journey are `None`.
 #[derive(FromRow)]
 struct Row {
@@ -19,7 +19,7 @@ struct Row {
     checked_at: Option<i64>,
 }
 
-/// The same row with the columns of the open intent. If no intent is open, these columns are `None`.
+/// A row with the columns of the open intent. If no intent is open, these columns are `None`.
 #[derive(FromRow)]
 struct RowWithIntent {
     #[sqlx(flatten)]
@@ -31,7 +31,7 @@ struct RowWithIntent {
 
 impl Row {
     fn read(self, organisation: OrgNumber) -> Result<Journey, Error> {
-        // If the column names a plan that SmartCloud no longer sells, the plan is `None`.
+        // The plan is `None` if the saved plan is one that SmartCloud no longer sells.
         let plan = |plan: Option<String>| plan.and_then(|plan| plan.parse().ok());
         let onboarding = self.onboarding.as_deref().map(serde_json::from_str);
         Ok(Journey {
@@ -56,14 +56,14 @@ impl Row {
 }
 
 impl Store {
-    /// Returns how far a customer has come, according to Altinn's last response.
+    /// Returns the journey of a customer. If the store has none, returns the journey of a customer who has not started.
     ///
     /// # Errors
     ///
     /// [`Error`] if the database fails.
     pub async fn journey(&self, organisation: &OrgNumber) -> Result<Journey, Error> {
-        // The wanted plan is the plan of the open intent, or of the newest intent if none is open. The query returns a
-        // row even if the customer has no journey yet, because the intent is saved first.
+        // The wanted plan is the plan of the open intent, or of the newest intent if none is open. The intent is saved
+        // before the journey, so the query must return the wanted plan even if the customer has no journey yet.
         let row: Row = sqlx::query_as(
             "SELECT (SELECT \"plan\" FROM request_intent \
              WHERE organisation = $1 \
@@ -77,11 +77,12 @@ impl Store {
         row.read(organisation.clone())
     }
 
-    /// Returns what [`Store::journey`] and [`Store::open_intent`] return, with one query. Each status check needs both.
+    /// Returns the journey and the open intent, as [`Store::journey`] and [`Store::open_intent`] do. Each status check
+    /// needs both, so one query reads both.
     ///
     /// # Errors
     ///
-    /// The errors of the two functions.
+    /// [`Error`] if the database fails, or if the open intent is for a plan that SmartCloud no longer sells.
     pub async fn journey_and_intent(
         &self,
         organisation: &OrgNumber,
@@ -106,11 +107,11 @@ impl Store {
         Ok((row.journey.read(organisation.clone())?, open.transpose()?))
     }
 
-    /// Saves a journey without its wanted plan, because the wanted plan is saved with the [`RequestIntent`].
+    /// Saves a journey without its wanted plan, because the store saves the wanted plan with the [`RequestIntent`].
     ///
     /// # Errors
     ///
-    /// [`Error`] if the database fails. The saved journey is then unchanged.
+    /// [`Error`] if the database fails. In that case, the saved journey is unchanged.
     pub async fn save_journey(&self, journey: &Journey) -> Result<(), Error> {
         let onboarding = serde_json::to_string(&journey.onboarding)
             .map_err(Error::unreadable("an onboarding"))?;

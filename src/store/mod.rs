@@ -1,7 +1,7 @@
-//! The store for the data that must survive a restart. The data is in a SQLite file. If the file is missing, the store
-//! creates the file.
+//! Stores the data that must survive a restart in a SQLite file. If the file is missing, the store creates it.
 //!
-//! The SQL uses `$1` for parameters, and only column types that PostgreSQL also has. So the SQL can move to PostgreSQL.
+//! The SQL uses `$1` for parameters, and only column types that PostgreSQL also has. So you can use the same SQL with
+//! PostgreSQL.
 
 mod journeys;
 mod old_rows;
@@ -35,21 +35,19 @@ pub use redirect_attempts::{BrowserId, RedirectAttempt, ReturnMatch};
 pub use request_intents::{LastCall, RequestIntent};
 pub use sign_ins::{ABSOLUTE_END, ActiveSignIn, Organisation, SignIn};
 
-/// Why a call to the store failed.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     #[error("the database failed")]
     Database(#[from] sqlx::Error),
     #[error("the database migration failed")]
     Migration(#[from] sqlx::migrate::MigrateError),
-    /// Other users of the machine could read the database, so SmartCloud does not start.
+    /// SmartCloud does not start, because other users of the machine could read the database.
     #[error("the database file {path} cannot be made private")]
     File {
         path: String,
         #[source]
         cause: io::Error,
     },
-    /// A row contains a value that this version of SmartCloud does not know.
     #[error("the database holds {what} that this version cannot read")]
     Unreadable {
         what: &'static str,
@@ -76,19 +74,19 @@ impl From<Error> for AppError {
     }
 }
 
-/// A handle to the database. Clones share one connection.
+/// A handle to the database. All clones share one connection.
 ///
-/// One connection is enough, because SQLite allows one writer at a time, and these queries are short. A connection pool
-/// of the crate `sqlx` would be slower: it tests the connection before and after each query, and each test is a round
-/// trip to SQLite's thread, like a query.
+/// One connection is enough, because SQLite allows only one writer at a time, and these queries are short. A connection
+/// pool of the crate `sqlx` would be slower: it tests the connection before and after each query, and each test is a
+/// round trip to SQLite's thread, as a query is.
 #[derive(Clone, Debug)]
 pub struct Store {
     connection: Arc<Mutex<SqliteConnection>>,
 }
 
 impl Store {
-    /// Opens the database. Creates the file if the file does not exist, and runs the migrations. Only the owner of the
-    /// file can read it.
+    /// Opens the database and runs the migrations. If the file does not exist, this function creates a file that only
+    /// its owner can read.
     ///
     /// # Errors
     ///
@@ -96,11 +94,12 @@ impl Store {
     pub async fn open(database_url: &str) -> Result<Self, Error> {
         let options = SqliteConnectOptions::from_str(database_url)?
             .create_if_missing(true)
-            // With a write-ahead log, a killed process does not damage the file, and other programs can read the file.
+            // With a write-ahead log, other programs can read the database at the same time, and a killed process does
+            // not damage it.
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Normal)
             .busy_timeout(std::time::Duration::from_secs(5));
-        // A database in memory has no file.
+        // A database in memory has no file that must be made private.
         if ![":memory:", "mode=memory"]
             .iter()
             .any(|text| database_url.contains(text))
@@ -114,13 +113,13 @@ impl Store {
         })
     }
 
-    /// Waits until no other code uses the connection, and then returns the connection. Do not hold the connection
-    /// during a call to Altinn, because other HTTP requests would wait for the connection.
+    /// Waits until no other code uses the connection to the database. Do not hold the connection during a call to
+    /// Altinn, because other HTTP requests would wait for it.
     pub async fn connection(&self) -> MutexGuard<'_, SqliteConnection> {
         self.connection.lock().await
     }
 
-    /// Checks that the database answers a query.
+    /// Checks for the health check that the database answers a query.
     ///
     /// # Errors
     ///
@@ -133,7 +132,7 @@ impl Store {
     }
 }
 
-/// Makes the database file and the two files beside it private. SQLite creates the other two files with the mode of the
+/// Makes the database file and the two files beside it private. SQLite gives the two files the same mode as the
 /// database file. But an older version of SmartCloud may have left all three files open to other users.
 fn make_private(database: &Path) -> Result<(), Error> {
     let beside = |suffix: &str| {
@@ -150,20 +149,23 @@ fn make_private(database: &Path) -> Result<(), Error> {
         })
 }
 
-/// Returns 128 random bits in hexadecimal, as the id of a browser or as a `state`. Nobody can guess the value.
+/// Returns 128 random bits in hexadecimal, which nobody can guess. Callers use them as the id of a browser or as a
+/// `state`.
 #[must_use]
 pub fn random_id() -> String {
     format!("{:032x}", rand::random::<u128>())
 }
 
-/// Returns the hash of a random value that SmartCloud keeps in a browser's cookie. The database holds only this hash.
-/// So somebody who reads the database or a copy of it cannot pretend to be the browser. The value has 128 random bits,
-/// so nobody can find the value by trying, and the hash needs no salt.
+/// Returns the hash of a random value that SmartCloud keeps in a browser's cookie. The database contains only this
+/// hash, so somebody who reads the database or a copy of it cannot make a valid cookie.
+///
+/// The hash needs no salt, because nobody can guess a value with 128 random bits.
 fn hash_of_secret(secret: &str) -> String {
     BASE64_URL_SAFE_NO_PAD.encode(Sha256::digest(secret))
 }
 
-/// Reads a time from a column. Returns `None` if the number of seconds is outside the range of [`Timestamp`].
+/// Converts a time in a database column, in seconds since 1970. Returns `None` if the column is empty, or if
+/// [`Timestamp`] has no such time.
 fn time(seconds: Option<i64>) -> Option<Timestamp> {
     Timestamp::from_second(seconds?).ok()
 }

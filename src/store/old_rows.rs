@@ -2,19 +2,20 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{Error, Store, redirect_attempts, request_intents, sign_ins};
 
-/// The number of rows that one statement deletes. Other code of SmartCloud waits for the connection while a statement
-/// runs, so a statement must be short.
+/// The maximum number of rows that one statement deletes. Other code of SmartCloud waits for the database connection
+/// while a statement runs, so a statement must be short.
 const BATCH: i64 = 200;
 
 impl Store {
-    /// Deletes the rows that SmartCloud does not need any more, and returns their number. These are ended sessions and
+    /// Deletes the rows that SmartCloud no longer needs, and returns their number. These are ended sessions and
     /// sign-ins, old log-ins, old redirect attempts, and intents that were closed long ago.
     ///
-    /// This function deletes a few rows at a time. Between two statements, waiting HTTP requests get the connection.
+    /// Each statement deletes only a few rows, so that waiting HTTP requests get the database connection between two
+    /// statements.
     ///
     /// # Errors
     ///
-    /// [`Error`] if the database fails. Some old rows may then be left.
+    /// [`Error`] if the database fails. In that case, some old rows are possibly left.
     pub async fn delete_old_rows(&self, now: Timestamp) -> Result<u64, Error> {
         let before = |age| seconds_before(now, age);
         let mut deleted = 0;
@@ -79,7 +80,7 @@ mod tests {
             .unwrap()
     }
 
-    /// Inserts one row into each table. Each row is as old as `age` says.
+    /// Inserts one row into each table. `age` says how old each row is.
     async fn insert(store: &Store, key: &str, age: SignedDuration) {
         let then = seconds_before(NOON, age);
         for statement in [
@@ -114,7 +115,7 @@ mod tests {
         insert(&store, "old", SignedDuration::from_hours(2 * 365 * 24)).await;
         insert(&store, "new", SignedDuration::from_secs(-1)).await;
         let organisation = "310702641".parse().unwrap();
-        // SmartCloud never deletes an open intent, however old the intent is.
+        // SmartCloud never deletes an open intent, even if the intent is very old.
         let open = store
             .get_or_create_intent(
                 &organisation,
@@ -133,8 +134,8 @@ mod tests {
         assert_eq!(found, Some(open));
     }
 
-    /// An HTTP request needs the connection while SmartCloud deletes many old rows. The request must get the connection
-    /// between two batches, and not after the last batch.
+    /// While SmartCloud deletes many old rows in batches, a waiting HTTP request must get the database connection
+    /// between two batches, and not only after the last batch.
     #[tokio::test]
     async fn the_deletion_of_many_rows_lets_requests_through() {
         let store = Store::open("sqlite::memory:").await.unwrap();

@@ -4,48 +4,45 @@ use sqlx::Connection;
 use super::{BrowserId, Error, Store};
 use crate::{idporten::LoginSecrets, local_path::LocalPath};
 
-/// The time within which the customer must finish a log-in. After this time, the customer must start again.
+/// The customer must finish a log-in within this time. After it, the customer must start a new log-in.
 const LOGIN_TIMEOUT: SignedDuration = SignedDuration::from_mins(15);
 
-/// The time after the start of a log-in for which the store keeps the log-in if nobody finishes it. If the customer
-/// comes back too late, SmartCloud still knows which page the customer wanted.
+/// The store keeps an unfinished log-in for this time after its start. If the customer comes back too late to finish
+/// the log-in, SmartCloud still knows which page the customer wanted.
 const UNFINISHED_KEPT: SignedDuration = SignedDuration::from_hours(1);
 
-/// The time for which the store keeps a used log-in. The customer can open its callback again during the whole sign-in,
-/// for example from the browser's history.
+/// The store keeps a used log-in for this time. During the whole sign-in, the customer can open its callback again, for
+/// example from the browser's history.
 const USED_KEPT: SignedDuration = SignedDuration::from_hours(8);
 
-/// The number of log-ins that the store keeps for one browser, for example for several tabs. If there are more, the
-/// store deletes the oldest log-in. So a browser cannot fill the disk.
+/// The maximum number of log-ins that the store keeps for one browser, for example for several tabs. With more, the
+/// store deletes the oldest log-in, so that a browser cannot fill the disk.
 const KEPT_AT_MOST: i64 = 100;
 
-/// A log-in under way. It contains the secrets that tie ID-porten's callback to this browser, and the page to open
-/// after the log-in.
 #[derive(Debug)]
 pub struct PendingLogin {
     pub secrets: LoginSecrets,
     pub next: LocalPath,
 }
 
-/// The result of matching ID-porten's callback with the saved log-ins.
 #[derive(Debug)]
 pub enum CallbackMatch {
-    /// This browser started the log-in, and this is the first callback. The log-in is now used.
+    /// This browser started the log-in, and this is the first callback for it. The store now counts the log-in as used.
     First(PendingLogin),
-    /// This browser started the log-in, but the callback is too late, or is not the first one. The path is the page for
-    /// which the customer logged in.
+    /// This browser started the log-in, but its callback is too late or is not the first one. The path is that of the
+    /// page that the customer wanted to open after the log-in.
     Closed(LocalPath),
     /// This browser has not started a log-in with this `state`.
     Unknown,
 }
 
 impl Store {
-    /// Saves a log-in that this browser starts. Each log-in is a row of its own. So if one browser starts several
-    /// log-ins at the same time, each of them is saved.
+    /// Saves a log-in that this browser starts. Each log-in has its own row, so a browser can start several log-ins at
+    /// the same time.
     ///
     /// # Errors
     ///
-    /// [`Error`] if the database fails. The browser must then not be redirected.
+    /// [`Error`] if the database fails. In that case, do not redirect the browser.
     pub async fn save_login(
         &self,
         browser: &BrowserId,
@@ -80,11 +77,12 @@ impl Store {
         Ok(())
     }
 
-    /// Finds the log-in that belongs to a callback, and marks the log-in as used, because a `state` is valid only once.
+    /// A `state` is valid only once, so this function marks the log-in as used when the first callback with its `state`
+    /// comes.
     ///
     /// # Errors
     ///
-    /// [`Error`] if the database fails. Nobody may then be signed in.
+    /// [`Error`] if the database fails. In that case, sign nobody in.
     pub async fn match_callback(
         &self,
         browser: Option<&BrowserId>,
@@ -94,8 +92,8 @@ impl Store {
         let Some(browser) = browser else {
             return Ok(CallbackMatch::Unknown);
         };
-        // The transaction reads before it writes. If the same callback comes in two tabs at once, IMMEDIATE lets only
-        // one of them read the secrets.
+        // The transaction first reads the secrets and then deletes them. If the same callback comes in two tabs at
+        // once, `IMMEDIATE` makes the second one wait, so only the first one can read the secrets.
         let mut connection = self.connection().await;
         let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
         let row: Option<(Option<String>, String, i64)> = sqlx::query_as(

@@ -4,19 +4,19 @@ use sqlx::Connection;
 use super::{Error, RequestIntent, Store, hash_of_secret, random_id};
 use altinn_types::OrgNumber;
 
-/// The age at which the store deletes a redirect attempt.
+/// The store deletes a redirect attempt at this age.
 pub(super) const KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
 
-/// The number of unused attempts that the store keeps for one browser, for example for several tabs. If there are more,
-/// the store deletes the oldest attempt. So a browser cannot fill the disk.
+/// The maximum number of unused redirect attempts that the store keeps for one browser. A browser can have several, for
+/// example in several tabs. The store deletes the oldest ones, so that a browser cannot fill the disk.
 const OPEN_AT_MOST: i64 = 20;
 
-/// The number of attempts, used or unused, that the store keeps for one customer. A browser that sends no cookie gets a
-/// new id at each redirect, so the limit for one browser cannot stop such a browser.
+/// The maximum number of redirect attempts, used or unused, that the store keeps for one customer. A browser that sends
+/// no cookie gets a new id at each redirect, so [`OPEN_AT_MOST`] does not limit the attempts of such a browser.
 const KEPT_FOR_CUSTOMER: i64 = 200;
 
-/// The random id of a browser. SmartCloud keeps the id in a cookie that is not the session cookie. By this id,
-/// SmartCloud recognises the browser that started a log-in or that left for Altinn. The id signs nobody in.
+/// The random id of a browser, in a cookie that is not the session cookie. SmartCloud uses the id to recognise a
+/// browser that started a log-in or that left for Altinn. The id alone does not sign anybody in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BrowserId(pub String);
 
@@ -31,7 +31,7 @@ impl BrowserId {
         &self.0
     }
 
-    /// Returns the hash of the id. The tables hold the hash instead of the id.
+    /// Returns the hash of the id. The database contains this hash instead of the id.
     pub(super) fn hash(&self) -> String {
         hash_of_secret(&self.0)
     }
@@ -59,7 +59,6 @@ impl RedirectAttempt {
     }
 }
 
-/// The result of matching a returning browser with the saved redirect attempts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ReturnMatch {
     /// SmartCloud sent this browser to Altinn, and the browser returns for the first time. The attempt is now used.
@@ -67,8 +66,8 @@ pub enum ReturnMatch {
     /// SmartCloud sent this browser to Altinn, and the browser has returned before. The user reloaded the page or went
     /// back.
     Repeated(OrgNumber),
-    /// SmartCloud knows the `state`, but did not send this browser to Altinn with this `state`. For example, an
-    /// approver got the link from somebody else.
+    /// SmartCloud knows the `state`, but did not send this browser to Altinn with it. For example, an approver got the
+    /// link from somebody else.
     OtherBrowser,
     /// No saved intent has this `state`.
     Unknown,
@@ -79,7 +78,7 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// [`Error`] if the database fails. The browser must then not be redirected.
+    /// [`Error`] if the database fails. In that case, do not redirect the browser.
     pub async fn save_attempt(&self, attempt: &RedirectAttempt) -> Result<(), Error> {
         let mut connection = self.connection().await;
         let mut transaction = connection.begin().await?;
@@ -118,7 +117,7 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// [`Error`] if the database fails. The attempt is then still unused.
+    /// [`Error`] if the database fails. In that case, the attempt is still unused.
     pub async fn match_return(
         &self,
         browser: Option<&BrowserId>,
@@ -126,8 +125,8 @@ impl Store {
         now: Timestamp,
     ) -> Result<ReturnMatch, Error> {
         if let Some(browser) = browser {
-            // If the same browser returns in two tabs at once, the UPDATE finds an unused attempt for only one tab. If
-            // the browser has several unused attempts with this `state`, the UPDATE marks all of them as used.
+            // If the same browser returns in two tabs at once, the UPDATE finds an unused attempt only for one of them.
+            // If the browser has several unused attempts with this `state`, the UPDATE marks all of them as used.
             let first: Option<String> = sqlx::query_scalar(
                 "UPDATE redirect_attempt SET returned_at = $1 \
                  WHERE browser = $2 AND state = $3 AND returned_at IS NULL \

@@ -5,37 +5,37 @@ use super::{Error, Store, random_id};
 use crate::plan::PlanId;
 use altinn_types::{OrgNumber, RequestId};
 
-/// The time for which the store keeps a closed intent. For this long, SmartCloud recognises a late return, and knows
-/// the plan of an expired request that somebody approves late.
+/// The store keeps a closed intent for this time, so that SmartCloud recognises a late return, and knows the plan of an
+/// expired request that somebody approves late.
 pub(super) const CLOSED_KEPT: SignedDuration = SignedDuration::from_hours(365 * 24);
 
-/// The saved decision to request access for a customer's wanted plan. SmartCloud saves this intent before it calls
-/// Altinn.
+/// The decision to request access for the plan that a customer wants. SmartCloud saves this decision in the database
+/// before it calls Altinn.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RequestIntent {
     pub organisation: OrgNumber,
     pub plan: PlanId,
-    /// The `state` that SmartCloud puts in the query of `redirectUrl`: 128 random bits. The `state` identifies the
+    /// The `state` that SmartCloud puts into the query of `redirectUrl`: 128 random bits. The `state` identifies the
     /// request, but does not prove which browser returns.
     pub state: String,
     pub last_call: LastCall,
 }
 
-/// The call that SmartCloud last sent to Altinn for an intent. SmartCloud saves this value *before* it sends the call.
-/// After a crash or a lost response, the value says which call may or may not have had its effect.
+/// The call that SmartCloud last sent to Altinn for an intent. SmartCloud saves this value *before* it sends the call
+/// to Altinn. So after a crash or a lost response, SmartCloud knows which call has possibly had an effect at Altinn.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, strum::EnumString, strum::IntoStaticStr, strum::VariantArray,
 )]
 #[strum(serialize_all = "kebab-case")]
 pub enum LastCall {
-    /// The POST of the request. SmartCloud has sent no DELETE.
+    /// The POST that creates the request at Altinn. SmartCloud has not deleted an old request before this POST.
     Post,
-    /// The DELETE of the old request. SmartCloud has not sent the POST of the new request.
+    /// The DELETE of the old request. SmartCloud has not yet sent the POST that creates the new request.
     Delete,
-    /// The POST of the new request, after the DELETE of the old request. If the response to the DELETE was lost, Altinn
-    /// may still have the old request.
+    /// The POST that creates the new request. Before this POST, SmartCloud sent the DELETE of the old request. If the
+    /// response to the DELETE was lost, Altinn possibly still has the old request.
     PostAfterDelete,
-    /// Altinn has answered with the request of this intent. No call is under way.
+    /// Altinn has answered with the request of this intent, so SmartCloud waits for no response.
     Answered,
 }
 
@@ -49,14 +49,15 @@ impl LastCall {
             .map_err(|_| Error::unreadable("a call to Altinn")(format!("`{text}`")))
     }
 
-    /// Whether SmartCloud has started to replace an old request, and does not know yet whether Altinn has the new one.
+    /// Whether SmartCloud has started to replace an old request, and does not know yet whether Altinn has the new
+    /// request.
     #[must_use]
     pub fn is_replacing(self) -> bool {
         matches!(self, Self::Delete | Self::PostAfterDelete)
     }
 }
 
-/// The columns `state`, `plan` and `last_call`.
+/// The columns `state`, `plan` and `last_call` of an intent.
 type Row = (String, String, String);
 
 pub(super) fn read_row(
@@ -74,20 +75,20 @@ pub(super) fn read_row(
 impl Store {
     /// Gets or creates the customer's open intent for `plan`.
     ///
-    /// A customer has at most one open intent. If the open intent is for `plan`, this function returns that intent. If
-    /// the open intent is for another plan, this function closes that intent and creates a new one.
+    /// A customer has at most one open intent. If the open intent is for another plan, this function closes it and
+    /// creates a new intent.
     ///
     /// # Errors
     ///
-    /// [`Error`] if the database fails. All saved intents are then unchanged.
+    /// [`Error`] if the database fails. In that case, all saved intents are unchanged.
     pub async fn get_or_create_intent(
         &self,
         organisation: &OrgNumber,
         plan: PlanId,
         now: Timestamp,
     ) -> Result<RequestIntent, Error> {
-        // The transaction reads before it writes. Without IMMEDIATE, the transactions of two programs could block
-        // each other: both hold a read lock, and neither gets the write lock.
+        // With IMMEDIATE, the transaction takes the write lock before it reads. Otherwise two programs could both hold
+        // a read lock and block each other, because neither would get the write lock.
         let mut connection = self.connection().await;
         let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
         let open: Option<Row> = sqlx::query_as(
@@ -132,7 +133,7 @@ impl Store {
         Ok(intent)
     }
 
-    /// Returns the customer's open intent, or `None` if no intent is open.
+    /// Returns the customer's open intent, or `None` if the customer has no open intent.
     ///
     /// # Errors
     ///
@@ -151,7 +152,7 @@ impl Store {
         row.map(|row| read_row(organisation, row)).transpose()
     }
 
-    /// Returns the customer's intent with this `state`, whether the intent is open or closed.
+    /// Returns the intent with this `state`, whether it is open or closed.
     ///
     /// # Errors
     ///
@@ -172,11 +173,11 @@ impl Store {
         row.map(|row| read_row(organisation, row)).transpose()
     }
 
-    /// Saves which call SmartCloud will send to Altinn next for the intent with this `state`.
+    /// Saves which call SmartCloud will next send to Altinn for the intent with this `state`.
     ///
     /// # Errors
     ///
-    /// [`Error`] if the database fails. SmartCloud must then not send the call.
+    /// [`Error`] if the database fails. In that case, do not send the call to Altinn.
     pub async fn save_last_call(&self, state: &str, call: LastCall) -> Result<(), Error> {
         sqlx::query("UPDATE request_intent SET last_call = $1 WHERE state = $2")
             .bind(call.as_str())
@@ -186,11 +187,11 @@ impl Store {
         Ok(())
     }
 
-    /// Saves the id of the request that Altinn has for the intent with this `state`.
+    /// Saves which request Altinn has for the intent with this `state`.
     ///
     /// # Errors
     ///
-    /// [`Error`] if the database fails.
+    /// [`Error`] if the database fails. In that case, the intent is unchanged.
     pub async fn save_request_id(&self, state: &str, request: RequestId) -> Result<(), Error> {
         sqlx::query("UPDATE request_intent SET request = $1 WHERE state = $2")
             .bind(request.to_string())
@@ -200,8 +201,9 @@ impl Store {
         Ok(())
     }
 
-    /// Returns the plan of the customer's intent whose request has this id. The request need not exist any more.
-    /// Returns `None` if SmartCloud knows no such intent, or no longer sells the plan.
+    /// Returns the plan for which SmartCloud sent the customer's request with this id. The request need not exist any
+    /// more, because the plan is in the saved intent. Returns `None` if no intent has this request, or if SmartCloud no
+    /// longer sells the plan.
     ///
     /// # Errors
     ///
@@ -222,16 +224,15 @@ impl Store {
     }
 
     /// Opens the customer's intent with this `state`, and saves the id of its request. Call this function when Altinn's
-    /// response contains the request of this intent.
+    /// response contains the request of this intent. If the customer has no intent with this `state`, nothing changes.
     ///
-    /// Altinn has at most one request for a customer. So any other open intent of the customer had no effect at Altinn.
-    /// This function closes that other intent. If the other intent has no request id, and SmartCloud redirected no
-    /// browser for it, this function deletes it instead. If the customer has no intent with this `state`, this function
-    /// changes nothing.
+    /// Altinn has at most one request for a customer, so any other open intent of the customer had no effect at Altinn.
+    /// This function closes that other intent. It deletes the other intent instead if that intent has no request id and
+    /// SmartCloud has redirected no browser for it.
     ///
     /// # Errors
     ///
-    /// [`Error`] if the database fails. All saved intents are then unchanged.
+    /// [`Error`] if the database fails. In that case, all saved intents are unchanged.
     pub async fn open_answered_intent(
         &self,
         organisation: &OrgNumber,
@@ -281,8 +282,8 @@ impl Store {
         Ok(())
     }
 
-    /// Closes the customer's open intent. Call this function when nothing waits for the intent's request any more. The
-    /// customer's next request then gets a new `state`.
+    /// Closes the customer's open intent. Call this function when the intent's request is no longer open at Altinn, so
+    /// that the customer's next request gets a new `state`.
     ///
     /// # Errors
     ///

@@ -1,8 +1,7 @@
-//! Stores the sessions of the crate `tower-sessions`. The session of a browser contains the entries that `session.rs`
-//! defines.
+//! Stores the sessions of the crate `tower-sessions`. `session.rs` defines the entries of a session.
 //!
-//! A row holds only a hash of the session id. The id itself is in the browser's cookie. So somebody who reads the
-//! database or a copy of it cannot take over a session.
+//! A row contains only a hash of the session id, and the id itself is in the browser's cookie. So somebody who reads
+//! the database or a copy of it cannot take over a session.
 
 use std::{collections::HashMap, fmt::Display};
 
@@ -18,15 +17,14 @@ use tower_sessions::{
 
 use super::{Store, hash_of_secret};
 
-/// Returns the hash of the session id. The table holds the hash instead of the id.
+/// Returns the hash of the session id. The table `session` contains this hash instead of the id.
 pub(super) fn hash(id: &Id) -> String {
     hash_of_secret(&id.to_string())
 }
 
 #[async_trait]
 impl SessionStore for Store {
-    /// Saves a new session. In the unlikely case that another session has the same random id, the new session gets
-    /// another id.
+    /// If another session already has the same random id, which is unlikely, the new session gets another id.
     async fn create(&self, record: &mut Record) -> session_store::Result<()> {
         loop {
             let done = sqlx::query(
@@ -45,8 +43,8 @@ impl SessionStore for Store {
         }
     }
 
-    /// Saves the entries of a session. A session that has been deleted meanwhile stays deleted, for example if a slow
-    /// HTTP request ends after the customer has logged out.
+    /// Does not restore a session that somebody has deleted. For example, a slow HTTP request can end after the
+    /// customer has logged out.
     async fn save(&self, record: &Record) -> session_store::Result<()> {
         sqlx::query("UPDATE session SET data = $1, ends_at = $2 WHERE id = $3")
             .bind(serde_json::to_string(&record.data).map_err(unwritable)?)
@@ -58,9 +56,8 @@ impl SessionStore for Store {
         Ok(())
     }
 
-    /// Returns the session with this id. The crate `tower-sessions` computes `ends_at` with the machine's clock, so
-    /// this function also uses the machine's clock, and not SmartCloud's. SmartCloud's clock decides only when a
-    /// sign-in ends.
+    /// The crate `tower-sessions` computes `ends_at` with the machine's clock, so this function also uses the machine's
+    /// clock, and not SmartCloud's. SmartCloud's clock decides only when a sign-in ends.
     async fn load(&self, id: &Id) -> session_store::Result<Option<Record>> {
         let row: Option<(String, i64)> =
             sqlx::query_as("SELECT data, ends_at FROM session WHERE id = $1 AND ends_at > $2")

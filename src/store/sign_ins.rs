@@ -5,15 +5,15 @@ use tower_sessions::session;
 use super::{Error, Store, old_rows::seconds_before, random_id, sessions, time};
 use altinn_types::OrgNumber;
 
-/// The time after which a sign-in ends, even if the customer is active.
+/// A sign-in ends this long after it began, even if the customer is active.
 pub const ABSOLUTE_END: SignedDuration = SignedDuration::from_hours(8);
 
-/// A sign-in ends after this time without activity of the customer. The limit is 30 minutes. One minute is added,
-/// because the saved time of the last visit can be one minute too early ([`VISITS_SAVED_EACH`]).
+/// A sign-in ends after this time without activity of the customer. The limit is 30 minutes, plus one minute because
+/// the saved time of the last visit can be one minute too early ([`VISITS_SAVED_EACH`]).
 pub(super) const IDLE_END: SignedDuration = SignedDuration::from_mins(31);
 
-/// The store saves the time of the customer's last visit at most once in this period. Otherwise each page view would
-/// write to the database.
+/// The store saves the time of the customer's last visit at most once in this period, because otherwise each page view
+/// would write to the database.
 const VISITS_SAVED_EACH: SignedDuration = SignedDuration::from_mins(1);
 
 /// An organisation that the signed-in user may act for, according to Altinn's last list.
@@ -28,27 +28,27 @@ pub struct Organisation {
     pub packages: Vec<String>,
 }
 
-/// A sign-in of a customer. A sign-in contains nothing about the person: no national identity number, name or token.
+/// A sign-in of a customer. It contains nothing about the person: no national identity number, no name and no token.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SignIn {
-    /// The URL of ID-porten's issuer. ID-porten's front-channel logout sends the issuer and `sid`.
+    /// The URL of ID-porten's issuer. A front-channel logout of ID-porten contains this issuer and the `sid`.
     pub issuer: String,
-    /// The id of the person's session at ID-porten, never an empty text. The id is `None` if the ID token had no `sid`.
-    /// Then only the customer can end the sign-in.
+    /// The id of the person's session at ID-porten, which is never empty. `None` if the ID token had no `sid`. In that
+    /// case, only the customer can end the sign-in.
     pub sid: Option<String>,
     pub organisations: Vec<Organisation>,
 }
 
-/// A sign-in that has not ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ActiveSignIn {
     pub organisations: Vec<Organisation>,
-    /// When Altinn last listed the organisations.
+    /// The time at which Altinn last returned the list of organisations.
     pub organisations_read_at: Timestamp,
     last_seen_at: Timestamp,
 }
 
-/// Reads the columns `organisations`, `organisations_read_at` and `last_seen_at`.
+/// Converts the database columns `organisations`, `organisations_read_at` and `last_seen_at` of a sign-in to an
+/// [`ActiveSignIn`].
 fn read_row(
     (organisations, read_at, last_seen_at): (String, i64, i64),
 ) -> Result<ActiveSignIn, Error> {
@@ -61,7 +61,7 @@ fn read_row(
 }
 
 impl ActiveSignIn {
-    /// Whether the caller must save the customer's visit at `now`.
+    /// Whether the last saved visit is so old that the caller must save the visit at `now`.
     #[must_use]
     pub fn is_visit_due(&self, now: Timestamp) -> bool {
         now.duration_since(self.last_seen_at) >= VISITS_SAVED_EACH
@@ -69,11 +69,11 @@ impl ActiveSignIn {
 }
 
 impl Store {
-    /// Saves a sign-in and returns its id. The caller puts the id into the session.
+    /// Saves a new sign-in and returns its id. The caller must put this id into the session.
     ///
     /// # Errors
     ///
-    /// [`Error`] if the database fails.
+    /// [`Error`] if the database fails. In that case, nobody is signed in.
     pub async fn sign_in(&self, sign_in: &SignIn, now: Timestamp) -> Result<String, Error> {
         let id = random_id();
         let organisations = serde_json::to_string(&sign_in.organisations)
@@ -92,11 +92,11 @@ impl Store {
         Ok(id)
     }
 
-    /// Returns the sign-in with this id, or `None` if the sign-in has ended.
+    /// Finds a sign-in by its id. Returns `None` if the sign-in has ended.
     ///
     /// # Errors
     ///
-    /// [`Error`] if the database fails.
+    /// [`Error`] if the database fails. In that case, the caller does not know whether somebody is signed in.
     pub async fn signed_in(&self, id: &str, now: Timestamp) -> Result<Option<ActiveSignIn>, Error> {
         let row: Option<(String, i64, i64)> = sqlx::query_as(
             "SELECT organisations, organisations_read_at, last_seen_at FROM sign_in \
@@ -110,11 +110,12 @@ impl Store {
         row.map(read_row).transpose()
     }
 
-    /// Returns the sign-in of a session, and the id of the sign-in. `entry` is the entry of the session that contains
-    /// the id. Returns `None` if the session or the sign-in has ended, or if the session has no such entry.
+    /// Returns the sign-in of a session, and the id of the sign-in. `entry` is the name of the entry in the session
+    /// that contains the id. Returns `None` if the session has no such entry, or if the session or the sign-in has
+    /// ended.
     ///
-    /// Each page needs the sign-in, so one query reads the session and the sign-in. In PostgreSQL, the column `data`
-    /// would have the type JSON.
+    /// Each page needs the sign-in, so one query reads both the session and the sign-in. If you use PostgreSQL, give
+    /// the column `data` the type JSON.
     ///
     /// # Errors
     ///
@@ -143,8 +144,8 @@ impl Store {
         .transpose()
     }
 
-    /// Saves that the customer opened a page or sent a form at `now`. If the sign-in has ended meanwhile, this function
-    /// changes nothing. So a slow HTTP request cannot bring back a sign-in that has ended.
+    /// Saves that the customer opened a page or sent a form at `now`. If the sign-in has ended in the meantime, nothing
+    /// changes, so a slow HTTP request cannot bring it back.
     ///
     /// # Errors
     ///
@@ -158,12 +159,11 @@ impl Store {
         Ok(())
     }
 
-    /// Saves the organisations that Altinn listed at `now`. If the sign-in has ended meanwhile, this function changes
-    /// nothing.
+    /// Saves the organisations that Altinn listed at `now`. If the sign-in has ended in the meantime, nothing changes.
     ///
     /// # Errors
     ///
-    /// [`Error`] if the database fails. The saved list is then unchanged.
+    /// [`Error`] if the database fails. In that case, the saved list is unchanged.
     pub async fn save_organisations(
         &self,
         id: &str,
@@ -183,11 +183,11 @@ impl Store {
         Ok(())
     }
 
-    /// Deletes the sign-in with this id. Call this function when the customer signs out.
+    /// Deletes the sign-in of a customer who signs out.
     ///
     /// # Errors
     ///
-    /// [`Error`] if the database fails. The sign-in may then still be valid.
+    /// [`Error`] if the database fails. In that case, the sign-in is possibly still valid.
     pub async fn sign_out(&self, id: &str) -> Result<(), Error> {
         sqlx::query("DELETE FROM sign_in WHERE id = $1")
             .bind(id)
@@ -197,12 +197,12 @@ impl Store {
     }
 
     /// Deletes all sign-ins of ID-porten's session `sid`, and returns the ids of the deleted sign-ins. Call this
-    /// function when ID-porten sends a front-channel logout. If `sid` is empty, this function deletes nothing. No
-    /// session has an empty id.
+    /// function when ID-porten sends a front-channel logout. If `sid` is empty, this function deletes nothing, because
+    /// an empty `sid` identifies no session.
     ///
     /// # Errors
     ///
-    /// [`Error`] if the database fails. The sign-ins may then still be valid.
+    /// [`Error`] if the database fails. In that case, the sign-ins are possibly still valid.
     pub async fn sign_out_session(&self, issuer: &str, sid: &str) -> Result<Vec<String>, Error> {
         if sid.is_empty() {
             return Ok(Vec::new());
@@ -242,7 +242,8 @@ mod tests {
         assert!(found.is_visit_due(after(30)));
         assert!(store.signed_in(&id, after(31)).await.unwrap().is_none());
 
-        // The visit at minute 30 counts, although the visit at minute 29 is saved after it.
+        // The test saves the visit at minute 30 before the visit at minute 29. The visit at minute 30 must still count
+        // as the last visit.
         store.save_visit(&id, after(30)).await.unwrap();
         store.save_visit(&id, after(29)).await.unwrap();
         let found = store.signed_in(&id, after(60)).await.unwrap().unwrap();
@@ -292,8 +293,8 @@ mod tests {
             sid: None,
             ..sign_in()
         };
-        // No code saves an empty `sid`. But if a row had an empty `sid`, a logout with an empty `sid` must not delete
-        // the row.
+        // SmartCloud never saves an empty `sid`. But if a row had one, a logout with an empty `sid` must not delete
+        // that row.
         let empty_sid = SignIn {
             sid: Some(String::new()),
             ..sign_in()

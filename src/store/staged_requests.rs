@@ -4,8 +4,9 @@ use super::{Error, LastCall, RequestIntent, Store};
 use altinn_types::RequestId;
 
 impl Store {
-    /// Saves the intent of a request that the simulator has made for a scene, as if SmartCloud had sent the request at
-    /// `created_at`. The caller has put the intent's `state` into the request's `redirectUrl`.
+    /// For some scenes of a talk, the simulator makes a system user request. This function saves the intent that
+    /// SmartCloud would have if SmartCloud itself had sent this request at `created_at`. The request's `redirectUrl`
+    /// already contains the intent's `state`.
     ///
     /// # Errors
     ///

@@ -1,4 +1,5 @@
-//! The two cookies of talks: one on a browser that follows a talk, and one on the presenter's browser.
+//! The two cookies for talks, in which a presenter shows SmartCloud to an audience: one on a browser that follows a
+//! talk, and one on the presenter's browser.
 
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 use http::HeaderMap;
@@ -6,22 +7,22 @@ use http::HeaderMap;
 use super::read_code;
 use crate::config::Config;
 
-/// The lifetime of both cookies. After it, a browser no longer follows its talk, and a presenter must give the key
-/// again.
+/// The lifetime of the follower's cookie and of the presenter's cookie. After this time, a browser stops following its
+/// talk, and a presenter must type the key again.
 const LIFETIME: time::Duration = time::Duration::hours(12);
 
 /// The talk that a browser follows, and the position that it has reached.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Following {
     pub code: String,
-    /// The number of the position to which this browser has moved. When the talk has a higher number, the browser moves
-    /// on.
+    /// The number of the position that this browser shows. If the talk has a higher number, the browser opens the page
+    /// of the new position.
     pub position: u64,
 }
 
 impl Following {
-    /// Returns the name of the cookie. Over https, the name has the prefix `__Host-`. A browser accepts such a cookie
-    /// only from this host itself, and only over https.
+    /// Over https, the cookie's name has the prefix `__Host-`. A browser accepts a cookie with this prefix only over
+    /// https, and no other host can set it.
     fn cookie_name(config: &Config) -> &'static str {
         if config.is_https() {
             "__Host-smartcloud-talk"
@@ -30,7 +31,8 @@ impl Following {
         }
     }
 
-    /// Reads the cookie. Returns `None` if the browser has no valid cookie.
+    /// Reads the talk and the position from the follower's cookie. Returns `None` if the browser has no valid cookie of
+    /// this kind.
     #[must_use]
     pub fn of(headers: &HeaderMap, config: &Config) -> Option<Self> {
         config.stage.as_ref()?;
@@ -51,7 +53,7 @@ impl Following {
         build(Self::cookie_name(config), value, LIFETIME, config)
     }
 
-    /// Returns the `Set-Cookie` value that deletes the cookie, so that the browser stops following its talk.
+    /// Returns the `Set-Cookie` value with which the browser deletes the cookie and stops following its talk.
     #[must_use]
     pub fn removal(config: &Config) -> Cookie<'static> {
         let name = Self::cookie_name(config);
@@ -59,7 +61,7 @@ impl Following {
     }
 }
 
-/// The random id of a presenter's browser. It is a secret: whoever has it can move the talk of this desk.
+/// The random id of a presenter's browser. The id is secret, because anybody who has it can move the presenter's talk.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct DeskId(String);
 
@@ -77,7 +79,7 @@ impl DeskId {
         Self(format!("{:032x}", rand::random::<u128>()))
     }
 
-    /// Reads the cookie. Returns `None` if the browser has no valid cookie.
+    /// Reads the desk's id from the presenter's cookie. Returns `None` if the browser has no valid cookie of this kind.
     #[must_use]
     pub fn of(headers: &HeaderMap, config: &Config) -> Option<Self> {
         let jar = CookieJar::from_headers(headers);
@@ -91,7 +93,7 @@ impl DeskId {
         build(Self::cookie_name(config), self.0.clone(), LIFETIME, config)
     }
 
-    /// Returns the `Set-Cookie` value that deletes the cookie.
+    /// Returns a `Set-Cookie` value that deletes the presenter's cookie.
     #[must_use]
     pub fn removal(config: &Config) -> Cookie<'static> {
         let name = Self::cookie_name(config);
@@ -99,7 +101,8 @@ impl DeskId {
     }
 }
 
-/// The cookies are `Lax`, because the browser must send them when Altinn or ID-porten redirects back to SmartCloud.
+/// Builds a cookie with the attribute `SameSite=Lax`, because the browser must also send the cookie when Altinn or
+/// ID-porten redirects the browser back to SmartCloud.
 fn build(
     name: &'static str,
     value: String,

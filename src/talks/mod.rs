@@ -1,7 +1,8 @@
-//! The talks that are under way, and the presenters who hold them. Everything is in memory, and a restart forgets it.
+//! The talks that are under way, and the presenters who hold them. In a talk, a presenter shows SmartCloud to an
+//! audience. SmartCloud keeps talks only in memory, so a restart ends all talks.
 //!
-//! A talk has a code of four characters. Browsers with the talk's cookie follow the talk: when the presenter moves on,
-//! they open the page to which the talk has moved.
+//! A talk has a code of four characters. Browsers with the talk's cookie follow the talk: when the presenter moves the
+//! talk, they open the page of the new position.
 
 mod cookies;
 
@@ -18,37 +19,38 @@ use crate::{config::Config, i18n::Locale};
 
 pub use cookies::{DeskId, Following};
 
-/// A talk ends this long after the last use of its desk. A presenter must give the key again after the same time.
+/// A talk ends if nobody has used its desk for this time. After this time, a presenter must also enter the presenter's
+/// key again.
 const KEPT: SignedDuration = SignedDuration::from_hours(12);
 
-/// The number of talks that SmartCloud keeps. At this limit, a new talk ends the talk that was used longest ago.
+/// The maximum number of talks. At this limit, a new talk ends the talk whose desk nobody has used for the longest
+/// time.
 const AT_MOST: usize = 200;
 
-/// The characters of a code. A listener types the code, so the list leaves out `0`, `O`, `1` and `I`, which look alike.
+/// A listener types the code, so its characters do not include `0`, `O`, `1` and `I`, which look alike.
 const ALPHABET: &[u8] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
 
 const CODE_LENGTH: usize = 4;
 
-/// The page at which a talk is, with a number.
+/// The page that a talk has reached, with a number that is new after each move of the talk.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Position {
-    /// A number that grows with each move, also when the presenter goes back or starts a scene again.
+    /// Grows with each move of the talk, even if the presenter goes back or starts a scene again.
     pub number: u64,
-    /// The path of the page that the followers open, without the parameters of the talk.
+    /// The path of the page that the followers open, without the query parameters that tell which talk a browser
+    /// follows.
     pub path: String,
 }
 
-/// What the presenter has chosen for the talk and for the desk.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Talk {
     pub code: String,
     pub position: Position,
-    /// The index of the current scene in the list of scenes. `None` before the start.
+    /// The index of the current scene in the list of scenes. `None` before the start of the talk.
     pub scene: Option<usize>,
     pub started_at: Option<Timestamp>,
     /// Whether a page with a link replaces each redirect to Altinn or ID-porten, so that the browser waits for a click.
     pub pauses: bool,
-    /// The language of the speaker's notes.
     pub notes: Locale,
     pub large_type: bool,
     pub high_contrast: bool,
@@ -65,11 +67,11 @@ struct Entry {
 #[derive(Debug, Default)]
 struct Inner {
     talks: HashMap<String, Entry>,
-    /// The desks that have given the presenter's key, with the time at which they gave it.
+    /// The desks at which a presenter has entered the presenter's key, each with the time when this happened.
     desks: HashMap<DeskId, Timestamp>,
 }
 
-/// All talks. The application's state shares one value, so this type has no `Clone`.
+/// All talks. This type has no `Clone`, because the application's state shares one value.
 #[derive(Debug)]
 pub struct Talks {
     inner: Mutex<Inner>,
@@ -86,13 +88,12 @@ impl Default for Talks {
 }
 
 impl Talks {
-    /// Returns the talk with this code, or `None` if no such talk is under way.
+    /// Finds a talk by its code. Returns `None` if no talk with this code is under way.
     #[must_use]
     pub fn find(&self, code: &str) -> Option<Talk> {
         self.inner().talks.get(code).map(|entry| entry.talk.clone())
     }
 
-    /// Whether a talk with this code is under way.
     #[must_use]
     pub fn exists(&self, code: &str) -> bool {
         self.inner().talks.contains_key(code)
@@ -159,15 +160,13 @@ impl Talks {
         }
     }
 
-    /// Returns a receiver that is notified when the talk moves to another position. Returns `None` if no talk has this
-    /// code.
+    /// Returns a receiver that is notified when the talk moves to another position, or `None` if no talk has this code.
     #[must_use]
     pub fn subscribe(&self, code: &str) -> Option<watch::Receiver<Position>> {
         let inner = self.inner();
         inner.talks.get(code).map(|entry| entry.moved.subscribe())
     }
 
-    /// Saves that this desk has given the presenter's key.
     pub fn let_in(&self, desk: DeskId, now: Timestamp) {
         let mut inner = self.inner();
         inner
@@ -176,13 +175,14 @@ impl Talks {
         inner.desks.insert(desk, now);
     }
 
-    /// Forgets that this desk has given the presenter's key. Its talk goes on without a presenter.
+    /// Locks a desk. After that, the presenter must enter the presenter's key again to use the desk. The desk's talk
+    /// goes on without a presenter.
     pub fn lock_out(&self, desk: &DeskId) {
         self.inner().desks.remove(desk);
     }
 
-    /// Whether the browser that sent these headers belongs to a presenter. If SmartCloud has no presenter's key, it
-    /// runs for the people at one machine, and everybody is a presenter.
+    /// Whether the browser that sent these headers belongs to a presenter. If no presenter's key is set, SmartCloud
+    /// runs only for the people at one machine, so everybody is a presenter.
     #[must_use]
     pub fn is_presenter(&self, headers: &HeaderMap, config: &Config, now: Timestamp) -> bool {
         let Some(stage) = &config.stage else {
@@ -196,7 +196,8 @@ impl Talks {
             })
     }
 
-    /// Ends all long polls, because they also wait for [`Self::closing`]. The server calls this function when it stops.
+    /// Ends the HTTP requests of followers that wait for the next move of a talk. The server calls this function when
+    /// it stops. The waiting requests end because they also wait for [`Self::closing`].
     pub fn close(&self) {
         self.closing.send_replace(true);
     }
@@ -221,7 +222,7 @@ fn random_code() -> String {
         .collect()
 }
 
-/// Parses a code that a listener has typed. Lower-case letters and spaces are allowed. Returns `None` if the text
+/// Parses a code that a listener has typed, possibly with lower-case letters and spaces. Returns `None` if the text
 /// cannot be a code.
 #[must_use]
 pub fn read_code(text: &str) -> Option<String> {

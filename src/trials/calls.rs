@@ -1,4 +1,5 @@
-//! Calls that more than one kind of trial uses.
+//! The calls to Altinn and Maskinporten that several kinds of trials need. A trial is what SmartCloud does when a
+//! visitor presses a button to try real calls.
 
 use http::Method;
 use oauth2::AccessToken;
@@ -14,21 +15,19 @@ use crate::{
 };
 use altinn_types::{ExternalRef, OrgNumber, SystemUserRequest};
 
-/// The scope with which a vendor reads and writes the system register.
 pub const REGISTER_WRITE: &str = "altinn:authentication/systemregister.write";
-/// The scope with which a vendor sends requests and reads system users.
+/// With this scope, a vendor sends requests and reads system users.
 pub const REQUEST_WRITE: &str = "altinn:authentication/systemuser.request.write";
-/// The scope with which a vendor reads requests.
 pub const REQUEST_READ: &str = "altinn:authentication/systemuser.request.read";
-/// A scope that belongs to a service owner.
+/// The scope of an API of Skatteetaten. A vendor gets tokens with this scope only if Skatteetaten has given the scope
+/// to the vendor.
 pub const SERVICE: &str = "skatteetaten:kravogbetalinger";
 
-/// The number of a real agency. In a test environment, all organisations are made up, so it does not exist there.
+/// The organisation number of a real public agency. It is unknown in a test environment, because all organisations
+/// there are made up.
 pub const REAL_ORGANISATION: &str = "974761076";
 
-/// The resource that the smallest plan requests access to.
 pub const RESOURCE: &str = "ske-krav-og-betalinger";
-/// The access package that [`RESOURCE`] belongs to.
 pub const PACKAGE: &str = "urn:altinn:accesspackage:krav-og-utlegg";
 
 impl Trial {
@@ -53,7 +52,8 @@ impl Trial {
         serde_json::from_slice(response.body()).map_err(|_| Trouble::Refused)
     }
 
-    /// Returns the body of a request for a plan, without the customer.
+    /// Returns the body of a call that creates a system user request. The body has no `partyOrgNo`, because the caller
+    /// or the simulator adds the customer.
     #[must_use]
     pub fn request_body(&self, plan: PlanId, external_ref: Option<&str>) -> Value {
         let plan = plan.plan();
@@ -70,12 +70,12 @@ impl Trial {
     }
 }
 
-/// Creates a sandbox. Also returns the customer: the organisation that has the system user or the request of the
-/// sandbox.
+/// Creates a sandbox. Also returns the customer, which is the organisation that has the sandbox's system user or
+/// request.
 ///
 /// # Errors
 ///
-/// The errors of [`Trial::sandbox`]. Also [`Trouble::Failed`] if the sandbox has no system user and no request.
+/// [`Trouble::Failed`] if the sandbox has no system user and no request, and the errors of [`Trial::sandbox`].
 pub async fn sandbox(
     trial: &mut Trial,
     state: SandboxState,
@@ -92,7 +92,7 @@ pub async fn sandbox(
     Ok((sandbox, customer))
 }
 
-/// Returns the body of a call that registers a system. The system may request the access of all plans.
+/// Returns the body of a call that registers a system. The system can request the access of all plans.
 #[must_use]
 pub fn system_body(config: &Config, vendor: &OrgNumber, id: &str, client: &str) -> Value {
     let (rights, access_packages) = plan::all_access();
@@ -110,7 +110,8 @@ pub fn system_body(config: &Config, vendor: &OrgNumber, id: &str, client: &str) 
     })
 }
 
-/// Sends a call that registers a system. The page shows the response.
+/// Sends a call to Altinn that registers a system. The trial's page shows the response, so this function returns
+/// nothing.
 pub async fn register_system(trial: &mut Trial, token: &AccessToken, body: &Value) {
     let call = trial
         .call(Method::POST, &api(&["systemregister", "vendor"]))
@@ -119,12 +120,12 @@ pub async fn register_system(trial: &mut Trial, token: &AccessToken, body: &Valu
     trial.altinn(call).await;
 }
 
-/// Tries to register a system for another vendor.
+/// Tries to register a system for another vendor. Altinn refuses this. The refusal is not an error, because the trial's
+/// page shows it to the visitor.
 ///
 /// # Errors
 ///
-/// [`Trouble::Refused`] if Maskinporten issues no token for the vendor. Altinn's refusal is what the visitor shall see,
-/// so it is no error.
+/// [`Trouble::Refused`] if Maskinporten issues no token for the vendor.
 pub async fn others_system(trial: &mut Trial) -> Result<(), Trouble> {
     let token = trial.vendor_token(REGISTER_WRITE).await?;
     let other: OrgNumber = REAL_ORGANISATION.parse().map_err(|_| Trouble::Failed)?;
@@ -135,8 +136,8 @@ pub async fn others_system(trial: &mut Trial) -> Result<(), Trouble> {
     Ok(())
 }
 
-/// Asks Maskinporten for a token for the customer's system user. The page shows the response. If Maskinporten refuses
-/// the grant, the visitor shall see that, so it is no error.
+/// Asks Maskinporten for a token for the customer's system user. A refusal is not an error, because the trial's page
+/// shows it to the visitor.
 ///
 /// # Errors
 ///
@@ -153,7 +154,8 @@ pub async fn system_user_token(
     trial.token(&grant).await
 }
 
-/// Reads the system user of a customer.
+/// Reads the system user of a customer from Altinn. The trial's page shows the response, so this function returns
+/// nothing.
 pub async fn by_query(
     trial: &mut Trial,
     token: &AccessToken,
@@ -170,13 +172,12 @@ pub async fn by_query(
     trial.altinn(call).await;
 }
 
-/// Reads SmartCloud's entry in the system register.
 pub async fn read_own_system(trial: &mut Trial, token: &AccessToken) -> Option<outbound::Response> {
     let system = trial.config().system.id.to_string();
     read_system(trial, token, &system).await
 }
 
-/// Reads an entry in the system register.
+/// Reads a system from Altinn's system register. Returns `None` if Altinn sends no complete response.
 pub async fn read_system(
     trial: &mut Trial,
     token: &AccessToken,
@@ -187,7 +188,8 @@ pub async fn read_system(
     trial.altinn(call).await
 }
 
-/// Reads the access package of [`RESOURCE`] and the resources in it. Returns the package. The calls need no token.
+/// Reads the access package [`PACKAGE`] from Altinn and returns it. Also reads the resources in the package, only
+/// because the trial's page shows that call. Neither call needs a token.
 ///
 /// # Errors
 ///
@@ -212,7 +214,7 @@ pub async fn package_with_services(trial: &mut Trial) -> Result<Value, Trouble> 
     Ok(package)
 }
 
-/// Reads a request.
+/// Reads a system user request from Altinn by its id.
 ///
 /// # Errors
 ///

@@ -9,28 +9,29 @@ use crate::{
     signing::SigningKey,
 };
 
-/// The time from `iat` to `exp`.
+/// The lifetime of a grant, from `iat` to `exp`.
 const LIFETIME: SignedDuration = SignedDuration::from_secs(120);
 
-/// A grant for Maskinporten. A trial can change each part, so it can make the mistakes that vendors make.
+/// A grant for Maskinporten. A trial can change each part of it, to make the mistakes that vendors make.
 ///
-/// A product uses [`crate::maskinporten`], which makes only correct grants.
+/// A product uses [`crate::maskinporten`] instead, which makes only correct grants.
 #[derive(Clone, Debug)]
 pub struct Grant {
     pub client_id: String,
-    /// The claim `aud`.
     pub audience: String,
     pub scope: String,
-    /// The system user that the token shall act for. `None` means that the vendor acts for itself.
+    /// The system user that the token acts for. `None` means that the vendor acts for itself.
     pub system_user: Option<SystemUserOf>,
-    /// The id of the key in the header of the JWT.
+    /// The id of the signing key. It becomes `kid` in the header of the JWT.
     pub kid: String,
-    /// How far the clock of the signing program is behind. Zero in a correct grant.
+    /// How far the vendor's clock is behind the real time when the vendor signs the grant. It is zero in a correct
+    /// grant.
     pub behind: SignedDuration,
 }
 
 impl Grant {
-    /// Returns a correct grant for SmartCloud's own OAuth client.
+    /// Returns a correct grant for SmartCloud's own OAuth client. A trial can change parts of the grant afterwards, to
+    /// make a mistake on purpose.
     #[must_use]
     pub fn new(config: &Config, scope: &str) -> Self {
         Self {
@@ -49,7 +50,6 @@ impl Grant {
         self
     }
 
-    /// Signs the grant with SmartCloud's key.
     pub(super) fn sign(&self, config: &Config, now: Timestamp) -> Result<String, Trouble> {
         let source = KeySource {
             kid: self.kid.clone(),

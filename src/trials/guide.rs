@@ -1,4 +1,5 @@
-//! The common parts of the pages with trials, `/kom-i-gang` and `/sporsmal`.
+//! The parts that `/kom-i-gang` and `/sporsmal` have in common. These are the two pages on which visitors can run
+//! trials, which are real calls that a button sends.
 
 use axum::{
     extract::Request,
@@ -16,7 +17,8 @@ use crate::{
 };
 use http::StatusCode;
 
-/// Renders the page as the response to a button. The HTTP status depends on `trouble`.
+/// Renders a page with the result of a trial after the visitor has pressed the trial's button. `trouble` says why the
+/// trial ended early, and decides the HTTP status.
 pub async fn respond(
     app: AppState,
     request: Request,
@@ -28,7 +30,7 @@ pub async fn respond(
     (status, response).into_response()
 }
 
-/// Returns the language in which the visitor reads Altinn's documentation: `nb` or `en`.
+/// Returns the language in which the visitor reads Altinn's documentation, which exists only in Bokmål and English.
 #[must_use]
 pub fn docs_language() -> &'static str {
     match locale() {
@@ -37,12 +39,12 @@ pub fn docs_language() -> &'static str {
     }
 }
 
-/// The layout of a page with trials.
 #[component]
 pub fn GuidePage(
     title: &'static str,
     intro: &'static str,
-    /// The text that says what is missing without the simulator.
+    /// This text says which parts of the page exist only with the simulator. The page shows it if SmartCloud runs
+    /// without the simulator.
     only_simulator: &'static str,
     /// The text and the URL of the link to the other page with trials.
     other_page: (&'static str, &'static str),
@@ -65,14 +67,13 @@ pub fn GuidePage(
     }
 }
 
-/// A form with a button that starts a trial.
 #[component]
 pub fn ActionButton(
     #[prop(into)] action: String,
     #[prop(into)] label: String,
-    /// The id of the heading that the button belongs to.
+    /// The HTML id of the heading that describes the button. Screen readers read this heading together with the button.
     describes: String,
-    /// The variant of the design system's button.
+    /// A variant of the design system's button, such as `primary`.
     #[prop(default = "secondary")]
     variant: &'static str,
 ) -> impl IntoView {
@@ -84,7 +85,7 @@ pub fn ActionButton(
     }
 }
 
-/// A list of links with a heading. Each link is a text and a URL.
+/// Shows links under a heading. Each link is a text and a URL.
 #[component]
 pub fn Sources(title: &'static str, links: Vec<(String, String)>) -> impl IntoView {
     let links = links.into_iter().map(|(name, address)| {

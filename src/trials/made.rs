@@ -1,4 +1,5 @@
-//! What a trial creates in the simulator, and removes again.
+//! What a trial (the calls behind a button that tries real calls) creates in the simulator, and removes again at its
+//! end.
 
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -11,7 +12,7 @@ use crate::{
 use altinn_types::{OrgNumber, SystemUserRequest};
 use http::StatusCode;
 
-/// The ids of everything that a trial has created.
+/// The ids of everything that a trial has created and must remove.
 #[derive(Debug, Default)]
 pub(super) struct Made {
     sandboxes: Vec<String>,
@@ -20,12 +21,12 @@ pub(super) struct Made {
 }
 
 impl Trial {
-    /// Creates a sandbox. The trial removes the sandbox at its end.
+    /// Creates a sandbox for this trial only, which the trial removes at its end.
     ///
     /// # Errors
     ///
     /// [`Trouble::Silent`] if the simulator does not answer. [`Trouble::Full`] if the simulator has no room for another
-    /// sandbox. [`Trouble::Failed`] if it refuses the call for another reason.
+    /// sandbox. [`Trouble::Failed`] if the simulator refuses the call for another reason.
     pub async fn sandbox(
         &mut self,
         state: SandboxState,
@@ -41,11 +42,11 @@ impl Trial {
         Ok(sandbox)
     }
 
-    /// Answers a system user request in place of the customer. Calls the control API.
+    /// Answers a system user request in place of the customer, with a call to the control API.
     ///
     /// # Errors
     ///
-    /// [`Trouble::Silent`] if the simulator does not answer. [`Trouble::Failed`] if it refuses the call.
+    /// [`Trouble::Silent`] if the simulator does not answer. [`Trouble::Failed`] if the simulator refuses the call.
     pub async fn answer(&self, request: &SystemUserRequest, answer: &str) -> Result<(), Trouble> {
         let id = request.id.to_string();
         Ok(self.control()?.answer_request(&id, answer).await?)
@@ -56,8 +57,8 @@ impl Trial {
     ///
     /// # Errors
     ///
-    /// [`Trouble::Silent`] if the simulator does not answer. [`Trouble::Failed`] if it refuses the call, or if
-    /// SmartCloud's key cannot be read.
+    /// [`Trouble::Silent`] if the simulator does not answer. [`Trouble::Failed`] if the simulator refuses the call, or
+    /// if SmartCloud cannot read its key.
     pub async fn client(
         &mut self,
         organisation: &OrgNumber,
@@ -83,8 +84,8 @@ impl Trial {
         Ok(id)
     }
 
-    /// Returns a new id for a system. The trial removes the system at its end, because otherwise each trial would leave
-    /// a system in the register. Altinn never accepts the id of a deleted system again, so each trial needs a new id.
+    /// Returns a new id for a system, because Altinn never again accepts the id of a deleted system. The trial removes
+    /// the system at its end, so that the register does not fill up.
     pub fn new_system_id(&mut self) -> String {
         let suffix = Uuid::new_v4().simple().to_string();
         let id = format!("{}_kom-i-gang-{}", self.config().vendor(), &suffix[..8]);
@@ -108,15 +109,15 @@ impl Trial {
     }
 
     fn control(&self) -> Result<ControlApi, Trouble> {
-        // Buttons that need the simulator exist only if the setting `SIMULATOR_CONTROL_URL` is set, so this error does
-        // not occur.
+        // Buttons that need the simulator exist only with the setting `SIMULATOR_CONTROL_URL`, so this error does not
+        // occur.
         let stage = self.config().stage.as_ref().ok_or(Trouble::Failed)?;
         Ok(ControlApi::new(stage, self.app.http.clone()))
     }
 }
 
-/// Logs an error if something could not be removed from the simulator. A 404 is no error: the trial reserves an id
-/// before its call, and if the call was refused, there is nothing to remove.
+/// Logs a warning if the trial could not remove something from the simulator. Ignores a 404: the trial notes an id
+/// before it asks the simulator to create the object, and the simulator has possibly refused to create it.
 fn log_unless_gone(what: &str, removed: Result<(), control_api::Error>) {
     match removed {
         Err(control_api::Error::Refused { status, .. }) if status == StatusCode::NOT_FOUND => {}

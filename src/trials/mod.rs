@@ -1,4 +1,4 @@
-//! Trials: real calls that SmartCloud sends when a visitor presses a button. The page shows the calls with their
+//! Trials are real calls that SmartCloud sends when a visitor presses a button. The page shows them with their
 //! responses.
 //!
 //! | file | what it holds |
@@ -10,8 +10,8 @@
 //! | `view.rs` | the list of calls on the page |
 //! | `guide.rs` | the common parts of the pages with trials |
 //!
-//! A trial changes nothing that other visitors see. It creates its own sandbox, OAuth clients and systems, and removes
-//! them when it ends. A product does not need this module.
+//! A trial creates its own sandbox, OAuth clients and systems, and removes them when it ends. So it changes nothing
+//! that other visitors see. A product does not need this module.
 #![allow(
     clippy::needless_pass_by_value,
     reason = "a component owns its properties"
@@ -49,30 +49,26 @@ pub use self::{
 };
 use crate::{config::Config, control_api, outbound, state::AppState};
 
-/// The number of trials that can run at the same time. Each trial sends up to ten calls, and anybody can press the
-/// buttons, so a limit is needed.
+/// At most this many trials run at the same time. There must be a limit, because each trial sends up to ten calls, and
+/// anybody can press the buttons.
 static PLACES: Semaphore = Semaphore::const_new(4);
 
-/// How long a trial waits for a place. In an audience, many press the same button at the same moment.
+/// A trial waits at most this long until it can run. In an audience, many people press the same button at the same
+/// moment, and only a few trials can run at the same time.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// Why a trial ended before its last call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Trouble {
-    /// Too many trials are running.
     Busy,
-    /// The simulator does not answer.
     Silent,
-    /// The simulator has no room for another sandbox.
     Full,
-    /// A service refused a call, and the next call needs the response. The page shows the refused call.
+    /// A service refused a call whose response the next call needs. The page shows the refused call.
     Refused,
     /// SmartCloud or the simulator failed. SmartCloud's log contains the cause.
     Failed,
 }
 
 impl Trouble {
-    /// Logs the cause, and returns [`Trouble::Failed`].
     fn failed(cause: impl Error) -> Self {
         tracing::error!(
             cause = outbound::excerpt(&cause.to_string()),
@@ -81,7 +77,6 @@ impl Trouble {
         Self::Failed
     }
 
-    /// Returns the HTTP status of the page that shows this trouble.
     #[must_use]
     pub fn status(self) -> StatusCode {
         match self {
@@ -106,15 +101,13 @@ impl From<control_api::Error> for Trouble {
     }
 }
 
-/// The result of a trial.
 #[derive(Clone, Debug, Default)]
 pub struct Outcome {
-    /// The calls in the order in which SmartCloud sent them.
+    /// The calls are in the order in which SmartCloud sent them.
     pub calls: Vec<ShownCall>,
     pub trouble: Option<Trouble>,
 }
 
-/// A running trial.
 pub struct Trial {
     app: AppState,
     masker: Masker,
@@ -122,8 +115,8 @@ pub struct Trial {
     made: Made,
 }
 
-/// Runs a trial. If the browser closes its connection, the trial still runs to its end, because it must remove what it
-/// has created.
+/// Runs a trial to its end, even if the browser closes its connection, because the trial must remove what it has
+/// created.
 pub async fn run<F>(app: AppState, play: F) -> Outcome
 where
     F: for<'a> FnOnce(&'a mut Trial) -> BoxFuture<'a, Result<(), Trouble>> + Send + 'static,
@@ -176,13 +169,12 @@ impl Trial {
         &self.app.config
     }
 
-    /// Returns a correct grant for SmartCloud's own OAuth client.
     #[must_use]
     pub fn grant(&self, scope: &str) -> Grant {
         Grant::new(self.config(), scope)
     }
 
-    /// Sends a grant to Maskinporten. Returns `None` if Maskinporten issues no token.
+    /// Sends the grant to Maskinporten, and returns the token, or `None` if Maskinporten issues no token.
     ///
     /// # Errors
     ///
@@ -207,7 +199,7 @@ impl Trial {
         Ok(token.ok().map(|token| token.access_token))
     }
 
-    /// Gets a token with which the vendor acts for itself.
+    /// Gets a token with which the vendor acts for itself, and not for a customer.
     ///
     /// # Errors
     ///
@@ -217,19 +209,19 @@ impl Trial {
         self.token(&grant).await?.ok_or(Trouble::Refused)
     }
 
-    /// Builds a call to Altinn's platform. Send it with [`Trial::altinn`].
+    /// Builds a call to Altinn's platform, which the caller sends with [`Trial::altinn`].
     pub fn call(&self, method: Method, path: &[&str]) -> RequestBuilder {
         let url = below(&self.config().altinn.platform_url, path);
         self.app.http.request(method, url)
     }
 
-    /// Sends a call to Altinn's platform, and adds it to the calls that the page shows. Returns `None` if Altinn sends
-    /// no complete response.
+    /// Sends a call to Altinn's platform, and adds the call to the list on the page. Returns `None` if Altinn sends no
+    /// complete response.
     pub async fn altinn(&mut self, call: RequestBuilder) -> Option<outbound::Response> {
         self.send(Service::AltinnPlatform, call).await
     }
 
-    /// Sends a `GET` to the demo API of the resource owner, and adds it to the calls that the page shows.
+    /// Sends a `GET` to the demo API of the resource owner, and adds this call to the calls that the page shows.
     pub async fn resource_owner(&mut self, path: &[&str], token: &AccessToken) {
         let url = below(&self.config().resources.demo_url, path);
         let call = self.app.http.get(url).bearer_auth(token.secret());
@@ -252,13 +244,12 @@ impl Trial {
     }
 }
 
-/// Returns the path segments of a call to Altinn's authentication API.
 #[must_use]
 pub fn in_authentication<'a>(parts: &[&'a str]) -> Vec<&'a str> {
     [&["authentication", "api", "v1"][..], parts].concat()
 }
 
-/// Appends path segments to a base URL, and percent-encodes each segment.
+/// Percent-encodes each segment, so a slash in a segment cannot change the path.
 fn below(base: &Url, segments: &[&str]) -> Url {
     let mut url = base.clone();
     // `path_segments_mut` fails only for URLs such as `mailto:`. The settings accept only http and https.

@@ -6,11 +6,10 @@ use serde_json::{Value as Json, json};
 
 use crate::outbound;
 
-/// The length at which the page cuts a body, in characters.
+/// If a body is longer than this number of characters, the page shows only its beginning.
 const LONGEST: usize = 2500;
 
-/// A call as a page shows it. Secrets are masked. The page shows the decoded content of a token, and leaves out the
-/// signature.
+/// A call for the page, with masked secrets. The page shows the claims of a token, and leaves out its signature.
 #[derive(Clone, Debug)]
 pub struct ShownCall {
     pub service: Service,
@@ -18,24 +17,21 @@ pub struct ShownCall {
     pub took: Duration,
     pub method: String,
     pub url: String,
-    /// The body, or `None` if the call has no body.
+    /// The body of the HTTP request, or `None` if the HTTP request has no body.
     pub sent: Option<String>,
-    /// The HTTP status, or `None` if there was no complete answer.
+    /// The HTTP status, or `None` if no complete response arrived.
     pub status: Option<u16>,
-    /// The error code, such as `MP-303` or `AUTH-00004`. In the response to a question for a policy decision, this is
-    /// the decision, such as `Permit`.
+    /// The error code, such as `MP-303` or `AUTH-00004`, or the result of a policy decision, such as `Permit`.
     pub code: Option<String>,
     pub answer: Answer,
 }
 
-/// The body of an answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Answer {
     Text(String),
     Empty,
-    /// The body has another format than JSON, a form or text, so the page shows only its size in bytes.
+    /// The body is not JSON, a form or text, so the page shows only its size in bytes.
     NotShown(usize),
-    /// The service sent no complete response.
     Missing,
 }
 
@@ -89,20 +85,25 @@ impl ShownCall {
         }
     }
 
-    /// Whether the call asks for a token.
+    /// Whether the call requests a token, from Maskinporten or from Altinn's token exchange.
     #[must_use]
     pub fn gives_token(&self) -> bool {
         self.service == Service::Maskinporten || self.url.contains("/exchange/")
     }
 
-    /// Whether the HTTP status is a success.
+    /// Whether the body of the response takes so many lines that it would fill the screen.
+    #[must_use]
+    pub fn is_long(&self) -> bool {
+        matches!(&self.answer, Answer::Text(text) if text.lines().count() > 25)
+    }
+
     #[must_use]
     pub fn is_success(&self) -> bool {
         self.status.is_some_and(|status| status < 300)
     }
 }
 
-/// Returns a body as the text that the page shows. Returns `None` for an empty body, and for a body that the page does
+/// Returns the text that the page shows for a body. Returns `None` for an empty body, and for a body that the page does
 /// not show.
 fn text_of(body: &Body) -> Option<String> {
     let text = match body {
@@ -112,7 +113,7 @@ fn text_of(body: &Body) -> Option<String> {
         Body::Form(fields) => {
             let fields = fields
                 .iter()
-                .map(|(name, value)| (name.clone(), expanded(value)));
+                .map(|(name, value)| (name.to_string(), expanded(value)));
             format!("{:#}", Json::Object(fields.collect()))
         }
     };
@@ -124,10 +125,10 @@ fn text_of(body: &Body) -> Option<String> {
 
 /// Converts a masked value to JSON. A token becomes an object with its claims.
 fn expanded(value: &Value) -> Json {
-    let object = |members: &[(String, Value)]| -> Json {
+    let object = |members: &[(masking::Name, Value)]| -> Json {
         let members = members
             .iter()
-            .map(|(name, value)| (name.clone(), expanded(value)));
+            .map(|(name, value)| (name.to_string(), expanded(value)));
         Json::Object(members.collect())
     };
     match value {
@@ -138,8 +139,8 @@ fn expanded(value: &Value) -> Json {
     }
 }
 
-/// Returns the error code of an error response: the code of the first validation error, Altinn's `code`, Maskinporten's
-/// number such as `MP-303`, or OAuth's `error`. The first of these that the response has counts.
+/// Returns the first of these codes that the error response contains: the code of the first validation error, Altinn's
+/// `code`, Maskinporten's number such as `MP-303`, and OAuth's `error`.
 fn error_code(response: &Message) -> Option<String> {
     let Body::Json(json) = &response.body else {
         return None;
@@ -155,7 +156,7 @@ fn error_code(response: &Message) -> Option<String> {
     code.or_else(|| text("error")).map(str::to_owned)
 }
 
-/// Returns the decision in the response to a question for a policy decision.
+/// Returns the policy decision in the response, such as `Permit`, or `None` if there is none.
 fn decision(response: &Message) -> Option<String> {
     let Body::Json(json) = &response.body else {
         return None;

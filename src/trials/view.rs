@@ -8,11 +8,11 @@ use crate::{
     i18n::{TrialTexts, norwegian_time},
 };
 
-/// Shows the calls of a trial with their responses. If the trial ended early, also says why.
+/// Shows the calls of a trial. If the trial ended early, also says why.
 #[component]
 pub fn TrialResult(
     outcome: Outcome,
-    /// Whether the list of calls is folded. A page that shows several trials folds each list.
+    /// Whether the list of calls is folded. A page that shows several trials folds it for each trial.
     #[prop(optional)]
     is_folded: bool,
 ) -> impl IntoView {
@@ -28,9 +28,11 @@ pub fn TrialResult(
         view! { <div class="ds-alert" data-color="warning"><p class="ds-paragraph">{text}</p></div> }
     });
     let count = outcome.calls.len();
-    // A token response is folded unless it is the last one, so that the visitor sees the more important responses.
+    // The last response is open, and so are errors and short responses. A token and a long list are folded, because they
+    // would hide the responses that the visitor is here for.
     let calls = outcome.calls.into_iter().enumerate().map(|(place, call)| {
-        let is_open = place + 1 == count || !(call.is_success() && call.gives_token());
+        let is_open =
+            place + 1 == count || !(call.is_success() && (call.gives_token() || call.is_long()));
         view! { <Call call is_open /> }
     });
     let list = view! { <ol>{calls.collect_view()}</ol> };
@@ -98,7 +100,7 @@ fn Call(call: ShownCall, is_open: bool) -> impl IntoView {
     }
 }
 
-/// Returns the status and the error code of a response, or `None` if there was no complete response.
+/// Returns the status and the error code of a response, or `None` if no complete response arrived.
 fn answer_of(call: &ShownCall) -> Option<String> {
     let status = call.status?.to_string();
     let code = call.code.clone();
@@ -111,8 +113,8 @@ fn answer_of(call: &ShownCall) -> Option<String> {
     )
 }
 
-/// Returns the explanation of an error: what it means, and who can fix it. Returns `None` for an error status without a
-/// code, because such a status can mean too many things.
+/// Explains what an error response means, and who can fix the error. Returns `None` for an error status without an
+/// error code, because such a status can mean too many things.
 fn explanation(call: &ShownCall) -> Option<CodeText> {
     if call.status.is_some() && call.code.is_none() {
         return None;

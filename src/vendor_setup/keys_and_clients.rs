@@ -1,7 +1,7 @@
 //! Makes SmartCloud's keys, and registers SmartCloud's OAuth clients in the simulator's Maskinporten and ID-porten.
 //!
 //! For TT02 and production, a vendor registers its OAuth clients by hand in Digdir's self-service. In the simulator,
-//! every vendor can register OAuth clients with the control API. The simulator treats SmartCloud like any other vendor.
+//! every vendor registers them with the control API, and SmartCloud is treated like any other vendor.
 
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::json;
@@ -13,8 +13,8 @@ use crate::{
     signing::{self, KeyError},
 };
 
-/// The scopes of SmartCloud's OAuth client at Maskinporten. The first three are for Altinn's APIs. The other two are
-/// for the resource owners' APIs that the dashboard reads.
+/// The scopes of SmartCloud's OAuth client at Maskinporten. The first three are for Altinn's APIs. The last two are for
+/// the resource owners' APIs that the dashboard reads.
 const MASKINPORTEN_SCOPES: [&str; 5] = [
     "altinn:authentication/systemregister.write",
     "altinn:authentication/systemuser.request.write",
@@ -23,16 +23,16 @@ const MASKINPORTEN_SCOPES: [&str; 5] = [
     "altinn:systembruker.demo",
 ];
 
-/// Why SmartCloud cannot register its OAuth clients.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// SmartCloud cannot read or make one of its keys. If a key file is the cause, the text of [`KeyError`] contains
-    /// the name of the setting.
+    /// SmartCloud cannot read or generate one of its keys. If a key file is the cause, the text of [`KeyError`] names
+    /// the setting that contains the path of the file.
     #[error(transparent)]
     Key(#[from] KeyError),
     #[error("the simulator did not answer")]
     Http(#[from] outbound::Error),
-    /// The error names the setting, if a setting is the cause.
+    /// SmartCloud cannot make its HTTP client. If the setting `SMARTCLOUD_CA_FILE` is the cause, the text of the error
+    /// names this setting.
     #[error(transparent)]
     Client(#[from] outbound::ClientError),
     /// The simulator answered with an error. `response` contains the HTTP status and the body. `settings` are the names
@@ -46,29 +46,28 @@ pub enum Error {
     },
 }
 
-/// Generates SmartCloud's keys for Maskinporten and ID-porten, unless the key files exist already.
+/// If the key files for Maskinporten and ID-porten exist already, SmartCloud keeps these keys.
 ///
 /// # Errors
 ///
-/// [`KeyError`] if a key cannot be generated or its file cannot be written.
+/// [`KeyError`] if a key cannot be generated, or if its file cannot be written.
 pub fn make_keys(config: &Config) -> Result<(), KeyError> {
     let (system, idporten) = (&config.system.key, &config.idporten.key);
     if system.file == idporten.file {
         return signing::make_if_missing(system);
     }
-    // SmartCloud generates the two keys in parallel, because each key takes about 100 ms of processor time.
+    // SmartCloud generates the two keys at the same time, because each key takes about 100 ms of processor time.
     std::thread::scope(|scope| {
         let idporten_key = scope.spawn(|| signing::make_if_missing(idporten));
         signing::make_if_missing(system)?;
         idporten_key
             .join()
-            // The other thread panicked. Generate the key for ID-porten in this thread instead.
+            // The other thread has panicked, so generate the key for ID-porten in the current thread.
             .unwrap_or_else(|_| signing::make_if_missing(idporten))
     })
 }
 
-/// Registers SmartCloud's OAuth clients for Maskinporten and ID-porten, with their public keys. Calling this function
-/// again changes nothing.
+/// Registers SmartCloud's OAuth clients with their public keys. If the clients are registered already, nothing changes.
 ///
 /// `control` is the base URL of the simulator's control API.
 ///
@@ -86,7 +85,7 @@ pub async fn register_clients(config: &Config, control: &Url) -> Result<(), Erro
         "scopes": MASKINPORTEN_SCOPES,
         "jwks": { "keys": [signing::public_key(&config.system.key)?] },
     });
-    // If each visitor has a sandbox, the control API needs the presenter's key.
+    // If each visitor has a sandbox, the control API accepts only calls that contain the presenter's key.
     let presenter_key = config.stage.as_ref();
     let presenter_key = presenter_key.and_then(|stage| stage.presenter_key.as_ref());
     put(
@@ -107,8 +106,8 @@ pub async fn register_clients(config: &Config, control: &Url) -> Result<(), Erro
         "postLogoutRedirectUris": [config.local("/logged-out")],
         "frontchannelLogoutUri": config.local("/login/frontchannel-logout"),
         "tokenEndpointAuthMethod": "private_key_jwt",
-        // Eight hours, which is the longest sign-in at SmartCloud. With the refresh token, SmartCloud reads the
-        // person's organisations again while the person is signed in.
+        // Eight hours, as long as the longest sign-in at SmartCloud. SmartCloud needs the refresh token during the
+        // whole sign-in, to read the person's organisations again.
         "refreshTokenLifetimeSeconds": 8 * 60 * 60,
     });
     put(
@@ -121,7 +120,8 @@ pub async fn register_clients(config: &Config, control: &Url) -> Result<(), Erro
     .await
 }
 
-/// Returns the URL of a client in the control API. The client id may have characters that a URL does not allow.
+/// Returns the URL of an OAuth client in the control API. Percent-encodes the client id, because it can contain
+/// characters that a URL does not allow.
 fn client_url(control: &Url, list: &str, client_id: &str) -> Url {
     let mut url = control.clone();
     // `path_segments_mut` fails only for URLs such as `mailto:`.

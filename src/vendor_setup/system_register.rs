@@ -1,5 +1,5 @@
-//! SmartCloud's entry in Altinn's system register. The calls are the same for the simulator and for TT02. But
-//! SmartCloud sends these calls automatically only if it runs with the simulator.
+//! SmartCloud's entry in Altinn's system register. The calls are the same for the simulator and for TT02, but
+//! SmartCloud sends them automatically only with the simulator.
 //!
 //! Rules to keep if you copy this file:
 //!
@@ -15,7 +15,7 @@ use http::StatusCode;
 use crate::{altinn, config::Config, maskinporten, outbound, plan};
 use altinn_types::{LocalizedText, Problem, RegisteredSystem, VendorId};
 
-/// Why SmartCloud cannot register its system. Each error names the setting that it is about.
+/// Why SmartCloud could not register its system. Each error names the setting that must be corrected.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     #[error("{setting}: SmartCloud's entry in Altinn's system register cannot be read or written")]
@@ -31,8 +31,8 @@ pub enum Error {
 }
 
 impl Error {
-    /// Whether there was no connection to Altinn or Maskinporten. Nothing was sent then, so the same call may succeed
-    /// later.
+    /// Whether SmartCloud could not connect to Altinn or Maskinporten. In that case, SmartCloud has not sent the call,
+    /// so the same call can succeed later.
     #[must_use]
     pub fn is_unreachable(&self) -> bool {
         let Self::Altinn { cause, .. } = self else {
@@ -57,11 +57,10 @@ impl From<altinn::Error> for Error {
     }
 }
 
-/// Returns the name of the setting that an error of Altinn or Maskinporten is about.
 fn setting_of(error: &altinn::Error) -> &'static str {
     match error {
         altinn::Error::Problem { problem, .. } => setting_of_problem(problem),
-        // The system and the OAuth client belong to different organisations.
+        // Altinn answers 403 if the system and the OAuth client belong to different organisations.
         altinn::Error::Status { status } if *status == StatusCode::FORBIDDEN => {
             "SMARTCLOUD_SYSTEM_ID"
         }
@@ -73,21 +72,22 @@ fn setting_of(error: &altinn::Error) -> &'static str {
     }
 }
 
-/// Returns the setting that a validation error of the system register is about. The path in the error names the field.
+/// Returns the name of the setting that the system register finds invalid. The path in its validation error names the
+/// field.
 fn setting_of_problem(problem: &Problem) -> &'static str {
     let errors = problem.validation_errors.iter();
     let path = errors.flat_map(|error| error.paths.iter()).next();
     match path.and_then(|path| path.rsplit('/').next()) {
         Some("allowedredirecturls") => "SMARTCLOUD_PUBLIC_URL",
         Some("clientid") => "MASKINPORTEN_CLIENT_ID",
-        // Rights and packages come from the plans, and not from a setting.
+        // The rights and packages come from the plans in `src/plan`, so no setting is wrong.
         Some("resource" | "accesspackages") => "the access in src/plan",
         _ => "SMARTCLOUD_SYSTEM_ID",
     }
 }
 
-/// Returns the setting that probably causes this error. If Maskinporten refused the grant, the code in Maskinporten's
-/// error, such as `MP-110`, selects the setting.
+/// Returns the setting that probably causes this error. If Maskinporten refused the grant, the setting depends on
+/// Maskinporten's error code, such as `MP-110`.
 fn setting_of_grant(error: &maskinporten::Error) -> &'static str {
     match error {
         maskinporten::Error::Refused { description, .. } => {
@@ -107,7 +107,7 @@ fn setting_of_grant(error: &maskinporten::Error) -> &'static str {
     }
 }
 
-/// Returns the entry that SmartCloud registers. The entry contains the access of all plans, the id of the OAuth client,
+/// Returns SmartCloud's entry for Altinn's system register, with the access of all plans, the id of the OAuth client,
 /// and the return URL.
 #[must_use]
 pub fn system_entry(config: &Config) -> RegisteredSystem {
@@ -131,16 +131,16 @@ pub fn system_entry(config: &Config) -> RegisteredSystem {
         rights,
         access_packages,
         client_id: vec![config.system.client_id.clone()],
-        // If the system were visible, Altinn would show it in a list, and a customer could create a system user without
-        // a request. SmartCloud's customers start in SmartCloud instead.
+        // Altinn shows visible systems in a list, and a customer could create a system user there without a request.
+        // SmartCloud's customers start in SmartCloud instead, so the system is not visible.
         is_visible: false,
         is_deleted: false,
         allowed_redirect_urls: vec![config.return_url().into()],
     }
 }
 
-/// Registers SmartCloud's system if Altinn does not have the system. If Altinn's entry differs from [`system_entry`],
-/// this function updates Altinn's entry. Calling this function again changes nothing.
+/// Registers SmartCloud's system if Altinn does not have it. If Altinn's entry differs from [`system_entry`], updates
+/// Altinn's entry. If both are equal, nothing changes.
 ///
 /// # Errors
 ///

@@ -25,8 +25,8 @@ async fn a_visitor_sees_only_the_calls_of_the_own_browser() {
     assert_eq!(stranger["log"]["entries"], json!([]));
 }
 
-/// `run` blocks the test's thread until `curl` ends. SmartCloud and the simulator run on the same runtime, so they need
-/// worker threads.
+/// `run` blocks the test's thread until `curl` ends. SmartCloud and the simulator run on the same runtime, so the
+/// runtime needs more threads.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_curl_command_of_the_export_runs_against_the_simulator() {
     let bed = AppTestBed::start().await;
@@ -35,7 +35,7 @@ async fn a_curl_command_of_the_export_runs_against_the_simulator() {
     browser.sign_in(&customer.person).await;
     let journey = journey(&bed, &browser);
 
-    // The metadata needs no secret.
+    // This call contains no secrets, so the exported `curl` command is complete and works unchanged.
     let metadata = find(&journey, "GET", "/.well-known/openid-configuration");
     let command = browser
         .get(&format!("/bak-kulissene/kall/{}/curl", metadata.number))
@@ -45,7 +45,8 @@ async fn a_curl_command_of_the_export_runs_against_the_simulator() {
     let answer: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(answer["issuer"], bed.config.idporten.issuer);
 
-    // Altinn answers 401 to a wrong access token.
+    // The exported command has a variable in place of the access token. With a wrong token in the variable, Altinn
+    // answers 401.
     let exchange = find(&journey, "GET", "/exchange/id-porten");
     let command = browser
         .get(&format!("/bak-kulissene/kall/{}/curl", exchange.number))

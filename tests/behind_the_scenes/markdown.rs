@@ -121,7 +121,7 @@ fn names(value: &Value) -> Vec<&String> {
     value.as_object().unwrap().keys().collect()
 }
 
-/// A client that knows only the bodies and the URLs in the Markdown pages can get a system user.
+/// The test acts as a client that knows only the bodies and the URLs in the Markdown pages.
 #[tokio::test]
 async fn the_markdown_is_enough_to_get_a_system_user() {
     let bed = AppTestBed::start().await;
@@ -132,7 +132,8 @@ async fn the_markdown_is_enough_to_get_a_system_user() {
     let read = bed.app.maskinporten.vendor_token(READ, now).await.unwrap();
     let (write, read) = (write.secret().as_str(), read.secret().as_str());
 
-    // Step 2: Altinn accepts the body on the page, and its response has the members that the page shows.
+    // Step 2: Altinn accepts the body that the Markdown page shows, and Altinn's response has the members that the page
+    // shows.
     let step_2 = markdown("2").await;
     let mut body = json_after(&step_2, "Content-Type: application/json");
     body["systemId"] = json!(bed.config.system.id);
@@ -150,7 +151,7 @@ async fn the_markdown_is_enough_to_get_a_system_user() {
         assert!(created.get(name).is_some(), "Altinn's answer has no {name}");
     }
 
-    // The customer approves. Step 6: the request is accepted, and the system user exists.
+    // Step 6: after the customer has approved, the request is accepted and the system user exists.
     let id = created["id"].as_str().unwrap();
     let answer = format!("requests/{id}/answer");
     bed.control_api()
@@ -199,7 +200,7 @@ async fn the_markdown_is_enough_to_get_a_system_user() {
         assert!(changed.json().get(name).is_some(), "{name}");
     }
 
-    // Step 3: Altinn answers DELETE with the status on the page.
+    // Step 3: Altinn answers DELETE with the status that the Markdown page shows.
     let delete = bed.simulator.authentication(&format!("{REQUESTS}/{id}"));
     let call = bed.simulator.http.request(reqwest::Method::DELETE, delete);
     let deleted = bed.simulator.send(call.bearer_auth(write)).await;

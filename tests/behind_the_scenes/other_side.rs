@@ -20,7 +20,8 @@ async fn a_silent_log_of_the_simulator_stops_no_export() {
 #[tokio::test]
 async fn what_only_the_other_side_knows_stands_between_the_own_calls_and_is_marked() {
     let bed = AppTestBed::start().await;
-    // The control API can move the simulator's clock. The journey must still be in the right order.
+    // After this call, the simulator's clock differs from SmartCloud's clock, but the journey must still be in the
+    // right order.
     bed.control_api()
         .post("clock", json!({ "advanceSeconds": 20 }))
         .await;
@@ -50,8 +51,8 @@ async fn what_only_the_other_side_knows_stands_between_the_own_calls_and_is_mark
     );
     assert_eq!(entries[approve]["comment"], "not visible to a vendor");
     assert!(entries[start].get("comment").is_none());
-    // Between the two calls, Altinn sends the browser to ID-porten to log in. These calls do not contain the id of the
-    // request.
+    // Before the customer approves the request, Altinn sends the browser to ID-porten to log in. The journey must
+    // contain these calls too, although they do not contain the id of the request.
     let way = [
         "/api/v1/authentication?goto=",
         "/authorize?",
@@ -69,7 +70,7 @@ async fn what_only_the_other_side_knows_stands_between_the_own_calls_and_is_mark
         entry["comment"] == "not visible to a vendor" && entry["request"]["method"] == "POST"
     });
     assert_eq!(own_log_in.count(), 1);
-    // The simulator's log also contains the calls that SmartCloud sent. The journey must not contain them twice.
+    // The simulator's log also contains the calls that SmartCloud sent, but the journey must not contain them twice.
     let posts = entries.iter().filter(|entry| {
         let request = &entry["request"];
         request["method"] == "POST"

@@ -45,7 +45,7 @@ async fn the_closed_bar_is_one_link_without_a_script() {
     let bed = AppTestBed::start().await;
     let customer = bed.new_customer().await;
     let browser = browser_at_altinn(&bed, &customer).await;
-    // This page has no island, so no other code adds a script to it.
+    // The page `/logout` has no Leptos island, so any script in it would come from the bar "Bak kulissene".
     let page = browser.open("/logout").await;
 
     let address = page.link_of_bar();
@@ -95,7 +95,7 @@ async fn the_page_of_all_calls_leads_back_and_has_all_steps() {
     assert_eq!(page.heading(), "Bak kulissene");
     assert_eq!(page.link("Tilbake til siden"), "/organisation");
     page.assert_says("Steg 2: Be Altinn om en systembruker");
-    // The link back may not lead to another site.
+    // The link back must not lead to another site.
     let page = browser.open(format!("{PATH}?fra=//evil.example")).await;
     assert!(!page.body.contains("href=\"//evil.example"));
     assert!(!page.text().contains("Tilbake til siden"));

@@ -63,11 +63,11 @@ async fn a_journey_has_the_browsers_calls_and_smartclouds_calls_in_their_order()
         returned.url
     );
 
-    // ID-porten loads the front-channel logout in a frame, so this request has no cookies.
+    // ID-porten loads SmartCloud's logout URL in an iframe, so the browser sends no cookies with this HTTP request.
     let logout = find(&journey, "GET", "/login/frontchannel-logout");
     assert_eq!((logout.step, logout.status), (Step::AtAltinn, Some(200)));
 
-    // The recorder stores the decoded token for the customer, without its signature.
+    // The recorder decodes the token for the customer's system user, and stores it without its signature.
     let grants = journey
         .exchanges
         .iter()
@@ -125,7 +125,8 @@ async fn nothing_is_recorded_when_the_setting_is_off() {
     }
 }
 
-/// Opens a page, and closes the connection before the response arrives. The future `left` ends at the time to close it.
+/// Sends a GET for a page, and closes the connection when the future `left` ends. The future must end before the
+/// response arrives.
 async fn leave_before_the_answer(
     bed: &AppTestBed,
     browser: &Browser,
@@ -146,7 +147,7 @@ async fn leave_before_the_answer(
     left.await;
 }
 
-/// Waits until the recorder has stored a call with this failure, and returns it.
+/// Waits until the recorder has stored a call that got no response for the reason `failure`, and returns this call.
 async fn failed(bed: &AppTestBed, browser: &Browser, failure: &str) -> Exchange {
     let visitor = visitor(bed, browser);
     let mut changes = bed.app.recorder.changes(&visitor).unwrap();
@@ -166,7 +167,7 @@ async fn failed(bed: &AppTestBed, browser: &Browser, failure: &str) -> Exchange 
 
 #[tokio::test]
 async fn a_browser_that_leaves_before_the_answer_is_recorded() {
-    // A service that accepts the connection and never answers.
+    // A service that accepts a connection and never answers.
     let silent = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", silent.local_addr().unwrap());
     let vars = [
@@ -234,7 +235,7 @@ async fn a_page_shows_its_own_request_also_without_a_script() {
         page.all(".drawer svg a.call", "data-number")
             .contains(&number)
     );
-    // The page already shows the newest version, so the script does not replace its list.
+    // The page already contains the newest calls, so the drawer's script must not replace the list.
     let all = bed.app.recorder.whole_journey(&visitor(&bed, &browser));
     let newest = all.exchanges.iter().map(|call| call.number).max().unwrap();
     let version = format!("{}-{newest}", all.exchanges.len());

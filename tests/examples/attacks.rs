@@ -1,4 +1,4 @@
-//! What other web sites and other people try.
+//! Tests of attacks by other web sites and by other people.
 
 use crate::{bed::Bed, program::Implementation};
 
@@ -47,7 +47,7 @@ pub async fn forms_of_other_sites(implementation: Implementation) {
     }
     assert_eq!(bed.request_count().await, 0);
 
-    // The cookies survive the way back from Altinn, and no script can read them.
+    // Browsers must send these cookies when Altinn redirects them back, and no script can read the cookies.
     let response = browser.post("/connect/start", &form).await;
     let cookies: Vec<_> = response.headers.get_all("set-cookie").iter().collect();
     assert!(!cookies.is_empty());
@@ -58,7 +58,7 @@ pub async fn forms_of_other_sites(implementation: Implementation) {
     }
 }
 
-/// A return decides nothing, and an invented `state` shows nothing about a customer.
+/// A return never changes the customer's status. A return with an invented `state` shows nothing about a customer.
 pub async fn forged_returns(implementation: Implementation) {
     let Some(bed) = Bed::start(implementation).await else {
         return;

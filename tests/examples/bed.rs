@@ -1,4 +1,5 @@
-//! A test bed with one implementation and one simulator. The tests call the same actions for each implementation.
+//! A test bed with one simulator and one implementation, which is SmartCloud or an example program. The tests call the
+//! same functions for each implementation.
 
 use std::path::PathBuf;
 
@@ -38,13 +39,13 @@ impl Drop for Folder {
     }
 }
 
-/// The response to a form that leads to Altinn.
+/// What a program answers when a browser sends a form that should lead to Altinn.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// A redirect to Altinn's page of a request.
+    /// The program redirects the browser to Altinn's page for the system user request.
     Altinn(Url),
-    /// A page of the program itself, or a redirect to such a page. The text is the code of the problem that the page
-    /// shows, if it shows one.
+    /// The program shows one of its own pages, or redirects the browser to one. The text is the code of the problem on
+    /// this page, or `None` if the page shows no problem.
     OwnPage(Option<String>),
 }
 
@@ -66,14 +67,15 @@ impl Outcome {
     }
 }
 
-/// Returns the id of the request that Altinn's page shows.
+/// Returns the id of the system user request from the URL of Altinn's page for this request.
 pub fn request_id(confirm_url: &Url) -> String {
     let id = confirm_url.query_pairs().find(|(name, _)| name == "id");
     id.expect("confirmUrl has an id").1.into_owned()
 }
 
 impl Bed {
-    /// Starts the implementation. Returns `None` if this machine lacks what it needs.
+    /// Starts SmartCloud or an example program, and a simulator. Returns `None` if this machine lacks a tool that the
+    /// program needs.
     pub async fn start(implementation: Implementation) -> Option<Self> {
         Self::start_with(implementation, &[]).await
     }
@@ -93,8 +95,8 @@ impl Bed {
                 .iter()
                 .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
                 .collect();
-            // The set-up of the program blocks its thread until the simulator has answered. The simulator needs this
-            // test's runtime, so the set-up runs on another thread.
+            // `Program::start` blocks its thread until the simulator has answered. The simulator runs on this test's
+            // runtime, so start the program on another thread.
             let program = tokio::task::spawn_blocking(move || {
                 let vars: Vec<_> = vars.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
                 Program::start(implementation, &origins, &vars)
@@ -138,7 +140,8 @@ impl Bed {
         Browser::with_client(&self.simulator().http, self.home())
     }
 
-    /// Stops the implementation, and starts it again with the same data. An example program is killed, as in a crash.
+    /// Stops SmartCloud or the example program, and starts it again with the same data. An example program is killed,
+    /// as in a crash.
     pub async fn restart(self) -> Self {
         let running = match self.running {
             Running::SmartCloud(bed) => Running::SmartCloud(Box::new(bed.restart().await)),
@@ -153,7 +156,8 @@ impl Bed {
         Self { running, ..self }
     }
 
-    /// Returns what an example has logged. SmartCloud's log has tests of its own.
+    /// Returns the log of an example program. Returns an empty text for SmartCloud, because other tests check
+    /// SmartCloud's log.
     pub fn log(&self) -> String {
         match &self.running {
             Running::SmartCloud(_) => String::new(),
@@ -189,7 +193,7 @@ impl Bed {
         browser.open(address).await
     }
 
-    /// Opens the page before leaving, and presses its button.
+    /// Opens the `before` page, which shows what the program will request, and presses its button.
     pub async fn start_from_page(
         &self,
         browser: &Browser,
@@ -207,8 +211,8 @@ impl Bed {
         self.outcome(&browser.post("/connect/start", &fields).await)
     }
 
-    /// Sends the form of the page before leaving without opening that page. So the form has no id of a request to
-    /// replace.
+    /// Sends the form that is on the `before` page, but does not open this page first. So the form has no field that
+    /// names an old request to replace.
     pub async fn leave(&self, browser: &Browser, customer: &Customer, plan: &str) -> Outcome {
         let fields = [("plan", plan)];
         let response = self.post(browser, customer, "/connect/start", &fields);
@@ -255,7 +259,7 @@ impl Bed {
         Outcome::OwnPage(problem(&url))
     }
 
-    /// Returns the code of the problem that a page shows to the customer.
+    /// Returns the code of the problem that a page shows, or `None` if the page shows no problem.
     pub fn problem(&self, page: &Response) -> Option<String> {
         if self.is_smartcloud() {
             return problem(&page.url);
@@ -267,12 +271,13 @@ impl Bed {
         if !self.is_smartcloud() {
             return browser.open("/status").await;
         }
-        // Altinn has logged the customer out at ID-porten, and that also ended the session at SmartCloud.
+        // Altinn has logged the customer out at ID-porten. This has also ended the customer's session at SmartCloud, so
+        // sign in again.
         let address = format!("/connect/{}", customer.organisation.number);
         browser.sign_in_to(&address, &customer.person).await
     }
 
-    /// Opens the status page. Returns the status that it shows.
+    /// Opens the status page, and returns the status of the customer that the page shows.
     pub async fn status(&self, browser: &Browser, customer: &Customer) -> &'static str {
         const KNOWN: [(&str, &str); 7] = [
             ("not-connected", "er ikke koblet til ennå"),
@@ -296,7 +301,7 @@ impl Bed {
             .0
     }
 
-    /// Returns the plan that the customer has approved, as the program has saved it.
+    /// Returns the approved plan of a customer that SmartCloud or the example program has saved.
     pub async fn approved_plan(&self, browser: &Browser, customer: &Customer) -> Option<String> {
         if let Running::SmartCloud(bed) = &self.running {
             let organisation = customer.organisation.number.parse().unwrap();
@@ -307,7 +312,8 @@ impl Bed {
         page.all("main[data-plan]", "data-plan").pop()
     }
 
-    /// Opens the page with the customer's data. Returns how many calls to the resource owner succeeded.
+    /// Opens the page with the customer's data. Returns the page, and the number of successful calls to the resource
+    /// owner's API.
     pub async fn open_data(&self, browser: &Browser, customer: &Customer) -> (Response, usize) {
         let page = if self.is_smartcloud() {
             let address = format!("/dashboard/{}", customer.organisation.number);
@@ -329,8 +335,8 @@ impl Bed {
         self.control_api().post(&path, &body).await;
     }
 
-    /// Makes the simulator inject a fault into its response to the next call of Altinn's request API with this
-    /// `method`.
+    /// Adds a fault to the simulator. The simulator injects it into the response to the next call to Altinn's request
+    /// API with this HTTP method.
     pub async fn order_fault(&self, method: &str, fault: Value) {
         let mut body = fault;
         body["service"] = "altinn-platform".into();
@@ -347,7 +353,7 @@ impl Bed {
         calls
     }
 
-    /// Returns the status and the injected fault of each call of Altinn's request API with this `method`.
+    /// Returns the HTTP status and the injected fault of each call to Altinn's request API with this HTTP method.
     pub async fn request_calls(&self, method: &str) -> Vec<(Value, Value)> {
         let calls = self.calls(REQUESTS).await.into_iter();
         calls

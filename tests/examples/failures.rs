@@ -1,4 +1,4 @@
-//! What goes wrong on the way: lost responses, silent services, refusals, and programs that stop.
+//! Tests of what can go wrong on the way: lost responses, silent services, refusals, and programs that stop.
 
 use serde_json::json;
 
@@ -7,8 +7,8 @@ use crate::{
     program::Implementation,
 };
 
-/// A colleague approves the old request after the program's POST and before its DELETE. Altinn then has a system user
-/// and no request, so only the program knows which plan the colleague has approved.
+/// A colleague approves the old request after the program's POST and before its DELETE. After that, Altinn has a system
+/// user and no request, so only the program can know which plan the colleague has approved.
 pub async fn approved_just_before_the_delete(implementation: Implementation) {
     let Some(bed) = Bed::start(implementation).await else {
         return;
@@ -42,14 +42,14 @@ pub async fn failed_post_after_the_delete(implementation: Implementation) {
     let browser = bed.browser();
     bed.sign_in(&browser, &customer).await;
     bed.leave(&browser, &customer, "basis").await.altinn();
-    // The first fault changes nothing, and lets the first POST pass.
+    // The first fault delays the first POST by 0 ms, so that POST succeeds. The second POST gets the second fault.
     bed.order_fault("POST", json!({ "fault": "slow", "ms": 0 }))
         .await;
     bed.order_fault("POST", json!({ "fault": "empty", "status": 503 }))
         .await;
     let outcome = bed.start_from_page(&browser, &customer, "drift").await;
     assert_eq!(outcome.problem(), "altinn-unreachable");
-    // A second look must not change the status, and neither must a restart.
+    // The status page must show the same status when it is opened again, and after a restart of the program.
     assert_eq!(bed.status(&browser, &customer).await, "replacement-missing");
     let bed = bed.restart().await;
     assert_eq!(bed.status(&browser, &customer).await, "replacement-missing");
@@ -59,7 +59,8 @@ pub async fn failed_post_after_the_delete(implementation: Implementation) {
     assert_eq!(bed.request_calls("DELETE").await.len(), 1);
 }
 
-/// Altinn does not answer when the status page asks. The page says so, and the saved status stays.
+/// Altinn does not answer when the status page asks for the status. The page must say so, and the saved status must not
+/// change.
 pub async fn silent_altinn(implementation: Implementation) {
     let Some(bed) = Bed::start(implementation).await else {
         return;
@@ -117,7 +118,8 @@ pub async fn maskinporten_down(implementation: Implementation) {
     bed.decide(&confirm_url, "approve").await;
     assert_eq!(bed.status(&browser, &customer).await, "connected");
 
-    // Maskinporten is down when the program needs the customer's token. The access is unchanged.
+    // Maskinporten is down when the program needs a token for the customer. The customer's status must stay
+    // `connected`.
     bed.control_api().post("faults", &down).await;
     let (_, calls) = bed.open_data(&browser, &customer).await;
     assert_eq!(calls, 0);
@@ -164,8 +166,8 @@ pub async fn too_many_calls(implementation: Implementation) {
     bed.leave(&browser, &customer, "basis").await.altinn();
 }
 
-/// Maskinporten withdraws a token that the program has cached. Altinn refuses the call with 401, and has not carried it
-/// out. So the program gets a new token, and the customer notices nothing.
+/// Maskinporten withdraws a token that the program has cached. Altinn refuses the call with 401 and does not carry it
+/// out, so the program can repeat the call with a new token. The customer notices nothing.
 pub async fn refused_token(implementation: Implementation) {
     let Some(bed) = Bed::start(implementation).await else {
         return;
@@ -190,7 +192,7 @@ pub async fn restart_in_the_middle(implementation: Implementation) {
     let customer = bed.new_customer("approver").await;
     let browser = bed.browser();
     bed.sign_in(&browser, &customer).await;
-    // The response is lost, and the program stops before it asks Altinn.
+    // The response to the POST is lost, and the program stops before it asks Altinn whether the request exists.
     bed.order_fault("POST", json!({ "fault": "cut", "after": true }))
         .await;
     let outcome = bed.leave(&browser, &customer, "basis").await;
@@ -199,7 +201,8 @@ pub async fn restart_in_the_middle(implementation: Implementation) {
     assert_eq!(bed.status(&browser, &customer).await, "waiting");
     let confirm_url = bed.resume(&browser, &customer).await.altinn();
 
-    // The program stops while the customer is at Altinn. It must still recognise the browser when the browser returns.
+    // The program restarts while the customer is at Altinn. It must still recognise the browser after the browser has
+    // returned from Altinn.
     let bed = bed.restart().await;
     let landed = browser
         .answer(&confirm_url, &customer.person, APPROVE)
@@ -225,7 +228,8 @@ pub async fn each_code_of_altinn(implementation: Implementation) {
         (with_code("AUTH-00021"), "redirect-refused"),
         (with_code("AUTH-00026"), "redirect-refused"),
         (with_code("AUTH-00011"), "altinn-refused"),
-        // Altinn has neither a system user nor a request, so the program must not believe these codes.
+        // AUTH-00004 and AUTH-00007 say that a system user or a request exists. Neither exists here, so the program
+        // must find out that the code is wrong.
         (with_code("AUTH-00004"), "not-as-asked"),
         (with_code("AUTH-00007"), "altinn-refused"),
         (
@@ -238,7 +242,7 @@ pub async fn each_code_of_altinn(implementation: Implementation) {
         let outcome = bed.leave(&browser, &customer, "basis").await;
         assert_eq!(outcome.problem(), expected, "{fault}");
     }
-    // The failed attempts must not prevent a later attempt.
+    // After all these failed attempts, the next attempt must succeed.
     let first = bed.leave(&browser, &customer, "basis").await.altinn();
     // Altinn reports the waiting request only by a code. The program must find the request and use it.
     bed.order_fault("POST", with_code("AUTH-00007")).await;

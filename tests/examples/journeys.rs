@@ -1,4 +1,4 @@
-//! What customers do: approve, refuse, forward, change the plan, come back later.
+//! Tests of what customers do: they approve, reject, forward, change the plan, or come back later.
 
 use serde_json::{Value, json};
 
@@ -33,7 +33,7 @@ pub async fn approve(implementation: Implementation) {
     assert_eq!(page.status, 200);
     assert!(calls > 0, "no call with the system user's token succeeded");
 
-    // The log contains no token and no `state`.
+    // The log of the program must contain no token, no private key and no `state`.
     let back = returns(&landed.way)[0].clone();
     let state = back
         .query_pairs()
@@ -80,7 +80,8 @@ pub async fn forward_and_approve_in_another_browser(implementation: Implementati
     assert_eq!(bed.problem(&landed), None);
     assert_eq!(bed.status(&ours, &customer).await, "waiting");
 
-    // The manager's browser has never been at the vendor. It may not learn anything about the customer.
+    // The manager's browser has never opened the vendor's pages, so the program must not show it anything about the
+    // customer.
     let landed = managers.answer(&confirm_url, &manager, APPROVE).await;
     let problem = bed.problem(&landed);
     assert_eq!(problem.as_deref(), Some("returned-elsewhere"));
@@ -103,13 +104,14 @@ pub async fn repeated_start(implementation: Implementation) {
     assert_eq!(bed.resume(&browser, &customer).await.altinn(), first);
     assert_eq!(bed.request_count().await, 1);
 
-    // The customer answers, and then goes back and reloads the return. The program must show no problem.
+    // The customer answers the request, goes back in the browser, and opens the return URL again. The program must show
+    // no error.
     let landed = browser.answer(&first, &customer.person, APPROVE).await;
     let back = returns(&landed.way)[0].clone();
     let again = browser.open(&back).await;
     assert_eq!(bed.problem(&again), None);
 
-    // A connected customer is not sent to Altinn again.
+    // The program must not redirect a connected customer to Altinn again.
     assert_eq!(bed.status(&browser, &customer).await, "connected");
     let outcome = bed.leave(&browser, &customer, "basis").await;
     assert_eq!(outcome, Outcome::OwnPage(None));
@@ -146,7 +148,7 @@ pub async fn changed_rights(implementation: Implementation) {
     bed.sign_in(&browser, &customer).await;
     let basis = bed.leave(&browser, &customer, "basis").await.altinn();
 
-    // This form does not name the waiting request. So nothing may be deleted, and the first request still counts.
+    // The form for `drift` does not name the waiting request, so the program must not delete the waiting request.
     let outcome = bed.leave(&browser, &customer, "drift").await;
     assert_eq!(outcome, Outcome::OwnPage(None));
     assert_eq!(bed.request_calls("DELETE").await, []);
@@ -202,8 +204,8 @@ pub async fn withdrawn(implementation: Implementation) {
     assert_eq!(bed.status(&browser, &customer).await, "waiting");
 }
 
-/// The customer deletes the system user in Altinn, and presses the button for a new request in an old tab. So no page
-/// has asked Altinn in between.
+/// The customer deletes the system user in Altinn, and then presses the button for a new request in an old tab. Between
+/// the two, no page has asked Altinn for the status.
 pub async fn withdrawn_and_asked_for_again_before_the_status_is_read(
     implementation: Implementation,
 ) {

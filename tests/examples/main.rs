@@ -12,7 +12,7 @@ use url::Url;
 
 use program::Implementation;
 
-/// Makes a test of each function in the list, for one implementation.
+/// For each implementation, makes a module with one `#[tokio::test]` for each function in the list.
 macro_rules! tests_for {
     ($($module:ident: $implementation:ident,)*) => {$(
         mod $module {
@@ -60,7 +60,7 @@ tests_for! {
     java: Java,
 }
 
-/// Returns the URLs on a browser's way that have the path of the return URL.
+/// Of all URLs that a browser has opened, returns those that have the path of the return URL.
 fn returns(way: &[Url]) -> Vec<&Url> {
     way.iter()
         .filter(|url| url.path() == "/connect/return")

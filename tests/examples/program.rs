@@ -15,7 +15,7 @@ use altinn_simulator::Origins;
 use test_support::ports::free_port;
 use url::Url;
 
-/// The program that a test checks.
+/// The programs that implement the redirect pattern. The same tests check each of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Implementation {
     SmartCloud,
@@ -40,7 +40,8 @@ pub fn examples() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("examples")
 }
 
-/// Returns the command that starts an example. Returns `None`, and prints why, if this machine lacks what it needs.
+/// Returns the command that starts an example. If this machine lacks what the example needs, prints what is missing and
+/// returns `None`.
 pub fn command(implementation: Implementation) -> Option<Command> {
     static TYPESCRIPT: OnceLock<Result<Vec<String>, String>> = OnceLock::new();
     static PYTHON: OnceLock<Result<Vec<String>, String>> = OnceLock::new();
@@ -149,7 +150,7 @@ fn give_key(folder: &Path) {
             .map(|output| output.stdout)
             .unwrap_or_default()
     });
-    // Without openssl, each program makes its own key.
+    // If this machine has no openssl, each program makes its own key.
     if !key.is_empty() {
         fs::write(folder.join("maskinporten.pem"), key).unwrap();
     }
@@ -165,7 +166,7 @@ pub struct Program {
 }
 
 impl Program {
-    /// Starts an example in front of the simulator at `origins`. The settings in `vars` replace the default settings.
+    /// Starts an example that uses the simulator at `origins`. The settings in `vars` replace the default settings.
     /// Returns `None` if this machine lacks what the example needs.
     pub fn start(
         implementation: Implementation,
@@ -220,7 +221,6 @@ impl Program {
         let _ = self.child.wait();
     }
 
-    /// Returns what the program has logged.
     pub fn log(&self) -> String {
         fs::read_to_string(self.folder.join("log.txt")).unwrap()
     }

@@ -6,7 +6,7 @@ use std::{fs, path::Path};
 
 const BEGIN: &str = "<!-- The test tests/examples/table.rs writes this table. -->\n\n";
 
-/// A file, and the beginning of the line at which the file handles an event. The beginning leaves `pub` out.
+/// A file, and the beginning of the line at which the file handles an event, without `pub`.
 type Place = (&'static str, &'static str);
 
 const REDIRECT: &str = "src/redirect.rs";
@@ -245,7 +245,7 @@ fn the_readme_names_the_line_of_each_event() {
     );
 }
 
-/// The steps of the pattern have the same numbers in all implementations, and come in the same order.
+/// The steps of the redirect pattern must have the same numbers and the same order in all implementations.
 #[test]
 fn the_examples_number_the_steps_as_smartcloud_does() {
     for file in [REDIRECT, TS, PY, JAVA] {

@@ -66,7 +66,6 @@ impl Secrets {
         }
     }
 
-    /// Returns how many secrets there are of a kind.
     pub fn count(&self, kind: &str) -> usize {
         self.0.values().filter(|kinds| kinds.contains(kind)).count()
     }
@@ -78,7 +77,7 @@ impl Secrets {
         }
     }
 
-    /// Adds the secrets in the text of HTTP messages.
+    /// Adds the secrets in HTTP messages: tokens, form fields, JSON members, secret parts of paths, and cookies.
     pub fn add_messages(&mut self, text: &str) {
         self.add_tokens(text);
         for name in FIELDS {
@@ -97,7 +96,8 @@ impl Secrets {
             ("ticket", "/simulator/enter/"),
         ] {
             for value in values(text, start, "", "?/ \r\n\"'<>;&") {
-                // A random id has at least 20 characters and no hyphen. Other path segments there are words.
+                // A random id after `/login/` has at least 20 characters and no hyphen. Other paths after `/login/` are
+                // ordinary words.
                 if value.len() >= 20 && !value.contains('-') || kind == "ticket" {
                     self.add(kind, value);
                 }
@@ -199,8 +199,8 @@ fn forms(secret: &str) -> Vec<String> {
         percent(secret.as_bytes()),
         percent(secret.as_bytes()).to_lowercase(),
     ];
-    // In base64, the encoded form of a secret depends on the number of bytes before it. Its first and last characters
-    // also depend on the bytes around it, so they are left out.
+    // In base64, the encoded form of a secret depends on the number of bytes before the secret. Its first and last
+    // characters also depend on the bytes around the secret, so the loop leaves them out.
     for before in 0..3 {
         let text = format!("{}{secret}", "x".repeat(before));
         for encoded in [URL_SAFE_NO_PAD.encode(&text), STANDARD_NO_PAD.encode(&text)] {
@@ -216,8 +216,8 @@ fn forms(secret: &str) -> Vec<String> {
 
 /// Searches a text for many secrets at once.
 pub struct Search<'s> {
-    /// For each pair of bytes, whether a form begins with it. Most positions in a text are thereby skipped without a
-    /// look-up.
+    /// For each pair of bytes, whether an encoded form of a secret begins with this pair. If no form does, the search
+    /// skips the position in the text without a look-up in `forms`.
     first: Vec<bool>,
     /// The forms of the secrets, by their first bytes. Each form comes with the kinds of the secret and with the secret
     /// itself.
@@ -247,8 +247,8 @@ impl Search<'_> {
             let place = text.find("eyJ").unwrap_or_default();
             found.push(format!("a token in {}", around(bytes, place)));
         }
-        // The personal numbers of the run are among the secrets. This loop finds other personal numbers. A part of a
-        // random id can by chance have valid check digits too, so only whole words count.
+        // The search above finds the personal numbers of this test run. This loop finds all other personal numbers.
+        // Only whole words count, because a part of a random id can have valid check digits by chance.
         let words = text.split(|sign: char| !sign.is_ascii_alphanumeric());
         for word in words.filter(|word| word.len() == 11) {
             if masking::contains_personal_number(word) {
@@ -259,7 +259,6 @@ impl Search<'_> {
     }
 }
 
-/// Returns the first two bytes as one number.
 fn first_two(bytes: &[u8]) -> usize {
     usize::from(bytes[0]) * 256 + usize::from(bytes[1])
 }

@@ -1,5 +1,5 @@
-//! Plays every scene over HTTP. Then searches everything that SmartCloud showed, stored, logged and exported for the
-//! secrets and the personal numbers of the run.
+//! Plays every scene, which is a part of a talk about SmartCloud, over HTTP. Then searches everything that SmartCloud
+//! showed, stored, logged and exported for the secrets and the personal numbers of the run.
 //!
 //! | file | content |
 //! |---|---|
@@ -25,7 +25,8 @@ use test_support::{AppTestBed, Observer, Response};
 
 const KEY: &str = "the-key-of-the-presenter-of-this-run";
 
-/// The kinds of secrets that the run must contain. Otherwise the search would prove nothing.
+/// The kinds of secrets that must occur in the run of the test. If a kind were missing, the test could not find a leak
+/// of it.
 const KINDS: [&str; 16] = [
     "code",
     "state",
@@ -45,19 +46,21 @@ const KINDS: [&str; 16] = [
     "personalNumber",
 ];
 
-/// The database columns that hold a secret, because SmartCloud needs it later.
+/// The database columns that can hold a secret in plain text, because SmartCloud needs the secret itself and not only
+/// its hash.
 const COLUMNS: [(&str, &str); 5] = [
-    // SmartCloud finds the intent of a return from Altinn by `state`.
+    // When the browser returns from Altinn, SmartCloud finds the intent by `state`.
     ("request_intent", "state"),
     ("redirect_attempt", "state"),
-    // SmartCloud finds the log-in of a callback by `state`, and needs its nonce and its PKCE verifier.
+    // When a callback comes, SmartCloud finds the log-in by `state`, and needs the nonce and the PKCE verifier of the
+    // log-in.
     ("pending_login", "state"),
     ("pending_login", "secrets"),
-    // ID-porten's front-channel logout contains `sid`, and SmartCloud ends the sign-ins with this `sid`.
+    // ID-porten's front-channel logout sends a `sid`, and SmartCloud must end the sign-ins with this `sid`.
     ("sign_in", "sid"),
 ];
 
-/// The log of SmartCloud and of the simulator, which run in this process.
+/// The log of this process, in which both SmartCloud and the simulator run.
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<u8>>>);
 
@@ -67,8 +70,8 @@ impl Log {
         let writer = log.clone();
         tracing_subscriber::fmt()
             .json()
-            // The test parses pages with the crates html5ever and selectors, and they would log the content of the
-            // pages.
+            // Leave out the log lines of the crates html5ever and selectors. The test parses pages with these crates,
+            // and they log the content of the pages.
             .with_env_filter("debug,hyper=info,sqlx=info,html5ever=off,selectors=off")
             .with_writer(move || writer.clone())
             .init();
@@ -122,7 +125,8 @@ async fn no_secret_of_a_run_is_shown_stored_logged_or_exported() {
 
     let browsers = scenes::play_all(&bed, KEY).await;
     let stored = scenes::open_all_views(&bed, &browsers).await;
-    // This response contains all personal numbers, and the tap copies it.
+    // The response of this call contains all personal numbers. The proxies copy it, so the test knows which personal
+    // numbers to search for.
     bed.control_api().get("world").await;
 
     let (responses, heard) = (responses.all(), tap.heard());
@@ -150,7 +154,8 @@ async fn no_secret_of_a_run_is_shown_stored_logged_or_exported() {
     }
     let mut simulator_log = bed.control_api().get("log").await;
     for entry in simulator_log.as_array_mut().unwrap() {
-        // SmartCloud searches the log for the `state` of a log-in, so the log must contain it. The test leaves it out.
+        // The simulator's log must contain the `state` of a log-in, because SmartCloud uses the `state` to find a
+        // visitor's calls in this log. So the test does not search this field.
         entry.as_object_mut().unwrap().remove("oidcState");
         look("the simulator's log", &entry.to_string());
     }
@@ -167,7 +172,7 @@ async fn no_secret_of_a_run_is_shown_stored_logged_or_exported() {
         found.len(),
         found.join("\n")
     );
-    // The search has read pages, log lines and recorded calls.
+    // If the test has searched no pages, log lines or recorded calls, the result of the search proves nothing.
     assert!(pages > 500, "{pages} pages");
     assert!(logged.contains("request answered"));
     let all = stored.concat();
@@ -183,7 +188,8 @@ async fn no_secret_of_a_run_is_shown_stored_logged_or_exported() {
     }
 }
 
-/// Returns the secrets in the responses and in the copied calls, the private keys, and the presenter's key.
+/// Returns the secrets that the test searches for. They come from the responses, the copied calls and the private keys,
+/// and include the presenter's key.
 fn secrets_of_run(config: &Config, responses: &[Response], heard: &[String]) -> Secrets {
     let mut secrets = Secrets::default();
     secrets.add("key", KEY);
@@ -224,7 +230,7 @@ async fn database_values(url: &str) -> Vec<(String, String)> {
                 if COLUMNS.contains(&(table.as_str(), column.name())) {
                     continue;
                 }
-                // A column with numbers has no text, and cannot hold these secrets.
+                // The secrets are texts, so skip a column with numbers.
                 if let Ok(Some(text)) = row.try_get_unchecked::<Option<String>, _>(place) {
                     values.push((format!("{table}.{}", column.name()), text));
                 }

@@ -1,11 +1,12 @@
-//! Plays the scenes, and opens all pages and exports that show the recorded calls.
+//! Opens the link of every scene (a prepared part of a talk about SmartCloud) and presses the scene's buttons. Then
+//! opens all pages and exports that show the recorded calls.
 
 use smartcloud::{recorder::VisitorId, stage::scenes::SCENES};
 use test_support::{AppTestBed, Browser};
 
 const PATH: &str = "/bak-kulissene";
 
-/// The buttons and links that the test presses in a scene, in this order. Other scenes are only opened.
+/// For each scene, the buttons and links that the test presses, in this order. The test only opens all other scenes.
 const PRESSED: [(&str, &[&str]); 13] = [
     ("before-leaving", &["Gå til Altinn og godkjenn", "Avvis"]),
     ("same-list-at-altinn", &["Avvis"]),
@@ -40,7 +41,8 @@ const PRESSED: [(&str, &[&str]); 13] = [
     ("change-request", &["Godkjenn oppdatert systemtilgang"]),
 ];
 
-/// Plays each scene in its own browser, and presses the buttons of the pages with trials. Returns the browsers.
+/// Opens each scene in its own browser, and presses its buttons in `PRESSED` and all buttons that start a trial.
+/// Returns the browsers.
 pub async fn play_all(bed: &AppTestBed, key: &str) -> Vec<Browser> {
     let mut browsers = Vec::new();
     for scene in SCENES {
@@ -65,7 +67,7 @@ pub async fn play_all(bed: &AppTestBed, key: &str) -> Vec<Browser> {
             .all(|(id, _)| SCENES.iter().any(|scene| scene.id == *id))
     );
 
-    // A callback that is opened twice, and a callback without a log-in.
+    // Open a callback twice, and open a callback without a log-in.
     let customer = bed.new_customer().await;
     let browser = bed.browser();
     let callback = browser.log_in_up_to_callback("/", &customer.person).await;
@@ -76,7 +78,7 @@ pub async fn play_all(bed: &AppTestBed, key: &str) -> Vec<Browser> {
     browser.open(made_up).await;
     browsers.push(browser);
 
-    // The presenter sends the key in a form.
+    // The presenter's browser sends the presenter's key in a form.
     let presenter = bed.browser();
     presenter.post("/presenter/key", &[("key", key)]).await;
     presenter.open("/presenter").await;
@@ -117,7 +119,7 @@ pub async fn open_all_views(bed: &AppTestBed, browsers: &[Browser]) -> Vec<Strin
         let journey = bed.app.recorder.whole_journey(&visitor);
         for (place, call) in journey.exchanges.iter().enumerate() {
             let number = call.number;
-            // The page of a call and the answer for the drawer's script (`/bit`) show the same detail. So the test
+            // The page of a call and the answer for the drawer's script (`/bit`) show the same detail, so the test
             // opens the page only for the first call.
             let detail = if place == 0 { "" } else { "/bit" };
             browser
@@ -131,7 +133,7 @@ pub async fn open_all_views(bed: &AppTestBed, browsers: &[Browser]) -> Vec<Strin
         }
         stored.push(format!("{journey:?}"));
     }
-    // Only a presenter may see the calls of all visitors.
+    // Only a browser with the presenter's key can see the calls of all visitors.
     let presenter = bed.browser();
     let list = presenter.open(format!("{PATH}/besokende")).await;
     for address in list.all(".visitors a", "href") {

@@ -1,5 +1,5 @@
-//! A proxy in front of each of the simulator's services. It forwards all bytes between SmartCloud, the browsers and the
-//! simulator, and keeps a copy of them.
+//! A proxy for each of the simulator's services. The proxies forward all bytes between SmartCloud, the browsers and the
+//! simulator, and keep a copy of these bytes.
 
 use std::{
     net::SocketAddr,
@@ -14,7 +14,7 @@ use tokio::{
 };
 use url::Url;
 
-/// The bytes that one side of one connection has sent.
+/// The bytes that one side of one connection has sent so far.
 type Bytes = Arc<Mutex<Vec<u8>>>;
 
 /// The bytes of all connections.
@@ -33,7 +33,7 @@ impl Tap {
             origins.push(format!("http://{address}/").parse::<Url>().unwrap());
             tokio::spawn(tap.clone().pass_on(listener, ([127, 0, 0, 1], port).into()));
         }
-        // This is the order of the simulator's ports.
+        // The proxies are in the same order as the simulator's ports.
         let mut origins = origins.into_iter();
         let settings = Settings {
             address: ([127, 0, 0, 1], first_port).into(),
@@ -50,7 +50,7 @@ impl Tap {
         (tap, simulator)
     }
 
-    /// Returns what each side of each connection has sent, as text.
+    /// Returns, as text, what each side of each connection has sent so far.
     pub fn heard(&self) -> Vec<String> {
         let all = self.0.lock().unwrap();
         let text = |bytes: &Bytes| String::from_utf8_lossy(&bytes.lock().unwrap()).into_owned();

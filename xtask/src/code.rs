@@ -1,4 +1,4 @@
-//! Colours the excerpts of the source. The server shows the result and needs no library for it.
+//! Colours the code excerpts at build time, so that the server needs no library to colour them.
 //!
 //! The result is `code.json` in the site folder: for each excerpt its text and its HTML. Each coloured part is a
 //! `<span>` with one class of one letter. `style/behind-the-scenes.css` gives each class a colour.
@@ -132,7 +132,7 @@ impl Html {
         if part.is_empty() {
             return;
         }
-        // White space has no colour, so it needs no span of its own.
+        // White space has no colour, so it needs no span.
         let is_blank = part.trim().is_empty();
         if class != self.open && !is_blank {
             self.close();

@@ -101,9 +101,9 @@ impl Build {
         run_cargo(&mut cargo, crate_count).context("the build of the server failed")
     }
 
-    /// Compiles the islands into a script and a WebAssembly module.
+    /// Compiles the Leptos islands, which run in the browser, into a script and a WebAssembly module.
     fn compile_browser_code(&self, crate_count: &AtomicUsize) -> Result<()> {
-        // Cargo locks its target folder, and the build of the server runs at the same time. So this build has its own
+        // Cargo locks its target folder while the build of the server runs at the same time, so this build has its own
         // target folder.
         let target = self.target.join("front");
         let (profile, folder) = if self.is_small() {
@@ -203,8 +203,8 @@ pub fn once(out: &Path, inputs: &[&Path], step: impl FnOnce() -> Result<()>) -> 
             &fs::read(input).with_context(|| format!("{} cannot be read", input.display()))?,
         );
     }
-    // The result depends on the code of this program too, not only on the files in `inputs`. So the hash includes the
-    // program file.
+    // The result depends on the code of this program too, and not only on the files in `inputs`, so the hash includes
+    // the program file.
     hasher.write(&fs::read(env::current_exe()?)?);
     let fingerprint = format!("{:016x}", hasher.finish());
     let stamp = out.with_extension("stamp");
@@ -266,7 +266,7 @@ fn run_cargo(cargo: &mut Command, crate_count: &AtomicUsize) -> Result<()> {
     Ok(())
 }
 
-/// Copies the file `from` to `to` if `from` is newer. A running program cannot be overwritten. So the copy first gets
+/// Copies the file `from` to `to` if `from` is newer. A running program cannot be overwritten, so the copy first gets
 /// another name, and is then renamed to `to`.
 fn replace_if_newer(from: &Path, to: &Path) -> Result<()> {
     let modified = |path: &Path| fs::metadata(path).and_then(|file| file.modified());

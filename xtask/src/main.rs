@@ -59,7 +59,6 @@ impl Profile {
     }
 }
 
-/// The profile of a build, and the folders that it uses.
 struct Build {
     profile: Profile,
     /// The root folder of the repository.

@@ -52,7 +52,7 @@ impl Build {
             let css = fs::read_to_string(style.join(app))?.replace(FONT, &font);
             site.add(app, css.as_bytes())?;
         }
-        // The server reads this file at its start. It is not in the folder that browsers may read.
+        // The server reads this file at its start. The file is not in the folder that browsers may read.
         let code = self.intermediate("code").join("code.json");
         site.write("code.json", &read(&code)?)?;
         // Customers never load this style sheet.

@@ -1,7 +1,8 @@
 //! Measures how long a call to the simulator takes with little state and with much state. The program prints the times
 //! and does not check them.
 //!
-//! `cargo bench --bench simulator --profile dev` reuses the crates that were compiled for the tests.
+//! Run the program with `cargo bench --bench simulator --profile dev`, because this profile reuses the crates that were
+//! compiled for the tests.
 
 use std::time::{Duration, Instant};
 
@@ -50,7 +51,7 @@ fn megabytes(bytes: usize) -> f64 {
     f64::from(u32::try_from(bytes).unwrap_or(u32::MAX)) / 1e6
 }
 
-/// Adds systems and requests to the state. Returns the id of the last request.
+/// Fills the state with systems of one vendor and with requests, and returns the id of the last request.
 fn fill(world: &mut World, systems: usize, requests: usize) -> RequestId {
     let now = world.now();
     let vendor: OrgNumber = VENDOR.parse().expect("it is valid");
@@ -98,7 +99,7 @@ fn fill(world: &mut World, systems: usize, requests: usize) -> RequestId {
         let created = world.create_request(kind, &vendor, new, new_id, now);
         let created = created.expect("the request is valid");
         let (Created::New(id) | Created::Before(id)) = created;
-        // Half of the requests are approved and become system users.
+        // Approve every second request, so that the state also has system users.
         if place % 2 == 1 {
             world
                 .approve(RequestKind::Standard, &person.key, &party.number, id, now)
@@ -116,8 +117,8 @@ fn right() -> Right {
     serde_json::from_value(right).expect("the right is valid")
 }
 
-/// Measures and prints the mean time of each call. The first call to each URL warms up the simulator and is not
-/// measured.
+/// Prints the mean time of each call. The first call to each URL warms up the simulator, so the benchmark does not
+/// measure this call.
 async fn measure(running: &Running, systems: usize, last: RequestId) {
     let simulator = running.simulator();
     let origins = running.origins();

@@ -2,7 +2,7 @@
 //! the same HTTP calls as the real services.
 //!
 //! A vendor can let its system call the simulator instead of Altinn's test environment. The paths, the JSON, the
-//! statuses, the error codes and the token claims are the same. Only the base URLs differ. The simulator has five
+//! statuses, the error codes and the token claims are the same, and only the base URLs differ. The simulator has five
 //! origins, on consecutive ports:
 //!
 //! | port | service | stands in for |
@@ -16,7 +16,7 @@
 //! No vendor is built into the simulator. A vendor registers its system through the system register, and its OAuth
 //! clients through the control API. The module [`rules`] contains Altinn's rules as plain data and functions without
 //! HTTP. The other modules translate between the rules and HTTP. A middleware around all routes saves the changes of
-//! each call before the simulator sends the response. Therefore the state survives `kill -9`.
+//! each call before the simulator sends the response, so the state survives `kill -9`.
 //!
 //! `FIDELITY.md` lists what is the same in the simulator and in the real services, and what is different on purpose. It
 //! also lists the questions that the contract does not answer. `README.md` describes the layers of this crate.
@@ -65,53 +65,50 @@ pub use self::{
     world::{SandboxError, World},
 };
 
-/// Whether all browsers that log in at ID-porten share the same persons and organisations.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Sandboxes {
-    /// All browsers get the same persons, unless a link leads a browser into another sandbox.
+    /// All browsers get the same persons and organisations, unless a link leads a browser into another sandbox.
     #[default]
     Shared,
-    /// Each browser gets a sandbox of its own when ID-porten first shows the person chooser.
+    /// When ID-porten first shows the person chooser to a browser, the browser gets a new sandbox.
     PerVisitor,
 }
 
-/// The settings with which the simulator starts.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// The socket address of Altinn's pages. The other four services listen on the next four ports. If the port is 0,
-    /// the simulator takes five free ports.
+    /// The socket address of Altinn's pages. The other four services listen on the next four ports. With port 0, the
+    /// simulator takes five free ports.
     pub address: SocketAddr,
-    /// The file in which the simulator saves its state. If the value is `None`, the simulator saves nothing. Tests use
-    /// `None`.
+    /// The file in which the simulator saves its state. With `None`, as in tests, the simulator saves nothing.
     pub state_file: Option<PathBuf>,
-    /// The seed of a new world. After each reset the simulator adds the same seed again.
+    /// The seed of a new world. The simulator adds it again after each reset.
     pub seed: Option<Seed>,
-    /// The URLs at which browsers and OAuth clients reach the services, for example through a proxy. If a service has
-    /// no URL in this field, browsers and OAuth clients use the port on which the service listens.
+    /// The URLs at which browsers and OAuth clients reach the services, for example through a proxy. A service without
+    /// a URL here is reached at the port on which it listens.
     pub origins: NamedOrigins,
     /// Further host names by which callers reach the services, such as the name in a container network. The host names
     /// of the origins and the names of this machine, such as `localhost`, are always allowed.
     pub host_names: Vec<HostName>,
-    /// Whether all browsers share the same persons and organisations.
     pub sandboxes: Sandboxes,
-    /// How many sandboxes can exist, and how long the simulator keeps an idle sandbox.
+    /// How many sandboxes can exist, and how long the simulator keeps an idle one.
     pub sandbox_limits: SandboxLimits,
-    /// How many new sandboxes one client address may get at once. A used-up limit refills evenly within two minutes.
+    /// How many new sandboxes one client address can get at once. Within two minutes, the address gets its full limit
+    /// back.
     pub sandboxes_per_address: NonZeroU32,
-    /// The header in which the proxy sends the client's address. If this is `None`, or if a request has no valid
-    /// address in that header, the simulator uses the address of the connection.
+    /// The header in which a proxy sends the client's address. If this is `None`, or if the header of a request
+    /// contains no valid address, the simulator uses the address of the connection.
     pub client_address_header: Option<HeaderName>,
-    /// The key that the control API asks for if each visitor has a sandbox. With [`Sandboxes::Shared`], the control API
-    /// asks for no key. If the value is `None`, everybody can use the control API, which some tests need. With a
-    /// sandbox for each visitor, the program `smartcloud` does not start without a key.
+    /// The key that callers of the control API must send if each visitor has a sandbox. With [`Sandboxes::Shared`],
+    /// callers need no key. With `None`, everybody can use the control API, which some tests need. The program
+    /// `smartcloud` does not start without a key if each visitor has a sandbox.
     pub presenter_key: Option<SecretString>,
-    /// The folder with the built site, which contains the style sheet. If the folder does not exist, the pages work
-    /// without styles.
+    /// The folder with the built site, which contains the style sheet. If it does not exist, the pages work without
+    /// styles.
     pub site: PathBuf,
 }
 
 impl Settings {
-    /// Returns settings for tests. The simulator then takes five free ports and saves nothing.
+    /// Returns settings with which the simulator takes five free ports and saves nothing.
     #[must_use]
     pub fn for_tests() -> Self {
         Self {
@@ -183,24 +180,23 @@ impl Simulator {
 
     /// Locks the world. Never hold the guard across an `await`, because all other calls wait for the lock.
     ///
-    /// A handler does not save its changes. A middleware around all routes saves them before the simulator sends the
-    /// response.
+    /// Handlers need not save their changes, because a middleware around all routes does so before the simulator sends
+    /// the response.
     pub fn world(&self) -> MutexGuard<'_, World> {
-        // If a test panics while it holds the lock, the lock is poisoned but the world is still intact.
+        // A test that panics while it holds the lock poisons the lock, but the world is still intact.
         self.inner
             .world
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Returns the time of the simulator's clock.
+    /// The time of the simulator's clock, which can be ahead of the machine's clock.
     #[must_use]
     pub fn now(&self) -> Timestamp {
         self.world().now()
     }
 
-    /// Returns the signing keys of the services. Do not keep the result, because the control API can rotate and remove
-    /// keys.
+    /// The signing keys of the services. Do not keep the result, because the control API can rotate and remove keys.
     #[must_use]
     pub fn keys(&self) -> Arc<Keys> {
         let keys = self.inner.keys.read();
@@ -211,8 +207,8 @@ impl Simulator {
     ///
     /// # Errors
     ///
-    /// Returns [`StoreError`] if the simulator cannot save the keys. If `change` fails, the inner `Result` contains the
-    /// error of `change`. After any error the keys are unchanged.
+    /// Returns [`StoreError`] if the simulator cannot save the keys. If `change` fails, the inner `Result` contains its
+    /// error. After any error the keys are unchanged.
     pub(crate) async fn change_keys<E>(
         &self,
         change: impl FnOnce(&mut Keys) -> Result<(), E>,
@@ -232,71 +228,62 @@ impl Simulator {
         Ok(Ok(()))
     }
 
-    /// Returns the URLs of the five services.
     #[must_use]
     pub fn origins(&self) -> &Origins {
         &self.inner.origins
     }
 
-    /// Returns the host names by which callers may reach the services.
     pub(crate) fn host_names(&self) -> &HostNames {
         &self.inner.host_names
     }
 
-    /// Returns the seed that the simulator adds after each reset.
+    /// The seed that the simulator adds after each reset.
     pub(crate) fn seed(&self) -> Option<&Seed> {
         self.inner.seed.as_ref()
     }
 
-    /// Returns whether all browsers share the same persons and organisations.
     pub(crate) fn sandboxes(&self) -> Sandboxes {
         self.inner.sandboxes
     }
 
-    /// Returns how many sandboxes can exist, and how long the simulator keeps an idle sandbox.
     pub(crate) fn sandbox_limits(&self) -> SandboxLimits {
         self.inner.sandbox_limits
     }
 
-    /// Returns the limit of new sandboxes for each client address.
     pub(crate) fn new_sandboxes(&self) -> &NewSandboxes {
         &self.inner.new_sandboxes
     }
 
-    /// Returns the header in which the proxy sends the client's address.
     pub(crate) fn client_address_header(&self) -> Option<&HeaderName> {
         self.inner.client_address_header.as_ref()
     }
 
-    /// Returns the latest responses, which the control API shows as the request log.
     pub(crate) fn request_log(&self) -> &RequestLog {
         &self.inner.request_log
     }
 
-    /// Returns the talks that browsers follow.
     pub(crate) fn talks(&self) -> &Talks {
         &self.inner.talks
     }
 
-    /// Returns the check of the presenter's key.
     pub(crate) fn key_check(&self) -> &KeyCheck {
         &self.inner.key_check
     }
 
-    /// Returns the files that the pages use, such as the style sheet.
     #[must_use]
     pub(crate) fn site(&self) -> &Site {
         &self.inner.site
     }
 
-    /// Saves all changes of the world. If another call is saving its changes, this function first waits for that call.
+    /// Saves all changes of the world. If another call is saving its changes, this function first waits for it.
     ///
     /// # Errors
     ///
     /// Returns [`StoreError`] if the store cannot write the changes. The next call of this function writes the same
     /// changes again.
     pub async fn save(&self) -> Result<(), StoreError> {
-        // Lock the store before the world. Otherwise two calls could save their changes in the wrong order.
+        // Lock the store first, and then the world. Otherwise two calls of this function could write their changes in
+        // the wrong order.
         let mut store = self.inner.store.lock().await;
         let changes = self.world().take_changes();
         store.write(changes).await

@@ -1,5 +1,4 @@
-//! This module contains a table with ordered rows. The table records its changes, so that the store can save the
-//! changed rows.
+//! A table with ordered rows. It records its changes, so that the store can save the changed rows.
 
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
@@ -22,7 +21,7 @@ pub struct Table<K, V> {
     places: HashMap<K, u64>,
     next_place: u64,
     unsaved: HashSet<K>,
-    /// Whether the store must delete all saved rows of this table before it writes the unsaved rows.
+    /// Whether the next save must delete all rows of this table in the database before it writes the unsaved rows.
     cleared: bool,
 }
 
@@ -45,8 +44,7 @@ pub enum Change {
 }
 
 impl Change {
-    /// Returns the name of the table if the change is a `Clear`, which deletes all rows of the table. The result is
-    /// `None` for other changes.
+    /// Returns the name of the table if the change is a `Clear`, which deletes all rows of the table.
     #[must_use]
     pub fn clears(&self) -> Option<&'static str> {
         match self {
@@ -55,8 +53,8 @@ impl Change {
         }
     }
 
-    /// Returns the parts of a `Put`: the name of the table, and the id, the row number and the value of the row. The
-    /// result is `None` for other changes.
+    /// Returns the parts of a `Put`: the name of the table, and the id, the row number and the value of the row.
+    /// Returns `None` for other changes.
     #[must_use]
     pub fn row(&self) -> Option<(&'static str, &str, u64, &str)> {
         match self {
@@ -79,28 +77,28 @@ pub struct Unreadable {
     pub reason: String,
 }
 
-/// The interface between the store and a table.
+/// The methods with which the store saves and restores a table, whatever the types of the table's keys and rows are.
 pub trait Saved {
     fn kind(&self) -> &'static str;
 
-    /// Moves the unsaved changes of the table into `changes`.
+    /// Moves the unsaved changes of the table to the end of `changes`.
     fn take_changes(&mut self, changes: &mut Vec<Change>);
 
-    /// Inserts a row that the store has read. The table does not mark the row as unsaved.
+    /// Inserts a row that the store has read from the database. The row does not count as unsaved.
     ///
     /// # Errors
     ///
     /// Returns [`Unreadable`] if this version of the simulator cannot parse the row.
     fn restore(&mut self, id: &str, place: u64, value: &str) -> Result<(), Unreadable>;
 
-    /// Removes all rows from the table. The next save also removes the rows from the store.
+    /// Removes all rows. The next save also removes them from the store.
     fn clear(&mut self);
 
-    /// Returns all rows with their ids, in the order in which the rows were inserted.
+    /// Returns all rows with their ids, in insertion order.
     fn rows(&self) -> Vec<(String, serde_json::Value)>;
 
     /// Marks all rows as unsaved. At the next save the store deletes all saved rows of this table, and then writes all
-    /// rows of the table again.
+    /// rows again.
     fn mark_all_unsaved(&mut self);
 }
 
@@ -108,7 +106,7 @@ impl<K, V> Table<K, V>
 where
     K: Clone + Eq + Hash,
 {
-    /// Makes an empty table. `kind` is the name of the table in the store and in exported documents.
+    /// Creates an empty table. `kind` is the name of the table in the database and in exported documents.
     #[must_use]
     pub fn new(kind: &'static str) -> Self {
         Self {
@@ -127,15 +125,14 @@ where
         self.rows.get(place).map(|(_, value)| value)
     }
 
-    /// Returns a mutable reference to a row. The table marks the row as unsaved, even if the caller does not change the
-    /// row.
+    /// Returns a mutable reference to a row, and marks the row as unsaved even if the caller does not change it.
     pub fn get_mut(&mut self, key: &K) -> Option<&mut V> {
         let place = self.places.get(key)?;
         self.unsaved.insert(key.clone());
         self.rows.get_mut(place).map(|(_, value)| value)
     }
 
-    /// Inserts a row at the end of the table. If the key already exists, the new row replaces the old row and keeps its
+    /// Inserts a row at the end of the table. If the key already exists, the new row replaces the old one and keeps its
     /// row number. Returns the row number.
     pub fn insert(&mut self, key: K, value: V) -> u64 {
         let place = self.places.get(&key).copied().unwrap_or(self.next_place);
@@ -157,14 +154,14 @@ where
         self.places.contains_key(key)
     }
 
-    /// Returns the row number of a row. The row number never changes. Each new row gets a higher row number than all
+    /// Returns the row number of a row. The row number never changes, and each new row gets a higher number than all
     /// earlier rows.
     #[must_use]
     pub fn place(&self, key: &K) -> Option<u64> {
         self.places.get(key).copied()
     }
 
-    /// Returns the row numbers of all rows, in ascending order.
+    /// In ascending order.
     #[must_use]
     pub fn places(&self) -> Vec<u64> {
         self.rows.keys().copied().collect()
@@ -213,7 +210,7 @@ where
         if std::mem::take(&mut self.cleared) {
             changes.push(Change::Clear { kind });
         }
-        // Sort the changes by id, because the store writes fastest in the order of the primary key.
+        // Sort the changes by id, because the database writes fastest in the order of the primary key.
         let unsaved = self.unsaved.drain().map(|key| (key.to_string(), key));
         let mut unsaved: Vec<_> = unsaved.collect();
         unsaved.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
@@ -268,7 +265,7 @@ where
     }
 }
 
-/// The debug output does not contain the rows, because some rows contain personal numbers and keys.
+/// `Debug` does not print the rows, because some rows contain personal numbers and keys.
 impl<K, V> Debug for Table<K, V> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Table")

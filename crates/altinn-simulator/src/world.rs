@@ -1,5 +1,4 @@
-//! The world contains all state of the simulator. The world combines the state of Altinn, the OAuth clients, the faults
-//! and the log-ins.
+//! All state of the simulator: the state of Altinn, the OAuth clients, the faults and the log-ins.
 
 use std::ops::{Deref, DerefMut};
 
@@ -18,16 +17,12 @@ use crate::{
 };
 use altinn_types::OrgNumber;
 
-/// All state of the simulator. Altinn's rules are methods of [`Altinn`] and not of this type.
-///
-/// A world dereferences to [`Altinn`], so `world.approve(…)` calls [`Altinn::approve`].
+/// All state of the simulator. Altinn's rules are methods of [`Altinn`]. A world dereferences to it, so
+/// `world.approve(…)` calls [`Altinn::approve`].
 #[derive(Clone, Debug, Default)]
 pub struct World {
-    /// The state of Altinn, with Altinn's rules.
     pub altinn: Altinn,
-    /// The OAuth clients in Maskinporten and ID-porten.
     pub oauth_clients: OAuthClients,
-    /// The faults that the simulator injects into responses.
     pub faults: Faults,
     /// The state of log-ins, such as sessions, codes and pushed authorization requests.
     pub login: Login,
@@ -47,7 +42,6 @@ impl DerefMut for World {
     }
 }
 
-/// The number of rows in each of the most important tables.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Counts {
     pub persons: usize,
@@ -57,7 +51,6 @@ pub struct Counts {
     pub system_users: usize,
 }
 
-/// The reason why the simulator creates no sandbox.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SandboxError {
     #[error(
@@ -69,8 +62,8 @@ pub enum SandboxError {
 }
 
 impl World {
-    /// Makes a world for the first start. The world contains only the named persons and organisations, with their roles
-    /// and client relations.
+    /// The world at the first start. It contains only the named persons and organisations, with their roles and client
+    /// relations.
     #[must_use]
     pub fn seeded() -> Self {
         let mut world = Self::default();
@@ -78,7 +71,6 @@ impl World {
         world
     }
 
-    /// Counts the rows of the most important tables.
     #[must_use]
     pub fn counts(&self) -> Counts {
         Counts {
@@ -90,8 +82,7 @@ impl World {
         }
     }
 
-    /// Returns the time of the simulator's clock. The time is rounded down to microseconds, because Altinn's database
-    /// stores microseconds.
+    /// The time of the simulator's clock, rounded down to microseconds as in Altinn's database.
     #[must_use]
     pub fn now(&self) -> Timestamp {
         let now = Timestamp::now().checked_add(self.clock_ahead());
@@ -99,14 +90,12 @@ impl World {
             .unwrap_or(Timestamp::MAX)
     }
 
-    /// Returns how far the simulator's clock is ahead of the machine's clock.
     #[must_use]
     pub fn clock_ahead(&self) -> SignedDuration {
         SignedDuration::from_millis(self.settings.get().clock_ahead_ms)
     }
 
-    /// Sets how far the simulator's clock is ahead of the machine's clock. A negative value puts the simulator's clock
-    /// behind.
+    /// A negative value puts the simulator's clock behind the machine's clock.
     pub fn set_clock_ahead(&mut self, ahead: SignedDuration) {
         let ms = i64::try_from(ahead.as_millis()).unwrap_or_default();
         self.settings.get_mut().clock_ahead_ms = ms;
@@ -117,10 +106,10 @@ impl World {
     /// A reset keeps what a vendor's product needs to continue: registered systems, OAuth clients, API delegations, and
     /// added resources and packages.
     ///
-    /// A reset removes requests, system users, log-ins, faults and the setting of the clock. A reset also removes added
-    /// persons and organisations, deleted systems, and the systems that `systemuser/own` created. An added organisation
-    /// stays if it owns an OAuth client or a system, or if it is in an API delegation. The simulator never gives the
-    /// number of a removed person or organisation to a new person or organisation. A reset removes all sandboxes too.
+    /// A reset removes requests, system users, log-ins, faults, all sandboxes and the setting of the clock. It also
+    /// removes deleted systems, the systems that `systemuser/own` created, and added persons and organisations. But an
+    /// added organisation stays if it owns an OAuth client or a system, or if it is in an API delegation. New persons
+    /// and organisations never get the number of a removed one.
     ///
     /// Returns the old world, so that the caller can drop it on another thread. Dropping a large world takes about a
     /// second.
@@ -161,8 +150,8 @@ impl World {
         for table in self.tables() {
             table.mark_all_unsaved();
         }
-        // A vendor's product may remember the numbers of removed persons and organisations. Therefore keep the old
-        // counters. The simulator then never gives such a number to a new person or organisation.
+        // A vendor's product may have saved the numbers of removed persons and organisations. Keep the counters, so
+        // that no new person or organisation gets one of these numbers.
         *self.settings.get_mut() = SettingsRow {
             persons_made: settings.persons_made,
             organisations_made: settings.organisations_made,
@@ -178,7 +167,6 @@ impl World {
         before
     }
 
-    /// Returns a random id that no sandbox has.
     #[must_use]
     pub fn unused_sandbox_id(&self) -> String {
         // People read the ids aloud, so the ids contain no letters and digits that look alike.
@@ -193,9 +181,9 @@ impl World {
         }
     }
 
-    /// Creates a sandbox, and returns its id. Before that, the function removes the sandboxes that were idle for too
-    /// long. If `limits` still allows no new sandbox, the function removes other idle sandboxes. A sandbox that nobody
-    /// has entered is removed first.
+    /// Creates a sandbox, and returns its id. Before that, the function removes the sandboxes that have been idle for
+    /// too long. If there are still too many, it also removes those that
+    /// [`SandboxTable::first_to_give_way`](crate::rules::SandboxTable::first_to_give_way) returns.
     ///
     /// # Errors
     ///
@@ -224,7 +212,6 @@ impl World {
             .map_err(SandboxError::Refused)
     }
 
-    /// Removes the sandboxes that were idle for too long.
     pub fn remove_expired_sandboxes(&mut self, limits: SandboxLimits, now: Timestamp) {
         for id in self.sandboxes.expired(limits, now) {
             self.remove_sandbox(&id);
@@ -242,7 +229,7 @@ impl World {
         Some(())
     }
 
-    /// Returns the organisations that own an OAuth client or a system, and the organisations in the API delegations.
+    /// Returns the organisations that own an OAuth client or a system, and those in the API delegations.
     fn vendor_numbers(&self) -> Vec<OrgNumber> {
         let clients = &self.oauth_clients;
         let maskinporten = clients
@@ -264,7 +251,7 @@ impl World {
         numbers
     }
 
-    /// Returns the changes since the last call of this function. The caller passes the changes to the store.
+    /// Returns the changes since the last call of this function, for the store.
     pub fn take_changes(&mut self) -> Vec<Change> {
         let mut changes = Vec::new();
         for table in self.tables() {
@@ -294,7 +281,6 @@ impl World {
         table.restore(id, place, value)
     }
 
-    /// Returns all tables that the store saves.
     pub(crate) fn tables(&mut self) -> Vec<&mut dyn Saved> {
         let clients = &mut self.oauth_clients;
         let mut tables = self.altinn.tables();

@@ -1,4 +1,4 @@
-//! Checks the order of the simulator's modules in the source text.
+//! Reads the source files and checks that the simulator's modules import each other in one order only.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// The modules in their order. A module may import only the modules that stand before it in this list.
+/// The modules in their order. A module can import only the modules that stand before it in this list.
 const ORDER: &[&str] = &[
     "table",
     "rules",
@@ -192,8 +192,8 @@ fn nothing_is_unwrapped_outside_tests() {
     }
 }
 
-/// ASP.NET ignores the case of paths and of parameter names in a query, and axum does not. Altinn runs on ASP.NET, so
-/// these files must not use axum's `Query` and `Router`.
+/// Altinn runs on ASP.NET, which ignores the case of paths and of parameter names in a query. axum's `Query` and
+/// `Router` do not ignore the case, so the files of Altinn's platform must not use these two types.
 #[test]
 fn altinns_platform_takes_paths_and_queries_in_any_case() {
     for (path, text) in files(&source().join("altinn/vendor_api")) {
@@ -267,7 +267,7 @@ fn names(path: &str) -> impl Iterator<Item = String> + '_ {
 
 /// Returns each module of a folder with the modules of the same folder that the module imports.
 ///
-/// A module may import its parent, because the parent declares the module. The parent can re-export a name of another
+/// A module can import its parent, because the parent declares the module. The parent can re-export a name of another
 /// child. An import of such a name counts as an import of the other child.
 fn imports_within(folder: &Path, path: &[String]) -> BTreeMap<String, BTreeSet<String>> {
     let mut children = BTreeSet::new();
@@ -363,8 +363,8 @@ fn folders(folder: &Path, path: Vec<String>) -> Vec<(PathBuf, Vec<String>)> {
     found
 }
 
-/// A developer cannot read two modules one after the other if each imports the other. A parent and its child may import
-/// each other.
+/// Two modules of a folder must not import each other, so that a developer can understand one of them without the
+/// other. A parent and its child can import each other.
 #[test]
 fn modules_of_one_folder_do_not_import_each_other_in_a_cycle() {
     let mut found = Vec::new();

@@ -1,7 +1,7 @@
 //! Checks that each citation of the contract names a file and a section that exist.
 //!
 //! A comment cites the contract by the path of a file, such as `contract/approval.md`, followed by the number of a
-//! section. A Markdown document may instead contain a link with an anchor. The tests read all Rust sources and all
+//! section. A Markdown document can instead contain a link with an anchor. The tests read all Rust sources and all
 //! documents of the repository.
 
 use std::{
@@ -30,7 +30,6 @@ fn repository() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
-/// Returns all files of the repository that have this extension.
 fn files_with_extension(extension: &str) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let mut folders = vec![repository()];
@@ -60,7 +59,7 @@ fn headings(text: &str) -> Vec<&str> {
         .collect()
 }
 
-/// Returns the section numbers of each document, such as `4.2`.
+/// Returns the section numbers, such as `4.2`, of each document of the contract.
 fn sections() -> BTreeMap<&'static str, BTreeSet<String>> {
     let numbers = |document: &str| {
         let text = fs::read_to_string(contract().join(document)).unwrap();
@@ -87,7 +86,7 @@ fn cited_numbers(text: &str) -> impl Iterator<Item = String> {
     })
 }
 
-/// Returns the citations in a text whose section does not exist.
+/// Returns each citation in a text that names a missing section.
 ///
 /// A citation is the name of a document, followed by section numbers. The citation ends at the next document name or at
 /// the end of the line. If a line ends with the document name, the section numbers are at the start of the next line.
@@ -130,7 +129,7 @@ fn broken_citations(
     broken
 }
 
-/// Returns the anchor that web pages such as GitHub's give to a heading.
+/// Returns the anchor of a heading, as GitHub and similar web sites form it.
 fn anchor(heading: &str) -> String {
     heading
         .to_lowercase()
@@ -140,7 +139,7 @@ fn anchor(heading: &str) -> String {
         .collect()
 }
 
-/// Returns the relative links of a Markdown file whose target file or target heading does not exist.
+/// Returns each relative link of a Markdown file that leads to a missing file or a missing heading.
 fn broken_links(file: &Path, text: &str) -> Vec<String> {
     let links = text
         .split("```")

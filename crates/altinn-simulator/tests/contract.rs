@@ -1,7 +1,7 @@
 //! Tests that compare the shared types with Altinn.
 //!
 //! SmartCloud and the simulator use the same types. If a type were wrong, the two programs would still understand each
-//! other. The tests therefore use responses that were recorded from Altinn's documentation and source code.
+//! other, so these tests use responses that were recorded from Altinn's documentation and source code.
 
 #[expect(dead_code, reason = "the simulator's own tests use the rest")]
 mod openapi;
@@ -38,7 +38,7 @@ fn there_and_back<T: DeserializeOwned + Serialize + Debug>(name: &str) -> T {
     read
 }
 
-/// Reads a recorded response into a type that keeps only some members of the response.
+/// Reads a recorded response without writing it again, for types that keep only some of its members.
 #[track_caller]
 fn read<T: DeserializeOwned>(name: &str) -> T {
     serde_json::from_value(recorded(name)).unwrap()
@@ -88,7 +88,7 @@ fn a_problem_is_read_in_each_of_its_shapes() {
     assert_eq!(framework.text(), "One or more validation errors occurred.");
 }
 
-/// A value that nobody expected must not make a response unreadable, if SmartCloud does not need the value.
+/// An unexpected value must not make a response unreadable if SmartCloud does not need the value.
 #[test]
 fn an_odd_member_does_not_make_a_response_unreadable() {
     let odd = |recording: &str, changes: Value| {
@@ -98,7 +98,7 @@ fn an_odd_member_does_not_make_a_response_unreadable() {
         }
         body
     };
-    // Altinn's default date has no offset.
+    // Altinn's default date has no offset, so it cannot be read as a time.
     let changes = json!({
         "created": "0001-01-01T00:00:00",
         "status": "OnHold",
@@ -136,7 +136,7 @@ fn an_odd_member_does_not_make_a_response_unreadable() {
     assert!(serde_json::from_value::<SystemUser>(odd("system-user", json!({ "id": "" }))).is_err());
 }
 
-/// SmartCloud uses the readable rows of each list, whatever the other rows contain.
+/// SmartCloud must read the other rows of a list, even if one row is unreadable.
 #[test]
 fn an_odd_row_is_left_out_of_a_list() {
     let mut body = recorded("request-created");
@@ -181,7 +181,8 @@ fn authorised_parties_are_a_flat_list_with_codes() {
     );
 }
 
-/// The type does not read the members that identify a person. It writes all other members as Altinn writes them.
+/// `AuthorizedParties` writes `null` for the members that identify a person, and writes all other members as Altinn
+/// does.
 #[test]
 fn authorised_parties_are_written_as_altinn_does() {
     let mut expected = recorded("authorized-parties");
@@ -191,7 +192,7 @@ fn authorised_parties_are_written_as_altinn_does() {
     assert_eq!(serde_json::to_value(&parties).unwrap(), expected);
 }
 
-/// Altinn's real list contains rows that no document describes. Such a row must not hide the other organisations.
+/// Altinn's real list contains rows that no document describes, and such a row must not hide the other organisations.
 #[test]
 fn an_odd_row_does_not_hide_the_other_authorised_parties() {
     let good = &recorded("authorized-parties")["data"][0];
@@ -234,8 +235,7 @@ fn an_odd_row_does_not_hide_the_other_authorised_parties() {
     ] {
         assert_eq!(numbers(json!([odd, good])), ["310757632"], "{what}");
     }
-    // SmartCloud still reads a row if a member that SmartCloud does not need is null or has the wrong type. SmartCloud
-    // ignores unknown members.
+    // SmartCloud still reads a row if a member that SmartCloud does not need is null, has the wrong type or is unknown.
     for harmless in [
         json!({ "partyUuid": "", "partyId": null, "unitType": 4, "parentId": "x" }),
         json!({ "isDeleted": null, "authorizedRoles": null, "authorizedInstances": null }),
@@ -292,7 +292,7 @@ fn rewritten<T: DeserializeOwned + Serialize>(name: &str) -> Value {
     serde_json::to_value(value).unwrap()
 }
 
-/// Returns the parts of a value that its schema does not allow.
+/// Returns a list of the parts of a JSON value that the schema does not allow.
 fn faults(value: &Value, schema: &str) -> Vec<String> {
     let schema = json!({ "$ref": format!("#/components/schemas/{schema}") });
     openapi::OPENAPI.differences_from(&schema, value)

@@ -10,7 +10,8 @@ const RECORDED: &str = include_str!("../contract/authorized-parties.json");
 const CATALOGUE: &str = include_str!("../docs/catalogue.md");
 const CONTROL_API: &str = include_str!("../docs/control-api.md");
 
-/// The line that the script prints between the outputs of two code blocks.
+/// The test runs all code blocks of a guide as one script. The script prints this line between the outputs of two code
+/// blocks.
 const BETWEEN: &str = "-- next block --";
 
 /// Returns the code blocks of one language in a guide, in their order.
@@ -94,7 +95,8 @@ fn an_ellipsis_in_a_guide_matches_any_text() {
     assert!(!is_as_shown("201", "204"));
 }
 
-/// The guide contains a whole response as text. The test compares the names of its members with the recorded response.
+/// The guide shows a whole response of a call. The test checks that the response in the guide and the recorded response
+/// have the same member names.
 #[test]
 fn the_authorised_parties_in_the_guide_have_the_members_of_the_recorded_response() {
     let members = |json: &str, path: &str| {

@@ -27,8 +27,8 @@ pub struct AgentSystemUserRequest {
         skip_serializing_if = "Option::is_none"
     )]
     pub system_id: Option<SystemId>,
-    /// The organisation number of the service provider that will own the system user, such as an accountant. The number
-    /// is never that of a client of the service provider.
+    /// The organisation number of the service provider, such as an accountant, who will own the system user. The number
+    /// is never that of one of the service provider's clients.
     #[serde(
         default,
         deserialize_with = "lenient::or_default",
@@ -36,7 +36,7 @@ pub struct AgentSystemUserRequest {
     )]
     pub party_org_no: Option<OrgNumber>,
     /// The access packages of the system user. The service provider can connect a client only if the client has given
-    /// the service provider all of these packages.
+    /// all of these packages to the service provider.
     #[serde(default, deserialize_with = "lenient::rows")]
     pub access_packages: Vec<AccessPackage>,
     /// The status, or `None` if Altinn sent a status that this program does not know.
@@ -48,14 +48,13 @@ pub struct AgentSystemUserRequest {
     pub status: Option<RequestStatus>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub redirect_url: Option<String>,
-    /// The URL at which the service provider approves the request. When Altinn returns a list of requests, this field
-    /// is missing.
+    /// The URL at which the service provider approves the request. It is missing in a list of requests.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub confirm_url: Option<String>,
     /// Whether a user forwarded the request to an access manager. Altinn always returns `false` to vendors.
     #[serde(default, deserialize_with = "lenient::or_default")]
     pub escalated: bool,
-    /// The time at which the vendor sent the request. The time is `None` if Altinn's response has no real time.
+    /// The time at which the vendor sent the request, or `None` if Altinn's response has no valid time.
     #[serde(
         default,
         deserialize_with = "lenient::or_default",

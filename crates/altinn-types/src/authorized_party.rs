@@ -3,8 +3,8 @@ use uuid::Uuid;
 
 use super::{OrgNumber, lenient};
 
-/// The parties that a person or a system user can represent, as
-/// `GET accessmanagement/api/v1/enduser/authorizedparties` returns them. The list has no further pages.
+/// The parties that a person or a system user can represent, as `GET accessmanagement/api/v1/enduser/authorizedparties`
+/// returns them. Altinn sends the whole list in one response.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AuthorizedParties {
     #[serde(default, deserialize_with = "lenient::or_default")]
@@ -14,7 +14,7 @@ pub struct AuthorizedParties {
     pub data: Vec<AuthorizedParty>,
 }
 
-/// The links of a list that always has one page. Altinn writes `"next": null`.
+/// The member `links` of a list that always has only one page. Altinn sends it as `"next": null`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NoMorePages {
     next: (),
@@ -23,8 +23,8 @@ pub struct NoMorePages {
 impl AuthorizedParties {
     /// Returns the organisations that are not deleted, and their subunits. The result contains each organisation once.
     ///
-    /// Altinn also lists organisations without an organisation number, or with an invalid one. The result does not
-    /// contain them, and the log says that they are left out.
+    /// Altinn also lists organisations without an organisation number, or with an invalid one. This function leaves
+    /// them out, and writes that to the log.
     #[must_use]
     pub fn organisations(&self) -> Vec<(&OrgNumber, &AuthorizedParty)> {
         fn walk<'a>(
@@ -71,18 +71,19 @@ pub enum PartyType {
 
 /// A party (*aktør*), which is a person or an organisation.
 ///
-/// Altinn returns the national identity number of a person too. This type writes that number, because the simulator
-/// sends it as Altinn does. But the type never reads the number, so that SmartCloud cannot save or log it.
+/// Altinn's response contains the national identity number of a person. This type writes the number, because the
+/// simulator must send the same response. But the type never reads the number, so SmartCloud cannot save or log the
+/// number.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct AuthorizedParty {
     #[serde(default, deserialize_with = "lenient::or_default")]
     pub party_uuid: Uuid,
     pub name: String,
-    /// The organisation number, or `None` if Altinn sent none, or an invalid one.
+    /// The organisation number. `None` if Altinn sent no organisation number, or an invalid one.
     #[serde(default, deserialize_with = "lenient::or_default")]
     pub organization_number: Option<OrgNumber>,
-    /// Altinn never sets this member. The hierarchy is in `subunits`.
+    /// Altinn never sets this member, and shows the hierarchy in `subunits` instead.
     #[serde(default, deserialize_with = "lenient::or_default")]
     pub parent_id: Option<Uuid>,
     #[serde(default, skip_deserializing)]
@@ -101,15 +102,15 @@ pub struct AuthorizedParty {
     pub is_deleted: bool,
     #[serde(default, deserialize_with = "lenient::null_as_default")]
     pub only_hierarchy_element_with_no_access: bool,
-    /// The *codes* of the access packages, such as `lonn`. The other calls of Altinn use URNs, such as
-    /// `urn:altinn:accesspackage:lonn`.
+    /// The access packages that the user has for this party, as *codes* such as `lonn`. Altinn's other calls use URNs,
+    /// such as `urn:altinn:accesspackage:lonn`.
     #[serde(default, deserialize_with = "lenient::rows")]
     pub authorized_access_packages: Vec<String>,
-    /// The ids of resources.
+    /// The ids of the resources to which the user has access for this party, such as `ske-krav-og-betalinger`.
     #[serde(default, deserialize_with = "lenient::rows")]
     pub authorized_resources: Vec<String>,
-    /// The *codes* of the roles, such as `daglig-leder`. If the role existed in Altinn 2, the list also has the code of
-    /// Altinn 2, such as `dagl`.
+    /// The roles that the user has for this party, as *codes* such as `daglig-leder`. If a role existed in Altinn 2,
+    /// the list also has the code of Altinn 2, such as `dagl`.
     #[serde(default, deserialize_with = "lenient::rows")]
     pub authorized_roles: Vec<String>,
     #[serde(default, deserialize_with = "lenient::rows")]

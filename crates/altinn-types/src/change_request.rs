@@ -30,7 +30,7 @@ impl From<RequestStatus> for ChangeRequestStatus {
 }
 
 /// A vendor's request to change the access of a system user, as Altinn returns it. The lists contain what the vendor
-/// sent. The lists can contain access that the system user already has.
+/// sent, even access that the system user already has.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SystemUserChangeRequest {
@@ -81,7 +81,7 @@ pub struct SystemUserChangeRequest {
     /// a list of requests, this field is missing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub confirm_url: Option<String>,
-    /// The time at which the vendor sent the request. The time is `None` if Altinn's response has no real time.
+    /// The time at which the vendor sent the request, or `None` if Altinn's response has no valid time.
     #[serde(
         default,
         deserialize_with = "lenient::or_default",

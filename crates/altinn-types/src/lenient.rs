@@ -1,14 +1,14 @@
-//! Functions for `deserialize_with`. With them, one odd value in a response of Altinn does not make the whole response
-//! unreadable.
+//! Functions for serde's `deserialize_with`. With them, a program can read a response of Altinn even if one value in it
+//! has an unexpected form.
 
 use serde::{Deserialize, Deserializer, de::DeserializeOwned};
 use serde_json::Value;
 
-/// Reads a list row by row. Leaves out each row that does not fit the type, and logs that a row is missing. A missing
-/// list, or `null`, is an empty list.
+/// Reads a list row by row. A row that does not fit the type is left out and logged. A missing list, or `null`, is an
+/// empty list.
 ///
 /// Altinn's lists can contain rows that no document describes, such as an organisation without an organisation number.
-/// If a program refuses the whole list because of one row, a customer cannot log in because of somebody else's data.
+/// If one such row made the whole list unreadable, other customers could not log in.
 ///
 /// The log shows the index of the row and the name of the member that cannot be read. The log shows no values, because
 /// a row can contain a name or a national identity number.
@@ -31,7 +31,7 @@ fn read_row<T: DeserializeOwned>(index: usize, row: Value) -> Option<T> {
             tracing::warn!(
                 index,
                 row = std::any::type_name::<T>(),
-                // The path is `.` if a member is missing.
+                // If the row lacks a required member, this path is `.`, which means the row itself.
                 member = %error.path(),
                 "left out a row of a list from Altinn, because the row cannot be read"
             );
@@ -40,8 +40,8 @@ fn read_row<T: DeserializeOwned>(index: usize, row: Value) -> Option<T> {
     }
 }
 
-/// Reads a member that the program does not need. The result is the default value if the member is `null` or has an
-/// unexpected form.
+/// Reads a member that the program does not need. Gives the default value if the member is `null` or has an unexpected
+/// form.
 pub(crate) fn or_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
 where
     D: Deserializer<'de>,
@@ -61,7 +61,7 @@ where
     }))
 }
 
-/// Reads a member that can be `null`. The result is then the default value, as if the member were missing.
+/// Reads a member. If the member is `null`, gives the default value, as if the member were missing.
 pub(crate) fn null_as_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
 where
     D: Deserializer<'de>,

@@ -14,9 +14,8 @@
 //! | access package | tilgangspakke | [`AccessPackage`] |
 //! | authorised party | aktør | [`AuthorizedParty`] |
 //!
-//! SmartCloud and the simulator use the same types. If a type is wrong, SmartCloud and the simulator still agree with
-//! each other. Therefore tests with these two programs cannot find such an error. `tests/contract.rs` compares the
-//! types with recorded JSON from Altinn.
+//! SmartCloud and the simulator use the same types, so an error in a type does not show when the two programs call each
+//! other. Therefore `tests/contract.rs` compares the types with recorded JSON from Altinn.
 
 mod agent_request;
 mod authorized_party;

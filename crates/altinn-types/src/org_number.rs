@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 /// A Norwegian organisation number (*organisasjonsnummer*). The number has nine digits, and the last digit is a check
 /// digit.
 ///
-/// A value of this type always has a valid check digit. Therefore code that receives an `OrgNumber` does not check the
-/// number again. Altinn calls the customer's organisation number `partyOrgNo`.
+/// A value of this type always has a valid check digit, so code that receives an `OrgNumber` does not check it again.
+/// Altinn's APIs call the customer's organisation number `partyOrgNo`.
 ///
 /// ```
 /// use altinn_types::OrgNumber;
@@ -21,7 +21,6 @@ use serde::{Deserialize, Serialize};
 #[serde(try_from = "String", into = "String")]
 pub struct OrgNumber(String);
 
-/// The reason why a text is not an organisation number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidOrgNumber {
     #[error("an organisation number must have nine digits")]
@@ -54,8 +53,7 @@ impl OrgNumber {
 impl FromStr for OrgNumber {
     type Err = InvalidOrgNumber;
 
-    /// Parses a text of exactly nine digits. A text that a person typed can contain spaces, and the caller must remove
-    /// the spaces first.
+    /// Parses a text of exactly nine digits. The caller must first remove spaces from a text that a person typed.
     ///
     /// # Errors
     ///

@@ -7,16 +7,15 @@ use super::lenient;
 #[serde(bound(deserialize = "T: DeserializeOwned"))]
 pub struct Page<T> {
     pub links: Links,
-    /// The rows that can be read. A row with an unexpected form is left out and logged.
+    /// The rows that the program can read. The program leaves out a row with an unexpected form, and logs this.
     #[serde(deserialize_with = "lenient::rows")]
     pub data: Vec<T>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Links {
-    /// The URL of the next page. The URL may contain an internal host name of Altinn's. A program that called this URL
-    /// could send its bearer token to another host. Therefore take only the query parameter `token` from the URL, and
-    /// add the parameter to the URL of the first call.
+    /// The URL of the next page. Do not call this URL: it can name another host, which would then get the bearer token.
+    /// Take only the query parameter `token` from it, and add the parameter to the URL of the first call.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next: Option<String>,
 }

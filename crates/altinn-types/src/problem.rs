@@ -15,7 +15,7 @@ pub struct Problem {
     pub detail: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
-    /// The errors in the fields of the call. Only a problem with the code `STD-00000` has them.
+    /// The errors in the fields of the HTTP request's body. Only a problem with the code `STD-00000` has such errors.
     #[serde(
         default,
         deserialize_with = "lenient::null_as_default",
@@ -25,7 +25,7 @@ pub struct Problem {
     pub validation_errors: Vec<ValidationError>,
 }
 
-/// An error in one field of the call.
+/// One entry of [`Problem::validation_errors`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ValidationError {
     /// The code of the error, such as `AUTH.VLD-00004`.
@@ -57,8 +57,7 @@ pub mod code {
     pub const REQUEST_PENDING: &str = "AUTH-00007";
     pub const REQUEST_DENIED: &str = "AUTH-00008";
     pub const REQUEST_REJECTED: &str = "AUTH-00009";
-    /// The vendor's request does not exist, or the request is of another kind. A request that somebody deleted does not
-    /// exist either.
+    /// The system user request does not exist, is of another kind than the call expects, or was deleted.
     pub const REQUEST_NOT_FOUND: &str = "AUTH-00010";
     /// The system does not exist, or the system belongs to another vendor. Altinn returns the status 404, although
     /// older documentation says 400.

@@ -12,7 +12,6 @@ use super::{InvalidOrgNumber, OrgNumber};
 #[serde(try_from = "String", into = "String")]
 pub struct SystemId(String);
 
-/// The reason why a text is not a system id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidSystemId {
     #[error("a system id must be an organisation number, an underscore and a name")]
@@ -24,7 +23,8 @@ pub enum InvalidSystemId {
 }
 
 impl SystemId {
-    /// Makes a system id that contains a UUID in place of a name.
+    /// Creates the id that Altinn gives to a system that a vendor creates for its own use. This id has a UUID in place
+    /// of a name.
     #[must_use]
     pub fn unnamed(vendor: &OrgNumber, id: Uuid) -> Self {
         Self(format!("{vendor}_{id}"))
@@ -71,18 +71,18 @@ impl From<SystemId> for String {
 
 /// A right (*enkelttjeneste*), which gives access to one resource.
 ///
-/// Altinn stores and returns `action`, but never compares `action`. Therefore SmartCloud does not send `action`.
+/// SmartCloud does not send `action`, because Altinn only stores and returns `action`, and makes no use of it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Right {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub action: Option<String>,
-    /// The resources of the right. Altinn's guide says that each right has exactly one resource. Altinn also accepts a
-    /// right with several resources or with none.
+    /// The resources of the right. Altinn's guide says that each right has exactly one resource, but Altinn also
+    /// accepts several or none.
     pub resource: Vec<ResourceAttribute>,
 }
 
 impl Right {
-    /// Makes the right to use one resource. `id` is the id of the resource in the resource registry.
+    /// Creates a right that gives access to one resource. `id` is the id of this resource in the resource registry.
     #[must_use]
     pub fn to_resource(id: &str) -> Self {
         Self {
@@ -116,7 +116,7 @@ pub struct ResourceAttribute {
 }
 
 impl ResourceAttribute {
-    /// The only attribute id that the system register accepts.
+    /// The attribute id of a resource. The system register accepts no other attribute id in a right.
     pub const RESOURCE: &str = "urn:altinn:resource";
 }
 
@@ -156,9 +156,9 @@ pub struct VendorId {
 
 /// A system as a vendor registers and reads it.
 ///
-/// The type is the JSON body of `POST systemregister/vendor`. The type is also the body of the response to
-/// `GET systemregister/vendor/{systemId}`. Altinn's lists of systems have other fields. The id is called `systemId` in
-/// the lists, and the client ids and redirect URLs are missing.
+/// The type is the JSON body of `POST systemregister/vendor` and of the response to `GET
+/// systemregister/vendor/{systemId}`. Altinn's lists of systems have other fields: the id is called `systemId`, and the
+/// client ids and redirect URLs are missing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct RegisteredSystem {
@@ -174,14 +174,14 @@ pub struct RegisteredSystem {
     /// one system.
     #[serde(default)]
     pub client_id: Vec<String>,
-    /// Whether customers can choose the system in Altinn. A customer can then create a system user without a request
-    /// from the vendor.
+    /// Whether customers can choose the system in Altinn. In that case, a customer can create a system user without a
+    /// request from the vendor.
     pub is_visible: bool,
     /// Whether the system is deleted. Altinn sets this field in responses, and vendors do not send it.
     #[serde(default)]
     pub is_deleted: bool,
-    /// The URLs that a request can have as its `redirectUrl`. Altinn compares scheme, host, port and path. Each URL
-    /// must use https.
+    /// The URLs that a system user request can have as its `redirectUrl`. Altinn compares scheme, host, port and path.
+    /// Each URL must use https.
     #[serde(default)]
     pub allowed_redirect_urls: Vec<String>,
 }

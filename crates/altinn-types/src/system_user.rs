@@ -47,7 +47,7 @@ pub enum SystemUserType {
 /// A system user (*systembruker*), as Altinn shows it to the vendor. Altinn does not show the rights of the system user
 /// to vendors.
 ///
-/// SmartCloud uses only the id. If another member has an unexpected form, the response can still be read.
+/// SmartCloud uses only the id. So the other members get a default value if they have an unexpected form.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SystemUser {
@@ -56,7 +56,7 @@ pub struct SystemUser {
     pub integration_title: String,
     #[serde(default, deserialize_with = "lenient::or_default")]
     pub system_id: Option<SystemId>,
-    /// The name of the system. Altinn may return an empty name, so do not depend on this field.
+    /// The name of the system. Altinn can return an empty name, so do not depend on this field.
     #[serde(default, deserialize_with = "lenient::or_default")]
     pub product_name: String,
     #[serde(default, deserialize_with = "lenient::or_default")]

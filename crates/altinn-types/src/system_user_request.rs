@@ -29,7 +29,7 @@ impl FromStr for RequestId {
 /// system user has its own external reference.
 ///
 /// If the vendor's request has no external reference, Altinn uses the customer's organisation number. The vendor must
-/// later send the same reference to Maskinporten. Otherwise Maskinporten issues no token and answers with the error
+/// later send the same reference to Maskinporten. Otherwise Maskinporten issues no token, and answers with the error
 /// MP-303.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -82,9 +82,8 @@ pub struct NewSystemUserRequest {
 
 /// A vendor's request for a system user, as Altinn returns it.
 ///
-/// SmartCloud can read the response if the members that SmartCloud uses are readable. Every other member is `None` if
-/// it has an unexpected form. For example, Altinn sends the date `0001-01-01T00:00:00` if it knows no date, and that
-/// text has no offset from UTC. Such a value must not stop a customer.
+/// The response must be readable even if a member that SmartCloud does not use has an unexpected form. Such a member
+/// becomes `None`. For example, if Altinn knows no date, it sends `0001-01-01T00:00:00`, which has no offset from UTC.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SystemUserRequest {
@@ -131,7 +130,7 @@ pub struct SystemUserRequest {
     /// never learns about the forwarding.
     #[serde(default, deserialize_with = "lenient::or_default")]
     pub escalated: bool,
-    /// The time at which the vendor sent the request. The time is `None` if Altinn's response has no real time.
+    /// The time at which the vendor sent the request, or `None` if Altinn's response has no valid time.
     #[serde(
         default,
         deserialize_with = "lenient::or_default",
@@ -146,8 +145,8 @@ pub struct SystemUserRequest {
 impl SystemUserRequest {
     /// Whether this request contains exactly the same rights and access packages as `wanted`.
     ///
-    /// The order of the rights and packages does not matter. All resources of each right are compared. `action` is not
-    /// compared, because Altinn stores `action` and never compares it.
+    /// The order of the rights and packages does not matter. All resources of each right are compared, but not
+    /// `action`, because Altinn stores `action` and makes no use of it.
     #[must_use]
     pub fn asks_for_the_same_as(&self, wanted: &NewSystemUserRequest) -> bool {
         fn resources(rights: &[Right]) -> Vec<Vec<(&str, &str)>> {

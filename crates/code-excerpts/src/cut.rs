@@ -16,11 +16,12 @@ pub enum Cut {
     },
 }
 
-/// The index of the first line, and the lines without their common indentation.
+/// What a cut has found in a file: the index of the first line, and the text of the lines without their common
+/// indentation.
 pub(crate) type Found = (usize, String);
 
 impl Cut {
-    /// Returns the lines, or `None` if the file does not contain them.
+    /// Returns the lines that this cut selects, or `None` if the file does not contain them.
     pub(crate) fn find(self, source: &str) -> Option<Found> {
         let lines: Vec<&str> = source.lines().collect();
         match self {
@@ -105,7 +106,7 @@ pub(crate) fn example(source: &str, language: Language, name: &str) -> Option<Fo
         ["//", "/*", "*", "#", "@"]
             .iter()
             .any(|sign| line.starts_with(sign))
-            // A comment with a line of `─` is the heading of a section, and not the comment of the function.
+            // Stop at a line of `─`. It belongs to the heading of a section, and not to the comment of the function.
             && !line.contains("───")
     };
     let start = head - lines[..head].iter().rev().take_while(is_above).count();
@@ -116,7 +117,8 @@ fn declares_example(line: &str, language: Language, name: &str) -> bool {
     let Some((before, after)) = line.split_once(name) else {
         return false;
     };
-    // The interface that the examples expect of a database.
+    // One excerpt is the interface of the database that an example needs. It is not a function, so look for the keyword
+    // `interface`.
     if before.trim_start().trim_start_matches("export ") == "interface " {
         return after.starts_with(' ');
     }
@@ -126,8 +128,8 @@ fn declares_example(line: &str, language: Language, name: &str) -> bool {
     match language {
         Language::Python => before == "def " || before == "class ",
         Language::TypeScript => before.ends_with("function "),
-        // Finds only methods of the outer class: a type stands before the name, and the line is no call and no
-        // assignment.
+        // Accept only the line that declares a method of the outer class. This line has an indentation of 4, and a type
+        // before the name, and is neither a call nor an assignment.
         Language::Java | Language::Rust => {
             let is_call = before.contains(['(', '=', '.', '/', '*']) || before.contains("return");
             indent(line) == 4 && before.ends_with(' ') && !is_call && !line.ends_with(';')
@@ -135,9 +137,10 @@ fn declares_example(line: &str, language: Language, name: &str) -> bool {
     }
 }
 
-/// Returns the last line of a Python function, which ends before the next line with the same indentation.
+/// Returns the index of the last line of a Python function. The function ends before the next line with the same
+/// indentation as its `def`.
 fn end_of_python(lines: &[&str], head: usize) -> usize {
-    // A signature can span several lines. It ends at the first line that ends with `:`.
+    // The signature of the function can have several lines. It ends with the first line that ends with `:`.
     let signature = lines[head..].iter().position(|line| line.ends_with(':'));
     let body = head + signature.unwrap_or(0) + 1;
     let is_inside = |line: &&&str| line.trim().is_empty() || indent(line) > indent(lines[head]);
@@ -174,7 +177,7 @@ fn trim_end(text: &str) -> String {
     text.trim_end().to_owned()
 }
 
-/// Returns the sentences in the comments of a text.
+/// Returns the sentences in all comments of a piece of source code.
 pub(crate) fn sentences(text: &str) -> Vec<String> {
     let mut sentences = Vec::new();
     let mut paragraph = String::new();
@@ -192,7 +195,7 @@ pub(crate) fn sentences(text: &str) -> Vec<String> {
         let comment = line.strip_prefix("///").or_else(|| line.strip_prefix("//"));
         match comment.map(str::trim) {
             Some(words) if !words.is_empty() => {
-                // An entry of a list is a paragraph of its own.
+                // A list item and a row of a table begin a new paragraph.
                 if words.starts_with("- ") || words.starts_with('|') {
                     end_paragraph(&mut paragraph);
                 }

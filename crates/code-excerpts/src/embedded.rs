@@ -1,4 +1,4 @@
-//! The source files of this build, inside the program.
+//! The source files that this program was built from. The compiler copies their text into the program.
 
 /// Makes pairs of a path in the repository and the text of the file.
 macro_rules! files {
@@ -50,14 +50,15 @@ const FURTHER_RUST: &[(&str, &str)] = files!(
     "crates/altinn-types/src/system_user_request.rs",
 );
 
-/// The examples in other languages. `build.rs` lists those that exist.
+/// The source files of the examples in other programming languages. `build.rs` makes this list from the files that
+/// exist.
 const EXAMPLES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/examples.rs"));
 
 /// The files of the examples without excerpts: the product around the pattern, and what is needed to run the example.
 const FURTHER_EXAMPLES: &[(&str, &str)] =
     include!(concat!(env!("OUT_DIR"), "/further_examples.rs"));
 
-/// Returns the files of this build that have excerpts, as pairs of a path in the repository and the text.
+/// Returns the embedded source files that have excerpts, each as a pair of its path in the repository and its text.
 #[must_use]
 pub fn files() -> Vec<(&'static str, &'static str)> {
     [RUST, EXAMPLES].concat()

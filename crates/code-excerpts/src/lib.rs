@@ -12,14 +12,13 @@ pub mod embedded;
 pub use cut::Cut;
 pub use list::{RUST_FILES, all};
 
-/// The files of the examples that have excerpts. A file can be missing.
+/// The files of the examples that have excerpts. If a file is missing, its language has no excerpts.
 pub const EXAMPLES: [&str; 3] = [
     "examples/typescript/redirect.ts",
     "examples/python/redirect.py",
     "examples/java/Redirect.java",
 ];
 
-/// The languages of the excerpts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Language {
     Rust,
@@ -32,7 +31,7 @@ impl Language {
     /// All languages, in the order in which pages show them.
     pub const ALL: [Self; 4] = [Self::Rust, Self::TypeScript, Self::Python, Self::Java];
 
-    /// Returns the name of the language on pages, such as `TypeScript`.
+    /// Returns the name that pages show for the language, such as `TypeScript`.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -74,7 +73,7 @@ pub enum Part {
 }
 
 impl Part {
-    /// All parts, in the order in which a customer meets them.
+    /// All parts of the walk through the code, in the order of a customer's journey.
     pub const ALL: [Self; 8] = [
         Self::LogIn,
         Self::Step(1),
@@ -101,19 +100,19 @@ impl Part {
         }
     }
 
-    /// Returns the part with this name in paths.
+    /// Returns the part whose [`key`](Self::key) this is.
     #[must_use]
     pub fn from_key(key: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|part| part.key() == key)
     }
 }
 
-/// Consecutive lines of a source file.
+/// Consecutive lines of a source file that belong to one part of the walk through the code.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Excerpt {
     pub part: Part,
     pub language: Language,
-    /// The name of the function or type in Rust, such as `request_body`.
+    /// The name of the excerpt's function or type, as in the Rust code, such as `request_body`.
     pub name: String,
     /// The path of the file in the repository, such as `src/redirect.rs`.
     pub file: String,
@@ -124,7 +123,7 @@ pub struct Excerpt {
 }
 
 impl Excerpt {
-    /// Returns the number of the last line in the file.
+    /// Returns the line number of the excerpt's last line in the file.
     #[must_use]
     pub fn last_line(&self) -> usize {
         self.first_line + self.text.lines().count().saturating_sub(1)

@@ -1,4 +1,4 @@
-//! The lists that say which lines belong to which part.
+//! The lists that say which lines of the source code a page shows for each part, such as a step or the log-in.
 
 use crate::{Cut, Excerpt, Language, Part, cut};
 
@@ -39,8 +39,8 @@ const TOKENS: &str = RUST_FILES[13];
 const ID_TOKEN: &str = RUST_FILES[14];
 const REFRESH: &str = RUST_FILES[15];
 
-/// Returns the excerpts of a part in Rust, as pairs of a file and a cut. The code that decides comes first, and the
-/// code that it calls comes after it.
+/// Returns the excerpts of a part in Rust, as pairs of a file and a cut. The code with the decisions comes first, and
+/// then the functions that this code calls.
 fn rust(part: Part) -> Vec<(&'static str, Cut)> {
     use Cut::{Item, Lines};
 
@@ -133,7 +133,8 @@ fn rust(part: Part) -> Vec<(&'static str, Cut)> {
     }
 }
 
-/// Returns the functions of the examples that do a part, by their names in Rust. The examples have no log-in.
+/// Returns the names of the functions in the examples that belong to a part, spelled as in Rust. The examples have no
+/// log-in.
 const fn functions(part: Part) -> &'static [&'static str] {
     match part {
         Part::LogIn => &[],
@@ -187,7 +188,7 @@ const fn functions(part: Part) -> &'static [&'static str] {
 ///
 /// # Errors
 ///
-/// The name of an excerpt in Rust that its file does not contain.
+/// Returns the name of the first excerpt in Rust that its file does not contain.
 pub fn all<'f>(files: &[(&'f str, &'f str)]) -> Result<Vec<Excerpt>, String> {
     let mut excerpts = Vec::new();
     for part in Part::ALL {

@@ -4,9 +4,9 @@ use axum::extract::ConnectInfo;
 use http::{HeaderMap, HeaderName, request::Parts};
 
 /// Returns the client's address, for limits that count requests by address. Behind a proxy, every connection comes from
-/// the proxy, so the settings name a header with the client's address. The **last** address in the header counts: the
-/// proxy adds the address of its client at the end, and the client can write anything before it. Without the setting,
-/// headers are ignored, because any client can send one.
+/// the proxy, so the settings name a header with the client's address. Only the **last** address in the header is
+/// reliable: the proxy adds the address of its client at the end, but the client can write anything before it. Without
+/// the setting, headers are ignored, because any client can send one.
 ///
 /// `connection` is the address of the other end of the connection.
 #[must_use]
@@ -24,8 +24,8 @@ pub fn client_address(
     Some(network(forwarded.or(connection)?))
 }
 
-/// Returns the client's address of an HTTP request, like [`client_address`]. The server adds the address of the
-/// connection to the extensions of each request.
+/// Calls [`client_address`] for an HTTP request. The server has added the address of the connection to the extensions
+/// of the request.
 #[must_use]
 pub fn client_of(parts: &Parts, header: Option<&HeaderName>) -> Option<IpAddr> {
     let connection = parts.extensions.get::<ConnectInfo<SocketAddr>>();
@@ -33,8 +33,8 @@ pub fn client_of(parts: &Parts, header: Option<&HeaderName>) -> Option<IpAddr> {
     client_address(&parts.headers, connection, header)
 }
 
-/// Returns an IPv6 address with only its first 64 bits, and an IPv4 address unchanged. A customer of a network usually
-/// gets 2^64 IPv6 addresses, and could send each request from a different one.
+/// Returns an IPv6 address with only its first 64 bits, and an IPv4 address unchanged. One customer of a network
+/// usually has 2^64 IPv6 addresses, and could otherwise avoid the limits with a new address for each request.
 fn network(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V6(ip) => Ipv6Addr::from_bits(ip.to_bits() >> 64 << 64).into(),

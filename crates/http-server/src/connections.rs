@@ -1,4 +1,4 @@
-//! The loop that accepts connections, and the limits of each connection.
+//! The loop that accepts connections, and the limits that end connections.
 
 use std::{convert::Infallible, io, net::SocketAddr, pin::pin, sync::Arc, time::Duration};
 
@@ -23,28 +23,29 @@ use tower::ServiceExt;
 
 use crate::request_body::{BodyState, FollowedBody, RequestHead};
 
-/// The largest size in bytes of a request line and its headers together. hyper's default is 400 kB for each connection.
+/// The largest size in bytes of a request line and its headers together. hyper would otherwise allow 400 kB for each
+/// connection.
 const MAX_BUFFER: usize = 64 * 1024;
 
-/// The pause after an error of the listener. The usual cause is that the process has no free file descriptor.
+/// How long the server waits if it could not accept a connection. The usual cause is that the process has no free file
+/// descriptor.
 const ACCEPT_PAUSE: Duration = Duration::from_secs(1);
 
-/// The limits that end connections. Without them, some connections would never end, and would keep their memory and
-/// their file descriptors.
+/// The limits of a connection. Without them, some connections would never end, and would keep their memory and their
+/// file descriptors.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
-    /// The number of connections at the same time. Further clients wait in the queue of the operating system.
+    /// The maximum number of connections at the same time. Further clients wait in the queue of the operating system.
     pub connections: usize,
-    /// The time in which a new client must send its first byte, and then the time in which the headers of each request
-    /// must arrive completely. The second time starts again after each response. So this limit also ends silent and
-    /// idle connections.
+    /// The longest wait for the first byte of a new client, and also for the complete headers of each request. The wait
+    /// for headers begins again after each response, so this limit also ends idle connections.
     pub headers: Duration,
-    /// The age at which a connection takes no further request. This limit also ends a client that does not read its
-    /// response.
+    /// The age after which a connection takes no new request. This limit also closes the connection of a client that
+    /// does not read its response.
     pub age: Duration,
-    /// The time that an open request of an old connection gets to finish.
+    /// When a connection has reached `age`, its open request gets this time to finish.
     pub finish: Duration,
-    /// The time that open requests get to finish when the server stops.
+    /// When the server stops, open requests get this time to finish.
     pub stop: Duration,
 }
 
@@ -60,40 +61,42 @@ impl Default for Limits {
     }
 }
 
-/// A handler adds this extension to a response that the client must not get. The server then sends no response, and
-/// closes the connection.
+/// A handler adds this extension to a response that the client must not get. In that case, the server sends no
+/// response, and closes the connection.
 #[derive(Clone, Copy, Debug)]
 pub struct CloseConnection;
 
-/// An extension of each request. A handler that waits for a long time, such as a long poll, also waits for this value,
-/// and answers when the server stops. Otherwise the server cuts the connection after [`Limits::stop`].
+/// The server adds this value to each HTTP request. A handler that waits for a long time, such as a long poll, must
+/// also await [`Stopping::wait`], and answer when the server begins to stop. Otherwise the server would cut the
+/// connection after [`Limits::stop`].
 #[derive(Clone, Debug)]
 pub struct Stopping(watch::Receiver<()>);
 
 impl Stopping {
-    /// Waits until the server stops.
+    /// Waits until the server begins to stop.
     pub async fn wait(mut self) {
-        // `changed` returns an error if `serve` was cancelled. The server stops in this case too.
+        // Ignore an error: `changed` returns one if `serve` was cancelled, and that stops the server too.
         let _ = self.0.changed().await;
     }
 }
 
-/// The error with which hyper closes a connection without a response.
+/// The error that makes hyper close a connection without a response.
 #[derive(Debug, thiserror::Error)]
 #[error("the response says that the connection must be closed")]
 struct Closed;
 
-/// Serves HTTP/1.1 requests until the future `stopped` ends. Then waits for open requests, at most for
+/// Serves HTTP/1.1 requests until the future `stopped` completes. Then waits for open requests, at most for
 /// [`Limits::stop`].
 ///
-/// Each request has the extension [`ConnectInfo<SocketAddr>`] with the address of the client.
+/// The server adds the client's address to each request, as the extension [`ConnectInfo<SocketAddr>`].
 pub async fn serve(
     listener: TcpListener,
     routes: Router,
     limits: Limits,
     stopped: impl Future<Output = ()>,
 ) {
-    // Without `with_state`, axum would build all layers again for each request.
+    // `with_state` makes axum build the layers once. Without it, axum would build all layers again for each HTTP
+    // request.
     let routes = routes.with_state(());
     let mut protocol = http1::Builder::new();
     protocol
@@ -101,11 +104,11 @@ pub async fn serve(
         .header_read_timeout(limits.headers)
         .max_buf_size(MAX_BUFFER);
     let places = Arc::new(Semaphore::new(limits.connections));
-    // Each connection has a receiver. The channel tells the connections to close. It also shows when the last
-    // connection has closed.
+    // Each connection has a receiver of this channel. The channel tells the connections to close. It also shows when
+    // the last connection has closed, because then no receiver is left.
     let (stop, stopping) = watch::channel(());
-    // The handlers have a channel of their own, because a handler may keep its receiver after its connection has
-    // closed. A receiver of the first channel would then delay the stop of the server.
+    // The handlers have a separate channel, because a handler can keep its receiver after its connection has closed. If
+    // this were a receiver of `stop`, it would delay the stop of the server.
     let (tell_handlers, told) = watch::channel(());
     let told = Stopping(told);
     let mut stopped = pin!(stopped);
@@ -118,7 +121,7 @@ pub async fn serve(
             connection = connection => connection,
             () = &mut stopped => break,
         };
-        // The semaphore is never closed.
+        // `acquire_owned` fails only if the semaphore is closed, and nothing closes it.
         let Ok(place) = place else { break };
         let connection = Connection {
             protocol: protocol.clone(),
@@ -138,7 +141,7 @@ pub async fn serve(
     stop.closed().await;
 }
 
-/// Accepts the next connection. An error of one connection, or too many open files, does not end the server.
+/// Accepts the next connection. If this fails, for example because too many files are open, the server tries again.
 async fn accept(listener: &TcpListener) -> (TcpStream, SocketAddr) {
     loop {
         match listener.accept().await {
@@ -175,15 +178,15 @@ struct Connection {
 
 impl Connection {
     async fn serve(mut self, stream: TcpStream) {
-        // hyper needs about 10 kB for each connection. A silent connection must not cost that much, so hyper gets the
-        // connection only after the client has sent something. `readable` cannot replace `peek` here, because it
-        // returns at once for a new socket.
+        // hyper needs about 10 kB for each connection. A client that sends nothing must not cost that much, so hyper
+        // gets the connection only after the client has sent a byte. `readable` cannot replace `peek` here, because
+        // `readable` returns at once for a new socket.
         let mut first_byte = [0];
         let has_sent = tokio::select! {
             peeked = timeout(self.limits.headers, stream.peek(&mut first_byte)) => {
                 matches!(peeked, Ok(Ok(1)))
             }
-            // `changed` returns an error if `serve` was cancelled. The connection must end in this case too.
+            // `changed` returns an error if `serve` was cancelled, and then this connection must end too.
             _ = self.stopping.changed() => false,
         };
         if has_sent {
@@ -192,8 +195,8 @@ impl Connection {
     }
 
     async fn serve_requests(mut self, stream: TcpStream) {
-        // Without `TCP_NODELAY`, the second packet of a response waits up to 40 ms until the client acknowledges the
-        // first packet.
+        // Without `TCP_NODELAY`, the server sends the second packet of a response only after the client has
+        // acknowledged the first. The client can delay this acknowledgement by 40 ms.
         if let Err(error) = stream.set_nodelay(true) {
             tracing::debug!(%error, "TCP_NODELAY cannot be set");
         }
@@ -205,7 +208,7 @@ impl Connection {
             .serve_connection(TokioIo::new(stream), service);
         let mut connection = pin!(connection);
         let time_to_finish = tokio::select! {
-            // An error here means that the client went away, sent no HTTP or was too slow.
+            // hyper returns an error here if the client went away, sent no HTTP or was too slow.
             _ = &mut connection => return,
             () = sleep(self.limits.age) => self.limits.finish,
             _ = self.stopping.changed() => self.limits.stop,
@@ -241,7 +244,8 @@ async fn respond(
     Ok(response)
 }
 
-/// Adds a [`BodyState`] to a request that has a body.
+/// Adds a [`BodyState`] to a request that has a body. The server uses it later to decide whether to read the rest of
+/// the body.
 fn follow_body(request: Request<Incoming>) -> (Request, Option<BodyState>) {
     if request.body().is_end_stream() {
         return (request.map(Body::new), None);

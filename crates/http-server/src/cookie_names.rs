@@ -1,4 +1,4 @@
-//! Protects the prefixes of cookie names.
+//! Removes cookies whose encoded names would get around the browser's rule for the prefix `__Host-`.
 
 use http::{HeaderMap, HeaderValue, header::COOKIE};
 

@@ -1,10 +1,10 @@
 use std::borrow::Cow;
 
-/// The maximum number of characters that the log gets from a text of a client or another server.
+/// The log gets at most this many characters of a text from a client or another server.
 const LONGEST: usize = 200;
 
-/// Returns the beginning of a text that a client or another server has sent, for the log. So the sender cannot fill the
-/// log, and cannot use a line break to forge a log line.
+/// Returns the beginning of a text from a client or another server, without control characters, for the log. The sender
+/// can then neither fill the log nor forge a log line with a line break.
 #[must_use]
 pub fn excerpt(text: &str) -> Cow<'_, str> {
     if text.len() <= LONGEST && !text.chars().any(char::is_control) {

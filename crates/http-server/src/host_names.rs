@@ -20,7 +20,7 @@ const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 pub struct HostName {
     /// The host name or IP address in lower case. An IPv6 address has brackets.
     host: String,
-    /// `None` if the name is valid with every port.
+    /// The port that the name is valid with, or `None` if it is valid with every port.
     port: Option<u16>,
 }
 
@@ -76,8 +76,7 @@ impl FromStr for HostName {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let invalid = || NotAHostName(text.to_owned());
         let authority: Authority = text.parse().map_err(|_| invalid())?;
-        // An authority may also contain a user name, as in `user@host`. A `Host` header must not, so this code refuses
-        // it.
+        // The parser also accepts a user name, as in `user@host`, which a `Host` header must not have.
         let host = authority.host();
         let rest = text.strip_prefix(host).ok_or_else(invalid)?;
         let port = match rest.strip_prefix(':') {
@@ -95,18 +94,19 @@ impl FromStr for HostName {
 /// The result of [`HostNames::find`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Host {
-    /// One of the server's own names.
+    /// One of the host names in the server's list.
     Own,
-    /// Another name of this machine, such as `127.0.0.1` instead of `localhost`. A web site cannot use such a name.
+    /// A name that always means this machine, such as `127.0.0.1`, but that is not in the list. A web site cannot use
+    /// such a name.
     Loopback,
-    /// Any other name. An attacker can let the name of a web site point to this machine. The browser then lets a page
-    /// of the web site read responses of this server (DNS rebinding).
+    /// Any other name. An attacker can let the name of a web site point to this machine, and the browser then lets a
+    /// page of that site read responses of this server (DNS rebinding).
     Unknown,
-    /// The header is missing or invalid, or the request has this header twice.
+    /// The header `Host` is missing or invalid, or the request has it twice.
     Invalid,
 }
 
-/// The names by which clients may reach a server.
+/// The names by which clients can reach a server.
 #[derive(Clone, Debug)]
 pub struct HostNames(Vec<HostName>);
 
@@ -116,7 +116,7 @@ impl HostNames {
         Self(names.into_iter().collect())
     }
 
-    /// Compares the header `Host` with the names.
+    /// Tells whether the value of a request's `Host` header is one of these names.
     #[must_use]
     pub fn find(&self, headers: &HeaderMap) -> Host {
         match host(headers) {
@@ -132,8 +132,8 @@ impl HostNames {
 ///
 /// `own` is the server's public URL. The function does not check `Host`; see [`HostNames::find`].
 ///
-/// Browsers send `Origin` with each such request. Browsers send `Sec-Fetch-Site` only over https and to this machine,
-/// so the header is missing in a local network. A request with neither header does not come from a page.
+/// Browsers send `Origin` with each such request. They send `Sec-Fetch-Site` only over https and to this machine, so
+/// the header is missing in a local network. A request with neither header does not come from a page.
 #[must_use]
 pub fn is_from_other_site(own: &Url, method: &Method, headers: &HeaderMap) -> bool {
     if [Method::GET, Method::HEAD, Method::OPTIONS].contains(method) {
@@ -269,7 +269,7 @@ mod tests {
             https,
             &[name, ("origin", "http://smartcloud.example")]
         ));
-        // Callers in a container network use another name, and no https.
+        // A program in the same container network calls SmartCloud by its container's name, over http.
         let name = ("host", "smartcloud:3000");
         assert!(own(https, &[name, ("origin", "http://smartcloud:3000")]));
         assert!(!own(https, &[name, ("origin", "http://smartcloud")]));

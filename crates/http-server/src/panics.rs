@@ -4,7 +4,6 @@ use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use tower_http::catch_panic::CatchPanicLayer;
 
-/// The type of [`respond`].
 type Respond = fn(Box<dyn Any + Send>) -> Response;
 
 /// Returns the layer that answers 500 if a handler panics. Without this layer, the client gets no response, and the log

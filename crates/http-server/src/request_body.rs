@@ -1,7 +1,7 @@
 //! Follows the body of a request while the routes read it.
 //!
 //! On an HTTP/1.1 connection, the next request comes after the body of the current request. So a server that answers
-//! without reading the body has two choices. It reads the rest of the body, or it closes the connection and says so
+//! before it has read the body has two choices: it reads the rest of the body, or it closes the connection and says so
 //! with `Connection: close`.
 
 use std::{
@@ -15,14 +15,15 @@ use http::{HeaderMap, HeaderValue, header};
 use hyper::body::{Body, Bytes, Frame, Incoming, SizeHint};
 use tokio::time::timeout;
 
-/// The largest rest of a body that the server reads to keep the connection, in bytes.
+/// If the routes have not read the whole body, the server reads at most this many more bytes. If more is left, the
+/// server closes the connection.
 const LARGEST_REST: usize = 64 * 1024;
 
-/// The longest time for which the server reads the rest of a body. The response waits for this time.
+/// The server reads the rest of a body for at most this time, because the client must wait for its response meanwhile.
 const TIME_FOR_REST: Duration = Duration::from_secs(1);
 
-/// The server adds this extension to each request that has a body. It knows whether the routes have read the body, and
-/// whether they still wait for the client.
+/// The server adds this extension to each request that has a body. The extension says whether the routes have read the
+/// body, and whether they still wait for the client.
 #[derive(Clone, Debug)]
 pub struct BodyState(Arc<Mutex<Shared>>);
 
@@ -31,7 +32,7 @@ struct Shared {
     /// Whether the routes wait for bytes that the client has not sent.
     is_late: bool,
     is_complete: bool,
-    /// The body, after the routes have dropped it without reading all of it.
+    /// The unread part of the body, if the routes have dropped the body before its end.
     rest: Option<Incoming>,
 }
 
@@ -46,14 +47,14 @@ impl BodyState {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Reads the rest of the body that the routes have not read. If the rest is long or late, the header
-    /// `Connection: close` says that the server closes the connection after the response.
+    /// Reads the part of the body that the routes have not read. If this part is too long or arrives too late, adds the
+    /// header `Connection: close` to the response, because the server then closes the connection.
     pub(crate) async fn finish(&self, request: RequestHead, response: &mut HeaderMap) {
         let (rest, is_late) = {
             let mut shared = self.lock();
             (shared.rest.take(), shared.is_late)
         };
-        // If there is no rest, the routes have read the whole body, or the response still reads it.
+        // `rest` is `None` if the routes have read the whole body, or if the response is still reading it.
         let Some(rest) = rest else { return };
         let may_read = !is_late && !request.waits_for_continue;
         if !may_read || !is_read_to_end(rest).await {
@@ -62,11 +63,11 @@ impl BodyState {
     }
 }
 
-/// What [`BodyState::finish`] must know about the request.
+/// What [`BodyState::finish`] must know about the headers of the request.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct RequestHead {
-    /// Whether the client sends its body only after the response `100 Continue`. Reading the body would send that
-    /// response.
+    /// Whether the client waits for the response `100 Continue` before it sends the body. In that case, the server must
+    /// not read the body, because reading it makes hyper send `100 Continue`.
     waits_for_continue: bool,
 }
 
@@ -99,7 +100,7 @@ async fn is_read_to_end(mut body: Incoming) -> bool {
     timeout(TIME_FOR_REST, read).await.unwrap_or(false)
 }
 
-/// The body that the routes read. It writes its progress to a [`BodyState`].
+/// Wraps the body of a request, and records in a [`BodyState`] what the routes have read of it.
 pub(crate) struct FollowedBody {
     body: Option<Incoming>,
     state: BodyState,

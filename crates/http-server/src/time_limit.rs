@@ -10,8 +10,8 @@ use tokio::time::timeout;
 
 use crate::BodyState;
 
-/// Middleware that ends the handling of a request after a time. The status is 408 if the client has not sent its whole
-/// body, and 503 if the server was too slow.
+/// Middleware that ends the handling of an HTTP request after the time `limit`. The status is 408 if the client has not
+/// sent its whole body, and 503 if the server was too slow.
 pub async fn time_limit(limit: Duration, request: Request, next: Next) -> Response {
     let body = request.extensions().get::<BodyState>().cloned();
     match within(limit, body.as_ref(), next.run(request)).await {
@@ -24,7 +24,8 @@ pub async fn time_limit(limit: Duration, request: Request, next: Next) -> Respon
 ///
 /// # Errors
 ///
-/// The status of the response if the time is over: 408 if the client has not sent its whole body, and 503 otherwise.
+/// Returns the status for the response if the time is over: 408 if the client has not sent its whole body, and 503
+/// otherwise.
 pub async fn within<T>(
     limit: Duration,
     body: Option<&BodyState>,

@@ -72,10 +72,10 @@ impl Server {
     }
 }
 
-/// Reads until the server closes the connection.
+/// Returns everything that arrives until the server closes the connection.
 async fn rest(stream: &mut TcpStream) -> String {
     let mut bytes = Vec::new();
-    // The server may also reset the connection, which is an error here.
+    // The server can reset the connection. Ignore this error, because the bytes that arrived before it are enough.
     let _ = stream.read_to_end(&mut bytes).await;
     String::from_utf8(bytes).unwrap()
 }
@@ -122,7 +122,8 @@ async fn a_client_that_reads_no_response_is_disconnected() {
     let large = Router::new().route("/", get(|| async { "x".repeat(64 * 1024 * 1024) }));
     let server = Server::start(large, limits).await;
     let _never_reads = server.connect(GET).await;
-    // The server has room for one connection, so it answers this client only after it has closed the first connection.
+    // The server has room for one connection. It answers the second client only after the first client's connection is
+    // closed.
     let second = server.talk("no HTTP\r\n\r\n").await;
     assert!(second.starts_with("HTTP/1.1 400"), "{second}");
 }
@@ -138,7 +139,7 @@ async fn further_clients_wait_if_there_are_too_many_connections() {
         let most = Arc::clone(&most);
         move || async move {
             most.fetch_max(open.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
-            // If the limit did not work, the server would serve other connections now.
+            // Wait, so that the server can serve other connections now if the limit does not work.
             for _ in 0..1000 {
                 tokio::task::yield_now().await;
             }
@@ -228,8 +229,8 @@ async fn a_handler_can_close_the_connection_or_panic() {
     assert!(server.talk(&get("/")).await.contains("127.0.0.1:"));
 }
 
-/// When the server stops, it waits only a short time for open requests. A long poll would wait longer, so it must
-/// answer as soon as the server stops.
+/// When the server stops, it waits only a short time for the responses to open HTTP requests. A long poll would take
+/// longer, so its handler must respond as soon as the server begins to stop.
 #[tokio::test]
 async fn a_long_poll_ends_when_the_server_stops() {
     let arrived = Arc::new(Notify::new());
@@ -249,7 +250,8 @@ async fn a_long_poll_ends_when_the_server_stops() {
     server.ended.await.unwrap();
 }
 
-/// A long poll also ends cleanly if its connection is old: it gets its answer, and then the connection closes.
+/// If a long poll waits on a connection that is too old, the poll must still get its response. After the response, the
+/// server closes the connection.
 #[tokio::test]
 async fn an_old_connection_finishes_its_long_poll() {
     let limits = Limits {
@@ -269,7 +271,8 @@ async fn an_old_connection_finishes_its_long_poll() {
     let mut open = server
         .connect("GET /poll HTTP/1.1\r\nhost: a\r\n\r\n")
         .await;
-    // This call ends when a second connection is too old. The first connection is older, so it is too old too.
+    // `talk` returns when the server has closed the connection of `talk` because of its age. The connection of the long
+    // poll is even older.
     assert!(server.talk(GET).await.ends_with("hello"));
     assert_eq!(server.talk("").await, "");
     go_on.notify_one();
@@ -278,7 +281,7 @@ async fn an_old_connection_finishes_its_long_poll() {
     assert!(answer.contains("connection: close"), "{answer}");
 }
 
-/// Routes of which some read the body, and others answer without reading it.
+/// Returns two routes: `/read` reads the request's body, and `/unread` answers without reading it.
 fn bodies() -> Router {
     Router::new()
         .route("/read", post(|body: String| async move { body }))
@@ -345,9 +348,9 @@ async fn a_server_that_closes_the_connection_says_so() {
     for request in [
         // The body never comes.
         post_of("/unread", 4, ""),
-        // The body is so long that the server does not read it.
+        // The server does not read such a long body to its end.
         post_of("/unread", 10_000_000, ""),
-        // The client waits with its body until the server asks for it.
+        // The client sends its body only if the server asks for it.
         post_of("/unread", 4, "expect: 100-continue\r\n"),
     ] {
         let answer = server.talk(&request).await;

@@ -1,10 +1,10 @@
-//! Applies the rules of the table to the parts of an HTTP message: the URL, the headers and the body.
+//! Applies the masking rules in `table/` to the parts of an HTTP message: the URL, the headers and the body.
 
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 use url::{Url, form_urlencoded};
 
 use crate::{
-    BODY_LIMIT, Body, Kind, MaskedUrl, Masker, Message, Part, Piece, Service, Value,
+    BODY_LIMIT, Body, Kind, MaskedUrl, Masker, Message, Name, Part, Piece, Service, Value,
     mask::{Place, safe_name},
     table::{self, HeaderRule, Names, Rule},
     text::pieces,
@@ -20,7 +20,7 @@ impl Masker {
         let parsed = Url::parse(url).ok();
         let origin = match &parsed {
             Some(parsed) if parsed.has_host() => parsed.origin().ascii_serialization(),
-            // A `mailto:` or `data:` URL has no host, so the table has no rule for its path.
+            // A `mailto:` or `data:` URL has no host, so no masking rule in `table/` applies to its path.
             Some(_) => {
                 return MaskedUrl {
                     origin: String::new(),
@@ -51,21 +51,21 @@ impl Masker {
         }
     }
 
-    /// Masks the fields of a form or of a query.
-    fn fields(&self, text: &[u8], names: Names, place: Place) -> Vec<(String, Value)> {
+    /// Masks the fields of a form or of a query, by the rule for the name of each field.
+    fn fields(&self, text: &[u8], names: Names, place: Place) -> Vec<(Name, Value)> {
         let fields = text
             .split(|byte| *byte == b'&')
             .filter(|field| !field.is_empty());
         fields
             .map(|field| {
-                // A field without `=` can be a value in the place of a name.
+                // A field without `=` can be a secret value without a name, so mask the whole field.
                 let is_pair = field.contains(&b'=');
                 match form_urlencoded::parse(field).next() {
                     Some((name, value)) if is_pair => {
-                        let rule = table::rule(names, &name);
-                        (safe_name(&name), self.text(&value, rule, place))
+                        let (name, rule) = table::rule(names, &name);
+                        (name, self.text(&value, rule, place))
                     }
-                    _ => (Kind::Unknown.placeholder(), Value::Text(Vec::new())),
+                    _ => (Kind::Unknown.placeholder().into(), Value::Text(Vec::new())),
                 }
             })
             .collect()
@@ -75,7 +75,7 @@ impl Masker {
         let headers = part
             .headers
             .iter()
-            .map(|(name, value)| (name.as_str().to_owned(), self.header(name, value, service)))
+            .map(|(name, value)| self.header(name, value, service))
             .collect();
         Message {
             headers,
@@ -83,12 +83,12 @@ impl Masker {
         }
     }
 
-    fn header(&self, name: &HeaderName, value: &HeaderValue, service: Service) -> Value {
-        let rule = table::header(name.as_str());
+    fn header(&self, name: &HeaderName, value: &HeaderValue, service: Service) -> (Name, Value) {
+        let (name, rule) = table::header(name.as_str());
         let Ok(text) = value.to_str() else {
-            return Value::masked(Kind::Unknown);
+            return (name, Value::masked(Kind::Unknown));
         };
-        match rule {
+        let value = match rule {
             HeaderRule::Show => Value::Text(pieces(text)),
             HeaderRule::Mask(kind) => Value::masked(kind),
             HeaderRule::Url => Value::Text(self.url_at(text, Some(service), "GET").pieces()),
@@ -96,7 +96,8 @@ impl Masker {
             HeaderRule::Cookies => Value::Text(cookies(text)),
             HeaderRule::SetCookie => Value::Text(set_cookie(text)),
             HeaderRule::Policy => Value::Text(policy(text)),
-        }
+        };
+        (name, value)
     }
 
     fn credentials(&self, text: &str) -> Value {
@@ -145,7 +146,7 @@ impl Masker {
                 .ok()
                 .map(|json| Body::Json(self.whole_json(&json, names, place)))
         } else {
-            // In the table, an empty name is the rule for the whole body.
+            // In the table of masking rules, the empty name has the rule for the whole body.
             std::str::from_utf8(body)
                 .ok()
                 .zip(table::known(names, ""))
@@ -161,9 +162,9 @@ impl Masker {
         let rule = if json.is_object() || json.is_array() {
             Rule::Show
         } else {
-            table::rule(names, "")
+            table::rule(names, "").1
         };
-        // A list of texts has no names. So the rule of the whole body applies to each text.
+        // The items of a list have no names, so the rule for the whole body applies to each item.
         if let serde_json::Value::Array(values) = json {
             let item = |value: &serde_json::Value| self.whole_json(value, names, place);
             return Value::List(values.iter().map(item).collect());
@@ -172,7 +173,7 @@ impl Masker {
     }
 }
 
-/// Returns the content type in lower case, without its parameters.
+/// Returns the content type of a message, in lower case and without parameters.
 fn media_type(headers: &HeaderMap) -> String {
     let value = headers.get(header::CONTENT_TYPE);
     let text = value.and_then(|value| value.to_str().ok());
@@ -181,7 +182,8 @@ fn media_type(headers: &HeaderMap) -> String {
         .split_once(';')
         .unwrap_or((text.unwrap_or_default(), ""));
     let name = name.trim().to_ascii_lowercase();
-    // A client can write a secret into the header, so only a value that looks like a content type is shown.
+    // A client can write a secret into the header `Content-Type`, so only a value that looks like a content type is
+    // shown.
     let is_name = |byte: u8| byte.is_ascii_alphanumeric() || b"/+-.".contains(&byte);
     if name.len() <= 64 && name.bytes().all(is_name) {
         name
@@ -204,12 +206,12 @@ fn path_without_host(url: &str) -> &str {
 
 fn query_of(url: &str) -> Option<&[u8]> {
     let (_, query) = url.split_once('?')?;
-    // The part after `#` is dropped. It can contain tokens, and browsers never send it.
+    // Drop the fragment after `#`. It can contain tokens, and browsers never send it.
     let query = query.split('#').next().unwrap_or_default();
     (!query.is_empty()).then_some(query.as_bytes())
 }
 
-/// Masks the segments of a path. A segment that the endpoint's pattern contains literally is shown.
+/// Masks the segments of a path. A segment is shown if the pattern of the endpoint contains the same text.
 fn path_pieces(path: &str, pattern: Option<&str>) -> Vec<Piece> {
     let mut all = Vec::new();
     let mut expected = pattern.unwrap_or_default().split('/').skip(1);
@@ -229,7 +231,7 @@ fn path_pieces(path: &str, pattern: Option<&str>) -> Vec<Piece> {
 }
 
 /// Whether a segment of an unknown path can be shown. A segment with digits or with many characters could be an id or a
-/// secret, so it is masked. Only the version of an API, such as `v1`, may have digits.
+/// secret, so it is masked. Only the version of an API, such as `v1`, can have digits.
 fn is_plain_word(segment: &str) -> bool {
     let is_plain = |byte: u8| byte.is_ascii_alphabetic() || b"-_.".contains(&byte);
     let version = segment.strip_prefix('v').map(str::as_bytes);
@@ -252,12 +254,13 @@ fn cookies(text: &str) -> Vec<Piece> {
     joined(all)
 }
 
-/// Masks the part of a cookie's name that is a secret. Some servers give each log-in a cookie whose name contains the
-/// `state` or the `nonce` of the log-in.
+/// Masks the part of a cookie's name that is a secret. Some servers use a separate cookie for each log-in, and write
+/// its `state` or `nonce` into the name of the cookie.
 fn cookie_name(name: &str) -> Vec<Piece> {
-    /// The simulated Altinn's cookies with a `state` in their name begin with this text.
+    /// Some cookies of the simulated Altinn have a name that contains a `state`. The names of these cookies begin with
+    /// this text.
     const WITH_STATE: &str = "simulated-altinn-login-";
-    /// The longest other name that is shown. A longer name probably contains a secret too.
+    /// Other names are shown up to this length. A longer name probably contains a secret.
     const LONGEST: usize = 40;
 
     if name.starts_with(WITH_STATE) {
@@ -307,7 +310,7 @@ fn policy(text: &str) -> Vec<Piece> {
         all.push(Piece::Shown(NONCE.to_owned()));
         all.push(Piece::Masked(Kind::Nonce));
         all.push(Piece::Shown("'".to_owned()));
-        // The nonce ends at the next space.
+        // The nonce ends before the next space.
         rest = after.find(' ').map_or("", |end| &after[end..]);
     }
     all.extend(pieces(rest));

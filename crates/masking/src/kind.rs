@@ -1,20 +1,20 @@
 use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
-/// The server that answers a call.
+/// The server to which a client sends a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Service {
     /// The vendor's own product.
     SmartCloud,
-    /// The pages of Altinn that a customer sees.
+    /// The pages of Altinn, which customers see.
     AltinnUi,
     /// The APIs of Altinn.
     AltinnPlatform,
     #[serde(rename = "idporten")]
     IdPorten,
     Maskinporten,
-    /// A resource owner's API, such as Skatteetaten's.
+    /// The API of a resource owner, such as Skatteetaten.
     ResourceOwner,
 }
 
@@ -41,9 +41,9 @@ pub enum Kind {
     AuthorizationCode,
     /// The reference to a pushed authorization request. ID-porten accepts it once.
     RequestUri,
-    /// The `state`: it connects a callback or a return to the browser that started the redirect.
+    /// The `state`, which connects a callback or a return from Altinn to the browser that started the redirect.
     State,
-    /// The `nonce`: it connects an ID token to its log-in.
+    /// The `nonce`, which connects an ID token to its log-in.
     Nonce,
     /// The code verifier of PKCE. Only its hash, the challenge, is public.
     CodeVerifier,
@@ -57,11 +57,10 @@ pub enum Kind {
     ClientAssertion,
     /// The signed JWT with which the vendor requests a token from Maskinporten.
     Grant,
-    /// A token in a field for which the table does not expect a token.
+    /// A token in a field that should not contain a token, according to the masking rules in `table/`.
     Token,
-    /// A password or a secret of an OAuth client.
+    /// A password, or the client secret of an OAuth client.
     ClientSecret,
-    /// A private key, or the private part of a key.
     PrivateKey,
     /// The id of a session at ID-porten (`sid`). Whoever knows the id can sign the person out.
     SessionId,
@@ -69,33 +68,32 @@ pub enum Kind {
     LoginAttempt,
     /// The secret of a one-time link to a sandbox.
     Ticket,
-    /// The value of a cookie.
     Cookie,
     /// The token that protects a form against CSRF.
     FormToken,
     PersonalNumber,
-    /// The id of a person in the tokens or lists of a service.
+    /// The id with which a service names a person in its tokens or lists.
     PersonId,
     PersonName,
     DateOfBirth,
     /// An e-mail address, a telephone number or a postal address.
     ContactDetails,
-    /// What a person earns or pays.
+    /// An amount that a person earns or pays.
     Pay,
-    /// The network address of a client.
+    /// The IP address of a client.
     ClientAddress,
-    /// A value whose name the table does not contain.
+    /// A value for whose name the masking rules in `table/` have no rule.
     Unknown,
 }
 
 impl Kind {
-    /// Returns the name in lower case with hyphens, such as `authorization-code`.
+    /// Returns the name of the kind in lower case with hyphens, such as `authorization-code`.
     #[must_use]
     pub fn name(self) -> &'static str {
         self.into()
     }
 
-    /// Returns the text that replaces the value in URLs and exports, such as `{authorization-code}`.
+    /// Returns the placeholder that replaces a masked value in URLs and exports, such as `{authorization-code}`.
     #[must_use]
     pub fn placeholder(self) -> String {
         format!("{{{}}}", self.name())

@@ -9,13 +9,15 @@
 //! |---|---|
 //! | `kind.rs` | the services, and the kinds of secrets |
 //! | `value.rs` | the masked form of values, bodies and messages |
+//! | `packed.rs` | a masked value in one block of memory |
 //! | `table/` | the rule for each name, by endpoint |
-//! | `text.rs` | finds personal numbers and tokens in a text that may be shown |
+//! | `text.rs` | finds personal numbers and tokens in a text that can be shown |
 //! | `mask.rs`, `http_parts.rs` | apply the rules to JSON, JWTs, URLs, headers and bodies |
 
 mod http_parts;
 mod kind;
 mod mask;
+mod packed;
 mod table;
 mod text;
 mod value;
@@ -25,8 +27,9 @@ use url::Url;
 
 pub use self::{
     kind::{Kind, Service},
+    packed::Packed,
     text::{contains_personal_number, pieces},
-    value::{Body, Jwt, MaskedExchange, MaskedUrl, Message, Piece, Value},
+    value::{Body, Jwt, MaskedExchange, MaskedUrl, Message, Name, Piece, Value},
 };
 
 /// The largest body that is parsed, in bytes. Of a larger body, only the size is recorded.
@@ -76,7 +79,7 @@ impl Masker {
         known.map(|(_, service)| *service)
     }
 
-    /// Masks a whole call.
+    /// Masks the URL, the request and the response of the call, by the rules for the endpoint that the URL names.
     #[must_use]
     pub fn exchange(&self, exchange: &Exchange<'_>) -> MaskedExchange {
         let Exchange {

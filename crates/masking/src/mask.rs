@@ -1,32 +1,32 @@
-//! Applies the rules of the table to JSON, JWTs and URLs.
+//! Masks JSON, JWTs and URLs by the rules in `table/`.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::Value as Json;
 
 use crate::{
-    Jwt, Kind, Masker, Piece, Service, Value,
+    Jwt, Kind, Masker, Name, Piece, Service, Value,
     table::{self, Names, Rule},
     text::pieces,
 };
 
-/// A URL can contain another URL in its query. URLs are masked down to this depth.
+/// A URL can contain another URL in its query. A URL can contain a URL that contains another URL, and so on. The masker
+/// masks all of a URL that is nested in this many URLs.
 const URL_DEPTH: u8 = 3;
 
-/// The maximum length of a field name, in bytes. `safe_name` masks a longer name, because it is probably a value in the
-/// wrong place.
+/// The maximum length of a field name, in bytes. `safe_name` masks a longer name, because such a name is probably a
+/// value in the wrong place.
 const LONGEST_NAME: usize = 64;
 
-/// The place of a value in a message.
 #[derive(Clone, Copy)]
 pub(crate) struct Place {
-    /// The service that a URL without a host belongs to.
+    /// If the value is a URL without a host, such as a path, the URL belongs to this service.
     pub service: Option<Service>,
-    /// The number of URLs that contain the value. It is 0 for a value outside a URL.
+    /// How deeply the value is nested in URLs. It is 0 for a value outside a URL, and 1 for a value in the query of a
+    /// URL.
     pub depth: u8,
 }
 
 impl Masker {
-    /// Masks a text by a rule.
     pub(crate) fn text(&self, text: &str, rule: Rule, place: Place) -> Value {
         match rule {
             _ if text.is_empty() => Value::Text(Vec::new()),
@@ -77,15 +77,15 @@ impl Masker {
         members: &serde_json::Map<String, Json>,
         names: Names,
         place: Place,
-    ) -> Vec<(String, Value)> {
+    ) -> Vec<(Name, Value)> {
         // Altinn's lists of parties contain organisations and persons, and the member `type` says which.
         let is_person = members.get("type").and_then(Json::as_str) == Some("Person");
         let masked = members.iter().map(|(name, value)| {
-            let rule = match table::rule(names, name) {
-                Rule::ShowUnlessPerson if is_person => Rule::Mask(Kind::PersonName),
-                rule => rule,
+            let (name, rule) = match table::rule(names, name) {
+                (name, Rule::ShowUnlessPerson) if is_person => (name, Rule::Mask(Kind::PersonName)),
+                known => known,
             };
-            (safe_name(name), self.json(value, rule, names, place))
+            (name, self.json(value, rule, names, place))
         });
         masked.collect()
     }
@@ -118,7 +118,7 @@ impl Masker {
     }
 }
 
-/// Returns the name, or a placeholder if the name itself could be a secret.
+/// Returns the name of a field, or a placeholder if the name itself could be a secret.
 pub(crate) fn safe_name(name: &str) -> String {
     let is_name = |sign: char| sign.is_alphanumeric() || "_-.:[]$@/ ".contains(sign);
     if name.len() > LONGEST_NAME || !name.chars().all(is_name) {

@@ -1,5 +1,5 @@
-//! Finds personal numbers and tokens in texts. Even a field that the table shows can contain them, such as a
-//! description, a path or the URL of a page.
+//! Finds personal numbers and tokens in texts. A text can contain them even if the masking rules say that its field can
+//! be shown, for example in a description, a path or the URL of a page.
 
 use base64::{
     Engine as _, alphabet,
@@ -15,11 +15,11 @@ const DIGITS: usize = 11;
 /// The shortest text in base64 that can contain a personal number.
 const SHORTEST_BASE64: usize = 15;
 
-/// The shortest JWT that is masked as a token.
+/// A text that looks like a JWT but is shorter than this does not count as a token.
 const SHORTEST_TOKEN: usize = 20;
 
-/// Splits a text that may be shown into parts. Personal numbers and JWTs become masked parts, even if they are
-/// percent-encoded or in base64.
+/// Splits a text into parts that can be shown and masked parts. Each personal number and each JWT becomes a masked
+/// part, even if it is percent-encoded or in base64.
 #[must_use]
 pub fn pieces(text: &str) -> Vec<Piece> {
     if let Some(kind) = hidden_by_percent_encoding(text) {
@@ -51,10 +51,11 @@ fn hidden_by_percent_encoding(text: &str) -> Option<Kind> {
     if !text.contains('%') {
         return None;
     }
-    // A value can be encoded twice, for example as a URL in the query of another URL.
+    // Decode the text up to three times, because a value can be percent-encoded more than once, for example as a URL in
+    // the query of another URL.
     let mut encoded = text.to_owned();
     for _ in 0..3 {
-        // `form_urlencoded` would split the text at `&` and `=`, so these two characters are encoded first.
+        // Encode `&` and `=` first, because `form_urlencoded` would otherwise split the text at these characters.
         let whole = encoded.replace('&', "%26").replace('=', "%3D");
         let decoded: String = form_urlencoded::parse(whole.as_bytes())
             .map(|(name, _)| name.into_owned())
@@ -77,14 +78,14 @@ fn first_secret(text: &str) -> Option<(usize, usize, Kind)> {
     number.into_iter().chain(token).min_by_key(|found| found.0)
 }
 
-/// Returns the start and the end of the first personal number. One space after the date is allowed, because people
-/// often write the number like that.
+/// Returns the start and the end of the first personal number. The number can have a space after the first six digits,
+/// which are the date, because people often write it like that.
 fn first_personal_number(text: &str) -> Option<(usize, usize)> {
     first_personal_number_in(text.as_bytes())
 }
 
 fn first_personal_number_in(bytes: &[u8]) -> Option<(usize, usize)> {
-    // Most texts have fewer digits. Counting them is much faster than the search below.
+    // Count the digits first. Most texts have too few digits, and counting is much faster than the search below.
     if bytes.iter().filter(|byte| byte.is_ascii_digit()).count() < DIGITS {
         return None;
     }
@@ -130,7 +131,7 @@ fn is_personal_number(digits: &[u8; DIGITS]) -> bool {
 /// Returns the start, the end and the kind of the first JWT, or of the first text in base64 that contains a personal
 /// number.
 fn first_token(text: &str) -> Option<(usize, usize, Kind)> {
-    // The characters of a token are ASCII, so each byte of another character is a separator. Therefore the slice
+    // All characters of a token are ASCII, so the code splits the text at all other bytes. Therefore the slice
     // `text[from..to]` never cuts a character in two.
     let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.+/=".contains(&byte);
     let bytes = text.as_bytes();
@@ -148,12 +149,12 @@ fn first_token(text: &str) -> Option<(usize, usize, Kind)> {
 }
 
 fn token_kind(run: &str) -> Option<Kind> {
-    // In base64, a JWT starts with `{"`.
+    // Each JWT begins with `{"`, which is `eyJ` in base64.
     let token = run.find("eyJ");
     if token.is_some_and(|place| run.len() - place >= SHORTEST_TOKEN) {
         return Some(Kind::Token);
     }
-    // The filter leaves out a part that is the whole run, because `chain` adds the run once at the end.
+    // The code below skips a part that is the whole `run`, because `chain` adds `run` once at the end.
     let parts = run.split(['.', '=', '-', '/', '_', '+']);
     let parts = parts.chain(run.split(['.', '=']));
     let hides_number = parts
@@ -163,7 +164,7 @@ fn token_kind(run: &str) -> Option<Kind> {
     hides_number.then_some(Kind::PersonalNumber)
 }
 
-/// Whether a text in base64 contains a personal number.
+/// Decodes a base64 text, and returns whether the decoded text contains a personal number.
 fn hides_personal_number(base64: &str) -> bool {
     let bytes = base64.bytes().map(|sign| match sign {
         b'-' => b'+',
@@ -190,7 +191,7 @@ static LENIENT_BASE64: GeneralPurpose = GeneralPurpose::new(
 mod tests {
     use super::*;
 
-    /// A synthetic number: the month is 80 too large.
+    /// A synthetic personal number, in which the month is 80 too large.
     const NUMBER: &str = "17858012349";
 
     fn valid_number() -> String {

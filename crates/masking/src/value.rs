@@ -1,4 +1,4 @@
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -6,7 +6,11 @@ use url::form_urlencoded;
 
 use crate::Kind;
 
-/// A part of a text: shown, or masked.
+/// The name of a header, of a form field or of a member of a JSON object. The names that the table of this crate
+/// contains are borrowed from the table, so they need no memory of their own.
+pub type Name = Cow<'static, str>;
+
+/// A piece of a text. Each part of the text that must be masked is a piece of its own.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Piece {
@@ -18,13 +22,13 @@ pub enum Piece {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Value {
-    /// A text, of which parts can be masked.
+    /// A text in which some parts can be masked.
     Text(Vec<Piece>),
-    /// A JWT without its signature. A `Jwt` is large. The box keeps the other variants small, because recorders store
-    /// many values.
+    /// A JWT without its signature. Recorders store many values and a `Jwt` is large, so the box keeps the other
+    /// variants small.
     Jwt(Box<Jwt>),
     /// The members of a JSON object, in alphabetical order.
-    Object(Vec<(String, Self)>),
+    Object(Vec<(Name, Self)>),
     List(Vec<Self>),
     /// A number, a boolean or null.
     Literal(serde_json::Value),
@@ -34,48 +38,47 @@ pub enum Value {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Jwt {
     pub kind: Kind,
-    /// The text before the token, such as `Bearer ` in a header.
+    /// The text before the token in the same value, such as `Bearer ` in a header.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub prefix: String,
-    pub header: Vec<(String, Value)>,
-    pub claims: Vec<(String, Value)>,
+    pub header: Vec<(Name, Value)>,
+    pub claims: Vec<(Name, Value)>,
 }
 
-/// The body of a request or of a response.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Body {
     Empty,
     Json(Value),
     /// The fields of a form, in their order.
-    Form(Vec<(String, Value)>),
-    /// A plain text, such as a token.
+    Form(Vec<(Name, Value)>),
+    /// A plain text, such as a token that is the whole body.
     Text(Value),
     /// A body that is not shown: a page, a file, or a body that is too large or cannot be parsed.
     NotShown {
-        /// The content type without its parameters. It is empty if the message has none.
+        /// The content type without its parameters, or an empty text if the message has no content type.
         media_type: String,
         bytes: usize,
     },
 }
 
-/// The headers and the body of a request or of a response.
+/// An HTTP request or response with masked headers and a masked body.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Message {
-    pub headers: Vec<(String, Value)>,
+    pub headers: Vec<(Name, Value)>,
     pub body: Body,
 }
 
 /// A masked URL. Its text form has a placeholder such as `{state}` for each masked part.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MaskedUrl {
-    /// Scheme, host and port. It is empty if the URL was only a path and a query.
+    /// The scheme, the host and the port. An empty text if the URL was only a path and a query.
     pub origin: String,
     pub path: Vec<Piece>,
-    pub query: Vec<(String, Value)>,
+    pub query: Vec<(Name, Value)>,
 }
 
-/// A whole call that is safe to store and to show.
+/// An HTTP request and its response, masked so that they are safe to store and to show.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MaskedExchange {
     pub url: MaskedUrl,
@@ -93,12 +96,12 @@ impl fmt::Display for Piece {
 }
 
 impl Value {
-    /// Makes a text of which nothing is masked.
+    /// Makes a value from a text that contains no secret. Nothing in the text is masked.
     pub fn shown(text: impl Into<String>) -> Self {
         Self::Text(vec![Piece::Shown(text.into())])
     }
 
-    /// Makes a text that is masked as a whole.
+    /// Makes a value for a text that is a secret. The whole text is masked, and only its kind is known.
     #[must_use]
     pub fn masked(kind: Kind) -> Self {
         Self::Text(vec![Piece::Masked(kind)])
@@ -112,7 +115,7 @@ impl Value {
             Self::Jwt(jwt) => json!(jwt.to_string()),
             Self::Object(members) => members
                 .iter()
-                .map(|(name, value)| (name.clone(), value.to_json()))
+                .map(|(name, value)| (name.to_string(), value.to_json()))
                 .collect::<serde_json::Map<_, _>>()
                 .into(),
             Self::List(values) => values.iter().map(Self::to_json).collect(),
@@ -143,28 +146,10 @@ impl Value {
             _ => None,
         }
     }
-
-    /// Returns about how many bytes of memory the value needs.
-    #[must_use]
-    pub fn size(&self) -> usize {
-        let members = |members: &[(String, Self)]| -> usize {
-            let sizes = members
-                .iter()
-                .map(|(name, value)| name.len() + value.size());
-            sizes.sum()
-        };
-        size_of::<Self>()
-            + match self {
-                Self::Text(pieces) => pieces.iter().map(Piece::size).sum(),
-                Self::Jwt(jwt) => size_of::<Jwt>() + members(&jwt.header) + members(&jwt.claims),
-                Self::Object(object) => members(object),
-                Self::List(values) => values.iter().map(Self::size).sum(),
-                Self::Literal(_) => 0,
-            }
-    }
 }
 
-/// Writes a text without quotation marks, and every other value as JSON. Masked parts are placeholders.
+/// Writes a text without quotation marks, and every other value as JSON. Each masked part is a placeholder such as
+/// `{state}`.
 impl fmt::Display for Value {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.to_json() {
@@ -180,16 +165,6 @@ impl fmt::Display for Jwt {
     }
 }
 
-impl Piece {
-    fn size(&self) -> usize {
-        size_of::<Self>()
-            + match self {
-                Self::Shown(text) => text.len(),
-                Self::Masked(_) => 0,
-            }
-    }
-}
-
 impl Body {
     /// Returns the body as text with placeholders, or `None` if the body is empty or not shown. JSON is indented.
     #[must_use]
@@ -201,28 +176,9 @@ impl Body {
             Self::Text(value) => Some(value.to_string()),
         }
     }
-
-    /// Returns about how many bytes of memory the body needs.
-    #[must_use]
-    pub fn size(&self) -> usize {
-        match self {
-            Self::Empty => 0,
-            Self::Json(value) | Self::Text(value) => value.size(),
-            Self::Form(fields) => fields.iter().map(|(n, value)| n.len() + value.size()).sum(),
-            Self::NotShown { media_type, .. } => media_type.len(),
-        }
-    }
 }
 
 impl Message {
-    /// Returns about how many bytes of memory the message needs.
-    #[must_use]
-    pub fn size(&self) -> usize {
-        let headers = self.headers.iter();
-        let headers: usize = headers.map(|(name, value)| name.len() + value.size()).sum();
-        headers + self.body.size()
-    }
-
     /// Returns the first header with this name. The name must be in lower case.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&Value> {
@@ -232,7 +188,7 @@ impl Message {
 }
 
 impl MaskedUrl {
-    /// Returns the whole URL as shown and masked parts.
+    /// Returns the whole URL as a list of shown and masked pieces.
     #[must_use]
     pub fn pieces(&self) -> Vec<Piece> {
         let mut all = vec![Piece::Shown(self.origin.clone())];
@@ -270,14 +226,14 @@ fn text_of(pieces: &[Piece]) -> String {
     pieces.iter().map(Piece::to_string).collect()
 }
 
-/// Returns the query of a URL. Shown parts are percent-encoded, and placeholders are not.
-fn query_pieces(query: &[(String, Value)]) -> Vec<Piece> {
+/// Returns the query of a URL in pieces. Shown pieces are percent-encoded, and placeholders are not.
+fn query_pieces(query: &[(Name, Value)]) -> Vec<Piece> {
     let encode = |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
     let mut all = Vec::new();
     for (place, (name, value)) in query.iter().enumerate() {
         let before = if place == 0 { "" } else { "&" };
         let name = if Kind::of_placeholder(name).is_some() {
-            name.clone()
+            name.to_string()
         } else {
             encode(name)
         };
@@ -294,6 +250,6 @@ fn query_pieces(query: &[(String, Value)]) -> Vec<Piece> {
     all
 }
 
-fn form_text(fields: &[(String, Value)]) -> String {
+fn form_text(fields: &[(Name, Value)]) -> String {
     text_of(&query_pieces(fields))
 }

@@ -53,7 +53,7 @@ fn percent(text: &str) -> String {
     bytes.collect::<Vec<_>>().concat()
 }
 
-/// Returns the forms in which a secret could hide in a text.
+/// Returns the plain and encoded forms of a secret that could be in a text.
 fn forms(secret: &str) -> Vec<String> {
     let mut forms = vec![
         secret.to_owned(),
@@ -61,8 +61,8 @@ fn forms(secret: &str) -> Vec<String> {
         percent(secret).to_lowercase(),
     ];
     forms.push(form_urlencoded::byte_serialize(secret.as_bytes()).collect());
-    // In base64, the same bytes look different after no, one or two other bytes, so this function returns all three
-    // forms.
+    // The base64 text of a secret depends on whether zero, one or two bytes come before the secret, so this loop adds
+    // all three forms.
     for before in 0..3 {
         let encoded = URL_SAFE_NO_PAD.encode(format!("{}{secret}", "x".repeat(before)));
         forms.push(encoded[4..encoded.len() - 4].to_owned());
@@ -103,7 +103,8 @@ fn personal_number() -> impl Strategy<Value = String> {
     )
 }
 
-/// Makes a call that contains the secret wherever the table, or the rule for unknown names, must mask it.
+/// Makes a call that contains the secret in every place where the masker must mask it, by the rule for a known name or
+/// by the rule for unknown names.
 fn call_with(secret: &str, service: Service, path: &str) -> String {
     let encoded: String = form_urlencoded::byte_serialize(secret.as_bytes()).collect();
     let personal = json!({
@@ -236,7 +237,7 @@ proptest! {
         }
     }
 
-    /// A personal number is masked even in fields that the table shows.
+    /// The masker must mask a personal number even in a field whose rule is `Show`.
     #[test]
     fn a_personal_number_is_in_no_form_in_the_result(number in personal_number()) {
         for (service, path) in CALLS {
@@ -332,7 +333,7 @@ fn a_grant_is_decoded_without_its_signature() {
     let Body::Form(fields) = masked.request.body else {
         panic!("the body is a form");
     };
-    assert_eq!(fields[0], ("grant_type".to_owned(), Value::shown("jwt")));
+    assert_eq!(fields[0], ("grant_type".into(), Value::shown("jwt")));
     let (_, Value::Jwt(grant)) = &fields[1] else {
         panic!("the grant is decoded");
     };

@@ -1,5 +1,5 @@
-//! An axum handler that does nothing except return the bytes of a page. SmartCloud's page is compared with this bare
-//! handler. The bare handler runs in its own process.
+//! An axum handler that does nothing except return the bytes of a page. It runs in its own process and shows how fast
+//! SmartCloud's page could be.
 
 use std::{
     net::SocketAddr,

@@ -93,7 +93,7 @@ impl Browser {
         bail!("more than 30 redirects")
     }
 
-    /// Presses the button whose text contains `label`. Returns the page on which the browser ends.
+    /// Presses the button whose text contains `label`. Returns the last page that the browser reaches.
     pub async fn press(&self, page: &Page, label: &str) -> Result<Page> {
         let (form, button) = find_button(&page.html, label)
             .with_context(|| format!("{} has no button «{label}»", page.url))?;
@@ -131,8 +131,8 @@ impl Browser {
         self.choose(page, customer).await
     }
 
-    /// Chooses the customer on ID-porten's page. If the browser shows a page of SmartCloud, returns this page
-    /// unchanged.
+    /// Chooses the customer on ID-porten's page. If `page` is a page of SmartCloud, the log-in is complete, so the
+    /// function returns `page` unchanged.
     pub async fn choose(&self, page: Page, customer: &Customer) -> Result<Page> {
         let is_chooser =
             page.url.path() == "/authorize" || page.html.contains(&format!(">{}<", customer.name));
@@ -153,7 +153,7 @@ fn redirect(response: &Response) -> Result<Url> {
     Ok(response.url().join(location)?)
 }
 
-/// Finds the start tags of an element. Each result is the rest of `html` from one of these start tags on.
+/// Finds each start tag of an element. Each result is the text from that start tag to the end of `html`.
 fn tags<'a>(html: &'a str, element: &str) -> impl Iterator<Item = &'a str> + use<'a> {
     let start = format!("<{element}");
     let length = start.len();
@@ -182,8 +182,8 @@ pub fn attribute(tag: &str, name: &str) -> Option<String> {
     )
 }
 
-/// Returns the form that contains the button, and the button. Each of the two results is a part of `html` that begins
-/// with the start tag of the element.
+/// Finds the button with this label, and returns its form and the button. Each of the two is the part of `html` that
+/// begins with the start tag of the element.
 fn find_button<'a>(html: &'a str, label: &str) -> Option<(&'a str, &'a str)> {
     for form in tags(html, "form") {
         let form = &form[..form.find("</form>")?];

@@ -96,7 +96,7 @@ struct Connection {
     stream: TcpStream,
     /// The headers and the body of the last response.
     buffer: Vec<u8>,
-    /// The index in `buffer` at which the body of the response begins.
+    /// The index of the first byte of the response's body in `buffer`.
     body_at: usize,
     is_chunked: bool,
 }

@@ -5,7 +5,7 @@
 //! smartcloud-bench --visitors N [--site FOLDER] PROGRAM
 //! ```
 //!
-//! `--visitors N` runs only that many visitors with sandboxes of their own, who think between two clicks. The command
+//! `--visitors N` only runs that many visitors. Each visitor has a sandbox, and thinks between two clicks. The command
 //! fails if a visitor is lost, or meets the organisation of another visitor.
 //!
 //! `--only status` measures one page, and `--only journeys` only the journeys, for example under a profiler.
@@ -40,7 +40,8 @@ struct Arguments {
     /// The number of runs with 500 journeys each. With several runs, the table shows whether the memory grows.
     runs: usize,
     site: Option<PathBuf>,
-    /// The number of visitors with sandboxes of their own. `None` measures everything else.
+    /// The number of visitors that the benchmark runs, each with a sandbox. With `None`, the benchmark measures
+    /// everything else.
     visitors: Option<usize>,
     /// The name of the only page to measure, or `journeys` to measure only the journeys. `None` measures everything.
     only: Option<String>,

@@ -21,7 +21,7 @@ use crate::load::open_idle;
 const PORT: u16 = 4700;
 const SIMULATOR_PORT: u16 = 4710;
 
-/// The settings for an audience: each visitor gets a sandbox.
+/// The settings with which SmartCloud gives each visitor a sandbox, as in a talk.
 pub const PER_VISITOR: [(&str, &str); 2] = [
     ("SMARTCLOUD_SANDBOXES", "per-visitor"),
     ("SMARTCLOUD_PRESENTER_KEY", "the-key-of-the-measurement"),
@@ -33,17 +33,17 @@ pub struct Server {
     pub origin: String,
     /// The base URL of the simulator's control API.
     pub control: String,
-    /// The time from the start of the process to its first response.
+    /// The time from the start of SmartCloud's process to its first response.
     pub started_in: Duration,
 }
 
 impl Server {
-    /// Starts the program and waits for its first response.
+    /// Starts SmartCloud from the executable file `program`, and waits for its first response.
     pub async fn start(program: &Path, site: Option<&Path>, new_folder: bool) -> Result<Self> {
         Self::start_with(program, site, new_folder, &[]).await
     }
 
-    /// Starts the program with further settings.
+    /// Starts SmartCloud like `start`, but with the environment variables in `settings` too.
     pub async fn start_with(
         program: &Path,
         site: Option<&Path>,
@@ -72,9 +72,11 @@ impl Server {
             .env("SMARTCLOUD_PUBLIC_URL", &origin)
             .env("SMARTCLOUD_DATA", folder.join("data"))
             .env("SIMULATOR_PORT", SIMULATOR_PORT.to_string())
-            // All journeys come from one client address.
+            // The benchmark plays all journeys from one client address, so the normal limit of log-ins for one address
+            // would stop the benchmark.
             .env("SMARTCLOUD_LOGIN_LIMIT", u32::MAX.to_string())
-            // Without `RUST_LOG`, the request log is on, as in production. The log then has JSON lines at level `info`.
+            // Without `RUST_LOG`, SmartCloud logs as in production: the request log is on, with JSON lines at level
+            // `info`.
             .env_remove("RUST_LOG")
             .stderr(File::create(folder.join("log"))?)
             .stdout(Stdio::null())
@@ -111,12 +113,13 @@ impl Server {
     /// The processor time that the server has used, in its own code and in the kernel. If the machine also does other
     /// work, this time varies less than the number of responses per second.
     pub fn processor_time(&self) -> Result<Duration> {
-        /// The unit of the times in `/proc`, on every Linux that Rust supports.
+        /// The kernel counts processor time in `/proc` in ticks. A second has this many ticks on every Linux that Rust
+        /// supports.
         const TICKS_PER_SECOND: f64 = 100.0;
 
         let id = self.process.id().context("the server has ended")?;
         let stat = fs::read_to_string(format!("/proc/{id}/stat"))?;
-        // The second field of `/proc/…/stat` is the program's name in parentheses, and this name may have spaces. So
+        // The second field of `/proc/…/stat` is the program's name in parentheses, and this name can have spaces. So
         // this code counts the fields after the name, from 0. Fields 14 and 15, the processor times, then have the
         // numbers 11 and 12.
         let (_, fields) = stat.rsplit_once(')').context("/proc has no stat")?;

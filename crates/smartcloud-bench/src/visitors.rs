@@ -1,4 +1,4 @@
-//! Many visitors at once, as in a webinar. Each visitor has a sandbox of its own and thinks between two clicks.
+//! Many visitors at once, as in a webinar. Each visitor has a sandbox, and waits some seconds between two clicks.
 
 use std::{
     collections::HashSet,
@@ -20,7 +20,8 @@ const PERSON: &str = "Kari Nordby";
 /// The label of the button that approves the request on Altinn's page.
 const APPROVE: &str = "Godkjenn systemtilgang";
 
-/// The shortest time between two clicks, and how much longer it can be, in milliseconds.
+/// A visitor waits between two clicks as a person does: at least `SHORTEST_THOUGHT` milliseconds, and at most
+/// `RANGE_OF_THOUGHTS` milliseconds more.
 const SHORTEST_THOUGHT: u64 = 2000;
 const RANGE_OF_THOUGHTS: u64 = 6000;
 
@@ -28,12 +29,13 @@ const RANGE_OF_THOUGHTS: u64 = 6000;
 struct Visitor {
     number: u64,
     browser: Browser,
-    /// The time of each click, from the click until the next page is there.
+    /// For each click, the time until the next page has arrived.
     clicks: Vec<Duration>,
 }
 
 impl Visitor {
-    /// Waits, then clicks. Each visitor has waiting times of its own, and they are the same in each run.
+    /// Waits as a person does before a click, then clicks and measures the time until the next page. The waiting times
+    /// differ between visitors, but are the same in each run.
     async fn click(&mut self, click: impl AsyncFnOnce(&Browser) -> Result<Page>) -> Result<Page> {
         let place = self.clicks.len() as u64;
         let thought = (self.number * 7919 + place * 104_729) % RANGE_OF_THOUGHTS;
@@ -44,7 +46,8 @@ impl Visitor {
         Ok(page)
     }
 
-    /// Goes the whole way, and returns the organisation number.
+    /// Lets the visitor click from the home page to the dashboard. Returns the number of the organisation that the
+    /// visitor got from the sandbox.
     async fn run(&mut self) -> Result<String> {
         self.click(async |browser| browser.get("/").await).await?;
         let next = "/connect?plan=basis";
@@ -61,7 +64,8 @@ impl Visitor {
             .await?;
         self.click(async |browser| browser.press(&altinn, APPROVE).await)
             .await?;
-        // Altinn's log-out has ended SmartCloud's session, so the visitor logs in again.
+        // At the end of the approval, Altinn logs the user out, which also ends SmartCloud's session. So the visitor
+        // logs in again.
         let next = format!("/connect/{organisation}");
         let chooser = self
             .click(async |browser| browser.post("/login/start", &[("next", &next)]).await)
@@ -97,19 +101,19 @@ fn organisation_of(page: &Page) -> Result<String> {
     }
 }
 
-/// The result of a run.
 pub struct Outcome {
     pub visitors: usize,
     pub lost: usize,
-    /// How many visitors met an organisation that another visitor met too.
+    /// The number of visitors who got the same organisation as another visitor. It must be 0, because each visitor has
+    /// a sandbox.
     pub mixed_up: usize,
-    /// The times of all clicks, in ascending order.
+    /// For each click of all visitors, the time until the next page has arrived. The times are in ascending order.
     clicks: Vec<Duration>,
     pub took: Duration,
 }
 
 impl Outcome {
-    /// Returns the time that this share of the clicks did not exceed, such as 99 percent.
+    /// Returns the time within which `percent` percent of the clicks got their next page.
     pub fn percentile(&self, percent: usize) -> Duration {
         let place = (self.clicks.len() * percent).div_ceil(100);
         let place = place.saturating_sub(1);
@@ -121,7 +125,6 @@ impl Outcome {
     }
 }
 
-/// Runs this many visitors at the same time.
 pub async fn run(server: &Server, visitors: usize) -> Result<Outcome> {
     let origin: Arc<str> = server.origin.as_str().into();
     let started = Instant::now();

@@ -1,5 +1,3 @@
-//! A running SmartCloud with its simulator, for one test.
-
 use std::{
     net::SocketAddr,
     path::PathBuf,
@@ -20,7 +18,7 @@ use url::Url;
 
 use crate::{Browser, ControlApi, Customer, SimulatorTestBed};
 
-/// SmartCloud and a simulator that run in the process of the test. Each of the two has its own ports.
+/// SmartCloud and a simulator, which both run in the process of the test. Each has its own ports.
 #[derive(Debug)]
 pub struct AppTestBed {
     pub simulator: SimulatorTestBed,
@@ -34,15 +32,16 @@ pub struct AppTestBed {
     stop: Option<oneshot::Sender<()>>,
 }
 
-/// Returns the folder with the keys. It takes long to generate keys, so all tests of a process share the keys.
+/// Returns the folder with SmartCloud's keys. All tests in a process share these keys, because generating a key is
+/// slow.
 fn keys() -> &'static PathBuf {
     static KEYS: OnceLock<PathBuf> = OnceLock::new();
-    // Each process has its own folder, because a developer may run several test programs at the same time.
+    // Several test programs can run at the same time, so each process has its own folder.
     KEYS.get_or_init(|| scratch_folder().join(format!("smartcloud-tests-{}", std::process::id())))
 }
 
-/// Returns the folder `target/tmp`, which Cargo provides for the files of integration tests. Cargo gives this path only
-/// to the tests themselves. So this function derives the path from the path of the running test program, such as
+/// Returns the folder `target/tmp`, in which integration tests can write files. Cargo gives this path only to the tests
+/// themselves, so this function derives it from the path of the running test program, such as
 /// `target/debug/deps/redirect-…`.
 fn scratch_folder() -> PathBuf {
     let program = std::env::current_exe().unwrap();
@@ -60,7 +59,8 @@ impl AppTestBed {
         Self::start_on(SimulatorTestBed::start().await, vars).await
     }
 
-    /// Starts SmartCloud with a simulator that runs already. So `vars` can contain a URL that depends on the simulator.
+    /// Starts SmartCloud with a simulator that already runs, so that the caller can put a URL of the simulator into the
+    /// settings `vars`.
     pub async fn start_on(simulator: SimulatorTestBed, vars: &[(&str, &str)]) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         Self::beside(simulator, listener, vars).await
@@ -135,8 +135,9 @@ impl AppTestBed {
         Browser::with_client(&self.simulator.http, &self.smartcloud)
     }
 
-    /// Starts a second SmartCloud on the same services, with the settings of a real environment: it knows no simulator.
-    /// Returns a browser at its pages.
+    /// Starts a second SmartCloud that uses the same simulated services. The second SmartCloud has the settings of a
+    /// real environment, so it does not know that the services are simulated. Returns a browser with the second
+    /// SmartCloud's address.
     pub async fn in_real_environment(&self) -> Browser {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
@@ -156,8 +157,7 @@ impl AppTestBed {
         self.simulator.control_api()
     }
 
-    /// Creates an organisation and a person who may approve for this organisation. No other test uses this person or
-    /// this organisation.
+    /// Creates an organisation, and a person who may approve for it. No other test uses them.
     pub async fn new_customer(&self) -> Customer {
         self.control_api().new_customer("approver").await
     }

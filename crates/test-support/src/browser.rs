@@ -1,5 +1,3 @@
-//! A simulated browser for tests, without scripts.
-
 use std::collections::BTreeMap;
 
 use reqwest::{Method, RequestBuilder};
@@ -7,8 +5,8 @@ use url::{Origin, Url};
 
 use crate::{Customer, HttpClient, Person, Response, location};
 
-/// A simulated browser without scripts. This browser keeps cookies, sends forms, loads frames, and follows redirects
-/// and refreshes.
+/// A simulated browser without scripts. The browser keeps cookies, sends forms, loads frames, and follows redirects and
+/// refreshes.
 #[derive(Debug)]
 pub struct Browser {
     client: HttpClient,
@@ -26,7 +24,7 @@ impl Browser {
         Self::with_client(&HttpClient::new(), &home.parse().unwrap())
     }
 
-    /// Creates a browser that sends its HTTP requests with `client`. The browser has its own cookies.
+    /// Creates a browser that sends its HTTP requests with `client`, but has its own cookies.
     pub fn with_client(client: &HttpClient, home: &Url) -> Self {
         Self {
             client: client.with_new_cookies(),
@@ -36,8 +34,8 @@ impl Browser {
         }
     }
 
-    /// Limits the browser to these origins. The browser does not follow a redirect to another origin, because no server
-    /// runs at another origin.
+    /// Limits the browser to these origins. The browser does not follow redirects to other origins, because no server
+    /// runs there.
     #[must_use]
     pub fn within(self, origins: &[&Url]) -> Self {
         Self {
@@ -46,7 +44,7 @@ impl Browser {
         }
     }
 
-    /// Returns the absolute URL of an address. The address can be a relative URL.
+    /// Resolves an absolute or relative URL against the base URL.
     pub fn at(&self, address: impl AsRef<str>) -> Url {
         self.home.join(address.as_ref()).unwrap()
     }
@@ -67,8 +65,8 @@ impl Browser {
             .await
     }
 
-    /// Posts one form with these headers. The headers can say that another site sent the form. Does not follow a
-    /// redirect in the response.
+    /// Posts one form with these headers, for example headers that say that another site sent the form. Does not follow
+    /// a redirect in the response.
     pub async fn post_with(
         &self,
         address: impl AsRef<str>,
@@ -96,7 +94,6 @@ impl Browser {
         self.send(call).await
     }
 
-    /// Returns the names and values of the browser's cookies.
     pub fn cookies(&self) -> BTreeMap<String, String> {
         self.client.cookies()
     }
@@ -111,8 +108,7 @@ impl Browser {
         self.client.has_cookies_for(url)
     }
 
-    /// Opens a URL as if the user typed the URL. Follows redirects and refreshes, and returns the page on which the
-    /// browser ends.
+    /// Opens a URL as if the user typed the URL. Follows redirects and refreshes, and returns the last page.
     pub async fn open(&self, address: impl AsRef<str>) -> Response {
         let response = self.get(address).await;
         self.land(response).await
@@ -164,8 +160,8 @@ impl Browser {
         }
     }
 
-    /// Presses the button with this name. If there is no such button, follows the link with this name. Returns the page
-    /// on which the browser ends.
+    /// Presses the button with this name. If there is no such button, follows the link with this name. Returns the last
+    /// page that the browser reaches.
     pub async fn press(&self, page: &Response, button: &str) -> Response {
         if !page.has_button(button) {
             return self.follow_link(page, button).await;
@@ -192,7 +188,7 @@ impl Browser {
         self.send(call).await
     }
 
-    /// Follows the link with this name. Returns the page on which the browser ends.
+    /// Follows the link with this name. Returns the last page that the browser reaches.
     pub async fn follow_link(&self, page: &Response, link: &str) -> Response {
         let url = page.url.join(&page.link(link)).unwrap();
         self.open(&url).await
@@ -201,7 +197,7 @@ impl Browser {
 
 /// The actions of a customer at SmartCloud, ID-porten and Altinn.
 impl Browser {
-    /// Logs in as `person`. Returns the page that SmartCloud shows after the log-in.
+    /// Logs in as `person`, and returns the page of SmartCloud after the log-in.
     pub async fn sign_in(&self, person: &Person) -> Response {
         self.sign_in_to("/", person).await
     }
@@ -209,21 +205,21 @@ impl Browser {
     pub async fn sign_in_to(&self, next: &str, person: &Person) -> Response {
         let response = self.post("/login/start", &[("next", next)]).await;
         let page = self.land(response).await;
-        // If the person already has a session at ID-porten, ID-porten shows no page.
+        // ID-porten shows no page if the person already has a session at ID-porten.
         if page.url.origin() == self.home.origin() {
             return page;
         }
         self.choose(&page, person).await
     }
 
-    /// Chooses this person on ID-porten's page.
+    /// Chooses this person on ID-porten's page. Returns the page of SmartCloud or Altinn after the log-in.
     pub async fn choose(&self, page: &Response, person: &Person) -> Response {
         let page = self.find(page, person).await;
         self.press(&page, &person.name).await
     }
 
-    /// Searches for the person on ID-porten's page. Without a search, the page lists only the built-in persons, and not
-    /// the persons that tests create.
+    /// Searches for the person on ID-porten's page, because without a search the page lists only the built-in persons,
+    /// and not those that tests create.
     async fn find(&self, page: &Response, person: &Person) -> Response {
         let mut url = page.url.clone();
         url.query_pairs_mut().append_pair("person", &person.key);
@@ -259,15 +255,15 @@ impl Browser {
         location(&self.post("/connect/start", &form).await)
     }
 
-    /// Sends the form that leads back to the open request. Returns the URL to which SmartCloud redirects the browser.
-    /// If nothing fails, this URL leads to Altinn's page.
+    /// Sends the form with which the customer continues an open request. Returns the URL to which SmartCloud redirects
+    /// the browser. If nothing fails, this URL leads to Altinn's page.
     pub async fn resume(&self, customer: &Customer) -> Url {
         let form = [("organisation", customer.organisation.number.as_str())];
         location(&self.post("/connect/resume", &form).await)
     }
 
-    /// Opens Altinn's page as `person` and presses the button with this name. Returns the page on which the browser
-    /// ends.
+    /// Opens Altinn's page as `person` and presses the button with this name. Returns the last page that the browser
+    /// reaches.
     pub async fn answer(&self, confirm_url: &Url, person: &Person, button: &str) -> Response {
         let page = self.open_at_altinn(confirm_url, person).await;
         self.press(&page, button).await
@@ -282,7 +278,7 @@ impl Browser {
         self.follow_redirects(chosen.location()).await
     }
 
-    /// Opens Altinn's page about a request. Logs in as `person` if the browser has no session.
+    /// Opens Altinn's page about a system user request. Logs in as `person` if the browser has no session.
     pub async fn open_at_altinn(&self, confirm_url: &Url, person: &Person) -> Response {
         let page = self.open(confirm_url).await;
         if page.url.path() == confirm_url.path() {

@@ -1,4 +1,4 @@
-//! A client for the simulator's control API.
+//! A client for the simulator's control API. Tests use it to set up the simulator and to read its state.
 
 use reqwest::{Method, RequestBuilder};
 use serde::{Deserialize, Serialize};
@@ -49,7 +49,8 @@ impl ControlApi {
         self.client.request(method, self.url.join(path).unwrap())
     }
 
-    /// Asserts that the call succeeds. Returns the JSON of the response, or null if the response has no JSON.
+    /// Sends a call to the control API, and asserts that the response has a status of success. Returns the JSON of the
+    /// response, or null if the response has no JSON.
     async fn succeed(&self, request: RequestBuilder) -> Value {
         let response = self.client.send(request).await;
         assert!(
@@ -69,15 +70,15 @@ impl ControlApi {
         serde_json::from_value(customer).unwrap()
     }
 
-    /// Returns a summary of the simulator's state.
     pub async fn state(&self) -> Value {
         self.get("state").await
     }
 
-    /// Returns all that a visitor could leave behind in the simulator: sandboxes, clients, systems and their changelog, and
-    /// the numbers of persons, organisations, requests and system users.
+    /// Returns everything that a visitor could leave behind in the simulator: sandboxes, clients, systems and their
+    /// changelog, and the numbers of persons, organisations, requests and system users.
     pub async fn contents(&self) -> Value {
-        // The simulator registers its example system together with the first sandbox.
+        // The simulator registers its example system when it creates the first sandbox. Create a sandbox and delete it
+        // at once, so that every result of this function contains the example system.
         let sandbox = self.post("sandboxes", json!({})).await;
         let id = sandbox["id"].as_str().unwrap();
         self.delete(&format!("sandboxes/{id}")).await;

@@ -1,5 +1,3 @@
-//! The HTTP client that all tests use.
-
 use std::{
     collections::{BTreeMap, HashMap},
     fmt,
@@ -19,15 +17,14 @@ use crate::Response;
 /// A function that checks each response before the test gets the response. The function panics to make the test fail.
 pub type Observer = Arc<dyn Fn(&Response) + Send + Sync>;
 
-/// An HTTP client that returns each response with its whole body. The client follows no redirects.
+/// An HTTP client for tests. It returns each response with its whole body, and follows no redirects.
 #[derive(Clone)]
 pub struct HttpClient {
     http: reqwest::Client,
     observer: Option<Observer>,
-    /// Maps a host name to the socket address of the server. Tests use this map for host names that no name server
-    /// knows.
+    /// The socket address of the server for each host name. Tests use host names that no name server knows.
     addresses: Arc<HashMap<String, SocketAddr>>,
-    /// The cookies. `None` means that the client ignores cookies.
+    /// The cookies, or `None` if the client ignores cookies.
     cookies: Option<Arc<Mutex<CookieStore>>>,
 }
 
@@ -54,14 +51,13 @@ impl HttpClient {
         Self { observer, ..self }
     }
 
-    /// Returns the same client without its observer.
     #[must_use]
     pub fn unobserved(&self) -> Self {
         self.clone().with_observer(None)
     }
 
-    /// Makes the client connect to these socket addresses for these host names. The client connects without TLS, as a
-    /// proxy in front of a server does.
+    /// Maps host names to socket addresses. For a host name in the map, the client connects to the socket address
+    /// without TLS, as a proxy in front of a server does.
     #[must_use]
     pub fn with_addresses(self, addresses: HashMap<String, SocketAddr>) -> Self {
         Self {
@@ -70,7 +66,7 @@ impl HttpClient {
         }
     }
 
-    /// Returns the same client with its own cookies. The new client has no cookie yet.
+    /// Returns the same client, but with an empty cookie store of its own.
     #[must_use]
     pub fn with_new_cookies(&self) -> Self {
         Self {
@@ -79,7 +75,6 @@ impl HttpClient {
         }
     }
 
-    /// Returns the same client without cookies.
     #[must_use]
     pub fn without_cookies(&self) -> Self {
         Self {
@@ -109,7 +104,7 @@ impl HttpClient {
         self.send_with(request, &[]).await
     }
 
-    /// Sends an HTTP request. Adds each default header that the request does not have.
+    /// Sends an HTTP request, and adds the default headers that the request lacks.
     pub(crate) async fn send_with(
         &self,
         request: RequestBuilder,
@@ -123,7 +118,7 @@ impl HttpClient {
     ///
     /// # Errors
     ///
-    /// An error if the connection fails before the whole response has arrived.
+    /// Returns an error if the connection fails before the whole response has arrived.
     pub async fn try_send(&self, request: RequestBuilder) -> reqwest::Result<Response> {
         self.execute(request, &[]).await
     }
@@ -166,8 +161,8 @@ impl HttpClient {
         Ok(response)
     }
 
-    /// Returns the URL to which the client connects instead of `url`. Returns `None` if `addresses` does not contain
-    /// the host name.
+    /// Returns `url` with the socket address in the place of the host name. Returns `None` if `addresses` does not
+    /// contain the host name.
     fn address_of(&self, url: &Url) -> Option<Url> {
         let address = self.addresses.get(url.host_str()?)?;
         let mut connect_to = url.clone();
@@ -190,7 +185,8 @@ impl HttpClient {
         let Some(cookies) = &self.cookies else { return };
         let mut cookies = cookies.lock().unwrap();
         for cookie in headers.get_all(SET_COOKIE) {
-            // Like a browser, the client ignores a cookie that the host may not set, and a cookie that has expired.
+            // Like a browser, the client ignores a cookie that the host is not allowed to set, and a cookie that has
+            // expired.
             let _ = cookies.parse(cookie.to_str().unwrap(), url);
         }
     }
@@ -211,7 +207,7 @@ impl HttpClient {
             .collect()
     }
 
-    /// Whether the client would send a cookie to `url`.
+    /// Whether the client has a cookie that it would send to `url`.
     pub(crate) fn has_cookies_for(&self, url: &Url) -> bool {
         self.cookie_header(url).is_some()
     }

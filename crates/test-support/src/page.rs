@@ -101,8 +101,8 @@ impl Response {
         self.attribute(&format!("input[name='{name}']"), "value")
     }
 
-    /// Returns the forms that match a CSS selector. A form has the fields that a browser sends, without the field of a
-    /// button.
+    /// Returns the forms that match a CSS selector. Each form contains the fields that a browser would send, but no
+    /// field of a button.
     pub fn forms(&self, css: &str) -> Vec<Form> {
         let page = self.html();
         page.select(&selector(css))
@@ -147,7 +147,8 @@ impl Response {
         );
     }
 
-    /// Returns the URL of the page's `refresh` element. Returns `None` if the page has no such element.
+    /// Returns the URL in the page's element `<meta http-equiv="refresh">`. Returns `None` if the page has no such
+    /// element.
     pub fn refresh(&self) -> Option<Url> {
         let content = self.all("meta[http-equiv='refresh' i]", "content").pop()?;
         let (_, url) = content

@@ -1,8 +1,8 @@
 //! Finds free ports for servers that cannot choose a port themselves.
 //!
-//! All these ports are below the ports that the operating system uses for outgoing connections, and for listeners that
-//! ask for any free port. So no connection can take a port between the moment it is found and the moment the server
-//! under test listens on it.
+//! All these ports are below the range from which the operating system takes ports for outgoing connections and for
+//! listeners without a fixed port. So nothing else takes a port between the moment this module finds the port and the
+//! moment the server under test listens on it.
 
 use std::{
     net::TcpListener,

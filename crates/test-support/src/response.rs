@@ -16,7 +16,8 @@ pub struct Response {
     pub bytes: Vec<u8>,
     /// The body as text. If the body is compressed, this text is not readable.
     pub body: String,
-    /// Every URL that the browser requested until it got this response, in the order of the requests.
+    /// Every URL that the browser has requested, from the first one to the URL of this response. There are several if
+    /// the browser has followed redirects.
     pub way: Vec<Url>,
 }
 
@@ -73,7 +74,7 @@ impl Response {
         body
     }
 
-    /// Asserts that the body contains this text. The text may be anywhere in the HTML, also inside a tag.
+    /// Asserts that the body contains this text. The text can be anywhere in the HTML, also inside a tag.
     #[track_caller]
     pub fn assert_contains(&self, text: &str) -> &Self {
         let body = &self.body;

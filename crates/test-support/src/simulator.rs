@@ -1,5 +1,3 @@
-//! A running simulator for one test.
-
 use std::{collections::HashMap, net::SocketAddr};
 
 use altinn_simulator::{
@@ -43,8 +41,8 @@ impl SimulatorTestBed {
         Self::of(running, HttpClient::new())
     }
 
-    /// Starts a simulator. Then makes an observer, because the observer needs the origins of the simulator. The
-    /// observer sees each response that the client or a browser of this test bed gets.
+    /// Starts a simulator, and then makes an observer from its origins. The observer sees each response that the client
+    /// or a browser of this test bed gets.
     pub async fn start_observed(
         settings: Settings,
         observer: impl FnOnce(&Origins) -> Observer,
@@ -57,7 +55,8 @@ impl SimulatorTestBed {
     /// Starts a simulator that browsers reach under the host names in `origins`, as if a proxy stood in front of the
     /// simulator. For these host names, the clients of this test bed connect to the simulator.
     pub async fn start_with_names(origins: NamedOrigins) -> Self {
-        // Another program can take one of the ports before the simulator starts. Then the loop tries other ports.
+        // Another program can take one of the ports before the simulator starts, so the loop sometimes has to try other
+        // ports.
         for _ in 0..20 {
             let first_port = five_free_ports();
             let address = |port| SocketAddr::from(([127, 0, 0, 1], port));

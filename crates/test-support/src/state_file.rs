@@ -1,5 +1,3 @@
-//! A state file of the simulator, for one test.
-
 use std::{
     fs,
     path::{Path, PathBuf},

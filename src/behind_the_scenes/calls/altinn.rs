@@ -1,4 +1,4 @@
-//! Calls to Altinn and to resource owners.
+//! The texts that explain recorded calls to Altinn and to resource owners.
 
 use super::{Row, row};
 
@@ -234,7 +234,7 @@ pub(super) const RESOURCE_OWNER: &[Row] = &[
         ["Hent lønn", "Hent lønn", "Get the payroll"],
         [
             "SmartCloud henter kundens lønnsdata som kundens systembruker.",
-            "SmartCloud hentar lønsdata til kunden som systembrukaren til kunden.",
+            "SmartCloud hentar lønnsdata for kunden som systembrukaren til kunden.",
             "SmartCloud fetches the customer's payroll data as the customer's system user.",
         ],
     ),

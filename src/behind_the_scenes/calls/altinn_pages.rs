@@ -1,4 +1,4 @@
-//! The words for the calls of browsers to Altinn's own pages. A vendor does not see these calls.
+//! The texts about the calls of browsers to Altinn's own pages. A vendor cannot see these calls.
 
 use super::{Row, row};
 

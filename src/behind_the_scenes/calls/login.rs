@@ -1,4 +1,4 @@
-//! Calls to ID-porten and Maskinporten.
+//! The texts that explain recorded calls to ID-porten and Maskinporten.
 
 use super::{Row, row};
 

@@ -1,5 +1,5 @@
-//! The texts about each call: a label of at most six words for its arrow in the diagram, and one sentence that says
-//! what the call is for. The receiver, the method and the path of a call select its texts.
+//! The texts about each recorded call. Each call has a label of at most six words for its arrow in the diagram, and one
+//! sentence that says what the call is for. The table finds the texts by the call's receiver, method and path.
 
 mod altinn;
 mod altinn_pages;
@@ -9,24 +9,20 @@ mod smartcloud;
 use super::exchange::Party;
 use crate::i18n::Localized;
 
-/// The texts about one kind of call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CallText {
-    /// The label of the arrow.
     pub arrow: Localized,
-    /// What the call is for, in one sentence.
     pub purpose: Localized,
 }
 
-/// A row of the table: a method, a path and the texts. In the path, `*` matches one segment, and `**` matches all
-/// further segments.
+/// In the path, `*` matches one segment, and `**` matches all further segments.
 struct Row {
     method: &'static str,
     path: &'static str,
     text: CallText,
 }
 
-/// The three texts of a row in the order Bokmål, Nynorsk, English.
+/// The same text in Bokmål, Nynorsk and English, in this order.
 type Three = [&'static str; 3];
 
 const fn row(method: &'static str, path: &'static str, arrow: Three, purpose: Three) -> Row {
@@ -44,8 +40,8 @@ const fn localized([nb, nn, en]: Three) -> Localized {
     Localized { nb, nn, en }
 }
 
-/// The texts about a call that gets a token for a customer's system user. Calls for the vendor's own tokens have the
-/// same method and path, so the table cannot tell them apart.
+/// The texts about a call that gets a token for a customer's system user. The other texts are in tables that have one
+/// row for each method and path. A call for the vendor's own token has the same method and path as this call.
 const TOKEN_FOR_CUSTOMER: CallText = CallText {
     arrow: localized([
         "Hent token for kunden",
@@ -68,8 +64,8 @@ const UNKNOWN: CallText = CallText {
     ]),
 };
 
-/// Returns the texts for a call. `path` has no query. `for_system_user` says whether the grant in a call to
-/// Maskinporten names a customer.
+/// Returns the texts about a call. `path` is the path of the call without its query. `for_system_user` says whether the
+/// call asks Maskinporten for a token for a customer's system user.
 #[must_use]
 pub fn text_of(to: Party, method: &str, path: &str, for_system_user: bool) -> CallText {
     if to == Party::Maskinporten && for_system_user {
@@ -89,7 +85,6 @@ pub fn text_of(to: Party, method: &str, path: &str, for_system_user: bool) -> Ca
         .map_or(UNKNOWN, |row| row.text)
 }
 
-/// Whether a path matches a pattern.
 fn is_like(path: &str, pattern: &str) -> bool {
     let mut segments = path.split('/');
     for part in pattern.split('/') {

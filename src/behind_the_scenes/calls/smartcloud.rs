@@ -1,4 +1,4 @@
-//! The browser's calls to SmartCloud.
+//! The texts that explain a browser's recorded calls to SmartCloud.
 
 use super::{Row, row};
 

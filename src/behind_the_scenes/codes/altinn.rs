@@ -47,7 +47,7 @@ pub(super) const ROWS: &[Row] = &[
         [
             "Forespørselen er allerede godkjent. Slå systembrukeren opp.",
             "Førespurnaden er alt godkjend. Slå systembrukaren opp.",
-            "The request is already approved. Look the system user up.",
+            "The request is already approved. Look up the system user.",
         ],
     ),
     row(
@@ -157,7 +157,7 @@ pub(super) const ROWS: &[Row] = &[
         [
             "Personen er ikke tilgangsstyrer, og kan bare sende forespørselen videre.",
             "Personen er ikkje tilgangsstyrar, og kan berre sende førespurnaden vidare.",
-            "The person is no access manager, and can only forward the request.",
+            "The person is not an access manager, and can only forward the request.",
         ],
     ),
     row(

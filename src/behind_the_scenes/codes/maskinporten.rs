@@ -48,7 +48,7 @@ pub(super) const ROWS: &[Row] = &[
         None,
         [
             "Nøkkelen er utløpt. En nøkkel varer i høyst ett år.",
-            "Nøkkelen er gått ut. Ein nøkkel varer i høgst eitt år.",
+            "Nøkkelen har gått ut. Ein nøkkel varer i høgst eitt år.",
             "The key has expired. A key lasts for at most one year.",
         ],
     ),

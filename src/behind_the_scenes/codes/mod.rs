@@ -1,5 +1,6 @@
-//! What errors mean: the cause, who can fix it, the source, and the scene that shows it. The errors are the codes of
-//! Altinn and Maskinporten, the statuses without a code, and calls without a response.
+//! Explains errors: the cause, who can fix it, the source, and the scene (a prepared part of a talk) that shows the
+//! error. The explained errors are Altinn's and Maskinporten's error codes, HTTP statuses without a code, and calls
+//! without a response.
 
 mod altinn;
 mod maskinporten;
@@ -7,7 +8,6 @@ mod statuses;
 
 use crate::i18n::Localized;
 
-/// Who can fix the cause of an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mender {
     Customer,
@@ -19,41 +19,39 @@ pub enum Mender {
 }
 
 impl Mender {
-    /// Returns the sentence that says who can fix the cause.
     #[must_use]
     pub const fn text(self) -> Localized {
         match self {
             Self::Customer => Localized {
                 nb: "Kunden kan ordne det, i Altinn.",
                 nn: "Kunden kan ordne det, i Altinn.",
-                en: "The customer can mend it, in Altinn.",
+                en: "The customer can fix it, in Altinn.",
             },
             Self::Vendor => Localized {
                 nb: "Leverandøren må ordne det.",
                 nn: "Leverandøren må ordne det.",
-                en: "The vendor must mend it.",
+                en: "The vendor must fix it.",
             },
             Self::Time => Localized {
                 nb: "Ingen trenger å ordne noe. Prøv igjen om litt.",
                 nn: "Ingen treng å ordne noko. Prøv igjen om litt.",
-                en: "Nobody has to mend anything. Try again in a moment.",
+                en: "Nobody has to fix anything. Try again in a moment.",
             },
             Self::Nobody => Localized {
                 nb: "Ingen trenger å ordne noe.",
                 nn: "Ingen treng å ordne noko.",
-                en: "Nobody has to mend anything.",
+                en: "Nobody has to fix anything.",
             },
         }
     }
 }
 
-/// The explanation of an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CodeText {
     pub cause: Localized,
     pub mender: Mender,
     pub source: &'static str,
-    /// The id of the scene that reproduces the error, if there is one.
+    /// The id of the scene that reproduces the error. Some errors have no scene.
     pub scene: Option<&'static str>,
 }
 
@@ -90,10 +88,10 @@ fn rows() -> impl Iterator<Item = &'static Row> {
     altinn::ROWS.iter().chain(maskinporten::ROWS)
 }
 
-/// Returns the explanation of a failed call. If the error code is unknown or missing, explains the HTTP status. If
-/// there is no status, explains `failure`, which is the value of
+/// Explains a failed call. If the error code is unknown or missing, the explanation is about the HTTP status. If there
+/// is no status, it is about `failure`, which is the value of
 /// [`Exchange::failure`](crate::recorder::exchange::Exchange::failure). Returns `None` for a success, and for an error
-/// status that has no explanation.
+/// status without an explanation.
 #[must_use]
 pub fn text_of(code: Option<&str>, status: Option<u16>, failure: Option<&str>) -> Option<CodeText> {
     let Some(status) = status else {

@@ -1,4 +1,4 @@
-//! The explanations of responses without an error code, and of calls without a response.
+//! The texts that explain what a response without an error code means, and why a call got no response.
 
 use super::{
     CodeText,
@@ -7,7 +7,6 @@ use super::{
 };
 use crate::i18n::Localized;
 
-/// Returns the explanation of an HTTP status, for a response without a known error code.
 pub(super) fn row_of(status: u16) -> Option<Row> {
     Some(match status {
         401 => row(
@@ -17,7 +16,7 @@ pub(super) fn row_of(status: u16) -> Option<Row> {
             None,
             [
                 "Tokenet mangler, er utløpt eller er feil signert.",
-                "Tokenet manglar, er gått ut eller er feil signert.",
+                "Tokenet manglar, har gått ut eller er feil signert.",
                 "The token is missing, has expired or has a wrong signature.",
             ],
         ),
@@ -34,13 +33,13 @@ pub(super) fn row_of(status: u16) -> Option<Row> {
         ),
         404 => row(
             "404",
-            Time,
+            Mender::Nobody,
             TROUBLE,
             Some("withdrawn"),
             [
-                "Det som kallet spurte etter, finnes ikke. For byquery betyr det at kunden ikke har noen systembruker.",
-                "Det som kallet spurde etter, finst ikkje. For byquery tyder det at kunden ikkje har nokon systembrukar.",
-                "What the call asked for does not exist. For byquery, the customer has no system user.",
+                "Det som kallet spurte etter, finnes ikke. Fra byquery betyr det at kunden ikke har noen systembruker.",
+                "Det som kallet spurde etter, finst ikkje. Frå byquery tyder det at kunden ikkje har nokon systembrukar.",
+                "What the call asked for does not exist. From byquery, it means that the customer has no system user.",
             ],
         ),
         429 => row(
@@ -51,7 +50,7 @@ pub(super) fn row_of(status: u16) -> Option<Row> {
             [
                 "Tjenesten har fått for mange kall.",
                 "Tenesta har fått for mange kall.",
-                "The service has got too many calls.",
+                "The service has received too many calls.",
             ],
         ),
         500.. => row(
@@ -69,7 +68,6 @@ pub(super) fn row_of(status: u16) -> Option<Row> {
     })
 }
 
-/// The explanation of a call to which the service did not respond.
 const NO_ANSWER: CodeText = CodeText {
     cause: Localized {
         nb: "Tjenesten svarte ikke i tide. Et kall som endrer noe, kan likevel ha virket, så send det ikke på nytt av deg selv. Vis feilen, og la kunden prøve igjen.",
@@ -81,7 +79,6 @@ const NO_ANSWER: CodeText = CodeText {
     scene: Some("slow-altinn"),
 };
 
-/// The explanation of a call that ended because the browser closed its connection.
 const BROWSER_LEFT: CodeText = CodeText {
     cause: Localized {
         nb: "Nettleseren lukket forbindelsen før svaret kom, for eksempel fordi kunden lukket fanen eller trykket på en annen lenke. Det som var begynt, kan likevel ha virket.",
@@ -93,7 +90,7 @@ const BROWSER_LEFT: CodeText = CodeText {
     scene: Some("closed-tab"),
 };
 
-/// Returns the explanation of a call without a response. `failure` is the value of
+/// Explains a call without a response. `failure` is the value of
 /// [`Exchange::failure`](crate::recorder::exchange::Exchange::failure).
 pub(super) fn without_answer(failure: Option<&str>) -> CodeText {
     match failure {

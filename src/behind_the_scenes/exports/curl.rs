@@ -1,6 +1,6 @@
 use crate::recorder::exchange::{Body, Exchange, SecretKind};
 
-/// The headers that are not in the command, because curl sets them or because they do not matter for the call.
+/// The curl command leaves out these headers, because curl sets them itself or because the call works without them.
 const LEFT_OUT: [&str; 12] = [
     "accept-encoding",
     "accept-language",
@@ -25,7 +25,7 @@ pub fn curl(exchange: &Exchange) -> String {
         format!("--url {}", word(&exchange.url)),
     ];
     for (name, value) in &exchange.request.headers {
-        if !LEFT_OUT.contains(&name.as_str()) && !name.starts_with("sec-") {
+        if !LEFT_OUT.contains(&name.as_ref()) && !name.starts_with("sec-") {
             parts.push(format!("--header {}", word(&format!("{name}: {value}"))));
         }
     }
@@ -51,7 +51,6 @@ pub fn curl(exchange: &Exchange) -> String {
     format!("{first}\n{command}\n")
 }
 
-/// Returns the names of the shell variables that the command uses.
 fn variables(command: &str) -> Vec<String> {
     use strum::VariantArray;
 
@@ -65,7 +64,7 @@ fn variable(kind: SecretKind) -> String {
     kind.name().replace('-', "_").to_uppercase()
 }
 
-/// Quotes a text as one word of a shell command. The shell expands only the variables for the secrets.
+/// Quotes a text so that the shell reads it as one word, and expands only the variables for the secrets in it.
 fn word(text: &str) -> String {
     let mut word = String::from("'");
     let mut rest = text;
@@ -74,7 +73,8 @@ fn word(text: &str) -> String {
         let end = after.find('}').map_or(after.len(), |end| end + 1);
         if let Some(kind) = SecretKind::of_placeholder(&after[..end]) {
             word.push_str(&quoted(&rest[..start]));
-            // End the single quotes before the variable, because the shell expands no variable inside them.
+            // The shell does not expand a variable inside single quotes, so end these quotes and put the variable into
+            // double quotes.
             word.push_str("'\"${");
             word.push_str(&variable(kind));
             word.push_str("}\"'");
@@ -89,7 +89,6 @@ fn word(text: &str) -> String {
     word
 }
 
-/// Escapes a text for use inside single quotes.
 fn quoted(text: &str) -> String {
     text.replace('\'', r"'\''")
 }

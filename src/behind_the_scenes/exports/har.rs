@@ -128,8 +128,8 @@ fn headers(message: &Message) -> Vec<Json> {
         .collect()
 }
 
-/// Returns an absolute URL, because HAR requires one. A URL may not contain braces, so those of the placeholders are
-/// percent-encoded. The simulator's log has paths without a host, so these get a host that does not exist.
+/// HAR requires absolute URLs. A URL cannot contain braces, so the braces of placeholders such as `{state}` are
+/// percent-encoded. The simulator's log has paths without a host, so these paths get a made-up host.
 fn address(url: &str) -> String {
     let url = url.replace('{', "%7B").replace('}', "%7D");
     if url.starts_with('/') {

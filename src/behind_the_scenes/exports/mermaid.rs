@@ -5,10 +5,9 @@ use crate::{
     recorder::exchange::{Exchange, Journey, Kind, Party},
 };
 
-/// The longest text on an arrow, in characters.
+/// The maximum number of characters in the text on an arrow of the diagram.
 const LONGEST: usize = 80;
 
-/// Returns the journey as a sequence diagram in Mermaid's language.
 #[must_use]
 pub fn mermaid(journey: &Journey, locale: Locale) -> String {
     let not_visible = locale.behind_the_scenes().not_visible;
@@ -17,7 +16,7 @@ pub fn mermaid(journey: &Journey, locale: Locale) -> String {
         let (id, name) = (id(party), text(words::party(party, locale)));
         lines.push(format!("  participant {id} as {name}"));
     }
-    // Mermaid does not draw a diagram without a participant.
+    // Mermaid draws no diagram without a participant.
     if journey.exchanges.is_empty() {
         lines.push(format!("  participant {}", id(Party::SmartCloud)));
     }
@@ -55,8 +54,8 @@ fn id(party: Party) -> &'static str {
     }
 }
 
-/// Escapes a text for an arrow, and cuts it at [`LONGEST`] characters. Characters with a meaning in Mermaid's language
-/// become character references.
+/// Prepares a text for an arrow of the diagram: replaces characters that have a meaning in Mermaid's language, and cuts
+/// the text at [`LONGEST`] characters.
 fn text(text: &str) -> String {
     let signs = text.chars().take(LONGEST).filter(|sign| !sign.is_control());
     signs

@@ -1,4 +1,5 @@
-//! Exports of a journey. An export contains no secrets, because the recorder has masked the calls.
+//! Exports of a journey, which is the list of a visitor's recorded calls. An export contains no secrets, because the
+//! recorder has masked the calls.
 //!
 //! | file | format | for |
 //! |---|---|---|
@@ -15,7 +16,7 @@ mod page;
 pub use self::{curl::curl, har::har, mermaid::mermaid, page::page};
 use crate::recorder::exchange::Exchange;
 
-/// Returns the path of the URL, without the query. Masked parts are placeholders such as `{state}`.
+/// Returns the path of the call's URL, in which each masked part is a placeholder such as `{state}`.
 fn path(exchange: &Exchange) -> &str {
     let url = exchange.url.split('?').next().unwrap_or_default();
     match url.split_once("://") {
@@ -24,7 +25,7 @@ fn path(exchange: &Exchange) -> &str {
     }
 }
 
-/// Returns a short text for the outcome: the HTTP status and any error code, or the failure if there is no status.
+/// Returns the HTTP status and any error code, or the failure if no response arrived.
 fn outcome(exchange: &Exchange) -> String {
     match (exchange.status, &exchange.code) {
         (Some(status), Some(code)) => format!("{status} {code}"),
@@ -45,21 +46,20 @@ pub(super) mod samples {
         let headers = headers.iter();
         Message {
             headers: headers
-                .map(|(name, value)| ((*name).to_owned(), value.clone()))
+                .map(|(name, value)| ((*name).to_owned().into(), value.clone()))
                 .collect(),
             body,
         }
     }
 
-    /// A call that Altinn refuses. The request has a token in a header.
     pub fn refused() -> Exchange {
         let bearer = vec![
             Piece::Shown("Bearer ".to_owned()),
             Piece::Masked(SecretKind::AccessToken),
         ];
         let json = Value::Object(vec![
-            ("partyOrgNo".to_owned(), Value::shown("310702641")),
-            ("it's \"quoted\" $HOME `x`".to_owned(), Value::shown("<b>")),
+            ("partyOrgNo".into(), Value::shown("310702641")),
+            ("it's \"quoted\" $HOME `x`".into(), Value::shown("<b>")),
         ]);
         Exchange {
             number: 2,
@@ -90,7 +90,7 @@ pub(super) mod samples {
         }
     }
 
-    /// A form, a refused call, a call without a response, and a call that only the simulator has seen.
+    /// The journey has a form, a refused call, a call without a response, and a call that only the simulator has seen.
     pub fn journey() -> Journey {
         let form = Exchange {
             number: 1,
@@ -103,7 +103,7 @@ pub(super) mod samples {
             code: None,
             request: message(
                 &[],
-                Body::Form(vec![("plan".to_owned(), Value::shown("a;b#c"))]),
+                Body::Form(vec![("plan".into(), Value::shown("a;b#c"))]),
             ),
             response: Some(message(
                 &[("location", Value::shown("https://altinn.example/confirm"))],

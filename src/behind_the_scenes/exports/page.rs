@@ -11,11 +11,11 @@ use crate::{
     recorder::exchange::{Body, Exchange, Journey, Jwt, Kind, Message, Piece, SecretKind, Value},
 };
 
-/// The style sheet of the diagram. SmartCloud's own pages use the same file.
+/// The style sheet of the diagrams. SmartCloud's own pages use the same style sheet.
 const DIAGRAM: &str = include_str!("../../../style/sequence.css");
 
-/// The styles of the exported file, and the few colours that the style sheet of the diagram uses. They are inside the
-/// file, so that it can be opened without a network.
+/// The styles of the exported file, including the few colours that the diagram's style sheet uses. The exported file
+/// contains these styles, because the file must also work without a network.
 const STYLE: &str = "
 :root {
   color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif;
@@ -58,7 +58,7 @@ mark { background: color-mix(in srgb, #8a6 35%, transparent); color: inherit; }
 }
 ";
 
-/// Returns the journey as one HTML file: a diagram of each step, and then each call. The file needs no network and no
+/// Returns the journey as one HTML file with a diagram of each step and all calls. The file needs no network and no
 /// script.
 #[must_use]
 pub fn page(journey: &Journey, locale: Locale) -> String {
@@ -85,7 +85,7 @@ pub fn page(journey: &Journey, locale: Locale) -> String {
     page
 }
 
-/// Writes a diagram for each step, the same as on SmartCloud's own pages.
+/// Writes the same diagrams as SmartCloud's own pages show, one for each step.
 fn diagrams(page: &mut String, journey: &Journey, locale: Locale) {
     let t = locale.behind_the_scenes();
     let _ = writeln!(page, "<h2>{}</h2>", escape(t.export.diagram));
@@ -163,7 +163,7 @@ fn message(page: &mut String, title: &str, message: &Message, locale: Locale) {
     }
 }
 
-fn fields(page: &mut String, fields: &[(String, Value)], locale: Locale) {
+fn fields(page: &mut String, fields: &[(masking::Name, Value)], locale: Locale) {
     if fields.is_empty() {
         return;
     }
@@ -179,7 +179,6 @@ fn fields(page: &mut String, fields: &[(String, Value)], locale: Locale) {
     page.push_str("</dl>\n");
 }
 
-/// Writes the decoded claims of each token in a JSON value.
 fn tokens(page: &mut String, value: &Value, locale: Locale) {
     match value {
         Value::Jwt(jwt) => page.push_str(&jwt_html(jwt, locale)),
@@ -227,8 +226,8 @@ fn masked(kind: SecretKind, locale: Locale) -> String {
     format!("<mark>{}</mark>", escape(secret(kind, locale)))
 }
 
-/// Escapes a text for HTML. Replaces each placeholder of a masked secret, such as `{state}`, with the name of that kind
-/// of secret in the reader's language, inside `<mark>`.
+/// Escapes a text for HTML. If the text contains a placeholder of a masked secret, such as `{state}`, this function
+/// replaces the placeholder with the name of the secret in the reader's language, inside `<mark>`.
 fn with_words(text: &str, locale: Locale) -> String {
     let mut html = String::new();
     let mut rest = text;

@@ -10,7 +10,6 @@ use crate::{
     error::AppError,
 };
 
-/// Shows the page `/bak-kulissene` with all calls of the visitor.
 #[component]
 pub fn AllCallsPage() -> impl IntoView {
     let data = Data::read();
@@ -46,7 +45,7 @@ pub fn AllCallsPage() -> impl IntoView {
                 </div>
                 <h2 class="ds-heading" data-size="sm">{(t.calls)(data.calls.journey.exchanges.len())}</h2>
                 {drawer::live(&data.calls, &data.visit, locale, calls)}
-                {drawer::keys(&data.visit, &Data::here(), locale)}
+                {drawer::keys(&data.visit, &Data::here(), locale, t.keys_help_on_page)}
             </div>
         </Layout>
     }

@@ -13,10 +13,9 @@ use crate::{
     source_code::{self, ColouredCode, Excerpt, Language, Part},
 };
 
-/// The largest number of the visitor's calls that the page shows.
+/// The maximum number of the visitor's own calls on the page.
 const OWN_CALLS: usize = 4;
 
-/// Shows the page `/bak-kulissene/kode/{part}` with the code of one step.
 #[component]
 pub fn CodePage() -> impl IntoView {
     let data = Data::read();
@@ -67,7 +66,6 @@ fn title(part: Part, locale: Locale) -> String {
     }
 }
 
-/// Shows the links to the other parts.
 fn parts(current: Part, after: &str, locale: Locale) -> AnyView {
     let t = locale.behind_the_scenes();
     let links = Part::ALL.map(|part| {
@@ -111,7 +109,7 @@ fn excerpt_view(excerpt: &Excerpt, coloured: &ColouredCode, locale: Locale) -> A
     let lines = (t.lines)(excerpt.first_line, excerpt.last_line());
     let label = format!("{}, {lines}", excerpt.file);
     let code = match coloured.html(excerpt) {
-        // The site builder has escaped this HTML.
+        // The site builder has escaped this HTML, so it is safe to insert it unchanged.
         Some(html) => {
             view! { <pre class="code" lang="en" tabindex="0" aria-label=label.clone() role="region" inner_html=html.to_owned()></pre> }
                 .into_any()
@@ -175,7 +173,7 @@ fn emphasised(text: &str) -> AnyView {
     parts.collect_view().into_any()
 }
 
-/// Shows the visitor's newest calls of the step, or an example if there are none.
+/// Shows the visitor's newest calls of this step, or an example if the visitor has made none.
 fn wire(part: Part, data: &Data, locale: Locale) -> AnyView {
     let t = locale.behind_the_scenes();
     let is_of_part = |call: &&(usize, &Exchange)| {

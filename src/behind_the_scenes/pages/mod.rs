@@ -27,14 +27,14 @@ use crate::{
     state::AppState,
 };
 
-/// The data that each page needs.
 struct Data {
     app: AppState,
     visit: Visit,
     calls: Calls,
-    /// The number of the visitor whose calls a presenter looks at. `None` if the page shows the calls of this browser.
+    /// The number of another visitor, if a presenter looks at the calls of that visitor. `None` if visitors look at
+    /// their own calls.
     other_visitor: Option<u64>,
-    /// The page from which the visitor came, for the link back. `None` if the URL names no such page.
+    /// The page from which the visitor came, for the link back. `None` if the URL does not name this page.
     back: Option<LocalPath>,
 }
 
@@ -52,8 +52,7 @@ impl Data {
         }
     }
 
-    /// Returns the query of links to other pages of this module, such as `?fra=/status`. It names the page to which the
-    /// visitor goes back. It can be empty.
+    /// Returns the query that names the page to which the visitor goes back, such as `?fra=/status`. It can be empty.
     fn after(&self) -> String {
         self.back
             .as_ref()
@@ -61,7 +60,6 @@ impl Data {
             .unwrap_or_default()
     }
 
-    /// Returns the path of the page that the visitor looks at.
     fn here() -> String {
         expect_context::<PageContext>().path.as_str().to_owned()
     }

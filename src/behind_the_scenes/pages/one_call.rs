@@ -5,7 +5,6 @@ use crate::{
     behind_the_scenes::{
         detail::{Surroundings, detail},
         diagram::Links,
-        drawer,
         exchange::Journey,
     },
     components::{Layout, ProblemPage, locale, path_param, set_error_status},
@@ -13,7 +12,6 @@ use crate::{
     i18n::Locale,
 };
 
-/// Shows the page `/bak-kulissene/kall/{number}` with one call.
 #[component]
 pub fn OneCallPage() -> impl IntoView {
     let data = Data::read();
@@ -51,14 +49,12 @@ pub fn OneCallPage() -> impl IntoView {
                     {back}
                 </p>
                 {call}
-                {drawer::keys(&data.visit, &Data::here(), locale)}
             </div>
         </Layout>
     }
     .into_any()
 }
 
-/// Returns the detail of one call, or `None` if the journey has no such call.
 pub(super) fn one_call(
     journey: &Journey,
     number: u64,

@@ -1,5 +1,5 @@
-//! The routes that do not show a page: the form with the visitor's choices, and the requests of the script in an open
-//! drawer.
+//! The routes of `/bak-kulissene` that do not show a page. They receive the form with the visitor's choices, and the
+//! HTTP requests of the script in an open drawer.
 
 use std::time::Duration;
 
@@ -28,11 +28,12 @@ use crate::{
     state::AppState,
 };
 
-/// The time after which SmartCloud answers a waiting request of the script although nothing has happened. It must be
-/// shorter than the time after which a proxy ends the connection.
+/// SmartCloud keeps an HTTP request of the drawer's script open until there are new calls, but at most for this time.
+/// Proxies end connections that wait too long, so this time must be shorter than theirs.
 const WAIT: Duration = Duration::from_secs(25);
 
-/// The interval at which SmartCloud asks the simulator's log for new calls while a request of the script waits.
+/// While SmartCloud keeps an HTTP request of the drawer's script open, it looks for new calls in the simulator's log at
+/// this interval.
 const RECHECK: Duration = Duration::from_secs(3);
 
 pub fn routes() -> Router<AppState> {
@@ -44,16 +45,15 @@ pub fn routes() -> Router<AppState> {
 
 #[derive(Deserialize)]
 struct Choice {
-    /// `ja` opens the drawer, and `nei` closes it.
+    /// Whether the drawer is open: `ja` or `nei`. `None` if the form does not change this.
     vis: Option<String>,
-    /// `ja` turns the keyboard shortcuts on, and `nei` turns them off.
+    /// Whether the keyboard shortcuts are on: `ja` or `nei`. `None` if the form does not change this.
     taster: Option<String>,
     #[serde(default)]
     back: String,
 }
 
-/// Handles `POST /bak-kulissene/valg`: saves the visitor's choice in a cookie, and redirects the browser back to the
-/// page.
+/// Saves the visitor's choices about the drawer in a cookie. Redirects the browser back to the page that sent the form.
 async fn choose(
     State(app): State<AppState>,
     headers: HeaderMap,
@@ -73,12 +73,11 @@ async fn choose(
 
 #[derive(Deserialize)]
 struct Question {
-    /// The version of the calls that the page shows, from [`drawer::version`].
+    /// The version of the list of calls that the open page shows, from [`drawer::version`].
     #[serde(default)]
     versjon: String,
-    /// The page to which the visitor goes back.
     fra: Option<String>,
-    /// Present if the page shows all diagrams.
+    /// The script sends this parameter only if the page shows the diagrams of all chapters.
     alle: Option<String>,
 }
 
@@ -90,9 +89,9 @@ impl Question {
     }
 }
 
-/// Handles `GET /bak-kulissene/nytt`, a long poll: answers with the list of calls as soon as the list has changed. If
-/// nothing changes for some time, answers 204, and the script asks again. The request does not count as activity of the
-/// customer, so it does not prolong the sign-in.
+/// Handles `GET /bak-kulissene/nytt`, which is a long poll. SmartCloud sends the list of calls as soon as it has
+/// changed. If nothing changes for [`WAIT`], SmartCloud answers 204, and the drawer's script asks again. These HTTP
+/// requests do not count as activity of the customer, so they do not prolong the sign-in.
 async fn news(
     State(app): State<AppState>,
     headers: HeaderMap,
@@ -102,10 +101,10 @@ async fn news(
     let visitor = visit.visitor.as_ref().ok_or(NoWait::UnknownVisitor);
     let mut changes = match visitor.and_then(|visitor| app.recorder.changes(visitor)) {
         Ok(changes) => Some(changes),
-        // The visitor has no recorded calls yet, so the recorder cannot notify the loop below. The loop then only
-        // polls, once per [`RECHECK`].
+        // SmartCloud has not recorded a call of this visitor yet, so the recorder cannot notify the loop below. In that
+        // case, the loop looks for calls only once per [`RECHECK`].
         Err(NoWait::UnknownVisitor) => None,
-        // The script waits before it asks again.
+        // After this status, the drawer's script waits before it asks again.
         Err(NoWait::TooMany) => return StatusCode::TOO_MANY_REQUESTS.into_response(),
     };
     let newer_calls = async {
@@ -117,8 +116,9 @@ async fn news(
             if drawer::version(&calls.journey) != question.versjon {
                 return calls;
             }
-            // The recorder is not notified of calls that only the simulator sees, so the loop also looks again after
-            // [`RECHECK`]. The receiver fails if another visitor has displaced this one.
+            // The recorder does not know of calls that only the simulator sees, so the loop also looks for calls after
+            // [`RECHECK`]. `has_changed` fails if the recorder has deleted this visitor to make room for another
+            // visitor.
             let change = async {
                 match &mut changes {
                     Some(changes) if changes.has_changed().is_ok() => drop(changes.changed().await),
@@ -140,7 +140,7 @@ async fn news(
             let html =
                 drawer::calls(&calls, locale, Links::own(&question.after()), diagrams).to_html();
             let version = drawer::version(&calls.journey);
-            // The script reads these two headers.
+            // The drawer's script reads these two headers.
             let news = [("x-version", version), ("x-count", count)];
             (news, Html(html)).into_response()
         }
@@ -148,7 +148,7 @@ async fn news(
     }
 }
 
-/// Handles `GET /bak-kulissene/bit/kall/{number}`: answers with the HTML of one call, without the page around it.
+/// Returns the HTML of one recorded call and nothing else. The drawer's script inserts this HTML into the open page.
 async fn call(
     State(app): State<AppState>,
     Path(number): Path<u64>,

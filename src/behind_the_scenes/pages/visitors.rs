@@ -1,5 +1,6 @@
-//! The presenter's pages: all visitors of the last hour, and the calls of one of them. Only a presenter may see these
-//! pages. They name a visitor by a number and not by the id, because the id would let the presenter act as the visitor.
+//! The presenter's pages: all visitors of the last hour, and the calls of one of them. Only a presenter can see these
+//! pages. The pages identify a visitor by a number, because the visitor's id would let the presenter act as the
+//! visitor.
 
 use http::HeaderMap;
 use leptos::prelude::*;
@@ -17,11 +18,10 @@ use crate::{
     state::AppState,
 };
 
-/// The path of the list of visitors.
 pub const VISITORS: &str = "/bak-kulissene/besokende";
 
-/// Returns the visitor with this number. Returns `None` if the browser is not a presenter's, because only a presenter
-/// may see other visitors' calls.
+/// Returns the visitor with this number if the browser belongs to a presenter. Otherwise returns `None`, because only a
+/// presenter can see other visitors' calls.
 #[must_use]
 pub fn visitor_for_presenter(
     app: &AppState,
@@ -36,14 +36,12 @@ pub fn visitor_for_presenter(
     }
 }
 
-/// Returns the number of the visitor whose calls the page at this path shows, or `None` if the path names no visitor.
 #[must_use]
 pub fn visitor_of_path(path: &str) -> Option<u64> {
     let rest = path.strip_prefix(VISITORS)?.strip_prefix('/')?;
     rest.split(['/', '?']).next()?.parse().ok()
 }
 
-/// Shows the page `/bak-kulissene/besokende` with all visitors of the last hour.
 #[component]
 pub fn VisitorsPage() -> impl IntoView {
     let data = Data::read();
@@ -106,7 +104,6 @@ fn table(visitors: &[VisitorSummary]) -> AnyView {
     .into_any()
 }
 
-/// Shows the page `/bak-kulissene/besokende/{visitor}` with the calls of one visitor.
 #[component]
 pub fn VisitorPage() -> impl IntoView {
     let data = Data::read();
@@ -122,7 +119,6 @@ pub fn VisitorPage() -> impl IntoView {
     page(number, VISITORS.to_owned(), list)
 }
 
-/// Shows the page `/bak-kulissene/besokende/{visitor}/kall/{call}` with one call of one visitor.
 #[component]
 pub fn CallOfVisitorPage() -> impl IntoView {
     let data = Data::read();
@@ -140,7 +136,7 @@ pub fn CallOfVisitorPage() -> impl IntoView {
     found.unwrap_or_else(|| view! { <ProblemPage error=AppError::NotFound /> }.into_any())
 }
 
-/// Shows the calls of a visitor. `back` is the path to which the link back leads.
+/// Shows a page about another visitor's calls, with a link back to the path `back`.
 fn page(number: u64, back: String, content: AnyView) -> AnyView {
     let t = locale().behind_the_scenes();
     let title = (t.visitors.visitor)(number);
@@ -161,7 +157,6 @@ fn page(number: u64, back: String, content: AnyView) -> AnyView {
     .into_any()
 }
 
-/// Shows the link to the list of visitors, if this browser may see the list.
 pub fn link() -> Option<AnyView> {
     let t = &locale().behind_the_scenes().visitors;
     page_context()

@@ -10,11 +10,11 @@ fn calls(count: usize) -> String {
 
 pub const TEXTS: BehindTheScenes = BehindTheScenes {
     title: "Behind the scenes",
-    intro: "These are the calls that your browser has caused in the last hour. Secrets and personal numbers are hidden.",
+    intro: "These are the calls that your browser has triggered in the last hour. Secrets and national identity numbers are hidden.",
     bar_first: |count| format!("See what happened behind the scenes ({})", calls(count)),
     bar: |count| format!("Behind the scenes ({})", calls(count)),
     nothing_yet: "No calls yet. Choose a plan or log in, and the calls appear here.",
-    silent: "The simulator does not answer, so some calls at Altinn and ID-porten may be missing.",
+    silent: "The simulator does not answer, so some calls to Altinn and ID-porten may be missing.",
     calls,
     step: |number, title| format!("Step {number}: {title}"),
     log_in: "Log in",
@@ -29,7 +29,8 @@ pub const TEXTS: BehindTheScenes = BehindTheScenes {
     own_window: "Open in a window of its own",
     keys_on: "Keyboard shortcuts: on",
     keys_off: "Keyboard shortcuts: off",
-    keys_help: "B closes. The arrow keys go from call to call. Enter opens.",
+    keys_help: "The up and down arrows go from call to call, and Enter opens the call. B goes back to all calls, or closes the panel.",
+    keys_help_on_page: "When a call in the list has focus, the up and down arrows go from call to call. Enter opens the call.",
     code: "The code that does this",
     save: "Download",
     save_har: "HAR file",
@@ -37,17 +38,23 @@ pub const TEXTS: BehindTheScenes = BehindTheScenes {
     save_html: "One HTML page",
     diagram: |count| format!("Sequence diagram with {}", calls(count)),
     call: |from, to, what| {
-        // If the label is a question, the sentence ends with a question mark and needs no full stop.
+        // If the label is a question, its question mark already ends the sentence.
         let end = if what.ends_with('?') { "" } else { "." };
         format!("{from} to {to}: {what}{end}")
     },
     answer: |status| format!("Answer {status}."),
     answer_after: |status, time| format!("Answer {status} after {time}."),
-    milliseconds: |time| format!("{time} milliseconds"),
+    milliseconds: |time| {
+        if time == 1 {
+            "1 millisecond".to_owned()
+        } else {
+            format!("{time} milliseconds")
+        }
+    },
     seconds: |time| format!("{time} seconds"),
     no_answer: "No answer.",
     not_visible: "Not visible to the vendor",
-    not_visible_why: "Only the simulator knows of this call. In reality the vendor does not see it.",
+    not_visible_why: "Only the simulator knows about this call. In reality the vendor does not see it.",
     error: "Error",
     attempt: |number| format!("Attempt {number}"),
     pause: |time| format!("{time} later"),
@@ -76,7 +83,10 @@ pub const TEXTS: BehindTheScenes = BehindTheScenes {
     value: "Value",
     meaning: "Meaning",
     source: "Source",
-    more_claims: |count| format!("{count} other claims"),
+    more_claims: |count| match count {
+        1 => "1 other claim".to_owned(),
+        _ => format!("{count} other claims"),
+    },
     signature: "Signature: (hidden)",
     token_header: "Header of the token",
     what_it_means: "What the answer means",
@@ -89,7 +99,7 @@ pub const TEXTS: BehindTheScenes = BehindTheScenes {
     code_intro: "These are the lines of SmartCloud that run now, and the same step in other languages.",
     the_code: "The code",
     the_wire: "On the wire",
-    wire_of_visitor: "This is what it was for you:",
+    wire_of_visitor: "This is what it looked like for you:",
     wire_example: "This is what it looks like, with made-up values:",
     must_do: "What your product must do",
     differs: "Where your product differs from SmartCloud",

@@ -1,4 +1,4 @@
-//! The texts of the pages about recorded calls ([`crate::behind_the_scenes`]). The readers are developers.
+//! The texts of the pages about recorded calls ([`crate::behind_the_scenes`]). Developers read these pages.
 
 mod en;
 mod nb;
@@ -6,20 +6,21 @@ mod nn;
 
 use super::Locale;
 
-/// The texts in one language. If a text contains a value, its field is a function.
+/// The texts in one language. A text that contains a value is a function.
 pub struct BehindTheScenes {
     pub title: &'static str,
     pub intro: &'static str,
-    /// The text of the bar in the footer, until the visitor opens the drawer for the first time. The argument is the
-    /// number of calls.
+    /// The page shows this text in the footer until the visitor opens the drawer for the first time. The argument is
+    /// the number of calls.
     pub bar_first: fn(usize) -> String,
-    /// The text of the bar after the visitor has opened the drawer once. The argument is the number of calls.
+    /// The page shows this text in the footer after the visitor has opened the drawer once. The argument is the number
+    /// of calls.
     pub bar: fn(usize) -> String,
     pub nothing_yet: &'static str,
-    /// The text for the case that the simulator does not answer, so calls may be missing.
+    /// This text says that calls are possibly missing, because the simulator does not answer.
     pub silent: &'static str,
     pub calls: fn(usize) -> String,
-    /// The heading of a step. The arguments are its number and its title.
+    /// Makes the heading of one step of the redirect pattern. The arguments are the number and the title of the step.
     pub step: fn(u8, &str) -> String,
     pub log_in: &'static str,
     pub at_altinn: &'static str,
@@ -33,15 +34,18 @@ pub struct BehindTheScenes {
     pub own_window: &'static str,
     pub keys_on: &'static str,
     pub keys_off: &'static str,
+    /// What the keys do in the drawer.
     pub keys_help: &'static str,
+    /// What the keys do on the page `/bak-kulissene`, which the key B does not close.
+    pub keys_help_on_page: &'static str,
     pub code: &'static str,
     pub save: &'static str,
     pub save_har: &'static str,
     pub save_mermaid: &'static str,
     pub save_html: &'static str,
     pub diagram: fn(usize) -> String,
-    /// The beginning of the sentence about a call. The arguments are the sender, the receiver, and the label of the
-    /// call.
+    /// Makes the sentence that says who sends a call to whom, and what the call does. The arguments are the sender, the
+    /// receiver and the label of the call.
     pub call: fn(&str, &str, &str) -> String,
     pub answer: fn(u16) -> String,
     pub answer_after: fn(u16, &str) -> String,
@@ -99,10 +103,9 @@ pub struct BehindTheScenes {
     pub visitors: VisitorTexts,
 }
 
-/// The texts of the exported HTML file.
 pub struct ExportTexts {
     pub title: &'static str,
-    /// The text that says why the file contains no secrets.
+    /// This text says that the downloaded file contains no secrets and no personal data, because they are masked.
     pub masked: &'static str,
     pub diagram: &'static str,
     pub calls: &'static str,
@@ -110,20 +113,17 @@ pub struct ExportTexts {
     pub claims: &'static str,
 }
 
-/// The texts of the presenter's list of visitors.
 pub struct VisitorTexts {
     pub title: &'static str,
     pub intro: &'static str,
-    /// The label of the link to the list.
     pub link: &'static str,
     pub none: &'static str,
-    /// The heading of the column with the visitors.
     pub column: &'static str,
     pub visitor: fn(u64) -> String,
     pub calls: &'static str,
     pub last: &'static str,
     pub step: &'static str,
-    /// The mark on the presenter's own browser.
+    /// This text marks the presenter's own browser in the list of visitors.
     pub own: &'static str,
 }
 

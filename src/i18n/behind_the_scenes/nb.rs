@@ -2,11 +2,11 @@ use super::{BehindTheScenes, ExportTexts, VisitorTexts};
 
 pub const TEXTS: BehindTheScenes = BehindTheScenes {
     title: "Bak kulissene",
-    intro: "Her er kallene som din nettleser har satt i gang den siste timen. Hemmeligheter og fødselsnumre er skjult.",
+    intro: "Her er kallene som nettleseren din har satt i gang den siste timen. Hemmeligheter og fødselsnumre er skjult.",
     bar_first: |calls| format!("Se hva som skjedde bak kulissene ({calls} kall)"),
     bar: |calls| format!("Bak kulissene ({calls} kall)"),
     nothing_yet: "Ingen kall ennå. Velg en plan eller logg inn, så kommer de her.",
-    silent: "Simulatoren svarer ikke, så noen av kallene hos Altinn og ID-porten kan mangle.",
+    silent: "Simulatoren svarer ikke, så noen av kallene til Altinn og ID-porten kan mangle.",
     calls: |calls| format!("{calls} kall"),
     step: |number, title| format!("Steg {number}: {title}"),
     log_in: "Logg inn",
@@ -21,7 +21,8 @@ pub const TEXTS: BehindTheScenes = BehindTheScenes {
     own_window: "Åpne i eget vindu",
     keys_on: "Hurtigtaster: på",
     keys_off: "Hurtigtaster: av",
-    keys_help: "B lukker. Pil opp og ned går fra kall til kall. Enter åpner.",
+    keys_help: "Pil opp og ned går fra kall til kall, og Enter åpner kallet. B går tilbake til alle kall, eller lukker panelet.",
+    keys_help_on_page: "Når et kall i listen er valgt, går pil opp og ned fra kall til kall. Enter åpner kallet.",
     code: "Koden som gjør dette",
     save: "Last ned",
     save_har: "HAR-fil",
@@ -29,13 +30,19 @@ pub const TEXTS: BehindTheScenes = BehindTheScenes {
     save_html: "Én HTML-side",
     diagram: |calls| format!("Sekvensdiagram med {calls} kall"),
     call: |from, to, what| {
-        // If the label is a question, the sentence ends with a question mark and needs no full stop.
+        // If the label is a question, its question mark already ends the sentence.
         let end = if what.ends_with('?') { "" } else { "." };
         format!("{from} til {to}: {what}{end}")
     },
     answer: |status| format!("Svar {status}."),
     answer_after: |status, time| format!("Svar {status} etter {time}."),
-    milliseconds: |time| format!("{time} millisekunder"),
+    milliseconds: |time| {
+        if time == 1 {
+            "1 millisekund".to_owned()
+        } else {
+            format!("{time} millisekunder")
+        }
+    },
     seconds: |time| format!("{} sekunder", time.replace('.', ",")),
     no_answer: "Ikke noe svar.",
     not_visible: "Ikke synlig for leverandøren",
@@ -68,7 +75,10 @@ pub const TEXTS: BehindTheScenes = BehindTheScenes {
     value: "Verdi",
     meaning: "Betydning",
     source: "Kilde",
-    more_claims: |count| format!("{count} andre claims"),
+    more_claims: |count| match count {
+        1 => "1 annet claim".to_owned(),
+        _ => format!("{count} andre claims"),
+    },
     signature: "Signatur: (skjult)",
     token_header: "Tokenets header",
     what_it_means: "Hva svaret betyr",
@@ -78,7 +88,7 @@ pub const TEXTS: BehindTheScenes = BehindTheScenes {
     next: "Neste kall",
     curl: "Som curl",
     code_title: "Koden som gjør dette",
-    code_intro: "Dette er linjene i SmartCloud som kjører nå, og det samme steget i andre språk. Kommentarene er på engelsk.",
+    code_intro: "Dette er linjene i SmartCloud som kjører nå, og det samme steget i andre språk. Kommentarene er på engelsk, og det er også listen over det produktet ditt må gjøre.",
     the_code: "Koden",
     the_wire: "På linja",
     wire_of_visitor: "Slik så det ut hos deg:",
@@ -89,7 +99,7 @@ pub const TEXTS: BehindTheScenes = BehindTheScenes {
     lines: |first, last| format!("linje {first} til {last}"),
     markdown: "Steget som Markdown",
     all_parts: "Alle stegene",
-    no_language: "Det finnes ikke noe eksempel i dette språket i denne utgaven.",
+    no_language: "Denne utgaven har ikke noe eksempel i dette språket.",
     expired: "Dette kallet finnes ikke lenger. Kall blir slettet etter en time.",
     export: ExportTexts {
         title: "Bak kulissene i SmartCloud",

@@ -6,7 +6,7 @@ pub const TEXTS: BehindTheScenes = BehindTheScenes {
     bar_first: |calls| format!("Sjå kva som skjedde bak kulissene ({calls} kall)"),
     bar: |calls| format!("Bak kulissene ({calls} kall)"),
     nothing_yet: "Ingen kall enno. Vel ein plan eller logg inn, så kjem dei her.",
-    silent: "Simulatoren svarar ikkje, så nokre av kalla hos Altinn og ID-porten kan mangle.",
+    silent: "Simulatoren svarar ikkje, så nokre av kalla til Altinn og ID-porten kan mangle.",
     calls: |calls| format!("{calls} kall"),
     step: |number, title| format!("Steg {number}: {title}"),
     log_in: "Logg inn",
@@ -21,7 +21,8 @@ pub const TEXTS: BehindTheScenes = BehindTheScenes {
     own_window: "Opne i eige vindauge",
     keys_on: "Hurtigtastar: på",
     keys_off: "Hurtigtastar: av",
-    keys_help: "B lukkar. Pil opp og ned går frå kall til kall. Enter opnar.",
+    keys_help: "Pil opp og ned går frå kall til kall, og Enter opnar kallet. B går tilbake til alle kall, eller lukkar panelet.",
+    keys_help_on_page: "Når eit kall i lista er valt, går pil opp og ned frå kall til kall. Enter opnar kallet.",
     code: "Koden som gjer dette",
     save: "Last ned",
     save_har: "HAR-fil",
@@ -29,7 +30,7 @@ pub const TEXTS: BehindTheScenes = BehindTheScenes {
     save_html: "Éi HTML-side",
     diagram: |calls| format!("Sekvensdiagram med {calls} kall"),
     call: |from, to, what| {
-        // If the label is a question, the sentence ends with a question mark and needs no full stop.
+        // Add no full stop if the label is a question, because its question mark already ends the sentence.
         let end = if what.ends_with('?') { "" } else { "." };
         format!("{from} til {to}: {what}{end}")
     },
@@ -68,7 +69,10 @@ pub const TEXTS: BehindTheScenes = BehindTheScenes {
     value: "Verdi",
     meaning: "Tyding",
     source: "Kjelde",
-    more_claims: |count| format!("{count} andre claims"),
+    more_claims: |count| match count {
+        1 => "1 anna claim".to_owned(),
+        _ => format!("{count} andre claims"),
+    },
     signature: "Signatur: (skjult)",
     token_header: "Headeren til tokenet",
     what_it_means: "Kva svaret tyder",
@@ -78,7 +82,7 @@ pub const TEXTS: BehindTheScenes = BehindTheScenes {
     next: "Neste kall",
     curl: "Som curl",
     code_title: "Koden som gjer dette",
-    code_intro: "Dette er linjene i SmartCloud som køyrer no, og det same steget i andre språk. Kommentarane er på engelsk.",
+    code_intro: "Dette er linjene i SmartCloud som køyrer no, og det same steget i andre språk. Kommentarane er på engelsk, og det er òg lista over det produktet ditt må gjere.",
     the_code: "Koden",
     the_wire: "På linja",
     wire_of_visitor: "Slik såg det ut hos deg:",
@@ -89,7 +93,7 @@ pub const TEXTS: BehindTheScenes = BehindTheScenes {
     lines: |first, last| format!("linje {first} til {last}"),
     markdown: "Steget som Markdown",
     all_parts: "Alle stega",
-    no_language: "Det finst ikkje noko døme i dette språket i denne utgåva.",
+    no_language: "Denne utgåva har ikkje noko døme i dette språket.",
     expired: "Dette kallet finst ikkje lenger. Kall blir sletta etter ein time.",
     export: ExportTexts {
         title: "Bak kulissene i SmartCloud",

@@ -4,8 +4,8 @@ use super::{GettingStartedTexts, MistakeText, StationText};
 
 pub const TEXTS: GettingStartedTexts = GettingStartedTexts {
     title: "Getting started",
-    intro: "The road to a system user, in six steps. A step gets a mark only when a call just now shows that it is in order. We never mark what a person must do outside SmartCloud.",
-    only_simulator: "Here, SmartCloud is connected to a real environment. You can measure, and the checks change nothing. The buttons that make mistakes exist only in front of the simulator.",
+    intro: "The road to a system user, in six steps. A step gets a green mark only when a call shows, right now, that it is in order. What a person must do outside SmartCloud cannot be measured.",
+    only_simulator: "Here, SmartCloud is connected to a real environment. You can measure, and the checks change nothing. The buttons that make mistakes exist only when SmartCloud runs against the simulator.",
     to_questions: "See also: questions that vendors ask",
     marks: "What has been measured",
     check_all: "Measure all now",
@@ -30,13 +30,13 @@ pub const TEXTS: GettingStartedTexts = GettingStartedTexts {
 
 const STATIONS: [StationText; 6] = [
     StationText {
-        title: "The service owner makes a resource",
-        why: "Altinn gives access to resources. The resource is the name of the service, and it lies in access packages that can be delegated.",
+        title: "The service owner creates a resource",
+        why: "Altinn gives access to resources. A resource is a service in the resource registry, and it is often part of access packages that can be delegated.",
         who: "The service owner. The vendor does nothing here.",
         time: "The service owner decides",
-        looks: "An app in Altinn Studio, or an API on the service owner’s own platform. The resource stands in the resource registry, and the service often has a scope of its own in Maskinporten. The service asks Altinn before it answers. Only “Permit” gives access.",
+        looks: "An app in Altinn Studio, or an API on the service owner’s own platform. The resource is in the resource registry, and the service often has a scope of its own in Maskinporten. The service asks Altinn before it answers. Only “Permit” gives access.",
         outside: &[
-            "The service owner asks Digdir for a prefix, and makes the scope in self-service.",
+            "The service owner asks Digdir for a prefix, and creates the scope in self-service.",
             "The service owner gets the scope altinn:authorization/authorize, to be able to ask Altinn.",
         ],
         measures: "Measures: the resource can be read, and the access package can be delegated.",
@@ -54,17 +54,17 @@ const STATIONS: [StationText; 6] = [
     },
     StationText {
         title: "The vendor gets a client in Maskinporten",
-        why: "Maskinporten knows the vendor as a client. The key proves that it is the vendor who asks.",
+        why: "Maskinporten knows the vendor as a client. The key proves that the request comes from the vendor.",
         who: "The vendor. Digdir approves.",
-        time: "Some working days for the form. Access to self-service usually comes the same day.",
-        looks: "You make the client under “Mine klienter” in self-service, and upload the public key. The key gets an id, which is the “kid”. It lasts for at most one year. Maskinporten costs consumers nothing.",
+        time: "A few working days for the form. You usually get access to self-service the same day.",
+        looks: "You create the client in self-service, with “Ny integrasjon” under “Mine klienter”, and upload the public key. The key gets an id, which you use as the “kid”. It lasts for at most one year. Maskinporten is free for consumers.",
         outside: &[
             "Send the information form for consumers.",
             "Sign the terms for private organisations. Without them, self-service answers “PRECONDITION_REQUIRED: Virksomheten har ikke signert de relevante bruksvilkårene.”",
-            "Log in to self-service “Med organisasjonsnummer”, send “Be om tilgang”, and finish in Altinn.",
+            "Log in to self-service “Med organisasjonsnummer”, send the form “Be om tilgang”, and finish in Altinn.",
         ],
         measures: "Measures: Maskinporten knows the client and the key, and issues a token.",
-        measures_in_simulator: "Measures: Maskinporten knows SmartCloud’s client and key, and issues a token. The button also makes a new client, gets a token with it, and deletes it.",
+        measures_in_simulator: "Measures: Maskinporten knows SmartCloud’s client and key, and issues a token. The button also creates a new client, gets a token with it, and deletes it.",
         mistakes: &[
             MistakeText {
                 what: "Use a client id that does not exist",
@@ -80,36 +80,36 @@ const STATIONS: [StationText; 6] = [
             },
             MistakeText {
                 what: "Write a wrong “aud” in the grant",
-                mend: "Use the issuer of Maskinporten, with the slash at its end.",
+                mend: "Use Maskinporten’s issuer, with the slash at the end.",
             },
             MistakeText {
-                what: "Let the clock run ten minutes late",
-                mend: "Synchronise the clock of the server. The grant has expired when it arrives.",
+                what: "Set the clock ten minutes back",
+                mend: "Synchronise the clock of the server. The grant has expired by the time it arrives.",
             },
         ],
     },
     StationText {
         title: "The agreement and the scopes",
-        why: "A scope says what the client may ask for. Altinn gives three, and the service owner gives its own.",
+        why: "A scope says what the client may ask for. Altinn gives three, and the service owner gives one of its own.",
         who: "The vendor, Altinn and the service owner",
-        time: "Some working days at the service owner",
-        looks: "Three from Altinn: systemregister.write, systemuser.request.write and systemuser.request.read, all after “altinn:authentication/”. The service owner’s scope comes in two halves: the owner grants it to the organisation, and then the vendor adds it to the client.",
+        time: "A few working days at the service owner",
+        looks: "Three from Altinn: systemregister.write, systemuser.request.write and systemuser.request.read, all with “altinn:authentication/” in front. The service owner’s scope comes in two steps: First the owner grants it to the vendor, and then the vendor adds it to its client.",
         outside: &[
-            "Accept Altinn’s terms for vendors. They cover test and production.",
-            "Send the registration form, with “systembruker” ticked.",
-            "Ask the service owner for the scope, in each environment by itself.",
-            "To connect clients by API, ask servicedesk@altinn.no for altinn:clientdelegations.read and .write.",
+            "Accept Altinn’s terms for vendors of end-user systems. They cover test and production.",
+            "Send the registration form, and tick “systembruker”.",
+            "Ask the service owner for the scope, once for each environment.",
+            "To add clients through the API, ask servicedesk@altinn.no for altinn:clientdelegations.read and .write.",
         ],
         measures: "Measures: one token for each of Altinn’s three scopes.",
         measures_in_simulator: "Measures: one token for each of Altinn’s three scopes, and one with the service owner’s scope, for a customer.",
         mistakes: &[
             MistakeText {
                 what: "Ask for a scope that is not on the client",
-                mend: "Add the scope to the client in self-service. That is the vendor’s half.",
+                mend: "Add the scope to the client in self-service. The vendor does that.",
             },
             MistakeText {
-                what: "Ask for a scope that the organisation has not been granted",
-                mend: "The service owner must grant the scope to the organisation. That is the owner’s half.",
+                what: "Ask for a scope that the vendor has not been granted",
+                mend: "The service owner must grant the scope to the vendor.",
             },
             MistakeText {
                 what: "Call the system register with the wrong scope",
@@ -150,14 +150,14 @@ const STATIONS: [StationText; 6] = [
         ],
     },
     StationText {
-        title: "The system user, in both ways",
+        title: "The system user, both ways",
         why: "The system user is the access that the customer gives. Only the customer can give it.",
         who: "The customer: an access manager who may give everything in the request",
-        time: "Some minutes",
-        looks: "Either the vendor sends the customer to Altinn, or the customer makes the system user on Altinn’s own pages. The customer sees it as a “systemtilgang” (system access).",
+        time: "A few minutes",
+        looks: "Either the vendor sends the customer to Altinn, or the customer creates the system user on Altinn’s own pages. The customer sees it as a “systemtilgang” (system access).",
         outside: &[],
         measures: "Measures: the vendor’s own organisation has a system user in the system. We do not ask about the customers’ system users.",
-        measures_in_simulator: "Measures: a new customer gets a request and approves, and another makes the system user in Altinn. SmartCloud finds both with “byquery”, and gets a token for both.",
+        measures_in_simulator: "Measures: a new customer gets a request and approves, and another creates the system user in Altinn. SmartCloud finds both with “byquery”, and gets a token for both.",
         mistakes: &[
             MistakeText {
                 what: "Ask for a token before the customer has approved",
@@ -165,7 +165,7 @@ const STATIONS: [StationText; 6] = [
             },
             MistakeText {
                 what: "Send a return URL that is not registered",
-                mend: "Everything before the question mark must equal the URL in the system register.",
+                mend: "Everything before the question mark must equal a URL in the system register.",
             },
             MistakeText {
                 what: "Ask for a right that the system does not have",
@@ -177,23 +177,23 @@ const STATIONS: [StationText; 6] = [
         title: "Test, then production",
         why: "The environments share nothing: no client, key, scopes, system or system users.",
         who: "The vendor and the service owner",
-        time: "As steps 2, 3 and 4",
-        looks: "Altinn’s page “Kom i gang med Systembruker” requires a test in Digdir’s test environment and a signed agreement before scopes in production. In the documentation of 2026 we find neither a test report nor a pilot agreement. There, the terms of step 3 cover both environments.",
+        time: "Like steps 2, 3 and 4",
+        looks: "Altinn’s page “Kom i gang med Systembruker” requires a test in Digdir’s test environment and a signed agreement before you get scopes in production. In the documentation from 2026 we find neither a test report nor a pilot agreement. There, the terms of step 3 cover both environments.",
         outside: &[
-            "Test the whole road in TT02 with synthetic persons from Tenor.",
-            "Make a new client and a new key in production.",
+            "Test the whole way in TT02 with synthetic persons from Tenor.",
+            "Create a new client and a new key in production.",
             "Ask the service owner for the scope in production, and add the scopes to the new client.",
-            "Register the system in production, and change the addresses: platform.altinn.no and maskinporten.no.",
+            "Register the system in production, and change to the addresses platform.altinn.no and maskinporten.no.",
         ],
         measures: "The checks are the same in each environment. Start SmartCloud with the settings of the other environment, and press “Measure all now” there.",
         measures_in_simulator: "The checks are the same in each environment. Start SmartCloud with the settings of the other environment, and press “Measure all now” there.",
         mistakes: &[
             MistakeText {
                 what: "Use the client id from TT02 in another environment",
-                mend: "Use the client that was made in the same environment.",
+                mend: "Use the client that was created in that environment.",
             },
             MistakeText {
-                what: "Write the test Maskinporten as “aud” in another environment",
+                what: "Use the issuer of the test environment as “aud” in another environment",
                 mend: "Use https://test.maskinporten.no/ in test, and https://maskinporten.no/ in production.",
             },
         ],

@@ -6,67 +6,60 @@ mod nn;
 
 use super::Locale;
 
-/// The texts of [`crate::getting_started`] in one language.
 pub struct GettingStartedTexts {
     pub title: &'static str,
     pub intro: &'static str,
-    /// The text that says what is missing without the simulator.
+    /// This text says that the page has no buttons that make mistakes, because SmartCloud runs without the simulator.
     pub only_simulator: &'static str,
     pub to_questions: &'static str,
-    /// The heading above the marks of all steps. A mark says whether the vendor has reached the step.
+    /// The heading of the list that says, for each step, whether the vendor has reached the step.
     pub marks: &'static str,
-    /// The label of the button that checks all steps.
     pub check_all: &'static str,
     pub why: &'static str,
     pub who: &'static str,
     pub time: &'static str,
     pub looks: &'static str,
-    /// The heading above the work that a person must do outside SmartCloud.
+    /// The heading of the list of work that a person must do outside SmartCloud.
     pub outside: &'static str,
-    /// The label of the button that checks a step with the simulator.
+    /// With the simulator, the button that checks a step has this label.
     pub check: &'static str,
-    /// The label of the same button in a real environment, where the check changes nothing.
+    /// In a real environment, the button that checks a step has this label, because the check changes nothing there.
     pub only_check: &'static str,
-    /// The mark of a step that the vendor has reached. The argument is the time of the last call.
+    /// This text says that the vendor has reached the step. The argument is the time at which SmartCloud checked the
+    /// step.
     pub reached: fn(&str) -> String,
     pub not_reached: fn(&str) -> String,
-    /// The same marks from an earlier check. The argument is the time of that check.
+    /// This text says that the vendor had reached the step at an earlier check. The argument is the time of that check.
     pub reached_earlier: fn(&str) -> String,
     pub not_reached_earlier: fn(&str) -> String,
     pub not_measured: &'static str,
-    /// The text in place of the mark if no call can check the step.
+    /// SmartCloud shows this text instead of the result if it has no call with which it could check the step.
     pub cannot_be_measured: &'static str,
-    /// The heading above the usual mistakes.
     pub mistakes: &'static str,
-    /// The label of the button that makes a mistake on purpose.
     pub make_mistake: &'static str,
     pub links: &'static str,
     /// The texts of the steps, in the order of [`crate::getting_started::stations::STATIONS`].
     pub stations: [StationText; 6],
 }
 
-/// The texts of one step.
 pub struct StationText {
     pub title: &'static str,
     pub why: &'static str,
     pub who: &'static str,
     pub time: &'static str,
     pub looks: &'static str,
-    /// The work that a person must do outside SmartCloud, so no call can check it.
+    /// The work that a person must do outside SmartCloud, so that SmartCloud cannot check it.
     pub outside: &'static [&'static str],
-    /// The text that says what the button checks in a real environment.
+    /// This text says what the button that checks the step does in a real environment.
     pub measures: &'static str,
-    /// The text that says what the button checks with the simulator.
+    /// This text says what the button that checks the step does with the simulator.
     pub measures_in_simulator: &'static str,
     /// The texts of the mistakes, in the order of `Station::mistakes`.
     pub mistakes: &'static [MistakeText],
 }
 
-/// The texts of one mistake.
 pub struct MistakeText {
-    /// What a vendor does wrong.
     pub what: &'static str,
-    /// How to fix it.
     pub mend: &'static str,
 }
 

@@ -4,14 +4,14 @@ use super::{GettingStartedTexts, MistakeText, StationText};
 
 pub const TEXTS: GettingStartedTexts = GettingStartedTexts {
     title: "Kom i gang",
-    intro: "Veien til en systembruker, i seks steg. Et steg får merke bare når et kall akkurat nå viser at det er i orden. Det som en person må gjøre utenfor SmartCloud, merker vi aldri.",
-    only_simulator: "Her er SmartCloud koblet til et ekte miljø. Du kan måle, og målingene endrer ingenting. Knappene som gjør feil, finnes bare foran simulatoren.",
+    intro: "Veien til en systembruker, i seks steg. Et steg får grønt merke bare når et kall akkurat nå viser at det er i orden. Det en person må gjøre utenfor SmartCloud, kan ikke måles.",
+    only_simulator: "Her er SmartCloud koblet til et ekte miljø. Du kan måle, og målingene endrer ingenting. Knappene som gjør feil, finnes bare når SmartCloud kjører mot simulatoren.",
     to_questions: "Se også: spørsmål som leverandører stiller",
     marks: "Hva som er målt",
     check_all: "Mål alle nå",
     why: "Hvorfor",
     who: "Hvem",
-    time: "Hvor lenge",
+    time: "Hvor lang tid",
     looks: "Slik ser det ut",
     outside: "Dette gjør en person utenfor SmartCloud",
     check: "Gjør det nå, og mål",
@@ -31,7 +31,7 @@ pub const TEXTS: GettingStartedTexts = GettingStartedTexts {
 const STATIONS: [StationText; 6] = [
     StationText {
         title: "Tjenesteeieren lager en ressurs",
-        why: "Altinn gir tilgang til ressurser. Ressursen er navnet på tjenesten, og den ligger i tilgangspakker som kan delegeres.",
+        why: "Altinn gir tilgang til ressurser. En ressurs er en tjeneste i ressursregisteret, og den ligger ofte i tilgangspakker som kan delegeres.",
         who: "Tjenesteeieren. Leverandøren gjør ingenting her.",
         time: "Det avgjør tjenesteeieren",
         looks: "En app i Altinn Studio, eller et API på tjenesteeierens egen plattform. Ressursen står i ressursregisteret, og tjenesten har gjerne et eget scope i Maskinporten. Før tjenesten svarer, spør den Altinn. Bare «Permit» gir tilgang.",
@@ -57,11 +57,11 @@ const STATIONS: [StationText; 6] = [
         why: "Maskinporten kjenner leverandøren som en klient. Nøkkelen beviser at det er leverandøren som spør.",
         who: "Leverandøren. Digdir godkjenner.",
         time: "Noen virkedager for skjemaet. Tilgangen til selvbetjeningen kommer som regel samme dag.",
-        looks: "Du lager klienten under «Mine klienter» i selvbetjeningen, og laster opp den offentlige nøkkelen. Nøkkelen får en id, som er «kid». Den varer i høyst ett år. Maskinporten koster ingenting for konsumenter.",
+        looks: "Du lager klienten i selvbetjeningen, med «Ny integrasjon» under «Mine klienter», og laster opp den offentlige nøkkelen. Nøkkelen får en id, som du bruker som «kid». Den varer i høyst ett år. Maskinporten er gratis for konsumenter.",
         outside: &[
             "Send informasjonsskjemaet for konsumenter.",
             "Signer vilkårene for private virksomheter. Uten dem svarer selvbetjeningen «PRECONDITION_REQUIRED: Virksomheten har ikke signert de relevante bruksvilkårene.»",
-            "Logg inn i selvbetjeningen «Med organisasjonsnummer», send «Be om tilgang», og fullfør i Altinn.",
+            "Logg inn i selvbetjeningen «Med organisasjonsnummer», send skjemaet «Be om tilgang», og fullfør i Altinn.",
         ],
         measures: "Måler: Maskinporten kjenner klienten og nøkkelen, og gir et token.",
         measures_in_simulator: "Måler: Maskinporten kjenner SmartClouds klient og nøkkel, og gir et token. Knappen lager også en ny klient, henter et token med den, og sletter den.",
@@ -80,10 +80,10 @@ const STATIONS: [StationText; 6] = [
             },
             MistakeText {
                 what: "Skriv feil «aud» i granten",
-                mend: "Bruk issuer for Maskinporten, med skråstreken til slutt.",
+                mend: "Bruk Maskinportens issuer, med skråstreken til slutt.",
             },
             MistakeText {
-                what: "La klokken gå ti minutter for sakte",
+                what: "Still klokken ti minutter tilbake",
                 mend: "Synkroniser klokken på serveren. Granten er utløpt når den kommer fram.",
             },
         ],
@@ -93,23 +93,23 @@ const STATIONS: [StationText; 6] = [
         why: "Et scope sier hva klienten kan be om. Altinn gir tre, og tjenesteeieren gir sitt eget.",
         who: "Leverandøren, Altinn og tjenesteeieren",
         time: "Noen virkedager hos tjenesteeieren",
-        looks: "Tre fra Altinn: systemregister.write, systemuser.request.write og systemuser.request.read, alle med «altinn:authentication/» foran. Tjenesteeierens scope kommer i to halvdeler: eieren gir det til virksomheten, og så legger leverandøren det på klienten.",
+        looks: "Tre fra Altinn: systemregister.write, systemuser.request.write og systemuser.request.read, alle med «altinn:authentication/» foran. Tjenesteeierens scope kommer i to omganger: Først gir eieren det til leverandøren, og så legger leverandøren det på klienten sin.",
         outside: &[
-            "Godta Altinns vilkår for leverandører. De gjelder for test og produksjon.",
-            "Send registreringsskjemaet, med «systembruker» krysset av.",
-            "Be tjenesteeieren om scopet, i hvert miljø for seg.",
-            "Skal du knytte klienter til over API, ber du servicedesk@altinn.no om altinn:clientdelegations.read og .write.",
+            "Godta Altinns vilkår for leverandører av sluttbrukersystemer. De gjelder for test og produksjon.",
+            "Send registreringsskjemaet, og kryss av for «systembruker».",
+            "Be tjenesteeieren om scopet, én gang for hvert miljø.",
+            "Skal du legge til klienter gjennom API-et, ber du servicedesk@altinn.no om altinn:clientdelegations.read og .write.",
         ],
         measures: "Måler: ett token for hvert av Altinns tre scopes.",
         measures_in_simulator: "Måler: ett token for hvert av Altinns tre scopes, og ett med tjenesteeierens scope, for en kunde.",
         mistakes: &[
             MistakeText {
                 what: "Be om et scope som ikke står på klienten",
-                mend: "Legg scopet på klienten i selvbetjeningen. Det er leverandørens halvdel.",
+                mend: "Legg scopet på klienten i selvbetjeningen. Det gjør leverandøren selv.",
             },
             MistakeText {
-                what: "Be om et scope som virksomheten ikke har fått",
-                mend: "Tjenesteeieren må gi scopet til virksomheten. Det er eierens halvdel.",
+                what: "Be om et scope som leverandøren ikke har fått",
+                mend: "Tjenesteeieren må gi leverandøren scopet.",
             },
             MistakeText {
                 what: "Kall systemregisteret med feil scope",
@@ -145,7 +145,7 @@ const STATIONS: [StationText; 6] = [
             },
             MistakeText {
                 what: "Bruk en klient som ikke står på systemet",
-                mend: "Sett klient-id-en på systemet med PUT, og send alle feltene i innslaget.",
+                mend: "Sett klient-id-en på systemet med PUT, og send alle feltene i oppføringen.",
             },
         ],
     },
@@ -165,7 +165,7 @@ const STATIONS: [StationText; 6] = [
             },
             MistakeText {
                 what: "Send en returadresse som ikke er registrert",
-                mend: "Alt foran spørsmålstegnet må være likt adressen i systemregisteret.",
+                mend: "Alt foran spørsmålstegnet må være likt en adresse i systemregisteret.",
             },
             MistakeText {
                 what: "Be om en rettighet som systemet ikke har",
@@ -178,19 +178,19 @@ const STATIONS: [StationText; 6] = [
         why: "Miljøene deler ingenting: ikke klient, nøkkel, scopes, system eller systembrukere.",
         who: "Leverandøren og tjenesteeieren",
         time: "Som steg 2, 3 og 4",
-        looks: "Altinns side «Kom i gang med Systembruker» krever en test i Digdirs testmiljø og en signert avtale før scopes i produksjon. I dokumentasjonen fra 2026 finner vi verken testrapport eller pilotavtale. Der gjelder vilkårene i steg 3 for begge miljøer.",
+        looks: "Altinns side «Kom i gang med Systembruker» krever en test i Digdirs testmiljø og en signert avtale før du får scopes i produksjon. I dokumentasjonen fra 2026 finner vi verken testrapport eller pilotavtale. Der gjelder vilkårene i steg 3 for begge miljøer.",
         outside: &[
             "Test hele veien i TT02 med syntetiske personer fra Tenor.",
             "Lag en ny klient og en ny nøkkel i produksjon.",
             "Be tjenesteeieren om scopet i produksjon, og legg scopene på den nye klienten.",
-            "Registrer systemet i produksjon, og bytt adressene: platform.altinn.no og maskinporten.no.",
+            "Registrer systemet i produksjon, og bytt til adressene platform.altinn.no og maskinporten.no.",
         ],
         measures: "Målingene er de samme i hvert miljø. Start SmartCloud med innstillingene for det andre miljøet, og trykk på «Mål alle nå» der.",
         measures_in_simulator: "Målingene er de samme i hvert miljø. Start SmartCloud med innstillingene for det andre miljøet, og trykk på «Mål alle nå» der.",
         mistakes: &[
             MistakeText {
                 what: "Bruk klient-id-en fra TT02 i et annet miljø",
-                mend: "Bruk klienten som er laget i samme miljø.",
+                mend: "Bruk klienten som er laget i det miljøet.",
             },
             MistakeText {
                 what: "Skriv Maskinporten i test som «aud» i et annet miljø",

@@ -4,14 +4,14 @@ use super::{GettingStartedTexts, MistakeText, StationText};
 
 pub const TEXTS: GettingStartedTexts = GettingStartedTexts {
     title: "Kom i gang",
-    intro: "Vegen til ein systembrukar, i seks steg. Eit steg får merke berre når eit kall akkurat no viser at det er i orden. Det som ein person må gjere utanfor SmartCloud, merkjer vi aldri.",
-    only_simulator: "Her er SmartCloud kopla til eit ekte miljø. Du kan måle, og målingane endrar ingenting. Knappane som gjer feil, finst berre framfor simulatoren.",
+    intro: "Vegen til ein systembrukar, i seks steg. Eit steg får grønt merke berre når eit kall akkurat no viser at det er i orden. Det ein person må gjere utanfor SmartCloud, kan ikkje målast.",
+    only_simulator: "Her er SmartCloud kopla til eit ekte miljø. Du kan måle, og målingane endrar ingenting. Knappane som gjer feil, finst berre når SmartCloud køyrer mot simulatoren.",
     to_questions: "Sjå òg: spørsmål som leverandørar stiller",
     marks: "Kva som er målt",
     check_all: "Mål alle no",
     why: "Kvifor",
     who: "Kven",
-    time: "Kor lenge",
+    time: "Kor lang tid",
     looks: "Slik ser det ut",
     outside: "Dette gjer ein person utanfor SmartCloud",
     check: "Gjer det no, og mål",
@@ -31,7 +31,7 @@ pub const TEXTS: GettingStartedTexts = GettingStartedTexts {
 const STATIONS: [StationText; 6] = [
     StationText {
         title: "Tenesteeigaren lagar ein ressurs",
-        why: "Altinn gir tilgang til ressursar. Ressursen er namnet på tenesta, og han ligg i tilgangspakkar som kan delegerast.",
+        why: "Altinn gir tilgang til ressursar. Ein ressurs er ei teneste i ressursregisteret, og han ligg ofte i tilgangspakkar som kan delegerast.",
         who: "Tenesteeigaren. Leverandøren gjer ingenting her.",
         time: "Det avgjer tenesteeigaren",
         looks: "Ein app i Altinn Studio, eller eit API på plattforma til tenesteeigaren. Ressursen står i ressursregisteret, og tenesta har gjerne eit eige scope i Maskinporten. Før tenesta svarer, spør ho Altinn. Berre «Permit» gir tilgang.",
@@ -54,14 +54,14 @@ const STATIONS: [StationText; 6] = [
     },
     StationText {
         title: "Leverandøren får ein klient i Maskinporten",
-        why: "Maskinporten kjenner leverandøren som ein klient. Nøkkelen prover at det er leverandøren som spør.",
+        why: "Maskinporten kjenner leverandøren som ein klient. Nøkkelen viser at det er leverandøren som spør.",
         who: "Leverandøren. Digdir godkjenner.",
         time: "Nokre verkedagar for skjemaet. Tilgangen til sjølvbeteninga kjem som regel same dag.",
-        looks: "Du lagar klienten under «Mine klienter» i sjølvbeteninga, og lastar opp den offentlege nøkkelen. Nøkkelen får ein id, som er «kid». Han varer i høgst eitt år. Maskinporten kostar ingenting for konsumentar.",
+        looks: "Du lagar klienten i sjølvbeteninga, med «Ny integrasjon» under «Mine klienter», og lastar opp den offentlege nøkkelen. Nøkkelen får ein id, som du bruker som «kid». Han varer i høgst eitt år. Maskinporten er gratis for konsumentar.",
         outside: &[
             "Send informasjonsskjemaet for konsumentar.",
             "Signer vilkåra for private verksemder. Utan dei svarer sjølvbeteninga «PRECONDITION_REQUIRED: Virksomheten har ikke signert de relevante bruksvilkårene.»",
-            "Logg inn i sjølvbeteninga «Med organisasjonsnummer», send «Be om tilgang», og fullfør i Altinn.",
+            "Logg inn i sjølvbeteninga «Med organisasjonsnummer», send skjemaet «Be om tilgang», og fullfør i Altinn.",
         ],
         measures: "Måler: Maskinporten kjenner klienten og nøkkelen, og gir eit token.",
         measures_in_simulator: "Måler: Maskinporten kjenner klienten og nøkkelen til SmartCloud, og gir eit token. Knappen lagar òg ein ny klient, hentar eit token med han, og slettar han.",
@@ -75,16 +75,16 @@ const STATIONS: [StationText; 6] = [
                 mend: "Bruk id-en som nøkkelen fekk i sjølvbeteninga.",
             },
             MistakeText {
-                what: "Bruk ein nøkkel som er gått ut",
+                what: "Bruk ein nøkkel som har gått ut",
                 mend: "Last opp ein ny nøkkel i god tid. Ein klient kan ha fleire.",
             },
             MistakeText {
                 what: "Skriv feil «aud» i granten",
-                mend: "Bruk issuer for Maskinporten, med skråstreken til slutt.",
+                mend: "Bruk issuer hos Maskinporten, med skråstreken til slutt.",
             },
             MistakeText {
-                what: "La klokka gå ti minutt for seint",
-                mend: "Synkroniser klokka på tenaren. Granten er gått ut når han kjem fram.",
+                what: "Still klokka ti minutt tilbake",
+                mend: "Synkroniser klokka på tenaren. Granten har gått ut når han kjem fram.",
             },
         ],
     },
@@ -93,23 +93,23 @@ const STATIONS: [StationText; 6] = [
         why: "Eit scope seier kva klienten kan be om. Altinn gir tre, og tenesteeigaren gir sitt eige.",
         who: "Leverandøren, Altinn og tenesteeigaren",
         time: "Nokre verkedagar hos tenesteeigaren",
-        looks: "Tre frå Altinn: systemregister.write, systemuser.request.write og systemuser.request.read, alle med «altinn:authentication/» framfor. Scopet til tenesteeigaren kjem i to halvdelar: eigaren gir det til verksemda, og så legg leverandøren det på klienten.",
+        looks: "Tre frå Altinn: systemregister.write, systemuser.request.write og systemuser.request.read, alle med «altinn:authentication/» framfor. Scopet til tenesteeigaren kjem i to omgangar: Først gir eigaren det til leverandøren, og så legg leverandøren det på klienten sin.",
         outside: &[
-            "Godta vilkåra til Altinn for leverandørar. Dei gjeld for test og produksjon.",
-            "Send registreringsskjemaet, med «systembruker» kryssa av.",
-            "Be tenesteeigaren om scopet, i kvart miljø for seg.",
-            "Skal du knyte klientar til over API, ber du servicedesk@altinn.no om altinn:clientdelegations.read og .write.",
+            "Godta vilkåra til Altinn for leverandørar av sluttbrukarsystem. Dei gjeld for test og produksjon.",
+            "Send registreringsskjemaet, og kryss av for «systembruker».",
+            "Be tenesteeigaren om scopet, éin gong for kvart miljø.",
+            "Skal du leggje til klientar gjennom API-et, ber du servicedesk@altinn.no om altinn:clientdelegations.read og .write.",
         ],
         measures: "Måler: eitt token for kvart av dei tre scopa frå Altinn.",
         measures_in_simulator: "Måler: eitt token for kvart av dei tre scopa frå Altinn, og eitt med scopet til tenesteeigaren, for ein kunde.",
         mistakes: &[
             MistakeText {
                 what: "Be om eit scope som ikkje står på klienten",
-                mend: "Legg scopet på klienten i sjølvbeteninga. Det er halvdelen til leverandøren.",
+                mend: "Legg scopet på klienten i sjølvbeteninga. Det gjer leverandøren sjølv.",
             },
             MistakeText {
-                what: "Be om eit scope som verksemda ikkje har fått",
-                mend: "Tenesteeigaren må gi scopet til verksemda. Det er halvdelen til eigaren.",
+                what: "Be om eit scope som leverandøren ikkje har fått",
+                mend: "Tenesteeigaren må gi leverandøren scopet.",
             },
             MistakeText {
                 what: "Kall systemregisteret med feil scope",
@@ -165,7 +165,7 @@ const STATIONS: [StationText; 6] = [
             },
             MistakeText {
                 what: "Send ei returadresse som ikkje er registrert",
-                mend: "Alt framfor spørjeteiknet må vere likt adressa i systemregisteret.",
+                mend: "Alt framfor spørjeteiknet må vere likt ei adresse i systemregisteret.",
             },
             MistakeText {
                 what: "Be om ein rett som systemet ikkje har",
@@ -178,19 +178,19 @@ const STATIONS: [StationText; 6] = [
         why: "Miljøa deler ingenting: ikkje klient, nøkkel, scopes, system eller systembrukarar.",
         who: "Leverandøren og tenesteeigaren",
         time: "Som steg 2, 3 og 4",
-        looks: "Sida «Kom i gang med Systembruker» hos Altinn krev ein test i testmiljøet til Digdir og ein signert avtale før scopes i produksjon. I dokumentasjonen frå 2026 finn vi verken testrapport eller pilotavtale. Der gjeld vilkåra i steg 3 for begge miljøa.",
+        looks: "Sida «Kom i gang med Systembruker» hos Altinn krev ein test i testmiljøet til Digdir og ein signert avtale før du får scopes i produksjon. I dokumentasjonen frå 2026 finn vi verken testrapport eller pilotavtale. Der gjeld vilkåra i steg 3 for begge miljøa.",
         outside: &[
             "Test heile vegen i TT02 med syntetiske personar frå Tenor.",
             "Lag ein ny klient og ein ny nøkkel i produksjon.",
             "Be tenesteeigaren om scopet i produksjon, og legg scopa på den nye klienten.",
-            "Registrer systemet i produksjon, og byt adressene: platform.altinn.no og maskinporten.no.",
+            "Registrer systemet i produksjon, og byt til adressene platform.altinn.no og maskinporten.no.",
         ],
         measures: "Målingane er dei same i kvart miljø. Start SmartCloud med innstillingane for det andre miljøet, og trykk på «Mål alle no» der.",
         measures_in_simulator: "Målingane er dei same i kvart miljø. Start SmartCloud med innstillingane for det andre miljøet, og trykk på «Mål alle no» der.",
         mistakes: &[
             MistakeText {
                 what: "Bruk klient-id-en frå TT02 i eit anna miljø",
-                mend: "Bruk klienten som er laga i same miljø.",
+                mend: "Bruk klienten som er laga i det miljøet.",
             },
             MistakeText {
                 what: "Skriv Maskinporten i test som «aud» i eit anna miljø",

@@ -4,8 +4,8 @@ use super::{QuestionText, QuestionsTexts};
 
 pub const TEXTS: QuestionsTexts = QuestionsTexts {
     title: "Spørsmål som leverandører stiller",
-    intro: "Tjue spørsmål, med korte svar og kilder. Trykk på knappen, så sender SmartCloud ekte kall nå og viser svarene. Kundene i kallene er oppdiktede, og slettes etterpå.",
-    only_simulator: "Knappene som viser svarene, finnes bare foran simulatoren.",
+    intro: "Tjue spørsmål, med korte svar og kilder. Trykk på en knapp, så sender SmartCloud ekte kall og viser svarene. Kundene i kallene er oppdiktede, og blir slettet etterpå.",
+    only_simulator: "Knappene som viser svarene, finnes bare når SmartCloud kjører mot simulatoren.",
     to_getting_started: "Se også: kom i gang, i seks steg",
     show: "Vis det med ekte kall",
     scene: "Vis det på sidene",
@@ -17,7 +17,7 @@ pub const TEXTS: QuestionsTexts = QuestionsTexts {
 const QUESTIONS: [QuestionText; 20] = [
     QuestionText {
         question: "Hvilke scopes trenger jeg, hvem gir dem, og hvorfor får jeg 403?",
-        answer: "Du trenger tre av Altinns: skrive i systemregisteret, skrive forespørsler og lese forespørsler. Du får dem når du har godtatt vilkårene og sendt skjemaet. I tillegg trenger du scopet til tjenesteeieren. Et token uten riktig scope gir 403 med tomt svar. Det gjør også et kall om systemet til en annen leverandør.",
+        answer: "Du trenger tre fra Altinn: ett for å skrive i systemregisteret, ett for å sende forespørsler og ett for å lese dem. Du får dem når du har godtatt vilkårene og sendt skjemaet. I tillegg trenger du scopet til tjenesteeieren. Et token uten riktig scope gir 403 med tomt svar. Det gjør også et kall om systemet til en annen leverandør.",
         look: "Se etter: det samme kallet gir 403 med det ene tokenet og 200 med det andre.",
     },
     QuestionText {
@@ -38,7 +38,7 @@ const QUESTIONS: [QuestionText; 20] = [
     QuestionText {
         question: "Eget system eller klientsystem, og hvor mange?",
         answer: "For virksomhetens egne data bruker du en vanlig systembruker. For klienters data bruker du en systembruker for klienter, som API-et kaller «agent». Et system som gjør begge deler, trenger to.",
-        look: "Se etter: samme regnskapsfører har to systembrukere. userType er «agent» for klientenes data og «standard» for egne data. På sidene knytter hun til klienter.",
+        look: "Se etter: samme regnskapsfører har to systembrukere. userType er «agent» for klientenes data og «standard» for egne data. På sidene legger hun til klienter.",
     },
     QuestionText {
         question: "Hvem kan godkjenne, og hvorfor kan ikke jeg?",
@@ -61,8 +61,8 @@ const QUESTIONS: [QuestionText; 20] = [
         look: "Se etter: flaggene på pakken, og tjenestene i den. Kallene trenger ikke noe token.",
     },
     QuestionText {
-        question: "Hvordan får jeg vite utfallet etter omdirigeringen?",
-        answer: "Returen sier ingenting, og er lik for ja og nei. Spør Altinn med id-en du lagret før kunden dro.",
+        question: "Hvordan får jeg vite hva kunden svarte?",
+        answer: "Nettleseren kommer tilbake likt ved ja og nei, så returen sier ingenting. Spør Altinn med id-en du lagret før kunden dro.",
         look: "Se etter: statusen er først «New», og «Rejected» etter at kunden har sagt nei.",
     },
     QuestionText {
@@ -76,7 +76,7 @@ const QUESTIONS: [QuestionText; 20] = [
         look: "Se etter: endringsforespørselen venter, og sier hva som skal legges til.",
     },
     QuestionText {
-        question: "Hvem kan slette, og hva skjer når kunden trekker tilgangen?",
+        question: "Hvem kan slette, og hva skjer når kunden trekker tilgangen tilbake?",
         answer: "Bare kunden, i Altinn. Du ser 404 fra «byquery» og MP-303 fra Maskinporten. Et token som er utstedt, varer til det går ut, men Altinn gir ikke lenger tilgang.",
         look: "Se etter: 404 uten feilkode, og så MP-303.",
     },
@@ -102,17 +102,17 @@ const QUESTIONS: [QuestionText; 20] = [
     },
     QuestionText {
         question: "Hvorfor finnes ikke min egen virksomhet i TT02?",
-        answer: "TT02 har syntetiske virksomheter fra Tenor. En ekte legges til av servicedesk@altinn.no.",
+        answer: "TT02 har syntetiske virksomheter fra Tenor. Vil du ha inn en ekte virksomhet, må du spørre servicedesk@altinn.no.",
         look: "Se etter: svaret når vi ber om tilgang hos en ekte virksomhet i et testmiljø.",
     },
     QuestionText {
-        question: "Et lokalt eller egenutviklet system: hvem registrerer det, og hvem sine nøkler?",
-        answer: "Den som eier Maskinporten-klienten, eier også innslaget i systemregisteret. Leverandøren i innslaget må være den samme som i tokenet. Kunder deler aldri nøkler.",
+        question: "Et lokalt eller egenutviklet system: hvem registrerer det, og hvem sine nøkler brukes?",
+        answer: "Den som eier Maskinporten-klienten, eier også oppføringen i systemregisteret. Leverandøren i oppføringen må være den samme som i tokenet. Kunder deler aldri nøkler.",
         look: "Se etter: Altinn nekter SmartCloud å registrere et system for en annen leverandør.",
     },
     QuestionText {
-        question: "Knytter jeg klienter til med API eller i portalen?",
-        answer: "Du kan gjøre begge deler, med én klient om gangen. API-et krever et vekslet ID-porten-token fra en klientadministrator, med altinn:clientdelegations.*.",
+        question: "Legger jeg til klienter gjennom API-et eller i Altinn?",
+        answer: "Du kan gjøre begge deler, med én klient om gangen. API-et krever et Altinn-token som er vekslet fra ID-porten-tokenet til en klientadministrator, med altinn:clientdelegations.*.",
         look: "Se etter: leverandørens eget token fra Maskinporten blir avvist.",
     },
 ];

@@ -4,8 +4,8 @@ use super::{QuestionText, QuestionsTexts};
 
 pub const TEXTS: QuestionsTexts = QuestionsTexts {
     title: "Spørsmål som leverandørar stiller",
-    intro: "Tjue spørsmål, med korte svar og kjelder. Trykk på knappen, så sender SmartCloud ekte kall no og viser svara. Kundane i kalla er oppdikta, og blir sletta etterpå.",
-    only_simulator: "Knappane som viser svara, finst berre framfor simulatoren.",
+    intro: "Tjue spørsmål, med korte svar og kjelder. Trykk på ein knapp, så sender SmartCloud ekte kall og viser svara. Kundane i kalla er oppdikta, og blir sletta etterpå.",
+    only_simulator: "Knappane som viser svara, finst berre når SmartCloud køyrer mot simulatoren.",
     to_getting_started: "Sjå òg: kom i gang, i seks steg",
     show: "Vis det med ekte kall",
     scene: "Vis det på sidene",
@@ -17,7 +17,7 @@ pub const TEXTS: QuestionsTexts = QuestionsTexts {
 const QUESTIONS: [QuestionText; 20] = [
     QuestionText {
         question: "Kva scopes treng eg, kven gir dei, og kvifor får eg 403?",
-        answer: "Du treng tre av Altinn sine: skrive i systemregisteret, skrive førespurnader og lese førespurnader. Du får dei når du har godteke vilkåra og sendt skjemaet. I tillegg treng du scopet til tenesteeigaren. Eit token utan rett scope gir 403 med tomt svar. Det gjer òg eit kall om systemet til ein annan leverandør.",
+        answer: "Du treng tre frå Altinn: eitt for å skrive i systemregisteret, eitt for å sende førespurnader og eitt for å lese dei. Du får dei når du har godteke vilkåra og sendt skjemaet. I tillegg treng du scopet til tenesteeigaren. Eit token utan rett scope gir 403 med tomt svar. Det gjer òg eit kall om systemet til ein annan leverandør.",
         look: "Sjå etter: det same kallet gir 403 med det eine tokenet og 200 med det andre.",
     },
     QuestionText {
@@ -32,13 +32,13 @@ const QUESTIONS: [QuestionText; 20] = [
     },
     QuestionText {
         question: "Når bruker eg externalRef, og kan ei verksemd ha fleire systembrukarar?",
-        answer: "Når ei verksemd skal ha fleire systembrukarar i same system. externalRef skil dei, til dømes éin for løn og éin for rekneskap. Utan externalRef bruker Altinn organisasjonsnummeret. Send den same verdien til Maskinporten.",
+        answer: "Når ei verksemd skal ha fleire systembrukarar i same system. externalRef skil dei, til dømes éin for lønn og éin for rekneskap. Utan externalRef bruker Altinn organisasjonsnummeret. Send den same verdien til Maskinporten.",
         look: "Sjå etter: to systembrukarar for same verksemd, og eit token for kvar.",
     },
     QuestionText {
         question: "Eige system eller klientsystem, og kor mange?",
-        answer: "For dei eigne dataa til verksemda bruker du ein vanleg systembrukar. For data til klientar bruker du ein systembrukar for klientar, som API-et kallar «agent». Eit system som gjer begge delar, treng to.",
-        look: "Sjå etter: same rekneskapsførar har to systembrukarar. userType er «agent» for data til klientane og «standard» for eigne data. På sidene knyter ho til klientar.",
+        answer: "For data om verksemda sjølv bruker du ein vanleg systembrukar. For data om klientane bruker du ein systembrukar for klientar, som API-et kallar «agent». Eit system som gjer begge delar, treng to.",
+        look: "Sjå etter: den same rekneskapsføraren har to systembrukarar. userType er «agent» for data om klientane og «standard» for eigne data. På sidene legg ho til klientar.",
     },
     QuestionText {
         question: "Kven kan godkjenne, og kvifor kan ikkje eg?",
@@ -61,8 +61,8 @@ const QUESTIONS: [QuestionText; 20] = [
         look: "Sjå etter: flagga på pakken, og tenestene i han. Kalla treng ikkje noko token.",
     },
     QuestionText {
-        question: "Korleis får eg vite utfallet etter omdirigeringa?",
-        answer: "Returen seier ingenting, og er lik for ja og nei. Spør Altinn med id-en du lagra før kunden drog.",
+        question: "Korleis får eg vite kva kunden svara?",
+        answer: "Nettlesaren kjem tilbake likt ved ja og nei, så returen seier ingenting. Spør Altinn med id-en du lagra før kunden drog.",
         look: "Sjå etter: statusen er først «New», og «Rejected» etter at kunden har sagt nei.",
     },
     QuestionText {
@@ -76,7 +76,7 @@ const QUESTIONS: [QuestionText; 20] = [
         look: "Sjå etter: endringsførespurnaden ventar, og seier kva som skal leggjast til.",
     },
     QuestionText {
-        question: "Kven kan slette, og kva skjer når kunden trekkjer tilgangen?",
+        question: "Kven kan slette, og kva skjer når kunden trekkjer tilgangen tilbake?",
         answer: "Berre kunden, i Altinn. Du ser 404 frå «byquery» og MP-303 frå Maskinporten. Eit token som er utferda, varer til det går ut, men Altinn gir ikkje lenger tilgang.",
         look: "Sjå etter: 404 utan feilkode, og så MP-303.",
     },
@@ -102,17 +102,17 @@ const QUESTIONS: [QuestionText; 20] = [
     },
     QuestionText {
         question: "Kvifor finst ikkje mi eiga verksemd i TT02?",
-        answer: "TT02 har syntetiske verksemder frå Tenor. Ei ekte blir lagd til av servicedesk@altinn.no.",
+        answer: "TT02 har syntetiske verksemder frå Tenor. Vil du ha inn ei ekte verksemd, må du spørje servicedesk@altinn.no.",
         look: "Sjå etter: svaret når vi ber om tilgang hos ei ekte verksemd i eit testmiljø.",
     },
     QuestionText {
-        question: "Eit lokalt eller eigenutvikla system: kven registrerer det, og kven sine nøklar?",
+        question: "Eit lokalt eller eigenutvikla system: kven registrerer det, og kven sine nøklar blir brukte?",
         answer: "Den som eig Maskinporten-klienten, eig òg oppføringa i systemregisteret. Leverandøren i oppføringa må vere den same som i tokenet. Kundar deler aldri nøklar.",
         look: "Sjå etter: Altinn nektar SmartCloud å registrere eit system for ein annan leverandør.",
     },
     QuestionText {
-        question: "Knyter eg klientar til med API eller i portalen?",
-        answer: "Du kan gjere begge delar, med éin klient om gongen. API-et krev eit veksla ID-porten-token frå ein klientadministrator, med altinn:clientdelegations.*.",
-        look: "Sjå etter: det eigne tokenet til leverandøren frå Maskinporten blir avvist.",
+        question: "Legg eg til klientar gjennom API-et eller i Altinn?",
+        answer: "Du kan gjere begge delar, med éin klient om gongen. API-et krev eit Altinn-token som er veksla frå ID-porten-tokenet til ein klientadministrator, med altinn:clientdelegations.*.",
+        look: "Sjå etter: tokenet som leverandøren sjølv har frå Maskinporten, blir avvist.",
     },
 ];

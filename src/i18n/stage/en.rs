@@ -74,6 +74,7 @@ pub(super) const TEXTS: StageTexts = StageTexts {
         join: "Join",
         stage_window: "Open the stage window",
         large_code: "Show the code in large",
+        all_notes: "All notes",
         code_alt: "QR code to join",
         keys: "Page Down: next. Page Up: previous.",
         silent: "The simulator was not told. Windows on Altinn's pages follow at the next press.",

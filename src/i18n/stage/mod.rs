@@ -1,5 +1,6 @@
-//! The texts of talks: for the presenter's desk, for the pages about scenes, and for browsers that follow a talk. The
-//! speaker's notes are in [`crate::stage::scenes`], beside the data of the scenes.
+//! The texts for talks, in which a presenter shows SmartCloud to an audience: for the presenter's desk, for the pages
+//! about scenes (parts of a talk), and for browsers that follow a talk. The speaker's notes are in
+//! [`crate::stage::scenes`], beside the data of the scenes.
 
 mod en;
 mod nb;
@@ -7,7 +8,6 @@ mod nn;
 
 use super::Locale;
 
-/// All texts of talks in one language.
 pub struct StageTexts {
     pub links: Links,
     pub pages: Pages,
@@ -15,18 +15,17 @@ pub struct StageTexts {
     pub key: Key,
 }
 
-/// The texts on every page of SmartCloud.
+/// The texts that every page of SmartCloud shows during a talk.
 pub struct Links {
-    /// The name of the navigation, for screen readers.
+    /// The name of the navigation, which only screen readers read.
     pub menu: &'static str,
     pub panel: &'static str,
     pub desk: &'static str,
-    /// The text that says which talk this browser follows. The argument is the code of the talk.
+    /// Says which talk this browser follows. The argument is the code of the talk.
     pub following: fn(&str) -> String,
     pub stop_following: &'static str,
 }
 
-/// The texts of the pages about scenes and talks.
 pub struct Pages {
     pub no_scene_title: &'static str,
     pub no_scene: &'static str,
@@ -44,7 +43,7 @@ pub struct Pages {
     pub no_talk: &'static str,
     pub code: &'static str,
     pub join: &'static str,
-    /// The title of the page that waits before a redirect, with the name of the other service.
+    /// The title of the page that waits before a redirect. The argument is the name of the other service.
     pub leaving_title: fn(&str) -> String,
     pub leaving: &'static str,
     pub answers_with: &'static str,
@@ -52,7 +51,6 @@ pub struct Pages {
     pub go_on: fn(&str) -> String,
 }
 
-/// The texts of the presenter's desk.
 pub struct Desk {
     pub title: &'static str,
     pub place: fn(usize, usize) -> String,
@@ -87,25 +85,25 @@ pub struct Desk {
     pub large_type: &'static str,
     pub high_contrast: &'static str,
     pub notes_language: &'static str,
-    /// The button after which the desk requires the presenter's key again.
+    /// The button that locks the desk. After that, the desk requires the presenter's key again.
     pub lock: &'static str,
     pub time: &'static str,
-    /// The text if the talk is ahead of its schedule. `{}` stands for minutes and seconds.
+    /// The talk is ahead of its schedule. `{}` stands for minutes and seconds.
     pub ahead: &'static str,
     pub on_time: &'static str,
-    /// The text if the talk is behind its schedule. `{}` stands for minutes and seconds.
+    /// The talk is behind its schedule. `{}` stands for minutes and seconds.
     pub behind: &'static str,
     pub not_started: &'static str,
     pub join: &'static str,
     pub stage_window: &'static str,
     pub large_code: &'static str,
+    pub all_notes: &'static str,
     pub code_alt: &'static str,
     pub keys: &'static str,
     pub silent: &'static str,
     pub to_desk: &'static str,
 }
 
-/// The texts of the form for the presenter's key.
 pub struct Key {
     pub title: &'static str,
     pub intro: &'static str,
@@ -115,7 +113,6 @@ pub struct Key {
 }
 
 impl Locale {
-    /// Returns the texts of talks.
     #[must_use]
     pub const fn stage_texts(self) -> &'static StageTexts {
         match self {

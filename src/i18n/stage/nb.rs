@@ -74,6 +74,7 @@ pub(super) const TEXTS: StageTexts = StageTexts {
         join: "Bli med",
         stage_window: "Åpne scenevinduet",
         large_code: "Vis koden stort",
+        all_notes: "Alle notatene",
         code_alt: "QR-kode for å bli med",
         keys: "Page Down: neste. Page Up: forrige.",
         silent: "Simulatoren fikk ikke beskjed. Vinduer på Altinns sider følger ikke med før neste trykk.",

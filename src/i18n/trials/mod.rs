@@ -1,4 +1,4 @@
-//! The texts of trials: calls that SmartCloud sends when a visitor presses a button.
+//! The texts of trials. A trial is one or several calls that SmartCloud sends when a visitor presses a button.
 
 mod en;
 mod nb;
@@ -6,21 +6,21 @@ mod nn;
 
 use super::Locale;
 
-/// The texts of [`crate::trials`] in one language.
 pub struct TrialTexts {
     pub resource_owner: &'static str,
     pub sent: &'static str,
     pub answered: &'static str,
     /// The label of the folded list of calls. The argument is the number of calls.
     pub calls: fn(usize) -> String,
-    /// The label of the link to the document that explains a status or an error code. The argument is the status and
-    /// the code.
+    /// The text of the link to the document that explains a status or an error code. The argument is the status and the
+    /// code.
     pub about: fn(&str) -> String,
     pub empty: &'static str,
-    /// The text in place of a body that the page does not show. The argument is the size of the body in bytes.
+    /// The text that replaces a body that the page does not show. The argument is the size of the body in bytes.
     pub not_shown: fn(usize) -> String,
     pub no_answer: &'static str,
-    /// The text that says when SmartCloud sent the call, and how many milliseconds the response took.
+    /// The text with the time and the duration of a call. The arguments are the time at which SmartCloud sent the call,
+    /// and the milliseconds until the response.
     pub measured: fn(&str, u128) -> String,
     pub busy: &'static str,
     pub silent: &'static str,

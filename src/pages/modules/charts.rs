@@ -1,5 +1,5 @@
-//! Draws small charts as SVG on the server. Screen readers skip a chart, because a table beside the chart has the same
-//! figures.
+//! Draws small charts as SVG on the server. Beside each chart, a table shows the same figures, so screen readers skip
+//! the chart.
 
 use jiff::civil::Date;
 use leptos::prelude::*;
@@ -7,28 +7,24 @@ use leptos::prelude::*;
 use crate::components::locale;
 
 const WIDTH: i64 = 320;
-/// The height of the tallest bar, in SVG units.
 const MAX_HEIGHT: i64 = 64;
 
-/// One bar of a chart.
 pub struct Bar {
     pub date: Date,
-    /// The amount in øre. A bar whose amount is zero or less is not drawn.
+    /// The amount in øre. The chart leaves out a bar whose amount is zero or less.
     pub amount: i64,
     pub kind: BarKind,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum BarKind {
-    /// A bar above the line of the chart.
     Above,
-    /// A bar above the line of the chart, in the colour of a warning.
+    /// The bar stands above the line, as with `Above`, but has the colour of a warning.
     Overdue,
-    /// A bar below the line of the chart.
     Below,
 }
 
-/// Draws a chart with bars above and below a line, in the order of their dates.
+/// Draws a chart with bars above and below a line. The chart sorts the bars by date.
 #[component]
 pub fn BarChart(mut bars: Vec<Bar>) -> impl IntoView {
     bars.retain(|bar| bar.amount > 0);
@@ -43,7 +39,7 @@ pub fn BarChart(mut bars: Vec<Bar>) -> impl IntoView {
         side.map(|bar| bar.amount).max().unwrap_or(0)
     };
     let scale = highest(true).max(highest(false)).max(1);
-    // Even the bar of a very small amount must be visible.
+    // Without a minimum height, the bar of a very small amount would be invisible.
     let height_of = |amount: i64| {
         if amount == 0 {
             0
@@ -56,7 +52,7 @@ pub fn BarChart(mut bars: Vec<Bar>) -> impl IntoView {
     let count = i64::try_from(bars.len()).unwrap_or(1).max(1);
     let step = WIDTH / count;
     let width = (step * 3 / 5).clamp(4, 44);
-    // A date is wider than a narrow bar. So if the bars are narrow, only each `every`-th bar has a date.
+    // If the bars are narrow, a date is wider than a bar. In that case, only each `every`-th bar has a date.
     let every = (56 / step.max(1) + 1).max(1);
 
     let bars = bars.into_iter().zip(0_i64..).map(|(bar, index)| {

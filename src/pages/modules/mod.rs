@@ -17,7 +17,6 @@ use crate::{
 };
 use altinn_types::OrgNumber;
 
-/// Returns the texts with the name and the description of a module.
 pub fn module_text(module: ModuleId) -> &'static i18n::Module {
     let t = &texts().dashboard;
     match module {
@@ -65,7 +64,7 @@ pub fn ModuleCard(
 #[component]
 fn ModuleContent(
     data: ModuleData,
-    /// The date in Norway on which SmartCloud fetched the data.
+    /// The date in Norway when SmartCloud fetched the data.
     today: Date,
 ) -> impl IntoView {
     match data {
@@ -78,8 +77,8 @@ fn ModuleContent(
     }
 }
 
-/// Shows which access SmartCloud used to fetch the data, and when SmartCloud fetched the data. A printed page needs the
-/// date too.
+/// Shows which access SmartCloud used to fetch the data, and when. The text contains the date too, because somebody can
+/// read the page on paper another day.
 #[component]
 fn DataSource(plan: Option<PlanId>, module: ModuleId, fetched_at: Timestamp) -> impl IntoView {
     let t = &texts().dashboard;
@@ -97,14 +96,14 @@ fn DataSource(plan: Option<PlanId>, module: ModuleId, fetched_at: Timestamp) -> 
     view! { <p class="source">{line}</p> }
 }
 
-/// Says what a module without data would show.
 #[component]
 fn WouldShow(module: ModuleId) -> impl IntoView {
     let text = module_text(module);
     view! { <p class="ds-paragraph" data-size="sm">{texts().dashboard.would_show}" "{text.shows}</p> }
 }
 
-/// Tells the person why SmartCloud did not fetch the data for them, and who can see the data.
+/// Says that SmartCloud did not fetch the data because this person is not allowed to see the data. Also says who is
+/// allowed.
 #[component]
 fn NotForThisPerson(module: ModuleId) -> impl IntoView {
     let t = &texts().dashboard;
@@ -116,7 +115,7 @@ fn NotForThisPerson(module: ModuleId) -> impl IntoView {
     }
 }
 
-/// Shows the content of a card whose data SmartCloud could not fetch: what the module would show, why there is no data,
+/// Shows a card whose data SmartCloud could not fetch. The card says what the module would show, why there is no data,
 /// and what the user can do.
 #[component]
 fn NoData(number: OrgNumber, module: ModuleId, reason: NoDataReason) -> impl IntoView {
@@ -145,8 +144,8 @@ fn NoData(number: OrgNumber, module: ModuleId, reason: NoDataReason) -> impl Int
     }
 }
 
-/// Shows the information with which SmartCloud's support can find the cause: possible causes and the reference. The
-/// section is collapsed, because most customers do not need this information.
+/// Shows possible reasons why the data is missing, and a reference with which SmartCloud's support can find the cause.
+/// The section is collapsed, because most customers do not need this information.
 #[component]
 fn ForSupport(reason: NoDataReason) -> impl IntoView {
     let t = &texts().dashboard;
@@ -173,8 +172,8 @@ fn ForSupport(reason: NoDataReason) -> impl IntoView {
     }
 }
 
-/// Says that the plan does not show the module. If the customer's approved access covers the module anyway, the text
-/// says that too. Altinn's page names that access, so a text that denies it would be untrue.
+/// Says that the customer's plan does not show this module. If the approved access covers the module anyway, the text
+/// says so, because the customer has also seen this access on Altinn's page.
 #[component]
 fn NotInPlan(number: OrgNumber, plan: Option<PlanId>, module: ModuleId) -> impl IntoView {
     let t = &texts().dashboard;
@@ -206,7 +205,7 @@ fn NotInPlan(number: OrgNumber, plan: Option<PlanId>, module: ModuleId) -> impl 
     }
 }
 
-/// Formats a date for a table. The date has its year if that is not the current year.
+/// Formats a date for a table, and adds the year only if it is not the current year.
 fn date_in_table(date: Date, today: Date) -> String {
     let short = locale().short_date(date);
     if date.year() == today.year() {
@@ -216,8 +215,9 @@ fn date_in_table(date: Date, today: Date) -> String {
     }
 }
 
-/// Returns the language of the resource owners' texts, if the page has another language. Screen readers then read these
-/// texts in Norwegian.
+/// Returns the value of the HTML attribute `lang` for the resource owners' texts. With it, screen readers read these
+/// texts in Norwegian on a page in another language. Returns `None` on a page in bokmål, which does not need the
+/// attribute.
 fn language_of_data() -> Option<&'static str> {
     (locale() != Locale::Nb).then_some("nb")
 }

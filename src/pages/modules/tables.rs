@@ -1,4 +1,4 @@
-//! The tables of the dashboard. Each table has a caption that says what the table shows, and the currency.
+//! The tables of the dashboard. The caption of each table says what the table shows, and names the currency.
 
 use jiff::civil::Date;
 use leptos::prelude::*;
@@ -42,7 +42,7 @@ pub fn ClaimsTable(mut claims: Vec<Claim>, today: Date) -> impl IntoView {
         let overdue = claim.is_overdue(today).then(|| {
             view! { " "<span class="ds-tag" data-color="danger" data-size="sm">{t.overdue}</span> }
         });
-        // The organisation has paid a part of the claim.
+        // If the organisation has paid a part of the claim, the page also shows the whole amount.
         let whole = (claim.outstanding < claim.amount).then(|| {
             view! { <span class="whole">{(t.of_amount)(&locale().amount(claim.amount))}</span> }
         });
@@ -150,7 +150,7 @@ pub fn PayrollTable(payroll: Payroll) -> impl IntoView {
     if payroll.employees.is_empty() {
         return view! { <p class="ds-paragraph">{t.no_payroll}</p> }.into_any();
     }
-    // The API gives the month as `2026-11`. The page shows the name of the month.
+    // The API sends the month as `2026-11`, but the page shows the name of the month.
     let month = format!("{}-01", payroll.month)
         .parse()
         .map_or(payroll.month, |date| locale().month(date));
@@ -161,8 +161,8 @@ pub fn PayrollTable(payroll: Payroll) -> impl IntoView {
         sum(|employee| employee.net),
     );
     let state = |paid: bool| if paid { t.paid } else { t.not_paid };
-    // In most months, all employees are paid on the same day. The line above the table then shows the status, and the
-    // table needs no column for it.
+    // In most months, all employees are paid on the same day. In that case, the line above the table says so, and the
+    // table has no column for the payment status.
     let all_paid = payroll.employees.iter().all(|employee| employee.paid);
     let none_paid = payroll.employees.iter().all(|employee| !employee.paid);
     let mixed = !all_paid && !none_paid;
@@ -232,8 +232,8 @@ pub fn ShipmentList(mut shipments: Vec<Shipment>, today: Date) -> impl IntoView 
     view! { <ul class="shipments">{rows.collect_view()}</ul> }.into_any()
 }
 
-/// Shows a table that scrolls sideways if the table is too wide. For accessibility, the scrolling element has a name,
-/// and users can reach this element with the keyboard.
+/// Shows a table that scrolls sideways if it is too wide. For accessibility, the scrolling element has a name, and
+/// users can reach it with the keyboard.
 #[component]
 fn Table(#[prop(into)] caption: String, children: Children) -> impl IntoView {
     let label = caption.clone();

@@ -1,5 +1,5 @@
-//! Scenes about what customers do outside the normal flow: close the tab, act for several companies, work in Altinn, or
-//! wait too long.
+//! The scenes (parts of a talk) about what customers do outside the normal flow: close the tab, act for several
+//! companies, work in Altinn, or wait too long.
 
 use super::{ANNE, DAY, HOUR, KARI, SandboxState, Scene, Start, text};
 
@@ -17,9 +17,9 @@ pub(super) static CLOSED_TAB: Scene = Scene {
     start: Start::SignedIn("/connect/{organisation}"),
     seconds: 45,
     say: text(
-        "Kari lukket fanen i går. Forespørselen venter fortsatt. Knappen her lager ingen ny, den leder til den samme. Vi kan til og med vise lenken, så hun kan sende den til en kollega. Altinn varsler oss ikke når noen svarer. Derfor spør vi hver gang noen åpner denne siden.",
-        "Kari lukka fana i går. Førespurnaden ventar framleis. Knappen her lagar ingen ny, han leier til den same. Vi kan til og med vise lenkja, så ho kan sende henne til ein kollega. Altinn varslar oss ikkje når nokon svarer. Derfor spør vi kvar gong nokon opnar denne sida.",
-        "Kari closed the tab yesterday. The request still waits. This button makes no new one, it leads to the same. We can even show the link, so that she can send it to a colleague. Altinn does not tell us when somebody answers. So we ask each time somebody opens this page.",
+        "Kari lukket fanen i går. Forespørselen venter fortsatt. Knappen «Gå til Altinn og svar» lager ingen ny, den leder til den samme. Må en kollega godkjenne, ligger det en ferdig melding lenger ned, med lenke til denne siden. Altinn varsler oss ikke når noen svarer. Derfor spør vi hver gang noen åpner denne siden.",
+        "Kari lukka fana i går. Førespurnaden ventar framleis. Knappen «Gå til Altinn og svar» lagar ingen ny, han leier til den same. Må ein kollega godkjenne, ligg det ei ferdig melding lenger nede, med lenkje til denne sida. Altinn varslar oss ikkje når nokon svarer. Derfor spør vi kvar gong nokon opnar denne sida.",
+        "Kari closed the tab yesterday. The request still waits. The button “Go to Altinn and answer” makes no new one, it leads to the same. If a colleague has to approve, there is a message further down, with a link to this page. Altinn does not tell us when somebody answers. So we ask each time somebody opens this page.",
     ),
     see: text(
         "Statussiden venter på svar, og knappen leder tilbake til Altinn.",
@@ -46,14 +46,14 @@ pub(super) static SEVERAL_COMPANIES: Scene = Scene {
     start: Start::SignedIn("/organisation?plan=basis"),
     seconds: 45,
     say: text(
-        "En systembruker hører til én virksomhet. Anne styrer ti, så hun må velge. Gjett aldri for kunden, og husk virksomheten i adressen, ikke i sesjonen. Da kan hun ha to faner åpne uten at de blandes. Vi viser hvilke hun kan godkjenne for, så hun slipper å gå til Altinn for å få nei.",
-        "Ein systembrukar høyrer til éi verksemd. Anne styrer ti, så ho må velje. Gjett aldri for kunden, og hugs verksemda i adressa, ikkje i sesjonen. Da kan ho ha to faner opne utan at dei blandast. Vi viser kva for nokre ho kan godkjenne for, så ho slepp å gå til Altinn for å få nei.",
-        "A system user belongs to one organisation. Anne runs ten, so she must choose. Never guess for the customer, and keep the organisation in the address, not in the session. Then she can have two tabs open without mixing them. We show which ones she can approve for, so that she need not go to Altinn to get a no.",
+        "En systembruker hører til én virksomhet. Anne er daglig leder i mange, så hun må velge. Gjett aldri for kunden, og husk virksomheten i adressen, ikke i sesjonen. Da kan hun ha to faner åpne uten at de blandes. Under hvert navn står rollen hennes. Den avgjør om hun kan godkjenne, og vi sier det før hun går til Altinn.",
+        "Ein systembrukar høyrer til éi verksemd. Anne er dagleg leiar i mange, så ho må velje. Gjett aldri for kunden, og hugs verksemda i adressa, ikkje i sesjonen. Da kan ho ha to faner opne utan at dei blandast. Under kvart namn står rolla hennar. Rolla avgjer om ho kan godkjenne, og vi seier det før ho går til Altinn.",
+        "A system user belongs to one organisation. Anne is the general manager of many, so she must choose. Never guess for the customer, and keep the organisation in the address, not in the session. Then she can have two tabs open without mixing them. Below each name is her role. It decides whether she can approve, and we say so before she goes to Altinn.",
     ),
     see: text(
-        "Listen over Annes virksomheter, med et søkefelt.",
-        "Lista over verksemdene til Anne, med eit søkjefelt.",
-        "The list of Anne's organisations, with a search field.",
+        "Listen over Annes virksomheter, med et søkefelt og rollen hennes i hver.",
+        "Lista over verksemdene til Anne, med eit søkjefelt og rolla hennar i kvar.",
+        "The list of Anne's organisations, with a search field and her role in each.",
     ),
     questions: &[5],
     ..Scene::DEFAULT
@@ -70,16 +70,16 @@ pub(super) static MADE_IN_ALTINN: Scene = Scene {
     actor: Some(KARI),
     state: SandboxState::MadeByCustomer,
     start: Start::SignedIn("/connect/{organisation}"),
-    seconds: 60,
+    seconds: 45,
     say: text(
         "Kunden trenger ikke oss for å lage en systembruker. Kari laget den i Altinn, og ingen sa fra til oss. Vi fant den fordi vi spurte: byquery med systemet og organisasjonsnummeret. Da er externalRef lik organisasjonsnummeret. Merk at kunden bare ser systemer som er synlige i systemregisteret.",
         "Kunden treng ikkje oss for å lage ein systembrukar. Kari laga han i Altinn, og ingen sa frå til oss. Vi fann han fordi vi spurde: byquery med systemet og organisasjonsnummeret. Da er externalRef lik organisasjonsnummeret. Merk at kunden berre ser system som er synlege i systemregisteret.",
         "The customer does not need us to make a system user. Kari made it in Altinn, and nobody told us. We found it because we asked: byquery with the system and the organisation number. The externalRef then equals the organisation number. Note that customers see only systems that are visible in the system register.",
     ),
     see: text(
-        "Statussiden: SmartCloud fant en systemtilgang som kunden laget selv.",
-        "Statussida: SmartCloud fann ein systemtilgang som kunden laga sjølv.",
-        "The status page: SmartCloud found a system access that the customer made.",
+        "Statussiden sier at firmaet var koblet til fra før. Ingen forespørsel er sendt.",
+        "Statussida seier at firmaet var kopla til frå før. Ingen førespurnad er send.",
+        "The status page says that the company was connected already. No request was sent.",
     ),
     questions: &[14],
     ..Scene::DEFAULT
@@ -97,16 +97,16 @@ pub(super) static WITHDRAWN: Scene = Scene {
     state: SandboxState::Withdrawn,
     age_seconds: 30 * DAY,
     start: Start::SignedIn("/connect/{organisation}"),
-    seconds: 60,
+    seconds: 45,
     say: text(
-        "Kunden kan alltid ta tilgangen tilbake, i Altinn, uten å spørre oss. Vi kan ikke slette den for henne. Vi ser det på to måter: byquery svarer 404, og Maskinporten svarer MP-303. Et token som alt er ute, lever til det utløper, men tjenesteeieren skal likevel si nei. Så sjekk før du viser noe, og ha en side som sier det rett ut.",
-        "Kunden kan alltid ta tilgangen tilbake, i Altinn, utan å spørje oss. Vi kan ikkje slette han for henne. Vi ser det på to måtar: byquery svarer 404, og Maskinporten svarer MP-303. Eit token som alt er ute, lever til det går ut, men tenesteeigaren skal likevel seie nei. Så sjekk før du viser noko, og ha ei side som seier det rett ut.",
-        "Customers can always take the access back, in Altinn, without asking us. We cannot delete it for them. We see it in two ways: byquery answers 404, and Maskinporten answers MP-303. A token that is already out lives until it expires, but the service owner should still say no. So check before you show anything, and have a page that says it plainly.",
+        "Kunden kan alltid ta tilgangen tilbake, i Altinn, uten å spørre oss. Vi kan ikke slette den for kunden. Vi ser det på to måter: byquery svarer 404, og Maskinporten svarer MP-303. Et token vi alt har, er gyldig til det går ut, men tjenesteeieren skal likevel si nei. Så sjekk før du viser noe, og ha en side som sier det rett ut.",
+        "Kunden kan alltid ta tilgangen tilbake, i Altinn, utan å spørje oss. Vi kan ikkje slette han for kunden. Vi ser det på to måtar: byquery svarer 404, og Maskinporten svarer MP-303. Eit token vi alt har, er gyldig til det går ut, men tenesteeigaren skal likevel seie nei. Så sjekk før du viser noko, og ha ei side som seier det rett ut.",
+        "Customers can always take the access back, in Altinn, without asking us. We cannot delete it for them. We see it in two ways: byquery answers 404, and Maskinporten answers MP-303. A token that we already have is valid until it expires, but the service owner should still say no. So check before you show anything, and have a page that says it plainly.",
     ),
     see: text(
-        "Statussiden sier at tilgangen er trukket tilbake, og hva kunden kan gjøre.",
-        "Statussida seier at tilgangen er trekt tilbake, og kva kunden kan gjere.",
-        "The status page says that the access was withdrawn, and what to do.",
+        "Statussiden sier at tilgangen er tatt tilbake. Knappen er «Be om tilgang på nytt».",
+        "Statussida seier at tilgangen er teken tilbake. Knappen er «Be om tilgang på nytt».",
+        "The status page says that the access has been withdrawn. The button is “Ask for access again”.",
     ),
     questions: &[13],
     ..Scene::DEFAULT
@@ -131,9 +131,9 @@ pub(super) static EXPIRED: Scene = Scene {
         "A request lives for 180 days. Its status stays New, but the field timedOut becomes true. Look at both. Before that, you may send the same link several times, and the same POST gives the same request. Afterwards: delete, and ask again. The documentation has said ten days. Altinn's code says 180.",
     ),
     see: text(
-        "Statussiden sier at forespørselen er for gammel, og har én knapp.",
-        "Statussida seier at førespurnaden er for gammal, og har éin knapp.",
-        "The status page says that the request is too old, with one button.",
+        "Statussiden sier at forespørselen er for gammel, og har én knapp: «Spør på nytt».",
+        "Statussida seier at førespurnaden er for gammal, og har éin knapp: «Spør på nytt».",
+        "The status page says that the request is too old, and has one button: “Ask again”.",
     ),
     questions: &[11],
     ..Scene::DEFAULT

@@ -1,7 +1,8 @@
-//! The scenes of a talk, as data. A scene says which sandbox it needs, where it starts, and what the presenter says.
+//! The scenes of a talk, as data. A scene is a part of the talk. It says which sandbox it needs, on which page it
+//! starts, and what the presenter says.
 //!
-//! The order of the scenes is the order of a talk of thirty minutes. Other pages link to a scene by its id, so an id
-//! never changes.
+//! The scenes are in the order of a talk of thirty minutes. Other pages link to a scene by its id, so an id must never
+//! change.
 
 mod closing;
 mod customers;
@@ -14,36 +15,33 @@ use serde_json::{Value, json};
 
 use crate::{control_api::SandboxState, i18n::Localized, plan::PlanId};
 
-/// A scene of a talk.
 #[derive(Debug)]
 pub struct Scene {
-    /// The id in `/scene/{id}`.
+    /// The id in the path `/scene/{id}`.
     pub id: &'static str,
     pub title: Localized,
-    /// One line that says what the scene shows.
     pub purpose: Localized,
-    /// The person to act as. `None` if nobody needs to log in.
+    /// The person that the presenter plays. `None` if nobody needs to log in.
     pub actor: Option<Actor>,
     pub state: SandboxState,
-    /// The built-in person to whose organisation the sandbox's state belongs. `None` if this person is the actor.
+    /// The built-in person whose organisation gets the state in `state`. `None` if this person is the `actor`.
     pub about: Option<Actor>,
-    /// The plan of the request that the sandbox begins with.
+    /// The plan of the system user request that the sandbox contains when the scene starts.
     pub plan: PlanId,
-    /// The age of the sandbox's request in seconds.
+    /// The sandbox's system user request was sent this many seconds before the scene starts.
     pub age_seconds: i64,
     pub start: Start,
     pub fault: Option<SceneFault>,
-    /// The planned duration.
+    /// The planned duration of the scene, in seconds.
     pub seconds: u32,
-    /// What the presenter says. The text is written to be spoken.
+    /// What the presenter says, in the style of spoken language.
     pub say: Localized,
-    /// What the audience should see.
+    /// What the audience should notice.
     pub see: Localized,
     /// The numbers of the vendors' questions that this scene answers. The page `/sporsmal` lists the questions.
     pub questions: &'static [u8],
 }
 
-/// A built-in person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Actor {
     /// The simulator's key of the person, such as `kari`.
@@ -73,7 +71,7 @@ pub const LIV: Actor = Actor {
     name: "Liv Strand",
     organisation: "314729056",
 };
-/// Per has no role in any organisation. The organisation here is one for which he may not act.
+/// Per has no role in any organisation, so this is an organisation for which he is not allowed to act.
 pub const PER: Actor = Actor {
     key: "per",
     name: "Per Lunde",
@@ -90,12 +88,11 @@ pub const IDA: Actor = Actor {
     organisation: "318703558",
 };
 
-/// Where a scene starts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Start {
-    /// A page of SmartCloud. Nobody is logged in.
+    /// A page of SmartCloud that a browser opens without a log-in.
     Page(&'static str),
-    /// A page of SmartCloud after a log-in. `{organisation}` stands for the organisation's number.
+    /// A page of SmartCloud that opens after a log-in. `{organisation}` stands for the organisation's number.
     SignedIn(&'static str),
     /// Altinn's page for the sandbox's request of this kind: `standard`, `agent` or `change`.
     Request(&'static str),
@@ -107,15 +104,14 @@ pub enum Start {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SceneFault {
     MaskinportenDown,
-    /// Maskinporten finds no system user (MP-303). The error's description is the same as that of the control panel's
-    /// switch. It says that the error is an injected fault.
+    /// Maskinporten answers that it finds no system user (MP-303). The description in the error response says that the
+    /// simulator injected the fault. The switch on the control panel uses the same description.
     Mp303,
-    /// Altinn answers after this many milliseconds.
+    /// Altinn answers only after this number of milliseconds.
     SlowAltinn(u64),
 }
 
 impl SceneFault {
-    /// Returns the body of `POST /control/faults`.
     #[must_use]
     pub fn body(self, sandbox: &str) -> Value {
         let mut body = match self {
@@ -149,7 +145,7 @@ impl SceneFault {
 }
 
 impl Scene {
-    /// Default values. Each scene overrides the fields that differ.
+    /// The default values of a scene. Each scene overrides the fields that differ.
     const DEFAULT: Self = Self {
         id: "",
         title: text("", "", ""),
@@ -167,14 +163,13 @@ impl Scene {
         questions: &[],
     };
 
-    /// Returns the person to whose organisation the sandbox's state belongs.
     #[must_use]
     pub fn subject(&self) -> Actor {
         self.about.or(self.actor).unwrap_or(KARI)
     }
 
     /// Whether the sandbox begins with a system user or a request of SmartCloud's system. The scene about an
-    /// accountant's clients uses the simulator's example system, because SmartCloud has no agent system users.
+    /// accountant's clients uses the simulator's example system instead, because SmartCloud has no agent system users.
     #[must_use]
     pub fn is_about_smartcloud(&self) -> bool {
         !matches!(
@@ -183,7 +178,7 @@ impl Scene {
         )
     }
 
-    /// Whether the sandbox begins with a request that SmartCloud has sent.
+    /// Whether SmartCloud has sent a request. If the customer created the system user in Altinn, it has sent none.
     #[must_use]
     pub fn has_request(&self) -> bool {
         self.is_about_smartcloud() && self.state != SandboxState::MadeByCustomer
@@ -233,13 +228,12 @@ pub static SCENES: [&Scene; 32] = [
     &closing::QUESTIONS,
 ];
 
-/// Returns the index of the scene with this id in [`SCENES`].
 #[must_use]
 pub fn place_of(id: &str) -> Option<usize> {
     SCENES.iter().position(|scene| scene.id == id)
 }
 
-/// Returns the number of seconds that the plan allows for all scenes before the scene with this index.
+/// Returns the planned number of seconds from the start of the talk to the start of this scene.
 #[must_use]
 pub fn planned_before(place: usize) -> u32 {
     SCENES.iter().take(place).map(|scene| scene.seconds).sum()
@@ -254,7 +248,7 @@ mod tests {
     use super::*;
     use crate::i18n::Locale;
 
-    /// The ids that other pages link to.
+    /// Other pages link to scenes by these ids, so the ids must not change.
     const IDS: &str = "what-it-is choose-plan before-leaving same-list-at-altinn approve true-status use-access \
         refused asked-again cannot-delegate forwarded closed-tab no-role several-companies made-in-altinn withdrawn \
         expired maskinporten-down mp-303 mp-303-not-approved mp-303-wrong-external-ref mp-303-client-not-on-system \

@@ -1,4 +1,5 @@
-//! Scenes in which somebody rejects the request, or may not approve it.
+//! The scenes (parts of a talk) in which a person rejects the vendor's request, or is not allowed to approve this
+//! request.
 
 use super::{HOUR, KARI, LIV, OLA, PER, SIV, SandboxState, Scene, Start, text};
 use crate::plan::PlanId;
@@ -26,9 +27,9 @@ pub(super) static REFUSED: Scene = Scene {
         "Kari said no. At the return it looked exactly like a yes. Only the status in Altinn tells them apart: Rejected. That is no error, so we say it calmly and let her try again. Altinn does not say who rejected it, or why. So never promise the customer that you can find out.",
     ),
     see: text(
-        "Statussiden sier at forespørselen ble avvist, og har én knapp videre.",
-        "Statussida seier at førespurnaden vart avvist, og har éin knapp vidare.",
-        "The status page says that the request was rejected, with one button on.",
+        "Statussiden sier at forespørselen ble avvist, og har én knapp: «Spør på nytt».",
+        "Statussida seier at førespurnaden vart avvist, og har éin knapp: «Spør på nytt».",
+        "The status page says that the request was rejected, and has one button: “Ask again”.",
     ),
     questions: &[10],
     ..Scene::DEFAULT
@@ -48,14 +49,14 @@ pub(super) static ASKED_AGAIN: Scene = Scene {
     start: Start::SignedIn("/connect/{organisation}/before?plan=basis"),
     seconds: 45,
     say: text(
-        "Å spørre på nytt er to kall. Sender du samme POST igjen, får du 200 og den gamle forespørselen, som fortsatt er avvist. Så slett den først, og send POST på nytt. Men slett aldri en forespørsel som venter, uten å ha sagt det til kunden. Noen kan sitte med den åpen akkurat nå.",
-        "Å spørje på nytt er to kall. Sender du same POST igjen, får du 200 og den gamle førespurnaden, som framleis er avvist. Så slett han først, og send POST på nytt. Men slett aldri ein førespurnad som ventar, utan å ha sagt det til kunden. Nokon kan sitje med han open akkurat no.",
-        "Asking again takes two calls. If you send the same POST, you get 200 and the old request, which is still rejected. So delete it first, and then POST again. But never delete a request that waits without telling the customer. Somebody may have it open right now.",
+        "Å spørre på nytt er to kall. Sender du samme POST igjen, får du 200 og den gamle forespørselen, som fortsatt er avvist. Så slett den først, og send POST på nytt. Det gjør vi når Kari trykker «Gå til Altinn og godkjenn». Men slett aldri en forespørsel som venter, uten å ha sagt det til kunden. Noen kan sitte med den åpen akkurat nå.",
+        "Å spørje på nytt er to kall. Sender du same POST igjen, får du 200 og den gamle førespurnaden, som framleis er avvist. Så slett han først, og send POST på nytt. Det gjer vi når Kari trykkjer «Gå til Altinn og godkjenn». Men slett aldri ein førespurnad som ventar, utan å ha sagt det til kunden. Nokon kan sitje med han open akkurat no.",
+        "Asking again takes two calls. If you send the same POST, you get 200 and the old request, which is still rejected. So delete it first, and then POST again. We do so when Kari presses “Go to Altinn and approve”. But never delete a request that waits without telling the customer. Somebody may have it open right now.",
     ),
     see: text(
-        "Siden før Altinn. Knappen sender en ny forespørsel i stedet for den gamle.",
-        "Sida før Altinn. Knappen sender ein ny førespurnad i staden for den gamle.",
-        "The page before leaving. The button sends a new request instead of the old one.",
+        "Siden før Altinn. Etter trykket: Altinns side med en ny forespørsel, som venter på svar.",
+        "Sida før Altinn. Etter trykket: Altinn si side med ein ny førespurnad, som ventar på svar.",
+        "The page before leaving. After the press: Altinn's page with a new request, which waits for an answer.",
     ),
     questions: &[11],
     ..Scene::DEFAULT
@@ -73,16 +74,16 @@ pub(super) static CANNOT_DELEGATE: Scene = Scene {
     state: SandboxState::Open,
     plan: PlanId::Drift,
     start: Start::Request("standard"),
-    seconds: 75,
+    seconds: 60,
     say: text(
-        "Du kan ikke gi bort det du ikke har. Ola er tilgangsstyrer, men han mangler lønn. Trykk «Godkjenn». Altinn avviser hele forespørselen og sier hvilken tilgang som mangler. Han har to veier: få tilgangen selv, eller la en annen godkjenne. Dette er den vanligste grunnen til at kunder ringer dere. Be om mindre, så skjer det sjeldnere.",
-        "Du kan ikkje gi bort det du ikkje har. Ola er tilgangsstyrar, men han manglar lønn. Trykk «Godkjenn». Altinn avviser heile førespurnaden og seier kva tilgang som manglar. Han har to vegar: få tilgangen sjølv, eller la ein annan godkjenne. Dette er den vanlegaste grunnen til at kundar ringjer dykk. Be om mindre, så skjer det sjeldnare.",
-        "You cannot give away what you do not have. Ola is an access manager, but he lacks payroll. Press “Godkjenn”. Altinn refuses the whole request and says which access is missing. He has two ways on: get the access himself, or let somebody else approve. This is the most common reason why customers call you. Ask for less, and it happens less.",
+        "Du kan ikke gi bort det du ikke har. Ola er tilgangsstyrer, men han mangler lønn. Trykk «Godkjenn systemtilgang». Altinn lager ingenting, og sier hvilken tilgang som mangler. Forespørselen er fortsatt åpen. Han har to veier: få tilgangen selv, eller la en annen godkjenne. Dette kommer kundene til å ringe dere om. Be om mindre, så skjer det sjeldnere.",
+        "Du kan ikkje gi bort det du ikkje har. Ola er tilgangsstyrar, men han manglar lønn. Trykk «Godkjenn systemtilgang». Altinn lagar ingenting, og seier kva tilgang som manglar. Førespurnaden er framleis open. Han har to vegar: få tilgangen sjølv, eller la ein annan godkjenne. Dette kjem kundane til å ringje dykk om. Be om mindre, så skjer det sjeldnare.",
+        "You cannot give away what you do not have. Ola is an access manager, but he lacks payroll. Press “Approve system access”. Altinn makes nothing, and says which access is missing. The request is still open. He has two ways on: get the access himself, or let somebody else approve. Customers will call you about this. Ask for less, and it happens less.",
     ),
     see: text(
-        "Altinns side. Etter trykket: en feil som nevner tilgangen som mangler.",
-        "Altinn si side. Etter trykket: ein feil som nemner tilgangen som manglar.",
-        "Altinn's page. After the press: an error that names the missing access.",
+        "Altinns side. Etter trykket: en feil like over knappene, som nevner lønn.",
+        "Altinn si side. Etter trykket: ein feil like over knappane, som nemner lønn.",
+        "Altinn's page. After the press: an error just above the buttons, which names payroll.",
     ),
     questions: &[6],
     ..Scene::DEFAULT
@@ -105,16 +106,16 @@ pub(super) static FORWARDED: Scene = Scene {
     state: SandboxState::Forwarded,
     age_seconds: 2 * HOUR,
     start: Start::Request("standard"),
-    seconds: 75,
+    seconds: 60,
     say: text(
-        "Siv kan ikke godkjenne, så hun sendte forespørselen videre. Her er Liv, som er tilgangsstyrer, i sin egen nettleser. Hun godkjenner, og havner hos oss. Men vi kjenner ikke igjen nettleseren hennes, for den startet ikke noe hos oss. Derfor viser vi ingenting om virksomheten. Godkjenningen gjelder likevel, og Siv ser den når hun ser på statusen.",
-        "Siv kan ikkje godkjenne, så ho sende førespurnaden vidare. Her er Liv, som er tilgangsstyrar, i sin eigen nettlesar. Ho godkjenner, og hamnar hos oss. Men vi kjenner ikkje att nettlesaren hennar, for han starta ikkje noko hos oss. Derfor viser vi ingenting om verksemda. Godkjenninga gjeld likevel, og Siv ser henne når ho ser på statusen.",
-        "Siv cannot approve, so she forwarded the request. Here is Liv, the access manager, in her own browser. She approves, and lands with us. But we do not recognise her browser, because it started nothing with us. So we show nothing about the company. The approval counts all the same, and Siv sees it when she looks at the status.",
+        "Siv kan ikke godkjenne, så hun sendte forespørselen videre. Her er Liv, som er tilgangsstyrer, i sin egen nettleser. Trykk «Godkjenn systemtilgang». Da havner Liv hos oss. Men vi kjenner ikke igjen nettleseren hennes, for den startet ikke noe hos oss. Derfor viser vi ingenting om virksomheten. Godkjenningen gjelder likevel, og Siv ser svaret på statussiden sin.",
+        "Siv kan ikkje godkjenne, så ho sende førespurnaden vidare. Her er Liv, som er tilgangsstyrar, i sin eigen nettlesar. Trykk «Godkjenn systemtilgang». Da hamnar Liv hos oss. Men vi kjenner ikkje att nettlesaren hennar, for han starta ikkje noko hos oss. Derfor viser vi ingenting om verksemda. Godkjenninga gjeld likevel, og Siv ser svaret på statussida si.",
+        "Siv cannot approve, so she forwarded the request. Here is Liv, the access manager, in her own browser. Press “Approve system access”. Then Liv lands with us. But we do not recognise her browser, because it started nothing with us. So we show nothing about the company. The approval counts all the same, and Siv sees it when she looks at the status.",
     ),
     see: text(
-        "Altinns side for Liv. Etterpå en side hos SmartCloud uten kundens navn.",
-        "Altinn si side for Liv. Etterpå ei side hos SmartCloud utan namnet til kunden.",
-        "Altinn's page for Liv. Then a page of SmartCloud that names no customer.",
+        "Altinns side for Liv. Etter trykket: SmartClouds side «Du er ferdig i Altinn», uten kundens navn.",
+        "Altinn si side for Liv. Etter trykket: SmartCloud si side «Du er ferdig i Altinn», utan namnet til kunden.",
+        "Altinn's page for Liv. After the press: SmartCloud's page “You are done in Altinn”, which names no customer.",
     ),
     questions: &[6],
     ..Scene::DEFAULT
@@ -136,9 +137,9 @@ pub(super) static NO_ROLE: Scene = Scene {
     start: Start::SignedIn("/organisation?plan=basis"),
     seconds: 45,
     say: text(
-        "Per har ingen rolle i noen virksomhet. ID-porten sier hvem han er, men ikke hva han får gjøre. Det siste spør vi Altinn om, og listen er tom. Da er det bedre å si det enn å vise en tom side. I testmiljøet skjer dette ofte: din egen virksomhet finnes ikke der, bare oppdiktede fra Tenor.",
-        "Per har inga rolle i noka verksemd. ID-porten seier kven han er, men ikkje kva han får gjere. Det siste spør vi Altinn om, og lista er tom. Da er det betre å seie det enn å vise ei tom side. I testmiljøet skjer dette ofte: di eiga verksemd finst ikkje der, berre oppdikta frå Tenor.",
-        "Per has no role in any organisation. ID-porten says who he is, but not what he may do. That we ask Altinn, and the list is empty. It is better to say so than to show an empty page. In the test environment this happens often: your own organisation does not exist there, only made-up ones from Tenor.",
+        "Per har ingen rolle i noen virksomhet. ID-porten sier hvem han er, men ikke hva han får gjøre. Det spør vi Altinn om, og listen er tom. Da er det bedre å si det rett ut enn å vise en tom liste. I testmiljøet skjer dette ofte: din egen virksomhet finnes ikke der, bare syntetiske fra Tenor.",
+        "Per har inga rolle i noka verksemd. ID-porten seier kven han er, men ikkje kva han får gjere. Det spør vi Altinn om, og lista er tom. Da er det betre å seie det rett ut enn å vise ei tom liste. I testmiljøet skjer dette ofte: di eiga verksemd finst ikkje der, berre syntetiske frå Tenor.",
+        "Per has no role in any organisation. ID-porten says who he is, but not what he may do. That we ask Altinn, and the list is empty. It is better to say so than to show an empty list. In the test environment this happens often: your own organisation does not exist there, only synthetic ones from Tenor.",
     ),
     see: text(
         "SmartClouds innloggingsside med en forklaring og veien videre.",

@@ -1,6 +1,6 @@
-//! This module contains the rights and access packages in the bodies of vendors' calls. In these bodies, ASP.NET
-//! accepts missing members and `null` members that the types of [`altinn_types`] do not accept, because those types
-//! describe Altinn's responses (contract/systemuser-api.md §1.7).
+//! The rights and access packages in the bodies of vendors' calls. ASP.NET accepts bodies whose members are missing or
+//! `null`, so these types accept them too (contract/systemuser-api.md §1.7). The types of [`altinn_types`] do not
+//! accept such bodies, because they describe Altinn's responses.
 
 use altinn_types::{AccessPackage, ResourceAttribute, Right};
 use serde::Deserialize;
@@ -74,7 +74,8 @@ impl From<RightBody> for Right {
 }
 
 impl From<PackageBody> for AccessPackage {
-    /// Altinn accepts a package without a URN here. No system has such a package, so a later check refuses it.
+    /// Altinn accepts a package without a URN here. A later check refuses the package, because no system has a package
+    /// without a URN.
     fn from(body: PackageBody) -> Self {
         Self {
             urn: body.urn.unwrap_or_default(),

@@ -1,10 +1,10 @@
-//! This module makes routing case-insensitive. Altinn's platform runs on ASP.NET. ASP.NET ignores upper and lower case
-//! in fixed path segments and in the names of query parameters. ASP.NET also accepts a slash at the end of a path. This
-//! module does not change the values in a path or a query.
+//! Makes routing case-insensitive, as in ASP.NET, on which Altinn's platform runs. ASP.NET ignores upper and lower case
+//! in fixed path segments and in the names of query parameters, and accepts a slash at the end of a path. The values in
+//! a path or a query stay as they are.
 //!
 //! [`Router`] and [`Query`] replace axum's types of the same names. `Router` reads from each route's template which
-//! path segments are fixed. The fields of a query struct must have names in lower case. The same applies to the fields
-//! of a struct that [`json_body`](super::json_body) reads.
+//! path segments are fixed. The fields of a query struct must have names in lower case, and so must the fields of a
+//! struct that [`json_body`](super::json_body) reads.
 
 use std::{collections::HashSet, sync::Arc};
 
@@ -19,7 +19,7 @@ use url::form_urlencoded;
 
 use super::errors::ApiError;
 
-/// An axum router, together with the path templates of its routes.
+/// An axum router together with the path templates of its routes, which axum's own router does not reveal.
 pub struct Router<S> {
     routes: axum::Router<S>,
     templates: Vec<String>,
@@ -57,8 +57,8 @@ impl<S: Clone + Send + Sync + 'static> Router<S> {
         self
     }
 
-    /// Builds the service. The service first changes each path to the spelling of the route's template. The middleware
-    /// in `around` and the routes see only the changed path.
+    /// Builds an axum router that first changes the path of each HTTP request to the spelling of the route's template.
+    /// The routes and the middleware in `around` see only the changed path.
     pub fn into_service(
         self,
         around: impl FnOnce(axum::Router<S>) -> axum::Router,
@@ -71,12 +71,12 @@ impl<S: Clone + Send + Sync + 'static> Router<S> {
     }
 }
 
-/// A table that finds a route's template by a path in lower case.
+/// Finds a route's template by a path in lower case.
 struct Spelling(matchit::Router<String>);
 
 impl Spelling {
     fn of(mut templates: Vec<String>) -> Self {
-        // The list contains a template twice if two calls of `route` added methods for the same path.
+        // If two calls of `route` added methods for the same path, the list contains the template twice.
         templates.sort_unstable();
         templates.dedup();
         let mut found_by = matchit::Router::new();
@@ -114,11 +114,11 @@ impl Spelling {
     }
 }
 
-/// An extractor for the query string. The extractor ignores upper and lower case in the names of the query parameters.
-/// The fields of the struct must have names in lower case. If a parameter is repeated, the extractor uses the first
-/// value.
+/// An extractor for the query string that ignores upper and lower case in the names of the parameters. The fields of
+/// the struct must have names in lower case.
 ///
-/// For a parameter that may be repeated, call [`values`].
+/// If the query contains a parameter several times, the extractor uses the first value. Call [`values`] to get all
+/// values.
 #[derive(Debug)]
 pub struct Query<T>(pub T);
 
@@ -145,8 +145,8 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
     }
 }
 
-/// Returns all values of a query parameter that may be repeated. The function ignores upper and lower case in the
-/// parameter's name.
+/// Returns all values of a query parameter, because a query can contain the same parameter several times. The case of
+/// the parameter's name does not matter.
 pub fn values<'a>(query: &'a str, name: &'a str) -> impl Iterator<Item = String> + 'a {
     form_urlencoded::parse(query.as_bytes())
         .filter(move |(given, _)| given.eq_ignore_ascii_case(name))
@@ -163,8 +163,8 @@ fn with_path_and_query(uri: &Uri, path: &str, query: Option<&str>) -> Option<Uri
     Uri::from_parts(parts).ok()
 }
 
-/// Changes the parameter names in a query string to lower case. If a name is repeated, keeps only the first parameter
-/// with this name.
+/// Changes the parameter names in a query string to lower case, and keeps only the first of several parameters with the
+/// same name.
 fn with_lower_case_names(query: &str) -> String {
     let mut lower_case = form_urlencoded::Serializer::new(String::new());
     let mut seen = HashSet::new();

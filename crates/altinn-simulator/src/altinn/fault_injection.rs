@@ -1,6 +1,6 @@
-//! This module applies the faults that the control API sets. All services use this module. Altinn's BFF, which calls
-//! the platform's handlers within the process, also uses this module. The module is a part of `altinn`, because most
-//! faults answer with one of Altinn's problems.
+//! Applies the faults that the control API sets. All services use this module, and so does Altinn's BFF, which calls
+//! the platform's handlers without HTTP. The module is a part of `altinn`, because most faults answer with one of
+//! Altinn's problems.
 
 use std::{future::Future, time::Duration};
 
@@ -23,31 +23,30 @@ use crate::{
     oidc::signing_keys::{Claims, ServiceKey, unchecked_claims},
 };
 
-/// The largest token response, in bytes, that a fault can change. A normal token response has a few thousand bytes.
+/// The largest token response, in bytes, that a fault can change. A normal token response has only a few thousand
+/// bytes.
 const MAX_TOKEN_RESPONSE: usize = 1024 * 1024;
 
 /// The header of every response with an injected fault. The value of the header is the name of the fault's effect.
 pub const FAULT_HEADER: HeaderName = HeaderName::from_static("x-simulator-fault");
 
-/// The sandbox of a call, as an extension of the HTTP request. Altinn's BFF calls the platform within the process. With
-/// this extension, the BFF passes the sandbox of the browser's call on to the faults of the platform.
+/// The id of the sandbox in which a call is made, as an extension of the HTTP request. Altinn's BFF calls the
+/// platform's handlers directly. With this extension, it tells them the sandbox of the browser, so that the faults of
+/// this sandbox apply.
 #[derive(Clone, Debug)]
 pub struct SandboxOfCall(pub Option<String>);
 
-/// The response to a call, and the fault that was applied to the response.
 pub struct Outcome {
     pub response: Response,
-    /// The fault with its id. The value is `None` if no fault was applied.
     pub fault: Option<(Uuid, Fault)>,
-    /// Whether another response replaced the response of the handler: the response of the fault, or the error if the
-    /// simulator cannot save its state.
+    /// Whether another response has replaced the handler's response: the fault's own response, or an error because the
+    /// simulator could not save its state.
     pub is_replaced: bool,
 }
 
 /// Runs the handler of a call, saves the simulator's state, and applies the fault for the call if there is one.
 ///
-/// If the fault cuts the connection, the function nevertheless returns a response. The caller must not send that
-/// response.
+/// If the fault cuts the connection, this function still returns a response, but the caller must not send it.
 pub async fn respond(
     simulator: &Simulator,
     call: Call<'_>,
@@ -62,14 +61,14 @@ pub async fn respond(
         }
         _ => handler.await,
     };
-    // A fault that changes tokens counts as used only if the response has a token.
+    // Some faults change the tokens in a response. A response without a token does not use up such a fault.
     if let Some((id, token_fault)) = fault.take_if(|(_, fault)| fault.effect.changes_token()) {
         let is_changed;
         (response, is_changed) =
             change_tokens(simulator, call.service, id, &token_fault.effect, response).await;
         fault = is_changed.then_some((id, token_fault));
     }
-    // The simulator saves the changes of this call before the caller gets the response.
+    // Save before the caller gets the response, so that the state survives `kill -9`.
     if let Err(error) = simulator.save().await {
         tracing::error!(error = ?error, "the simulator's state was not written");
         is_replaced = true;
@@ -94,7 +93,6 @@ pub async fn respond(
     }
 }
 
-/// Returns the response that the simulator sends instead of the handler's response.
 fn replacement(effect: &FaultEffect) -> Response {
     let status =
         |status: u16| StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
@@ -133,8 +131,8 @@ fn replacement(effect: &FaultEffect) -> Response {
             let after = [(RETRY_AFTER, HeaderValue::from(*retry_after_seconds))];
             (StatusCode::TOO_MANY_REQUESTS, after).into_response()
         }
-        // The caller never receives this empty response. A `Cut` closes the connection first, and the other faults
-        // change the handler's response.
+        // The caller never gets this empty response. For a `Cut`, the server closes the connection instead. The other
+        // faults change the handler's response and do not replace it.
         FaultEffect::Cut
         | FaultEffect::Slow { .. }
         | FaultEffect::BadSignature
@@ -144,9 +142,9 @@ fn replacement(effect: &FaultEffect) -> Response {
     }
 }
 
-/// Changes the tokens in the handler's response, and counts one use of the fault. The second value of the result says
-/// whether the fault was used. A response without a token, such as an error, stays unchanged and does not use the
-/// fault.
+/// Changes the tokens in the handler's response, and counts this as one use of the fault. A response without a token,
+/// such as an error, stays unchanged and does not use up the fault. The second value of the result says whether the
+/// fault was used.
 async fn change_tokens(
     simulator: &Simulator,
     service: Service,
@@ -170,8 +168,7 @@ async fn change_tokens(
     };
     let now = simulator.now().as_second();
     let changed = in_body(&body, |token| in_token(token, effect, key, now));
-    // Another HTTP request may have used the fault for the last time while this HTTP request was running. The response
-    // then stays unchanged.
+    // Another HTTP request has possibly used up the fault in the meantime. In that case, the response stays unchanged.
     let changed = changed.filter(|_| simulator.world().faults.use_once(id));
     let is_changed = changed.is_some();
     parts.headers.remove(CONTENT_LENGTH);
@@ -179,8 +176,8 @@ async fn change_tokens(
     (response, is_changed)
 }
 
-/// Changes the tokens in a response body. The body is a JSON object with tokens, a JSON string, or plain text. Returns
-/// `None` if the body contains no token.
+/// Changes each token in a response body. The body can be a JSON object with tokens, a JSON string, or plain text.
+/// Returns `None` if the body contains no token.
 fn in_body(body: &[u8], change: impl Fn(&str) -> Option<String>) -> Option<Bytes> {
     let text = std::str::from_utf8(body).ok()?;
     let Ok(mut json) = serde_json::from_str::<Value>(text) else {
@@ -205,13 +202,13 @@ fn in_body(body: &[u8], change: impl Fn(&str) -> Option<String>) -> Option<Bytes
     serde_json::to_vec(&json).ok().map(Bytes::from)
 }
 
-/// Returns the changed token. Returns `None` if the text is not a token.
+/// Returns the token with the fault's change, such as a wrong signature. Returns `None` if the text is not a token.
 fn in_token(token: &str, effect: &FaultEffect, key: &ServiceKey, now: i64) -> Option<String> {
     unchecked_claims(token)?;
     match effect {
         FaultEffect::BadSignature => {
             let (signed, signature) = token.rsplit_once('.')?;
-            // Change the first character of the signature. The signature is then wrong, but is still valid base64url.
+            // With another first character, the signature is wrong but still valid base64url.
             let first = if signature.starts_with('A') { 'B' } else { 'A' };
             Some(format!("{signed}.{first}{}", signature.get(1..)?))
         }
@@ -229,7 +226,6 @@ fn in_token(token: &str, effect: &FaultEffect, key: &ServiceKey, now: i64) -> Op
     }
 }
 
-/// Moves all timestamps in a token by the given number of seconds.
 fn shift(claims: &mut Claims, seconds: i64) {
     for name in ["iat", "nbf", "exp", "auth_time"] {
         if let Some(time) = claims.get(name).and_then(Value::as_i64) {

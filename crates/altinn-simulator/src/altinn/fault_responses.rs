@@ -1,6 +1,5 @@
-//! This module makes the error responses that the control API can inject into Altinn's APIs. A test selects such a
-//! response with an error code of Altinn. The response has the same JSON fields as Altinn's own error response, with
-//! example values.
+//! The error responses that the control API can inject into Altinn's APIs. A test selects a response by its error code.
+//! The body has the same JSON fields as Altinn's own error response, with example values.
 
 use axum::{http::StatusCode, response::Response};
 use serde_json::Map;
@@ -12,14 +11,13 @@ use super::{
 use crate::rules::{CannotDelegate, Reason, RuleViolation, rule_violation::DelegatedKind};
 use altinn_types::AccessPackage;
 
-/// Whether Altinn has a status and a title for this error code.
 #[must_use]
 pub fn is_known(code: &str) -> bool {
     known(code).is_some() || !validation_errors(code).is_empty()
 }
 
-/// Makes the error response for an error code. The arguments `status` and `title` replace the values of Altinn's table.
-/// If Altinn does not have the code and `status` is `None`, the response has status 400.
+/// Makes the error response for an error code. If `status` and `title` are set, they replace the values of Altinn's
+/// table of error codes. For a code that Altinn does not have, the default status is 400.
 #[must_use]
 pub fn by_code(code: &str, status: Option<StatusCode>, title: Option<&str>) -> Response {
     let errors = validation_errors(code);
@@ -52,8 +50,7 @@ fn known(code: &str) -> Option<(u16, StatusCode, &'static str)> {
 }
 
 /// Returns the validation errors for a code of the system register or of client delegation. The code
-/// [`STD`](super::errors::STD) stands for all validation errors. For that code, the function returns two example
-/// errors.
+/// [`STD`](super::errors::STD) covers all validation errors, so the function returns two examples for it.
 fn validation_errors(code: &str) -> Vec<ValidationError> {
     let all = validation::examples().into_iter();
     let mut all = all.chain(client_delegation::VALIDATION_ERRORS);
@@ -64,8 +61,8 @@ fn validation_errors(code: &str) -> Vec<ValidationError> {
     all.find(|error| error.code == code).into_iter().collect()
 }
 
-/// Returns an example of the rule violation with this number, with values from the catalogue. Returns `None` if the
-/// error response for the number has no additional fields.
+/// Returns an example of the rule violation whose error code has this number. Returns `None` if the error response for
+/// this code has no additional fields. The values of the example are from the catalogue.
 fn example(number: u16) -> Option<RuleViolation> {
     let cannot = |kind, id: &str, reason| {
         RuleViolation::CannotDelegate(vec![CannotDelegate {

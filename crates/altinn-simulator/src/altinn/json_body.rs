@@ -9,8 +9,8 @@ use uuid::Uuid;
 
 use super::{errors::ApiError, strict_json::StrictJson};
 
-/// The parameter of Altinn's code that receives the body of a call. If ASP.NET cannot read a body, its errors name the
-/// parameter and the parameter's C# class (contract/systemuser-api.md §1.7).
+/// The parameter in Altinn's C# code that receives the body of a call. When ASP.NET cannot read a body, its error
+/// message names this parameter and its class (contract/systemuser-api.md §1.7).
 #[derive(Clone, Copy, Debug)]
 pub struct BodyParameter {
     pub name: &'static str,
@@ -35,8 +35,8 @@ impl BodyParameter {
         bind(headers, body, Some(self))
     }
 
-    /// Returns the error message if required members are absent from the body, and otherwise `None`. The names of the
-    /// members in `body` must be in lower case.
+    /// Returns ASP.NET's error message if members that are required are absent from `body`. Before the call, convert
+    /// the names of the members in `body` to lower case.
     fn absent(&self, body: &Value) -> Option<String> {
         let is_absent = |name: &&&str| body.get(name.to_ascii_lowercase()).is_none();
         let absent = self.required.iter().filter(is_absent);
@@ -51,7 +51,7 @@ impl BodyParameter {
     }
 }
 
-/// Parses a JSON body like [`BodyParameter::read`], for a call whose parameter the contract does not name.
+/// Parses a JSON body like [`BodyParameter::read`], but for a call whose parameter the contract does not name.
 ///
 /// # Errors
 ///
@@ -79,7 +79,8 @@ fn bind<T: DeserializeOwned>(
     if essence != "application/json" && !essence.ends_with("+json") && essence != "text/json" {
         return Err(ApiError::NotJson);
     }
-    // If ASP.NET cannot read the body, the parameter has no value, which is a second error.
+    // If ASP.NET cannot read a body, it reports two errors: one about the body, and one because the parameter of the C#
+    // method then has no value.
     let fault = |path: &str, message: &str| {
         let mut errors = vec![(path.to_owned(), message.to_owned())];
         if let Some(BodyParameter { name, .. }) = parameter {
@@ -88,7 +89,7 @@ fn bind<T: DeserializeOwned>(
         ApiError::Model(errors)
     };
     let empty = || fault("", "A non-empty request body is required.");
-    // The body may start with a byte order mark, which .NET clients often send.
+    // .NET clients often send a byte order mark before the body.
     let body = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
     if body.is_empty() {
         return Err(empty());
@@ -110,8 +111,8 @@ fn bind<T: DeserializeOwned>(
     }
 }
 
-/// Deserializes a text and removes the blanks at both ends. Altinn does so with the texts in the bodies of some calls,
-/// but not with the texts inside a list or a map (contract/systemuser-api.md §1.7).
+/// Deserializes a text and removes the blanks at both ends, as Altinn does in the bodies of some calls. Altinn does not
+/// trim texts inside a list or a map (contract/systemuser-api.md §1.7).
 ///
 /// # Errors
 ///
@@ -121,8 +122,8 @@ pub fn trimmed<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Stri
     Ok(text.map(|text| text.trim().to_owned()))
 }
 
-/// A list that may be `null` in the body of a call. For `null` the value is `None`. If the body does not contain the
-/// list, the value is an empty list. The field must have the attribute `serde(default)`.
+/// A list in a JSON body. The value is `None` if the body has `null`, and an empty list if the body does not have the
+/// member. Use it only for fields with the attribute `serde(default)`.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(transparent)]
 pub struct NullableList<T>(pub Option<Vec<T>>);
@@ -133,8 +134,7 @@ impl<T> Default for NullableList<T> {
     }
 }
 
-/// Returns the JSON path of an invalid value in the format of ASP.NET. The names in the path have the spelling that the
-/// caller sent.
+/// Returns the JSON path of an invalid value in the format of ASP.NET, with the names as the client has spelled them.
 fn as_given(path: &serde_path_to_error::Path, mut given: &Value) -> String {
     let mut text = "$".to_owned();
     for segment in path {
@@ -156,8 +156,7 @@ fn as_given(path: &serde_path_to_error::Path, mut given: &Value) -> String {
     text
 }
 
-/// Parses the UUID in a query parameter. If the parameter is missing or empty, the function returns a UUID of zeros, as
-/// ASP.NET does.
+/// Parses the UUID in a query parameter. A missing or empty parameter gives a UUID of zeros, as in ASP.NET.
 ///
 /// # Errors
 ///
@@ -169,7 +168,7 @@ pub fn uuid(name: &str, value: Option<&str>) -> Result<Uuid, ApiError> {
     value.parse().map_err(|_| ApiError::not_valid(name, value))
 }
 
-/// Deserializes a boolean query parameter. The value may be in upper or lower case, because .NET clients send `True`.
+/// Deserializes a boolean query parameter. The value can be in upper or lower case, because .NET clients send `True`.
 /// An empty value becomes `None`.
 ///
 /// # Errors

@@ -1,5 +1,4 @@
-//! This module contains the simulated Altinn. The three parts are the APIs of Altinn's platform, Altinn's pages, and
-//! the backend of the pages (BFF).
+//! The simulated Altinn: the APIs of Altinn's platform, Altinn's pages, and the backend of the pages (BFF).
 
 pub(crate) mod access_json;
 pub mod bff;

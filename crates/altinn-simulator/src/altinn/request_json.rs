@@ -1,5 +1,5 @@
-//! This module contains the JSON of system user requests. One type is the body with which a vendor creates a system
-//! user request. Another type contains the fields of a system user request in the platform's responses.
+//! The JSON of system user requests: the body with which a vendor creates one, and the fields in the platform's
+//! responses.
 
 use altinn_types::{
     AccessPackage, ChangeRequestStatus, ExternalRef, OrgNumber, RequestId, Right, SystemId,
@@ -23,10 +23,10 @@ use crate::{
 
 /// The JSON body with which a vendor creates a standard request or an agent request. Each member can be missing or
 /// invalid. The names of the members are in lower case, because [`super::json_body`] converts the names in the body to
-/// lower case. Altinn ignores the case of member names.
+/// lower case.
 ///
 /// `R` is the type of the rights. A standard request has a list of rights. Altinn ignores the rights of an agent
-/// request, so they can have any JSON type.
+/// request, so there they can have any JSON type.
 #[derive(Debug, Deserialize)]
 struct NewRequestBody<R> {
     #[serde(default, rename = "systemid", deserialize_with = "trimmed")]
@@ -45,14 +45,12 @@ struct NewRequestBody<R> {
     redirect_url: Option<String>,
 }
 
-/// The parameter that receives the body of `POST systemuser/request/vendor`.
 const STANDARD_REQUEST: BodyParameter = BodyParameter {
     name: "createRequest",
     class: "Altinn.Platform.Authentication.Core.Models.SystemUsers.CreateRequestSystemUser",
     required: &["systemId", "partyOrgNo"],
 };
 
-/// The parameter that receives the body of `POST systemuser/request/vendor/agent`.
 const AGENT_REQUEST: BodyParameter = BodyParameter {
     name: "createAgentRequest",
     class: "Altinn.Platform.Authentication.Core.Models.SystemUsers.CreateAgentRequestSystemUser",
@@ -91,7 +89,7 @@ pub fn new_request(
 }
 
 impl<R> NewRequestBody<R> {
-    /// Returns the names of the required texts that the body lacks. The names are spelled as in Altinn's error message.
+    /// Returns the names of the required texts that the body lacks, spelled as in Altinn's error message.
     fn missing(&self) -> Vec<String> {
         let required = [
             ("PartyOrgNo", &self.party_org_no),
@@ -123,8 +121,8 @@ impl<R> NewRequestBody<R> {
     }
 }
 
-/// A system user request of any kind in a response. The kind and the endpoint decide which members the response has.
-/// The response leaves out a member that is `None`.
+/// The JSON of a system user request of any kind, as the endpoints return it. The kind and the endpoint decide which
+/// members the JSON has. Members that are `None` are left out.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct RequestResponse {
@@ -133,7 +131,7 @@ pub struct RequestResponse {
     pub integration_title: Option<String>,
     pub external_ref: ExternalRef,
     pub system_id: SystemId,
-    /// The system user that a change request changes. Requests of other kinds do not have this field.
+    /// The system user that a change request changes. `None` for other kinds of requests.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub system_user_id: Option<SystemUserId>,
     pub party_org_no: OrgNumber,
@@ -150,8 +148,8 @@ pub struct RequestResponse {
     pub confirm_url: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub escalated: Option<bool>,
-    /// The time at which the vendor sent the request. This field is `None` in a response about a change request that
-    /// changes nothing and that Altinn does not store.
+    /// The time at which the vendor sent the request. `None` for a change request that would change nothing, because
+    /// Altinn does not store such a change request.
     #[serde(serialize_with = "time_or_dotnet_default")]
     pub created: Option<Timestamp>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -162,7 +160,7 @@ pub struct RequestResponse {
     pub user_may_escalate_but_not_approve: Option<bool>,
 }
 
-/// Serializes a time. For a missing time, the text is .NET's default time, which has no offset.
+/// Writes a missing time as .NET's default time does: without an offset.
 #[expect(clippy::ref_option, reason = "serde passes the field by reference")]
 fn time_or_dotnet_default<S: Serializer>(
     time: &Option<Timestamp>,
@@ -174,12 +172,11 @@ fn time_or_dotnet_default<S: Serializer>(
     }
 }
 
-/// The rights and access packages that a system user request asks for.
 #[derive(Clone, Debug, Serialize)]
 #[serde(untagged, rename_all_fields = "camelCase")]
 pub enum RequestedAccess {
     Create {
-        /// This field is `None` for an agent request in a response to a vendor.
+        /// The rights. In a response to a vendor, an agent request has no rights, so the value is `None`.
         #[serde(skip_serializing_if = "Option::is_none")]
         rights: Option<Vec<Right>>,
         access_packages: Vec<AccessPackage>,
@@ -240,7 +237,6 @@ impl RequestResponse {
         })
     }
 
-    /// Makes a response that has only the fields that every endpoint returns.
     fn common(request: &Request) -> Self {
         let is_change = request.kind == RequestKind::Change;
         Self {

@@ -1,18 +1,17 @@
-//! The calls for automation. If automation is on, the browser passes the log-in page and the request page without any
-//! action by a user.
+//! The calls that turn automation on and off. With automation, the browser gets past the log-in page and the request
+//! page without a click of a user.
 
 use axum::{Json, body::Bytes, extract::State};
 
 use super::{ControlError, read_body};
 use crate::{Simulator, rules::settings::Automation};
 
-/// Handles `GET /control/automation`. Responds with the current setting.
 pub async fn get(State(simulator): State<Simulator>) -> Json<Automation> {
     Json(simulator.world().automation())
 }
 
-/// Handles `PUT /control/automation`. If the body has no `login`, automatic log-in is turned off. If the body has no
-/// `approval`, automatic answers on the request page are turned off.
+/// Handles `PUT /control/automation`. A body without `login` turns automatic log-in off. A body without `approval`
+/// turns the automatic answers on the request page off.
 pub async fn put(
     State(simulator): State<Simulator>,
     body: Bytes,

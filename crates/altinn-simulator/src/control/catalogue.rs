@@ -1,5 +1,4 @@
-//! The calls that add resources and access packages to the catalogue. Each call replaces the resource or package with
-//! the same id.
+//! The calls that add resources and access packages to the catalogue, or replace those with the same id.
 
 use axum::{
     body::Bytes,
@@ -20,10 +19,10 @@ use crate::{
 };
 use altinn_types::{AccessPackage, LocalizedText};
 
-/// The prefix of every access package's URN.
 const URN: &str = "urn:altinn:accesspackage:";
 
-/// A text for users. In JSON, the text is a string for all languages, or an object with one string for each language.
+/// A text for users. In JSON, it is either one string for all languages, or an object with one string for each
+/// language.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(untagged)]
 pub enum Text {
@@ -44,7 +43,7 @@ impl Text {
     }
 }
 
-/// The body of a call that adds a resource. If a member is missing, [`resource`] uses a default value.
+/// The body of a call that adds a resource. [`resource`] has a default value for each missing member.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NewResource {
@@ -54,11 +53,11 @@ pub struct NewResource {
     resource_type: Option<String>,
     delegable: Option<bool>,
     actions: Option<Vec<String>>,
-    /// The names or URNs of the packages that contain the resource.
+    /// The packages that contain the resource, by name or URN.
     packages: Option<Vec<String>>,
 }
 
-/// Handles `PUT /control/resources/{id}`. Adds a resource.
+/// Handles `PUT /control/resources/{id}`.
 pub async fn put_resource(
     State(simulator): State<Simulator>,
     Path(id): Path<String>,
@@ -72,10 +71,11 @@ pub async fn put_resource(
 ///
 /// # Errors
 ///
-/// [`ControlError::BadRequest`] if the id is invalid, or if a package or the resource type is unknown.
+/// [`ControlError::Invalid`] if the id is invalid, or if a package or the resource type is unknown.
 pub fn resource(world: &mut World, id: &str, new: NewResource) -> Result<(), ControlError> {
     check_id("a resource", id)?;
-    // Persons have access to resources through packages. So a resource without a package gets the test package.
+    // In Altinn, persons have access to resources only through packages. So a resource without a package gets the test
+    // package.
     let packages = new
         .packages
         .unwrap_or_else(|| vec![TEST_PACKAGE.to_owned()]);
@@ -119,23 +119,22 @@ fn known_type(kind: String) -> Result<String, ControlError> {
     )))
 }
 
-/// The body of a call that adds an access package. If a member is missing, [`package`] uses a default value.
+/// The body of a call that adds an access package. [`package`] has a default value for each missing member.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NewPackage {
     name: Text,
     description: Option<Text>,
     area: Option<String>,
-    /// The bokmål name of the group that contains the area, such as `Allment` or `Bransje`.
+    /// The bokmål name of the group of areas that contains the area of the package, such as `Allment` or `Bransje`.
     group: Option<String>,
     is_assignable: Option<bool>,
     is_delegable: Option<bool>,
-    /// The ids of the resources in the package.
     #[serde(default)]
     resources: Vec<String>,
 }
 
-/// Handles `PUT /control/packages/{name}`. Adds an access package.
+/// Handles `PUT /control/packages/{name}`.
 pub async fn put_package(
     State(simulator): State<Simulator>,
     Path(name): Path<String>,
@@ -149,7 +148,7 @@ pub async fn put_package(
 ///
 /// # Errors
 ///
-/// [`ControlError::BadRequest`] if the name is invalid, or if a resource is unknown.
+/// [`ControlError::Invalid`] if the name is invalid, or if a resource is unknown.
 pub fn package(world: &mut World, name: &str, new: NewPackage) -> Result<(), ControlError> {
     check_id("a package", name.strip_prefix(URN).unwrap_or(name))?;
     if let Some(id) = new
@@ -177,11 +176,11 @@ pub fn package(world: &mut World, name: &str, new: NewPackage) -> Result<(), Con
     Ok(())
 }
 
-/// Checks that the catalogue contains each of the packages.
+/// Checks that the catalogue contains all these packages.
 ///
 /// # Errors
 ///
-/// [`ControlError::BadRequest`] for the first unknown package.
+/// [`ControlError::Invalid`] for the first unknown package.
 pub fn known_packages(world: &World, urns: &[String]) -> Result<(), ControlError> {
     match urns
         .iter()
@@ -192,7 +191,7 @@ pub fn known_packages(world: &World, urns: &[String]) -> Result<(), ControlError
     }
 }
 
-/// Returns the URN of an access package. `name` is the short name or the URN of the package.
+/// Returns the URN of an access package. `name` is either the short name or already the URN.
 pub fn urn(name: &str) -> String {
     if name.starts_with(URN) {
         name.to_owned()
@@ -201,7 +200,7 @@ pub fn urn(name: &str) -> String {
     }
 }
 
-/// Checks the id of a new object. The id may contain only characters that URL paths, URNs and form fields allow without
+/// Checks the id of a new object. It can contain only characters that URL paths, URNs and form fields allow without
 /// encoding.
 pub fn check_id(what: &str, name: &str) -> Result<(), ControlError> {
     let is_allowed = |sign: char| sign.is_ascii_alphanumeric() || "-_.".contains(sign);

@@ -13,7 +13,7 @@ use crate::world::World;
 use crate::{Simulator, oidc::oauth_clients::ClientKey};
 use altinn_types::OrgNumber;
 
-/// Handles `GET /control/maskinporten-clients`. Lists Maskinporten's clients.
+/// Handles `GET /control/maskinporten-clients`.
 pub async fn maskinporten(State(simulator): State<Simulator>) -> Json<Vec<Value>> {
     let world = simulator.world();
     let clients = world.oauth_clients.maskinporten_clients();
@@ -24,7 +24,7 @@ pub async fn maskinporten(State(simulator): State<Simulator>) -> Json<Vec<Value>
     )
 }
 
-/// Handles `GET /control/idporten-clients`. Lists ID-porten's clients.
+/// Handles `GET /control/idporten-clients`.
 pub async fn idporten(State(simulator): State<Simulator>) -> Json<Vec<Value>> {
     let world = simulator.world();
     let clients = world.oauth_clients.idporten_clients();
@@ -35,7 +35,7 @@ pub async fn idporten(State(simulator): State<Simulator>) -> Json<Vec<Value>> {
     )
 }
 
-/// Handles `DELETE /control/maskinporten-clients/{id}`. Deletes a client of Maskinporten.
+/// Handles `DELETE /control/maskinporten-clients/{id}`.
 pub async fn delete_maskinporten(
     State(simulator): State<Simulator>,
     Path(id): Path<String>,
@@ -48,7 +48,7 @@ pub async fn delete_maskinporten(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Handles `DELETE /control/idporten-clients/{id}`. Deletes a client of ID-porten.
+/// Handles `DELETE /control/idporten-clients/{id}`.
 pub async fn delete_idporten(
     State(simulator): State<Simulator>,
     Path(id): Path<String>,
@@ -98,7 +98,7 @@ fn owner(world: &World, number: &OrgNumber) -> Value {
     json!({ "number": number, "name": name })
 }
 
-/// Returns the id and the expiry time of each key. The response does not contain the keys themselves.
+/// Returns the id and the expiry time of each key, but not the key itself.
 fn keys(keys: &[ClientKey]) -> Vec<Value> {
     let keys = keys.iter();
     keys.map(|key| json!({ "kid": key.kid, "expires": key.expires }))

@@ -22,13 +22,12 @@ use altinn_types::AccessPackage;
 pub struct NewRelation {
     #[serde(default)]
     roles: Vec<ProviderRole>,
-    /// The names or URNs of packages that the client gives to the provider, in addition to the packages that belong to
-    /// the roles.
+    /// Packages that the client gives in addition to those that belong to the roles, by name or URN.
     #[serde(default)]
     packages: Vec<String>,
 }
 
-/// Handles `PUT /control/client-relations/{client}/{provider}`. Makes an organisation the client of a provider.
+/// Handles `PUT /control/client-relations/{client}/{provider}`.
 pub async fn put(
     State(simulator): State<Simulator>,
     Path((client, provider)): Path<(String, String)>,
@@ -47,7 +46,7 @@ pub async fn put(
 ///
 /// # Errors
 ///
-/// [`ControlError::BadRequest`] in these cases:
+/// [`ControlError::Invalid`] in these cases:
 ///
 /// - An organisation or a package is unknown.
 /// - The client and the provider are the same organisation.
@@ -83,7 +82,7 @@ pub fn relation(
     Ok(())
 }
 
-/// Handles `DELETE /control/client-relations/{client}/{provider}`. Ends a client relation.
+/// Handles `DELETE /control/client-relations/{client}/{provider}`.
 pub async fn delete(
     State(simulator): State<Simulator>,
     Path((client, provider)): Path<(String, String)>,

@@ -1,4 +1,4 @@
-//! The calls that move the simulator's clock, or change the age at which system user requests time out.
+//! The calls that move the simulator's clock, or set the age at which system user requests time out.
 
 use axum::{Json, body::Bytes, extract::State, http::StatusCode};
 use jiff::SignedDuration;
@@ -12,18 +12,18 @@ use crate::{
     texts::complaints,
 };
 
-/// The body of `POST /control/clock`. The body must contain exactly one of the two members.
+/// The body of the call that moves the clock. Exactly one of the two members must be present.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct ClockBody {
-    /// The number of seconds by which the simulator's clock will be ahead of the machine's clock. 0 means that the two
-    /// clocks show the same time.
+    /// How many seconds the simulator's clock will be ahead of the machine's clock. 0 sets it back to the machine's
+    /// time.
     ahead_seconds: Option<i64>,
-    /// The number of seconds by which the call moves the simulator's clock forward from its current time.
+    /// How many seconds to move the simulator's clock forward from its current time.
     advance_seconds: Option<i64>,
 }
 
-/// Handles `POST /control/clock`. Moves the simulator's clock.
+/// Handles `POST /control/clock`.
 pub(crate) async fn move_clock(
     State(simulator): State<Simulator>,
     body: Bytes,
@@ -50,7 +50,8 @@ struct LifetimeBody {
     days: i64,
 }
 
-/// Handles `PUT /control/request-lifetime`. Sets the number of days after which an open system user request times out.
+/// Handles `PUT /control/request-lifetime`, which sets the number of days after which an open system user request times
+/// out.
 pub(crate) async fn set_request_lifetime(
     State(simulator): State<Simulator>,
     body: Bytes,

@@ -1,4 +1,4 @@
-//! The call that creates a customer for a test. A customer is a person and an organisation that no other test uses.
+//! The call that creates a customer for a test: a new person with a new organisation, which no other test uses.
 
 use axum::{Json, body::Bytes, extract::State, http::StatusCode};
 use serde::{Deserialize, Serialize};
@@ -19,16 +19,15 @@ use altinn_types::{LocalizedText, OrgNumber};
 struct NewCustomer {
     kind: CustomerKind,
     /// The resources and packages that the person cannot delegate, with the reasons. Only the kind `lacks` allows this
-    /// member. If the list is empty, a person of this kind cannot delegate the access package `lonn` (payroll).
+    /// member. If it is empty, the person cannot delegate the access package `lonn` (payroll).
     lacks: Vec<Lack>,
-    /// The number of organisations for the kind `several`, or the number of the accountant's clients for the kind
-    /// `accountant`. The default is 3.
+    /// The number of organisations for the kind `several`, or of clients for the kind `accountant`. The default is 3.
     count: Option<u32>,
-    /// The name of the organisation. If the name is `None`, the simulator makes a name up.
+    /// The name of the organisation. Without it, the simulator makes a name up.
     name: Option<String>,
 }
 
-/// The kind of customer. The kind says what the new person can do for the new organisation.
+/// What the new person can do for the new organisation.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, VariantNames)]
 #[serde(rename_all = "lowercase")]
 #[strum(serialize_all = "lowercase")]
@@ -38,19 +37,17 @@ pub enum CustomerKind {
     Approver,
     /// The person is an access manager, but cannot delegate some resources or packages.
     Lacks,
-    /// The person is an employee who can only forward requests. An access manager of the same organisation can approve
-    /// the requests.
+    /// The person is an employee who can only forward requests, which an access manager of the same organisation can
+    /// then approve.
     Forwarder,
-    /// The person has no role in any organisation. The new organisation has another person as access manager.
+    /// The person has no role in any organisation. The access manager of the new organisation is another person.
     Unrelated,
     /// The person is the general manager of several organisations.
     Several,
-    /// The person is the general manager of an accountant. The accountant has clients, and each client has given the
-    /// role REGN to the accountant.
+    /// The person is the general manager of an accountant, to which several clients have given the role REGN.
     Accountant,
 }
 
-/// The response to `POST /control/customers`. The response describes the new person and the new organisation.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Customer {
@@ -59,9 +56,8 @@ pub struct Customer {
     /// The person who can approve for the organisation. Only the kinds `forwarder` and `unrelated` have this member.
     #[serde(skip_serializing_if = "Option::is_none")]
     access_manager: Option<PersonJson>,
-    /// All organisations in which the new person has a role.
     organisations: Vec<OrganisationJson>,
-    /// The organisations that are clients of the accountant. Only the kind `accountant` has clients.
+    /// The accountant's clients. Other kinds than `accountant` have none.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     clients: Vec<ClientJson>,
 }
@@ -70,7 +66,7 @@ pub struct Customer {
 struct ClientJson {
     #[serde(flatten)]
     organisation: OrganisationJson,
-    /// The id of the client. The API for client delegation expects this id in its parameter `client`.
+    /// The UUID that callers send as the parameter `client` of Altinn's API for client delegation.
     uuid: uuid::Uuid,
 }
 
@@ -104,7 +100,7 @@ impl From<Person> for PersonJson {
     }
 }
 
-/// Handles `POST /control/customers`. Creates a customer.
+/// Handles `POST /control/customers`.
 pub(crate) async fn create(
     State(simulator): State<Simulator>,
     body: Bytes,
@@ -200,7 +196,6 @@ fn create_customer(world: &mut World, new: NewCustomer, count: u32) -> Customer 
     }
 }
 
-/// Creates organisations, and makes each of them a client of an accountant.
 fn create_clients(world: &mut World, provider: &Organisation, count: u32) -> Vec<ClientJson> {
     let clients = (0..count).map(|_| {
         let client = world.make_organisation();
@@ -216,7 +211,6 @@ fn create_clients(world: &mut World, provider: &Organisation, count: u32) -> Vec
     clients.collect()
 }
 
-/// Returns the text that ID-porten's person chooser shows below the person's name.
 fn description(kind: CustomerKind, organisation: &Organisation) -> LocalizedText {
     let name = &organisation.name;
     let [nb, nn, en] = match kind {

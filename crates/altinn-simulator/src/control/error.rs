@@ -14,23 +14,25 @@ use crate::{
     },
 };
 
-/// The reason why a call to the control API failed.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ControlError {
-    /// The call contains an invalid value. The response has status 400, and the text says which value is wrong.
+    /// A call to the control API contains an invalid value. The response has status 400, and the text says which value
+    /// is wrong.
     #[error("{0}")]
     BadRequest(String),
-    /// The call contains an invalid value. The response has status 400. The control panel shows the text in the
-    /// language of the page.
+    /// A call to the control API contains an invalid value. The response has status 400. Unlike the text of
+    /// `BadRequest`, this text exists in all languages of the control panel.
     #[error("{0}")]
     Invalid(Wording),
     /// An object does not exist. The response has status 404. The text names the kind of object, for example "fault".
     #[error("There is no such {0}.")]
     NotFound(&'static str),
-    /// The simulator cannot carry out the call now. The response has status 503, and the text says what to do.
+    /// The simulator cannot carry out a call to the control API now. The response has status 503, and the text says
+    /// what to do.
     #[error("{0}")]
     Unavailable(String),
-    /// The call breaks a rule of Altinn's. The control API sends the same error response as Altinn's own API.
+    /// A call to the control API breaks one of Altinn's rules. The control API sends the same error response as
+    /// Altinn's own API.
     #[error("{0}")]
     RuleViolation(RuleViolation),
     /// The simulator itself failed. The response has status 500, and only the simulator's log contains the cause.
@@ -39,13 +41,13 @@ pub(crate) enum ControlError {
 }
 
 impl ControlError {
-    /// Makes an error with status 400 from another error, whose text becomes a sentence.
+    /// Returns an error whose response has status 400 and contains the text of `error` as a sentence.
     pub(super) fn bad_request(error: &dyn std::error::Error) -> Self {
         Self::BadRequest(sentence(error))
     }
 
-    /// Returns the text of the error in the language of the page, and the language of the text. An error without a
-    /// [`Wording`] has its text only in English.
+    /// Returns the text of the error and the text's language. The text is in the language of the page if the error has
+    /// a [`Wording`], and in English otherwise.
     pub(super) fn in_language(&self, language: Language) -> (String, Language) {
         match self.wording() {
             Some(wording) => (wording.in_language(language).to_owned(), language),
@@ -53,7 +55,7 @@ impl ControlError {
         }
     }
 
-    /// Returns the text of the error in all languages. Returns `None` if the text is only in English.
+    /// Returns the text of the error in all languages, or `None` if the text exists only in English.
     pub(super) fn wording(&self) -> Option<Wording> {
         match self {
             Self::Invalid(wording) => Some(wording.clone()),
@@ -64,8 +66,7 @@ impl ControlError {
         }
     }
 
-    /// Logs the cause of an internal error, and returns the error for the response. The response does not contain the
-    /// cause.
+    /// Logs the cause of an internal error, because the response does not contain the cause.
     pub(super) fn internal(error: &dyn std::error::Error) -> Self {
         tracing::error!(%error, "a call to the control API failed");
         Self::Internal

@@ -1,5 +1,3 @@
-//! The calls that inject, list and delete faults.
-
 use axum::{
     Json,
     body::Bytes,
@@ -19,7 +17,6 @@ use crate::{
     texts::complaints,
 };
 
-/// An injected fault together with its id.
 #[derive(Debug, Serialize)]
 pub struct NamedFault {
     pub id: Uuid,
@@ -27,7 +24,7 @@ pub struct NamedFault {
     pub fault: Fault,
 }
 
-/// Returns all faults that can still change a response, in the order in which the simulator applies them.
+/// Returns the faults that can still change a response, in the order in which the simulator applies them.
 pub fn list_all(world: &World) -> Vec<NamedFault> {
     let faults = world.faults.iter();
     faults
@@ -38,12 +35,12 @@ pub fn list_all(world: &World) -> Vec<NamedFault> {
         .collect()
 }
 
-/// Handles `GET /control/faults`. Lists all faults.
+/// Handles `GET /control/faults`.
 pub async fn list(State(simulator): State<Simulator>) -> Json<Vec<NamedFault>> {
     Json(list_all(&simulator.world()))
 }
 
-/// Handles `POST /control/faults`. Injects a fault.
+/// Handles `POST /control/faults`.
 pub async fn add(
     State(simulator): State<Simulator>,
     body: Bytes,
@@ -56,11 +53,11 @@ pub async fn add(
 ///
 /// # Errors
 ///
-/// [`ControlError::Invalid`] if the fault is invalid, or has a member that this kind of fault does not have. If the
-/// simulator ignored a misspelled member, it would inject a different fault from the one that the caller wants.
+/// [`ControlError::Invalid`] if the fault is invalid, or has a member that this kind of fault does not have. A
+/// misspelled member must not be ignored, because the fault would then differ from what the caller wants.
 pub fn inject(simulator: &Simulator, body: Map<String, Value>) -> Result<NamedFault, ControlError> {
     let mut fault: Fault = deserialize(Value::Object(body.clone()))?;
-    // The simulator sets this member itself, so a body with the member is refused below.
+    // Only the simulator sets the member `added_at`. The check below refuses a body that contains this member.
     fault.added_at = None;
     let known = serde_json::to_value(&fault).unwrap_or_default();
     if let Some(odd) = body.keys().find(|name| known.get(*name).is_none()) {
@@ -95,7 +92,7 @@ pub fn inject(simulator: &Simulator, body: Map<String, Value>) -> Result<NamedFa
     Ok(NamedFault { id, fault })
 }
 
-/// Checks that a fault names an existing sandbox. A fault of another sandbox would never apply.
+/// Checks that the sandbox exists, because a fault for an unknown sandbox would never apply.
 pub fn check_sandbox(world: &World, sandbox: Option<&str>) -> Result<(), ControlError> {
     match sandbox {
         Some(id) if !world.sandboxes.exists(id) => {
@@ -105,13 +102,13 @@ pub fn check_sandbox(world: &World, sandbox: Option<&str>) -> Result<(), Control
     }
 }
 
-/// Handles `DELETE /control/faults`. Deletes all faults.
+/// Handles `DELETE /control/faults`, which deletes all faults.
 pub async fn clear(State(simulator): State<Simulator>) -> StatusCode {
     simulator.world().faults.clear();
     StatusCode::NO_CONTENT
 }
 
-/// Handles `DELETE /control/faults/{id}`. Deletes one fault.
+/// Handles `DELETE /control/faults/{id}`.
 pub async fn remove(
     State(simulator): State<Simulator>,
     Path(id): Path<String>,
@@ -124,15 +121,15 @@ pub async fn remove(
 ///
 /// # Errors
 ///
-/// [`ControlError::NotFound`] if the simulator has no fault with this id. The simulator also deletes a fault that has
-/// changed its last response.
+/// [`ControlError::NotFound`] if there is no fault with this id. The simulator itself deletes a fault that has changed
+/// its last response.
 pub fn delete(simulator: &Simulator, id: &str) -> Result<(), ControlError> {
     let id: Uuid = id.parse().map_err(|_| ControlError::NotFound("fault"))?;
     let existed = simulator.world().faults.remove(id);
     existed.then_some(()).ok_or(ControlError::NotFound("fault"))
 }
 
-/// Returns the kinds of fault that have the member, or `None` if every kind has the member.
+/// Returns the kinds of fault that have this member, or `None` if every kind has the member.
 pub fn kinds_with(member: &str) -> Option<&'static [&'static str]> {
     Some(match member {
         "status" => &["problem", "empty", "html", "oauth"],

@@ -1,5 +1,3 @@
-//! The middleware of the control API that checks the presenter's key, if the simulator has a key.
-
 use axum::{
     Json,
     extract::{Request, State},
@@ -12,8 +10,8 @@ use serde_json::json;
 use super::page;
 use crate::{Simulator, http::new_sandboxes::ClientAddress};
 
-/// Refuses a call without the presenter's key. A browser that opens the control panel without the key gets the form for
-/// the key.
+/// Refuses a call to the control API without the presenter's key, if the simulator has a key. If a browser opens the
+/// control panel without the key, the simulator shows a form in which the user can type the key.
 pub(crate) async fn require_key(
     State(simulator): State<Simulator>,
     ClientAddress(client): ClientAddress,

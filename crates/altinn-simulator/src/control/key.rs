@@ -1,8 +1,8 @@
-//! The presenter's key. If the simulator has a key, only the presenter may use the control API and the control panel. A
-//! simulator in which each visitor has a sandbox is meant for an audience, so it always has a key.
+//! The presenter's key. If the simulator has a key, only the presenter can use the control API and the control panel. A
+//! simulator that gives each visitor a sandbox is meant for an audience, so it always has a key.
 //!
-//! A program sends the key as `Authorization: Bearer …`. A person types the key into a form, and gets a cookie. The
-//! cookie does not contain the key, but another secret.
+//! A program sends the key as `Authorization: Bearer …`. A person types the key into a form and gets a cookie, which
+//! contains another secret instead of the key.
 
 use std::{
     collections::HashMap,
@@ -24,30 +24,32 @@ use crate::{
 
 const COOKIE: &str = "simulator-presenter";
 
-/// The time after which the presenter must type the key again.
+/// The presenter must type the key again after this time.
 const COOKIE_LIFETIME: time::Duration = time::Duration::hours(12);
 
-/// The number of wrong keys that one client address may type into the form in [`GUESS_PERIOD`]. After that, the form
-/// refuses every key of the address until the period ends.
+/// The number of wrong keys that one client address can send with the form of the control panel in one
+/// [`GUESS_PERIOD`]. After that, the simulator refuses every key from this form and this address until the period ends.
 const MAX_GUESSES: u32 = 10;
 const GUESS_PERIOD: Duration = Duration::from_mins(1);
 
-/// The largest number of client addresses whose wrong keys the simulator counts.
+/// When [`KeyCheck`] has this many client addresses, it removes those whose [`GUESS_PERIOD`] has ended, so that the map
+/// stays small.
 const MAX_ADDRESSES: usize = 10_000;
 
-/// The check of the presenter's key. Every call of the control API passes it.
 #[derive(Debug, Default)]
 pub struct KeyCheck {
-    /// `None` if the control API needs no key.
     key: Option<Key>,
-    /// For each client address, the start of its current [`GUESS_PERIOD`] and the number of wrong keys in it.
+    /// For each client address: the start of its current [`GUESS_PERIOD`], and the number of wrong keys that it has
+    /// sent since then.
     guesses: Mutex<HashMap<IpAddr, (Instant, u32)>>,
 }
 
 struct Key {
-    /// The SHA-256 hash of the key. A comparison of hashes takes the same time for each wrong key.
+    /// The SHA-256 hash of the key. The simulator compares hashes, so that the time of a comparison reveals nothing
+    /// about the key.
     hash: [u8; 32],
-    /// The value of the cookie. The value is random and new after each start, so nobody can derive the key from it.
+    /// The value of the cookie that the control panel sets. The value is random, and new after each start, so nobody
+    /// can derive the key from it.
     cookie: String,
 }
 
@@ -57,13 +59,11 @@ impl std::fmt::Debug for Key {
     }
 }
 
-/// Why the simulator does not accept a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refusal {
-    /// The call has no key.
     Missing,
     Wrong,
-    /// The client address has sent too many wrong keys.
+    /// The client address has sent [`MAX_GUESSES`] wrong keys in the current [`GUESS_PERIOD`].
     TooMany,
 }
 
@@ -88,7 +88,7 @@ impl Refusal {
 }
 
 impl KeyCheck {
-    /// Makes the check. If `key` is `None`, everybody may use the control API.
+    /// Creates the check for this presenter's key. If `key` is `None`, everybody can use the control API.
     #[must_use]
     pub fn new(key: Option<&SecretString>) -> Self {
         Self {
@@ -100,12 +100,12 @@ impl KeyCheck {
         }
     }
 
-    /// Checks a key that somebody typed into the form, and counts a wrong key.
+    /// Checks a key that somebody has typed into the form of the control panel, and counts the wrong keys.
     ///
     /// # Errors
     ///
-    /// [`Refusal::Wrong`] if the key is wrong. [`Refusal::TooMany`] if the address has sent too many wrong keys in the
-    /// last minute, even if this key is right.
+    /// [`Refusal::Wrong`] if the key is wrong. [`Refusal::TooMany`] if the client address has sent [`MAX_GUESSES`]
+    /// wrong keys in the current [`GUESS_PERIOD`], even if this key is right.
     pub fn check(&self, given: &str, address: IpAddr) -> Result<(), Refusal> {
         let Some(key) = &self.key else {
             return Ok(());
@@ -131,9 +131,9 @@ impl KeyCheck {
 
     /// Checks the key in the header `Authorization`, or else the cookie of the control panel.
     ///
-    /// Wrong keys in the header are not counted. SmartCloud sends this header too, and can have the same address as
-    /// somebody who sends wrong keys. A count would then lock SmartCloud out. The header needs no count, because nobody
-    /// guesses a key of at least 16 characters.
+    /// This function does not count wrong keys in the header. SmartCloud also sends this header, perhaps from the same
+    /// address as somebody who sends wrong keys, and a limit would then lock SmartCloud out. Even without a limit,
+    /// nobody can guess a key of at least 16 characters.
     ///
     /// # Errors
     ///
@@ -147,25 +147,25 @@ impl KeyCheck {
             (Some(given), _) if hash(given) == key.hash => Ok(()),
             (Some(_), _) => Err(Refusal::Wrong),
             (None, Some(given)) if hash(&given) == hash(&key.cookie) => Ok(()),
-            // There is no cookie, or it is from before a restart of the simulator.
+            // The browser has no cookie, or it has a cookie that the simulator set before its last restart.
             (None, _) => Err(Refusal::Missing),
         }
     }
 
-    /// Returns the cookie for a browser whose user has typed the key. Returns `None` if the control panel needs no key.
+    /// Returns the cookie that gives a browser access to the control panel after its user has typed the key. Returns
+    /// `None` if the control panel needs no key.
     #[must_use]
     pub fn cookie(&self) -> Option<Cookie<'static>> {
         let key = self.key.as_ref()?;
         Some(panel_cookie(key.cookie.clone(), COOKIE_LIFETIME))
     }
 
-    /// Returns the `Set-Cookie` value that deletes the cookie.
+    /// Returns a `Set-Cookie` value that deletes the cookie of the control panel.
     #[must_use]
     pub fn removal() -> Cookie<'static> {
         panel_cookie(String::new(), time::Duration::ZERO)
     }
 
-    /// Whether the control API needs a key.
     #[must_use]
     pub fn is_on(&self) -> bool {
         self.key.is_some()

@@ -1,5 +1,3 @@
-//! The calls that list, create and remove the signing keys of the services.
-
 use axum::{
     Json,
     extract::{Path, State},
@@ -14,8 +12,8 @@ use crate::{
     texts::complaints,
 };
 
-/// Handles `GET /control/keys`. For each service, the response contains the ids of all keys in its JWKS, and the id of
-/// the key with which the service signs.
+/// Handles `GET /control/keys`. The response contains, for each service, the ids of all keys in its JWKS and the id of
+/// the key with which it signs.
 pub async fn list(State(simulator): State<Simulator>) -> Json<Value> {
     let keys = simulator.keys();
     let services = keys.named().map(|(name, key)| {
@@ -25,7 +23,7 @@ pub async fn list(State(simulator): State<Simulator>) -> Json<Value> {
     Json(Value::Object(Map::from_iter(services)))
 }
 
-/// Handles `POST /control/keys/{service}/rotate`. Creates a new signing key for a service.
+/// Handles `POST /control/keys/{service}/rotate`.
 pub async fn rotate(
     State(simulator): State<Simulator>,
     Path(service): Path<String>,
@@ -34,14 +32,14 @@ pub async fn rotate(
     Ok(Json(json!({ "signs": kid })))
 }
 
-/// Creates a new signing key for a service, and returns the id of the new key. The earlier keys stay in the JWKS.
+/// Creates a new signing key for a service, and returns its id. The earlier keys stay in the JWKS.
 ///
 /// # Errors
 ///
 /// [`ControlError::NotFound`] if the service is unknown. [`ControlError::Internal`] if the simulator cannot create or
 /// save the key.
 pub async fn rotate_key(simulator: &Simulator, service: &str) -> Result<String, ControlError> {
-    // Key generation is slow, so it runs on Tokio's thread pool for blocking tasks.
+    // Key generation takes so much CPU time that it runs on Tokio's thread pool for blocking tasks.
     let generated = tokio::task::spawn_blocking(SigningKey::make).await;
     let key = generated
         .map_err(|error| ControlError::internal(&error))?
@@ -56,7 +54,7 @@ pub async fn rotate_key(simulator: &Simulator, service: &str) -> Result<String, 
     Ok(kid)
 }
 
-/// Handles `DELETE /control/keys/{service}/{kid}`. Removes a key of a service from the JWKS.
+/// Handles `DELETE /control/keys/{service}/{kid}`.
 pub async fn withdraw(
     State(simulator): State<Simulator>,
     Path((service, kid)): Path<(String, String)>,
@@ -65,7 +63,7 @@ pub async fn withdraw(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Removes a key of a service from the JWKS. The services then refuse all tokens that the removed key has signed.
+/// Removes a key of a service from the JWKS. All tokens signed with this key are invalid from then on.
 ///
 /// # Errors
 ///

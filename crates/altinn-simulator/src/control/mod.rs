@@ -1,5 +1,5 @@
-//! The control API: reset, fault injection, clock, registers, and answers to system user requests. The API is JSON over
-//! HTTP, on the origin of Altinn's pages. Presenters, automated tests and vendors use it.
+//! The control API: reset, fault injection, clock, registers, and answers to system user requests. It is JSON over
+//! HTTP, on the origin of Altinn's pages, for presenters, automated tests and vendors.
 //!
 //! `docs/control-api.md` lists each call with its fields, and has an example of most calls.
 //! `tests/api/control_guide.rs` compares that list with the routes and the bodies here.
@@ -50,19 +50,17 @@ use crate::{
     texts::complaints::{self, Wording},
 };
 
-/// The size limit of a world or a seed in an HTTP request, in bytes. A world with 100,000 system user requests has
-/// about a tenth of this size.
+/// The size limit of a world or a seed in an HTTP request, in bytes. It is about ten times the size of a world with
+/// 100,000 system user requests.
 const WORLD_LIMIT: usize = 1024 * 1024 * 1024;
 
-/// The size limit of the form with the presenter's key, in bytes.
 const KEY_FORM_LIMIT: usize = 4 * 1024;
 
-/// Returns the routes of the control API.
 pub fn router(simulator: &Simulator) -> Router<Simulator> {
     Router::new()
         .merge(seed::router().layer(DefaultBodyLimit::max(WORLD_LIMIT)))
         .route("/control", get(page::panel))
-        // Everybody can send this form without a key, so its body must be small.
+        // Everybody can send the form with the presenter's key, so its size limit is small.
         .route(
             "/control/forms/key",
             post(forms::open_with_key).layer(DefaultBodyLimit::max(KEY_FORM_LIMIT)),
@@ -162,7 +160,7 @@ pub fn router(simulator: &Simulator) -> Router<Simulator> {
         ))
 }
 
-/// Refuses a change that comes from a web page of another site.
+/// Refuses a change that another site's web page makes the browser send.
 async fn own_pages_only(
     State(simulator): State<Simulator>,
     request: Request,
@@ -176,7 +174,7 @@ async fn own_pages_only(
     next.run(request).await
 }
 
-/// Parses a JSON body, and refuses an empty body. Use this function if a call with an empty body is probably a mistake:
+/// Parses a JSON body, and refuses an empty one. Use this function if an empty body is probably a mistake:
 /// [`read_body`] would parse it as `{}`, and the call could then remove data.
 pub(crate) fn read_required_body<T: DeserializeOwned>(body: &[u8]) -> Result<T, ControlError> {
     if body.is_empty() {
@@ -185,7 +183,7 @@ pub(crate) fn read_required_body<T: DeserializeOwned>(body: &[u8]) -> Result<T, 
     read_body(body)
 }
 
-/// Parses a JSON body. If the body is empty, the function parses `{}`.
+/// Parses a JSON body. An empty body counts as `{}`.
 pub(crate) fn read_body<T: DeserializeOwned>(body: &[u8]) -> Result<T, ControlError> {
     let body = if body.is_empty() { b"{}" } else { body };
     let mut json = serde_json::Deserializer::from_slice(body);
@@ -194,7 +192,7 @@ pub(crate) fn read_body<T: DeserializeOwned>(body: &[u8]) -> Result<T, ControlEr
     Ok(value)
 }
 
-/// Deserializes a body, or an object of a seed. The error names the member that does not fit.
+/// Deserializes the body of a call, or one object of a seed. If a member is invalid, the error names the member.
 pub(crate) fn deserialize<'de, T, D>(deserializer: D) -> Result<T, ControlError>
 where
     T: DeserializeOwned,
@@ -206,8 +204,8 @@ where
             return not_json(&error);
         }
         let text = error.to_string();
-        // serde_json appends the position in the text. The error leaves it out, because the caller finds the member
-        // more easily by its name.
+        // serde_json appends the position in the text. The error leaves the position out, because the name of the
+        // member is easier to find.
         let text = text
             .rsplit_once(" at line ")
             .map_or(&*text, |(text, _)| text);
@@ -230,12 +228,12 @@ async fn reset(State(simulator): State<Simulator>) -> Response {
 }
 
 /// Resets the world, and adds the seed that the simulator was started with. Returns one error for each object of the
-/// seed that the simulator could not add. For example, a system that a vendor has registered stays, and may have the
-/// client id of a system in the seed.
+/// seed that the simulator could not add. For example, a system that a vendor has registered survives the reset, and
+/// this system possibly has the client id of a system in the seed.
 fn reset_world(simulator: &Simulator) -> Vec<Wording> {
     let mut world = simulator.world();
     let before = world.reset();
-    // Dropping a large world takes about a second, so another thread drops the old world.
+    // To free the memory of a large world takes about a second, so another thread does this.
     tokio::task::spawn_blocking(move || drop(before));
     let seed = simulator.seed();
     let errors = seed.map_or_else(Vec::new, |seed| seed.apply_after_reset(&mut world));

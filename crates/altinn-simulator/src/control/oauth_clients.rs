@@ -25,14 +25,13 @@ use crate::{
 };
 use altinn_types::OrgNumber;
 
-/// A JWK set with the public keys of a client.
 #[derive(Debug, Default, Deserialize)]
 struct Jwks {
     keys: Vec<Jwk>,
 }
 
-/// An organisation in the body of a call. If the organisation is not in the entity register, the simulator adds it. The
-/// body must then contain its name.
+/// An organisation in the body of a call to the control API. If the organisation is not in the entity register yet, the
+/// body must contain its name, and the simulator adds the organisation.
 #[derive(Debug, Deserialize)]
 struct Owner {
     number: String,
@@ -50,17 +49,16 @@ pub(crate) struct NewMaskinportenClient {
     jwks: Jwks,
     #[serde(default)]
     pem_keys: Vec<PemKey>,
-    /// The enterprise certificates of the client, in PEM.
+    /// In PEM.
     #[serde(default)]
     certificates: Vec<String>,
 }
 
-/// A scope for which the client may request tokens.
 #[derive(Debug, Deserialize)]
 #[serde(try_from = "Value")]
 struct Scope {
     name: String,
-    /// The lifetime of tokens with this scope. If the lifetime is `None`, tokens have Maskinporten's default lifetime.
+    /// The lifetime in seconds of tokens with this scope. `None` means Maskinporten's default lifetime.
     lifetime_seconds: Option<NonZeroU32>,
 }
 
@@ -94,7 +92,7 @@ impl TryFrom<Value> for Scope {
     }
 }
 
-/// A public key of a client in PEM. `exp` is the expiry time of the key, in seconds since 1970.
+/// A client's public key in the format PEM. `exp` is the time at which the key expires, in seconds since 1970.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct PemKey {
@@ -103,7 +101,7 @@ struct PemKey {
     exp: Option<i64>,
 }
 
-/// Handles `PUT /control/maskinporten-clients/{id}`. Registers a client in Maskinporten.
+/// Handles `PUT /control/maskinporten-clients/{id}`.
 pub(crate) async fn put_maskinporten(
     State(simulator): State<Simulator>,
     Path(client_id): Path<String>,
@@ -117,7 +115,7 @@ pub(crate) async fn put_maskinporten(
 ///
 /// # Errors
 ///
-/// [`ControlError::BadRequest`] in these cases:
+/// [`ControlError::Invalid`] in these cases:
 ///
 /// - A key or a certificate is invalid.
 /// - The organisation is unknown, and the body does not contain the organisation's name.
@@ -161,8 +159,8 @@ struct NewApiDelegation {
     scope: String,
 }
 
-/// Handles `POST /control/maskinporten-delegations`. Registers an API delegation. The supplier's clients may then name
-/// the consumer in the claim `consumer_org` of their grants.
+/// Handles `POST /control/maskinporten-delegations`. After an API delegation, the supplier's clients can name the
+/// consumer in the claim `consumer_org` of their grants.
 pub(crate) async fn delegate_api(
     State(simulator): State<Simulator>,
     body: Bytes,
@@ -178,7 +176,7 @@ pub(crate) async fn delegate_api(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Handles `DELETE /control/maskinporten-delegations`. Deletes all API delegations.
+/// Handles `DELETE /control/maskinporten-delegations`, which deletes all API delegations.
 pub(crate) async fn clear_api_delegations(State(simulator): State<Simulator>) -> StatusCode {
     simulator.world().oauth_clients.clear_api_delegations();
     StatusCode::NO_CONTENT
@@ -192,7 +190,7 @@ pub(crate) struct NewIdPortenClient {
     name: String,
     #[serde(default)]
     jwks: Jwks,
-    /// The enterprise certificates of the client, in PEM.
+    /// In PEM.
     #[serde(default)]
     certificates: Vec<String>,
     client_secret: Option<String>,
@@ -216,7 +214,7 @@ fn yes() -> bool {
     true
 }
 
-/// Handles `PUT /control/idporten-clients/{id}`. Registers a client in ID-porten.
+/// Handles `PUT /control/idporten-clients/{id}`.
 pub(crate) async fn put_idporten(
     State(simulator): State<Simulator>,
     Path(client_id): Path<String>,
@@ -230,7 +228,7 @@ pub(crate) async fn put_idporten(
 ///
 /// # Errors
 ///
-/// [`ControlError::BadRequest`] in these cases:
+/// [`ControlError::Invalid`] in these cases:
 ///
 /// - A URL, a key or a certificate is invalid.
 /// - The client authentication method needs a secret, and the body contains no secret.
@@ -281,11 +279,12 @@ pub(crate) fn idporten(
     Ok(())
 }
 
-/// Checks a URL to which ID-porten redirects browsers. The URL may contain only characters that an HTTP header allows.
+/// Checks a URL that a client registers in ID-porten, and to which ID-porten redirects browsers. The URL can contain
+/// only characters that an HTTP header allows.
 ///
-/// If `app_schemes` is `true`, the URL may have the private scheme of a mobile app. Such a scheme is a reversed domain
-/// name with at least one dot ([RFC 8252, section 7.1](https://www.rfc-editor.org/rfc/rfc8252#section-7.1)). The
-/// function refuses `javascript:`, because this scheme has no dot.
+/// If `app_schemes` is `true`, the URL can have the private scheme of a mobile app. Such a scheme is a reversed domain
+/// name with at least one dot ([RFC 8252, section 7.1](https://www.rfc-editor.org/rfc/rfc8252#section-7.1)), so
+/// `javascript:` is still refused.
 fn check_address(uri: &str, app_schemes: bool) -> Result<(), ControlError> {
     let wrong = |wrong| Err(ControlError::Invalid(complaints::url(uri, wrong)));
     if !uri.bytes().all(|byte| byte.is_ascii_graphic()) {
@@ -318,7 +317,7 @@ fn certificates(
         .map_err(|error| ControlError::Invalid(complaints::certificate(error, sentence(&error))))
 }
 
-/// Returns the number of the organisation. If the entity register does not know the organisation, the function adds it.
+/// Adds the organisation to the entity register if it is not there yet. Returns the organisation's number.
 fn owner(world: &mut World, owner: Owner) -> Result<OrgNumber, ControlError> {
     let number = parties::org_number(&owner.number)?;
     match (owner.name, world.parties.organisation(&number)) {

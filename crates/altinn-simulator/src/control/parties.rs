@@ -1,4 +1,4 @@
-//! The calls that add organisations and persons, and give persons roles in organisations. Each call replaces the object
+//! The calls that add organisations and persons, and give persons roles in organisations. Each call replaces an object
 //! with the same id.
 
 use axum::{
@@ -32,7 +32,7 @@ pub struct NewOrganisation {
     parent: Option<String>,
 }
 
-/// Handles `PUT /control/organisations/{number}`. Adds an organisation.
+/// Handles `PUT /control/organisations/{number}`.
 pub async fn put_organisation(
     State(simulator): State<Simulator>,
     Path(number): Path<String>,
@@ -46,8 +46,8 @@ pub async fn put_organisation(
 ///
 /// # Errors
 ///
-/// [`ControlError::BadRequest`] if the organisation number is invalid, or the parent is unknown.
-/// [`ControlError::BadRequest`] also if the parent is a subunit of the new organisation.
+/// [`ControlError::Invalid`] if the organisation number is invalid, or if the parent is unknown or is itself a
+/// subunit of the new organisation.
 pub fn organisation(
     world: &mut World,
     number: &str,
@@ -73,16 +73,16 @@ pub fn organisation(
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NewPerson {
     name: String,
-    /// A synthetic personal number. If the body contains no personal number, an existing person keeps the old number,
-    /// and a new person gets an unused number.
+    /// A synthetic personal number. If it is missing, an existing person keeps the old number, and a new person gets an
+    /// unused number.
     personal_number: Option<PersonalNumber>,
-    /// One sentence that says what happens to a user who logs in as this person. Older programs that call the control
-    /// API use the name `story` for this member.
+    /// One sentence that says what happens to a user who logs in as this person. Older programs call this member
+    /// `story`.
     #[serde(alias = "story")]
     description: Option<Text>,
 }
 
-/// Handles `PUT /control/persons/{key}`. Adds a person.
+/// Handles `PUT /control/persons/{key}`.
 pub async fn put_person(
     State(simulator): State<Simulator>,
     Path(key): Path<String>,
@@ -96,7 +96,7 @@ pub async fn put_person(
 ///
 /// # Errors
 ///
-/// [`ControlError::BadRequest`] in these cases:
+/// [`ControlError::Invalid`] in these cases:
 ///
 /// - The key is invalid.
 /// - The key belongs to one of the named persons that every simulator starts with. Nobody can change these persons.
@@ -127,18 +127,18 @@ pub fn person(world: &mut World, key: &str, new: NewPerson) -> Result<(), Contro
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NewConnection {
-    /// The roles of the person in the organisation. A role is a code such as `daglig-leder`, or a URN.
+    /// The roles of the person in the organisation. Each is a code such as `daglig-leder`, or a URN.
     roles: Vec<String>,
-    /// The packages that the person holds in addition to the packages that belong to the roles.
+    /// Packages that the person holds in addition to those that belong to the roles.
     packages: Option<Packages>,
     /// The resources and packages that the person cannot delegate, each with the reason.
     #[serde(default)]
     lacks: Vec<Lack>,
 }
 
-/// The access packages of a person in the body of a call. The value is a list of the packages that the person holds, or
-/// an object with the list `allBut`. With `allBut`, the person holds all packages except the packages in that list and
-/// the packages for managing access. Each element of a list is the name or the URN of a package.
+/// The access packages of a person in the body of a call: either a list of the packages that the person holds, or an
+/// object with the list `allBut`. With `allBut`, the person holds all packages except those in the list and those for
+/// managing access. Packages are given by name or URN.
 #[derive(Debug, Deserialize)]
 #[serde(untagged)]
 enum Packages {
@@ -149,8 +149,7 @@ enum Packages {
     },
 }
 
-/// Handles `PUT /control/connections/{person}/{organisation}`. Sets the roles and packages of a person in an
-/// organisation.
+/// Handles `PUT /control/connections/{person}/{organisation}`.
 pub async fn put_connection(
     State(simulator): State<Simulator>,
     Path((person, organisation)): Path<(String, String)>,
@@ -165,12 +164,11 @@ pub async fn put_connection(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Sets the roles and packages of a person in an organisation. Replaces the earlier roles and packages of the person in
-/// this organisation.
+/// Sets the roles and packages of a person in an organisation, in place of the earlier ones.
 ///
 /// # Errors
 ///
-/// [`ControlError::BadRequest`] if the person, the organisation, a role, a package or a resource is unknown.
+/// [`ControlError::Invalid`] if the person, the organisation, a role, a package or a resource is unknown.
 pub fn connection(
     world: &mut World,
     person: &str,
@@ -197,12 +195,12 @@ pub fn connection(
     Ok(())
 }
 
-/// Checks the list of resources and packages that a person cannot delegate. Replaces the names of packages in the list
-/// with URNs.
+/// Checks the list of resources and packages that a person cannot delegate, and replaces the names of packages with
+/// URNs.
 ///
 /// # Errors
 ///
-/// [`ControlError::BadRequest`] for the first id that is neither a resource nor a package in the catalogue.
+/// [`ControlError::Invalid`] for the first id that is neither a resource nor a package in the catalogue.
 pub fn known_lacks(world: &World, lacks: Vec<Lack>) -> Result<Vec<Lack>, ControlError> {
     let known = |lack: Lack| {
         if world.catalogue.resource(&lack.id).is_some() {
@@ -233,7 +231,7 @@ fn known_role(name: &str) -> Result<String, ControlError> {
 ///
 /// # Errors
 ///
-/// [`ControlError::BadRequest`] if the number is invalid or the organisation is unknown.
+/// [`ControlError::Invalid`] if the number is invalid or the organisation is unknown.
 pub fn known_organisation(world: &World, number: &str) -> Result<OrgNumber, ControlError> {
     let number = org_number(number)?;
     match world.parties.organisation(&number) {
@@ -244,11 +242,11 @@ pub fn known_organisation(world: &World, number: &str) -> Result<OrgNumber, Cont
     }
 }
 
-/// Parses an organisation number.
+/// Parses an organisation number, with an error that the control API can send.
 ///
 /// # Errors
 ///
-/// [`ControlError::BadRequest`] if the number is invalid.
+/// [`ControlError::Invalid`] if the text is not an organisation number.
 pub fn org_number(text: &str) -> Result<OrgNumber, ControlError> {
     text.parse()
         .map_err(|error: altinn_types::InvalidOrgNumber| {

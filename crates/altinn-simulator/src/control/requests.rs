@@ -1,4 +1,4 @@
-//! The calls that answer a system user request in the customer's place, or make it time out.
+//! The calls that answer a system user request in place of the customer, or make the request time out.
 
 use axum::{
     Json,
@@ -64,8 +64,8 @@ fn first_access_manager(world: &World, party: &OrgNumber) -> Option<String> {
     manager.map(|person| person.key.clone())
 }
 
-/// Handles `POST /control/requests/{id}/time-out`. Makes an open system user request time out, by moving its creation
-/// time back.
+/// Handles `POST /control/requests/{id}/time-out`. An open system user request times out at once, because this call
+/// moves the creation time of the request back.
 pub(crate) async fn time_out(
     State(simulator): State<Simulator>,
     Path(id): Path<String>,

@@ -1,5 +1,3 @@
-//! The calls that create, list, read and remove sandboxes.
-
 use axum::{
     Json,
     body::Bytes,
@@ -28,25 +26,24 @@ use altinn_types::{
     SystemUserId,
 };
 
-/// The longest age of a request in a sandbox: ten years.
+/// Ten years. When somebody creates a sandbox, its request can be at most this old.
 const LONGEST_AGE_SECONDS: i64 = 10 * 366 * 24 * 3600;
 
-/// The body of `POST /control/sandboxes`.
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 struct SandboxBody {
     state: SandboxState,
-    /// The key of the named person to whose organisation the state belongs.
+    /// The key of a named person. The simulator puts this person's organisation in the sandbox into the state `state`.
     person: Option<String>,
-    /// The age of the vendor's request in seconds.
+    /// The age of the request in seconds, as if the vendor had sent the request that long ago.
     age_seconds: i64,
     request: Option<RequestBody>,
-    /// The code of the talk that the sandbox follows.
+    /// The code of the talk that the sandbox's pages follow.
     talk: Option<String>,
 }
 
-/// The vendor's request. It has the members of a request at Altinn's platform except `partyOrgNo`, because the
-/// organisation gets a new number.
+/// The vendor's request for a system user in the new sandbox. It has the members of a request to Altinn's platform,
+/// except `partyOrgNo`, because the organisation gets a new number.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct RequestBody {
@@ -74,24 +71,21 @@ impl From<RequestBody> for NewRequest {
     }
 }
 
-/// A sandbox in a list of sandboxes.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct SandboxSummary {
     id: String,
     state: SandboxState,
-    /// The shared sandbox has no times, because it always exists.
+    /// The time at which the simulator created the sandbox. `None` for the shared sandbox, which always exists.
     #[serde(skip_serializing_if = "Option::is_none")]
     created_at: Option<Timestamp>,
     #[serde(skip_serializing_if = "Option::is_none")]
     last_used_at: Option<Timestamp>,
-    /// Whether anybody has entered the sandbox.
     used: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     talk: Option<String>,
 }
 
-/// A sandbox with its persons, organisations, requests and system users.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct SandboxContent {
@@ -109,7 +103,8 @@ pub(crate) struct SandboxContent {
 #[serde(rename_all = "camelCase")]
 struct PersonJson {
     key: String,
-    /// The key of the named person. For a person whom the control API has added, it is the same as `key`.
+    /// The key of the named person from whom this person was copied. For a person whom the control API has added, it is
+    /// the same as `key`.
     template: String,
     name: String,
     personal_number: PersonalNumber,
@@ -145,7 +140,7 @@ struct SystemUserJson {
     external_ref: ExternalRef,
 }
 
-/// Handles `POST /control/sandboxes`. Creates a sandbox.
+/// Handles `POST /control/sandboxes`.
 pub(crate) async fn create(
     State(simulator): State<Simulator>,
     body: Bytes,
@@ -173,8 +168,8 @@ pub(crate) async fn create(
     Ok((StatusCode::CREATED, Json(content)))
 }
 
-/// Handles `GET /control/sandboxes`. Lists the sandboxes without their content. The shared sandbox comes first, and the
-/// others follow, oldest first.
+/// Handles `GET /control/sandboxes`. Lists the sandboxes without their content, first the shared sandbox and then the
+/// others, oldest first.
 pub(crate) async fn list(State(simulator): State<Simulator>) -> Json<Vec<SandboxSummary>> {
     let mut world = simulator.world();
     let now = world.now();
@@ -184,7 +179,7 @@ pub(crate) async fn list(State(simulator): State<Simulator>) -> Json<Vec<Sandbox
     Json(all.collect())
 }
 
-/// Handles `GET /control/sandboxes/{id}`. Returns a sandbox with its persons, organisations, requests and system users.
+/// Handles `GET /control/sandboxes/{id}`.
 pub(crate) async fn read(
     State(simulator): State<Simulator>,
     Path(id): Path<String>,
@@ -193,7 +188,7 @@ pub(crate) async fn read(
     content(&world, simulator.origins(), &id).map(Json)
 }
 
-/// Handles `DELETE /control/sandboxes/{id}`. Removes a sandbox with everything in it.
+/// Handles `DELETE /control/sandboxes/{id}`.
 pub(crate) async fn remove(
     State(simulator): State<Simulator>,
     Path(id): Path<String>,
@@ -208,14 +203,13 @@ pub(crate) async fn remove(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// The body of `POST /control/sandboxes/{id}/tickets`.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct TicketBody {
-    /// The person whom ID-porten logs in. The value is the key of this person, or the key of the named person of whom
-    /// this person is a copy.
+    /// The person whom ID-porten logs in: either the key of this person in the sandbox, or the key of the named person
+    /// from whom this person was copied.
     person: Option<String>,
-    /// The URL to which ID-porten redirects the browser.
+    /// The URL to which ID-porten redirects the browser after the browser has entered the sandbox.
     return_to: String,
 }
 
@@ -254,8 +248,7 @@ pub(crate) async fn issue_ticket(
         }
         None => None,
     };
-    // The pages of the sandbox follow the talk from its present position. `enter` replaces the position that was stored
-    // before.
+    // Use the talk's current position instead of an old one, so that a page of the sandbox does not move at once.
     if let Some(talk) = world.sandboxes.get(&id).and_then(|it| it.talk.clone()) {
         simulator.talks().enter(&id, &talk);
     }
@@ -308,7 +301,6 @@ impl SandboxSummary {
     }
 }
 
-/// Collects the persons, organisations, requests and system users of a sandbox.
 fn content(world: &World, origins: &Origins, id: &str) -> Result<SandboxContent, ControlError> {
     let sandbox = world.sandboxes.get(id);
     let summary = match sandbox {

@@ -1,7 +1,7 @@
 //! The seed, a JSON document with the test data that a vendor wants in every new world. Each list of the document
 //! except `systems` belongs to one path of the control API. An object in such a list has the same members as the body
-//! of a call to that path. If the path contains ids, the object also has a member for each id. An object in `systems`
-//! has the members of a system in Altinn's system register.
+//! of a call to that path, and one more member for each id in the path. An object in `systems` has the members of a
+//! system in Altinn's system register.
 
 use axum::{
     Json, Router,
@@ -27,15 +27,14 @@ use crate::{
     texts::complaints::{self, Wording},
 };
 
-/// The routes under `/control` that read and write the whole world.
 pub fn router() -> Router<Simulator> {
     Router::new()
         .route("/control/world", get(export).put(import))
         .route("/control/seed", post(seed))
 }
 
-/// The seed document. The simulator adds each object to the world, or replaces the object with the same id. After a
-/// reset, [`Seed::apply_after_reset`] adds the seed by other rules.
+/// The seed document. Its objects replace those with the same id, except after a reset, when
+/// [`Seed::apply_after_reset`] keeps the existing objects.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct Seed {
@@ -50,7 +49,7 @@ pub struct Seed {
     systems: Vec<Map<String, Value>>,
 }
 
-/// Handles `POST /control/seed`. Adds all objects of the seed to the world, or none if one object is invalid.
+/// Handles `POST /control/seed`. Adds all objects of the seed to the world, or none if one of them is invalid.
 pub(crate) async fn seed(
     State(simulator): State<Simulator>,
     body: Bytes,
@@ -66,7 +65,7 @@ pub(crate) async fn export(State(simulator): State<Simulator>) -> Json<Document>
     Json(simulator.world().document())
 }
 
-/// Handles `PUT /control/world`. Replaces the whole world with the world in the body.
+/// Handles `PUT /control/world`.
 pub(crate) async fn import(
     State(simulator): State<Simulator>,
     body: Bytes,
@@ -81,30 +80,30 @@ pub(crate) async fn import(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Returns a copy of the world with all objects of the seed. Returns an error if one object is invalid.
+/// Adds the seed to a copy of the world and returns the copy, so that the world itself is unchanged if one object of
+/// the seed is invalid.
 fn seeded_copy(world: &World, seed: &Seed) -> Result<World, ControlError> {
     let mut world = world.clone();
     seed.add_to(&mut world, &mut Mode::AllOrNothing)?;
     Ok(world)
 }
 
-/// The reason why the simulator cannot add a seed. The text names the invalid object and the error in that object.
+/// Why the simulator cannot add a seed. The text names the invalid object and what is wrong with it.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
 pub struct SeedError(String);
 
-/// The rules by which the simulator adds a seed to the world.
 enum Mode {
-    /// For a call of the control API. The simulator replaces objects with the same id, and adds nothing if one object
-    /// is invalid.
+    /// For a seed that arrives in a call of the control API. The simulator replaces existing objects that have the same
+    /// id, and adds nothing if one object is invalid.
     AllOrNothing,
-    /// After a reset. The simulator does not replace the objects that the reset has kept, and skips invalid objects.
-    /// The list contains one error for each skipped object.
+    /// For the seed that the simulator adds after a reset. The simulator keeps existing objects unchanged, and skips
+    /// invalid objects of the seed. The list has one error for each skipped object.
     AfterReset(Vec<Wording>),
 }
 
 impl Seed {
-    /// Parses a seed document.
+    /// Parses a seed document without checking its objects.
     ///
     /// # Errors
     ///
@@ -124,15 +123,14 @@ impl Seed {
     }
 
     /// Adds the seed to a world after a reset. A reset keeps systems, OAuth clients, and the resources and packages
-    /// that somebody added. This method does not replace the objects that the reset has kept.
+    /// that somebody added, and this method does not replace them.
     ///
-    /// The method skips an invalid object and continues with the next object. Returns one error for each skipped
-    /// object.
+    /// The method skips an invalid object and continues with the next one. Returns one error for each skipped object.
     #[must_use]
     pub(crate) fn apply_after_reset(&self, world: &mut World) -> Vec<Wording> {
         let mut mode = Mode::AfterReset(Vec::new());
-        // In this mode, the error of an invalid object goes into the list. So the result is an error only if something
-        // else failed.
+        // In the mode `AfterReset`, `add_to` collects the errors of invalid objects in `mode`, and returns only errors
+        // with another cause.
         if let Err(error) = self.add_to(world, &mut mode) {
             return error.wording().into_iter().collect();
         }
@@ -195,8 +193,8 @@ impl Seed {
 }
 
 impl Mode {
-    /// Calls `add` for each object of a list. If `add` fails, the error text also contains the object's position in the
-    /// list. The second argument of `add` is `true` if `add` must not replace an existing object.
+    /// Calls `add` for each object in one list of the seed. If `add` fails, the error also tells the object's position
+    /// in the list. The second argument of `add` is `true` if `add` must not replace an existing object.
     fn each(
         &mut self,
         list: &str,
@@ -220,8 +218,8 @@ impl Mode {
     }
 }
 
-/// Removes the id from an object and returns the id. The calls of the control API have the id in the path, and do not
-/// accept an id in the body.
+/// Removes the id from an object and returns it. The calls of the control API expect the id in the path and refuse it
+/// in the body.
 fn take_id(row: &mut Map<String, Value>, member: &str) -> Result<String, ControlError> {
     match row.remove(member) {
         Some(Value::String(id)) => Ok(id),
@@ -233,8 +231,7 @@ fn parsed<T: DeserializeOwned>(row: &Map<String, Value>) -> Result<T, ControlErr
     deserialize(Value::Object(row.clone()))
 }
 
-/// Registers a system by the rules of Altinn's system register. If `keep` is `true`, the function does not replace an
-/// existing system.
+/// Registers a system by the rules of Altinn's system register. If `keep` is `true`, an existing system stays as it is.
 fn register_system(
     world: &mut World,
     row: &mut Map<String, Value>,

@@ -1,5 +1,3 @@
-//! The calls that show the state of the simulator: a summary, the persons, and the request log.
-
 use axum::{
     Json,
     extract::{Query, State, rejection::QueryRejection},
@@ -33,7 +31,7 @@ pub(crate) struct Summary {
     base_urls: Value,
 }
 
-/// Handles `GET /control/state`. Responds with a summary of the world.
+/// Handles `GET /control/state`.
 pub(crate) async fn state(State(simulator): State<Simulator>) -> Json<Summary> {
     let origins = simulator.origins();
     let world = simulator.world();
@@ -73,8 +71,8 @@ pub(crate) async fn state(State(simulator): State<Simulator>) -> Json<Summary> {
     })
 }
 
-/// Handles `GET /control/people`. Lists the persons of the shared sandbox, without their personal numbers. Whoever
-/// chooses a person needs only the person's key.
+/// Handles `GET /control/people`. Lists the persons of the shared sandbox. The response has no personal numbers,
+/// because a person's key is enough to choose the person.
 pub(crate) async fn people(State(simulator): State<Simulator>) -> Json<Value> {
     let world = simulator.world();
     let shared = world
@@ -104,8 +102,7 @@ pub(crate) async fn people(State(simulator): State<Simulator>) -> Json<Value> {
     Json(people.collect())
 }
 
-/// Handles `GET /control/log`. Responds with the entries of the request log that match the query, the oldest entry
-/// first.
+/// Handles `GET /control/log`. Responds with the entries of the request log that match the query, oldest first.
 pub(crate) async fn log(
     State(simulator): State<Simulator>,
     filter: Result<Query<Filter>, QueryRejection>,

@@ -1,5 +1,6 @@
-//! The switches for a talk: faults that a presenter turns on and off with one click. A switch is on while the world has
-//! exactly the switch's fault, even if somebody added this fault with `POST /control/faults`.
+//! The switches of the control panel for presenters who show the simulator to an audience. With each switch, a
+//! presenter turns one fault on or off with one click. A switch is on if the simulator contains the switch's fault,
+//! even if somebody has added that fault with `POST /control/faults`.
 
 use axum::{
     Json,
@@ -34,41 +35,38 @@ pub(crate) enum Switch {
     AltinnDown,
     /// ID-porten answers 503.
     IdPortenDown,
-    /// A resource owner's API answers 502 with the page of a proxy.
+    /// The resource owner's API answers 502 with an HTML page, as a proxy in front of the API does.
     ResourceOwnerDown,
 }
 
-/// A switch with its state.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct SwitchState {
     pub name: Switch,
     pub on: bool,
-    /// The time at which the switch was turned on.
     pub since: Option<Timestamp>,
 }
 
-/// The body of `PUT /control/switches/{name}`.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct NewState {
     on: bool,
-    /// The sandbox for which the switch is turned on or off. Without it, the switch is for all calls.
+    /// The sandbox whose calls the switch affects. If the body does not name a sandbox, the switch affects all calls.
     #[serde(default)]
     sandbox: Option<String>,
 }
 
 impl Switch {
-    /// Returns the name of the switch in JSON and in the forms of the control panel.
+    /// The name of the switch in JSON and in the forms of the control panel.
     pub(crate) fn as_str(self) -> &'static str {
         self.into()
     }
 
     /// Returns the fault that the switch injects.
     ///
-    /// Clients cache tokens of Maskinporten, so they would notice the first two faults only after some minutes. So
-    /// these two faults also revoke the tokens: Altinn and the resource owner answer 401, and the client then requests
-    /// a new token from Maskinporten.
+    /// Clients cache tokens of Maskinporten, so they would notice the faults of `MaskinportenDown` and `NoSystemUser`
+    /// only after some minutes. Therefore these two faults also revoke the tokens: Altinn and the resource owner answer
+    /// 401, and the client then requests a new token from Maskinporten.
     fn fault(self, sandbox: Option<String>) -> Fault {
         let (service, path, effect) = match self {
             Self::MaskinportenDown => (
@@ -112,7 +110,8 @@ impl Switch {
         }
     }
 
-    /// Returns the ids of the faults of this switch, and the time at which the first of them was added.
+    /// Returns the faults in `world` that are equal to the fault of this switch: the id of each fault, and the time at
+    /// which somebody added it. The switch is on if there is at least one.
     fn faults(self, world: &World, sandbox: Option<String>) -> Vec<(Uuid, Option<Timestamp>)> {
         let own = self.fault(sandbox);
         let same = world.faults.iter().filter(|(_, fault)| {
@@ -126,7 +125,7 @@ impl Switch {
     }
 }
 
-/// Returns the state of each switch, without the faults that apply to one sandbox only.
+/// Returns the state of every switch. A switch does not count as on if its fault applies to one sandbox only.
 pub(crate) fn all(world: &World) -> Vec<SwitchState> {
     let states = Switch::VARIANTS.iter().map(|&name| {
         let faults = name.faults(world, None);
@@ -139,7 +138,7 @@ pub(crate) fn all(world: &World) -> Vec<SwitchState> {
     states.collect()
 }
 
-/// Turns a switch on or off. Does nothing if the switch has this state already.
+/// Turns a switch on or off. Does nothing if the switch already has this state.
 pub(crate) fn turn(world: &mut World, switch: Switch, on: bool, sandbox: Option<String>) {
     let faults = switch.faults(world, sandbox.clone());
     if on && faults.is_empty() {

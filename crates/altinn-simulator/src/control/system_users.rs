@@ -1,5 +1,3 @@
-//! The calls that delete a system user, or change the access of a system user.
-
 use axum::{
     body::Bytes,
     extract::{Path, State},
@@ -11,8 +9,8 @@ use super::{ControlError, read_required_body};
 use crate::{Simulator, texts::complaints};
 use altinn_types::{AccessPackage, Right, SystemUserId};
 
-/// Handles `DELETE /control/system-users/{id}`. Deletes a system user. The call also disconnects the clients of an
-/// agent system user, like a deletion on Altinn's page for client administrators.
+/// Handles `DELETE /control/system-users/{id}`. For an agent system user, the call also disconnects the clients, as
+/// Altinn's page for client administrators does.
 pub async fn delete(
     State(simulator): State<Simulator>,
     Path(id): Path<String>,
@@ -30,7 +28,7 @@ struct DelegationsBody {
     packages: Vec<String>,
 }
 
-/// Handles `PUT /control/system-users/{id}/delegations`. Replaces the access of a system user.
+/// Handles `PUT /control/system-users/{id}/delegations`.
 pub async fn delegate(
     State(simulator): State<Simulator>,
     Path(id): Path<String>,

@@ -1,5 +1,3 @@
-//! The call that removes a system from the system register.
-
 use axum::{
     extract::{Path, State},
     http::StatusCode,

@@ -1,5 +1,6 @@
-//! The calls that move a talk. SmartCloud sends them when the presenter moves the talk, so that the windows on the
-//! simulator's pages follow.
+//! The calls of the control API that move a talk, which is a presentation of SmartCloud in front of an audience.
+//! SmartCloud sends these calls when the presenter moves the talk, so that browser windows on the simulator's pages
+//! follow the talk.
 
 use axum::{
     Json,
@@ -11,7 +12,8 @@ use axum::{
 use super::{ControlError, read_required_body};
 use crate::{Simulator, html::is_known_origin, http::talks::Position};
 
-/// Handles `PUT /control/talks/{code}`. Moves a talk to a page, or starts the talk.
+/// Handles `PUT /control/talks/{code}`. Sets the position of a talk and the page of that position. Starts the talk if
+/// the simulator does not know the talk.
 pub(crate) async fn put(
     State(simulator): State<Simulator>,
     Path(code): Path<String>,
@@ -48,7 +50,8 @@ pub(crate) async fn get(
     position.map(Json).ok_or(ControlError::NotFound("talk"))
 }
 
-/// Handles `DELETE /control/talks/{code}`. Ends a talk. The windows then stay on their pages.
+/// Handles `DELETE /control/talks/{code}`, which ends a talk. Browser windows that were following the talk stay on the
+/// page that they show.
 pub(crate) async fn delete(
     State(simulator): State<Simulator>,
     Path(code): Path<String>,

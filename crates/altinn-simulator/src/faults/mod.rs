@@ -11,43 +11,44 @@ use uuid::Uuid;
 pub use self::service::Service;
 use crate::table::{Saved, Table};
 
-/// A fault, and the conditions for the calls that it applies to.
+/// A fault, together with the conditions that say which calls it applies to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Fault {
-    /// The service whose calls the fault applies to. `None` means all services.
+    /// `None` means all services.
     #[serde(default)]
     pub service: Option<Service>,
     /// The start of the paths that the fault applies to, such as `/authentication/api/v1/systemuser/request/vendor`.
     pub path: String,
-    /// The HTTP method that the fault applies to. `None` means all methods.
+    /// `None` means all methods.
     #[serde(default)]
     pub method: Option<String>,
     #[serde(default)]
     pub times: Times,
-    /// Whether the service executes the call before the fault changes the response. If `false`, and the fault replaces
-    /// the response, the service does not execute the call.
+    /// Whether the service executes the call before the fault replaces the response. If a fault only delays the
+    /// response or changes its tokens, the service always executes the call.
     #[serde(default)]
     pub after: bool,
-    /// The id of the sandbox that the fault belongs to. The fault then applies only to calls that contain an
-    /// organisation, a request or a person of this sandbox. `None` means all calls.
+    /// The id of the sandbox that the fault belongs to. In that case, the fault applies only to calls that contain an
+    /// organisation, a request or a person of this sandbox. With `None`, it applies to all calls.
     #[serde(default)]
     pub sandbox: Option<String>,
-    /// Whether the fault applies only to calls on behalf of a customer, such as a grant with `authorization_details`.
+    /// Whether the fault applies only to calls on behalf of a customer, such as a token request whose grant has
+    /// `authorization_details`.
     #[serde(default)]
     pub for_customers: bool,
-    /// Whether the services refuse the tokens that Maskinporten issued before the fault was added. Clients cache
-    /// tokens, so a fault of Maskinporten would otherwise take effect only when the cached tokens expire.
+    /// Whether the services also refuse the tokens that Maskinporten issued before the fault was added. If they accept
+    /// these tokens, clients notice a fault of Maskinporten only when their cached tokens expire.
     #[serde(default)]
     pub withdraw_tokens: bool,
-    /// The time of the simulator's clock at which the fault was added. The control API sets the time.
+    /// When the control API added the fault, by the simulator's clock.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub added_at: Option<Timestamp>,
     #[serde(flatten)]
     pub effect: FaultEffect,
 }
 
-/// The number of responses that a fault can still change. The JSON is a number, or the text `"all"`.
+/// The number of responses that a fault can still change. In JSON, it is a number or the text `"all"`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(
     untagged,
@@ -55,11 +56,10 @@ pub struct Fault {
 )]
 pub enum Times {
     Next(u32),
-    /// The fault changes every response until somebody deletes the fault.
+    /// The fault stays until somebody deletes it.
     All(All),
 }
 
-/// The JSON text `"all"`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum All {
@@ -72,7 +72,7 @@ impl Default for Times {
     }
 }
 
-/// What a fault does to a response. The control panel lists the variants in the order of this enum.
+/// What a fault does to a response, in the order of the list on the control panel.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, VariantNames, IntoStaticStr)]
 #[serde(rename_all = "camelCase", tag = "fault")]
 #[strum(serialize_all = "camelCase")]
@@ -94,7 +94,7 @@ pub enum FaultEffect {
     /// The response has the status 429 and the header `Retry-After`.
     #[serde(rename_all = "camelCase")]
     RateLimit { retry_after_seconds: u32 },
-    /// The simulator sends the normal response after a delay of `ms` milliseconds.
+    /// The normal response comes after this delay.
     Slow { ms: u64 },
     /// The simulator closes the connection and sends no response.
     Cut,
@@ -112,16 +112,15 @@ pub enum FaultEffect {
     BadSignature,
     /// The tokens in the response expired an hour ago.
     ExpiredToken,
-    /// The tokens in the response have the `iss` [`WRONG_ISSUER`].
+    /// The claim `iss` of the tokens in the response is [`WRONG_ISSUER`].
     WrongIssuer,
-    /// The times in the tokens are moved by this number of seconds. A negative number moves the times into the past.
+    /// All times in the tokens are moved by this number of seconds. A negative number moves them into the past.
     ClockSkew { seconds: i64 },
 }
 
 /// An issuer that cannot exist, because RFC 2606 reserves the top-level domain `example`.
 pub const WRONG_ISSUER: &str = "https://wrong-issuer.example/";
 
-/// The reason why the control API refuses a fault.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidFault {
     #[error("the field path must begin with a slash, such as /token")]
@@ -147,13 +146,11 @@ pub enum InvalidFault {
 }
 
 impl FaultEffect {
-    /// Returns the name of the effect in JSON.
     #[must_use]
     pub fn name(&self) -> &'static str {
         self.into()
     }
 
-    /// Whether the fault changes only the tokens in a response.
     #[must_use]
     pub fn changes_token(&self) -> bool {
         matches!(
@@ -162,7 +159,7 @@ impl FaultEffect {
         )
     }
 
-    /// Whether the fault needs the normal response. Other faults replace the response.
+    /// Whether the fault delays or changes the handler's response. All other faults replace that response.
     #[must_use]
     pub fn needs_response(&self) -> bool {
         self.changes_token() || matches!(self, Self::Slow { .. })
@@ -227,8 +224,8 @@ impl Fault {
             && self.concerns(call.sandbox, call.is_for_customer)
     }
 
-    /// Whether the fault applies to a call, as far as the fault's sandbox and `for_customers` decide. `sandbox` is the
-    /// sandbox of the call, and `is_for_customer` says whether the call is on behalf of a customer.
+    /// Whether the fault's `sandbox` and `for_customers` allow it to apply to a call. `sandbox` is the sandbox of the
+    /// call, and `is_for_customer` says whether the call is on behalf of a customer.
     fn concerns(&self, sandbox: Option<&str>, is_for_customer: bool) -> bool {
         let own = self.sandbox.as_deref();
         own.is_none_or(|own| sandbox == Some(own)) && (!self.for_customers || is_for_customer)
@@ -239,7 +236,8 @@ impl Fault {
         own.is_none_or(|own| own.eq_ignore_ascii_case(method))
     }
 
-    /// Whether the fault can apply to a call that returns tokens.
+    /// Whether at least one of the calls to which the fault applies returns tokens. If none does, a fault that changes
+    /// tokens has no effect.
     fn covers_token_endpoint(&self) -> bool {
         let mut services = Service::VARIANTS
             .iter()
@@ -255,7 +253,7 @@ impl Fault {
 }
 
 /// Whether the path is one of the simulator's own paths, which the real services do not have. Faults never apply to
-/// these paths, because the control API must always be able to delete a fault.
+/// them, because the control API must always be able to delete a fault.
 fn is_own_path(path: &str) -> bool {
     ["/control", "/simulator"].iter().any(|own| {
         let below = path.strip_prefix(own);
@@ -269,10 +267,10 @@ pub struct Call<'a> {
     pub service: Service,
     pub method: &'a str,
     pub path: &'a str,
-    /// The sandbox of the organisation, the request or the person in the call. The value is `None` if the call contains
-    /// no object of a sandbox. An example is a call with the vendor's own token.
+    /// The sandbox of the organisation, the request or the person in the call. It is `None` if the call contains no
+    /// object of a sandbox, for example if its token is the vendor's own.
     pub sandbox: Option<&'a str>,
-    /// Whether the call acts on behalf of a customer, such as a grant with `authorization_details`.
+    /// Whether the call acts on behalf of a customer, such as a token request whose grant has `authorization_details`.
     pub is_for_customer: bool,
 }
 
@@ -301,12 +299,12 @@ impl Faults {
         Saved::clear(&mut self.table);
     }
 
-    /// Deletes a fault. Returns whether the fault existed.
+    /// Returns whether the fault existed.
     pub fn remove(&mut self, id: Uuid) -> bool {
         self.table.remove(&id).is_some()
     }
 
-    /// Deletes the faults of a sandbox. The caller uses this function when the sandbox is removed.
+    /// Deletes the faults of a sandbox that is being removed.
     pub fn remove_sandbox(&mut self, sandbox: &str) {
         let faults = self.iter();
         let own = faults.filter(|(_, fault)| fault.sandbox.as_deref() == Some(sandbox));
@@ -316,7 +314,7 @@ impl Faults {
         }
     }
 
-    /// Returns all faults, oldest first.
+    /// Oldest first.
     pub fn iter(&self) -> impl Iterator<Item = (Uuid, &Fault)> {
         self.table.iter().map(|(id, fault)| (*id, fault))
     }
@@ -324,8 +322,8 @@ impl Faults {
     /// Whether a fault makes the services refuse a token of Maskinporten. `issued_at` is the claim `iat` of the token,
     /// in seconds since 1970. `is_for_customer` says whether the token is for a customer's system user.
     ///
-    /// The claim has whole seconds. So the services also refuse a token that Maskinporten issued in the same second in
-    /// which the fault was added.
+    /// The claim has whole seconds, so the services also refuse a token from the same second in which the fault was
+    /// added.
     #[must_use]
     pub fn withdraw(&self, issued_at: i64, sandbox: Option<&str>, is_for_customer: bool) -> bool {
         self.table.iter().any(|(_, fault)| {
@@ -335,10 +333,10 @@ impl Faults {
         })
     }
 
-    /// Finds the oldest fault that applies to the call, and counts one use of the fault.
+    /// Finds the oldest fault that applies to the call, and counts one use of it.
     ///
-    /// If the fault changes tokens, this function does not count the use, because the response may contain no token.
-    /// The caller then calls [`Faults::use_once`] when it has the response.
+    /// A fault that changes tokens is not counted here, because some responses contain no token. The caller counts the
+    /// use of such a fault with [`Faults::use_once`], after the service has made the response.
     pub fn take(&mut self, call: Call) -> Option<(Uuid, Fault)> {
         let first = {
             let mut faults = self.table.iter();
@@ -351,8 +349,8 @@ impl Faults {
         Some((id, fault))
     }
 
-    /// Counts one use of a fault, and deletes the fault if it has no uses left. Returns `false` if the fault does not
-    /// exist any more.
+    /// Counts one use of a fault, and deletes the fault after its last use. Returns `false` if the fault does not exist
+    /// any more.
     pub fn use_once(&mut self, id: Uuid) -> bool {
         match self.table.get(&id).map(|fault| fault.times) {
             None => return false,

@@ -21,14 +21,13 @@ pub enum Service {
 }
 
 impl Service {
-    /// Returns the name of the service in JSON.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         self.into()
     }
 
-    /// Returns the method and the path of the calls that return tokens. If the returned path ends with a slash, all
-    /// paths that start with the returned path return tokens.
+    /// Returns the HTTP method and the path of this service's calls that return tokens. If the path ends with a slash,
+    /// it stands for all paths that start with it.
     pub(super) fn token_endpoint(self) -> Option<(&'static str, &'static str)> {
         match self {
             Self::Maskinporten | Self::IdPorten => Some(("POST", "/token")),

@@ -7,7 +7,6 @@ use super::{Page, Service, form_urlencoded};
 use crate::texts::Language;
 
 impl Page {
-    /// Renders the banner of the simulator, and the header of the service.
     pub(super) fn header(&self) -> impl IntoView + use<> {
         let frame = &self.texts().frame;
         let name = self.service.name(frame);

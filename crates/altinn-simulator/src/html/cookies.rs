@@ -1,12 +1,9 @@
-//! Functions for the cookies of Altinn's pages. ID-porten's cookie has its own module, `idporten::session_cookie`.
-
 use std::borrow::Cow;
 
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 use http::{HeaderMap, HeaderValue};
 use time::Duration;
 
-/// Returns the value of a cookie that the browser sent.
 #[must_use]
 pub fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
     let cookies = CookieJar::from_headers(headers);
@@ -26,7 +23,7 @@ pub fn lax_cookie(
         .build()
 }
 
-/// Returns a cookie like [`lax_cookie`], but with the attribute `HttpOnly`. Scripts cannot read such a cookie.
+/// Like [`lax_cookie`], but scripts cannot read this cookie.
 #[must_use]
 pub fn http_only_cookie(
     name: impl Into<Cow<'static, str>>,
@@ -45,13 +42,11 @@ pub fn expired(mut cookie: Cookie<'static>) -> Cookie<'static> {
     cookie
 }
 
-/// Returns a `Set-Cookie` header with the cookie's value unchanged. A [`CookieJar`] in a response would percent-encode
-/// the value.
+/// Returns a `Set-Cookie` header with the cookie's value unchanged. A [`CookieJar`] would percent-encode the value.
 ///
 /// # Panics
 ///
-/// Panics if the cookie contains characters that a header does not allow. The names and values of the simulator's
-/// cookies contain only allowed characters.
+/// Panics if the cookie contains characters that a header does not allow. The simulator's cookies never do.
 #[must_use]
 pub fn cookie_header(cookie: &Cookie) -> HeaderValue {
     HeaderValue::from_str(&cookie.to_string())

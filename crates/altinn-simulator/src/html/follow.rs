@@ -1,6 +1,7 @@
-//! Pages that follow a talk: when the presenter moves the talk, the browser opens the talk's new page. With JavaScript,
-//! a small script waits for the move. Without JavaScript, a `<meta http-equiv="refresh">` does the same. While the
-//! browser waits for the response, it still shows the page, and links and forms still work.
+//! Pages that follow a talk, which is a presentation in front of an audience: when the presenter moves the talk, the
+//! browser of each listener opens the talk's new page. A small script waits until the presenter moves the talk. In a
+//! browser without JavaScript, a `<meta http-equiv="refresh">` does this. While the browser waits for the response, the
+//! page stays visible and its links and forms still work.
 
 use std::{future::pending, time::Duration};
 
@@ -17,8 +18,8 @@ use serde::Deserialize;
 use super::{form_urlencoded, go, responses::is_path};
 use crate::{Simulator, http::talks::Wait};
 
-/// How long a response waits for the talk to move. The time is less than a minute, because many proxies end a request
-/// after a minute.
+/// If the presenter does not move the talk, `GET /simulator/follow` responds after this time. The time must be less
+/// than a minute, because many proxies end an HTTP request after a minute.
 const LONGEST_WAIT: Duration = Duration::from_secs(45);
 
 /// The talk that a page follows, and the position at which the page's sandbox began to follow it.
@@ -29,7 +30,6 @@ pub struct Following {
 }
 
 impl Following {
-    /// Returns the talk that the pages of a sandbox follow.
     pub(super) fn of(simulator: &Simulator, sandbox: &str) -> Option<Self> {
         let talk = {
             let world = simulator.world();
@@ -39,7 +39,8 @@ impl Following {
         Some(Self { talk, since })
     }
 
-    /// Renders the elements for the `<head>` of a page. `here` is the path of the page.
+    /// Renders the elements in the `<head>` of a page that make the browser follow the talk. `here` is the path of the
+    /// page.
     pub fn view(&self, here: &str) -> impl IntoView + use<> {
         let since = self.since.to_string();
         let query = form_urlencoded(&[("talk", &self.talk), ("since", &since), ("page", here)]);
@@ -56,16 +57,17 @@ impl Following {
 pub(super) struct FollowQuery {
     talk: String,
     since: u64,
-    /// The path of the page that the browser shows. Only a browser without JavaScript sends it.
+    /// The path of the page that the browser shows. Only a browser without JavaScript sends this parameter.
     page: Option<String>,
 }
 
-/// Handles `GET /simulator/follow`. Waits until the talk has a higher position than `since`. The wait also ends when
-/// the simulator stops.
+/// Handles `GET /simulator/follow`. Waits until the talk has a higher position than `since`, or until the simulator
+/// stops.
 ///
-/// The response for the script is JSON with the new position, 204 at the end of the wait, or 404 after the talk. The
-/// response for a page without JavaScript is a redirect to the new position, or back to the page at the end of the
-/// wait. After the talk, that response is 204, so the browser stays on its page and stops following.
+/// The response for the script is JSON with the new position, 204 if the talk has not moved in time, or 404 if the talk
+/// has ended. Without JavaScript, the response is a redirect to the new position, or back to the page if the talk has
+/// not moved in time. If the talk has ended, the response is 204, so that the browser stays on its page and stops
+/// following the talk.
 pub(super) async fn follow(
     State(simulator): State<Simulator>,
     stopping: Option<Extension<Stopping>>,
@@ -80,7 +82,8 @@ pub(super) async fn follow(
     let talks = simulator.talks();
     let wait = tokio::select! {
         wait = talks.wait(&query.talk, query.since, LONGEST_WAIT) => wait,
-        // A redirect would lead to a server that no longer answers. After 204, the browser stays on its page.
+        // The simulator stops. Answer 204, so that the browser stays on its page. A redirect would lead to a server
+        // that no longer answers.
         () = stopped => return StatusCode::NO_CONTENT.into_response(),
     };
     let page = query.page.filter(|page| is_path(page));
@@ -98,7 +101,6 @@ pub(super) async fn follow(
     response
 }
 
-/// Handles `GET /simulator/follow.js`.
 pub(super) async fn script() -> Response {
     (
         [

@@ -1,4 +1,5 @@
-//! The simulator's guides for developers, as Markdown. A developer who has only the running program can read them.
+//! The simulator's guides for developers, as Markdown. The simulator serves them over HTTP, so a developer who has only
+//! the program can read them.
 
 use axum::{
     Router,
@@ -12,7 +13,7 @@ use crate::{Simulator, http::origins::Origins};
 
 const FIDELITY: &str = include_str!("../../FIDELITY.md");
 
-/// The guides, as pairs of a file name and the text. Their links to each other lead to the routes below.
+/// The guides, as pairs of a file name and a text. A link from one guide to another leads to a route below.
 const GUIDES: [(&str, &str); 3] = [
     (
         "point-your-system-at-it.md",

@@ -37,7 +37,6 @@ use crate::{
     texts::{Frame, Language, Texts},
 };
 
-/// The service that shows a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Service {
     Altinn,
@@ -53,7 +52,6 @@ impl Service {
     }
 }
 
-/// The logged-in user, and the organisation that the user represents.
 #[derive(Clone, Debug)]
 pub struct Account {
     pub person: String,
@@ -72,26 +70,23 @@ pub struct Page {
     status: StatusCode,
     stylesheet: Option<String>,
     font: Option<String>,
-    /// The path and the query of this page. After the user has chosen a language, the browser returns to this URL.
+    /// The path and the query of this page, to which the browser returns after the user has chosen a language.
     here: String,
     account: Option<Account>,
     switch_person: Option<String>,
-    /// The origins for `form-action` in the Content-Security-Policy. Browsers also check each redirect after a form
-    /// against this list.
+    /// The origins for `form-action` in the Content-Security-Policy. After a form, browsers also check each redirect
+    /// against this list, so the list must contain the origins of the redirects.
     form_action: Vec<String>,
     frames: Vec<String>,
     refresh: Option<String>,
     script: Option<Script>,
-    /// Whether automation is on, so that the simulator logs users in or decides requests automatically. The banner then
-    /// tells the user.
+    /// Whether automation is on: the simulator logs users in or decides requests automatically. If so, the banner tells
+    /// the user.
     automatic: bool,
-    /// Whether more than the shared sandbox exists. The banner then names the sandbox of the page.
+    /// Whether there are other sandboxes than the shared one. If so, the banner names the sandbox of the page.
     has_sandboxes: bool,
-    /// The name of the sandbox of the page.
     sandbox: Option<String>,
-    /// The vendor's product, for the link in the banner.
     product: Option<Product>,
-    /// The talk that the page follows.
     following: Option<Following>,
 }
 
@@ -144,7 +139,7 @@ impl Page {
         self
     }
 
-    /// Sets the description of the page. Otherwise the page has the description of its service.
+    /// Sets the text of `<meta name="description">`. Without this call, the page has the description of its service.
     #[must_use]
     pub fn description(mut self, description: &'static str) -> Self {
         self.description = description;
@@ -178,8 +173,8 @@ impl Page {
         self
     }
 
-    /// Says to which sandbox the content of the page belongs. The banner names the sandbox if more than one exists. If
-    /// the sandbox follows a talk, the page follows the talk.
+    /// Sets the sandbox to which the content of the page belongs. The banner names this sandbox if more than one
+    /// sandbox exists. If the sandbox follows a talk, the page follows the talk.
     #[must_use]
     pub fn in_sandbox(mut self, id: &str) -> Self {
         self.following = Following::of(&self.simulator, id);
@@ -191,12 +186,12 @@ impl Page {
         self
     }
 
-    /// Adds one origin to `form-action` in the Content-Security-Policy. The page's forms may then send the browser to
-    /// this origin, directly or by a redirect.
+    /// Adds one origin to `form-action` in the Content-Security-Policy. After that, the page's forms can send the
+    /// browser to this origin, directly or by a redirect.
     #[must_use]
     pub fn form_may_lead_to(mut self, url: &str) -> Self {
-        // A mobile app has a redirect URI without a host. The URI's scheme belongs to the app and contains a dot, such
-        // as `no.example.app:`.
+        // The redirect URI of a mobile app has no host, so allow the scheme of the URI instead. A scheme that belongs
+        // to an app contains a dot, such as `no.example.app:`.
         let app = || {
             let scheme = Url::parse(url).ok()?.scheme().to_owned();
             scheme.contains('.').then(|| format!("{scheme}:"))
@@ -219,7 +214,7 @@ impl Page {
         self
     }
 
-    /// Adds a script at the end of the page. The Content-Security-Policy of the page then allows this script.
+    /// Adds a script at the end of the page. Also allows this script in the Content-Security-Policy of the page.
     #[must_use]
     pub fn script(mut self, script: Script) -> Self {
         self.script = Some(script);
@@ -236,16 +231,16 @@ impl Page {
                 header::X_CONTENT_TYPE_OPTIONS,
                 HeaderValue::from_static("nosniff"),
             ),
-            // With the policy `no-referrer`, browsers would send `Origin: null` with the page's own forms. The CSRF
-            // check would then reject the forms.
+            // The referrer policy must not be `no-referrer`. Browsers would then send `Origin: null` with the page's
+            // own forms, and the CSRF check would reject these forms.
             (
                 header::REFERRER_POLICY,
                 HeaderValue::from_static("same-origin"),
             ),
         ];
         let status = self.status;
-        // Leptos creates views only inside an owner. The owner is dropped after the rendering, which frees the memory
-        // of the views.
+        // Leptos can create views only inside an owner. Drop the owner after the rendering to free the memory of the
+        // views.
         let html = Owner::new().with(|| self.document(content).to_html());
         (status, headers, Html(html)).into_response()
     }
@@ -264,7 +259,8 @@ impl Page {
             let _ = write!(policy, "; frame-src {}", self.frames.join(" "));
         }
         let mut scripts: Vec<_> = self.script.map(Script::hash).into_iter().collect();
-        // The script that follows a talk is a file of the page's own origin.
+        // The policy must allow the script with which a page follows a talk. This script is a file, so allow `'self'`,
+        // the page's own origin.
         let follows = self.following.is_some();
         scripts.extend(follows.then(|| "'self'".to_owned()));
         if !scripts.is_empty() {
@@ -294,8 +290,8 @@ impl Page {
                     <title>{self.title}</title>
                     <meta name="description" content=self.description />
                     <link rel="icon" href="/simulator/favicon.svg" type="image/svg+xml" />
-                    // Preload the font. The style sheet has `font-display: optional`, so a page does not use a font
-                    // that arrives late.
+                    // Preload the font. The style sheet has `font-display: optional`, so the browser does not use a
+                    // font that arrives late.
                     {self
                         .font
                         .map(|path| {

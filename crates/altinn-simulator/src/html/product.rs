@@ -1,17 +1,16 @@
 use super::origin_of;
 use crate::world::World;
 
-/// The simulator looks for the vendor's product only among this many clients.
+/// The search for the vendor's product looks at no more clients than this, because every page runs the search.
 const SEARCHED: usize = 20;
 
 /// The vendor's product that uses the simulator, such as SmartCloud. The banner of each page links to it.
 ///
-/// The simulator finds the product by the redirect URIs of the clients at ID-porten. If the clients have redirect URIs
-/// of several origins, the simulator cannot tell which of them is the product, and the banner has no link.
+/// The simulator finds the product by the redirect URIs of the clients at ID-porten. If these URIs have several
+/// origins, the simulator cannot tell which of them is the product, so the banner has no link.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Product {
     pub name: String,
-    /// The origin of the product, with the slash of its first page.
     pub url: String,
 }
 

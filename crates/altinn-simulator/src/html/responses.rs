@@ -5,7 +5,6 @@ use url::Url;
 
 use crate::{Origins, faults::Service, world::World};
 
-/// Encodes names and values as a query string.
 #[must_use]
 pub fn form_urlencoded(pairs: &[(&str, &str)]) -> String {
     url::form_urlencoded::Serializer::new(String::new())
@@ -13,7 +12,7 @@ pub fn form_urlencoded(pairs: &[(&str, &str)]) -> String {
         .finish()
 }
 
-/// Returns a redirect to a URL. `Cache-Control` forbids browsers and proxies to cache the redirect.
+/// Returns a redirect that browsers and proxies must not cache.
 #[must_use]
 pub fn go(status: StatusCode, url: &str) -> Response {
     match HeaderValue::from_str(url) {
@@ -24,7 +23,7 @@ pub fn go(status: StatusCode, url: &str) -> Response {
             ];
             (status, headers).into_response()
         }
-        // The URL may be a redirect URI that a vendor registered, with characters that a header does not allow.
+        // For example, a vendor can register a redirect URI with characters that an HTTP header does not allow.
         Err(error) => {
             tracing::error!(%error, "redirect: the URL contains characters that a Location header does not allow");
             StatusCode::INTERNAL_SERVER_ERROR.into_response()
@@ -32,14 +31,13 @@ pub fn go(status: StatusCode, url: &str) -> Response {
     }
 }
 
-/// Returns the URL of a path at the given origin.
 #[must_use]
 pub fn at(origin: &Url, path: &str) -> String {
     format!("{}{path}", origin.as_str().trim_end_matches('/'))
 }
 
-/// Whether a URL belongs to Altinn's pages, Altinn's platform or ID-porten. The check prevents open redirects. The
-/// simulator redirects to a URL from a query parameter only if this function returns `true`.
+/// Whether a URL belongs to Altinn's pages, Altinn's platform or ID-porten. The simulator redirects to a URL from a
+/// query parameter only if this function returns `true`, which prevents open redirects.
 #[must_use]
 pub fn is_own(origins: &Origins, url: &str) -> bool {
     let own = [
@@ -47,8 +45,8 @@ pub fn is_own(origins: &Origins, url: &str) -> bool {
         &origins.altinn_platform,
         &origins.idporten,
     ];
-    // `Url::parse` ignores line ends, but a `Location` header must not contain them. So this function rejects all
-    // control characters.
+    // `Url::parse` ignores line ends, but a `Location` header must not contain them, so control characters are
+    // rejected.
     !url.contains(char::is_control)
         && Url::parse(url).is_ok_and(|url| own.iter().any(|origin| origin.origin() == url.origin()))
 }
@@ -67,14 +65,13 @@ pub fn is_known_origin(world: &World, origins: &Origins, url: &str) -> bool {
     own.any(|own| own == origin) || registered.any(|uri| origin_of(uri).as_ref() == Some(&origin))
 }
 
-/// Returns the scheme, host and port of a URL. Returns `None` if the URL has no host, such as `urn:…`.
+/// Returns the scheme, host and port of a URL, or `None` if the URL has no host, such as `urn:…`.
 #[must_use]
 pub fn origin_of(url: &str) -> Option<String> {
     let origin = Url::parse(url).ok()?.origin();
     origin.is_tuple().then(|| origin.ascii_serialization())
 }
 
-/// Returns the host and port of a URL, as a text for users.
 #[must_use]
 pub fn host_of(url: &str) -> Option<String> {
     let url = Url::parse(url).ok()?;

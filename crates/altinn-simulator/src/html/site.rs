@@ -25,7 +25,7 @@ pub struct Site {
 }
 
 impl Site {
-    /// The name of the style sheet in `assets.json`. `assets.json` maps each name to the path of the file.
+    /// The name of the style sheet in `assets.json`, which maps each name to the path of the file.
     const STYLESHEET: &str = "simulator.css";
     const FONT: &str = "inter.woff2";
 
@@ -53,21 +53,19 @@ impl Site {
         }
     }
 
-    /// Returns the URL path of the style sheet.
     #[must_use]
     pub fn stylesheet(&self) -> Option<String> {
         self.stylesheet.clone()
     }
 
-    /// Returns the URL path of the font.
     #[must_use]
     pub fn font(&self) -> Option<String> {
         self.font.clone()
     }
 
     async fn answer(&self, request: Request) -> Response {
-        // A file whose name contains a content hash never changes, so browsers may cache the file for ever. In
-        // development, the names contain no hash.
+        // A file whose name contains a content hash never changes, so browsers can cache it for ever. In development,
+        // the names contain no hash.
         let plain = format!("/pkg/{}", Self::STYLESHEET);
         let kept = if self.stylesheet.as_deref() == Some(plain.as_str()) {
             "no-cache"
@@ -79,8 +77,8 @@ impl Site {
             .precompressed_gzip();
         let mut response = match files.try_call(request).await {
             Ok(response) => response.into_response(),
-            // The operating system refuses the name, for example because it has more than 255 bytes. So no such file
-            // exists.
+            // The operating system cannot open a file with this name, for example because the name has more than 255
+            // bytes. Answer 404, because such a file cannot exist.
             Err(error) => {
                 tracing::debug!(%error, "a file of the site cannot be read");
                 StatusCode::NOT_FOUND.into_response()
@@ -95,8 +93,8 @@ impl Site {
 }
 
 /// Returns the routes that every service with pages needs: style sheet, font, icon, language menu, and the response for
-/// unknown paths. Each service has its own copies of these routes, because the Content-Security-Policy allows files
-/// only from the page's own origin.
+/// unknown paths. Each service has these routes on its own origin, because the Content-Security-Policy allows files
+/// only from there.
 pub fn router(service: Service) -> Router<Simulator> {
     let elsewhere = move |State(simulator): State<Simulator>, request: Request| async move {
         if wants_page(request.headers()) {
@@ -115,7 +113,8 @@ pub fn router(service: Service) -> Router<Simulator> {
         .route("/{*path}", any(elsewhere))
 }
 
-/// Whether the `Accept` header contains `text/html`. Browsers send this header when they open a page.
+/// Whether the client wants an error as an HTML page. Browsers send `text/html` in the `Accept` header when they open a
+/// page. Other clients get an error in JSON.
 fn wants_page(headers: &HeaderMap) -> bool {
     headers
         .get(header::ACCEPT)
@@ -127,7 +126,6 @@ async fn files(State(simulator): State<Simulator>, request: Request) -> Response
     simulator.site().answer(request).await
 }
 
-/// Returns the 404 page for a path that the simulator does not have.
 #[must_use]
 pub fn not_here(simulator: &Simulator, service: Service, headers: &HeaderMap) -> Response {
     let language = Language::of(headers);
@@ -155,7 +153,8 @@ pub fn not_here(simulator: &Simulator, service: Service, headers: &HeaderMap) ->
     })
 }
 
-/// Returns the simulator's icon: stripes, as in the simulator's banner. Altinn has another icon.
+/// The simulator's icon has stripes, as in its banner. The real Altinn has another icon, so users can tell the tabs
+/// apart.
 async fn favicon() -> Response {
     const ICON: &str = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 32 32\">\
         <rect width=\"32\" height=\"32\" rx=\"6\" fill=\"#1e2b3c\"/>\

@@ -1,15 +1,15 @@
-//! Copies of the bodies of requests and responses, for the request log and for fault injection.
+//! Copies the bodies of HTTP requests and responses, for the request log and for fault injection.
 
 use axum::body::{Body, Bytes, HttpBody, to_bytes};
 use futures::{StreamExt, stream};
 
-/// The largest body of which the simulator makes a copy, in bytes. The normal bodies have some kilobytes.
+/// The largest body of which the simulator makes a copy, in bytes. Normal bodies have some kilobytes.
 const COPY_LIMIT: usize = 64 * 1024;
 
-/// Returns a copy of a body, and a body with the same bytes for the handler. The copy is `None` if the body is too
-/// large, or if the client closes the connection before the end of the body.
+/// Returns a copy of a request body, and a body with the same bytes for the handler. The copy is `None` if the body is
+/// too large, or if the client closes the connection before the end of the body.
 ///
-/// The function also copies a body without `Content-Length`, because .NET sends JSON in this way.
+/// A body without `Content-Length` is copied too, because .NET sends JSON in this way.
 pub async fn copy(body: Body) -> (Option<Bytes>, Body) {
     let least = usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX);
     if least > COPY_LIMIT {
@@ -32,7 +32,7 @@ pub async fn copy(body: Body) -> (Option<Bytes>, Body) {
 }
 
 /// Returns a copy of a response's body, and a body with the same bytes. The copy is `None` if the body is too large, or
-/// is a stream or a file.
+/// if it is a stream or a file.
 pub async fn copy_complete(body: Body) -> (Option<Bytes>, Body) {
     let length = body.size_hint().exact();
     let is_small = length.is_some_and(|length| length <= COPY_LIMIT as u64);

@@ -2,8 +2,8 @@
 //! Fault injection uses these values to find the sandbox of a call. The request log uses them to find the calls of one
 //! request or one log-in.
 //!
-//! The simulator reads the path, the query, the body and the tokens of a call. This module does not verify the tokens,
-//! because the handler of the call verifies them.
+//! The values come from the path, the query, the body and the tokens of a call. This module does not verify the tokens,
+//! because the handler of the call does.
 
 use axum::http::{HeaderMap, Method, Uri, header::AUTHORIZATION, header::CONTENT_TYPE};
 use serde_json::Value;
@@ -18,11 +18,9 @@ use crate::{
 };
 use altinn_types::{OrgNumber, RequestId, SystemUserId};
 
-/// The largest number of values that the simulator looks up for one call. A call with more values would make the
-/// simulator slow.
+/// The largest number of values that the simulator looks up for one call, so that no call can make it slow.
 const MAX_VALUES: usize = 200;
 
-/// The organisations, the ids and the personal numbers that a call contains.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CallContents {
     pub organisations: Vec<OrgNumber>,
@@ -36,7 +34,7 @@ pub struct CallContents {
 }
 
 impl CallContents {
-    /// Reads the contents of a call. `body` is `None` if the body is missing or too large.
+    /// `body` is `None` if the body is missing or too large.
     #[must_use]
     pub fn read(uri: &Uri, headers: &HeaderMap, body: Option<&[u8]>) -> Self {
         let mut contents = Self::default();
@@ -55,7 +53,7 @@ impl CallContents {
         contents
     }
 
-    /// Returns the values in the claims of a token of Maskinporten.
+    /// `claims` are those of a token from Maskinporten.
     #[must_use]
     pub fn of_token(claims: &Claims) -> Self {
         let mut contents = Self::default();
@@ -64,11 +62,12 @@ impl CallContents {
     }
 
     /// Adds the `state` of the log-in to which the call belongs, and the values in the URL of Altinn's page that
-    /// started this log-in. In the calls to ID-porten's pages, the browser sends only the name of the log-in.
+    /// started this log-in. The call itself does not contain these values, because the browser sends only the name of
+    /// the log-in to ID-porten's pages.
     pub fn add_log_in(&mut self, uri: &Uri, world: &World) {
         let now = world.now();
         let query = Params::read(uri.query().unwrap_or_default());
-        // The name of a pushed request is the last part of the `request_uri`.
+        // The last part of a `request_uri` is the name of a pushed request.
         let pushed = query
             .get("request_uri")
             .and_then(|uri| uri.rsplit(':').next());
@@ -88,11 +87,11 @@ impl CallContents {
         }
     }
 
-    /// Returns the sandbox of the objects in the call. Returns `None` if the call contains no object of a sandbox.
+    /// Returns the sandbox of the objects in the call, or `None` if the call contains no object of a sandbox.
     ///
-    /// If the call contains objects of a visitor's sandbox and of the shared sandbox, the result is the visitor's
-    /// sandbox. A call with the vendor's own token contains the vendor's organisation number. Therefore an organisation
-    /// number of the shared sandbox counts only if the call is on behalf of a customer.
+    /// A visitor's sandbox takes precedence over the shared sandbox. A call with the vendor's own token contains the
+    /// vendor's organisation number, which can be in the shared sandbox. Therefore an organisation number of the shared
+    /// sandbox counts only if the call is on behalf of a customer.
     #[must_use]
     pub fn sandbox(&self, world: &World) -> Option<String> {
         let of_organisations = self.organisations.iter().filter_map(|number| {
@@ -107,7 +106,8 @@ impl CallContents {
         chosen(of_organisations.chain(of_ids).chain(of_persons))
     }
 
-    /// Returns the sandbox of the requests, system users and parties whose random ids are in the call.
+    /// Returns the sandbox of the requests, system users and parties whose random ids are in the call. Unlike
+    /// `sandbox`, this method ignores organisation numbers and personal numbers.
     #[must_use]
     pub fn sandbox_of_ids(&self, world: &World) -> Option<String> {
         chosen(self.sandboxes_of_ids(world))
@@ -123,7 +123,6 @@ impl CallContents {
         })
     }
 
-    /// Adds the values in the body of an HTTP request or response.
     pub fn add_body(&mut self, headers: &HeaderMap, body: &[u8]) {
         let content_type = headers
             .get(CONTENT_TYPE)
@@ -156,8 +155,8 @@ impl CallContents {
         self.oidc_state = Some(state.chars().take(200).collect());
     }
 
-    /// Adds the values in a URL, such as the URL of the page to which the browser returns after a log-in. Does nothing
-    /// for a text that is not a URL.
+    /// Adds the values in a URL, such as that of the page to which the browser returns after a log-in. Ignores a text
+    /// that is not a URL.
     fn add_url(&mut self, text: &str) {
         let Ok(url) = Url::parse(text) else {
             return;
@@ -170,7 +169,7 @@ impl CallContents {
         }
     }
 
-    /// Adds the claims of a JWT. Does nothing for a text that is not a JWT.
+    /// Adds the values in the claims of a JWT. Ignores a text that is not a JWT.
     fn add_token(&mut self, token: &str) {
         if let Some(claims) = unchecked_claims(token) {
             self.add_claims(&claims);
@@ -191,7 +190,7 @@ impl CallContents {
         }
     }
 
-    /// Adds a value if it is an organisation number, a UUID or a personal number. The function ignores a prefix such as
+    /// Adds a value if it is an organisation number, a UUID or a personal number, with or without a prefix such as
     /// `0192:`.
     fn add_text(&mut self, text: &str) {
         if self.organisations.len() + self.ids.len() + self.personal_numbers.len() >= MAX_VALUES {
@@ -208,15 +207,15 @@ impl CallContents {
     }
 }
 
-/// Returns the first visitor's sandbox in the list. If the list has none, returns its first sandbox.
+/// Returns the first sandbox in the list that belongs to a visitor. If none does, returns the first sandbox.
 fn chosen<'w>(sandboxes: impl Iterator<Item = &'w str>) -> Option<String> {
     let all: Vec<&str> = sandboxes.collect();
     let of_a_visitor = all.iter().find(|sandbox| **sandbox != SHARED);
     of_a_visitor.or(all.first()).map(|id| (*id).to_owned())
 }
 
-/// Whether a browser sent the call. Most browsers send the header `Sec-Fetch-Mode`. A call without this header counts
-/// as a browser's call if it accepts HTML.
+/// Whether a browser sent the call. Most browsers send the header `Sec-Fetch-Mode`. A call without this header also
+/// counts as a browser's call if it accepts HTML.
 #[must_use]
 pub fn is_from_browser(method: &Method, headers: &HeaderMap) -> bool {
     let accepts_html = headers

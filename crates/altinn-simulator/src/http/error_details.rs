@@ -1,5 +1,3 @@
-//! The parts that the error responses of all services have in common.
-
 use axum::{
     Json,
     extract::{OriginalUri, Request},
@@ -8,26 +6,27 @@ use axum::{
 };
 use serde_json::json;
 
-/// The details of an error response, for the log line. The details must not contain a token, a key or a personal
-/// number.
+/// The details of an error response. The simulator writes them to its log, so they must not contain a token, a key or a
+/// personal number.
 #[derive(Clone, Debug)]
 pub(crate) struct ErrorDetails {
-    /// The error code of Altinn or Maskinporten. The text is empty if the response has no error code.
+    /// The error code in the response body, or an empty text if the body has none.
     pub code: String,
-    /// The trace id in the response body. The text is empty if the body has no trace id.
+    /// The trace id in the response body, or an empty text if the body has none.
     pub trace: String,
-    /// The reason for the error, in more detail than in the response body.
+    /// Why the call failed. The log shows this text, and the response body has fewer details.
     pub why: String,
 }
 
-/// A hint for the log: the call of the control API that makes the refused request succeed. The middleware chooses a
-/// hint by the error code. A handler that knows a better hint adds this extension to its response.
+/// A hint in the log: the call of the control API that would make the refused HTTP request succeed. Usually the
+/// middleware chooses the hint by the error code. A handler that knows a better hint adds this extension to its
+/// response.
 #[derive(Clone, Debug)]
 pub(crate) struct Hint(pub String);
 
-/// Returns the 404 response for a path that the simulator does not have. The real service may have the path.
+/// Returns the 404 response for a path that the simulator does not have. The real service possibly has this path.
 pub(crate) async fn not_simulated(request: Request) -> Response {
-    // In a nested router, axum removes the prefix from the path. `OriginalUri` contains the whole path.
+    // In a nested router, axum removes the prefix from the path, but `OriginalUri` still has it.
     let whole = request.extensions().get::<OriginalUri>();
     let uri = whole.map_or(request.uri(), |OriginalUri(uri)| uri);
     let body = json!({
@@ -43,9 +42,9 @@ pub(crate) async fn not_simulated(request: Request) -> Response {
     (StatusCode::NOT_FOUND, Json(body)).into_response()
 }
 
-/// Returns the response to an HTTP request with an unknown host name. An attacker can let the host name of a web site
-/// point to this machine. Without this check, the browser would let a page of the web site read the simulator's
-/// responses (DNS rebinding).
+/// The response to an HTTP request with an unknown host name, as protection against DNS rebinding. An attacker can make
+/// the host name of a web site point to this machine. Without this response, the browser would then let a page of that
+/// site read the simulator's responses.
 pub(crate) fn unknown_host() -> Response {
     let status = StatusCode::MISDIRECTED_REQUEST;
     let body = json!({

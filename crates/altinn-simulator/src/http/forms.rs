@@ -39,8 +39,8 @@ impl Params {
         }
     }
 
-    /// Returns the value of a parameter. Returns `None` for an empty value, because OAuth treats an empty parameter as
-    /// omitted.
+    /// Returns the value of a parameter. OAuth treats an empty parameter as omitted, so the result for an empty
+    /// parameter is `None`.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&str> {
         self.0
@@ -50,8 +50,8 @@ impl Params {
     }
 }
 
-/// Whether the body of an HTTP request is a form. The function ignores upper and lower case in `Content-Type`, and
-/// ignores parameters such as `charset`.
+/// Whether the body of an HTTP request is a form. `Content-Type` can be in upper or lower case, and can have parameters
+/// such as `charset`.
 #[must_use]
 pub fn is_form(headers: &HeaderMap) -> bool {
     let content_type = headers.get(CONTENT_TYPE);

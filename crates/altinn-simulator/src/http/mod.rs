@@ -1,4 +1,4 @@
-//! The code for HTTP that all five services of the simulator use.
+//! The HTTP code that all five services of the simulator share.
 
 pub mod body_copy;
 pub mod call_contents;

@@ -1,6 +1,5 @@
-//! Limits how many sandboxes one client address may get. Everybody may open the person chooser, and the chooser makes a
-//! sandbox for each new browser. Without this limit, one program could create so many sandboxes that no visitor gets
-//! one.
+//! Limits how many sandboxes one client address can create. Anybody can open the person chooser, which creates a
+//! sandbox for each new browser. Without this limit, one program could use up all sandboxes.
 
 use std::{
     convert::Infallible,
@@ -15,13 +14,13 @@ use http_server::client_of;
 
 use crate::Simulator;
 
-/// The time in which a client address that has used up its limit gets the whole limit back.
+/// How long it takes until a client address that has used up its limit can again create as many sandboxes as at first.
 const REFILL: Duration = Duration::from_mins(2);
 
-/// Above this number of client addresses, the limit forgets those that have their whole limit back.
+/// When the simulator has counted the sandboxes of more client addresses than this, it forgets the addresses whose
+/// count is zero again.
 const MAX_ADDRESSES: usize = 10_000;
 
-/// The address of the client that sent an HTTP request.
 #[derive(Clone, Copy, Debug)]
 pub struct ClientAddress(pub IpAddr);
 
@@ -33,18 +32,17 @@ impl FromRequestParts<Simulator> for ClientAddress {
         simulator: &Simulator,
     ) -> Result<Self, Infallible> {
         let address = client_of(parts, simulator.client_address_header());
-        // The server adds the address to each request.
+        // The server adds the client address to each HTTP request, so the unspecified address is only a fallback.
         Ok(Self(address.unwrap_or(Ipv4Addr::UNSPECIFIED.into())))
     }
 }
 
-/// Counts the sandboxes that the visitors of each client address have got.
 #[derive(Debug)]
 pub struct NewSandboxes(DefaultKeyedRateLimiter<IpAddr>);
 
 impl NewSandboxes {
-    /// Makes a limit that allows each client address `limit` new sandboxes at once. An address that has used them up
-    /// may create `limit` more, evenly spread over [`REFILL`].
+    /// Allows each client address `limit` new sandboxes at once. After that, the address can create `limit` more during
+    /// [`REFILL`], evenly spread over this time.
     #[must_use]
     pub fn new(limit: NonZeroU32) -> Self {
         let quota = Quota::with_period(REFILL / limit.get())
@@ -53,7 +51,7 @@ impl NewSandboxes {
         Self(RateLimiter::keyed(quota))
     }
 
-    /// Counts a new sandbox. Returns whether the client address may have it.
+    /// Counts a new sandbox. Returns whether the client address is allowed to create this sandbox.
     pub fn take(&self, ClientAddress(address): ClientAddress) -> bool {
         if self.0.len() >= MAX_ADDRESSES {
             self.0.retain_recent();

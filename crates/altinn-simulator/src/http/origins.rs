@@ -28,10 +28,10 @@ pub struct Origins {
 }
 
 impl Origins {
-    /// Returns the origins of five services that listen on the same host. Each service has its own port.
+    /// Returns the origins of five services that listen on the same host, each on its own port.
     pub(crate) fn of_ports(address: SocketAddr, ports: [u16; 5]) -> Self {
-        // The address 0.0.0.0 means "listen on all addresses". A browser cannot open this address, so the origins
-        // contain 127.0.0.1 instead. For IPv6, the origins contain `::1` instead of `::`.
+        // The address 0.0.0.0 means "listen on all addresses", and a browser cannot open it. The origins contain
+        // 127.0.0.1 instead, or for IPv6 `::1` instead of `::`.
         let host = match address.ip() {
             IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
             IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
@@ -56,8 +56,8 @@ impl Origins {
     ///
     /// # Errors
     ///
-    /// Returns [`OriginMismatch`] if Altinn's pages and Altinn's platform cannot share a cookie. No user could log in
-    /// then.
+    /// Returns [`OriginMismatch`] if Altinn's pages and Altinn's platform cannot share a cookie, because without the
+    /// shared cookie no user could log in.
     pub(crate) fn or_named(self, named: NamedOrigins) -> Result<Self, OriginMismatch> {
         let origins = Self {
             altinn_ui: named.altinn_ui.unwrap_or(self.altinn_ui),
@@ -77,9 +77,9 @@ impl Origins {
         }
     }
 
-    /// Returns the domain for the cookies that Altinn's pages share with Altinn's platform. The pages need these
-    /// cookies, because the platform logs users in and out. Returns `None` if the pages and the platform have the same
-    /// host, or if the hosts have no common domain.
+    /// Returns the domain for the cookies that Altinn's pages share with Altinn's platform. They share cookies because
+    /// the platform logs users in and out. Returns `None` if the pages and the platform have the same host, or if their
+    /// hosts have no common domain.
     #[must_use]
     pub fn altinn_domain(&self) -> Option<String> {
         match (self.altinn_ui.host()?, self.altinn_platform.host()?) {
@@ -119,7 +119,7 @@ impl Origins {
         self.maskinporten.as_str().to_owned()
     }
 
-    /// Returns the URL of the page on which a customer approves or rejects a request.
+    /// The URL of the page on which a customer approves or rejects a request.
     #[must_use]
     pub fn confirm_url(&self, kind: RequestKind, id: RequestId) -> String {
         let ui = &self.altinn_ui;
@@ -131,15 +131,13 @@ impl Origins {
         format!("{ui}accessmanagement/ui/systemuser/{page}?id={id}&DONTCHOOSEREPORTEE=true")
     }
 
-    /// Returns the `iss` of Altinn's tokens.
     #[must_use]
     pub fn altinn_issuer(&self) -> String {
         format!("{}authentication/api/v1/openid/", self.altinn_platform)
     }
 }
 
-/// The error for origins with which no user could log in. The hosts of Altinn's pages and Altinn's platform cannot
-/// share a cookie.
+/// The hosts of Altinn's pages and Altinn's platform cannot share a cookie, so no user could log in.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
     "nobody could log in: {ui} and {platform} need one host name, or a domain in common, such as am.altinn.example and platform.altinn.example"

@@ -1,14 +1,15 @@
 //! A log of the latest responses, for the control panel and for SmartCloud's pages `/bak-kulissene`. The log is only in
-//! memory. A log entry never contains a token, the id of a log-in attempt or a personal number, because the crate
-//! `masking` masks what callers send before the log stores it.
+//! memory. It never contains a token, the id of a log-in attempt or a personal number, because the crate `masking`
+//! masks what callers send before the log stores it.
 
 use std::{
     collections::VecDeque,
+    mem,
     sync::{Mutex, PoisonError},
 };
 
 use jiff::Timestamp;
-use masking::{Masker, Message, Value};
+use masking::{Body, Masker, Message, Name, Packed, Value};
 use serde::{Deserialize, Serialize, Serializer};
 use strum::VariantArray;
 use uuid::Uuid;
@@ -16,63 +17,60 @@ use uuid::Uuid;
 use super::origins::Origins;
 use crate::faults::Service;
 
-/// The largest number of responses that the log holds.
+/// If the log has more responses than this, the simulator removes the oldest.
 const MAX_ENTRIES: usize = 2000;
 
-/// The largest size of all entries together, in bytes.
+/// An upper limit for the estimated size of all entries together, in bytes.
 const MAX_BYTES: usize = 16 * 1024 * 1024;
 
-/// The size of an entry without its texts, in bytes. The value is an estimate.
+/// A rough estimate of the size of an entry without its texts, in bytes.
 const ENTRY_BYTES: usize = 512;
 
-/// A log entry for one response of the simulator.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct LogEntry {
-    /// The number of the entry. Each entry has a higher number than the entries before it.
+    /// Each entry has a higher number than the entries before it.
     pub seq: u64,
-    /// The time of the simulator's clock at which the call arrived.
+    /// When the call arrived, by the simulator's clock.
     pub time: Timestamp,
-    /// The time until the response, in milliseconds.
+    /// The time from the arrival of the call to the response, in milliseconds.
     pub duration_ms: u64,
     #[serde(serialize_with = "service_name")]
     pub service: Service,
     pub method: String,
     pub path: String,
-    /// The names in the query, with their masked values.
-    pub query: Vec<(String, Value)>,
+    /// The parameters of the query, with masked values.
+    pub query: Vec<(Name, Value)>,
     pub status: u16,
     pub caller: Caller,
-    /// The error code of Altinn or Maskinporten. The value is `None` if the response has no error code.
+    /// The error code of Altinn or Maskinporten, or `None` if the response has no error code.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
-    /// The reason for the error, in more detail than in the response body.
+    /// Why the call failed, in more detail than in the response body.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub why: Option<String>,
-    /// The hint that says which call to the control API prevents the error.
+    /// A hint for a failed call: the call of the control API after which the same call succeeds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hint: Option<String>,
     /// The name of the fault that changed the response.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fault: Option<&'static str>,
-    /// The header `X-Request-Id` of the call.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub x_request_id: Option<String>,
-    /// The parameter `state` of a log-in.
+    /// The parameter `state` of the log-in to which the call belongs.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub oidc_state: Option<String>,
-    /// The id of the request for a system user in the call or in its response.
+    /// The id of the system user request that the call or its response contains.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub system_user_request: Option<Uuid>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sandbox: Option<String>,
-    /// The masked headers and body of the call.
+    /// The headers and the body of the call's HTTP request, masked like the path and the query.
     pub request: Message,
-    /// The masked headers and body of the response. The value is `None` if the simulator sent no response.
+    /// The masked headers and body of the response, or `None` if the simulator sent no response.
     pub response: Option<Message>,
 }
 
-/// The program that made a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Caller {
@@ -82,20 +80,19 @@ pub enum Caller {
     Client,
 }
 
-/// The conditions for the entries that [`RequestLog::find`] returns. The names are the names of the query parameters
-/// of `GET /control/log`.
+/// The query parameters of `GET /control/log`. They select the entries that [`RequestLog::find`] returns.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Filter {
-    /// Only entries with a higher number than this.
+    /// Selects only entries whose `seq` is higher than this number.
     pub after: Option<u64>,
     pub x_request_id: Option<String>,
     pub state: Option<String>,
-    /// The id of a request for a system user.
+    /// Selects only entries about this request for a system user. It is not the id of an HTTP request.
     pub request: Option<Uuid>,
     pub sandbox: Option<String>,
-    /// The largest number of entries in the result. Without `after`, these are the newest entries. With `after`, they
-    /// are the next entries, so that a caller can read the log in parts.
+    /// The largest number of entries in the result. Without `after`, the result has the newest entries. With `after`,
+    /// it has the entries that come next, so that a caller can read the log in parts.
     pub limit: Option<usize>,
 }
 
@@ -112,7 +109,6 @@ impl Filter {
     }
 }
 
-/// The log of the latest responses.
 #[derive(Debug, Default)]
 pub struct RequestLog {
     entries: Mutex<Entries>,
@@ -121,21 +117,32 @@ pub struct RequestLog {
 
 #[derive(Debug, Default)]
 struct Entries {
-    rows: VecDeque<LogEntry>,
+    rows: VecDeque<Row>,
     bytes: usize,
     last_seq: u64,
 }
 
-/// Whether the log has entries for this path. The log leaves out the responses of the control API and the control
-/// panel, and files such as style sheets. An open control panel would otherwise fill the log.
+/// An entry as the log keeps it in memory.
+#[derive(Debug)]
+struct Row {
+    /// The query and the two messages of this entry are empty, because they are in `contents`.
+    entry: LogEntry,
+    contents: Packed<Contents>,
+}
+
+/// The query, the request and the response of an entry.
+type Contents = (Vec<(Name, Value)>, Message, Option<Message>);
+
+/// Whether the log has entries for this path. The log leaves out the control API, the control panel, and files such as
+/// style sheets, because an open control panel would otherwise fill it.
 #[must_use]
 pub fn is_logged(path: &str) -> bool {
     const LEFT_OUT: [&str; 3] = ["/control", "/pkg/", "/simulator/"];
     !LEFT_OUT.iter().any(|start| path.starts_with(start))
 }
 
-/// Returns the path as the logs show it. Whoever knows the id of a log-in attempt could complete another user's log-in,
-/// and whoever knows a ticket could enter a sandbox. So the logs hide both.
+/// Returns the path as the logs show it. The logs hide the id of a log-in attempt, with which somebody could complete
+/// another user's log-in, and a ticket, with which somebody could enter a sandbox.
 #[must_use]
 pub fn logged_path(path: &str) -> String {
     const SECRET_AFTER: [&str; 2] = ["/login/", "/simulator/enter/"];
@@ -146,7 +153,8 @@ pub fn logged_path(path: &str) -> String {
 }
 
 impl RequestLog {
-    /// Makes an empty log for the services at these URLs.
+    /// Makes an empty log. `origins` are the URLs of the services, because the log masks the calls to each service by
+    /// different rules.
     #[must_use]
     pub fn new(origins: &Origins) -> Self {
         let services = Service::VARIANTS.iter();
@@ -157,19 +165,19 @@ impl RequestLog {
         }
     }
 
-    /// Returns the masker, which hides the secrets of a call before the log stores it.
     #[must_use]
     pub fn masker(&self) -> &Masker {
         &self.masker
     }
 
-    /// Adds a response to the log, and gives the entry its number. Removes the oldest entries if the log is full.
-    pub fn add(&self, mut entry: LogEntry) {
+    /// Adds a response to the log, and gives the entry its number. If the log is full, removes the oldest entries.
+    pub fn add(&self, entry: LogEntry) {
+        let mut row = Row::new(entry);
         let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
         entries.last_seq += 1;
-        entry.seq = entries.last_seq;
-        entries.bytes += entry.size();
-        entries.rows.push_back(entry);
+        row.entry.seq = entries.last_seq;
+        entries.bytes += row.size();
+        entries.rows.push_back(row);
         while entries.rows.len() > MAX_ENTRIES || entries.bytes > MAX_BYTES {
             let Some(oldest) = entries.rows.pop_front() else {
                 break;
@@ -178,40 +186,64 @@ impl RequestLog {
         }
     }
 
-    /// Returns the entries that meet all conditions, the oldest entry first.
+    /// Oldest first.
     #[must_use]
     pub fn find(&self, filter: &Filter) -> Vec<LogEntry> {
         let entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
         let limit = filter.limit.unwrap_or(usize::MAX);
-        let found = entries.rows.iter().filter(|entry| filter.matches(entry));
+        let rows = entries.rows.iter();
+        let found = rows.filter(|row| filter.matches(&row.entry));
         if filter.after.is_some() {
-            return found.take(limit).cloned().collect();
+            return found.take(limit).map(Row::whole_entry).collect();
         }
-        let mut newest: Vec<_> = found.rev().take(limit).cloned().collect();
+        let mut newest: Vec<_> = found.rev().take(limit).map(Row::whole_entry).collect();
         newest.reverse();
         newest
     }
 }
 
-impl LogEntry {
-    /// Returns the approximate size of the entry in memory, in bytes.
+impl Row {
+    fn new(mut entry: LogEntry) -> Self {
+        let empty = Message {
+            headers: Vec::new(),
+            body: Body::Empty,
+        };
+        let contents: Contents = (
+            mem::take(&mut entry.query),
+            mem::replace(&mut entry.request, empty),
+            entry.response.take(),
+        );
+        Self {
+            entry,
+            contents: Packed::new(&contents),
+        }
+    }
+
+    fn whole_entry(&self) -> LogEntry {
+        let (query, request, response) = self.contents.unpack();
+        LogEntry {
+            query,
+            request,
+            response,
+            ..self.entry.clone()
+        }
+    }
+
+    /// The approximate size of the row in memory, in bytes.
     fn size(&self) -> usize {
+        let entry = &self.entry;
         let texts = [
-            &self.code,
-            &self.why,
-            &self.hint,
-            &self.x_request_id,
-            &self.oidc_state,
+            &entry.code,
+            &entry.why,
+            &entry.hint,
+            &entry.x_request_id,
+            &entry.oidc_state,
         ];
         let texts = texts.into_iter().flatten().map(String::len).sum::<usize>();
-        let query = self.query.iter();
-        let query: usize = query.map(|(name, value)| name.len() + value.size()).sum();
-        let response = self.response.as_ref().map_or(0, Message::size);
-        ENTRY_BYTES + self.path.len() + texts + query + self.request.size() + response
+        ENTRY_BYTES + entry.path.len() + texts + self.contents.size()
     }
 }
 
-/// Converts a service to the service type of the crate `masking`.
 #[must_use]
 pub fn masked_service(service: Service) -> masking::Service {
     match service {
@@ -223,7 +255,7 @@ pub fn masked_service(service: Service) -> masking::Service {
     }
 }
 
-/// Serializes a service with its name among the origins in `GET /control/state`.
+/// Writes the name of a service in the JSON of the log. `GET /control/state` uses the same names.
 #[expect(
     clippy::trivially_copy_pass_by_ref,
     reason = "serde passes a reference"
@@ -234,8 +266,6 @@ fn service_name<S: Serializer>(service: &Service, serializer: S) -> Result<S::Ok
 
 #[cfg(test)]
 mod tests {
-    use masking::Body;
-
     use super::*;
 
     fn entry(why: String) -> LogEntry {

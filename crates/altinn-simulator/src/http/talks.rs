@@ -1,5 +1,5 @@
-//! The talks that browsers follow. When the presenter moves a talk to another page, the browsers of the audience open
-//! this page. The simulator keeps the talks only in memory.
+//! The talks that browsers follow. A talk is a presentation of SmartCloud and the simulator. When the presenter moves a
+//! talk to another page, the browsers of the audience open this page. The simulator keeps the talks only in memory.
 
 use std::{
     collections::HashMap,
@@ -11,40 +11,37 @@ use serde::{Deserialize, Serialize};
 use tokio::{sync::watch, time::timeout};
 use url::Url;
 
-/// The largest number of talks. If a new talk exceeds this number, the simulator ends the talk whose last move is the
-/// oldest.
+/// The largest number of talks. A further talk ends the talk that has not moved for the longest time.
 const MAX_TALKS: usize = 200;
 
-/// The largest number of sandboxes whose position the simulator remembers.
+/// When the simulator has stored a position for this many sandboxes, it forgets all these positions. After that, the
+/// pages of each sandbox follow the talk from its present position.
 const MAX_SANDBOXES: usize = 20_000;
 
-/// The position of a talk. The code of the talk is the key of the table.
+/// The position of a talk. `Talks` has the code of each talk.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Position {
-    /// A number that grows with each move, also when the presenter goes back to an earlier page.
+    /// A number that grows with each move, even when the presenter goes back to an earlier page.
     pub position: u64,
-    /// The page that the browsers of the audience open.
     pub url: Url,
 }
 
-/// The result of waiting for a move of a talk.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Wait {
     Moved(Position),
-    /// The talk did not move in the given time.
+    /// The talk has not moved while the browser's HTTP request waited.
     Unmoved,
-    /// There is no talk with this code, or the talk has ended.
+    /// No talk has this code, or the talk has ended.
     Ended,
 }
 
-/// The talks that are under way.
 #[derive(Debug)]
 pub struct Talks {
-    /// The talks by their code. Next to its position, each talk has the number of its last move. All talks share one
-    /// sequence of numbers, so the lowest number belongs to the talk whose last move is the oldest.
+    /// Each talk by its code, with the number of its last move and its position. All talks share one sequence of
+    /// numbers, so the lowest number belongs to the talk that has not moved for the longest time.
     talks: watch::Sender<HashMap<String, (u64, Position)>>,
-    /// The position of the talk at which each sandbox began to follow it.
+    /// For each sandbox, the position that the talk had when the sandbox began to follow it.
     sandboxes: Mutex<HashMap<String, u64>>,
 }
 
@@ -58,7 +55,7 @@ impl Default for Talks {
 }
 
 impl Talks {
-    /// Moves a talk, or starts a new talk. All browsers that wait for this talk then get its new position.
+    /// Moves a talk, or starts a new talk. Browsers that wait for this talk get its new position.
     pub fn put(&self, code: &str, position: Position) {
         self.talks.send_modify(|talks| {
             let moves = talks.values().map(|(moved, _)| *moved).max().unwrap_or(0);
@@ -78,7 +75,7 @@ impl Talks {
         talks.get(code).map(|(_, position)| position.clone())
     }
 
-    /// Ends a talk. Returns whether the talk existed.
+    /// Returns whether the talk existed.
     pub fn end(&self, code: &str) -> bool {
         let mut existed = false;
         self.talks.send_if_modified(|talks| {
@@ -88,18 +85,20 @@ impl Talks {
         existed
     }
 
-    /// Records that a browser enters a sandbox. The pages of the sandbox follow the talk from its present position.
+    /// Notes that a browser enters a sandbox, so that the sandbox's pages follow the talk from its present position.
     pub fn enter(&self, sandbox: &str, code: &str) {
         let mut sandboxes = self.lock_sandboxes();
         sandboxes.remove(sandbox);
         drop(sandboxes);
-        // `position_of` stores the talk's present position, because no position is stored now.
+        // The code above has removed the sandbox's old position, so `position_of` stores the present position.
         let _ = self.position_of(sandbox, code);
     }
 
-    /// Returns the position that the talk had when the sandbox began to follow the talk. Each scene has its own
-    /// sandbox, so the pages of a sandbox move on as soon as the talk has a higher position. If no position is stored
-    /// for the sandbox, the function stores the present position. Returns `None` if no talk has this code.
+    /// Returns the position that the talk had when the sandbox began to follow it. The pages of the sandbox move on as
+    /// soon as the talk has a higher position, because the next scene has another sandbox.
+    ///
+    /// If no position is stored for the sandbox, the function stores the present one. Returns `None` if no talk has
+    /// this code.
     #[must_use]
     pub fn position_of(&self, sandbox: &str, code: &str) -> Option<u64> {
         let now = self.get(code)?.position;

@@ -4,13 +4,12 @@ use super::forms::{Duplicate, Params};
 use crate::oidc::oauth_clients::{IdPortenClient, TokenEndpointAuthMethod};
 use crate::oidc::{Acr, AuthorizationRequest, Prompt, ResponseMode};
 
-/// The reason why ID-porten refuses an authorization request.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RequestError {
     /// The redirect URI is missing or not registered. ID-porten shows an error page and does not redirect the browser.
     #[error("redirect_uri is not registered for the client: {0:?}")]
     RedirectUri(Option<String>),
-    /// Another parameter is invalid. ID-porten sends the error to the client's redirect URI.
+    /// A parameter other than `redirect_uri` is invalid. ID-porten sends the error to the client's redirect URI.
     #[error("{error}: {description}")]
     Parameter {
         error: &'static str,
@@ -37,8 +36,7 @@ impl From<Duplicate> for RequestError {
     }
 }
 
-/// The OpenID Connect parameters that ID-porten does not support. The second text of each pair is the error that the
-/// standard defines for the parameter
+/// The OpenID Connect parameters that ID-porten does not support, each with the error that the standard defines for it
 /// ([Core, section 3.1.2.6](https://openid.net/specs/openid-connect-core-1_0.html#AuthError)). The simulator ignores
 /// `claims`, `display` and unknown parameters, as the same standard requires.
 const NOT_SUPPORTED: [(&str, &str); 3] = [
@@ -47,12 +45,11 @@ const NOT_SUPPORTED: [(&str, &str); 3] = [
     ("registration", "registration_not_supported"),
 ];
 
-/// The parameters that ID-porten supports and the simulator does not support. The simulator refuses an authorization
-/// request with such a parameter. If the simulator ignored the parameter, the client would get a different log-in from
-/// the one that it requested.
+/// The parameters that ID-porten supports but the simulator does not. The simulator refuses them, because the client
+/// would otherwise get a different log-in from the one that it requested.
 const NOT_SIMULATED: [&str; 2] = ["onbehalfof", "authorization_details"];
 
-/// Reads the redirect URI of an authorization request. The redirect URI must be exactly equal to one of the client's
+/// Reads the redirect URI of an authorization request. This redirect URI must be exactly equal to one of the client's
 /// registered redirect URIs.
 ///
 /// # Errors
@@ -66,8 +63,8 @@ pub fn redirect_uri(client: &IdPortenClient, params: &Params) -> Result<String, 
     }
 }
 
-/// Reads the parameters of an authorization request. The parameters come from the browser, or from a client that pushes
-/// the authorization request.
+/// Reads the parameters of an authorization request. They come from the browser, or from a client that pushes the
+/// authorization request.
 ///
 /// # Errors
 ///
@@ -126,9 +123,9 @@ pub fn read(
     })
 }
 
-/// Returns the response mode. The response mode says how ID-porten sends the authorization response to the client.
-/// ID-porten also uses this mode for error responses. The simulator therefore also calls this function for an
-/// authorization request that it refuses.
+/// Returns the response mode, which says how the browser brings the authorization response to the client. ID-porten
+/// uses it for error responses too, so the simulator also calls this function for an authorization request that it
+/// refuses.
 ///
 /// # Errors
 ///
@@ -137,8 +134,7 @@ pub fn response_mode(params: &Params) -> Result<ResponseMode, RequestError> {
     match params.get("response_mode") {
         None | Some("query") => Ok(ResponseMode::Query),
         Some("form_post") => Ok(ResponseMode::FormPost),
-        // `jwt` means a signed response in the default mode of the response type. The default mode of `code` is
-        // `query`.
+        // `jwt` means a signed response in the default mode of the response type, which is `query` for the type `code`.
         Some("jwt" | "query.jwt") => Ok(ResponseMode::QueryJwt),
         Some("form_post.jwt") => Ok(ResponseMode::FormPostJwt),
         Some(_) => Err(RequestError::invalid(
@@ -177,18 +173,18 @@ fn printable(params: &Params, name: &str) -> Result<Option<String>, RequestError
     }
 }
 
-/// Whether a `state` is not empty and has only printable ASCII characters. The format of `state` is `^[\x20-\x7E]+$`.
+/// Whether a text has the format `^[\x20-\x7E]+$`, which ID-porten requires for `state`.
 pub(crate) fn is_printable(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| (0x20..=0x7e).contains(&byte))
 }
 
-/// Reads the PKCE challenge. Returns `None` if the authorization request has no PKCE parameters and the client is
-/// registered without the PKCE requirement.
+/// Reads the PKCE challenge. Returns `None` if the client does not have to use PKCE and the authorization request has
+/// no PKCE parameters.
 fn code_challenge(
     client: &IdPortenClient,
     params: &Params,
 ) -> Result<Option<String>, RequestError> {
-    // The number of characters of a SHA-256 hash in base64url without padding.
+    // The length of a PKCE challenge, which is a SHA-256 hash in base64url without padding.
     const LENGTH: usize = 43;
 
     let Some(challenge) = params.get("code_challenge") else {
@@ -210,11 +206,11 @@ fn code_challenge(
 }
 
 /// Returns the required level of assurance and the preferred level. The client accepts each level in `acr_values`, so
-/// the lowest of these levels is the required level. The first of these levels is the preferred level.
+/// the lowest of them is the required level and the first of them is the preferred level.
 ///
 /// The simulated persons use Norwegian log-in methods, which give no eIDAS level. The function therefore ignores eIDAS
-/// levels if `acr_values` also contains a Norwegian level. If `acr_values` contains only eIDAS levels, nobody can log
-/// in, and the function returns an error.
+/// levels next to a Norwegian level. If `acr_values` contains only eIDAS levels, nobody can log in, and the function
+/// returns an error.
 fn acr(params: &Params) -> Result<(Acr, Option<Acr>), RequestError> {
     let values = params.get("acr_values").unwrap_or_default().trim();
     if values.is_empty() {
@@ -242,8 +238,8 @@ fn acr(params: &Params) -> Result<(Acr, Option<Acr>), RequestError> {
     }
 }
 
-/// Reads the parameter `prompt`. The parameter may have several values, but must not have `none` together with another
-/// value. The simulator has no consent page, so it accepts the value `consent` and ignores it.
+/// Reads the parameter `prompt`. It can have several values, but not `none` together with another value. The simulator
+/// has no consent page, so it accepts and ignores the value `consent`.
 fn prompt(params: &Params) -> Result<Prompt, RequestError> {
     let values = params.get("prompt").unwrap_or_default();
     let mut prompt = Prompt::WhenNeeded;
@@ -295,7 +291,7 @@ fn resource(params: &Params) -> Result<Option<String>, RequestError> {
     }
 }
 
-/// Returns the first language in `ui_locales` that the simulator supports. Ignores all other languages.
+/// Returns the first language in the parameter `ui_locales` in which the simulator has texts.
 fn locale(params: &Params) -> Option<String> {
     let locales = params.get("ui_locales")?.split_ascii_whitespace();
     locales
@@ -341,8 +337,8 @@ mod tests {
         ("code_challenge_method", "S256"),
     ];
 
-    /// Reads an authorization request with the parameters in `GOOD`, but with another value of the parameter `name`. If
-    /// `value` is `None`, the authorization request does not have the parameter.
+    /// Reads an authorization request with the parameters in `GOOD`, but with this value of the parameter `name`, or
+    /// without the parameter if `value` is `None`.
     fn read_with(name: &str, value: Option<&str>) -> Result<AuthorizationRequest, RequestError> {
         let mut pairs: Vec<_> = GOOD.into_iter().filter(|(key, _)| *key != name).collect();
         pairs.extend(value.map(|value| (name, value)));

@@ -16,14 +16,14 @@ use crate::{
 /// How long a signed authorization response is valid. The client reads the response at once, so two minutes are enough.
 const SIGNED_LIFETIME: SignedDuration = SignedDuration::from_secs(120);
 
-/// The authorization response, which the browser carries to the client. The response contains a code or an error.
+/// An authorization response with a code or an error. The browser brings it to the client.
 #[derive(Clone, Debug)]
 pub struct AuthorizationResponse {
     target: ResponseTarget,
     pairs: Vec<(&'static str, String)>,
 }
 
-/// The client that gets an authorization response, and the way in which the browser sends the response to the client.
+/// Which client gets an authorization response, and how the browser sends it there.
 #[derive(Clone, Debug)]
 pub struct ResponseTarget {
     pub client_id: String,
@@ -44,14 +44,14 @@ impl From<&AuthorizationRequest> for ResponseTarget {
 }
 
 impl AuthorizationResponse {
-    /// Returns an authorization response with a code.
     #[must_use]
     pub fn success(request: &AuthorizationRequest, code: String) -> Self {
         Self::new(request.into(), vec![("code", code)])
     }
 
-    /// Returns an authorization response with an error. The parameter is a `ResponseTarget` and not an
-    /// `AuthorizationRequest`, because an authorization request with an invalid parameter also gets a response.
+    /// Returns an authorization response with an error. The parameter `target` is only a part of an
+    /// `AuthorizationRequest`, because ID-porten also sends an error if another part of the authorization request is
+    /// invalid.
     #[must_use]
     pub fn error(target: ResponseTarget, error: &str, description: &str) -> Self {
         let pairs = vec![
@@ -66,8 +66,8 @@ impl AuthorizationResponse {
         Self { target, pairs }
     }
 
-    /// Sends the browser to the client. The response is a redirect or a page with a form, as the response mode says. A
-    /// redirect has the HTTP status `status`.
+    /// Sends the browser to the client with a redirect or with a page that contains a form, depending on the response
+    /// mode. `status` is the HTTP status of a redirect.
     #[must_use]
     pub fn send(&self, simulator: &Simulator, language: Language, status: StatusCode) -> Response {
         let mut response = match self.target.mode {
@@ -95,7 +95,7 @@ impl AuthorizationResponse {
             .map(|(_, value)| value.as_str())
     }
 
-    /// Returns the parameters of an unsigned response. The parameter `iss` identifies ID-porten as the sender of the
+    /// Returns the parameters of an unsigned response. The parameter `iss` tells the client that ID-porten sent the
     /// response ([RFC 9207](https://www.rfc-editor.org/rfc/rfc9207)).
     fn plain_params(&self, simulator: &Simulator) -> Vec<(&'static str, String)> {
         let mut pairs = self.pairs.clone();
@@ -103,8 +103,8 @@ impl AuthorizationResponse {
         pairs
     }
 
-    /// Returns the only parameter of a signed response, which is a JWT. The JWT's claims contain the code or the error,
-    /// and `state` ([JARM, section 2.1](https://openid.net/specs/oauth-v2-jarm-final.html)).
+    /// Returns the only parameter of a signed response: a JWT whose claims contain the code or the error, and `state`
+    /// ([JARM, section 2.1](https://openid.net/specs/oauth-v2-jarm-final.html)).
     fn signed_params(&self, simulator: &Simulator) -> Vec<(&'static str, String)> {
         let params = self.pairs.iter().map(|(name, value)| (*name, json!(value)));
         let registered_claims = [
@@ -122,22 +122,22 @@ impl AuthorizationResponse {
         vec![("response", simulator.keys().idporten.sign(&claims))]
     }
 
-    /// Adds the parameters in `pairs` to the query of the redirect URI, and returns the URL.
+    /// Returns the redirect URI with the parameters in `pairs` added to its query.
     fn url(&self, pairs: &[(&'static str, String)]) -> String {
         match Url::parse(&self.target.redirect_uri) {
             Ok(mut url) => {
                 url.query_pairs_mut().extend_pairs(pairs);
                 url.into()
             }
-            // The control API accepts only URLs, but somebody may have edited the database. The redirect URI can then
-            // be a text that is not a URL.
+            // This value is usually a URL, because the control API accepts nothing else. But somebody may have edited
+            // the database.
             Err(_) => self.target.redirect_uri.clone(),
         }
     }
 
-    /// Returns a page with a form that sends the response to the client. A script submits the form. If the browser runs
-    /// no scripts, the user presses the form's button
-    /// ([form post response mode](https://openid.net/specs/oauth-v2-form-post-response-mode-1_0.html)).
+    /// Returns a page with a form that brings the response to the client. A script submits the form. In a browser
+    /// without scripts, the user presses the form's button ([form post response
+    /// mode](https://openid.net/specs/oauth-v2-form-post-response-mode-1_0.html)).
     fn form(
         &self,
         pairs: Vec<(&'static str, String)>,

@@ -30,11 +30,11 @@ use crate::{
     texts::Language,
 };
 
-/// The prefix of every `request_uri`. The name of the pushed authorization request follows the prefix.
+/// The prefix of every `request_uri`. The rest of a `request_uri` is the name of the pushed authorization request.
 const REQUEST_URI_PREFIX: &str = "urn:idporten:";
 
-/// Handles `POST /par`. The client sends its authorization request directly to ID-porten, without the browser. The
-/// browser then needs to send only the name of the stored authorization request.
+/// Handles `POST /par`. The client sends its authorization request directly to ID-porten. ID-porten stores this
+/// authorization request under a name, and the browser later sends only the name.
 pub async fn push(
     State(simulator): State<Simulator>,
     ClientRequest { client, params }: ClientRequest,
@@ -69,8 +69,8 @@ pub async fn push(
     Ok((StatusCode::CREATED, crate::idporten::NO_STORE, body).into_response())
 }
 
-/// Handles `GET /authorize`. If the browser has a session that meets the requirements of the authorization request,
-/// redirects the browser to the client. Otherwise redirects the browser to the person chooser.
+/// Handles `GET /authorize`. Redirects the browser to the client if the browser has a session that meets the
+/// requirements of the authorization request, and otherwise to the person chooser.
 pub async fn authorize(
     State(simulator): State<Simulator>,
     headers: HeaderMap,
@@ -99,12 +99,12 @@ fn respond(
     }
 }
 
-/// Handles `POST /authorize`. The parameters of the authorization request are in a form.
+/// Handles `POST /authorize`, with the parameters of the authorization request in a form.
 ///
 /// The browser sends no session cookie with a form from another site. The simulator therefore stores the authorization
-/// request and redirects the browser to `GET /authorize`. The browser sends the cookie with that `GET` request. The
-/// redirect URL contains only the client id and the name of the stored authorization request. The other parameters
-/// therefore stay out of the address bar.
+/// request and redirects the browser to `GET /authorize`, because the browser sends the cookie with that request. The
+/// redirect URL contains only the client id and the name of the stored authorization request, which keeps the other
+/// parameters out of the address bar.
 pub async fn authorize_by_form(
     State(simulator): State<Simulator>,
     headers: HeaderMap,
@@ -124,17 +124,16 @@ pub async fn authorize_by_form(
     ))
 }
 
-/// The URL to which ID-porten redirects the browser after `/authorize`.
+/// Where ID-porten redirects the browser after `/authorize`.
 enum NextStep {
-    /// A path of ID-porten, such as the path of the person chooser.
     OwnPage(String),
     /// The redirect URI of the client, with a code or an error.
     Client(AuthorizationResponse),
 }
 
-/// Stores the authorization request in the form, and returns a URL of `GET /authorize` with the name of the stored
-/// authorization request. If the form has a `request_uri`, the client has already pushed the authorization request. The
-/// function then stores nothing.
+/// Stores the authorization request that the form contains. Returns a URL of `GET /authorize` with the name of the
+/// stored authorization request. If the form has a `request_uri`, the client has already pushed its authorization
+/// request, so this function stores nothing.
 fn store_request(simulator: &Simulator, params: &Params) -> Result<NextStep, ErrorPageReason> {
     let mut world = simulator.world();
     let now = world.now();
@@ -167,8 +166,8 @@ fn pushed_request_name(params: &Params) -> Option<&str> {
     params.get("request_uri")?.strip_prefix(REQUEST_URI_PREFIX)
 }
 
-/// Reads the authorization request from the parameters. The outer `Err` means that the browser gets an error page. The
-/// inner `Err` is an error response that ID-porten sends to the client.
+/// Reads the authorization request from the parameters. The outer `Err` is an error page for the browser, and the inner
+/// `Err` is an error response that ID-porten sends to the client.
 fn read_request(
     client: &IdPortenClient,
     params: &Params,
@@ -183,7 +182,7 @@ fn read_request(
     let target = ResponseTarget {
         client_id: client.client_id.clone(),
         redirect_uri,
-        // If the response mode is unknown, ID-porten sends the error response in the default mode.
+        // For an unknown response mode, ID-porten sends the error response in the default mode.
         mode: authorization_request::response_mode(params).unwrap_or_default(),
         state: params.get("state").map(str::to_owned),
     };
@@ -202,9 +201,9 @@ fn wrong_redirect_uri(client: &IdPortenClient, sent: Option<String>) -> ErrorPag
     }
 }
 
-/// Returns the id of the sandbox whose persons can log in. If the log-in is for Altinn's page of a request, this is the
-/// sandbox of the request. So a forwarded link works in a browser without a cookie, and in a browser with the cookie of
-/// another sandbox. Otherwise the browser's cookie names the sandbox.
+/// Returns the id of the sandbox whose persons can log in. If the log-in is for Altinn's page of a request, the persons
+/// of the request's sandbox can log in, so that a forwarded link works even in a browser with the cookie of another
+/// sandbox. For all other log-ins, the browser's cookie names the sandbox.
 fn sandbox_of_request(
     world: &World,
     headers: &HeaderMap,
@@ -220,8 +219,8 @@ fn sandbox_of_request(
         .or_else(|| sandbox_of_browser(world, headers))
 }
 
-/// Whether a session of this person is valid in a sandbox. If `sandbox` is `None`, the session of every existing person
-/// is valid.
+/// Whether a session of this person is valid in a sandbox. Without a sandbox, the session of every existing person is
+/// valid.
 fn is_person_of(world: &World, person: &str, sandbox: Option<&str>) -> bool {
     let own = world.sandbox_of_person(person);
     own.is_some() && (sandbox.is_none() || own == sandbox)
@@ -236,7 +235,7 @@ fn start_login(
     let now = world.now();
     let client = find_request_client(&world, simulator, params)?;
     let request = if let Some(name) = pushed_request_name(params) {
-        // A pushed authorization request is complete, so ID-porten ignores all other parameters of the query.
+        // A pushed authorization request is complete, so ID-porten ignores all other parameters in the query.
         let pushed = world.login.take_pushed(name, &client.client_id, now);
         pushed.ok_or(ErrorPageReason::RequestUri)?
     } else {

@@ -17,17 +17,15 @@ use crate::{
     texts::{Language, Texts},
 };
 
-/// The highest number of persons that the page shows. Users find other persons with the search field.
+/// The highest number of persons that the page shows. Users find the others with the search field.
 const MAX_CARDS: usize = 24;
 
 #[derive(Debug, Default, Deserialize)]
 pub struct PersonSearch {
-    /// The search text. It can be the key of a person, an organisation number, or a part of the name of a person or an
-    /// organisation.
+    /// The key of a person, an organisation number, or a part of the name of a person or an organisation.
     person: Option<String>,
 }
 
-/// The information on the card of one person. The person chooser shows one card for each person.
 struct PersonCard {
     key: String,
     name: String,
@@ -35,9 +33,8 @@ struct PersonCard {
     description: Option<String>,
 }
 
-/// Returns the page on which the user chooses a person. If the log-in attempt has ended, returns a page that says so.
-///
-/// The page shows `problem` as an error message.
+/// Returns the page on which the user chooses a person, with `problem` as an error message. If the log-in attempt has
+/// ended, returns a page that says so.
 pub fn chooser(
     simulator: &Simulator,
     attempt: &str,
@@ -64,8 +61,7 @@ pub fn chooser(
 
     let path = format!("/login/{attempt}");
     let texts = language.texts();
-    // A client may be registered without a name. Then the page shows the client id, which tells the user who asks for
-    // the log-in.
+    // For a client without a name, the page shows the client id, so that the user still sees who asks for the log-in.
     let asks = match client.as_ref().map(|client| client.name.trim()) {
         Some(name) if !name.is_empty() => (texts.login.asks)(name),
         _ => (texts.login.asks_without_name)(&request.client_id),
@@ -76,8 +72,8 @@ pub fn chooser(
     if problem.is_some() {
         page = page.failed(StatusCode::OK);
     }
-    // After the user submits the form, the browser compares each redirect with the Content-Security-Policy. The policy
-    // must therefore name all URLs to which the log-in can redirect.
+    // After the user submits the form, the browser checks each redirect against the Content-Security-Policy, so the
+    // policy must name all URLs to which the log-in can redirect.
     for url in urls_after_login(simulator, client.as_ref()) {
         page = page.form_may_lead_to(&url);
     }
@@ -237,15 +233,15 @@ fn card(card: PersonCard, lang_of_names: Option<&'static str>) -> impl IntoView 
 
 /// Returns the cards that the page shows, and the number of persons that match the search text.
 ///
-/// The page shows persons of one sandbox only. If the search text is `None`, the page shows only the named persons.
-/// Tests create hundreds of other persons, and find them by key or name.
+/// The page shows persons of one sandbox only. Without a search text, the page leaves out the persons that the control
+/// API has added. Tests add hundreds of persons, and find each of them with a search text.
 fn cards(
     world: &World,
     language: Language,
     sandbox: &str,
     search_text: Option<&str>,
 ) -> (Vec<PersonCard>, usize) {
-    // If the search text is a key, the page shows only the person with this key, and does not search the names.
+    // A search text that is a person's key finds only this person, even if other persons have the text in their names.
     if let Some(person) = search_text.and_then(|text| world.person_in(sandbox, text)) {
         return (vec![person_card(world, language, person)], 1);
     }
@@ -279,7 +275,7 @@ fn matches(world: &World, person: &Person, search_text: &str) -> bool {
 fn person_card(world: &World, language: Language, person: &Person) -> PersonCard {
     let login = &language.texts().login;
     let description = language.pick(&person.description);
-    // The description of a person mentions the role, so the card shows the role only if the person has no description.
+    // A description already mentions the role, so only the card of a person without a description shows the role.
     let role = description.is_empty().then(|| {
         let mut roles =
             world
@@ -303,7 +299,7 @@ fn person_card(world: &World, language: Language, person: &Person) -> PersonCard
     }
 }
 
-/// Returns every URL to which the browser may go after the log-in: the URLs of the client and the URLs of Altinn.
+/// Returns every URL of the OAuth client and of Altinn to which the browser can go after the log-in.
 fn urls_after_login(simulator: &Simulator, client: Option<&IdPortenClient>) -> Vec<String> {
     let origins = simulator.origins();
     let own = [

@@ -16,17 +16,16 @@ use crate::world::World;
 const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 /// The longest lifetime of a client assertion. Maskinporten's documentation has the same limit for grants.
 const ASSERTION_LIFETIME: SignedDuration = SignedDuration::from_secs(120);
-/// How far in the future `iat` and `nbf` of a client assertion may be. The client's clock may be ahead of the
-/// simulator's clock.
+/// How far in the future `iat` and `nbf` of a client assertion can be, in case the client's clock is ahead.
 const CLOCK_SKEW: SignedDuration = SignedDuration::from_secs(10);
 
-/// Authenticates the client that sent a request. The client must use the authentication method with which it is
+/// Authenticates the client that sent an HTTP request. The client must use the authentication method with which it is
 /// registered.
 ///
 /// # Errors
 ///
-/// `invalid_client` with status 401. The description says exactly what is wrong, because such a text helps developers.
-/// A real server would not tell an attacker these details.
+/// `invalid_client` with status 401. The description says exactly what is wrong, because that helps developers. A real
+/// server would not tell an attacker these details.
 pub fn authenticate(
     world: &mut World,
     headers: &HeaderMap,
@@ -155,8 +154,8 @@ fn check_assertion(
             "aud of client_assertion must be {issuer}, but is {sent}"
         )));
     }
-    // RFC 7523 says that `iat` is optional. The simulator requires `iat`, because the lifetime of the assertion starts
-    // at `iat`.
+    // RFC 7523 says that `iat` is optional. The simulator requires it, because the lifetime of the assertion starts
+    // there.
     let issued_at = time("iat")?.ok_or_else(|| invalid_client("client_assertion has no iat"))?;
     let expires = time("exp")?.ok_or_else(|| invalid_client("client_assertion has no exp"))?;
     if issued_at.duration_since(now) > CLOCK_SKEW {
@@ -199,7 +198,7 @@ fn invalid_client(description: impl Into<String>) -> OAuthError {
 }
 
 /// Whether the issuer is the only audience of a client assertion. ID-porten's documentation also allows the URL of the
-/// token endpoint as the audience. The simulator refuses that URL, because Maskinporten has stopped accepting it
+/// token endpoint, but the simulator refuses it, because Maskinporten has stopped accepting that URL
 /// (contract/idporten.md §4).
 fn is_only(audience: &Value, issuer: &str) -> bool {
     let single = match audience.as_array().map(Vec::as_slice) {
@@ -209,7 +208,7 @@ fn is_only(audience: &Value, issuer: &str) -> bool {
     single == issuer
 }
 
-/// Reads a time in seconds since 1970. The number may have decimals
+/// Reads a time in seconds since 1970. The number can have decimals
 /// ([RFC 7519, section 2](https://www.rfc-editor.org/rfc/rfc7519#section-2)).
 fn numeric_date(value: &Value) -> Option<Timestamp> {
     let seconds = SignedDuration::try_from_secs_f64(value.as_f64()?).ok()?;
@@ -223,9 +222,9 @@ fn unverified_issuer(assertion: &str) -> Option<String> {
     claims.get("iss")?.as_str().map(str::to_owned)
 }
 
-/// Reads the client id and the secret from the header `Authorization: Basic`. The client has form-encoded the two
-/// values, joined them with a colon, and encoded the result in base64
-/// ([RFC 6749, section 2.3.1](https://www.rfc-editor.org/rfc/rfc6749#section-2.3.1)).
+/// Reads the client id and the secret from the header `Authorization: Basic`. The client has form-encoded both, joined
+/// them with a colon, and encoded the result in base64 ([RFC 6749, section
+/// 2.3.1](https://www.rfc-editor.org/rfc/rfc6749#section-2.3.1)).
 fn basic(headers: &HeaderMap) -> Option<(String, String)> {
     let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
     let (scheme, encoded) = value.split_once(' ')?;
@@ -238,14 +237,14 @@ fn basic(headers: &HeaderMap) -> Option<(String, String)> {
 }
 
 fn form_decoded(text: &str) -> String {
-    // The parser reads only pairs such as `name=value`. So the text becomes the value of a pair with an empty name.
+    // The parser only decodes pairs such as `name=value`, so the text becomes the value of a pair with an empty name.
     url::form_urlencoded::parse(format!("={}", text.replace('&', "%26")).as_bytes())
         .next()
         .map(|(_, value)| value.into_owned())
         .unwrap_or_default()
 }
 
-/// Compares two secrets by their hashes, so that the duration of the comparison reveals nothing about the secret.
+/// Compares the hashes of two secrets, so that the duration of the comparison reveals nothing about the secret.
 fn is_same_secret(secret: Option<&str>, given: Option<&str>) -> bool {
     match (secret, given) {
         (Some(secret), Some(given)) => Sha256::digest(secret) == Sha256::digest(given),

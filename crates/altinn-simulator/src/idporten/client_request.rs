@@ -6,8 +6,8 @@ use crate::{Simulator, http::forms::is_form};
 
 pub const NOT_A_FORM: &str = "Content-Type must be application/x-www-form-urlencoded";
 
-/// A back-channel request from an authenticated client. This extractor authenticates the client and reads the form that
-/// the client sent.
+/// An HTTP request that a client itself sends to ID-porten, without the customer's browser. This extractor reads the
+/// form in its body, and refuses a client that does not authenticate.
 pub struct ClientRequest {
     pub client: IdPortenClient,
     pub params: Params,

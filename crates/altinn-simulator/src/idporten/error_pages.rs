@@ -1,4 +1,4 @@
-//! The pages on which a log-in ends without a redirect to the client.
+//! The pages on which a log-in at ID-porten ends if ID-porten cannot redirect the browser to the client.
 
 use axum::response::Response;
 use axum_extra::extract::cookie::CookieJar;
@@ -13,8 +13,8 @@ use crate::{
     texts::{Language, Login as Texts, Texts as AllTexts},
 };
 
-/// The reason why ID-porten shows an error page and does not redirect the browser to the client. Each variant names an
-/// invalid parameter.
+/// The invalid parameter because of which ID-porten shows an error page. Without a valid value, ID-porten does not know
+/// where it can redirect the browser.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ErrorPageReason {
     #[error("client_id is missing or unknown: {0:?}")]
@@ -33,7 +33,6 @@ pub enum ErrorPageReason {
 }
 
 impl ErrorPageReason {
-    /// Returns the text that tells the user about the invalid parameter.
     #[must_use]
     pub fn text(&self, texts: &Texts) -> &'static str {
         match self {
@@ -44,9 +43,8 @@ impl ErrorPageReason {
     }
 }
 
-/// Returns the language of the log-in pages. This is the language that the user chose. If the user chose no language,
-/// it is the language in the client's `ui_locales`. If the client sent no `ui_locales`, it is the language in the
-/// browser's `Accept-Language`.
+/// Returns the language of the log-in pages. The user's choice comes first, then the client's `ui_locales`, and then
+/// the browser's `Accept-Language`.
 pub(crate) fn language(request: &AuthorizationRequest, headers: &HeaderMap) -> Language {
     let jar = CookieJar::from_headers(headers);
     let chosen = jar.get(Language::COOKIE);
@@ -56,13 +54,13 @@ pub(crate) fn language(request: &AuthorizationRequest, headers: &HeaderMap) -> L
         .unwrap_or_else(|| Language::of(headers))
 }
 
-/// Returns the title of an error page. The titles of all ID-porten pages end with the name ID-porten.
+/// Returns the title of an error page. The titles of all pages of ID-porten end with the name ID-porten.
 fn error_title(texts: &AllTexts, heading: &str) -> String {
     format!("{heading} – {}", texts.frame.idporten)
 }
 
-/// Returns the error page for an invalid authorization request. ID-porten shows this page if it cannot send the error
-/// to the client by a redirect.
+/// Returns the error page for an invalid authorization request. ID-porten shows this page if it cannot redirect the
+/// browser to the client with the error.
 pub fn error_page(simulator: &Simulator, language: Language, reason: &ErrorPageReason) -> Response {
     let texts = language.texts();
     let login = &texts.login;
@@ -94,7 +92,6 @@ pub fn error_page(simulator: &Simulator, language: Language, reason: &ErrorPageR
     response
 }
 
-/// Returns the page that says that the log-in attempt has ended or expired.
 pub(crate) fn attempt_gone_page(simulator: &Simulator, language: Language) -> Response {
     let texts = language.texts();
     let login = &texts.login;

@@ -18,18 +18,18 @@ use crate::{
     },
 };
 
-/// Handles `POST /token/introspect`. Responds with the claims of an active token
-/// ([RFC 7662](https://www.rfc-editor.org/rfc/rfc7662)).
+/// Handles `POST /token/introspect`. Responds with the claims of an active token ([RFC
+/// 7662](https://www.rfc-editor.org/rfc/rfc7662)).
 ///
-/// Every client that authenticates may introspect every access token. A client sends its access token to an API of
-/// another organisation, and this API introspects the token with its own client id. A client may introspect only its
-/// own refresh tokens.
+/// Every client that authenticates can introspect every access token, because a client sends its access token to the
+/// API of another organisation, and that API introspects the token with its own client id. But a client can introspect
+/// only its own refresh tokens.
 pub async fn introspect(
     State(simulator): State<Simulator>,
     ClientRequest { client, params }: ClientRequest,
 ) -> Result<Response, OAuthError> {
-    // A public client has no credentials. Anybody could therefore use its client id to test stolen or guessed tokens
-    // (RFC 7662, section 2.1).
+    // A public client has no credentials, so anybody could use its client id to test stolen or guessed tokens (RFC
+    // 7662, section 2.1).
     if client.token_endpoint_auth_method == TokenEndpointAuthMethod::None {
         return Err(OAuthError::new(
             StatusCode::UNAUTHORIZED,
@@ -59,11 +59,10 @@ pub async fn introspect(
     Ok((crate::idporten::NO_STORE, Json(body)).into_response())
 }
 
-/// Returns the claims of an access token, and the log-in for which ID-porten issued the token. Returns `None` if the
+/// Returns the claims of an access token, and the log-in for which ID-porten issued this token. Returns `None` if the
 /// token is not active.
 ///
-/// The function also checks `iat`, `exp` and `iss`. An injected fault can issue a token in which these claims have
-/// wrong values.
+/// The function also checks `iat`, `exp` and `iss`, because a token with an injected fault can have wrong values there.
 pub(super) fn active_access_token<'w>(
     simulator: &Simulator,
     world: &'w World,
@@ -73,8 +72,7 @@ pub(super) fn active_access_token<'w>(
     let jti = claims.get("jti")?.as_str()?;
     let now = world.now();
     let login = world.login.login_of_access_token(jti, now)?;
-    // The simulator's clock set these times, and the same clock now checks them. The check therefore allows no
-    // difference between clocks.
+    // The simulator's own clock set these times, so the check allows no difference between clocks.
     check_lifetime(&claims, now, SignedDuration::ZERO).ok()?;
     let issued_at = claims.get("iat")?.as_i64()?;
     let issuer = claims.get("iss")?.as_str()?;
@@ -83,7 +81,6 @@ pub(super) fn active_access_token<'w>(
     is_genuine.then_some((claims, login))
 }
 
-/// Reads the parameter `token`. Introspection and revocation require this parameter.
 pub(super) fn token_param(params: &Params) -> Result<&str, OAuthError> {
     params
         .get("token")

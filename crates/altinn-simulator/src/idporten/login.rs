@@ -27,9 +27,9 @@ use crate::{
     world::World,
 };
 
-/// Handles `GET /login/{attempt}`. Shows the person chooser, which replaces ID-porten's log-in methods. The user
-/// chooses a person, and does not type a personal number. If automatic log-in is on, the simulator shows no page and
-/// logs the person in.
+/// Handles `GET /login/{attempt}`. Shows the person chooser, which replaces ID-porten's log-in methods: the user
+/// chooses a person, and does not type a personal number. With automatic log-in, the simulator logs a person in without
+/// showing a page.
 pub async fn show_login(
     State(simulator): State<Simulator>,
     Path(attempt): Path<String>,
@@ -67,7 +67,7 @@ pub struct LoginForm {
     cancel: Option<String>,
 }
 
-/// Handles `POST /login/{attempt}`. The user has chosen a person or cancelled the log-in.
+/// Handles `POST /login/{attempt}`, with which the user chooses a person or cancels the log-in.
 pub async fn submit_login(
     State(simulator): State<Simulator>,
     Path(attempt): Path<String>,
@@ -120,8 +120,8 @@ pub async fn submit_login(
     log_in(&simulator, world, request, &person, &headers)
 }
 
-/// Ends the browser's sessions at Altinn if the person who logs in and the person of the previous session are in
-/// different sandboxes. Altinn keeps its session if both persons are in the same sandbox.
+/// Ends Altinn's sessions in this browser if the previous person and the new person are in different sandboxes. If both
+/// are in the same sandbox, the sessions continue.
 fn end_sessions_of_other_sandbox(world: &mut World, previous_key: Option<&str>, person: &str) {
     let now = world.now();
     let previous = previous_key.and_then(|key| world.login.session(key, now));
@@ -134,7 +134,7 @@ fn end_sessions_of_other_sandbox(world: &mut World, previous_key: Option<&str>, 
     }
 }
 
-/// Starts a single sign-on session for the person. Then redirects the browser to the client with a code.
+/// Starts a single sign-on session for the person, and redirects the browser to the client with a code.
 fn log_in(
     simulator: &Simulator,
     mut world: MutexGuard<'_, World>,
@@ -158,15 +158,15 @@ fn log_in(
         .issue_code(&key, request.clone(), now)
         .expect("this function started the session just above, at the same time");
     let sandbox = world.sandbox_of_person(person).unwrap_or(SHARED).to_owned();
-    // The browser gets a cookie for the person's sandbox, unless it has this cookie already. A browser without a cookie
-    // is in the shared sandbox, which needs no cookie.
+    // Set a cookie for the person's sandbox, unless the browser is already in this sandbox. A browser without a cookie
+    // is in the shared sandbox, so it needs no cookie for the shared one.
     let remembered = sandbox_of_browser(&world, headers);
     let moves = remembered.as_deref().unwrap_or(SHARED) != sandbox;
     let sandbox_cookie = moves.then(|| enter_sandbox(&mut world, headers, &sandbox));
     world.sandboxes.mark_used(&sandbox, now);
     drop(world);
-    // A client without single sign-on also needs a session, because the client can log the user out by `sid`. The
-    // browser gets no cookie for such a session.
+    // Even a client without single sign-on needs a session, because this client can end the session by `sid` to log the
+    // user out. But the browser gets no cookie for such a session.
     let cookie = sso.then(|| set_session_key(key));
     let response = AuthorizationResponse::success(&request, code);
     let language = language(&request, headers);

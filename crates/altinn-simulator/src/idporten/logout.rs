@@ -22,7 +22,8 @@ use crate::{
     texts::Language,
 };
 
-/// Handles `GET /logout` (`end_session_endpoint`). A client sends the browser to this URL to log the user out.
+/// Handles `GET /logout`, which is ID-porten's `end_session_endpoint`. A client sends the browser to this URL to log
+/// the user out.
 pub async fn log_out_by_link(
     State(simulator): State<Simulator>,
     headers: HeaderMap,
@@ -32,7 +33,7 @@ pub async fn log_out_by_link(
     log_out(&simulator, &headers, &params)
 }
 
-/// Handles `POST /logout`. The endpoint works like `GET /logout`, but the parameters are in a form.
+/// Handles `POST /logout`. Works like `GET /logout`, but with the parameters in a form.
 pub async fn log_out_by_form(
     State(simulator): State<Simulator>,
     headers: HeaderMap,
@@ -41,8 +42,7 @@ pub async fn log_out_by_form(
     log_out(&simulator, &headers, &Params::read(&body))
 }
 
-/// The claims of an `id_token_hint`. The simulator checks the signature of this ID token, but accepts an expired ID
-/// token.
+/// The claims of the ID token in `id_token_hint`. This ID token must have a valid signature, but it may have expired.
 #[derive(Debug, Deserialize)]
 struct IdTokenHint {
     aud: String,
@@ -58,10 +58,10 @@ fn log_out(simulator: &Simulator, headers: &HeaderMap, params: &Params) -> Respo
         let mut world = simulator.world();
         let client = client_id(hint.as_ref(), params)
             .and_then(|id| find_client(&world, simulator.origins(), id));
-        // A client without single sign-on must not end the session that the browser shares with other clients.
+        // If the client has no single sign-on, its log-out must not end the session that other clients share.
         let sso = client.as_ref().is_none_or(|client| client.sso);
-        // The browser sends the session cookie when the user follows a link. The browser does not send it with a form
-        // from another site. In this case, the claim `sid` of the hint identifies the session.
+        // The browser sends the session cookie when the user follows a link, but not when another site sends a form.
+        // After such a form, the claim `sid` of the hint identifies the session.
         let session = session_key(headers)
             .filter(|_| sso)
             .and_then(|key| world.login.end_session(&key))
@@ -75,8 +75,9 @@ fn log_out(simulator: &Simulator, headers: &HeaderMap, params: &Params) -> Respo
         if world.automation().is_on()
             && let Some(next_url) = &next_url
         {
-            // If automation is on, the browser gets a redirect and no page, so no frame tells the clients about the
-            // log-out. This code ends Altinn's sessions directly. The other clients are not told.
+            // With automation, ID-porten redirects the browser and shows no page, so no iframe can tell the clients
+            // about the log-out. Altinn's sessions can be ended here, because Altinn runs in the same process. The
+            // other clients are not told.
             if let Some(session) = &session {
                 world.login.end_altinn_sessions_of(&session.sid);
             }
@@ -102,8 +103,8 @@ fn log_out(simulator: &Simulator, headers: &HeaderMap, params: &Params) -> Respo
     (sso.then(delete_session_key), page).into_response()
 }
 
-/// Returns the path of the log-out page, for the links that change the page's language. The path contains the redirect
-/// URI, but not the token in `id_token_hint`.
+/// Returns the path of the log-out page, for the links with which the user changes the language. The path contains the
+/// client id instead of the token in `id_token_hint`.
 fn logout_path(hint: Option<&IdTokenHint>, params: &Params) -> String {
     let copied = ["post_logout_redirect_uri", "state"]
         .map(|name| params.get(name).map(|value| (name, value)));
@@ -115,8 +116,8 @@ fn logout_path(hint: Option<&IdTokenHint>, params: &Params) -> String {
     format!("/logout?{}", form_urlencoded(&pairs))
 }
 
-/// Returns the client id from `id_token_hint` or from the parameter `client_id`. Returns `None` if the hint and the
-/// parameter name different clients.
+/// Returns the client id from `id_token_hint` or from the parameter `client_id`, or `None` if they name different
+/// clients.
 fn client_id<'p>(hint: Option<&'p IdTokenHint>, params: &'p Params) -> Option<&'p str> {
     let audience = hint.map(|hint| hint.aud.as_str());
     match (audience, params.get("client_id")) {
@@ -125,8 +126,8 @@ fn client_id<'p>(hint: Option<&'p IdTokenHint>, params: &'p Params) -> Option<&'
     }
 }
 
-/// Handles `GET /simulator/switch-person`. Logs the user out and redirects the browser to the URL in the parameter
-/// `goto`. The user can then log in as another person. The real ID-porten has no such path.
+/// Handles `GET /simulator/switch-person`. Logs the user out, so that another person can log in, and redirects the
+/// browser to the URL in the parameter `goto`. The real ID-porten has no such path.
 pub async fn switch_person(
     State(simulator): State<Simulator>,
     headers: HeaderMap,
@@ -157,15 +158,15 @@ pub async fn switch_person(
     (delete_session_key(), page).into_response()
 }
 
-/// An iframe on the log-out page that logs the user out of one client. The client ends its own session when the browser
-/// loads the iframe.
+/// An iframe on the log-out page. When the browser loads the iframe, the client ends its own session for the user.
 pub(super) struct LogoutFrame {
     client_name: String,
-    /// The client's `frontchannel_logout_uri`, with the query parameters `iss` and `sid`.
+    /// The client's `frontchannel_logout_uri` with the query parameters `iss` and `sid`, which name the issuer and the
+    /// session.
     url: String,
 }
 
-/// Returns one frame for each client that got a code in the session and has a `frontchannel_logout_uri`.
+/// Returns one iframe for each client that got a code in the session and has a `frontchannel_logout_uri`.
 pub(super) fn logout_frames(
     world: &World,
     simulator: &Simulator,
@@ -188,9 +189,8 @@ pub(super) fn logout_frames(
     session.clients.iter().filter_map(frame).collect()
 }
 
-/// Returns the URL to which the browser goes after the log-out. This URL is the `post_logout_redirect_uri` in the
-/// parameters. Returns `None` if the client has not registered this URL, or if `state` has a character that is not
-/// allowed.
+/// Returns the `post_logout_redirect_uri` in the parameters, to which the browser goes after the log-out. Returns
+/// `None` if the client has not registered this URL, or if `state` has a character that is not allowed.
 fn next_url(client: Option<&IdPortenClient>, params: &Params) -> Option<String> {
     let uri = params.get("post_logout_redirect_uri")?;
     let registered = &client?.post_logout_redirect_uris;
@@ -210,11 +210,10 @@ fn next_url(client: Option<&IdPortenClient>, params: &Params) -> Option<String> 
     }
 }
 
-/// The page to which the browser goes after a log-out.
 pub(super) struct NextPage {
     pub(super) url: String,
-    /// The host that the link names. It differs from the host of `url` if `url` only redirects the browser to the named
-    /// host.
+    /// The host that the text of the link shows. If `url` only redirects the browser to another host, the link shows
+    /// that other host.
     pub(super) host: Option<String>,
 }
 
@@ -225,9 +224,8 @@ impl NextPage {
     }
 }
 
-/// Returns the page that the user sees after a log-out. The iframes of the page tell the clients about the log-out. The
-/// page then sends the browser to `next`, and also has a link to that page. The response is not a plain redirect,
-/// because a redirect would load no iframes.
+/// Returns the page that the user sees after a log-out. Its iframes tell the clients about the log-out, which a
+/// redirect could not do. The page then sends the browser to `next`, and also has a link to it.
 pub(super) fn logged_out_page(
     simulator: &Simulator,
     headers: &HeaderMap,

@@ -26,7 +26,7 @@
 //! - The real ID-porten has one host for the browser and one host for the back channel. The simulator has the same host
 //!   for both.
 //! - The persons belong to sandboxes. The person chooser shows the persons of one sandbox only.
-//! - A client assertion may contain an enterprise certificate (`x5c`). The simulator accepts the certificate only if it
+//! - A client assertion can contain an enterprise certificate (`x5c`). The simulator accepts the certificate only if it
 //!   is registered with the client.
 //!
 //! ID-porten's documentation does not answer the questions in the following table. The simulator's behaviour is our
@@ -133,8 +133,8 @@ pub fn router() -> Router<Simulator> {
         .merge(html::router(html::Service::IdPorten))
 }
 
-/// The paths that a single-page application calls from the browser. The application may have any origin, because none
-/// of these paths reads a cookie.
+/// The paths that a single-page application calls from the browser. They accept every origin, because none of them
+/// reads a cookie.
 const CROSS_ORIGIN_PATHS: [&str; 6] = [
     "/.well-known/openid-configuration",
     "/jwks.json",
@@ -144,9 +144,9 @@ const CROSS_ORIGIN_PATHS: [&str; 6] = [
     "/userinfo",
 ];
 
-/// Returns the middleware that adds CORS headers. This middleware must be the outermost layer, because fault injection
-/// must happen inside it. Single-page applications can then read a response with an injected fault, and a browser's
-/// preflight request does not use up a fault.
+/// The middleware that adds CORS headers. It must be the outermost layer, outside the fault injection. With this order,
+/// a single-page application can also read a response with an injected fault, and a browser's preflight request does
+/// not use up a fault.
 pub fn cross_origin() -> CorsLayer {
     let is_allowed =
         |_: &HeaderValue, request: &Parts| CROSS_ORIGIN_PATHS.contains(&request.uri.path());
@@ -157,13 +157,13 @@ pub fn cross_origin() -> CorsLayer {
         .expose_headers([header::WWW_AUTHENTICATE])
 }
 
-/// Returns the response to a `HEAD` request for a path where `GET` changes state. Without this handler, axum would run
-/// the `GET` handler for a `HEAD` request.
+/// Returns the response to a `HEAD` request for a path where `GET` changes state. Without this handler, axum would
+/// answer `HEAD` with the `GET` handler.
 fn refuse_head(allowed: &'static str) -> (StatusCode, [(HeaderName, &'static str); 1]) {
     (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, allowed)])
 }
 
-/// Redirects the browser to Altinn's start page, because ID-porten has no start page.
+/// ID-porten has no start page, so the browser goes to Altinn's.
 async fn redirect_to_altinn(State(simulator): State<Simulator>) -> Response {
     html::go(StatusCode::FOUND, simulator.origins().altinn_ui.as_str())
 }
@@ -219,7 +219,7 @@ async fn jwks(State(simulator): State<Simulator>) -> Json<Value> {
     Json(simulator.keys().idporten.jwks())
 }
 
-/// An OAuth error response in JSON ([RFC 6749, section 5.2][rfc]).
+/// An error response in JSON ([RFC 6749, section 5.2][rfc]).
 ///
 /// [rfc]: https://www.rfc-editor.org/rfc/rfc6749#section-5.2
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -228,7 +228,8 @@ pub struct OAuthError {
     status: StatusCode,
     error: &'static str,
     description: String,
-    /// A hint for the log: the call of the control API after which the same request succeeds.
+    /// A hint for the log: the call of the control API after which the client can repeat the refused HTTP request with
+    /// success.
     hint: Option<String>,
 }
 
@@ -272,7 +273,7 @@ impl IntoResponse for OAuthError {
     }
 }
 
-/// Adds the reason for an error to a response, for the log.
+/// Stores the reason for an error in the extensions of the response, where the request log finds it.
 fn explain(response: &mut Response, error: &str, why: &str, hint: Option<String>) {
     let extensions = response.extensions_mut();
     extensions.insert(ErrorDetails {
@@ -285,7 +286,8 @@ fn explain(response: &mut Response, error: &str, why: &str, hint: Option<String>
     }
 }
 
-/// Returns a hint for the log: the call of the control API that registers the client, or replaces its registration.
+/// The hint for an error in the registration: the call of the control API that registers the client, or replaces its
+/// registration.
 fn registration_hint(simulator: &Simulator, client_id: &str) -> Option<String> {
     let control = simulator.origins().altinn_ui.join("control/").ok()?;
     let id = html::form_urlencoded(&[("", client_id)]);
@@ -296,8 +298,7 @@ fn registration_hint(simulator: &Simulator, client_id: &str) -> Option<String> {
     ))
 }
 
-/// Finds a client by its client id. Altinn is also a client, but Altinn's client is not registered. The simulator
-/// builds Altinn's client itself.
+/// Finds a client by its client id. Altinn's client is not registered, so the simulator builds it here.
 fn find_client(world: &World, origins: &Origins, client_id: &str) -> Option<IdPortenClient> {
     if client_id == authentication::CLIENT_ID {
         return Some(authentication::client(origins));

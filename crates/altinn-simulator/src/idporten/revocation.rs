@@ -12,8 +12,8 @@ use super::{
 };
 use crate::{Simulator, oidc::Code};
 
-/// Handles `POST /token/revoke`. Revokes a token ([RFC 7009](https://www.rfc-editor.org/rfc/rfc7009)). If the token is
-/// unknown, the endpoint also responds with status 200.
+/// Handles `POST /token/revoke`, which revokes a token ([RFC 7009](https://www.rfc-editor.org/rfc/rfc7009)). As the RFC
+/// requires, an unknown token also gets status 200.
 pub async fn revoke(
     State(simulator): State<Simulator>,
     ClientRequest { client, params }: ClientRequest,

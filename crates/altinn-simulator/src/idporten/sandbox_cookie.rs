@@ -1,8 +1,8 @@
-//! The cookie that remembers the browser's sandbox. Only ID-porten's host has this cookie. The other services find the
-//! sandbox through the person who is logged in, or through the request that a page shows.
+//! The cookie that remembers the browser's sandbox. Only ID-porten's host sets and gets this cookie. The other services
+//! find the sandbox through the person who is logged in, or through the request that a page shows.
 //!
-//! The cookie contains a secret and not the id of the sandbox. Pages show the id. If the id were in the cookie, a
-//! visitor could forge a cookie for another visitor's sandbox.
+//! The cookie contains a secret and not the id of the sandbox, because pages show the id. With the id, a visitor could
+//! forge the cookie of another visitor's sandbox.
 
 use axum_extra::extract::cookie::{Cookie, CookieJar};
 use http::HeaderMap;
@@ -16,16 +16,16 @@ use crate::{
 
 const SANDBOX_COOKIE: &str = "simulated-idporten-sandbox";
 
-/// Returns the id of the browser's sandbox. Returns `None` if the browser has no cookie, or if the sandbox no longer
-/// exists.
+/// Returns the id of the browser's sandbox. Returns `None` if the browser has no sandbox cookie, or if the sandbox no
+/// longer exists.
 pub(crate) fn sandbox_of_browser(world: &World, headers: &HeaderMap) -> Option<String> {
     let secret = cookie(headers, SANDBOX_COOKIE)?;
     let id = world.login.sandbox_of_browser(&secret, world.now())?;
     world.sandboxes.exists(id).then(|| id.to_owned())
 }
 
-/// Moves the browser into a sandbox. Returns response headers with the browser's new cookie. If no browser remains in
-/// the previous sandbox, the simulator may remove that sandbox at once.
+/// Moves the browser into a sandbox, and returns response headers that set the sandbox cookie. If no browser is left in
+/// the previous sandbox, the simulator can remove that sandbox at once.
 pub(crate) fn enter_sandbox(world: &mut World, headers: &HeaderMap, id: &str) -> CookieJar {
     let now = world.now();
     let secret = cookie(headers, SANDBOX_COOKIE);

@@ -1,5 +1,5 @@
-//! A browser gets into a sandbox in three ways: with a one-time link that has a ticket, on the page where the user
-//! chooses a person, or with the button on that page that creates a new sandbox. The real ID-porten has none of these.
+//! The three ways into a sandbox: a one-time link that has a ticket, the page where the user chooses a person, and the
+//! button on that page that creates a new sandbox. The real ID-porten has none of these.
 
 use axum::{
     Form,
@@ -29,7 +29,6 @@ use crate::{
     world::World,
 };
 
-/// Why a visitor gets no sandbox.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum NoSandbox {
     #[error("{0}")]
@@ -57,8 +56,8 @@ fn create(
     Ok(world.create_sandbox(new, simulator.sandbox_limits(), now)?)
 }
 
-/// Gives the log-in attempt a new sandbox, if each visitor has a sandbox and neither a link nor a cookie has named one.
-/// Returns the id of the new sandbox.
+/// Creates a sandbox for a log-in attempt and returns its id. Returns `None` if all visitors share one sandbox, or if
+/// the log-in attempt already belongs to a sandbox because of a link or a cookie.
 pub(super) fn sandbox_for_visitor(
     simulator: &Simulator,
     world: &mut World,
@@ -76,8 +75,8 @@ pub(super) fn sandbox_for_visitor(
     Ok(Some(id))
 }
 
-/// Whether a user may start afresh, in a new sandbox, in this log-in attempt. The result is `false` if Altinn started
-/// the log-in for the page of a request, because a person of a new sandbox could not open that page.
+/// Whether the user can change to a new sandbox in this log-in attempt. The result is `false` if Altinn started the
+/// log-in for the page of a request, because a person of a new sandbox could not open that page.
 pub(super) fn may_start_afresh(world: &World, client_id: &str, state: Option<&str>) -> bool {
     let now = world.now();
     let of_page = state.and_then(|state| world.login.sandbox_of_altinn_login(state, now));
@@ -87,9 +86,9 @@ pub(super) fn may_start_afresh(world: &World, client_id: &str, state: Option<&st
 /// Handles `GET /simulator/enter/{ticket}`. Moves the browser into the sandbox of the ticket, and ends the browser's
 /// old session. If the ticket names a person, ID-porten logs this person in.
 ///
-/// A ticket is not tied to a browser, because SmartCloud requests the ticket, and SmartCloud does not see ID-porten's
-/// cookie. So somebody can send an unused link to another user, who then enters a sandbox that the sender knows. This
-/// does no harm: all persons are made up, and the banner names the sandbox. A ticket works once, and for one minute.
+/// A ticket works in any browser, because SmartCloud requests it and does not see ID-porten's cookie. So somebody can
+/// send an unused link to another user, who then enters a sandbox that the sender knows. This does no harm: all persons
+/// are made up, and the banner names the sandbox. A ticket works once, and for one minute.
 pub async fn enter(
     State(simulator): State<Simulator>,
     Path(ticket): Path<String>,
@@ -120,15 +119,15 @@ pub async fn enter(
     end_session(&mut world, &headers);
     world.sandboxes.mark_used(&ticket.sandbox, now);
     let session = match &ticket.person {
-        // The session gets the highest level of assurance, which every authorization request accepts. So the client's
-        // log-in needs no further step.
+        // Use the highest level of assurance, because every authorization request accepts it. So the person does not
+        // have to log in again when a client requests a log-in.
         Some(person) => set_session_key(world.login.log_in(None, person, Acr::High, now)),
         None => delete_session_key(),
     };
     let sandbox = enter_sandbox(&mut world, &headers, &ticket.sandbox);
     drop(world);
-    // The browser may also have a session at Altinn that ID-porten does not know. So the redirect leads over a page of
-    // Altinn that ends this session.
+    // The browser possibly has a session at Altinn that ID-porten does not know. So first redirect the browser to a URL
+    // of Altinn that ends this session.
     let by_altinn = authentication::leave_url(simulator.origins(), &ticket.return_to);
     let redirect = go(StatusCode::SEE_OTHER, &by_altinn);
     (sandbox, session, redirect).into_response()
@@ -136,13 +135,13 @@ pub async fn enter(
 
 #[derive(Debug, Deserialize)]
 pub struct StartAfreshForm {
-    /// The log-in attempt that continues in the new sandbox.
+    /// The name of the log-in attempt that continues in the new sandbox.
     attempt: String,
 }
 
 /// Handles `POST /simulator/start-afresh`. Gives the browser a new sandbox. The browser's old session ends, and the
-/// frames of the page log the user out of all clients. The log-in attempt then continues with the persons of the new
-/// sandbox.
+/// iframes of the page log the user out of all clients. After that, the log-in attempt continues with the persons of
+/// the new sandbox.
 pub async fn start_afresh(
     State(simulator): State<Simulator>,
     client: ClientAddress,
@@ -183,7 +182,8 @@ pub async fn start_afresh(
     (cookie, delete_session_key(), page).into_response()
 }
 
-/// Ends the browser's session at ID-porten, and the sessions at Altinn that began with it. Returns the ended session.
+/// Ends the browser's session at ID-porten, and the sessions at Altinn that began with it. Returns the ended session,
+/// so that the caller can tell the clients of this session.
 fn end_session(world: &mut World, headers: &HeaderMap) -> Option<SsoSession> {
     let key = session_key(headers)?;
     let session = world.login.end_session(&key)?;
@@ -191,9 +191,9 @@ fn end_session(world: &mut World, headers: &HeaderMap) -> Option<SsoSession> {
     Some(session)
 }
 
-/// Whether a person has opened the URL in a tab or window. With these headers, a browser says that it fetches the page
-/// in advance or for a frame. Some browsers send neither header, for example over http in a local network. Then the
-/// result is `true`.
+/// Whether a person has opened the URL in a tab or window. A browser says in the headers `Sec-Fetch-Dest` and
+/// `Sec-Purpose` if it fetches the page for a frame or in advance. Some browsers do not send these headers, for example
+/// over http in a local network. In that case, the result is `true`.
 fn is_opened_by_person(headers: &HeaderMap) -> bool {
     let has = |name: &str, is_fit: fn(&str) -> bool| {
         let mut values = headers.get_all(name).iter();
@@ -204,7 +204,6 @@ fn is_opened_by_person(headers: &HeaderMap) -> bool {
         && has("purpose", |text| text != "prefetch")
 }
 
-/// Returns the page that says why the visitor gets no sandbox.
 pub(super) fn no_sandbox_page(
     simulator: &Simulator,
     headers: &HeaderMap,
@@ -227,7 +226,6 @@ pub(super) fn no_sandbox_page(
     }
 }
 
-/// Returns a page with a heading, one text, and a link to Altinn's front page.
 fn message(
     simulator: &Simulator,
     headers: &HeaderMap,

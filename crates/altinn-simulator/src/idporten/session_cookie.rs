@@ -1,5 +1,3 @@
-//! The cookie that holds the browser's single sign-on session.
-
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 use http::HeaderMap;
 use time::Duration;
@@ -8,31 +6,29 @@ use time::Duration;
 /// the name of the service.
 const SESSION_COOKIE: &str = "simulated-idporten-session";
 
-/// Returns the session key in the cookie that the browser sent. The session with this key may already have ended.
+/// Returns the session key in the browser's cookie. The session with this key may already have ended.
 pub(crate) fn session_key(headers: &HeaderMap) -> Option<String> {
     let jar = CookieJar::from_headers(headers);
     jar.get(SESSION_COOKIE)
         .map(|cookie| cookie.value().to_owned())
 }
 
-/// Returns response headers that store the session key in the browser's cookie.
 pub(crate) fn set_session_key(key: String) -> CookieJar {
     CookieJar::new().add(session_cookie(key))
 }
 
 /// Returns response headers that delete the session cookie in the browser.
 ///
-/// This function does not use `CookieJar::remove`, because that method writes a header only if the browser has sent the
-/// cookie. The browser does not send the cookie with another site's form, but the log-out by such a form must also
-/// delete the cookie.
+/// `CookieJar::remove` would write a header only if the browser has sent the cookie. But the log-out by a form from
+/// another site must also delete the cookie, and the browser does not send the cookie with such a form.
 pub(crate) fn delete_session_key() -> CookieJar {
     let mut cookie = session_cookie(String::new());
     cookie.set_max_age(Duration::ZERO);
     CookieJar::new().add(cookie)
 }
 
-/// Builds the session cookie. Scripts cannot read the cookie. `SameSite=Lax` lets the browser send the cookie when the
-/// browser follows a link or a redirect from another site.
+/// Scripts cannot read this cookie. With `SameSite=Lax`, the browser sends the cookie when it follows a link or a
+/// redirect from another site.
 fn session_cookie(key: String) -> Cookie<'static> {
     Cookie::build((SESSION_COOKIE, key))
         .path("/")

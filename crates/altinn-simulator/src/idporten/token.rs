@@ -20,8 +20,8 @@ use crate::{
 
 /// The lifetime of an ID token. The client checks an ID token at once, so a short lifetime is enough.
 const ID_TOKEN_LIFETIME: SignedDuration = SignedDuration::from_secs(120);
-/// The default lifetime of an access token. Tokens from ID-porten's test environment have this lifetime. A client can
-/// be registered with another lifetime.
+/// The lifetime of an access token, unless the client is registered with another one. Tokens from ID-porten's test
+/// environment have this lifetime.
 const ACCESS_TOKEN_LIFETIME: SignedDuration = SignedDuration::from_secs(600);
 
 impl From<CodeError> for OAuthError {
@@ -40,7 +40,7 @@ impl From<RefreshError> for OAuthError {
     }
 }
 
-/// The result of a successful token request. The handler builds the token response from these values.
+/// What a successful token request has granted, and what the handler needs for the token response.
 struct TokenGrant {
     login: Code,
     tokens: NewTokens,
@@ -85,7 +85,8 @@ pub async fn token(
         "expires_in": lifetimes(&client).access.as_secs(),
         "scope": login.request.scope,
     });
-    // The scopes of a log-in always contain `openid`, but a client may leave out `openid` when it refreshes the tokens.
+    // Every log-in has the scope `openid`, but a client can omit `openid` when it refreshes the tokens. In that case,
+    // the response has no ID token.
     let mut scopes = login.request.scope.split(' ');
     if scopes.any(|scope| scope == "openid") {
         let id_token = id_token(&issuer, &login, &person, now);
@@ -142,7 +143,7 @@ fn redeem_refresh_token(
         lifetimes(client),
         now,
     )?;
-    // The `nonce` belongs to the log-in in the browser. An ID token from a refresh therefore has no `nonce`.
+    // The `nonce` belongs to the log-in in the browser, so an ID token from a refresh has none.
     login.request.nonce = None;
     Ok(TokenGrant { login, tokens })
 }
@@ -205,16 +206,16 @@ fn access_token(
         "exp": (now.as_second() + lifetimes(client).access.as_secs()),
         "jti": jti,
     });
-    // Without `resource` in the authorization request, the access token has no `aud`. The `aud` of the ID token is
-    // always the client id.
+    // Without `resource` in the authorization request, the access token has no `aud`. In the ID token, `aud` is always
+    // the client id.
     if let Some(resource) = &code.request.resource {
         claims["aud"] = json!(resource);
     }
     claims
 }
 
-/// Returns the pairwise `sub` of a person. A person has a different `sub` at each client, so that clients cannot find
-/// out which users they have in common.
+/// Returns the pairwise `sub` of a person, which differs from client to client, so that clients cannot find out which
+/// users they have in common.
 pub(crate) fn pairwise_subject(client_id: &str, person: &Person) -> String {
     URL_SAFE_NO_PAD.encode(Sha256::digest(format!("{client_id} {}", person.uuid)))
 }

@@ -1,5 +1,3 @@
-//! The claim `authorization_details` of a grant, which names a system user.
-
 use altinn_types::OrgNumber;
 use serde_json::Value;
 
@@ -59,7 +57,7 @@ pub(super) fn find_system_user(
             });
         }
     };
-    // Nine digits with a wrong check digit are not an organisation number. No system user can belong to such a number.
+    // Nine digits with a wrong check digit are not an organisation number, so no system user can belong to this number.
     let owner: OrgNumber = owner
         .parse()
         .map_err(|_| GrantRefusal::NoSystemUser(no_system_user::wrong_check_digit(owner)))?;
@@ -77,8 +75,8 @@ pub(super) fn find_system_user(
         })
 }
 
-/// Reads the nine digits of the organisation that owns the system user. Returns `None` if `systemuser_org` has a wrong
-/// format.
+/// Returns the nine digits of the organisation that owns the system user. Returns `None` if `systemuser_org` has a
+/// wrong format.
 fn owner(detail: &Value) -> Option<&str> {
     let organisation = detail.get("systemuser_org")?;
     if organisation.get("authority")?.as_str()? != "iso6523-actorid-upis" {
@@ -88,8 +86,8 @@ fn owner(detail: &Value) -> Option<&str> {
     Some(number).filter(|number| is_nine_digits(number))
 }
 
-/// Whether a text has nine digits. This function does not check the check digit, because a wrong check digit gets a
-/// different error.
+/// Whether the text has nine digits. The function ignores the check digit, because a wrong check digit leads to another
+/// error.
 pub(super) fn is_nine_digits(number: &str) -> bool {
     number.len() == 9 && number.bytes().all(|digit| digit.is_ascii_digit())
 }

@@ -22,29 +22,28 @@ use altinn_types::OrgNumber;
 /// The longest lifetime of a grant that Maskinporten's server accepts. Maskinporten's documentation allows only 120
 /// seconds, so a client should use 120.
 const GRANT_LIFETIME: SignedDuration = SignedDuration::from_secs(180);
-/// The largest accepted difference between the client's clock and Maskinporten's clock. Maskinporten accepts a grant
-/// whose `iat` is this far in the future, or whose `exp` is this far in the past.
+/// Because clocks differ, Maskinporten accepts an `iat` that is up to this far in the future, and an `exp` that is up
+/// to this far in the past.
 const SKEW: SignedDuration = SignedDuration::from_secs(10);
 
-/// The contents of a grant that Maskinporten has accepted. Maskinporten builds the token from these contents.
+/// The contents of an accepted grant, from which Maskinporten builds the token.
 #[derive(Clone, Debug)]
 pub struct AcceptedGrant {
     pub client_id: String,
     /// The client authentication method, for the claim `client_amr` of the token.
     pub method: &'static str,
     pub organisation: OrgNumber,
-    /// The organisation in the claim `consumer_org`. This organisation has delegated the API to the client's
-    /// organisation.
+    /// The organisation in the claim `consumer_org`, which has delegated the API to the client's organisation.
     pub consumer: Option<OrgNumber>,
     pub scopes: Vec<String>,
     pub lifetime: SignedDuration,
-    /// The claim `resource` of the grant. The token gets this value as its `aud`.
+    /// The claim `resource` of the grant, which becomes the `aud` of the token.
     pub resource: Option<Value>,
     pub system_user: Option<StoredSystemUser>,
 }
 
-/// Checks a grant. Performs the checks in the order of contract/maskinporten.md §6. Stores the `jti` of the grant, so
-/// that nobody can replay the grant.
+/// Checks a grant in the order of contract/maskinporten.md §6. Stores the `jti` of the grant, so that nobody can replay
+/// the grant.
 ///
 /// # Errors
 ///
@@ -96,8 +95,8 @@ pub fn check(
 
 /// Reads the header of a JWT. A JWT has three parts in base64url, and the first two parts are JSON objects.
 ///
-/// The function first reads the header as plain JSON, and checks `crit` and `alg` itself. The client then gets a
-/// specific error for an invalid value, and not the error "assertion is not a JWT".
+/// The function checks `crit` and `alg` itself before the JWT library reads the header. The client then gets a specific
+/// error for an invalid value, and not the error "assertion is not a JWT".
 fn header(assertion: &str) -> Result<Header, GrantRefusal> {
     const ALGORITHMS: [&str; 3] = ["RS256", "RS384", "RS512"];
 
@@ -114,8 +113,8 @@ fn header(assertion: &str) -> Result<Header, GrantRefusal> {
     let header = object(header)?;
     object(claims)?;
 
-    // The header member `crit` lists extensions that Maskinporten must support (RFC 7515, section 4.1.11). The
-    // simulator supports no extensions.
+    // `crit` lists extensions that Maskinporten must support (RFC 7515, section 4.1.11), and the simulator supports
+    // none.
     if header.contains_key("crit") {
         return Err(GrantRefusal::Critical);
     }
@@ -132,7 +131,7 @@ fn header(assertion: &str) -> Result<Header, GrantRefusal> {
     jsonwebtoken::decode_header(assertion).map_err(|_| GrantRefusal::Header)
 }
 
-/// Verifies the signature of a grant. Returns the client that signed the grant, and the claims of the grant.
+/// Verifies the signature of a grant, and returns the client that signed it and its claims.
 fn authenticate(
     world: &World,
     header: &Header,
@@ -183,8 +182,8 @@ fn authenticate(
     Ok((client.clone(), claims))
 }
 
-/// Refuses a grant that has an undocumented claim, or a claim of a wrong type. The claim `sub` is also not documented.
-/// The function accepts `sub` if its value is the client's own client id, because real clients send this value.
+/// Refuses a grant that has an undocumented claim, or a claim of a wrong type. The claim `sub` is also undocumented,
+/// but the function accepts the client's own client id there, because real clients send it.
 fn check_claims(client: &MaskinportenClient, claims: &Claims) -> Result<(), GrantRefusal> {
     const KNOWN: [&str; 11] = [
         "aud",
@@ -222,11 +221,11 @@ fn are_urls(value: &Value) -> bool {
     !all.is_empty() && all.iter().all(is_url)
 }
 
-/// Checks the claims `iat` and `exp`. Returns the time at which Maskinporten begins to refuse the grant because of
-/// `exp`. The `jti` of the grant must be stored until then.
+/// Checks the claims `iat` and `exp`. Returns the time from which the grant is too old for Maskinporten. The caller
+/// must store the `jti` of the grant until then.
 fn check_times(claims: &Claims, now: Timestamp) -> Result<Timestamp, GrantRefusal> {
     let moment = |name: &'static str| {
-        // `iat` and `exp` are numbers of seconds since 1970, and may have decimals (RFC 7519, section 2).
+        // `iat` and `exp` are numbers of seconds since 1970, and can have decimals (RFC 7519, section 2).
         let seconds = claims.get(name).and_then(Value::as_f64);
         let since_1970 = seconds.and_then(|s| SignedDuration::try_from_secs_f64(s).ok());
         let moment = since_1970.and_then(|since| Timestamp::from_duration(since).ok());
@@ -249,16 +248,16 @@ fn check_times(claims: &Claims, now: Timestamp) -> Result<Timestamp, GrantRefusa
 /// Checks that the client is registered with all requested scopes, and returns the scopes.
 ///
 /// If the client lacks a scope, the error says who must act. The real Maskinporten has a list of the organisations that
-/// may use a scope. The simulator has no such list. It assumes that an organisation may use a scope if one of the
-/// organisation's clients has the scope, or if no client of any organisation has the scope. In these cases the error is
-/// [`GrantRefusal::ScopeNotOnClient`], and otherwise [`GrantRefusal::ScopeNotGranted`].
+/// can use a scope, but the simulator does not. It assumes that an organisation can use a scope if one of the
+/// organisation's clients has the scope, or if no client of any organisation has it. In that case, the error is
+/// [`GrantRefusal::ScopeNotOnClient`]. Otherwise it is [`GrantRefusal::ScopeNotGranted`].
 fn check_scopes(
     world: &World,
     client: &MaskinportenClient,
     claims: &Claims,
 ) -> Result<Vec<String>, GrantRefusal> {
-    // ID-porten gives these scopes to every client. Maskinporten logs no users in, so no client can get these scopes
-    // there.
+    // ID-porten gives these scopes to every client. Maskinporten logs no users in, so it gives these scopes to no
+    // client.
     const FOR_USERS: [&str; 2] = ["openid", "profile"];
 
     let scopes: Vec<String> = text(claims, "scope")
@@ -294,7 +293,7 @@ fn check_scopes(
     Ok(scopes)
 }
 
-/// Returns the organisation in `consumer_org`, if the grant has this claim. This organisation must have delegated every
+/// Returns the organisation in `consumer_org`, if the grant has this claim. That organisation must have delegated every
 /// requested scope to the client's organisation. A grant for a system user must not have `consumer_org`.
 fn consumer(
     world: &World,
@@ -337,8 +336,8 @@ fn consumer(
     }
 }
 
-/// Returns the lifetime of a token, which is the shortest lifetime of the token's scopes. The client's registration can
-/// contain a lifetime for a scope, because the owner of an API sets the lifetimes of the API's scopes.
+/// Returns the lifetime of a token, which is the shortest lifetime of its scopes. The owner of an API sets the
+/// lifetimes of the API's scopes, so the client's registration can contain a lifetime for a scope.
 ///
 /// All other scopes have a default lifetime. Real tokens had 120 seconds for Altinn's scopes and 3600 seconds for
 /// `altinn:instances.*`. The example in Maskinporten's documentation has 599 seconds.

@@ -1,5 +1,5 @@
-//! The hints in the simulator's log about refused grants. A hint names the call after which Maskinporten accepts the
-//! grant.
+//! The hints in the simulator's log about refused grants. A hint names a call to the simulator, such as one to the
+//! control API. After this call, Maskinporten accepts the grant.
 
 use serde_json::json;
 
@@ -9,11 +9,12 @@ use super::{
 };
 use crate::{Simulator, oidc::oauth_clients::MaskinportenClient, world::World};
 
-/// A placeholder for the part of a call's body that the simulator does not know.
+/// A placeholder for the client's public key. Some hints contain a call that registers this key. The simulator does not
+/// know the key, so the vendor must replace the placeholder.
 const KEY: &str = "<the public key of the client>";
 
-/// Returns the call after which Maskinporten accepts the refused grant. Returns `None` if no call helps, because the
-/// vendor must change its own program.
+/// Returns the call after which Maskinporten accepts the refused grant, or `None` if only a change of the vendor's
+/// program helps.
 pub(super) fn hint(simulator: &Simulator, refusal: &GrantRefusal) -> Option<String> {
     let call = {
         let world = simulator.world();
@@ -21,8 +22,8 @@ pub(super) fn hint(simulator: &Simulator, refusal: &GrantRefusal) -> Option<Stri
             GrantRefusal::IssuedInFuture { .. } | GrantRefusal::Expired { .. } => {
                 clock_call(&world)?
             }
-            // A registered key is valid for a year. If somebody has moved the simulator's clock, the clock is the
-            // probable cause.
+            // A registered key is valid for a year, so the probable cause is that somebody has moved the simulator's
+            // clock.
             GrantRefusal::KeyExpired { client_id } => {
                 clock_call(&world).or_else(|| client_call(&world, client_id, None))?
             }
@@ -56,14 +57,14 @@ pub(super) fn hint(simulator: &Simulator, refusal: &GrantRefusal) -> Option<Stri
 }
 
 /// Returns the call that sets the simulator's clock to the machine's clock, which the client probably uses. Returns
-/// `None` if the two clocks are the same.
+/// `None` if the two clocks show the same time.
 fn clock_call(world: &World) -> Option<Call> {
     let ahead = world.clock_ahead().as_secs();
     (ahead != 0).then_some(Call::Clock(ahead))
 }
 
-/// Returns the call that registers the client again. If `more` is not `None`, the call also adds the scope `more`. The
-/// call replaces the whole client, so the body has everything that the client has now.
+/// Returns the call that registers the client again, with the scope `more` added if it is given. The call replaces the
+/// whole client, so the body has everything that the client has now.
 fn client_call(world: &World, client_id: &str, more: Option<&str>) -> Option<Call> {
     let client = world.oauth_clients.maskinporten_client(client_id)?;
     let MaskinportenClient {
@@ -87,7 +88,7 @@ fn client_call(world: &World, client_id: &str, more: Option<&str>) -> Option<Cal
 }
 
 fn new_client_call(client_id: &str) -> Call {
-    // The id comes from the grant and becomes a part of a path, so the code escapes and shortens the id.
+    // The id comes from the grant and becomes a part of a path, so it must be escaped and shortened.
     let id: String = url::form_urlencoded::byte_serialize(client_id.as_bytes())
         .collect::<String>()
         .chars()

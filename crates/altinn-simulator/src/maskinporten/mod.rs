@@ -1,5 +1,4 @@
-//! The simulated Maskinporten. Maskinporten issues tokens to a vendor, for the vendor's own organisation or for a
-//! system user.
+//! The simulated Maskinporten. It issues tokens to a vendor, for the vendor's own organisation or for a system user.
 
 mod authorization_details;
 pub(crate) mod grant;
@@ -71,8 +70,8 @@ fn issue_token(
     headers: &HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, GrantRefusal> {
-    // Reading the body also fails if the client has closed the connection. `TooLarge` is then the wrong error, but
-    // nobody sees it, because the client gets no response.
+    // Reading the body also fails if the client has closed the connection. In that case, `TooLarge` is the wrong error,
+    // but nobody sees it.
     let body = body.map_err(|_| GrantRefusal::TooLarge)?;
     let assertion = assertion(headers, &body)?;
     let mut world = simulator.world();
@@ -81,13 +80,14 @@ fn issue_token(
     let grant = grant::check(&mut world, &issuer, &assertion, now)?;
     drop(world);
 
-    // The claim `delegation_source` names the service in which organisations delegate APIs. This service is Altinn.
+    // The claim `delegation_source` contains the URL of Altinn, because organisations delegate APIs to each other in
+    // Altinn.
     let delegation_source = simulator.origins().altinn_ui.as_str();
     let claims = claims(&grant, &issuer, delegation_source, now.as_second());
     let body = json!({
         "access_token": simulator.keys().maskinporten.sign(&claims),
         "token_type": "Bearer",
-        // The real Maskinporten also sends an `expires_in` that is one second less than the lifetime of the token.
+        // In the real Maskinporten, `expires_in` is also one second less than the lifetime of the token.
         "expires_in": grant.lifetime.as_secs() - 1,
         "scope": grant.scopes.join(" "),
     });
@@ -111,9 +111,8 @@ fn assertion(headers: &HeaderMap, body: &[u8]) -> Result<String, GrantRefusal> {
         .ok_or(GrantRefusal::NoAssertion)
 }
 
-/// Returns the claims of a token. A real Maskinporten token has the same claims in the same order
-/// (contract/maskinporten.md §4.1). A token has neither `sub` nor `nbf`. A token has `aud` only if the grant contains
-/// `resource`.
+/// Returns the claims of a token, in the same order as in a real Maskinporten token (contract/maskinporten.md §4.1). A
+/// token has neither `sub` nor `nbf`, and has `aud` only if the grant contains `resource`.
 fn claims(grant: &AcceptedGrant, issuer: &str, delegation_source: &str, now: i64) -> Claims {
     let mut claims = Claims::new();
     let mut put = |name: &str, value: Value| claims.insert(name.to_owned(), value);

@@ -1,5 +1,5 @@
 //! Explains why Altinn has no system user for a grant. Maskinporten refuses each such grant with the same code, MP-303,
-//! so the response does not tell a developer the reason. The simulator's log contains the reason.
+//! so only the simulator's log tells a developer the reason.
 
 use altinn_types::{ExternalRef, OrgNumber, RequestStatus, SystemId};
 
@@ -13,24 +13,23 @@ use crate::{
     world::World,
 };
 
-/// Why Altinn has no system user for a grant.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NoSystemUser {
-    /// A text that names the wrong value in the grant and the right value, or that says what is missing in Altinn.
+    /// Which value in the grant is wrong and what the right value is, or what is missing in Altinn.
     pub reason: String,
-    /// The call after which Maskinporten accepts the grant. `None` if no call helps.
+    /// A call that makes Maskinporten accept the grant, or `None` if no call helps.
     pub call: Option<Call>,
 }
 
-/// A call after which Maskinporten gives the client a token.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Call {
-    /// The call that sets the simulator's clock to the machine's clock. The number is how many seconds the simulator's
-    /// clock is ahead. It is negative if the clock is behind.
+    /// Set the simulator's clock to the machine's clock. The number says by how many seconds the simulator's clock is
+    /// ahead, and is negative if the clock is behind.
     Clock(i64),
-    /// A call of the simulator's control API, with its method, its path and its body.
+    /// A call of the simulator's control API. The texts are its method, its path and its body.
     Control(&'static str, String, String),
-    /// A call of Altinn's API that the vendor sends, with its method and its path after `authentication/api/v1/`.
+    /// A call of Altinn's API that the vendor sends. The texts are its method, and its path after
+    /// `authentication/api/v1/`.
     Altinn(&'static str, String),
 }
 
@@ -47,15 +46,14 @@ impl NoSystemUser {
     }
 }
 
-/// Returns the reason for an organisation number with a wrong check digit.
 pub fn wrong_check_digit(number: &str) -> NoSystemUser {
     NoSystemUser::new(format!(
         "{number} in systemuser_org is not an organisation number, because its last digit is a wrong check digit"
     ))
 }
 
-/// Returns the reason why `system_user_for_token` found no system user for this client, owner and external reference.
-/// This function checks the values in the same order as `system_user_for_token`.
+/// Explains why `system_user_for_token` found no system user for this client, owner and external reference. Both
+/// functions check these values in the same order.
 pub fn explain(
     world: &World,
     client: &MaskinportenClient,
@@ -115,7 +113,6 @@ pub fn explain(
     )
 }
 
-/// Explains that no system lists the client.
 fn no_system(world: &World, client: &MaskinportenClient, owner: &OrgNumber) -> NoSystemUser {
     let (id, vendor) = (&client.client_id, &client.organisation);
     let own = || {
@@ -140,8 +137,8 @@ fn no_system(world: &World, client: &MaskinportenClient, owner: &OrgNumber) -> N
         .filter(|system| !system.is_deleted())
         .map(System::id)
         .collect();
-    // No system lists the OAuth client. If the customer has a system user of one of the vendor's systems, suggest that
-    // system. Otherwise suggest the vendor's first system.
+    // No system in the register lists the OAuth client. So suggest a system: one of the vendor's systems from which the
+    // customer has a system user, or else the vendor's first system.
     let connected = world.system_users.of_owner(owner);
     let connected = connected
         .map(|user| &user.system_id)
@@ -164,7 +161,6 @@ fn no_system(world: &World, client: &MaskinportenClient, owner: &OrgNumber) -> N
     }
 }
 
-/// Explains that no system user of the customer has the external reference in the grant.
 fn other_reference(
     world: &World,
     system: &System,
@@ -195,7 +191,6 @@ fn other_reference(
     )))
 }
 
-/// Returns the customer's newest request for a system user of this system.
 fn newest_request<'w>(
     world: &'w World,
     system: &SystemId,
@@ -208,7 +203,7 @@ fn newest_request<'w>(
         .max_by_key(|request| request.created)
 }
 
-/// Explains that the customer has a request, but no system user. The reason depends on the status of the request.
+/// Explains why there is no system user, from the status of the customer's request.
 fn by_request(world: &World, request: &Request) -> NoSystemUser {
     let (id, party) = (request.id, &request.party_org_no);
     let timed_out = request.timed_out(world.now(), world.request_lifetime_days());
@@ -235,7 +230,7 @@ fn by_request(world: &World, request: &Request) -> NoSystemUser {
     )
 }
 
-/// Returns the system's agent system user that this organisation is connected to as a client.
+/// Returns the agent system user of this system to which the organisation `client` is connected as a client.
 fn agent_for<'w>(
     world: &'w World,
     system: &SystemId,
@@ -251,7 +246,7 @@ fn put_system(system: &SystemId) -> Call {
     Call::Altinn("PUT", format!("systemregister/vendor/{system}"))
 }
 
-/// Returns at most three names, each in backquotes.
+/// Returns at most three of the names for the text of a log line, each in backquotes.
 fn names<T: std::fmt::Display>(all: impl Iterator<Item = T>) -> String {
     const SHOWN: usize = 3;
 

@@ -4,11 +4,11 @@ use serde_json::Value;
 
 use super::no_system_user::NoSystemUser;
 
-/// The reason why Maskinporten refuses to issue a token. `Display` writes the text of the response. If Digdir's page
-/// about errors has a text for the reason, `Display` writes the same text (contract/maskinporten.md §5).
+/// Why Maskinporten refuses to issue a token. `Display` writes the text of the response. The text is the one on
+/// Digdir's page about errors, if that page has one for the reason (contract/maskinporten.md §5).
 ///
-/// The variants also hold the values that the client sent. Only the log shows these values, see
-/// [`log_reason`](Self::log_reason).
+/// The variants also hold the values that the client sent, which only the log shows (see
+/// [`log_reason`](Self::log_reason)).
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum GrantRefusal {
     #[error("the request is too large")]
@@ -149,8 +149,8 @@ impl GrantRefusal {
         }
     }
 
-    /// Returns the reason for the log: what the client sent, and what would be right. The real Maskinporten tells its
-    /// clients less.
+    /// Returns the reason for the log: what the client sent, and what would be right. The real Maskinporten does not
+    /// tell its clients this much.
     #[must_use]
     pub fn log_reason(&self) -> String {
         match self {
@@ -235,7 +235,6 @@ impl GrantRefusal {
     }
 }
 
-/// Returns a value that a client sent, for the log.
 fn shown(value: &Value) -> String {
     match value {
         Value::Null => "missing".to_owned(),
@@ -243,7 +242,7 @@ fn shown(value: &Value) -> String {
     }
 }
 
-/// Cuts a text that a client sent, so that one call cannot fill the log.
+/// Shortens a text that a client sent, so that one call cannot fill the log.
 fn cut(text: &str) -> String {
     const LIMIT: usize = 200;
 

@@ -7,10 +7,10 @@ use super::{
     ATTEMPT_LIFETIME, Login, hash, insert_expiring, later, remove_ended, secret, take_unexpired,
 };
 
-/// The lifetime of a session at Altinn. If ID-porten sends Altinn a front-channel log-out, the session ends earlier.
+/// The lifetime of a session at Altinn, unless a front-channel log-out from ID-porten ends it earlier.
 const ALTINN_SESSION_LIFETIME: SignedDuration = SignedDuration::from_mins(60);
 
-/// A log-in that is not complete yet. Altinn has redirected the browser to ID-porten.
+/// A log-in for which Altinn has redirected the browser to ID-porten, and which is not complete yet.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AltinnLogin {
     /// The URL at Altinn to which the browser goes after the log-in.
@@ -18,26 +18,25 @@ pub struct AltinnLogin {
     pub nonce: String,
     /// The `code_verifier` of PKCE.
     pub verifier: String,
-    /// The id of the sandbox of the page that asked for the log-in. `None` means that the page belongs to no sandbox,
+    /// The id of the sandbox of the page that asked for the log-in. It is `None` for a page that belongs to no sandbox,
     /// such as Altinn's start page.
     #[serde(default)]
     pub sandbox: Option<String>,
 }
 
-/// A session at Altinn.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AltinnSession {
     /// The [key](crate::rules::Person::key) of the person who logged in.
     pub person: String,
     /// The `sid` of the ID-porten session in which the user logged in to Altinn.
     pub sid: String,
-    /// The session is valid before this time.
+    /// The session ends at this time.
     pub until: Timestamp,
 }
 
 impl Login {
-    /// Stores a log-in when Altinn redirects the browser to ID-porten. Returns the `state` that Altinn sends in the
-    /// authorization request.
+    /// Stores a log-in when Altinn redirects the browser to ID-porten. Returns the `state` for the authorization
+    /// request.
     pub fn begin_altinn_login(&mut self, login: AltinnLogin, now: Timestamp) -> String {
         insert_expiring(&mut self.altinn_logins, login, now, ATTEMPT_LIFETIME)
     }
@@ -57,8 +56,8 @@ impl Login {
         (now < login.until).then_some(&*login.value.goto)
     }
 
-    /// Removes a log-in when ID-porten redirects the browser back to Altinn, and returns the log-in. Returns `None` if
-    /// the `state` is unknown or has expired.
+    /// Removes and returns a log-in when ID-porten redirects the browser back to Altinn. Returns `None` if the `state`
+    /// is unknown or has expired.
     pub fn end_altinn_login(&mut self, state: &str, now: Timestamp) -> Option<AltinnLogin> {
         take_unexpired(&mut self.altinn_logins, state, now)
     }
@@ -76,7 +75,7 @@ impl Login {
         key
     }
 
-    /// Returns the Altinn session with this key. Returns `None` if the session has ended.
+    /// Returns the Altinn session with this session key, or `None` if the session has ended.
     #[must_use]
     pub fn altinn_session(&self, key: &str, now: Timestamp) -> Option<&AltinnSession> {
         self.altinn_sessions
@@ -84,14 +83,13 @@ impl Login {
             .filter(|session| now < session.until)
     }
 
-    /// Ends the Altinn session with this key.
     pub fn end_altinn_session(&mut self, key: &str) {
         self.altinn_sessions.remove(&hash(key));
     }
 
     /// Ends the Altinn sessions in which the user logged in with this ID-porten session. ID-porten loads Altinn's
-    /// log-out URL in an iframe. Browsers send no cookie to an iframe of another site, so Altinn finds the sessions by
-    /// `sid`.
+    /// log-out URL in an iframe, and browsers send no cookie to an iframe of another site, so Altinn finds the sessions
+    /// by `sid`.
     pub fn end_altinn_sessions_of(&mut self, sid: &str) {
         let sessions = self.altinn_sessions.iter();
         let ended = sessions.filter(|(_, session)| session.sid == sid);

@@ -11,53 +11,48 @@ pub struct AuthorizationRequest {
     pub scope: String,
     pub state: Option<String>,
     pub nonce: Option<String>,
-    /// The PKCE challenge. ID-porten supports only the method `S256`. The challenge is `None` if the client may leave
-    /// out PKCE and the authorization request has no challenge.
+    /// The PKCE challenge. Its method is always `S256`, because ID-porten supports no other. `None` means that the
+    /// client did not use PKCE, and does not have to.
     pub code_challenge: Option<String>,
-    /// The lowest level of assurance that the client accepts. A session with a lower level does not meet the
-    /// requirements of the authorization request.
+    /// The lowest level of assurance that the client accepts. A session with a lower level is not enough.
     pub acr: Acr,
-    /// The level of assurance that a new log-in reaches. If the level is `None`, a new log-in reaches the level in
-    /// `acr`.
+    /// The level of assurance that a new log-in reaches. With `None`, a new log-in reaches the level in `acr`.
     #[serde(default)]
     pub preferred_acr: Option<Acr>,
     pub prompt: Prompt,
-    /// The longest time since the log-in that the client accepts, in seconds. After this time, the user must log in
-    /// again.
+    /// The longest accepted time since the log-in, in seconds. If the log-in is older, the user must log in again.
     pub max_age: Option<i64>,
     /// The language of the log-in pages: `nb`, `nn` or `en`.
     pub locale: Option<String>,
-    /// The text that the person chooser shows in its search field. Automatic log-in also uses this text to find the
-    /// person.
+    /// The text that the person chooser shows in its search field. If the text is the key of a person, automatic log-in
+    /// chooses this person.
     pub login_hint: Option<String>,
-    /// The parameter `resource`. The access token gets this value as its `aud`.
+    /// The parameter `resource`, which becomes the `aud` of the access token.
     #[serde(default)]
     pub resource: Option<String>,
-    /// The id of the sandbox whose persons can log in. `None` means that no link and no cookie has named a sandbox yet.
-    /// The client does not send this value.
+    /// The id of the sandbox whose persons can log in, or `None` if no link and no cookie has named a sandbox yet. The
+    /// client does not send this value.
     #[serde(default)]
     pub sandbox: Option<String>,
 }
 
 impl AuthorizationRequest {
-    /// Returns the level of assurance that a new log-in reaches.
     #[must_use]
     pub fn acr_of_new_login(&self) -> Acr {
         self.preferred_acr.unwrap_or(self.acr)
     }
 }
 
-/// The way in which the browser sends the authorization response to the client.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ResponseMode {
-    /// The response is in the query of the redirect URI.
+    /// ID-porten sends the response in the query of the redirect URI.
     #[default]
     Query,
-    /// The response is in a form that the browser posts to the redirect URI.
+    /// ID-porten sends the response in a form that the browser posts to the redirect URI.
     FormPost,
-    /// The response is a signed JWT in the query of the redirect URI.
+    /// ID-porten sends the response as a signed JWT in the query of the redirect URI.
     QueryJwt,
-    /// The response is a signed JWT in a form that the browser posts to the redirect URI.
+    /// ID-porten sends the response as a signed JWT, in a form that the browser posts to the redirect URI.
     FormPostJwt,
 }
 
@@ -90,7 +85,7 @@ pub enum Prompt {
     /// `prompt=login`. The user must log in again, even if a session meets the requirements of the authorization
     /// request.
     Login,
-    /// `prompt=none`. The user never sees the log-in page. If no session meets the requirements of the authorization
-    /// request, the client gets an error.
+    /// `prompt=none`. The user never sees the log-in page. The client gets an error if no session meets the
+    /// requirements of the authorization request.
     Never,
 }

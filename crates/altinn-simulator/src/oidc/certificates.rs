@@ -16,21 +16,20 @@ use altinn_types::OrgNumber;
 /// An enterprise certificate (*virksomhetssertifikat*). A client can sign its grants with the private key of the
 /// certificate.
 ///
-/// The real Maskinporten accepts every certificate of the client's organisation, if a trusted issuer has issued the
-/// certificate. The simulator accepts only certificates that are registered with the client.
+/// The real Maskinporten accepts every certificate of the client's organisation that comes from a trusted issuer. The
+/// simulator accepts only certificates that are registered with the client.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EnterpriseCertificate {
     /// The certificate in the encoding of the header `x5c`: DER in base64, with padding.
     pub der: String,
-    /// The RSA modulus of the certificate's public key, in base64url.
+    /// The RSA modulus of the public key, in base64url.
     pub n: String,
-    /// The RSA exponent of the certificate's public key, in base64url.
+    /// The RSA exponent of the public key, in base64url.
     pub e: String,
     pub valid_from: Timestamp,
     pub valid_to: Timestamp,
 }
 
-/// The reason why the simulator cannot register a client's certificate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidCertificate {
     #[error("a certificate must be an X.509 certificate in PEM, with the label CERTIFICATE")]
@@ -44,13 +43,12 @@ pub enum InvalidCertificate {
 }
 
 impl EnterpriseCertificate {
-    /// Reads a certificate in PEM, and checks that the certificate belongs to the organisation. Does not check who
-    /// issued the certificate.
+    /// Reads a certificate in PEM, and checks that it belongs to the organisation. Does not check who issued it.
     ///
     /// # Errors
     ///
     /// [`InvalidCertificate`] for the first check that fails. The checks are the format, the key and the organisation
-    /// number.
+    /// number, in this order.
     pub fn read(pem: &str, organisation: &OrgNumber) -> Result<Self, InvalidCertificate> {
         const MIN_BYTES: usize = 2048 / 8;
 
@@ -78,15 +76,15 @@ impl EnterpriseCertificate {
         })
     }
 
-    /// Whether the certificate is valid at this time. The certificate is also valid at the first and the last second of
-    /// its validity period.
+    /// Whether the certificate is valid at the time `now`. The first and the last second of its validity period are
+    /// included.
     #[must_use]
     pub fn is_valid(&self, now: Timestamp) -> bool {
         (self.valid_from..=self.valid_to).contains(&now)
     }
 
-    /// Returns the certificate's public key in the format that the JWT library needs to verify signatures. Returns
-    /// `None` if the stored modulus and exponent are not an RSA key.
+    /// Returns the certificate's public key in the format of the JWT library, or `None` if the stored modulus and
+    /// exponent are not an RSA key.
     #[must_use]
     pub fn decoding_key(&self) -> Option<jsonwebtoken::DecodingKey> {
         jsonwebtoken::DecodingKey::from_rsa_components(&self.n, &self.e).ok()
@@ -103,8 +101,7 @@ pub fn belongs_to(x5c: &str, organisation: &OrgNumber) -> Option<bool> {
 }
 
 /// Whether the certificate's subject is the organisation. New certificates have the organisation number in
-/// `organizationIdentifier`, with the prefix `NTRNO-`. Older certificates have the organisation number in
-/// `serialNumber`, without a prefix.
+/// `organizationIdentifier`, with the prefix `NTRNO-`. Older ones have it in `serialNumber`, without a prefix.
 fn is_issued_to(certificate: &Certificate, organisation: &OrgNumber) -> bool {
     const ORGANIZATION_IDENTIFIER: &str = "2.5.4.97";
     const SERIAL_NUMBER: &str = "2.5.4.5";

@@ -7,7 +7,7 @@ use super::{
 };
 use altinn_types::OrgNumber;
 
-/// The reason why the header of a JWT does not identify a valid key. The JWT is a client's grant or client assertion.
+/// Why the header of a client's grant or client assertion does not identify a valid key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum KeyLookupError {
     #[error("the header has both kid and x5c, but must have only one of them")]
@@ -30,7 +30,6 @@ pub enum KeyLookupError {
     CertificateNotValid,
 }
 
-/// The keys and certificates of one client, and the organisation that owns the client.
 #[derive(Clone, Copy, Debug)]
 pub struct ClientKeys<'a> {
     pub keys: &'a [ClientKey],
@@ -62,8 +61,7 @@ impl ClientKeys<'_> {
         if header.kid.is_some() {
             return Err(KeyLookupError::KeyAndCertificate);
         }
-        // The first certificate in `x5c` belongs to the client. The other certificates belong to the issuers of that
-        // certificate.
+        // The first certificate in `x5c` belongs to the client, and the others belong to its issuers.
         let first = chain.first().map(String::as_str).unwrap_or_default();
         let registered = self.certificates.iter().find(|known| known.der == first);
         let Some(certificate) = registered else {

@@ -5,12 +5,10 @@ use sha2::{Digest, Sha256};
 
 use super::{Acr, AuthorizationRequest, Login, hash, insert_expiring, take_unexpired};
 
-/// How long a code is valid. ID-porten's documentation does not state the lifetime. The real lifetime is about a
-/// minute.
+/// How long a code is valid. ID-porten's documentation does not say it, but the real lifetime is about a minute.
 const CODE_LIFETIME: SignedDuration = SignedDuration::from_secs(60);
 
-/// The log-in for which ID-porten issued a code. The client exchanges the code for tokens, and these tokens describe
-/// the same log-in.
+/// The log-in for which ID-porten issued a code. The tokens that the client gets for the code describe the same log-in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Code {
     pub request: AuthorizationRequest,
@@ -18,12 +16,11 @@ pub struct Code {
     pub sid: String,
     /// The [key](crate::rules::Person::key) of the person who logged in.
     pub person: String,
-    /// The level of assurance that the log-in reached.
     pub acr: Acr,
     pub logged_in: Timestamp,
 }
 
-/// The reason why ID-porten refuses a code. The client gets the error `invalid_grant` for every variant.
+/// Why ID-porten refuses a code. For every variant, the client gets the error `invalid_grant`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CodeError {
     #[error("the code is unknown, used or expired")]
@@ -38,7 +35,6 @@ pub enum CodeError {
     WrongVerifier,
 }
 
-/// Computes the `code_challenge` of a `code_verifier`, with the method `S256`.
 #[must_use]
 pub fn challenge(verifier: &str) -> String {
     URL_SAFE_NO_PAD.encode(Sha256::digest(verifier))

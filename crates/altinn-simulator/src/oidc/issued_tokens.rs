@@ -1,26 +1,22 @@
-//! The access tokens and refresh tokens that ID-porten issued to clients.
-
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::{Code, Expiring, Login, Table, hash, insert_expiring, later, remove_ended, secret};
 use crate::rules::Saved;
 
-/// The tokens that clients have got for codes.
+/// The tokens that clients have got in exchange for authorization codes.
 ///
-/// All tokens for the same code belong to one grant. When the simulator removes the grant, all tokens of the grant
-/// become invalid.
+/// All tokens for the same code belong to one grant. They become invalid when the simulator removes the grant.
 #[derive(Clone, Debug)]
 pub(crate) struct IssuedTokens {
-    /// The log-in of each grant, stored under the internal id of the grant. The simulator never sends this id to
-    /// anybody.
+    /// The log-in of each grant, by the id of the grant. The simulator never sends this id to anybody.
     pub(super) grants: Table<String, Expiring<Code>>,
-    /// The grant id of each access token, stored under the hash of the token's `jti`.
+    /// The grant id of each access token, by the hash of the token's `jti`.
     access: Table<String, Expiring<String>>,
-    /// The refresh tokens that ID-porten has issued, each stored under the hash of the token.
+    /// The refresh tokens that ID-porten has issued, by their hashes.
     refresh: Table<String, Expiring<RefreshToken>>,
-    /// The grant id of each redeemed code, stored under the hash of the code. A row expires when the first tokens of
-    /// the grant expire.
+    /// The grant id of each redeemed code, by the hash of the code. A row expires when the first tokens of the grant
+    /// expire.
     redeemed: Table<String, Expiring<String>>,
 }
 
@@ -30,7 +26,6 @@ struct RefreshToken {
     used: bool,
 }
 
-/// The lifetimes of a client's tokens.
 #[derive(Clone, Copy, Debug)]
 pub struct Lifetimes {
     pub access: SignedDuration,
@@ -38,16 +33,15 @@ pub struct Lifetimes {
     pub refresh: Option<SignedDuration>,
 }
 
-/// The new tokens that the token endpoint sends to a client.
 #[derive(Clone, Debug)]
 pub struct NewTokens {
-    /// The `jti` of the new access token. The token endpoint builds and signs the access token itself.
+    /// The `jti` of the new access token. The token endpoint itself builds and signs the access token.
     pub jti: String,
     pub refresh_token: Option<String>,
 }
 
-/// The reason why ID-porten refuses a refresh token. The client gets the error `invalid_scope` for
-/// [`Scope`](Self::Scope), and `invalid_grant` for all other variants.
+/// Why ID-porten refuses a refresh token. The client gets the error `invalid_scope` for [`Scope`](Self::Scope), and
+/// `invalid_grant` for all other variants.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RefreshError {
     #[error("the refresh token is unknown, revoked or expired")]
@@ -81,13 +75,13 @@ impl IssuedTokens {
         ]
     }
 
-    /// Returns the log-in of a grant. Returns `None` if the grant has expired or been revoked.
+    /// Returns the log-in of a grant, or `None` if the grant has expired or been revoked.
     fn active_grant(&self, grant: &str, now: Timestamp) -> Option<&Code> {
         let row = self.grants.get(&grant.to_owned())?;
         (now < row.until).then_some(&row.value)
     }
 
-    /// Adds a new access token to a grant. Also adds a refresh token if the client is registered for refresh tokens.
+    /// Creates a new access token for a grant, and also a refresh token if the client is registered for refresh tokens.
     fn add(&mut self, grant: &str, lifetimes: Lifetimes, now: Timestamp) -> NewTokens {
         let refresh_token = lifetimes.refresh.map(|lifetime| {
             let token = RefreshToken {
@@ -110,8 +104,7 @@ impl Lifetimes {
 }
 
 impl Login {
-    /// Issues tokens for a code that the client has just redeemed. `login` is the log-in for which ID-porten issued the
-    /// code.
+    /// Issues tokens for a code that the client has just redeemed. `login` is the log-in that the code belongs to.
     pub fn issue_tokens(
         &mut self,
         code: &str,
@@ -135,8 +128,9 @@ impl Login {
         issued.add(&grant, lifetimes, now)
     }
 
-    /// Revokes the tokens that a client got for a code. If a client sends a code twice, somebody may have stolen the
-    /// code ([RFC 6749, section 4.1.2](https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2)).
+    /// Revokes the tokens that a client got for a code. This is necessary when a client sends a code twice, because
+    /// somebody may have stolen the code ([RFC 6749, section
+    /// 4.1.2](https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2)).
     ///
     /// Does nothing if nobody has redeemed the code, or if the code belongs to another client.
     pub fn revoke_tokens_of_code(&mut self, code: &str, client_id: &str) {
@@ -150,17 +144,16 @@ impl Login {
         }
     }
 
-    /// Exchanges a refresh token for new tokens
-    /// ([RFC 6749, section 6](https://www.rfc-editor.org/rfc/rfc6749#section-6)). The old refresh token becomes
-    /// invalid.
+    /// Exchanges a refresh token for new tokens ([RFC 6749, section
+    /// 6](https://www.rfc-editor.org/rfc/rfc6749#section-6)). The old refresh token becomes invalid.
     ///
-    /// The client may request fewer scopes than the log-in granted. The new access token then has fewer scopes, but the
-    /// new refresh token keeps all scopes.
+    /// The client can request fewer scopes than the log-in granted. In that case, the new access token has fewer
+    /// scopes, but the new refresh token keeps all of them.
     ///
     /// # Errors
     ///
-    /// [`RefreshError`] if the client cannot use the refresh token. If a client uses a refresh token twice, somebody
-    /// may have stolen the token. The method then revokes all tokens of the log-in.
+    /// [`RefreshError`] if the client cannot use the refresh token. If a refresh token is used twice, somebody may have
+    /// stolen it, so the method then revokes all tokens of the log-in.
     pub fn refresh(
         &mut self,
         token: &str,
@@ -191,7 +184,7 @@ impl Login {
         Ok((login, self.issued.add(&grant, lifetimes, now)))
     }
 
-    /// Returns the log-in for which ID-porten issued an access token. Returns `None` if the token has expired or been
+    /// Returns the log-in for which ID-porten issued an access token, or `None` if the token has expired or been
     /// revoked.
     #[must_use]
     pub fn login_of_access_token(&self, jti: &str, now: Timestamp) -> Option<&Code> {
@@ -201,8 +194,8 @@ impl Login {
             .filter(|_| now < row.until)
     }
 
-    /// Returns the log-in for which ID-porten issued a refresh token. Returns `None` if the token has expired or been
-    /// revoked. A used refresh token still has a log-in.
+    /// Returns the log-in for which ID-porten issued a refresh token. Returns the log-in even if the token has been
+    /// used, but `None` if the token has expired or been revoked.
     #[must_use]
     pub fn login_of_refresh_token(&self, token: &str, now: Timestamp) -> Option<&Code> {
         let row = self.issued.refresh.get(&hash(token))?;
@@ -211,20 +204,20 @@ impl Login {
             .filter(|_| now < row.until)
     }
 
-    /// Returns the log-in for which ID-porten issued a refresh token. Returns `None` if the client can no longer use
-    /// the token.
+    /// Returns the log-in for which ID-porten issued a refresh token. Returns `None` if the token has been used, has
+    /// expired or has been revoked.
     #[must_use]
     pub fn login_of_unused_refresh_token(&self, token: &str, now: Timestamp) -> Option<&Code> {
         let used = self.issued.refresh.get(&hash(token))?.value.used;
         self.login_of_refresh_token(token, now).filter(|_| !used)
     }
 
-    /// Revokes one access token. The other tokens of the log-in stay valid.
+    /// Revokes one access token. The other tokens of the same log-in stay valid.
     pub fn revoke_access_token(&mut self, jti: &str) {
         self.issued.access.remove(&hash(jti));
     }
 
-    /// Revokes a refresh token, and all other tokens of the same log-in.
+    /// Revokes a refresh token, and also all other tokens of the same log-in.
     pub fn revoke_refresh_token(&mut self, token: &str) {
         if let Some(row) = self.issued.refresh.remove(&hash(token)) {
             self.issued.grants.remove(&row.value.grant);
@@ -232,7 +225,7 @@ impl Login {
     }
 }
 
-/// Returns the requested scopes, if the log-in granted all of them.
+/// Returns the requested scopes if the log-in granted all of them, and otherwise an error.
 fn narrow_scope(granted: &str, requested: &str) -> Result<String, RefreshError> {
     let requested: Vec<&str> = requested.split_ascii_whitespace().collect();
     let is_granted = |scope: &&str| granted.split(' ').any(|other| other == *scope);

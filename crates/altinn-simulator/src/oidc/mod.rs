@@ -27,21 +27,20 @@ pub use self::{
 };
 use crate::table::{Saved, Table};
 
-/// How long a client can use a pushed authorization request.
-/// [ID-porten's documentation](https://docs.digdir.no/docs/idporten/oidc/oidc_protocol_par) shows `expires_in` with the
-/// value 120.
+/// A client can use a pushed authorization request for this long. The lifetime is the `expires_in` in [ID-porten's
+/// documentation](https://docs.digdir.no/docs/idporten/oidc/oidc_protocol_par).
 pub const PUSHED_LIFETIME: SignedDuration = SignedDuration::from_secs(120);
-/// How long the user can choose a person in the person chooser.
+/// How long a log-in can wait in the person chooser for the user's choice.
 pub const ATTEMPT_LIFETIME: SignedDuration = SignedDuration::from_mins(30);
-/// The longest time between two uses of a single sign-on session. After this time, the session ends.
+/// A single sign-on session ends when nobody has used it for this long.
 pub const SESSION_IDLE: SignedDuration = SignedDuration::from_mins(30);
-/// The longest time between a log-in and the end of its single sign-on session.
+/// A single sign-on session ends this long after the log-in, even if it is in use.
 pub const SESSION_LIFETIME: SignedDuration = SignedDuration::from_mins(120);
 
 /// The state of all log-ins: pushed authorization requests, open log-in attempts, codes, sessions and tokens.
 ///
-/// A browser or a client presents secrets such as session keys and codes. The tables store only the hashes of these
-/// secrets. Somebody who reads a saved world therefore cannot take over a session.
+/// The keys of the tables are hashes of secrets such as session keys and codes, which browsers and clients send. So
+/// somebody who reads a saved world cannot take over a session.
 #[derive(Clone, Debug)]
 pub struct Login {
     pushed: Table<String, Expiring<AuthorizationRequest>>,
@@ -51,24 +50,22 @@ pub struct Login {
     altinn_logins: Table<String, Expiring<AltinnLogin>>,
     altinn_sessions: Table<String, AltinnSession>,
     tickets: Table<String, Expiring<Ticket>>,
-    /// The browsers that remember a sandbox. The value is the id of the sandbox.
+    /// The id of the sandbox that each browser is in. The key is the hash of the secret in the browser's cookie.
     browsers: Table<String, Expiring<String>>,
     issued: IssuedTokens,
 }
 
-/// A value that expires.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Expiring<T> {
-    /// The value is valid before this time.
+    /// The value expires at this time.
     until: Timestamp,
     #[serde(rename = "thing")]
     value: T,
 }
 
-/// A single sign-on session at ID-porten.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SsoSession {
-    /// The public id of the session. ID-porten sends the id to clients in ID tokens and at front-channel log-out.
+    /// The public id of the session. ID-porten sends it to clients in ID tokens and at front-channel log-out.
     pub sid: String,
     /// The [key](crate::rules::Person::key) of the person who logged in.
     pub person: String,
@@ -96,14 +93,13 @@ impl Default for Login {
     }
 }
 
-/// Returns 128 random bits in base64url. This encoding is safe in URLs, cookies and headers.
+/// Returns 128 random bits in base64url, which is safe in URLs, cookies and headers.
 #[must_use]
 pub fn secret() -> String {
     URL_SAFE_NO_PAD.encode(rand::random::<[u8; 16]>())
 }
 
 impl Login {
-    /// Returns the tables that the simulator saves in its database.
     pub(crate) fn tables(&mut self) -> Vec<&mut dyn Saved> {
         let mut tables: Vec<&mut dyn Saved> = vec![
             &mut self.pushed,
@@ -119,14 +115,13 @@ impl Login {
         tables
     }
 
-    /// Stores a pushed authorization request under a random name, and returns the name. The name is the last part of
-    /// the `request_uri`.
+    /// Stores a pushed authorization request and returns its random name, which is the last part of the `request_uri`.
     pub fn push(&mut self, request: AuthorizationRequest, now: Timestamp) -> String {
         insert_expiring(&mut self.pushed, request, now, PUSHED_LIFETIME)
     }
 
-    /// Removes a pushed authorization request and returns it. `name` is the last part of the `request_uri`. Returns
-    /// `None` if the name is unknown, if the request has expired, or if another client pushed the request.
+    /// Removes and returns a pushed authorization request. `name` is the last part of the `request_uri`. Returns `None`
+    /// if the name is unknown, if the request has expired, or if another client pushed the request.
     pub fn take_pushed(
         &mut self,
         name: &str,
@@ -139,15 +134,15 @@ impl Login {
         take_unexpired(&mut self.pushed, name, now)
     }
 
-    /// Returns a pushed authorization request, and keeps it. `name` is the last part of the `request_uri`.
+    /// Like [`Self::take_pushed`], but does not remove the authorization request and does not check the client.
     #[must_use]
     pub fn pushed(&self, name: &str, now: Timestamp) -> Option<&AuthorizationRequest> {
         let pushed = self.pushed.get(&hash(name))?;
         (now < pushed.until).then_some(&pushed.value)
     }
 
-    /// Starts a log-in attempt for an authorization request. Returns the name of the attempt, which is a part of the
-    /// person chooser's URL.
+    /// Starts a log-in attempt for an authorization request. Returns the name of the attempt, for the person chooser's
+    /// URL.
     pub fn begin(&mut self, request: AuthorizationRequest, now: Timestamp) -> String {
         insert_expiring(&mut self.attempts, request, now, ATTEMPT_LIFETIME)
     }
@@ -159,8 +154,8 @@ impl Login {
         (now < attempt.until).then_some(&attempt.value)
     }
 
-    /// Ends a log-in attempt and returns its authorization request. A client must get only one response to an
-    /// authorization request, so a second call returns `None`.
+    /// Ends a log-in attempt and returns its authorization request. A second call returns `None`, because a client must
+    /// get only one response to an authorization request.
     pub fn end_attempt(&mut self, name: &str, now: Timestamp) -> Option<AuthorizationRequest> {
         take_unexpired(&mut self.attempts, name, now)
     }
@@ -169,8 +164,8 @@ impl Login {
     /// browser's cookie.
     ///
     /// `previous_key` is the session key that the browser sent. If the same person logs in again, the session continues
-    /// under the new key. A log-out then still notifies all clients of the session. If another person logs in, the
-    /// previous session ends.
+    /// under the new key, so that a log-out still notifies all its clients. If another person logs in, the previous
+    /// session ends.
     pub fn log_in(
         &mut self,
         previous_key: Option<&str>,
@@ -201,7 +196,7 @@ impl Login {
         key
     }
 
-    /// Returns the session with this key. Returns `None` if the session has ended.
+    /// Returns the single sign-on session with this key, or `None` if the session has ended.
     #[must_use]
     pub fn session(&self, key: &str, now: Timestamp) -> Option<&SsoSession> {
         self.sessions
@@ -209,8 +204,8 @@ impl Login {
             .filter(|session| session.is_active(now))
     }
 
-    /// Returns the session with this key, if the session meets the requirements of the authorization request. Returns
-    /// `None` if the person must log in again.
+    /// Returns the session with this key, or `None` if the authorization request requires that the person logs in
+    /// again.
     #[must_use]
     pub fn session_for(
         &self,
@@ -228,14 +223,13 @@ impl Login {
             .filter(is_recent_enough)
     }
 
-    /// Ends the session with this key. Returns the ended session, because the log-out must notify the clients of the
-    /// session.
+    /// Ends the session with this key. Returns the ended session, because the log-out must notify its clients.
     pub fn end_session(&mut self, key: &str) -> Option<SsoSession> {
         self.sessions.remove(&hash(key))
     }
 
-    /// Ends the session with this public id. A log-out calls this method if the browser has not sent the session
-    /// cookie.
+    /// Ends the session with this public id. ID-porten needs this function for a log-out in which the browser has not
+    /// sent the session cookie.
     pub fn end_session_by_sid(&mut self, sid: &str) -> Option<SsoSession> {
         let (hash, _) = self
             .sessions
@@ -252,8 +246,7 @@ impl SsoSession {
     }
 }
 
-/// Stores a value under the hash of a new secret, and returns the secret. Also removes the expired values from the
-/// table.
+/// Stores a value under the hash of a new secret, and returns the secret. Also removes expired values from the table.
 fn insert_expiring<T>(
     table: &mut Table<String, Expiring<T>>,
     value: T,
@@ -267,7 +260,8 @@ fn insert_expiring<T>(
     secret
 }
 
-/// Removes the value that is stored under the hash of this secret. Returns the value if it has not expired.
+/// Removes the value that is stored under the hash of this secret. Returns the value, or `None` if the value has
+/// expired.
 fn take_unexpired<T>(
     table: &mut Table<String, Expiring<T>>,
     secret: &str,
@@ -277,11 +271,11 @@ fn take_unexpired<T>(
     (now < row.until).then_some(row.value)
 }
 
-/// Removes the ended rows at the start of the table, and stops at the first row that has not ended. The cost therefore
-/// does not grow with the number of open log-ins.
+/// Removes the ended rows at the start of the table. The function stops at the first row that has not ended, so that it
+/// does not become slower with many open log-ins.
 ///
-/// The function does not remove an ended row that comes after an open row. A later call removes the ended row. Until
-/// then, the row does no harm, because each look-up checks whether the row has ended.
+/// An ended row behind an open row stays until a later call. It does no harm, because each look-up checks whether the
+/// row has ended.
 fn remove_ended<T>(table: &mut Table<String, T>, has_ended: impl Fn(&T) -> bool) {
     let rows = table.iter().take_while(|(_, row)| has_ended(row));
     let ended: Vec<String> = rows.map(|(key, _)| key.clone()).collect();
@@ -290,7 +284,6 @@ fn remove_ended<T>(table: &mut Table<String, T>, has_ended: impl Fn(&T) -> bool)
     }
 }
 
-/// Returns the hash of a secret. The tables use the hash as the key of a row.
 fn hash(secret: &str) -> String {
     URL_SAFE_NO_PAD.encode(Sha256::digest(secret))
 }
@@ -305,8 +298,7 @@ mod tests {
 
     pub(crate) const CLIENT: &str = "a-client";
     pub(crate) const REDIRECT: &str = "http://localhost:1/callback";
-    /// The `code_verifier` in the PKCE example of ID-porten's documentation. `CHALLENGE` is the `code_challenge` in the
-    /// same example.
+    /// The `code_verifier` and, below it, the `code_challenge` in the PKCE example of ID-porten's documentation.
     pub(crate) const VERIFIER: &str = "xyo94uhy3zKvgB0NJwLms86SwcjtWviEOpkBnGgaLlo";
     pub(crate) const CHALLENGE: &str = "b7elB7ZyxIXgFyvBznKvxl7wOB-H17Pz0a3B62NIMFI";
 
@@ -314,8 +306,8 @@ mod tests {
         "2026-01-01T12:00:00Z".parse().unwrap()
     }
 
-    /// The session of the second browser has ended, but is still in the table. The session of the first browser, which
-    /// is older, has not ended, and `remove_ended` stops at the first row that has not ended.
+    /// The session of the second browser has ended. It is still in the table, because the older session of the first
+    /// browser is open, and `remove_ended` stops at an open session. A new log-in must not continue the ended session.
     #[test]
     fn a_log_in_does_not_continue_an_ended_session() {
         let mut login = Login::default();

@@ -12,14 +12,14 @@ use super::certificates::EnterpriseCertificate;
 use crate::table::{Saved, Table};
 use altinn_types::OrgNumber;
 
-/// The longest lifetime of a client's registered key: one year.
+/// A registered key of a client expires after one year at the latest, as at Maskinporten.
 const KEY_LIFETIME: SignedDuration = SignedDuration::from_hours(365 * 24);
 
-/// An OAuth client ("integrasjon") that is registered at Maskinporten.
+/// An organisation's OAuth client at Maskinporten. Digdir's Norwegian name for it is "integrasjon".
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MaskinportenClient {
     pub client_id: String,
-    /// The organisation that owns the client. The claim `consumer` of the client's tokens contains this organisation.
+    /// The organisation that owns the client. It is in the claim `consumer` of the client's tokens.
     pub organisation: OrgNumber,
     pub name: String,
     pub scopes: Vec<String>,
@@ -32,8 +32,8 @@ pub struct MaskinportenClient {
     pub certificates: Vec<EnterpriseCertificate>,
 }
 
-/// An API delegation. The consumer is an organisation that lets another organisation, the supplier, get tokens for a
-/// scope on the consumer's behalf. The supplier's client names the consumer in the claim `consumer_org` of a grant.
+/// An API delegation: the consumer lets another organisation, the supplier, get tokens for a scope on the consumer's
+/// behalf. The supplier's client names the consumer in the claim `consumer_org` of a grant.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ApiDelegation {
     pub consumer: OrgNumber,
@@ -41,20 +41,18 @@ pub struct ApiDelegation {
     pub scope: String,
 }
 
-/// An OAuth client that is registered at ID-porten.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct IdPortenClient {
     pub client_id: String,
-    /// The organisation that owns the client. The claim `consumer` of the client's tokens contains this organisation.
+    /// The organisation that owns the client. It is in the claim `consumer` of the client's tokens.
     pub organisation: OrgNumber,
     pub name: String,
     pub keys: Vec<ClientKey>,
     #[serde(default)]
     pub certificates: Vec<EnterpriseCertificate>,
-    /// The client secret. Only a client with `client_secret_basic` or `client_secret_post` has a client secret.
+    /// Only a client with `client_secret_basic` or `client_secret_post` has a client secret.
     pub client_secret: Option<Secret>,
-    /// The registered redirect URIs. The `redirect_uri` of an authorization request must be exactly equal to one of
-    /// these URIs.
+    /// The `redirect_uri` of an authorization request must be exactly equal to one of these URIs.
     pub redirect_uris: Vec<String>,
     pub post_logout_redirect_uris: Vec<String>,
     pub frontchannel_logout_uri: Option<String>,
@@ -78,7 +76,6 @@ fn enabled() -> bool {
     true
 }
 
-/// The method with which a client authenticates at the token endpoint.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum TokenEndpointAuthMethod {
@@ -96,7 +93,7 @@ impl TokenEndpointAuthMethod {
     }
 }
 
-/// The secret of a client. `Debug` does not print the secret, so that the secret stays out of logs.
+/// The secret of a client. `Debug` does not print it, which keeps it out of logs.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Secret(pub String);
@@ -107,13 +104,12 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// A public key of a client.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClientKey {
     pub kid: String,
-    /// The RSA modulus of the key, in base64url.
+    /// The RSA modulus, in base64url.
     pub n: String,
-    /// The RSA exponent of the key, in base64url.
+    /// The RSA exponent, in base64url.
     pub e: String,
     pub expires: Timestamp,
 }
@@ -125,15 +121,14 @@ pub struct Jwk {
     pub kid: Option<String>,
     pub n: Option<String>,
     pub e: Option<String>,
-    /// The expiry time of the key, in seconds since 1970. Maskinporten has defined this member, and RFC 7517 does not
-    /// have it. A registered key expires after one year at the latest, and `exp` can only make the lifetime shorter.
+    /// The expiry time of the key, in seconds since 1970. This member is Maskinporten's addition to RFC 7517. A
+    /// registered key expires after one year at the latest, so `exp` can only make the lifetime shorter.
     pub exp: Option<i64>,
-    /// The private exponent. Only a private key has this member. The simulator refuses a private key, because a client
-    /// must never send its private key to anybody.
+    /// The private exponent, which only a private key has. The simulator refuses a private key, because a client must
+    /// never send it to anybody.
     pub d: Option<serde_json::Value>,
 }
 
-/// The reason why the simulator cannot register a client's key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidKey {
     #[error("a key must have a kid")]
@@ -157,7 +152,7 @@ pub enum InvalidKey {
 }
 
 impl Jwk {
-    /// Reads a public key in PEM. Maskinporten accepts a public key as a JWK or in PEM.
+    /// Reads a public key in PEM. Maskinporten accepts this format as an alternative to a JWK.
     ///
     /// # Errors
     ///
@@ -199,8 +194,8 @@ impl ClientKey {
         Ok(read)
     }
 
-    /// Returns the key in the format that the JWT library needs to verify signatures. Returns `None` if the stored
-    /// modulus and exponent are not an RSA key.
+    /// Returns the key in the format of the JWT library, or `None` if the stored modulus and exponent are not an RSA
+    /// key.
     #[must_use]
     pub fn decoding_key(&self) -> Option<jsonwebtoken::DecodingKey> {
         jsonwebtoken::DecodingKey::from_rsa_components(&self.n, &self.e).ok()
@@ -240,8 +235,8 @@ impl ClientKey {
     }
 }
 
-/// The OAuth clients that are registered at Maskinporten and ID-porten. Also holds the API delegations between
-/// organisations, and the grants and client assertions that clients have already used.
+/// The OAuth clients that are registered at Maskinporten and ID-porten, and the API delegations between organisations.
+/// Also holds the `jti` of the grants and client assertions that clients have already used.
 #[derive(Clone, Debug)]
 pub struct OAuthClients {
     pub(crate) maskinporten_clients: Table<String, MaskinportenClient>,
@@ -262,12 +257,11 @@ impl Default for OAuthClients {
 }
 
 impl OAuthClients {
-    /// Removes the stored `jti` of all used grants and client assertions.
     pub(crate) fn forget_used_grants(&mut self) {
         self.used_grants = Self::default().used_grants;
     }
 
-    /// Registers a client at Maskinporten. Replaces the client that has the same id.
+    /// Registers a client at Maskinporten, or replaces the client that has the same id.
     pub fn put_maskinporten_client(&mut self, client: MaskinportenClient) {
         let id = client.client_id.clone();
         self.maskinporten_clients.insert(id, client);
@@ -302,14 +296,13 @@ impl OAuthClients {
         Saved::clear(&mut self.api_delegations);
     }
 
-    /// Whether the consumer has delegated the scope to the supplier.
     #[must_use]
     pub fn is_delegated(&self, consumer: &OrgNumber, supplier: &OrgNumber, scope: &str) -> bool {
         let key = delegation_key(consumer, supplier, scope);
         self.api_delegations.contains(&key)
     }
 
-    /// Registers a client at ID-porten. Replaces the client that has the same id.
+    /// Registers a client at ID-porten, or replaces the client that has the same id.
     pub fn put_idporten_client(&mut self, client: IdPortenClient) {
         self.idporten_clients
             .insert(client.client_id.clone(), client);
@@ -326,8 +319,8 @@ impl OAuthClients {
 
     /// Removes a client from ID-porten. Returns `None` if no client has this id.
     ///
-    /// ID-porten refuses HTTP requests from an unknown client. The removed client can therefore no longer use its codes
-    /// and refresh tokens.
+    /// The client's codes and refresh tokens stay in the state, but nobody can use them, because ID-porten refuses HTTP
+    /// requests from an unknown client.
     pub fn remove_idporten_client(&mut self, client_id: &str) -> Option<()> {
         self.idporten_clients
             .remove(&client_id.to_owned())
@@ -336,8 +329,8 @@ impl OAuthClients {
 
     /// Stores the `jti` of a grant or a client assertion. Returns `false` if the client has used the same `jti` before.
     ///
-    /// The `jti` is stored until `expires`. After that time, the simulator refuses the grant or the client assertion
-    /// because it has expired.
+    /// The `jti` is stored until `expires`. After that time, the grant or the client assertion has expired, so the
+    /// simulator refuses it anyway.
     pub fn first_use(
         &mut self,
         client_id: &str,
@@ -345,8 +338,8 @@ impl OAuthClients {
         expires: Timestamp,
         now: Timestamp,
     ) -> bool {
-        // The rows expire in nearly the order in which the simulator stored them. The loop therefore stops at the first
-        // row that has not expired.
+        // The rows expire in nearly the order in which they were stored, so the loop stops at the first one that has
+        // not expired.
         while let Some((key, expired)) = self.used_grants.first() {
             if *expired >= now {
                 break;

@@ -9,7 +9,6 @@ use serde::{Deserialize, Serialize};
 use super::{Login, hash, insert_expiring, take_unexpired};
 use crate::table::Table;
 
-/// How long a browser can use a ticket.
 pub const TICKET_LIFETIME: SignedDuration = SignedDuration::from_secs(60);
 
 /// The lifetime of the cookie that names the browser's sandbox. By default, the simulator removes an idle sandbox
@@ -19,22 +18,20 @@ pub const BROWSER_LIFETIME: SignedDuration = SignedDuration::from_hours(7 * 24);
 /// The content of a one-time link into a sandbox.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ticket {
-    /// The id of the sandbox that the browser enters.
     pub sandbox: String,
-    /// The [key](crate::rules::Person::key) of the person whom ID-porten logs in. `None` means that nobody is logged
-    /// in.
+    /// The [key](crate::rules::Person::key) of the person whom ID-porten logs in, or `None` if nobody is logged in.
     pub person: Option<String>,
-    /// The URL to which ID-porten redirects the browser.
+    /// The URL to which ID-porten redirects the browser after the browser has entered the sandbox.
     pub return_to: String,
 }
 
 impl Login {
-    /// Stores a ticket, and returns the secret that is a part of the link.
+    /// Stores a ticket. Returns the secret that the one-time link contains.
     pub fn issue_ticket(&mut self, ticket: Ticket, now: Timestamp) -> String {
         insert_expiring(&mut self.tickets, ticket, now, TICKET_LIFETIME)
     }
 
-    /// Removes a ticket and returns it. Returns `None` if the ticket is unknown, used or expired.
+    /// Removes and returns a ticket. Returns `None` if the ticket is unknown, used or expired.
     pub fn take_ticket(&mut self, secret: &str, now: Timestamp) -> Option<Ticket> {
         take_unexpired(&mut self.tickets, secret, now)
     }
@@ -45,26 +42,25 @@ impl Login {
         insert_expiring(browsers, sandbox.to_owned(), now, BROWSER_LIFETIME)
     }
 
-    /// Returns the id of the sandbox of the browser that sent this secret.
     #[must_use]
     pub fn sandbox_of_browser(&self, secret: &str, now: Timestamp) -> Option<&str> {
         let row = self.browsers.get(&hash(secret))?;
         (now < row.until).then_some(row.value.as_str())
     }
 
-    /// Forgets the browser that sent this secret, and returns the id of the sandbox that it was in.
+    /// Deletes the entry of the browser whose cookie contains `secret`. Returns the id of the sandbox that this browser
+    /// was in.
     pub fn forget_browser(&mut self, secret: &str) -> Option<String> {
         self.browsers.remove(&hash(secret)).map(|row| row.value)
     }
 
-    /// Whether any browser is still in this sandbox.
     #[must_use]
     pub fn has_browser_in(&self, sandbox: &str, now: Timestamp) -> bool {
         let mut rows = self.browsers.iter();
         rows.any(|(_, row)| row.value == sandbox && now < row.until)
     }
 
-    /// Sets the sandbox of an open log-in attempt. Does nothing if the attempt has ended.
+    /// Moves an open log-in attempt at ID-porten to another sandbox. Does nothing if the attempt has ended.
     pub fn move_attempt(&mut self, name: &str, sandbox: &str) {
         if let Some(attempt) = self.attempts.get_mut(&hash(name)) {
             attempt.value.sandbox = Some(sandbox.to_owned());

@@ -23,7 +23,6 @@ pub use super::token_checks::{
 
 const BITS: usize = 2048;
 
-/// The keys of the three services that sign tokens.
 #[derive(Clone)]
 pub struct Keys {
     pub altinn: ServiceKey,
@@ -31,8 +30,8 @@ pub struct Keys {
     pub maskinporten: ServiceKey,
 }
 
-/// The keys of one service. The service signs with its newest key. A token that an older key signed stays valid until
-/// the simulator withdraws that key.
+/// The keys of one service, which signs with the newest of them. A token that an older key signed stays valid until the
+/// simulator withdraws that key.
 #[derive(Clone)]
 pub struct ServiceKey {
     older: Vec<SigningKey>,
@@ -47,19 +46,17 @@ pub struct SigningKey {
     kid: String,
     signing: EncodingKey,
     verifying: DecodingKey,
-    /// The public key as a JWK.
     jwk: Value,
     verified: Arc<Verified>,
 }
 
 /// A cache of the claims of the tokens that a key has verified last, by the hash of the token. A client sends the same
 /// token with many calls, and verifying a signature is slow. The cache replaces only the check of the signature: the
-/// services check each time whether the token has expired or has been revoked. When a key is withdrawn, its cache goes
-/// too.
+/// services always check whether the token has expired or has been revoked. The cache is a part of the key, so it
+/// disappears when the key is withdrawn.
 #[derive(Default)]
 struct Verified(Mutex<HashMap<[u8; 32], Claims>>);
 
-/// The largest number of tokens in the cache of a key.
 const MOST_VERIFIED: usize = 256;
 
 impl Verified {
@@ -68,7 +65,6 @@ impl Verified {
     }
 }
 
-/// The reason why the simulator cannot generate or read a signing key.
 #[derive(Debug, thiserror::Error)]
 pub enum KeyError {
     #[error("the simulator cannot generate an RSA key")]
@@ -90,18 +86,17 @@ impl Keys {
         static SHARED_KEYS: OnceLock<Keys> = OnceLock::new();
         static LOCK: Mutex<()> = Mutex::new(());
 
-        // Only one thread generates the keys. The other threads wait for the lock, and then find the generated keys.
+        // Only one thread generates the keys. The others wait for the lock, and then find the generated keys.
         let _guard = LOCK.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(keys) = SHARED_KEYS.get() {
             return Ok(keys.clone());
         }
-        // Generating one key takes about 100 ms of processor time, so three threads generate the three keys in
-        // parallel.
+        // One key takes about 100 ms of processor time, so three threads generate the three keys in parallel.
         let keys = std::thread::scope(|scope| {
             let altinn = scope.spawn(ServiceKey::make);
             let idporten = scope.spawn(ServiceKey::make);
             let maskinporten = ServiceKey::make();
-            // If a thread panicked, it returned no key. The current thread then generates the key.
+            // If a thread has panicked, it has returned no key. In that case, the current thread generates that key.
             let join = |thread: std::thread::ScopedJoinHandle<'_, _>| {
                 thread.join().unwrap_or_else(|_| ServiceKey::make())
             };
@@ -114,8 +109,8 @@ impl Keys {
         Ok(SHARED_KEYS.get_or_init(|| keys).clone())
     }
 
-    /// Returns the name of the service that signed a token. The function checks only the signature, because its result
-    /// is used only in explanations for the log.
+    /// Returns the name of the service that signed a token. This function checks only the signature, because the
+    /// simulator uses the result only in explanations for the log.
     #[must_use]
     pub fn signer(&self, token: &str) -> Option<&'static str> {
         [
@@ -128,7 +123,7 @@ impl Keys {
         .map(|(name, _)| name)
     }
 
-    /// Makes the error for a token with a wrong signature more specific. If another service of the simulator signed the
+    /// Makes the error for a token with a wrong signature more specific: if another service of the simulator signed the
     /// token, the new error names that service. `expected` is the service whose tokens the call accepts. Other errors
     /// stay unchanged.
     #[must_use]
@@ -151,7 +146,7 @@ impl Keys {
         }
     }
 
-    /// Returns the keys of each service, together with the name that the service has in the control API.
+    /// Returns the keys of each service, together with the service's name in the control API.
     #[must_use]
     pub fn named(&self) -> [(&'static str, &ServiceKey); 3] {
         [
@@ -172,7 +167,6 @@ impl Keys {
     }
 }
 
-/// The reason why the simulator cannot withdraw a key of a service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum WithdrawalError {
     #[error("the service has no key with this kid")]
@@ -191,8 +185,7 @@ impl ServiceKey {
         })
     }
 
-    /// Reads the saved keys of a service. The texts are in PEM, and the oldest key is first. Returns `None` if the list
-    /// is empty.
+    /// Reads the saved keys of a service, in PEM and oldest first. Returns `None` if the list is empty.
     ///
     /// # Errors
     ///
@@ -203,8 +196,7 @@ impl ServiceKey {
         Ok(older.pop().map(|newest| Self { older, newest }))
     }
 
-    /// Returns the private keys in PEM, with the oldest key first. Only the code that saves the keys may call this
-    /// method.
+    /// Returns the private keys in PEM, oldest first. Only the code that saves the keys is allowed to call this method.
     pub(crate) fn pems(&self) -> impl Iterator<Item = &str> {
         self.all().map(|key| key.pem.as_str())
     }
@@ -219,7 +211,7 @@ impl ServiceKey {
             .push(std::mem::replace(&mut self.newest, new_key));
     }
 
-    /// Removes a key from the JWKS. The services then refuse all tokens that the removed key has signed.
+    /// Removes a key from the JWKS. All tokens signed with this key are invalid from then on.
     ///
     /// # Errors
     ///
@@ -234,18 +226,17 @@ impl ServiceKey {
         Ok(())
     }
 
-    /// Returns the `kid` of the key with which the service signs.
+    /// The `kid` of the key with which the service signs.
     #[must_use]
     pub fn kid(&self) -> &str {
         &self.newest.kid
     }
 
-    /// Returns the `kid` of each key, with the oldest key first.
+    /// Oldest first.
     pub fn kids(&self) -> impl Iterator<Item = &str> {
         self.all().map(SigningKey::kid)
     }
 
-    /// Returns the public keys as a JWKS document.
     #[must_use]
     pub fn jwks(&self) -> Value {
         json!({ "keys": self.all().map(|key| &key.jwk).collect::<Vec<_>>() })
@@ -277,8 +268,8 @@ impl ServiceKey {
         self.newest.sign_with(&header, claims)
     }
 
-    /// Changes the claims of a token and signs the token again. The header stays the same, except for `kid`. Fault
-    /// injection uses this method. Returns `None` if the text is not a token.
+    /// Changes the claims of a token and signs the token again, for fault injection. The header stays the same, except
+    /// for `kid`. Returns `None` if the text is not a token.
     #[must_use]
     pub fn sign_again(&self, token: &str, change: impl FnOnce(&mut Claims)) -> Option<String> {
         let header = jsonwebtoken::decode_header(token).ok()?;
@@ -287,8 +278,7 @@ impl ServiceKey {
         Some(self.newest.sign_with(&header, &claims))
     }
 
-    /// Verifies the signature of a token with each key of the service, and returns the claims. Does not check any
-    /// claim.
+    /// Tries each key of the service to verify the signature of a token, and returns the claims without checking them.
     ///
     /// # Errors
     ///
@@ -323,8 +313,7 @@ impl SigningKey {
         let pem = key.to_pkcs1_pem(LineEnding::LF)?.to_string();
         let n = URL_SAFE_NO_PAD.encode(key.n().to_bytes_be());
         let e = URL_SAFE_NO_PAD.encode(key.e().to_bytes_be());
-        // The `kid` is the JWK thumbprint, which is the hash of the key's required members in alphabetical order (RFC
-        // 7638).
+        // The `kid` is the JWK thumbprint: the hash of the key's required members in alphabetical order (RFC 7638).
         let thumbprint = Sha256::digest(format!(r#"{{"e":"{e}","kty":"RSA","n":"{n}"}}"#));
         let kid = URL_SAFE_NO_PAD.encode(thumbprint);
         Ok(Self {
@@ -337,7 +326,7 @@ impl SigningKey {
         })
     }
 
-    /// Returns the id of the key, which is the JWK thumbprint of the public key.
+    /// Returns the key's id, which is the JWK thumbprint of its public key.
     #[must_use]
     pub fn kid(&self) -> &str {
         &self.kid
@@ -367,7 +356,7 @@ impl SigningKey {
     }
 }
 
-/// This `Debug` implementation does not print the private keys, because its output can end up in logs.
+/// `Debug` does not print the private keys, because its output can end up in logs.
 impl std::fmt::Debug for ServiceKey {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("ServiceKey")

@@ -1,15 +1,12 @@
-//! The checks that every service makes for a token.
-
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use jiff::{SignedDuration, Timestamp};
 use jsonwebtoken::{Algorithm, DecodingKey, Validation};
 use serde_json::{Map, Value};
 
-/// The claims of a JWT.
 pub type Claims = Map<String, Value>;
 
-/// The reason why a service refuses a token. Clients get the same response for all of these errors, and the request log
-/// shows the exact error.
+/// Why a service refuses a token. Clients get the same response for all of these errors, but the request log shows the
+/// exact error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BadToken {
     #[error("the token cannot be read: it is not a JWT, or a claim has a wrong type")]
@@ -40,8 +37,8 @@ pub enum BadToken {
     Withdrawn,
 }
 
-/// Verifies the signature of a token and returns the claims. Does not check any claim, because the JWT library compares
-/// times with the computer's clock. The simulator has its own clock.
+/// Verifies the signature of a token and returns the claims without checking them. The JWT library would compare times
+/// with the machine's clock, but the simulator has its own clock.
 ///
 /// # Errors
 ///
@@ -74,8 +71,7 @@ pub fn unchecked_claims(token: &str) -> Option<Claims> {
     serde_json::from_slice(&URL_SAFE_NO_PAD.decode(payload).ok()?).ok()
 }
 
-/// Checks the claims `exp` and `nbf` of a token. `exp` is required, and `nbf` is optional. For each of the two claims,
-/// the check tolerates that the clocks differ by `skew`.
+/// Checks the claims `exp`, which is required, and `nbf`, which is optional. For both, the clocks can differ by `skew`.
 ///
 /// # Errors
 ///

@@ -33,7 +33,7 @@ pub struct Claim {
     pub due: Date,
     #[serde(rename = "belop")]
     pub amount: i64,
-    /// The part of the amount that the organisation has not paid yet.
+    /// What the organisation has not paid yet.
     #[serde(rename = "rest")]
     pub open: i64,
 }
@@ -71,19 +71,19 @@ pub struct Shipment {
     pub id: String,
     pub contents: &'static str,
     pub origin: &'static str,
-    /// The day on which the shipment arrived, or on which it is expected.
+    /// The day on which the shipment arrived or will arrive.
     pub expected: Date,
     pub status: &'static str,
 }
 
-/// An organisation whose figures this module makes. The organisation's trade follows from its name.
+/// The organisation whose figures this module makes. Its name decides its trade, and the trade decides the figures.
 #[derive(Debug)]
 pub struct Owner {
     pub number: OrgNumber,
     pub name: String,
 }
 
-/// Returns the payments from the organisation to the Tax Administration, in the order of their dates.
+/// What the organisation has paid to the Tax Administration, sorted by date.
 pub fn paid_in(owner: &Owner, today: Date) -> Vec<Payment> {
     let paid = claims(owner, today).into_iter().filter_map(|claim| {
         let amount = claim.amount - claim.open;
@@ -99,8 +99,8 @@ pub fn paid_in(owner: &Owner, today: Date) -> Vec<Payment> {
     paid
 }
 
-/// Returns the payments from the Tax Administration to the organisation, in the order of their dates. In some terms an
-/// organisation gets value added tax back, for example because it has bought a machine.
+/// Payments from the Tax Administration to the organisation, sorted by date. In some terms an organisation gets value
+/// added tax back, for example because it has bought a machine.
 pub fn paid_out(owner: &Owner, today: Date) -> Vec<Payment> {
     (0..=14)
         .rev()
@@ -140,8 +140,8 @@ pub fn payroll(owner: &Owner, today: Date) -> Payroll {
     }
 }
 
-/// Returns the shipments of the last twelve and the next seven days, in the order of their dates. A shipment comes
-/// every fourth day. Every third shipment is delayed.
+/// Shipments of the last twelve and the next seven days, sorted by date. A shipment comes every fourth day, and every
+/// third shipment is delayed.
 pub fn shipments(owner: &Owner, today: Date) -> Vec<Shipment> {
     const DELAY: i64 = 12;
     let goods = &trade_of(&owner.name).goods;
@@ -184,19 +184,20 @@ pub fn shipments(owner: &Owner, today: Date) -> Vec<Shipment> {
     shipments
 }
 
-/// Returns the employees of an organisation, and each employee's salary of a month.
+/// Returns the name of each employee and the employee's salary for one month.
 fn staff(owner: &Owner) -> Vec<(&'static str, i64)> {
     let trade = trade_of(&owner.name);
     let (fewest, most) = trade.employees;
     let count = usize::try_from(pick(owner, "ansatte", fewest, most)).unwrap_or(1);
     let start = usize::try_from(pick(owner, "navn", 0, 39)).unwrap_or(0);
     let known = named_staff(&owner.number);
-    // `NAMES` has 40 names. 7 has no common divisor with 40, so steps of 7 give each employee a different name.
+    // The steps of 7 give each employee a different name, because 7 and the number of names, 40, have no common
+    // divisor.
     let others = (0..).map(|place| NAMES[(start + place * 7) % NAMES.len()]);
     let names = known.iter().copied().chain(others).take(count);
     let (lowest, highest) = trade.pay;
     let pay = |(place, name): (usize, _)| {
-        // The first employee is the manager, and earns most.
+        // The first employee is the manager, who earns most.
         let gross = if place == 0 {
             highest * 115 / 100
         } else {
@@ -207,7 +208,7 @@ fn staff(owner: &Owner) -> Vec<(&'static str, i64)> {
     names.enumerate().map(pay).collect()
 }
 
-/// Returns the tax that the employer deducts from a salary. In December, employers deduct half the tax.
+/// The tax that the employer deducts from a salary. In December, the tax is only half as much.
 fn tax_on(name: &str, gross: i64, month: Date) -> i64 {
     let personal = i64::try_from(name.len()).unwrap_or(0) % 7 * 5;
     let per_mille = (125 + gross / 400 + personal).min(420);
@@ -215,8 +216,7 @@ fn tax_on(name: &str, gross: i64, month: Date) -> i64 {
     if month.month() == 12 { tax / 2 } else { tax }
 }
 
-/// Returns the day on which an employer pays the salaries of a month: the 12th, or the Friday before if the 12th is in
-/// a weekend.
+/// The day on which salaries are paid: the 12th, or the Friday before if the 12th is in a weekend.
 fn payday(month: Date) -> Date {
     working_day_until(on_day(month, 12))
 }
@@ -241,7 +241,7 @@ fn working_day_from(date: Date) -> Date {
     date.checked_add(days.days()).unwrap_or(date)
 }
 
-/// Returns a number from `least` to `most`. The same parameters always give the same number.
+/// Returns a pseudo-random number from `least` to `most`, which is always the same for the same parameters.
 fn pick(owner: &Owner, what: &str, least: i64, most: i64) -> i64 {
     let digest = Sha256::digest(format!("{} {what}", owner.number));
     let number = u32::from_be_bytes([digest[0], digest[1], digest[2], digest[3]]);
@@ -302,8 +302,8 @@ mod tests {
             amount("Forskuddstrekk november 2026"),
             sum(|employee| employee.tax)
         );
-        // On 27 November, only the first month of the sixth term has been paid, so the claim has the contributions of
-        // one month.
+        // The sixth term is November and December. On 27 November, only the salaries of November have been paid, so the
+        // claim has the contributions of one month.
         let gross = sum(|employee| employee.gross);
         assert_eq!(
             amount("Arbeidsgiveravgift 6. termin 2026"),
@@ -391,12 +391,12 @@ mod tests {
 
     #[test]
     fn salaries_are_paid_on_payday() {
-        // 12 March 2026 is a Thursday.
+        // The payday is the 12th of the month if this is a working day. 12 March 2026 is a Thursday.
         let march = Date::constant(2026, 3, 1);
         let status = |day| payroll(&cafe(), on_day(march, day)).employees[0].status;
         assert_eq!((status(11), status(12)), ("Pending", "Paid"));
         assert_eq!(payroll(&cafe(), march).month, "2026-03");
-        // 12 September 2026 is a Saturday.
+        // If the 12th is in a weekend, the payday is the Friday before. 12 September 2026 is a Saturday.
         let september = Date::constant(2026, 9, 1);
         assert_eq!(payday(september).to_string(), "2026-09-11");
     }

@@ -1,10 +1,10 @@
-//! The API of a resource owner, with the parts that SmartCloud's plans need. These parts are the API *Krav og
-//! betalinger* of the Tax Administration (Skatteetaten), and the two demo APIs of Altinn's example.
+//! The API of a resource owner, with the parts that SmartCloud's plans need: the API *Krav og betalinger* of the Tax
+//! Administration (Skatteetaten), and the two demo APIs of Altinn's example.
 //!
-//! There is also a made-up API for signatures, which takes a person's token and no system user's.
+//! There is also a made-up API for signatures, which accepts only a person's token.
 //!
-//! The API checks access like a real API. It validates the token from Maskinporten, and reads the system user from the
-//! token. Then it asks Altinn's policy decision point, by a function call and not over HTTP.
+//! The API checks access like a real API. It validates the token from Maskinporten, reads the system user from the
+//! token, and asks Altinn's policy decision point. In the simulator, that is a function call and not a call over HTTP.
 
 pub(crate) mod figures;
 
@@ -44,10 +44,10 @@ pub fn router() -> Router<Simulator> {
         .route("/api/Signature/{orgno}", get(signature))
 }
 
-/// The reason why the API refuses an HTTP request. The simulator's log contains the texts `why`.
+/// Why the resource owner's API refuses an HTTP request. The field `why` contains the reason for the simulator's log.
 #[derive(Debug, PartialEq, Eq)]
 enum Shut {
-    /// The response has status 401. The HTTP request has no token, or the token is not valid.
+    /// The response has status 401, because the HTTP request has no valid token.
     NoToken {
         why: String,
     },
@@ -56,8 +56,8 @@ enum Shut {
         scope: &'static str,
         why: String,
     },
-    /// The response has status 403. The token has no system user, or Altinn denies the system user access. `hint` names
-    /// the call that gives the access.
+    /// The response has status 403, because the token has no system user, or because Altinn denies the system user
+    /// access. `hint` names a call that would give the system user access.
     Denied {
         why: String,
         hint: Option<String>,
@@ -198,8 +198,8 @@ async fn logistics(
     ))
 }
 
-/// Lists the documents that wait for the signature of a person. This API is made up. It shows how a service refuses
-/// system users, because a signature needs a person who is responsible.
+/// Handles the made-up API for documents that wait for a person's signature. The API refuses system users, because a
+/// person must be responsible for a signature.
 async fn signature(
     State(simulator): State<Simulator>,
     Path(orgno): Path<String>,
@@ -237,7 +237,7 @@ async fn signature(
     Ok(Json(json!({ "documents": [] })))
 }
 
-/// Returns the organisation in the path. Returns an error if the token does not give access to the organisation's data.
+/// Returns the organisation in the path, or an error if the token does not give access to the organisation's data.
 fn allowed(
     simulator: &Simulator,
     headers: &HeaderMap,
@@ -276,7 +276,7 @@ fn allowed(
     }
 }
 
-/// Returns the error for a token that the vendor got for itself, and not for a customer's system user.
+/// The error if a vendor sends its own token, which is not for a customer's system user.
 fn vendors_own_token(owner: &OrgNumber) -> Shut {
     let details = json!([{
         "type": "urn:altinn:systemuser",
@@ -292,7 +292,7 @@ fn vendors_own_token(owner: &OrgNumber) -> Shut {
     }
 }
 
-/// Returns the reason why the policy decision point gives the system user no access.
+/// Returns the reason why the policy decision point denies the system user access.
 fn why_denied(world: &World, user: SystemUserId, resource: &str, owner: &OrgNumber) -> String {
     let Some(user) = world.system_users.get(user) else {
         return format!("the system user {user} was deleted after Maskinporten issued the token");
@@ -313,7 +313,7 @@ fn why_denied(world: &World, user: SystemUserId, resource: &str, owner: &OrgNumb
     }
 }
 
-/// Returns the claims of a token from Maskinporten. The error says why the token is not accepted.
+/// Returns the claims of a token from Maskinporten, or the reason why the API does not accept the token.
 fn read_token(simulator: &Simulator, headers: &HeaderMap) -> Result<Claims, String> {
     let token = bearer(headers).ok_or("the call has no header Authorization: Bearer …")?;
     let keys = simulator.keys();
@@ -338,7 +338,6 @@ fn system_user(claims: &Claims) -> Option<SystemUserId> {
     detail.get("systemuser_id")?.get(0)?.as_str()?.parse().ok()
 }
 
-/// Returns today's date in Norway, by the simulator's clock.
 fn today(simulator: &Simulator) -> Date {
     let now = simulator.now();
     let zone = TimeZone::get("Europe/Oslo").unwrap_or(TimeZone::UTC);

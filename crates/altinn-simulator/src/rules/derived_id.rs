@@ -1,10 +1,11 @@
-//! This module calculates ids from names. Therefore a person or an organisation has the same id in every simulator and
-//! after every reset.
+//! Calculates ids from names, so that a person or an organisation has the same id in every simulator and after every
+//! reset.
 
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-/// Calculates a UUID from a name. `kind` says what the name belongs to, such as `person`.
+/// Calculates a UUID from a name. `kind` says what has this name, such as `person`, so that equal names of different
+/// kinds get different UUIDs.
 pub(crate) fn uuid_from_name(kind: &str, name: &str) -> Uuid {
     let digest = Sha256::digest(format!("{kind}:{name}"));
     let mut bytes = [0; 16];

@@ -1,5 +1,5 @@
-//! This module makes the persons and organisations that the control API adds for tests. Each person and each
-//! organisation gets a new number and an invented name.
+//! Makes the persons and organisations that the control API adds for tests. Each of them gets an unused number and an
+//! invented name.
 
 use altinn_types::OrgNumber;
 
@@ -9,7 +9,6 @@ use super::{
 };
 
 impl Altinn {
-    /// Returns a synthetic personal number that no person has.
     pub fn unused_personal_number(&mut self) -> PersonalNumber {
         loop {
             let settings = self.settings.get_mut();
@@ -21,7 +20,7 @@ impl Altinn {
         }
     }
 
-    /// Makes a new person. The person has no role in any organisation.
+    /// The new person has no role in any organisation.
     pub fn make_person(&mut self) -> Person {
         let number = self.unused_personal_number();
         let settings = self.settings.get_mut();
@@ -33,7 +32,7 @@ impl Altinn {
         person
     }
 
-    /// Makes a new organisation. No person has a role in the organisation.
+    /// No person has a role in the new organisation.
     pub fn make_organisation(&mut self) -> Organisation {
         let settings = self.settings.get_mut();
         let made = settings.organisations_made;
@@ -45,7 +44,6 @@ impl Altinn {
         organisation
     }
 
-    /// Returns a synthetic organisation number that no organisation has.
     pub(crate) fn unused_org_number(&mut self) -> OrgNumber {
         loop {
             let settings = self.settings.get_mut();
@@ -59,12 +57,11 @@ impl Altinn {
 }
 
 /// Returns the first valid synthetic organisation number at the position `from` or later, and the position at which the
-/// next search begins. A position is the number of a candidate in the order in which this function builds the
-/// candidates.
+/// next search begins. A position is a candidate's place in the order in which this function builds the candidates.
 pub(crate) fn org_number_from(from: u64) -> (OrgNumber, u64) {
     (from..)
         .find_map(|place| {
-            // The numbers begin with 33 to 39. The named organisations have numbers that begin with 31.
+            // The numbers begin with 33 to 39, because those of the named organisations begin with 31.
             let leading = 33_000_000 + place % 7_000_000;
             let number = (0..10).find_map(|check| format!("{leading}{check}").parse().ok())?;
             Some((number, place + 1))
@@ -72,8 +69,8 @@ pub(crate) fn org_number_from(from: u64) -> (OrgNumber, u64) {
         .expect("ten of eleven numbers have a check digit")
 }
 
-/// Returns an invented Norwegian name for a new person. `made` is the number of persons that the control API made
-/// before. The first 25,000 names are all different.
+/// Returns an invented Norwegian name for a new person. `made` is the number of persons that the control API has
+/// already made. The first 25,000 names are all different.
 pub(crate) fn person_name(made: u64) -> String {
     let pick = |names: &[&'static str], n: u64| {
         let len = names.len() as u64;
@@ -91,8 +88,8 @@ pub(crate) fn person_name(made: u64) -> String {
     format!("{given} {middle} {family}")
 }
 
-/// Returns an invented name for an organisation. The name contains digits of the organisation number, so no two
-/// organisations get the same name.
+/// Returns an invented name for an organisation. It contains digits of the organisation number, so no two organisations
+/// get the same name.
 pub(crate) fn organisation_name(number: &OrgNumber, made: u64) -> String {
     const TRADES: [&str; 8] = [
         "Bakeri",

@@ -1,4 +1,4 @@
-//! This module contains Altinn's rules and the data that the rules need. All names are Altinn's terms.
+//! Altinn's rules and the data that the rules need. All names are Altinn's terms.
 //!
 //! The rules do not use HTTP, the machine's clock or random numbers. The caller passes the time to each rule, because
 //! the control API can move the simulator's clock. The caller also passes the ids of new rows.
@@ -17,8 +17,8 @@
 //! | clients of service providers, and which of these clients an agent system user acts for | [`ClientDelegations`] | [`client_delegation`] |
 //!
 //! [`Altinn`] contains one value of each type in the list. A rule that needs the data of several modules is a method of
-//! [`Altinn`]. The method is in the module about the rule's subject. The module [`delegation_check`] contains the rule
-//! about what a person can delegate. The module [`policy_decision`] contains the rule about what a system user may do.
+//! [`Altinn`], and is in the module about the rule's subject. The module [`delegation_check`] contains the rule about
+//! what a person can delegate. The module [`policy_decision`] contains the rule about what a system user may do.
 
 pub mod catalogue;
 pub mod client_delegation;
@@ -48,13 +48,13 @@ pub use sandboxes::SandboxTable;
 pub use settings::Settings;
 pub use system_users::{ExternalIds, SystemUsers};
 
-/// Whether a text is too long for a text column of Altinn's database. Such a column takes 255 characters
+/// Whether a text is too long for a text column of Altinn's database, which takes 255 characters
 /// (contract/systemuser-api.md §1.7).
 pub(crate) fn is_longer_than_a_column(text: &str) -> bool {
     text.chars().nth(255).is_some()
 }
 
-/// The state of Altinn, which is every row that Altinn's rules read or write.
+/// Every row that Altinn's rules read or write.
 #[derive(Clone, Debug, Default)]
 pub struct Altinn {
     pub settings: Settings,
@@ -68,8 +68,8 @@ pub struct Altinn {
 }
 
 impl Altinn {
-    /// Builds the indexes from the tables. Call this function after code has inserted rows directly into the tables.
-    /// The store inserts rows directly when it loads the saved rows.
+    /// Builds the indexes from the tables. Call this function after inserting rows directly into the tables, as the
+    /// store does when it loads the saved rows.
     pub fn rebuild_index(&mut self) {
         self.parties.rebuild_index();
         self.register.rebuild_index();
@@ -78,7 +78,6 @@ impl Altinn {
         self.client_delegations.rebuild_index();
     }
 
-    /// Returns all tables of Altinn that the store saves.
     pub(crate) fn tables(&mut self) -> Vec<&mut dyn Saved> {
         let mut tables = self.settings.tables();
         tables.extend(self.parties.tables());

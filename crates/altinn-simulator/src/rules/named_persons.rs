@@ -1,8 +1,8 @@
-//! This module contains the named persons and organisations with which every simulator starts. Each person is a test
-//! case, with a description of what happens when a user logs in as that person.
+//! The named persons and organisations with which every simulator starts. Each person is a test case, with a
+//! description of what happens when a user logs in as that person.
 //!
 //! All named persons and organisations are invented. The personal numbers are synthetic, with 80 added to the month, as
-//! in [Tenor]. The organisation numbers start with 3, as in Tenor.
+//! in [Tenor]. The organisation numbers start with 3, also as in Tenor.
 //!
 //! [Tenor]: https://skatteetaten.github.io/testnorge-tenor-dokumentasjon/
 
@@ -19,7 +19,7 @@ struct Named {
     description: [&'static str; 3],
 }
 
-/// The named persons. The page on which a user chooses a person at ID-porten shows these persons first.
+/// ID-porten's person chooser shows these persons first.
 const PERSONS: [Named; 8] = [
     Named {
         key: "kari",
@@ -103,8 +103,8 @@ const PERSONS: [Named; 8] = [
     },
 ];
 
-/// The named organisations. Each row contains the number, the name, the unit type (*organisasjonsform*), and the parent
-/// if the organisation is a subunit.
+/// Each row contains the number, the name, the unit type (*organisasjonsform*), and the parent if the organisation is a
+/// subunit.
 const ORGANISATIONS: [(&str, &str, &str, Option<&str>); 15] = [
     ("312450186", "Fjordlys Kafé AS", "AS", None),
     ("313604721", "Bakken Bygg AS", "AS", None),
@@ -183,7 +183,6 @@ const CLIENTS: [(&str, &str, &str, Given); 7] = [
     ),
 ];
 
-/// The access that a client gives its service provider.
 #[derive(Clone, Copy)]
 enum Given {
     /// The client gives the provider this role in the entity register (*Enhetsregisteret*).
@@ -192,16 +191,14 @@ enum Given {
     Package(&'static str),
 }
 
-/// The rows of the named persons and organisations, and of the roles and client relations between them.
 pub(crate) struct NamedParties {
-    /// A parent organisation comes before its subunits.
+    /// In this list, a parent organisation comes before its subunits.
     pub(crate) organisations: Vec<Organisation>,
     pub(crate) persons: Vec<Person>,
     pub(crate) connections: Vec<Connection>,
     pub(crate) client_relations: Vec<ClientRelation>,
 }
 
-/// Returns the rows of the named persons and organisations. A sandbox is a copy of these rows.
 pub(crate) fn named_parties() -> &'static NamedParties {
     static ROWS: LazyLock<NamedParties> = LazyLock::new(|| NamedParties {
         organisations: organisations(),
@@ -212,13 +209,12 @@ pub(crate) fn named_parties() -> &'static NamedParties {
     &ROWS
 }
 
-/// Returns the keys of the named persons, in the order of `PERSONS`.
 pub(crate) fn named() -> impl Iterator<Item = &'static str> {
     PERSONS.iter().map(|named| named.key)
 }
 
-/// Inserts the named persons and organisations, and also the roles and client relations between them. If an existing
-/// row differs from the row in this module, the function replaces the existing row.
+/// Inserts the named persons and organisations, and the roles and client relations between them. Replaces each existing
+/// row that differs from the row in this module.
 pub(crate) fn seed(altinn: &mut Altinn) {
     let named = named_parties();
     for organisation in &named.organisations {

@@ -1,4 +1,4 @@
-//! This module contains the type for Norwegian personal numbers. All numbers belong to synthetic persons.
+//! Norwegian personal numbers, which all belong to synthetic persons.
 
 use std::{fmt, str::FromStr};
 
@@ -15,7 +15,6 @@ use serde::{Deserialize, Serialize};
 #[serde(try_from = "String", into = "String")]
 pub struct PersonalNumber(String);
 
-/// The reason why a text is not a synthetic personal number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidPersonalNumber {
     #[error("a personal number has eleven digits")]
@@ -34,8 +33,7 @@ impl PersonalNumber {
         &self.0
     }
 
-    /// Returns the date of birth in the number. Returns `None` if the calendar does not have the date, such as 31
-    /// February.
+    /// Returns the date of birth in the number, or `None` if the calendar does not have the date, such as 31 February.
     ///
     /// The number has only two digits for the year. The three digits after them tell the century
     /// ([Skatteetaten](https://www.skatteetaten.no/person/folkeregister/identitetsnummer/fodselsnummer/)).
@@ -95,7 +93,7 @@ impl From<PersonalNumber> for String {
 }
 
 /// Calculates the two control digits of a personal number from the first nine digits. Returns `None` if a control digit
-/// would be 10, because no personal number has such a digit.
+/// would be 10, because such a personal number does not exist.
 ///
 /// [Skatteetaten](https://skatteetaten.github.io/folkeregisteret-api-dokumentasjon/nytt-fodselsnummer-fra-2032/)
 /// publishes the weights.
@@ -111,13 +109,12 @@ fn control_digits(leading: &[u32]) -> Option<[u32; 2]> {
     Some([first, second])
 }
 
-/// Returns the first valid synthetic personal number at the position `from` or later, and the position at which the
-/// next search begins. A position is the number of a candidate in the order in which this function builds the
-/// candidates.
+/// Builds candidates for synthetic personal numbers in a fixed order, and begins at the position `from`. Returns the
+/// first candidate with valid control digits, and the position after it.
 pub(crate) fn personal_number_from(from: u64) -> (PersonalNumber, u64) {
     (from..)
         .find_map(|place| {
-            // The birth dates are from 1960 to 1989. The days are 1 to 28, because every month has these days.
+            // The birth dates are from 1960 to 1989, and only on the days 1 to 28, because every month has these days.
             let (day, rest) = (place % 28 + 1, place / 28);
             let (month, rest) = (rest % 12 + 81, rest / 12);
             let (year, individual) = (rest % 30 + 60, rest / 30 % 500);
@@ -143,8 +140,8 @@ mod tests {
             ("", NotElevenDigits),
             ("1284791026", NotElevenDigits),
             ("1284791026x", NotElevenDigits),
-            // The month 04 is in numbers of real persons. The month 44 is in another series of test numbers. The month
-            // 93 does not exist.
+            // The invalid months: 04 as for real persons, 44 as in another series of test numbers, and 93, which does
+            // not exist.
             ("12047910265", NotSynthetic),
             ("12447910265", NotSynthetic),
             ("12937910265", NotSynthetic),

@@ -1,18 +1,18 @@
-//! This module decides what a system user may do, as Altinn's policy decision point (PDP) does.
+//! Decides what a system user can do, as Altinn's policy decision point (PDP) does.
 
 use super::{Altinn, system_users::StoredSystemUser};
 use altinn_types::{OrgNumber, Right, SystemUserId, SystemUserType};
 
-/// The answer of a policy decision point. The names are those of the standard XACML.
+/// The answer of a policy decision point, with the names from the XACML standard.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
 pub enum PolicyDecision {
     Permit,
-    /// No policy gives the access. The resource owner must refuse the call.
+    /// No policy gives the access, so the resource owner must refuse the call.
     NotApplicable,
 }
 
 impl Altinn {
-    /// Decides whether a system user may do an action with a resource on behalf of an organisation.
+    /// Decides whether a system user can do an action with a resource on behalf of an organisation.
     ///
     /// The system user must exist and must act for the organisation. Somebody must have delegated the resource to the
     /// system user, directly or in an access package. A standard system user acts for its owner. An agent system user

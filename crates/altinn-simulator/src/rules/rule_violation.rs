@@ -1,10 +1,7 @@
-//! This module contains the reasons why Altinn refuses a call.
-
 use serde::{Deserialize, Serialize};
 use strum::VariantNames;
 
-/// A reason why a person cannot delegate a resource or an access package. The names are those in Altinn's
-/// `delegationReasons`.
+/// Why a person cannot delegate a resource or an access package, with the names in Altinn's `delegationReasons`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, VariantNames)]
 pub enum Reason {
     MissingRoleAccess,
@@ -31,7 +28,6 @@ pub struct CannotDelegate {
     pub codes: Vec<Reason>,
 }
 
-/// The two kinds of access that a person can delegate to a system user.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum DelegatedKind {
@@ -39,8 +35,8 @@ pub enum DelegatedKind {
     Package,
 }
 
-/// A rule of Altinn that a call breaks. `altinn::errors` defines the error code, the HTTP status and the title for each
-/// rule.
+/// A rule of Altinn that a call breaks. `altinn::errors` contains the error code, the HTTP status and the title for
+/// each rule.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RuleViolation {
     #[error("the customer is not in the entity register")]
@@ -69,7 +65,7 @@ pub enum RuleViolation {
     NoSuchSystemUser,
     #[error("the redirect URL is not one of the system's")]
     RedirectNotAllowed,
-    /// Altinn's code throws an exception, and Altinn answers with the status 500.
+    /// Altinn's code throws an exception. The status is 500.
     #[error("an exception in Altinn: {0}")]
     Exception(&'static str),
     #[error("no organisation can be read from the token")]

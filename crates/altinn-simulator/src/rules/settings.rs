@@ -1,5 +1,5 @@
-//! This module contains the settings that the control API can change for the whole simulator. The table row with the
-//! settings also contains counters. New persons and organisations get their numbers from these counters.
+//! The settings that the control API can change for the whole simulator. The table row with the settings also contains
+//! counters, from which new persons and organisations get their numbers.
 
 use std::ops::RangeInclusive;
 
@@ -7,50 +7,51 @@ use serde::{Deserialize, Serialize};
 
 use super::{Altinn, Person, Saved, Table, UserDecision, requests};
 
-/// How many seconds the control API can move the clock. The limit is a hundred years into the future or into the past.
+/// How many seconds the control API can move the clock: a hundred years into the future or into the past.
 pub const CLOCK_AHEAD: RangeInclusive<i64> = -HUNDRED_YEARS..=HUNDRED_YEARS;
 const HUNDRED_YEARS: i64 = 100 * 366 * 24 * 3600;
 
-/// How many days the control API can set as the lifetime of requests.
+/// The lifetimes of requests that the control API accepts, in days.
 pub const REQUEST_LIFETIME_DAYS: RangeInclusive<i64> = 1..=36_500;
 
-/// The settings of the simulator. The store saves the settings as a table with one row.
+/// The settings of the simulator. The store saves these settings as a table with one row.
 #[derive(Clone, Debug)]
 pub struct Settings {
     table: Table<String, SettingsRow>,
 }
 
-/// The only row of the table of settings. In saved files and exported documents the name of the table is `counters`.
+/// The only row of the table of settings. In saved files and exported documents the table is called `counters`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct SettingsRow {
     /// How many milliseconds the simulator's clock is ahead of the machine's clock.
     pub(crate) clock_ahead_ms: i64,
     /// How many days a request can wait before it counts as timed out.
     pub(crate) request_lifetime_days: i64,
-    /// How many persons the control API has made.
+    /// How many persons the simulator has made so far, including those that have been removed.
     pub(crate) persons_made: u64,
-    /// How many organisations the control API has made.
+    /// How many organisations the simulator has made so far, including those that have been removed.
     pub(crate) organisations_made: u64,
-    /// The number of the candidate with which the search for the next unused personal number begins.
+    /// The simulator takes new personal numbers from a fixed sequence. The search for the next unused number begins at
+    /// this position of the sequence.
     pub(crate) next_personal_number: u64,
-    /// The number of the candidate with which the search for the next unused organisation number begins.
+    /// The simulator takes new organisation numbers from a fixed sequence. The search for the next unused number begins
+    /// at this position of the sequence.
     pub(crate) next_org_number: u64,
     #[serde(default)]
     pub(crate) automation: Automation,
 }
 
-/// The settings for automated tests that run without a person. Pages that normally wait for a user's choice then make
-/// the choice themselves. Both settings are off at the first start and after a reset.
+/// The settings for automated tests that run without a person. With them, a page that normally waits for a user's
+/// choice makes the choice itself. Both settings are off at the first start and after a reset.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Automation {
-    /// The key of the person whom ID-porten logs in. ID-porten then does not show the page on which a user chooses a
-    /// person.
+    /// The key of the person whom ID-porten logs in without showing the person chooser.
     #[serde(default)]
     pub login: Option<String>,
-    /// The decision that the simulator makes automatically when the logged-in person opens a request's page. The same
-    /// rules apply as when the person clicks the button. If this kind of request does not allow the decision, the page
-    /// is shown as usual.
+    /// The decision that the simulator makes when the logged-in person opens the page of a request, as if the person
+    /// had clicked the button. If this kind of request does not allow the decision, the simulator shows the page as
+    /// usual.
     #[serde(default)]
     pub approval: Option<UserDecision>,
 }
@@ -92,7 +93,7 @@ impl Settings {
         row.cloned().unwrap_or_default()
     }
 
-    /// Returns a mutable reference to the row. If the row does not exist, the function first inserts the row.
+    /// Returns a mutable reference to the row. If the row does not exist, the function inserts it first.
     pub(crate) fn get_mut(&mut self) -> &mut SettingsRow {
         let key = ONLY_ROW.to_owned();
         if !self.table.contains(&key) {
@@ -127,9 +128,9 @@ impl Altinn {
         self.settings.get_mut().automation = automation;
     }
 
-    /// Returns the person whom ID-porten logs in without showing the page on which a user chooses a person. `hint` is
-    /// the `login_hint` of the OAuth client. If a person has the key `hint`, the function returns that person.
-    /// Otherwise the function returns the person in the setting. The result is `None` if the setting is off.
+    /// Returns the person whom ID-porten logs in without showing the person chooser, or `None` if the setting is off.
+    /// `hint` is the `login_hint` of the OAuth client. If it is the key of a person, it takes precedence over the
+    /// person in the setting.
     ///
     /// If the log-in belongs to a sandbox, the function returns the sandbox's copy of this person.
     #[must_use]

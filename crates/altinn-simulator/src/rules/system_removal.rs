@@ -1,16 +1,14 @@
-//! This module removes a system as though nobody had registered it. Altinn cannot do that.
+//! Removes a system as though nobody had registered it. Altinn cannot do that.
 
 use altinn_types::SystemId;
 use strum::VariantArray;
 
 use super::{Altinn, requests::RequestKind};
 
-/// The reason why a system cannot be removed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RemovalRefusal {
     /// No system has this id.
     Unknown,
-    /// A request or a system user belongs to the system.
     InUse,
 }
 
@@ -19,7 +17,8 @@ impl Altinn {
     ///
     /// # Errors
     ///
-    /// Returns [`RemovalRefusal`].
+    /// Returns [`RemovalRefusal::Unknown`] if no system has this id, and [`RemovalRefusal::InUse`] if a request or a
+    /// system user belongs to the system.
     pub fn remove_system(&mut self, id: &SystemId) -> Result<(), RemovalRefusal> {
         let system = self.register.system(id).ok_or(RemovalRefusal::Unknown)?;
         let vendor = &system.vendor;

@@ -1,5 +1,5 @@
-//! The middleware around the routes of every service. The middleware injects faults, saves the simulator's state before
-//! it sends the response, and writes a log line.
+//! The middleware around the routes of every service. It injects faults, saves the simulator's state before it sends
+//! the response, and writes a log line.
 
 use std::time::{Duration, Instant};
 
@@ -29,15 +29,14 @@ use crate::{
     },
 };
 
-/// The largest body of an HTTP request, in bytes. The largest normal body, a system with all its rights, has a few
-/// thousand bytes.
+/// The largest body of an HTTP request, in bytes. The largest normal body is a system with all its rights, which has a
+/// few thousand bytes.
 const BODY_LIMIT: usize = 256 * 1024;
 
-/// The longest time for the handling of one HTTP request. A request takes too long, for example, if the client never
-/// sends the rest of the body. Long polls take up to 45 seconds.
+/// The simulator stops handling an HTTP request after this time, for example if the client sends only a part of the
+/// body. The limit must be longer than a long poll, which takes up to 45 seconds.
 const TIME_LIMIT: Duration = Duration::from_mins(1);
 
-/// Adds the middleware to the routes of a service.
 pub(crate) fn layered(
     routes: Router<Simulator>,
     simulator: &Simulator,
@@ -101,7 +100,7 @@ async fn handle(
     let detail = |text: fn(&ErrorDetails) -> &String| details.map(text).filter(|t| !t.is_empty());
     let (code, why) = (detail(|error| &error.code), detail(|error| &error.why));
     let status = response.status().as_u16();
-    // Log only the path, because the query may contain an authorization code or a login hint.
+    // Log only the path, because the query can contain an authorization code or a login hint.
     let shown_path = logged_path(&excerpt(path));
     tracing::info!(
         ?service,
@@ -133,8 +132,8 @@ async fn handle(
     seen.log(&simulator, end, response).await
 }
 
-/// Refuses an HTTP request without a path or with the host name of another server. This is the outermost layer, so that
-/// no other layer answers such a request.
+/// Refuses an HTTP request without a path or with the host name of another server. This must be the outermost layer, so
+/// that no other layer answers such an HTTP request.
 pub(crate) async fn own_requests_only(
     State(simulator): State<Simulator>,
     mut request: Request,
@@ -154,7 +153,7 @@ pub(crate) async fn own_requests_only(
     refusal
 }
 
-/// Adds the charset to the content type of JSON. Altinn runs on ASP.NET, which always sends the charset.
+/// Altinn runs on ASP.NET, which always sends the charset with JSON.
 fn name_charset(headers: &mut HeaderMap) {
     const NAMED: HeaderValue = HeaderValue::from_static("application/json; charset=utf-8");
     if let Some(content_type) = headers.get_mut(CONTENT_TYPE)
@@ -165,7 +164,7 @@ fn name_charset(headers: &mut HeaderMap) {
 }
 
 /// Adds the attribute `Secure` to the cookies. The caller must check that browsers reach the service over https, for
-/// example through a proxy.
+/// example through a proxy, because browsers drop such cookies over http.
 fn add_secure_to_cookies(headers: &mut HeaderMap) {
     for (_, header) in headers.iter_mut().filter(|(name, _)| *name == SET_COOKIE) {
         let secure = header
@@ -182,7 +181,7 @@ fn add_secure_to_cookies(headers: &mut HeaderMap) {
     }
 }
 
-/// Returns a hint: the call of the control API that adds the data whose absence caused the error.
+/// Returns a hint for an error that was caused by missing data: the call of the control API that adds the data.
 fn hint(simulator: &Simulator, error: &ErrorDetails) -> Option<String> {
     let any = |codes: &[&str]| {
         codes

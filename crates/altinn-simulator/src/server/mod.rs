@@ -1,5 +1,3 @@
-//! Starts the simulator's five services, and stops them.
-
 mod middleware;
 mod seen_call;
 
@@ -65,8 +63,8 @@ impl Simulator {
     ///
     /// # Errors
     ///
-    /// Returns [`StartError`] if a port is in use, or if the state file or the seed cannot be read. Also returns
-    /// [`StartError`] for an [`OriginMismatch`].
+    /// Returns [`StartError`] if a port is in use, if the state file or the seed cannot be read, or if the origins do
+    /// not fit together ([`OriginMismatch`]).
     pub async fn start(settings: Settings) -> Result<Running, StartError> {
         check_key(&settings)?;
         let mut listeners = Vec::new();
@@ -149,7 +147,6 @@ impl Running {
     }
 }
 
-/// Checks that the presenter's key is long enough.
 fn check_key(settings: &Settings) -> Result<(), StartError> {
     let key = settings.presenter_key.as_ref();
     let is_long = |key: &SecretString| key.expose_secret().chars().count() >= SHORTEST_KEY;
@@ -159,7 +156,6 @@ fn check_key(settings: &Settings) -> Result<(), StartError> {
     Ok(())
 }
 
-/// Returns the routes of one service, with the middleware around them.
 fn router(simulator: &Simulator, service: Service) -> Router {
     let around = |routes| middleware::layered(routes, simulator, service);
     let routes = match service {
@@ -174,7 +170,7 @@ fn router(simulator: &Simulator, service: Service) -> Router {
         Service::ResourceOwner => around(resource_api::router()),
     };
     let routes = match service {
-        // This route is outside the middleware that writes the request log. Otherwise health checks would fill the log.
+        // This route is outside the middleware that writes the request log, because health checks would fill the log.
         Service::AltinnUi => routes.route("/control/health", get(async || StatusCode::NO_CONTENT)),
         _ => routes,
     };
@@ -184,7 +180,7 @@ fn router(simulator: &Simulator, service: Service) -> Router {
     ))
 }
 
-/// Returns the host names by which callers may reach each service. A public host name is valid with any port, because a
+/// Returns the host names by which callers can reach each service. A public host name is valid with any port, because a
 /// proxy or a container can give each service another port.
 fn host_names(origins: &Origins, more: Vec<HostName>) -> HostNames {
     let public = Service::VARIANTS

@@ -1,5 +1,5 @@
-//! The parts of a call that the middleware keeps until the response, for the faults of a sandbox and for the request
-//! log.
+//! The parts of a call that the middleware keeps until the response, because the faults of a sandbox and the request
+//! log need them.
 
 use std::time::Duration;
 
@@ -31,13 +31,13 @@ use crate::{
 };
 use altinn_types::RequestId;
 
-/// The longest value of the header `X-Request-Id` that the simulator stores, in bytes.
+/// Longer values of the header `X-Request-Id` are not stored. The limit is in bytes.
 const MAX_REQUEST_ID: usize = 64;
 
 /// The parts of a call that the middleware reads before the handler runs.
 pub(super) struct SeenCall {
     pub method: Method,
-    /// Only the path, because the query may contain an authorization code or a login hint.
+    /// The path without the query, because the query can contain an authorization code or a login hint.
     pub path: String,
     pub contents: CallContents,
     pub sandbox: Option<String>,
@@ -64,8 +64,8 @@ pub(super) struct End {
 }
 
 impl SeenCall {
-    /// Reads the parts of a call, and returns the same call for the handler. The function does not read the bodies of
-    /// calls to the control API, because an imported world can be very large.
+    /// Copies the parts of a call that the middleware needs later, and returns the unchanged call for the handler. Does
+    /// not read the body of a call to the control API, because an imported world can be very large.
     ///
     /// # Errors
     ///
@@ -145,13 +145,13 @@ impl SeenCall {
         let mut contents = self.contents;
         let named_before = contents.ids.len();
         contents.add_body(&parts.headers, &copy);
-        // If a call creates a request, the request's id is in the response. If the response lists several requests, the
-        // log entry belongs to none of them.
+        // The id of a new request is only in the response. If the response lists several requests, the log entry
+        // belongs to none of them.
         let (before, after) = contents.ids.split_at(named_before);
         let (request, sandbox) = {
             let world = simulator.world();
             let request = request_among(&world, before).or_else(|| request_among(&world, after));
-            // A caller without a valid token can name any organisation. So a call with status 401 does not go into the
+            // A caller without a valid token can name any organisation, so a call with status 401 does not go into the
             // log of a visitor's sandbox.
             let is_unknown = parts.status == StatusCode::UNAUTHORIZED;
             (request, self.sandbox.filter(|_| !is_unknown))
@@ -183,7 +183,7 @@ impl SeenCall {
     }
 }
 
-/// Returns the only request among these ids. Returns `None` if there is no request, or if there are several.
+/// Returns the only request among these ids, or `None` if there is no request or more than one.
 fn request_among(world: &World, ids: &[Uuid]) -> Option<Uuid> {
     let mut requests = ids.iter().filter(|id| {
         let request = world.requests.find(RequestId(**id));
@@ -193,7 +193,8 @@ fn request_among(world: &World, ids: &[Uuid]) -> Option<Uuid> {
     requests.all(|id| id == first).then_some(*first)
 }
 
-/// Returns the sandbox of the organisation, the request or the person that is in a program's call.
+/// Returns the sandbox for a call of a program that is not a browser. It is the sandbox of the organisation, the
+/// request or the person in the call.
 fn sandbox_of_client(
     world: &World,
     contents: &CallContents,
@@ -203,16 +204,14 @@ fn sandbox_of_client(
     of_contents.or_else(|| sandbox_of_cookies(world, headers))
 }
 
-/// Returns the sandbox of the request that a page shows. If the page shows no request, the browser's session says who
-/// the person is, and ID-porten's cookie names the sandbox. The function ignores organisation numbers, because anybody
-/// can put the number of another visitor's organisation into a URL. The ids of requests are random, so nobody can guess
-/// them.
+/// Returns the sandbox for a call of a browser: the sandbox of the request that the page shows, or else of the
+/// logged-in person, or else the one in ID-porten's cookie. Organisation numbers do not count, because anybody can put
+/// the number of another visitor's organisation into a URL. The ids of requests are random, so nobody can guess them.
 fn sandbox_of_page(world: &World, contents: &CallContents, headers: &HeaderMap) -> Option<String> {
     let of_ids = contents.sandbox_of_ids(world);
     of_ids.or_else(|| sandbox_of_cookies(world, headers))
 }
 
-/// Returns the sandbox that the browser's cookies name.
 fn sandbox_of_cookies(world: &World, headers: &HeaderMap) -> Option<String> {
     let now = world.now();
     let at_altinn = person_of(world, headers, now).map(|person| person.key.as_str());

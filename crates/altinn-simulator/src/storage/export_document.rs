@@ -1,5 +1,5 @@
-//! This module exports the whole world as one JSON document, and imports such a document. People can edit the document
-//! between the export and the import.
+//! Exports the whole world as one JSON document, and imports such a document. People can edit the document between the
+//! export and the import.
 //!
 //! ```json
 //! {
@@ -13,10 +13,9 @@
 //! }
 //! ```
 //!
-//! In the document, each table is an object. The names in the object are the ids of the rows, in insertion order. The
-//! document contains every table except the tables of log-ins and the table of used grants. The document contains
-//! personal numbers and the secrets of ID-porten's clients. The document never contains the signing keys of the
-//! services.
+//! Each table is an object whose member names are the ids of the rows, in insertion order. The tables of log-ins and
+//! the table of used grants are left out. The document contains personal numbers and the secrets of ID-porten's
+//! clients, but never the signing keys of the services.
 
 use std::fmt;
 
@@ -39,7 +38,6 @@ use crate::{
 const FORMAT: &str = "altinn-simulator-world";
 const VERSION: u32 = 2;
 
-/// An exported world as one JSON document.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Document {
@@ -48,11 +46,10 @@ pub struct Document {
     tables: OrderedMap<OrderedMap<Value>>,
 }
 
-/// A JSON object whose members keep their order.
+/// A JSON object whose members stay in the order of the document.
 #[derive(Debug)]
 struct OrderedMap<T>(Vec<(String, T)>);
 
-/// The reason why the simulator cannot import a document.
 #[derive(Debug, thiserror::Error)]
 pub enum ImportError {
     #[error("the document is not an exported world of the simulator: `format` must be {FORMAT}")]
@@ -74,7 +71,7 @@ pub enum ImportError {
 }
 
 impl World {
-    /// Returns a document of the world without the tables of log-ins and the table of used grants.
+    /// Returns the world as a document, without the tables of log-ins and the table of used grants.
     pub fn document(&mut self) -> Document {
         let tables = self.exported().into_iter().map(|table| {
             let rows = table.rows();
@@ -113,7 +110,8 @@ impl World {
         }
         world.check()?;
         world.rebuild_index();
-        // The document may be from another version of the simulator. The named persons always come from this version.
+        // The document can come from another version of the simulator, but the named persons must be those of this
+        // version.
         crate::rules::named_persons::seed(&mut world.altinn);
         for table in world.tables() {
             table.mark_all_unsaved();
@@ -121,7 +119,6 @@ impl World {
         Ok(world)
     }
 
-    /// Returns the tables that a document contains.
     fn exported(&mut self) -> Vec<&mut dyn Saved> {
         let mut left_out: Vec<_> = self.login.tables().iter().map(|t| t.kind()).collect();
         left_out.push(self.oauth_clients.used_grants.kind());
@@ -130,8 +127,8 @@ impl World {
         tables
     }
 
-    /// Checks for the most common mistakes in an edited document. One mistake is an id of a row that differs from the
-    /// id inside the row. Other mistakes are a reference to a missing row, and a value that is out of bounds.
+    /// Checks for the most common mistakes in an edited document: an id of a row that differs from the id inside the
+    /// row, a reference to a missing row, and a value that is out of bounds.
     fn check(&self) -> Result<(), ImportError> {
         let same_id = |kind, id: &dyn fmt::Display, own: &dyn fmt::Display| {
             let id = id.to_string();

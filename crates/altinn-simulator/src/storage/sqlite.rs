@@ -1,5 +1,5 @@
-//! This module stores the world in one table of an SQLite file. The simulator writes the changes of a call before it
-//! sends the response.
+//! Stores the world in one table of an SQLite file. The simulator writes the changes of a call before it sends the
+//! response.
 //!
 //! `docs/adr/0002-simulator-state-in-sqlite.md` explains why the simulator uses SQLite.
 
@@ -19,14 +19,15 @@ use crate::{
 
 /// The version of the row format. The simulator refuses a state file that has another version.
 const VERSION: i64 = 2;
-/// The value of the column `kind` in rows that contain signing keys.
+/// The `kind` of rows that contain signing keys. All other kinds are names of tables.
 const KEY: &str = "key";
-/// The number of rows that one statement inserts. A row has four values, and `SQLite` accepts 32,766 values in one
+/// One statement inserts at most this many rows. A row has four values, and SQLite accepts 32,766 values in one
 /// statement.
 const ROWS_PER_STATEMENT: usize = 1000;
 
-/// A view through which one statement can write some rows and delete others. A row without a value deletes the row with
-/// this id. The view is temporary, so the state file does not contain it.
+/// A view through which one statement can write some rows and delete others. If a statement inserts a row without a
+/// value into the view, SQLite deletes the row with the same kind and id. The view is temporary, so the state file does
+/// not contain it.
 const CHANGED_ENTITY: [&str; 2] = [
     "CREATE TEMP VIEW changed_entity AS SELECT kind, id, place, value FROM entity",
     "CREATE TEMP TRIGGER change_entity INSTEAD OF INSERT ON changed_entity BEGIN
@@ -36,24 +37,21 @@ const CHANGED_ENTITY: [&str; 2] = [
     END",
 ];
 
-/// The database that stores the world.
 #[derive(Debug)]
 pub struct Store {
-    /// The connection to the state file. `None` means that the store saves nothing, as in tests.
+    /// The connection to the state file, or `None` if the store saves nothing, as in tests.
     connection: Option<SqliteConnection>,
-    /// The changes that the last write could not store. The next write stores these changes first.
+    /// The changes that the last write could not store. The next write stores them first.
     pending: Vec<Change>,
 }
 
-/// The result of loading the world.
 #[derive(Debug)]
 pub struct Loaded {
     pub world: World,
-    /// Whether the store was empty. An empty store means that the simulator starts for the first time.
+    /// Whether the store was empty, which means that the simulator starts for the first time.
     pub is_new: bool,
 }
 
-/// The reason why the simulator cannot use its state file.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     #[error("the simulator cannot create or write its state file {}: choose another path", .path.display())]
@@ -101,9 +99,10 @@ impl Store {
         let options = SqliteConnectOptions::new()
             .filename(path)
             .journal_mode(SqliteJournalMode::Wal)
-            // Two simulators must not use the same file. This lock makes the second simulator fail at startup.
+            // Two simulators must not use the same file. This lock makes the second one fail at startup.
             .locking_mode(SqliteLockingMode::Exclusive)
-            // With `Normal`, the state survives the end of the process. A power failure can destroy the latest changes.
+            // With `Normal`, the state survives the end of the process, but a power failure can destroy the latest
+            // changes.
             .synchronous(SqliteSynchronous::Normal);
         let open = async {
             let mut connection = SqliteConnection::connect_with(&options).await?;
@@ -166,7 +165,7 @@ impl Store {
             }
         }
         world.rebuild_index();
-        // The file may be from another version of the simulator. The named persons always come from this version.
+        // The file can be from another version of the simulator, but the named persons always come from this version.
         crate::rules::named_persons::seed(&mut world.altinn);
         Ok(Loaded { world, is_new })
     }
@@ -209,7 +208,8 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// Returns [`StoreError::Database`] if the store cannot write the keys. The file then still contains the old keys.
+    /// Returns [`StoreError::Database`] if the store cannot write the keys. In that case, the file still contains the
+    /// old keys.
     pub async fn write_keys(&mut self, keys: &Keys) -> Result<(), StoreError> {
         let Some(connection) = &mut self.connection else {
             return Ok(());
@@ -248,7 +248,8 @@ impl Store {
         if self.pending.is_empty() {
             return Ok(());
         }
-        // Most calls change or delete a few rows. One statement can write these changes, so no transaction is needed.
+        // Most calls change or delete a few rows, and clear no table. One SQL statement can write such changes, so they
+        // need no transaction.
         let has_rows_only = self.pending.iter().all(|change| change.clears().is_none());
         if has_rows_only && self.pending.len() <= ROWS_PER_STATEMENT {
             put_or_delete(connection, &self.pending).await?;
@@ -256,8 +257,8 @@ impl Store {
             return Ok(());
         }
         let mut transaction = connection.begin().await?;
-        // A reset clears many tables. If the world is large, one `DELETE` for each table would take seconds. The code
-        // therefore calls `keep_others`, which clears all these tables at once.
+        // A reset clears many tables. In a large world, one `DELETE` for each table would take seconds, so
+        // `keep_others` clears all of them at once.
         let cleared: Vec<&str> = self.pending.iter().filter_map(Change::clears).collect();
         let at_once = nothing_waits && cleared.len() > 1;
         if at_once {
@@ -284,7 +285,7 @@ impl Store {
         Ok(())
     }
 
-    /// Closes the state file. `SQLite` then removes the `-wal` file that belongs to the state file.
+    /// Closes the state file. SQLite then removes the `-wal` file that belongs to it.
     pub async fn close(&mut self) {
         if let Some(connection) = self.connection.take()
             && let Err(error) = connection.close().await
@@ -294,9 +295,9 @@ impl Store {
     }
 }
 
-/// Writes and deletes rows with one statement. Each statement waits for SQLite's thread, and importing a large world
-/// writes hundreds of thousands of rows. `changes` has at most [`ROWS_PER_STATEMENT`] changes, and none of them is a
-/// [`Change::Clear`].
+/// Writes and deletes rows with one statement, because each statement waits for SQLite's thread, and importing a large
+/// world writes hundreds of thousands of rows. `changes` has at most [`ROWS_PER_STATEMENT`] changes, and none of them
+/// is a [`Change::Clear`].
 async fn put_or_delete(
     connection: &mut SqliteConnection,
     changes: &[Change],
@@ -328,15 +329,15 @@ async fn put_or_delete(
     Ok(())
 }
 
-/// Deletes all rows whose `kind` is in `cleared`. The function reads all other rows, empties the whole table and
-/// inserts the other rows again. `SQLite` empties a whole table much faster than it deletes single rows.
+/// Deletes all rows whose `kind` is in `cleared`. SQLite empties a whole table much faster than it deletes single rows,
+/// so the function reads all other rows, empties the table and inserts the other rows again.
 async fn keep_others(
     connection: &mut SqliteConnection,
     cleared: &[&str],
 ) -> Result<(), sqlx::Error> {
     let mut kept = Vec::new();
     let mut before = String::new();
-    // The query finds the next kind through the primary key. A `SELECT DISTINCT` would read every row.
+    // Finds the next value of `kind` through the primary key, because a `SELECT DISTINCT kind` would read every row.
     let next = "SELECT kind FROM entity WHERE kind > $1 ORDER BY kind LIMIT 1";
     while let Some(kind) = sqlx::query_scalar::<_, String>(next)
         .bind(&before)
@@ -364,16 +365,16 @@ async fn keep_others(
     Ok(())
 }
 
-/// Makes new signing keys. Key generation is slow, so it runs on tokio's blocking pool.
+/// Key generation is slow, so it runs on tokio's blocking pool.
 async fn make_keys() -> Result<Keys, KeyError> {
     tokio::task::spawn_blocking(Keys::fresh)
         .await
         .unwrap_or_else(|_| Keys::fresh())
 }
 
-/// Creates the folder and the file. Only the owner of the file can read the file, because the file contains private
-/// keys. If the file exists, this function takes away all access of other users to the file and to the two files that
-/// SQLite keeps beside it. An existing folder keeps its mode, because it can contain other files.
+/// Creates the folder and the file. The file contains private keys, so only its owner can read it. If the file exists,
+/// this function takes away all access of other users to it and to the two files that SQLite keeps beside it. An
+/// existing folder keeps its mode, because it can contain other files.
 fn make_private(path: &Path) -> std::io::Result<()> {
     use std::{
         fs::{DirBuilder, OpenOptions, Permissions, set_permissions},

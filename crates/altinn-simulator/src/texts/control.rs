@@ -1,7 +1,6 @@
-//! The texts of the control panel. The control API's paths and JSON names appear in the texts, and are the same in
-//! every language.
+//! The texts of the control panel. They contain paths and JSON names of the control API. These paths and names are the
+//! same in every language.
 
-/// The texts of the control panel in one language.
 pub struct Control {
     pub title: &'static str,
     pub description: &'static str,
@@ -9,19 +8,25 @@ pub struct Control {
     pub lead: &'static str,
     pub done: &'static str,
     pub failed: &'static str,
-    /// The text before the list of seed objects that the simulator could not add after a reset.
+    /// Introduces the list of seed objects that the simulator could not add after a reset.
     pub seed_incomplete: &'static str,
     pub now: &'static str,
-    /// The headings of the six numbers: persons, organisations, systems, requests, system users and faults.
+    /// The labels of the six numbers on the control panel: persons, organisations, systems, requests, system users and
+    /// faults.
     pub counts: [&'static str; 6],
     pub ahead: &'static str,
     pub reset: &'static str,
-    /// The button after which the control panel requires the presenter's key again.
+    /// The button that locks the control panel, so that the panel asks for the presenter's key again.
     pub lock: &'static str,
     pub reset_note: &'static str,
     pub clock_heading: &'static str,
     pub faults: &'static str,
     pub faults_note: &'static str,
+    /// What the field `after` of a fault does. The next three texts are about the fields with the same names.
+    pub after_note: &'static str,
+    pub sandbox_note: &'static str,
+    pub for_customers_note: &'static str,
+    pub withdraw_tokens_note: &'static str,
     pub add: &'static str,
     pub no_faults: &'static str,
     pub delete_fault: &'static str,
@@ -34,7 +39,6 @@ pub struct Control {
     pub switches: [&'static str; 6],
     pub on: &'static str,
     pub off: &'static str,
-    /// The heading of the numbers about the world.
     pub state: &'static str,
     pub automation: &'static str,
     pub automation_note: &'static str,
@@ -86,10 +90,14 @@ pub(crate) const NB: Control = Control {
     ahead: "Foran maskinens klokke, i sekunder",
     reset: "Start på nytt",
     lock: "Lås kontrollpanelet",
-    reset_note: "Forespørsler, systembrukere, innlogginger og feil blir borte. Systemer, klienter, nøkler og det som er lagt til i katalogen, blir værende.",
+    reset_note: "Når du starter på nytt, blir forespørsler, systembrukere, innlogginger og feil borte. Systemer, klienter, nøkler og det som er lagt til i katalogen, blir værende.",
     clock_heading: "Flytt klokken",
     faults: "Feil",
     faults_note: "En feil gjelder svaret på neste kall, på de neste n kallene, eller på alle kall (all) til du fjerner den. De fire siste typene gjelder bare tokener.",
+    after_note: "Med true utfører tjenesten kallet, selv om feilen erstatter svaret.",
+    sandbox_note: "Id-en til en sandkasse. Feilen gjelder da bare kall om det som er i den.",
+    for_customers_note: "Med true gjelder feilen bare kall på vegne av en kunde, ikke leverandørens egne.",
+    withdraw_tokens_note: "Med true blir tokener som Maskinporten laget før feilen, avvist med 401. Da virker feilen med en gang.",
     add: "Legg til",
     no_faults: "Ingen feil venter.",
     delete_fault: "Fjern",
@@ -158,10 +166,14 @@ pub(crate) const NN: Control = Control {
     ahead: "Framfor klokka til maskina, i sekund",
     reset: "Start på nytt",
     lock: "Lås kontrollpanelet",
-    reset_note: "Førespurnader, systembrukarar, innloggingar og feil blir borte. System, klientar, nøklar og det som er lagt til i katalogen, blir verande.",
+    reset_note: "Når du startar på nytt, blir førespurnader, systembrukarar, innloggingar og feil borte. System, klientar, nøklar og det som er lagt til i katalogen, blir verande.",
     clock_heading: "Flytt klokka",
     faults: "Feil",
     faults_note: "Ein feil gjeld svaret på neste kall, på dei neste n kalla, eller på alle kall (all) til du fjernar han. Dei fire siste typane gjeld berre token.",
+    after_note: "Med true utfører tenesta kallet, sjølv om feilen erstattar svaret.",
+    sandbox_note: "Id-en til ei sandkasse. Feilen gjeld då berre kall om det som er i ho.",
+    for_customers_note: "Med true gjeld feilen berre kall på vegner av ein kunde, ikkje dei leverandøren gjer for seg sjølv.",
+    withdraw_tokens_note: "Med true blir token som Maskinporten laga før feilen, avviste med 401. Då verkar feilen med ein gong.",
     add: "Legg til",
     no_faults: "Ingen feil ventar.",
     delete_fault: "Fjern",
@@ -234,6 +246,10 @@ pub(crate) const EN: Control = Control {
     clock_heading: "Move the clock",
     faults: "Faults",
     faults_note: "A fault changes the response to the next call, to the next n calls, or to all calls until you remove the fault. The last four kinds change only tokens.",
+    after_note: "With true, the service executes the call even if the fault replaces the response.",
+    sandbox_note: "The id of a sandbox. The fault then applies only to calls about what is in it.",
+    for_customers_note: "With true, the fault applies only to calls on behalf of a customer, not to the vendor's own.",
+    withdraw_tokens_note: "With true, tokens that Maskinporten issued before the fault get 401. So the fault takes effect at once.",
     add: "Add",
     no_faults: "There are no pending faults.",
     delete_fault: "Remove",

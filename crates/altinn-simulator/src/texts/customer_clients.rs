@@ -16,9 +16,9 @@ pub struct Clients {
     pub hint: &'static str,
     pub hide_added: &'static str,
     pub add_all: &'static str,
-    /// The visible text of the button that adds a client, and the accessible name of the button. Many buttons have the
-    /// same visible text, so the name contains the client's name. The next two fields belong to the button that removes
-    /// a client.
+    /// The visible text of the button that adds a client. `add_client` is the accessible name of this button. It
+    /// contains the client's name, because many buttons have the same visible text. `remove` and `remove_client` are
+    /// the same for the button that removes a client.
     pub add: &'static str,
     pub add_client: Around,
     pub remove: &'static str,
@@ -35,13 +35,12 @@ pub struct Clients {
     pub go_on: &'static str,
     pub stop: &'static str,
     pub all_added: &'static str,
-    /// The text that says that some clients were not added. The parameters are the number of added clients and the
-    /// number of all clients.
+    /// Says that some clients were not added. The parameters are the number of added clients and the number of all
+    /// clients.
     pub partly_added: fn(usize, usize) -> String,
-    /// The text before the list of clients that were not added. The parameter is their number.
+    /// Introduces the list of clients that were not added. The parameter is their number.
     pub not_added: Counted,
-    /// The text after a client's name that says why the client could not be added. The text in the next field also
-    /// follows a client's name, and gives another reason.
+    /// Follows a client's name and says why the client could not be added. The next field gives another reason.
     pub lacks_packages: &'static str,
     pub no_client: &'static str,
     pub none_possible: Around,
@@ -50,7 +49,7 @@ pub struct Clients {
     pub pages: &'static str,
     pub previous: &'static str,
     pub next: &'static str,
-    /// The text of the page number in a list. The parameters are the page number and the number of pages.
+    /// The parameters are the page number and the number of pages.
     pub page_of: AroundTwo,
 }
 

@@ -19,7 +19,6 @@ const MONTHS: [&str; 12] = [
     "December",
 ];
 
-/// Formats a date and a time for users.
 fn moment(at: jiff::civil::DateTime) -> String {
     let month = MONTHS[usize::from(at.month().unsigned_abs()) - 1];
     format!(

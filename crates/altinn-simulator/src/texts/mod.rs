@@ -1,7 +1,7 @@
 //! The texts of the simulator's pages in Bokmål, Nynorsk and English.
 //!
-//! Each text is a field of a struct. Each language is a constant of the struct. The compiler therefore reports a text
-//! that a language lacks. A text that contains a value is a function.
+//! Each text is a field of a struct, and each language is a constant of the struct, so the compiler reports a text that
+//! a language lacks. A text that contains a value is a function.
 //!
 //! If the real Altinn has a text, the simulator uses the same text. The simulator corrects only errors of grammar, most
 //! of them in Altinn's Nynorsk.
@@ -52,8 +52,7 @@ impl Language {
     /// simulated ID-porten can read this cookie too.
     pub const COOKIE: &str = "selectedLanguage";
 
-    /// Returns the language tag for the `lang` attribute in HTML. ID-porten uses the same tags in `ui_locales` and
-    /// `locale`.
+    /// The language tag for the `lang` attribute in HTML. ID-porten uses the same tags in `ui_locales` and `locale`.
     #[must_use]
     pub fn tag(self) -> &'static str {
         match self {
@@ -63,7 +62,7 @@ impl Language {
         }
     }
 
-    /// Returns the value that Altinn's language cookie has for this language.
+    /// The value of Altinn's language cookie for this language.
     #[must_use]
     pub fn altinn_code(self) -> &'static str {
         match self {
@@ -83,8 +82,7 @@ impl Language {
         }
     }
 
-    /// Parses a language tag such as `nn`, `nn-NO` or `no`. Also parses Altinn's values of the language cookie, such as
-    /// `no_nn`.
+    /// Parses a language tag such as `nn`, `nn-NO` or `no`, or a value of Altinn's language cookie, such as `no_nn`.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim().to_ascii_lowercase();
@@ -101,8 +99,8 @@ impl Language {
         }
     }
 
-    /// Returns the language in Altinn's language cookie. If the cookie has no known language, returns the first known
-    /// language in the header `Accept-Language`.
+    /// Returns the language in Altinn's language cookie, or else the first known language in the header
+    /// `Accept-Language`.
     #[must_use]
     pub fn of(headers: &HeaderMap) -> Self {
         let cookies = CookieJar::from_headers(headers);
@@ -119,7 +117,6 @@ impl Language {
         chosen.or_else(accepted).unwrap_or_default()
     }
 
-    /// Returns the texts of all pages in this language.
     #[must_use]
     pub fn texts(self) -> &'static Texts {
         match self {
@@ -140,11 +137,11 @@ impl Language {
     }
 }
 
-/// A function that returns a text with one value in it.
+/// A text with one value in it.
 pub type Around = fn(&str) -> String;
-/// A function that returns a text with two values in it.
+/// A text with two values in it.
 pub type AroundTwo = fn(&str, &str) -> String;
-/// A function that returns a text with a number in it. The number selects the singular or the plural.
+/// A text with a number in it. The number selects the singular or the plural.
 pub type Counted = fn(usize) -> String;
 
 /// The texts of all pages in one language, grouped by page.
@@ -172,12 +169,12 @@ pub struct Texts {
     pub key: KeyTexts,
 }
 
-/// The texts of the layout around every page.
 pub struct Frame {
     /// The `lang` attribute of Norwegian names, such as names of companies, on a page in another language. `None` on
     /// Norwegian pages.
     pub lang_of_names: Option<&'static str>,
-    /// The descriptions of the pages, for search engines and for previews of links.
+    /// This text and the next one describe the pages of Altinn and of ID-porten, for search engines and previews of
+    /// links.
     pub description: &'static str,
     pub description_idporten: &'static str,
     /// The beginning of the title of a page that shows the user's form again because of an error.
@@ -185,9 +182,9 @@ pub struct Frame {
     pub close: &'static str,
     pub band: &'static str,
     pub band_idporten: &'static str,
-    /// The link to the vendor's product, with the name of the product.
+    /// The link to the vendor's product. The parameter is the name of the product.
     pub to_product: Around,
-    /// The text in the banner that says that the simulator logs users in or decides requests automatically.
+    /// Says in the banner that the simulator logs users in or decides requests automatically.
     pub automatic: &'static str,
     pub switch_person: &'static str,
     pub skip: &'static str,
@@ -203,7 +200,7 @@ pub struct Frame {
     pub system_accesses: &'static str,
     pub back: &'static str,
     pub org_no: Around,
-    /// The function that formats a date and a time. The parameter is the simulator's time in Norway's time zone.
+    /// Formats a date and a time. The parameter is the simulator's time in Norway's time zone.
     pub moment: fn(jiff::civil::DateTime) -> String,
     pub not_here_title: &'static str,
     pub not_here: &'static str,
@@ -229,7 +226,7 @@ pub struct Login {
     pub more: fn(usize, usize) -> String,
     pub people: &'static str,
     pub role_in: AroundTwo,
-    /// The function that returns the name of a role. The parameter is the role's URN.
+    /// Returns the name of a role. The parameter is the role's URN.
     pub role: fn(&str) -> &'static str,
     pub no_company: &'static str,
     pub cancel: &'static str,
@@ -242,14 +239,12 @@ pub struct Login {
     pub attempt_gone: &'static str,
     pub no_such_person: &'static str,
     pub foreign_form: &'static str,
-    /// The title of the page that posts ID-porten's response to the OAuth client. The next field is the text on that
-    /// page.
+    /// The title of the page that posts ID-porten's response to the OAuth client, and below it the text on that page.
     pub form_post_title: &'static str,
     pub form_post: &'static str,
     pub developers: &'static str,
 }
 
-/// The texts of ID-porten's pages during the log-out and after the log-out.
 pub struct Logout {
     pub going_title: &'static str,
     pub going_heading: &'static str,
@@ -262,7 +257,7 @@ pub struct Logout {
     pub frame_name: Around,
 }
 
-/// The texts of the start page. A user also sees the start page after a logout.
+/// The texts of the start page of the simulated Altinn. A user also sees this page after a logout.
 pub struct StartPage {
     pub title: &'static str,
     pub description: &'static str,
@@ -344,7 +339,6 @@ pub struct Problem {
     pub forged_way_on: &'static str,
 }
 
-/// The texts about forwarding a request to an access manager.
 pub struct Forward {
     pub heading: &'static str,
     pub explanation: &'static str,

@@ -19,7 +19,7 @@ pub const MONTHS: [&str; 12] = [
     "desember",
 ];
 
-/// Formats a date and a time for users. The format is the same in Bokmål and Nynorsk.
+/// Formats a date and a time in Norwegian. Bokmål and Nynorsk have the same format.
 pub(crate) fn moment(at: jiff::civil::DateTime) -> String {
     let month = MONTHS[usize::from(at.month().unsigned_abs()) - 1];
     format!(

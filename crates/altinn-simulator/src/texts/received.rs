@@ -1,6 +1,6 @@
 use super::Around;
 
-/// The texts of the page that lists the received requests. Access managers find forwarded requests on this page.
+/// The texts of the page that lists the received requests. Access managers find forwarded requests there.
 pub struct Received {
     pub menu_item: &'static str,
     pub title: &'static str,

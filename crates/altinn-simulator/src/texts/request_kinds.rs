@@ -1,6 +1,6 @@
 use super::Around;
 
-/// The texts that are different on the pages for the three kinds of request.
+/// The texts that differ between the pages for standard requests, agent requests and change requests.
 pub struct RequestKindTexts {
     pub title: &'static str,
     pub heading: &'static str,
@@ -10,8 +10,8 @@ pub struct RequestKindTexts {
     pub rejected: &'static str,
     pub expired: &'static str,
     pub approve_failed: &'static str,
-    /// The beginning of a sentence that says that a request was not approved. A text in [`Problem`](super::Problem) is
-    /// the end of the sentence. The end says which access the person cannot delegate.
+    /// The first part of the sentence that says that the request was not approved. The second part is a text in
+    /// [`Problem`](super::Problem), which says which access the person cannot delegate.
     pub not_approved: &'static str,
 }
 
@@ -107,8 +107,8 @@ pub(crate) const CHANGE_EN: RequestKindTexts = RequestKindTexts {
 
 /// The texts that only the page for agent requests uses.
 pub struct ForClients {
-    /// The three parts of a sentence. The system's name follows the first part, and the company's name follows the
-    /// second part. The page shows both names in bold.
+    /// The three parts of the sentence that says what the system can do for a company. The page inserts the system's
+    /// name after the first part and the company's name after the second part, both in bold.
     pub can_do: [&'static str; 3],
     pub add_clients: &'static str,
     pub own_too: &'static str,
@@ -117,8 +117,8 @@ pub struct ForClients {
 /// The texts that only the page for change requests uses.
 pub struct Changes {
     pub heading: &'static str,
-    /// The heading for one package, and the heading for several packages. Each of the next three fields also has a
-    /// heading for one item and a heading for several items.
+    /// The heading if the change request adds one package, and the heading if it adds several. The next three fields
+    /// have two headings in the same way.
     pub add_packages: [&'static str; 2],
     pub remove_packages: [&'static str; 2],
     pub add_services: [&'static str; 2],

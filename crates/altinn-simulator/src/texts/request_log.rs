@@ -1,6 +1,5 @@
 //! The texts of the request log on the control panel, and of the form for the presenter's key.
 
-/// The texts of the request log in one language.
 pub struct RequestLogTexts {
     pub heading: &'static str,
     pub note: &'static str,
@@ -16,11 +15,10 @@ pub struct RequestLogTexts {
     pub sandbox: &'static str,
     pub request: &'static str,
     pub response: &'static str,
-    /// The text in the place of a body that the log does not hold, such as an HTML page.
+    /// Shown instead of a body that the log does not hold, such as an HTML page.
     pub no_body: &'static str,
 }
 
-/// The texts of the form for the presenter's key in one language.
 pub struct KeyTexts {
     pub heading: &'static str,
     pub note: &'static str,
@@ -28,7 +26,7 @@ pub struct KeyTexts {
     pub open: &'static str,
     pub wrong: &'static str,
     pub too_many: &'static str,
-    /// The sentence on the control panel of a presenter who has typed the key.
+    /// The control panel shows this sentence after the presenter has typed the key.
     pub in_use: &'static str,
 }
 

@@ -1,6 +1,5 @@
 use super::Around;
 
-/// The texts about sandboxes, in the simulator's banner and on ID-porten's pages.
 pub struct Sandbox {
     /// The name of a sandbox in the banner. The parameter is the id of the sandbox.
     pub name: Around,
@@ -52,7 +51,7 @@ pub(crate) const NN: Sandbox = Sandbox {
     open_yourself_title: "Opne lenkja sjølv",
     open_yourself: "Nettlesaren henta lenkja på førehand eller i ei ramme. Lenkja verkar berre når du opnar ho sjølv.",
     all_in_use_title: "Alle plassane er i bruk",
-    all_in_use: "Kvar vitjande får ei eiga sandkasse, og akkurat no er alle i bruk. Vent nokre minutt, \
+    all_in_use: "Kvar besøkjande får ei eiga sandkasse, og akkurat no er alle i bruk. Vent nokre minutt, \
         og last sida på nytt.",
     too_many_title: "For mange på éin gong frå same nett",
     too_many: "Det har kome uvanleg mange nye besøkjande frå nettverket ditt på kort tid. Vent eit minutt, og last \

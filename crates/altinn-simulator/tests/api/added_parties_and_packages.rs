@@ -38,13 +38,13 @@ async fn an_added_resource_can_be_registered_asked_for_and_approved() {
         "My service"
     );
 
-    // After a reset, the vendor's client and system still work.
+    // A reset keeps the vendor's client and system. So the vendor can request access from a new customer at once.
     bed.post_control("reset", json!({})).await;
     vendor.connected(id, "my-service").await;
 }
 
-/// The control API must refuse an organisation that is a subunit of itself. With such an organisation, the list of
-/// authorised parties would have no end.
+/// The control API must refuse an organisation that is a subunit of itself, because Altinn's list of authorised parties
+/// would otherwise never end.
 #[tokio::test]
 async fn an_organisation_cannot_be_its_own_subunit_directly_or_indirectly() {
     let bed = TestBed::start().await;
@@ -63,7 +63,6 @@ async fn an_organisation_cannot_be_its_own_subunit_directly_or_indirectly() {
     }
 }
 
-/// A PUT replaces the whole entry, so no value of the earlier entry remains.
 #[tokio::test]
 async fn a_put_replaces_the_whole_entry() {
     let bed = TestBed::start().await;
@@ -230,8 +229,8 @@ async fn an_added_person_has_the_roles_of_the_connection() {
     assert_eq!(bed.approve(&id, "eva").await.status, 200);
 }
 
-/// A person is access manager if the organisation delegates a package for managing access to the person. To approve a
-/// request, the person must also hold the requested rights (contract/approval.md §4).
+/// A person to whom an organisation delegates a package such as `tilgangsstyrer` is an access manager. To approve a
+/// request, an access manager must also hold the requested rights (contract/approval.md §4).
 #[tokio::test]
 async fn a_person_with_a_package_for_managing_access_is_access_manager() {
     let bed = TestBed::start().await;
@@ -245,8 +244,8 @@ async fn a_person_with_a_package_for_managing_access_is_access_manager() {
             json!(["klientadministrator", "krav-og-utlegg"]),
             Err("AUTH-00066"),
         ),
-        // `allBut` gives the person all packages except the listed ones and the packages for managing access. So the
-        // person does not become an access manager.
+        // `allBut` gives the person all packages except those in the list. It never gives the packages for managing
+        // access, so it does not make the person an access manager.
         (json!({ "allBut": [] }), Err("AUTH-00066")),
         (json!({ "allBut": ["lonn"] }), Err("AUTH-00066")),
     ] {

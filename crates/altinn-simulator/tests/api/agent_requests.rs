@@ -80,8 +80,8 @@ async fn an_agent_request_is_created_read_in_three_ways_and_deleted() {
     assert_eq!(request.status, Some(RequestStatus::New));
     assert!(!request.escalated && !request.timed_out);
 
-    // If the vendor sends the same agent request again, Altinn returns the first agent request, even if the body
-    // differs.
+    // The vendor sends the agent request again, but with another package. Altinn returns the first agent request and
+    // ignores the new package.
     let mut again = request_body.clone();
     again["accessPackages"] = packages(&["ansvarlig-revisor"]);
     let answer = vendor.post_agent_request(&again).await;
@@ -110,8 +110,7 @@ async fn an_agent_request_is_created_read_in_three_ways_and_deleted() {
     assert_eq!(page.data, [without_url]);
     assert_eq!(page.links.next, None);
 
-    // Altinn has no DELETE under the path `agent`. The vendor uses the DELETE of standard requests, which also deletes
-    // agent requests.
+    // Altinn has no separate path to delete an agent request. The vendor uses the path that deletes standard requests.
     let token = vendor.token(WRITE).await;
     let url = bed.authentication(&format!("systemuser/request/vendor/{id}"));
     bed.call(Method::DELETE, &url, &token, None)
@@ -123,8 +122,8 @@ async fn an_agent_request_is_created_read_in_three_ways_and_deleted() {
         .assert_problem(404, "AUTH-00010");
 }
 
-/// Altinn must report the error that it checks first (contract/systemuser-api.md §4.2 and §5). In each row of the test,
-/// the body has the error of this row and the errors of all later rows.
+/// The rows are in the order of Altinn's checks (contract/systemuser-api.md §4.2 and §5). The body of each row contains
+/// the error of this row and the errors of all later rows. Altinn must report the error of this row.
 #[tokio::test]
 async fn a_request_with_several_errors_gets_the_first_error() {
     type Spoil = fn(&mut Value);
@@ -174,7 +173,7 @@ async fn a_request_with_several_errors_gets_the_first_error() {
 }
 
 /// AUTH-00065 must name the packages that cannot be delegated to clients (contract/systemuser-api.md §5). The test adds
-/// such a package, which a standard system user can still get.
+/// such a package, which can be delegated only to standard system users.
 #[tokio::test]
 async fn the_error_names_packages_that_cannot_be_delegated_to_clients() {
     let bed = TestBed::start().await;
@@ -199,7 +198,8 @@ async fn the_error_names_packages_that_cannot_be_delegated_to_clients() {
         "urn:altinn:accesspackage:own-only"
     );
 
-    // A standard request may contain the same package, because the customer then delegates its own access.
+    // A standard request can contain the package `own-only`, because with a standard request the customer delegates its
+    // own access.
     let mut wanted = vendor.request(system, &customer.organisation);
     wanted["rights"] = json!([]);
     wanted["accessPackages"] = packages(&["own-only"]);
@@ -252,7 +252,8 @@ async fn standard_and_agent_requests_conflict_only_as_the_contract_says() {
             .await
             .assert_problem(400, code);
     }
-    // If the agent request comes first, Altinn accepts the standard request and does not detect the conflict.
+    // If the vendor sends the agent request before the standard request, Altinn does not detect the conflict and
+    // creates both requests.
     let customer = bed.customer("approver").await;
     let agent = vendor.agent_request(&system, &customer.organisation, &[FOR_CLIENTS]);
     let mut standard = vendor.request(&system, &customer.organisation);
@@ -274,8 +275,8 @@ async fn standard_and_agent_requests_conflict_only_as_the_contract_says() {
         .assert_problem(400, "AUTH-00004");
 }
 
-/// A vendor reads agent requests and standard requests under different paths. Neither path finds a request of the other
-/// kind (contract/systemuser-api.md §4.6 and §5).
+/// A vendor reads agent requests and standard requests under different paths. A path must not find requests of the
+/// other kind (contract/systemuser-api.md §4.6 and §5).
 #[tokio::test]
 async fn a_vendor_reads_each_kind_of_request_under_its_own_path() {
     let bed = TestBed::start().await;
@@ -316,7 +317,7 @@ async fn a_vendor_reads_each_kind_of_request_under_its_own_path() {
     let answer = vendor.get(READ, &format!("{path}/agent/no-uuid")).await;
     assert_eq!(answer.status, 400);
     assert!(answer.json()["errors"]["requestId"].is_array());
-    // A token with only the write scope cannot read, and a token with only the read scope cannot write.
+    // A token with only the write scope cannot read a request, and a token with only the read scope cannot create one.
     vendor
         .get(WRITE, &format!("{path}/agent/{agent}"))
         .await
@@ -328,8 +329,8 @@ async fn a_vendor_reads_each_kind_of_request_under_its_own_path() {
     answer.assert_empty(401);
 }
 
-/// Altinn makes no delegation check when an agent request is approved. An access manager may approve packages that the
-/// access manager does not hold (contract/approval.md §3).
+/// Altinn makes no delegation check when an agent request is approved, so an access manager can approve packages that
+/// the access manager does not hold (contract/approval.md §3).
 #[tokio::test]
 async fn an_agent_request_is_approved_without_a_delegation_check() {
     let bed = TestBed::start().await;
@@ -400,7 +401,6 @@ async fn an_agent_request_can_be_escalated_rejected_and_time_out() {
     );
 }
 
-/// Altinn ignores the member `rights` in the body of an agent request.
 #[tokio::test]
 async fn rights_in_an_agent_request_are_ignored() {
     let bed = TestBed::start().await;
@@ -417,8 +417,8 @@ async fn rights_in_an_agent_request_are_ignored() {
     }
 }
 
-/// Altinn checks the redirect URL, the customer, the system and its owner in the order of
-/// contract/systemuser-api.md §4.2. The same order applies to agent requests (contract/systemuser-api.md §5).
+/// Altinn makes its checks of an agent request in the same order as for a standard request (contract/systemuser-api.md
+/// §4.2 and §5). Each call of this test adds an error that Altinn finds earlier than the errors of the calls before.
 #[tokio::test]
 async fn the_system_owner_is_checked_before_the_request() {
     let bed = TestBed::start().await;
@@ -430,23 +430,24 @@ async fn the_system_owner_is_checked_before_the_request() {
     let system = system["id"].as_str().unwrap();
     let party = bed.customer("approver").await.organisation;
 
-    // The system has no redirect URLs, and the body has no packages. Altinn reports the missing redirect URLs first.
+    // The system has no redirect URLs, and the body has no packages. Altinn checks the redirect URLs first, so the
+    // error is about the redirect URLs.
     let mut body = vendor.agent_request(system, &party, &[]);
     let response = vendor.post_agent_request(&body).await;
     response.assert_problem(400, "AUTH-00026");
-    // Now the customer is also unknown. Altinn checks the customer before the redirect URL.
+    // The customer is now unknown too. Altinn checks the customer before the redirect URL.
     body["partyOrgNo"] = json!("974760673");
     let response = vendor.post_agent_request(&body).await;
     response.assert_problem(400, "AUTH-00000");
-    // The caller does not own the system. Altinn checks the owner of the system before the customer.
+    // The caller does not own the system. Altinn checks this before it checks the customer.
     let response = other.post_agent_request(&body).await;
     response.assert_problem(404, "AUTH-00011");
-    // The system is unknown. Altinn checks that the system exists before it checks the customer.
+    // The system does not exist. Altinn checks this before it checks the customer.
     body["systemId"] = json!("315816270_none");
     let response = vendor.post_agent_request(&body).await;
     response.assert_problem(404, "AUTH-00011");
-    // A standard request with the same external reference exists, and the caller does not own the system. Altinn
-    // reports the standard request before it checks the owner.
+    // The caller does not own the system, and a standard request with the same external reference exists. Altinn
+    // reports the standard request, because it checks the external reference before the owner.
     let mut registered = vendor.system("agents-order-2");
     registered["clientId"] = json!([]);
     assert_eq!(vendor.register(&registered).await.status, 200);
@@ -458,8 +459,8 @@ async fn the_system_owner_is_checked_before_the_request() {
     response.assert_problem(400, "AUTH-00007");
 }
 
-/// Altinn checks an agent request in the same order as a standard request. The first checks are the body and then the
-/// organisation in the token. The last checks are the packages and the length of the external reference
+/// Altinn begins and ends the checks of an agent request as for a standard request. It first checks the body and the
+/// organisation in the token, and last the packages and the length of the external reference
 /// (contract/systemuser-api.md §4.2 and §5).
 #[tokio::test]
 async fn an_agent_request_gets_the_first_and_last_checks_of_a_standard_request() {
@@ -487,7 +488,7 @@ async fn an_agent_request_gets_the_first_and_last_checks_of_a_standard_request()
     assert!(response.json()["errors"]["AccessPackages"].is_array());
 }
 
-/// Altinn lists agent requests and standard requests separately, each in pages of fifty
+/// Altinn returns agent requests and standard requests in separate lists. Each list comes in pages of fifty requests
 /// (contract/systemuser-api.md §4.7).
 #[tokio::test]
 async fn agent_requests_are_listed_in_pages_of_their_own() {

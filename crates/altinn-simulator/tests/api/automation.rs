@@ -3,8 +3,9 @@ use serde_json::{Value, json};
 
 use crate::support::{REDIRECT, TestBed, Vendor};
 
-/// Follows redirects as an ordinary HTTP client does. Returns the first URL outside the simulator. If the redirects end
-/// at a page of the simulator, returns the status and the text of the page.
+/// Follows redirects from the URL `from`, like an ordinary HTTP client. Returns `Ok` with the first URL outside the
+/// simulator. If the redirects end at a page of the simulator, returns `Err` with the HTTP status and the text of this
+/// page.
 async fn follow(bed: &TestBed, from: &str) -> Result<String, (u16, String)> {
     let last = bed.browser().follow_redirects(from).await;
     if last.status.is_redirection() {

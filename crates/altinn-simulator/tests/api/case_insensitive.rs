@@ -1,7 +1,7 @@
-//! Tests of upper and lower case in paths and queries.
+//! Tests whether paths and queries are case-sensitive.
 //!
-//! Altinn's platform runs on ASP.NET. ASP.NET ignores the case of fixed path segments and of parameter names in a
-//! query. ASP.NET also ignores a slash at the end of a path. ASP.NET does not ignore the case of values.
+//! Altinn's platform runs on ASP.NET, which ignores the case of fixed path segments and of parameter names in a query.
+//! ASP.NET also ignores a slash at the end of a path, but compares values with their case.
 
 use reqwest::{Method, StatusCode};
 use serde_json::json;
@@ -13,7 +13,8 @@ async fn a_path_in_another_case_gets_the_same_response() {
     let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
-    // The first reference has mixed case. The second reference equals a fixed segment of another path.
+    // The first external reference has upper and lower case. The second is equal to a fixed segment of another path.
+    // Altinn must not change these references.
     for external_ref in ["MixedCase", "Vendor"] {
         let (customer, id) = {
             let customer = bed.customer("approver").await;
@@ -95,7 +96,6 @@ async fn values_are_compared_with_their_case() {
     }
 }
 
-/// A resource id in a path keeps its case, even if the id equals a fixed segment of a path.
 #[tokio::test]
 async fn a_resource_id_that_equals_a_route_segment_keeps_its_case() {
     let bed = TestBed::start().await;
@@ -111,7 +111,7 @@ async fn a_resource_id_that_equals_a_route_segment_keeps_its_case() {
         ("resourceregistry/api/v1/resource/Resource", 200),
         ("ResourceRegistry/API/V1/RESOURCE/Resource/", 200),
         ("resourceregistry/api/v1/resource/resource", 404),
-        // `ResourceList` in this place of the path is a fixed segment and not a resource id, so its case does not
+        // `ResourceList` is a fixed segment in this place of the path and not a resource id, so its case does not
         // matter.
         ("resourceregistry/api/v1/resource/ResourceList", 200),
     ] {
@@ -145,8 +145,8 @@ async fn faults_and_the_request_log_use_the_path_in_its_documented_case() {
     }
 }
 
-/// Maskinporten and ID-porten do not run on ASP.NET. They compare paths with their case, and a path with a slash at the
-/// end is another path.
+/// Maskinporten and ID-porten do not run on ASP.NET. For them, a path in another case or with a slash at the end is a
+/// different path.
 #[tokio::test]
 async fn maskinporten_and_idporten_compare_paths_with_their_case() {
     let bed = TestBed::start().await;

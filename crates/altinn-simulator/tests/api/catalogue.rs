@@ -62,8 +62,7 @@ async fn a_package_is_found_by_its_urn_in_the_requested_language() {
     }
 }
 
-/// The catalogue must contain every package of the contract, with its id, names, area and flags
-/// (contract/systemuser-api.md §9).
+/// See contract/systemuser-api.md §9.
 #[tokio::test]
 async fn every_package_of_the_contract_exists_with_its_flags() {
     let bed = TestBed::start().await;
@@ -74,7 +73,7 @@ async fn every_package_of_the_contract_exists_with_its_flags() {
         .iter()
         .map(|hit| (hit["object"]["urn"].as_str().unwrap(), &hit["object"]))
         .collect();
-    // The simulator has one more package, for resources of tests.
+    // The contract lists 223 packages. The simulator has one more: the test package, for the resources that tests add.
     assert_eq!((expected.len(), found.len()), (223, 224));
     for package in &expected {
         let urn = package["urn"].as_str().unwrap();
@@ -148,7 +147,7 @@ async fn areas_and_groups_are_read_by_id() {
         let path = format!("{PACKAGES}/{}", path.replace("{}", &unknown.to_string()));
         assert_eq!(read(&bed, &path, "nb").await.status, 404, "{path}");
     }
-    // A package without resources exists.
+    // The package in this path exists but has no resources, so Altinn answers 204 and not 404.
     let package = read(
         &bed,
         &format!("{PACKAGES}/package/urn/urn:altinn:accesspackage:sjofart"),
@@ -232,7 +231,8 @@ async fn the_export_is_a_tree_that_holds_every_package_once() {
     assert_eq!(urns.len(), list(&all).len());
 }
 
-/// .NET writes booleans as `True` and `False`, so Altinn ignores their case in a query. Any other text gets 400.
+/// Altinn ignores the case of a boolean in a query, because .NET writes booleans as `True` and `False`. For any other
+/// text, Altinn returns 400.
 #[tokio::test]
 async fn a_boolean_in_a_query_is_case_insensitive_and_any_other_value_is_400() {
     let bed = TestBed::start().await;
@@ -332,7 +332,7 @@ async fn resources_are_listed_with_the_members_of_the_contract() {
     );
 }
 
-/// The catalogue must contain every resource of the contract (contract/environments.md §3).
+/// See contract/environments.md §3.
 #[tokio::test]
 async fn every_resource_of_the_contract_exists() {
     let bed = TestBed::start().await;

@@ -131,8 +131,8 @@ async fn an_approved_change_removes_the_unwanted_access() {
     assert_eq!(packages, ["urn:altinn:accesspackage:krav-og-utlegg"]);
 }
 
-/// If the vendor lists a right twice in a request, Altinn delegates the right once. The vendor still reads the right
-/// twice in the request. The same holds for packages and for change requests.
+/// If a vendor lists a right or a package twice, Altinn delegates it once. The vendor still reads it twice in the
+/// request or change request.
 #[tokio::test]
 async fn a_right_that_is_listed_twice_is_delegated_once() {
     let bed = TestBed::start().await;
@@ -173,8 +173,8 @@ async fn a_right_that_is_listed_twice_is_delegated_once() {
     assert_eq!(stored(&bed, &user), both);
 }
 
-/// Altinn checks the correlation id, the system user and the vendor of the system user in the order of
-/// contract/systemuser-api.md §7.1.
+/// Altinn checks the correlation id first, then the system user, and last the vendor of the system user
+/// (contract/systemuser-api.md §7.1).
 #[tokio::test]
 async fn the_ids_of_a_change_request_are_checked_in_order() {
     let bed = TestBed::start().await;
@@ -188,7 +188,7 @@ async fn the_ids_of_a_change_request_are_checked_in_order() {
     let same =
         "The correlation-id should not be the same as the system-user-id. Generate a unique id.";
 
-    // Altinn checks the correlation id first, even if the system user is unknown and the caller is another vendor.
+    // The system user is unknown and the caller is another vendor, but Altinn reports the invalid correlation id first.
     for id in ["", &zeros] {
         let response = other.change(id, &zeros, &nothing).await;
         assert_eq!(
@@ -196,7 +196,7 @@ async fn the_ids_of_a_change_request_are_checked_in_order() {
             (400, missing)
         );
     }
-    // Before any check, model binding refuses a correlation id that is not a UUID.
+    // If the correlation id is not a UUID, ASP.NET refuses the call, and Altinn's own code does not run.
     let response = vendor.change("one", &user, &nothing).await;
     assert_eq!(response.status, 400);
     assert!(response.json()["errors"]["correlation-id"].is_array());
@@ -212,10 +212,10 @@ async fn the_ids_of_a_change_request_are_checked_in_order() {
         (response.status.as_u16(), response.body.as_str()),
         (400, same)
     );
-    // Altinn checks the vendor of the system user before it looks at the four lists.
+    // Altinn checks the vendor of the system user before it looks at the four lists of rights and packages.
     let response = other.change(&new_id(), &user, &nothing).await;
     response.assert_empty(401);
-    // If all four lists are empty, Altinn returns `NoChangeNeeded` and stores nothing.
+    // If all four lists of rights and packages are empty, Altinn returns `NoChangeNeeded` and stores nothing.
     let id = new_id();
     let response = vendor.change(&id, &user, &nothing).await;
     assert_eq!(response.status, 200);
@@ -229,7 +229,7 @@ async fn the_ids_of_a_change_request_are_checked_in_order() {
     read.assert_problem(404, "AUTH-00010");
 }
 
-/// A token without the claim `consumer` gets 401 (contract/systemuser-api.md §7.1).
+/// Altinn answers 401 if the token has no claim `consumer` (contract/systemuser-api.md §7.1).
 #[tokio::test]
 async fn a_token_without_a_consumer_is_refused() {
     let bed = TestBed::start().await;
@@ -245,8 +245,7 @@ async fn a_token_without_a_consumer_is_refused() {
     bed.get(&url, &token).await.assert_empty(401);
 }
 
-/// If the vendor uses a correlation id again, Altinn returns the existing change request in any status
-/// (contract/systemuser-api.md §7.1).
+/// See contract/systemuser-api.md §7.1.
 #[tokio::test]
 async fn a_known_correlation_id_returns_the_existing_change_request_in_any_status() {
     let bed = TestBed::start().await;
@@ -274,8 +273,8 @@ async fn a_known_correlation_id_returns_the_existing_change_request_in_any_statu
     }
 }
 
-/// If a correlation id already belongs to a change request of another vendor, Altinn refuses the call. The code depends
-/// on the status of the existing change request (contract/systemuser-api.md §7.1).
+/// If a correlation id already belongs to a change request of another vendor, Altinn refuses the call. The error code
+/// depends on the status of the existing change request (contract/systemuser-api.md §7.1).
 #[tokio::test]
 async fn a_correlation_id_of_another_vendor_is_refused() {
     let bed = TestBed::start().await;
@@ -295,8 +294,9 @@ async fn a_correlation_id_of_another_vendor_is_refused() {
     response.assert_problem(404, "AUTH-00011");
 }
 
-/// Altinn checks the redirect URL, then the required rights, and then the required packages (contract/systemuser-api.md
-/// §7.1). In each row of the test, the body has the error of this row and the errors of all later rows.
+/// Altinn checks the redirect URL, then the required rights, and then the required packages
+/// (contract/systemuser-api.md §7.1). The body of each row also has the errors of all later rows, and Altinn must report
+/// the error of the row itself.
 #[tokio::test]
 async fn the_lists_of_a_change_request_are_checked_in_order() {
     type Spoil = fn(&mut Value);
@@ -349,7 +349,7 @@ async fn the_lists_of_a_change_request_are_checked_in_order() {
     let response = vendor.change(&new_id(), &user, &body).await;
     assert_eq!(response.status, 201, "what is unwanted is not checked");
 
-    // A change request for an agent system user gets AUTH-00015.
+    // A change request cannot change an agent system user, so Altinn answers AUTH-00015.
     let customer = bed.customer("approver").await;
     let agent = vendor.agent_request(system, &customer.organisation, &["regnskapsforer-lonn"]);
     let agent = vendor.create_agent_request(&agent).await;
@@ -358,7 +358,7 @@ async fn the_lists_of_a_change_request_are_checked_in_order() {
     response.assert_problem(404, "AUTH-00015");
 }
 
-/// If the system has no redirect URLs, a change request with a redirect URL gets AUTH-00026
+/// If the system has no redirect URLs, a change request must not have one either. Altinn answers AUTH-00026
 /// (contract/systemuser-api.md §7.1).
 #[tokio::test]
 async fn a_system_without_redirect_urls_accepts_no_redirect_url() {
@@ -399,7 +399,7 @@ async fn binding_refuses_null_lists_before_any_other_check() {
             json!({ "requiredRights": 7 }),
             vec!["$.requiredRights", "createRequest"],
         ),
-        // ASP.NET refuses an array in the place of an object.
+        // ASP.NET refuses an array where the body needs an object.
         (json!([]), vec!["$", "createRequest"]),
         (
             json!({ "requiredRights": [[]] }),
@@ -414,8 +414,8 @@ async fn binding_refuses_null_lists_before_any_other_check() {
     }
 }
 
-/// The customer's access manager reads a change request under a path with the party id (contract/systemuser-api.md
-/// §7.3).
+/// When a customer reads a change request, the path contains the customer's party id. The caller must be an access
+/// manager of that party (contract/systemuser-api.md §7.3).
 #[tokio::test]
 async fn the_customer_reads_a_change_request_by_party() {
     let bed = TestBed::start().await;
@@ -471,7 +471,7 @@ async fn only_added_access_needs_the_delegation_check() {
     assert_eq!(vendor.change_status(&id).await, "New");
     assert_eq!(stored(&bed, &user).0, [CLAIMS]);
 
-    // An approver may remove access that the approver does not hold.
+    // An approver can remove access that the approver does not hold.
     let id = new_id();
     let body = json!({ "unwantedRights": rights(&[PAYROLL]) });
     assert_eq!(vendor.change(&id, &user, &body).await.status, 201);
@@ -580,8 +580,8 @@ async fn the_correlation_id_is_checked_before_the_token() {
     );
 }
 
-/// Altinn first checks whether the four lists are empty. Then Altinn looks for an existing change request, and last it
-/// checks the redirect URL and the rights (contract/systemuser-api.md §7.1).
+/// Altinn first checks whether all lists of rights and packages are empty, then looks for an existing change request,
+/// and last checks the redirect URL and the rights (contract/systemuser-api.md §7.1).
 #[tokio::test]
 async fn the_existing_change_request_is_checked_before_the_lists() {
     let bed = TestBed::start().await;
@@ -600,8 +600,8 @@ async fn the_existing_change_request_is_checked_before_the_lists() {
     wrong["redirectUrl"] = json!("https://evil.example/");
     assert_eq!(vendor.change(&id, &user, &wrong).await.status, 200);
 
-    // The system user of the other vendor is an agent system user, which a change request cannot change. Altinn reports
-    // this error before it looks at the correlation id of another vendor.
+    // The other vendor's system user is an agent system user, and a change request cannot change an agent system user.
+    // Altinn reports this error and not that the correlation id belongs to another vendor.
     let others = other.registered_for_clients().await;
     let customer = bed.customer("approver").await;
     let agent = other.agent_request(&others, &customer.organisation, &["regnskapsforer-lonn"]);
@@ -613,8 +613,8 @@ async fn the_existing_change_request_is_checked_before_the_lists() {
     }
 }
 
-/// A look-up by the external reference of the system user returns the newest change request. The call `verify` must
-/// fail, because Altinn has removed this call (contract/systemuser-api.md §7.2).
+/// A look-up by the external reference of the system user returns the newest change request. Altinn has removed the
+/// call `verify`, so that call must fail (contract/systemuser-api.md §7.2).
 #[tokio::test]
 async fn the_look_up_by_reference_returns_the_newest_change_request() {
     let bed = TestBed::start().await;

@@ -68,7 +68,6 @@ impl<'a> Office<'a> {
         self.as_accountant(method, WRITE, &path).await
     }
 
-    /// Calls a path that lists clients, and returns the clients.
     async fn list(&self, path: &str) -> Vec<Value> {
         let path = format!("{path}?agent={}", self.agent);
         let list = self.as_accountant(Method::GET, READ, &path).await.ok();
@@ -152,7 +151,8 @@ async fn a_client_is_connected_used_and_disconnected() {
         assert_eq!(decision, "NotApplicable", "{organisation} {resource}");
     }
 
-    // Removing is idempotent. A client that does not exist counts as removed too.
+    // Removing a client is idempotent: the second call gets the same response, and so does a call for an unknown
+    // client.
     for _ in 0..2 {
         let answer = office.change(Method::DELETE, office.client(1)).await;
         assert_eq!(answer.ok(), pair);
@@ -263,8 +263,8 @@ async fn a_client_gives_the_access_of_its_role_and_its_delegations() {
     }
 }
 
-/// If the parameters `agent` and `client` are both invalid, Altinn reports both errors in one response. The codes are
-/// AUTH.VLD-00014, 00015 and 00016 (contract/systemuser-api.md §8).
+/// If both ids are invalid, Altinn reports both errors in one response. The codes are AUTH.VLD-00014, 00015 and 00016
+/// (contract/systemuser-api.md §8).
 #[tokio::test]
 async fn errors_in_both_ids_are_returned_together() {
     let bed = TestBed::start().await;
@@ -397,8 +397,8 @@ async fn client_calls_need_a_client_administrator_and_the_scope() {
     assert_eq!(office.list("clients").await, [Value::Null; 0]);
 }
 
-/// A person is client administrator because of a role, or because of a package that the organisation delegated to the
-/// person (contract/systemuser-api.md §8).
+/// A person gets client administration by a role, or by a package that the organisation has delegated to the person
+/// (contract/systemuser-api.md §8).
 #[tokio::test]
 async fn a_person_is_client_administrator_by_role_or_by_package() {
     let bed = TestBed::start().await;
@@ -487,9 +487,9 @@ async fn the_control_api_deletes_an_agent_with_its_clients_and_its_request() {
     response.assert_problem(400, "STD-00000");
 }
 
-/// An agent system user has access to its owner's data only after an access manager has connected the owner to the
-/// system user. Altinn connects the owner only if a standard system user could have every package of the agent system
-/// user (contract/approval.md §8).
+/// An agent system user can act for the organisation that owns it only after an access manager has connected the owner
+/// to the system user. Altinn allows this connection only if a standard system user could have the same packages
+/// (contract/approval.md §8).
 #[tokio::test]
 async fn an_agent_acts_for_its_owner_only_if_the_owner_is_connected() {
     let bed = TestBed::start().await;
@@ -516,7 +516,7 @@ async fn an_agent_acts_for_its_owner_only_if_the_owner_is_connected() {
     }
 }
 
-/// An access manager connects the owner of an agent system user, so that the system user can act for the owner. Even
+/// An access manager can connect the owner of an agent system user, so that the system user can act for the owner. Even
 /// then, the owner must not appear in the list of clients (contract/approval.md §8).
 #[tokio::test]
 async fn the_owner_of_an_agent_is_not_listed_as_its_client() {
@@ -553,7 +553,7 @@ async fn the_owner_of_an_agent_is_not_listed_as_its_client() {
     assert_eq!(parties["data"][0]["organizationNumber"], json!(owner));
 
     // Altinn refuses to delete an agent system user while clients are connected to it. The owner is not a client, so
-    // Altinn deletes this system user.
+    // Altinn deletes the system user here.
     let control_path = format!("system-users/{}", office.agent);
     let response = bed
         .control(Method::DELETE, &control_path, Value::Null)
@@ -590,8 +590,8 @@ async fn the_built_in_accountant_has_clients_of_three_kinds() {
     }
 }
 
-/// AUTH.VLD-00014 means that the agent id is missing or that the agent id is unknown. The title of the error says which
-/// of the two is wrong (contract/systemuser-api.md §1.4).
+/// AUTH.VLD-00014 means that the agent id is either missing or unknown. The title of the error says which
+/// (contract/systemuser-api.md §1.4).
 #[tokio::test]
 async fn a_missing_id_and_an_unknown_id_have_the_same_code() {
     let bed = TestBed::start().await;
@@ -635,8 +635,8 @@ async fn a_missing_id_and_an_unknown_id_have_the_same_code() {
     }
 }
 
-/// Maskinporten gives no token for the organisation of a client. The grant must name the provider
-/// (contract/approval.md §8 and contract/maskinporten.md §3).
+/// A grant must name the provider, because the provider owns the agent system user. For a client's organisation,
+/// Maskinporten gives no token (contract/approval.md §8 and contract/maskinporten.md §3).
 #[tokio::test]
 async fn maskinporten_gives_no_token_for_a_clients_organisation() {
     let bed = TestBed::start().await;
@@ -652,8 +652,8 @@ async fn maskinporten_gives_no_token_for_a_clients_organisation() {
     );
 }
 
-/// A client must disappear from the list of clients when the client stops giving the packages to the provider. The test
-/// changes the packages through the control API. In reality, the client or the entity register makes such a change.
+/// Altinn must no longer list a client that has stopped giving the packages to the provider. The test changes the
+/// packages through the control API. In reality, the client or the entity register makes such a change.
 #[tokio::test]
 async fn a_client_is_listed_only_while_it_gives_the_packages() {
     let bed = TestBed::start().await;

@@ -1,7 +1,7 @@
-//! Tests that call every operation of the OpenAPI file and get every status that the file lists.
+//! Tests that call every operation of the OpenAPI file until it has returned every status that the file lists.
 //!
-//! [`TestBed`] checks each response against its schema. The tests in this file check that no operation and no status is
-//! missing.
+//! [`TestBed`] already checks each response against its schema, so these tests only check that no operation and no
+//! status is missing.
 
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -35,8 +35,8 @@ async fn every_operation_and_every_status_of_the_openapi_file_is_tested() {
     assert!(left_out.is_empty(), "no call returned: {left_out:?}");
 }
 
-/// Checks that every operation returns 401 without a token, and 403 without the scope. The token exchange needs no
-/// scope, so it is left out of the second check.
+/// Checks that every operation returns 401 without a token, and 403 with a token that lacks the scope. The token
+/// exchange needs no scope, so the test leaves it out of the second check.
 async fn without_a_token_and_without_the_scope(bed: &TestBed) {
     let vendor = bed.vendor().await;
     let other_scope = vendor.token(DEMO).await;
@@ -58,8 +58,8 @@ async fn without_a_token_and_without_the_scope(bed: &TestBed) {
     }
 }
 
-/// Checks two rules (contract/systemuser-api.md §1.2). An operation with a body returns 415 to a call without JSON. An
-/// operation with a UUID or a required query parameter returns 400 if this value is not valid.
+/// Checks two errors: status 415 if an operation needs a body and the call has no JSON, and status 400 if a UUID or a
+/// required query parameter is invalid (contract/systemuser-api.md §1.2).
 async fn with_what_cannot_be_bound(bed: &TestBed) {
     let token = bed.vendor().await.token(ALL).await;
     for (method, path) in OPENAPI.calls() {
@@ -92,7 +92,7 @@ async fn with_what_cannot_be_bound(bed: &TestBed) {
     }
 }
 
-/// Gets every status of the system register (contract/systemuser-api.md §2).
+/// Makes the system register return every status that the OpenAPI file lists (contract/systemuser-api.md §2).
 async fn the_register(bed: &TestBed) {
     let vendor = bed.vendor().await;
     let token = vendor.token(REGISTER).await;
@@ -172,7 +172,7 @@ async fn the_register(bed: &TestBed) {
     assert_eq!(delete(&unknown).await, 400, "§2.7");
 }
 
-/// Gets every status of standard requests (contract/systemuser-api.md §4).
+/// Makes the calls for standard requests return every status in the OpenAPI file (contract/systemuser-api.md §4).
 async fn standard_requests(bed: &TestBed) {
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
@@ -186,7 +186,7 @@ async fn standard_requests(bed: &TestBed) {
     .await;
 }
 
-/// Gets every status of agent requests (contract/systemuser-api.md §5).
+/// Makes the calls for agent requests return every status in the OpenAPI file (contract/systemuser-api.md §5).
 async fn agent_requests(bed: &TestBed) {
     let vendor = bed.vendor().await;
     let body = agent_request(bed, &vendor).await;
@@ -207,7 +207,8 @@ async fn agent_request(bed: &TestBed, vendor: &Vendor<'_>) -> Value {
     })
 }
 
-/// Gets every status of the calls that are the same for standard requests and for agent requests.
+/// Tests the calls that are the same for standard requests and agent requests. `kind` is the part of the path that
+/// differs.
 async fn requests(bed: &TestBed, vendor: &Vendor<'_>, kind: &str, body: &Value) {
     let (write, read) = (vendor.token(WRITE).await, vendor.token(READ).await);
     let base = bed.authentication(&format!("systemuser/{kind}"));
@@ -256,7 +257,7 @@ async fn requests(bed: &TestBed, vendor: &Vendor<'_>, kind: &str, body: &Value) 
         404,
         "{kind}"
     );
-    // The same path deletes a standard request and an agent request.
+    // The path that deletes an agent request is the same as for a standard request.
     let delete = bed.authentication(&format!("systemuser/request/vendor/{id}"));
     for status in [202, 404] {
         let answer = bed.call(Method::DELETE, &delete, &write, None).await;
@@ -264,7 +265,7 @@ async fn requests(bed: &TestBed, vendor: &Vendor<'_>, kind: &str, body: &Value) 
     }
 }
 
-/// Gets every status of change requests (contract/systemuser-api.md §7).
+/// Makes the calls for change requests return every status in the OpenAPI file (contract/systemuser-api.md §7).
 async fn change_requests(bed: &TestBed) {
     let vendor = bed.vendor().await;
     let (write, read) = (vendor.token(WRITE).await, vendor.token(READ).await);
@@ -319,7 +320,7 @@ async fn change_requests(bed: &TestBed) {
     }
 }
 
-/// Checks that another vendor gets AUTH-00061 for a correlation id whose change request was already answered
+/// Checks that another vendor gets AUTH-00061 for a correlation id that belongs to an answered change request
 /// (contract/systemuser-api.md §7.1).
 async fn answered_for_another(bed: &TestBed, id: &Uuid, customer: &Customer) {
     assert_eq!(
@@ -339,7 +340,7 @@ async fn answered_for_another(bed: &TestBed, id: &Uuid, customer: &Customer) {
         .assert_problem(409, "AUTH-00061");
 }
 
-/// Gets every status of system users (contract/systemuser-api.md §6).
+/// Makes the calls for system users return every status in the OpenAPI file (contract/systemuser-api.md §6).
 async fn system_users(bed: &TestBed) {
     let vendor = bed.vendor().await;
     let token = vendor.token(ALL).await;
@@ -371,7 +372,7 @@ async fn system_users(bed: &TestBed) {
     assert_eq!(get("byExternalId".to_owned()).await, 400, "§6.3");
 }
 
-/// Gets every status of the token exchange (contract/maskinporten.md §7).
+/// Makes the token exchange return every status in the OpenAPI file (contract/maskinporten.md §7).
 async fn the_exchange(bed: &TestBed) {
     let vendor = bed.vendor().await;
     let url = |provider: &str| bed.authentication(&format!("exchange/{provider}"));

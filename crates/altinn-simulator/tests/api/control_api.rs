@@ -129,7 +129,7 @@ async fn a_reset_keeps_what_vendors_have_set_up() {
             .is_none()
     );
     vendor.read(&id).await.assert_problem(404, "AUTH-00010");
-    // After the reset, the Maskinporten client and the registered system still work. The test can make a new customer.
+    // After the reset, the Maskinporten client and the registered system must still work for a new customer.
     vendor.connected(&system, "ske-krav-og-betalinger").await;
 }
 
@@ -179,7 +179,7 @@ async fn an_injected_fault_changes_the_next_responses() {
     assert!(bed.http.try_send(request).await.is_err());
     assert_eq!(bed.get(&url, &token).await.status, 200);
 
-    // The fault applies only to the service and the path that are named when the fault is injected.
+    // A fault applies only to the service and the path that it names, so the call to Altinn still succeeds.
     bed.post_control("faults", json!({ "path": "/token", "service": "maskinporten", "fault": "oauth", "error": "invalid_scope", "description": "MP-200: x" })).await;
     assert_eq!(bed.get(&url, &token).await.status, 200);
     let answer = vendor.request_token(&vendor.grant(DEMO)).await;
@@ -296,8 +296,8 @@ async fn a_key_must_be_public_and_long_enough_to_be_registered() {
     );
 }
 
-/// Browsers send `Origin` with each call that changes something. Browsers send `Sec-Fetch-Site` only to https URLs and
-/// to their own machine, so the header is missing with http in a local network.
+/// Browsers send `Origin` with each call that changes something. They send `Sec-Fetch-Site` only to https URLs and to
+/// their own machine, so a call with http in a local network has no such header.
 #[tokio::test]
 async fn other_sites_cannot_call_the_control_api() {
     let settings = Settings {
@@ -408,7 +408,7 @@ async fn a_grant_with_the_machines_time_is_refused_with_a_hint_when_the_simulate
             .control(Method::GET, "log?limit=1", json!({}))
             .await
             .ok();
-        // An error without a code has a reason in the log.
+        // If Maskinporten's refusal has no error code, the log must contain the reason.
         let (in_log, why) = (log[0]["code"].as_str(), log[0]["why"].as_str().unwrap());
         assert!(in_log == Some(code) || why.starts_with("iat"), "{log}");
         log[0]["hint"].as_str().map(str::to_owned)

@@ -32,7 +32,7 @@ fn calls_with_a_body() -> Vec<(&'static str, &'static str)> {
         .collect()
 }
 
-/// Returns the first column of the tables in a section.
+/// Returns the names in the first column of all tables in one section of the guide.
 fn fields(section: &str) -> BTreeSet<&str> {
     let rows = section.lines().filter_map(|line| line.strip_prefix("| `"));
     rows.filter_map(|row| row.split('`').next()).collect()

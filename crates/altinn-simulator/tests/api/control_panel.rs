@@ -5,7 +5,6 @@ use test_support::{Browser, Response, with_seed};
 
 use crate::support::{READ, REGISTER, TestBed, VENDOR, Vendor, WRITE, key, rights};
 
-/// A browser that has opened the control panel.
 struct ControlPanel {
     browser: Browser,
 }
@@ -67,7 +66,7 @@ async fn every_form_of_the_control_panel_has_a_route() {
     control_paths.dedup();
     assert_eq!(control_paths.len(), 30, "{control_paths:?}");
     for control_path in control_paths {
-        // The test submits each form with empty fields. Some forms succeed and some report a missing value. No form may
+        // The test submits each form with empty fields. A form can succeed or report a missing value, but it must not
         // get the error for an unknown form.
         let (status, text) = panel.press(&control_path, &[]).await;
         assert!(
@@ -135,8 +134,8 @@ async fn the_control_panel_does_the_same_as_the_control_api() {
         ("status", "503"),
         ("times", "all"),
         ("service", ""),
-        // The field `code` belongs to another type of fault. All types of faults share one form, so the browser also
-        // sends this field.
+        // The field `code` belongs to another type of fault. The browser sends it too, because all types share one
+        // form.
         ("code", "AUTH-00021"),
     ];
     assert_eq!(panel.press("faults", &fault).await.0, 303);
@@ -360,8 +359,8 @@ async fn a_form_without_the_csrf_token_changes_nothing() {
         ("__RequestVerificationToken", token.as_str()),
         ("advanceSeconds", "60"),
     ];
-    // The first POST lacks the cookie that belongs to the CSRF token. The headers of the second POST say that the form
-    // comes from another site.
+    // The first POST lacks the cookie that belongs to the CSRF token. The headers of the second POST say that another
+    // site sent the form.
     let without_cookie = bed.browser().post(&url, &form).await;
     assert_eq!(without_cookie.status, 403);
     let elsewhere = [("sec-fetch-site", "cross-site")];

@@ -39,8 +39,8 @@ async fn a_state_is_exported_and_imported_into_another_simulator() {
     assert_eq!(again.body, document.body);
     other.stop().await;
 
-    // The simulator has saved the imported state to disk. A new simulator with the same state file continues with this
-    // state.
+    // The simulator has saved the imported state to disk, so a new simulator with the same state file continues with
+    // it.
     let other = TestBed::start_with(file.settings()).await;
     let vendor = Vendor {
         bed: &other,
@@ -72,7 +72,7 @@ async fn a_state_is_exported_and_imported_into_another_simulator() {
     assert_eq!(ids, both.each_ref().map(|id| json!(id)).each_ref());
 }
 
-/// Signing keys and log-ins must be missing from the exported state. The name of each row must be readable, because
+/// The exported state must contain neither signing keys nor log-ins. Names in the rows must be readable, because
 /// developers edit the exported state by hand.
 #[tokio::test]
 async fn an_exported_state_has_no_signing_keys_and_no_logins() {
@@ -317,8 +317,8 @@ async fn each_service_can_have_a_named_origin() {
     );
 }
 
-/// After a reset, a new customer must get a new number. The vendor's product can still have data about the customers
-/// from before the reset.
+/// After a reset, a new customer must get a new number, because the vendor's product can still have data about the
+/// customers from before the reset.
 #[tokio::test]
 async fn a_reset_does_not_reuse_organisation_numbers() {
     let bed = TestBed::start().await;

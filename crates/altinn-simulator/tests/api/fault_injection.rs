@@ -198,7 +198,7 @@ async fn an_injected_token_fault_changes_maskinportens_token() {
     assert!((895..=905).contains(&(iat - now())), "{response}");
     assert_eq!(exp - iat, 120, "its life is as long as ever");
 
-    // The fault applied to one token only, so the next token is valid.
+    // The fault was only for one token, so the next token must be valid.
     assert_eq!(
         bed.get(&url, &vendor.token(REGISTER).await).await.status,
         200
@@ -258,8 +258,8 @@ async fn a_refused_grant_does_not_use_up_a_token_fault() {
         assert_eq!(checked.is_err(), faulty);
     };
     check(false).await;
-    // The fault applies to the next two tokens. Maskinporten refuses the next token request and issues no token, so the
-    // two tokens after this request get the fault.
+    // The fault applies to two tokens. Maskinporten refuses the next token request and issues no token, so the two
+    // token requests after it get the fault.
     let order = json!({ "path": "/token", "fault": "badSignature", "times": 2 });
     bed.post_control("faults", order).await;
     vendor.request_token(&grant).await;
@@ -268,8 +268,8 @@ async fn a_refused_grant_does_not_use_up_a_token_fault() {
     check(false).await;
 }
 
-/// Altinn's platform ignores the case of a path, so a fault for a path of the platform ignores the case too. In the
-/// other services, paths are case-sensitive.
+/// Altinn's platform ignores the case of a path, so a fault for such a path must ignore the case too. Paths of the
+/// other services are case-sensitive.
 #[tokio::test]
 async fn a_fault_for_altinns_platform_ignores_the_case_of_the_path() {
     let bed = TestBed::start().await;

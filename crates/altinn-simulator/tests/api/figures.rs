@@ -1,4 +1,4 @@
-//! Tests the figures of the resource owner's APIs over HTTP.
+//! Tests the amounts and dates that the resource owner's APIs return.
 
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -43,7 +43,7 @@ async fn figures_go_by_the_simulators_clock_and_are_in_the_order_of_their_dates(
             assert!(dates(&paid["betalinger"], "dato").is_sorted(), "{paid}");
         }
         before = claims;
-        // Each month has a new claim for the tax of the month.
+        // One month later, the list must have a new claim for the tax of that month.
         bed.advance(32 * 24 * 3600).await;
     }
 }

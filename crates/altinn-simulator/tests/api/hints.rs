@@ -1,12 +1,13 @@
-//! Tests of the hints in the log. A hint tells a vendor's developer why Altinn refused a call, and which call puts it
-//! right. Altinn's own response does not tell the developer this.
+//! Tests of the hints in the log. A hint tells a vendor's developer why Altinn refused a call and which call corrects
+//! the error, because Altinn's own response does not say so.
 
 use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::support::{OTHER_VENDOR, Response, TestBed, VENDOR, WRITE, packages, rights};
 
-/// Checks that the newest response in the log was refused, and that its hint contains each of these texts.
+/// Checks that the newest call in the log was refused, and that the hint of this log entry contains each of these
+/// texts.
 async fn assert_hint(bed: &TestBed, response: &Response, texts: &[&str]) {
     assert!(response.status.as_u16() >= 400, "{}", response.body);
     let log = bed

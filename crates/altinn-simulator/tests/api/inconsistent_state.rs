@@ -1,4 +1,4 @@
-//! Tests with rows in the state that no call can create.
+//! Tests with rows that no call can create in the simulator's state.
 //!
 //! Earlier versions of Altinn wrote some of these rows. The other rows could exist only after an error in Altinn's
 //! database. The tests export the state, change the rows, and import the state.
@@ -13,7 +13,7 @@ use crate::support::{
 
 const AGENT: &str = "systemuser/request/vendor/agent";
 
-/// Exports the state, changes its tables, and imports the changed state.
+/// Exports the simulator's state, calls `change` with the exported tables, and imports the changed state.
 async fn edit(bed: &TestBed, change: impl FnOnce(&mut Value)) {
     let mut world = bed.control(Method::GET, "world", json!({})).await.ok();
     change(&mut world["tables"]);
@@ -46,8 +46,8 @@ async fn delete(vendor: &Vendor<'_>, id: &str) {
     answer.assert_empty(202);
 }
 
-/// Altinn returns a request with the status `Denied` to the owner of the system. Other requests with the same reference
-/// get AUTH-00008 (contract/systemuser-api.md §3 and §4.2).
+/// If the owner of the system repeats a request with the status `Denied`, Altinn returns the stored request. Other
+/// requests with the same reference get AUTH-00008 (contract/systemuser-api.md §3 and §4.2).
 #[tokio::test]
 async fn a_denied_request_is_returned_and_conflicts_with_others() {
     let bed = TestBed::start().await;
@@ -121,9 +121,9 @@ async fn a_request_with_the_old_status_timedout_does_not_conflict_with_an_agent_
     assert_eq!(post_agent_request(&vendor, &body).await.status, 201);
 }
 
-/// If an accepted request has no system user, other requests with the same reference get AUTH-00006
-/// (contract/systemuser-api.md §4.2). Altinn deletes a request together with its system user. So only an error in the
-/// database leaves such a request.
+/// Altinn deletes a request together with its system user. So an accepted request without a system user exists only
+/// after an error in the database. In that case, other requests with the same external reference get AUTH-00006
+/// (contract/systemuser-api.md §4.2).
 #[tokio::test]
 async fn an_accepted_request_without_its_system_user_is_returned_and_conflicts_with_others() {
     let bed = TestBed::start().await;
@@ -152,8 +152,8 @@ async fn an_accepted_request_without_its_system_user_is_returned_and_conflicts_w
     response.assert_problem(400, "AUTH-00006");
 }
 
-/// A customer may create a system user in Altinn without a request. The organisation number is then its external
-/// reference. This system user prevents requests with the same reference (contract/systemuser-api.md §4.3).
+/// If a customer creates a system user in Altinn without a request, the organisation number becomes the external
+/// reference. This system user prevents requests with that reference (contract/systemuser-api.md §4.3).
 #[tokio::test]
 async fn a_system_user_without_a_request_conflicts_with_both_kinds_of_requests() {
     let bed = TestBed::start().await;
@@ -201,7 +201,7 @@ async fn an_agent_request_without_packages_is_an_error() {
     assert_eq!(result["type"], "urn:altinn:error:AUTH-00025");
 }
 
-/// Creates a change request for one more right of a system user.
+/// Creates a change request that adds one right to a system user.
 async fn change(vendor: &Vendor<'_>, user: &str) -> Response {
     let token = vendor.token(WRITE).await;
     let id = Uuid::new_v4();

@@ -95,8 +95,8 @@ async fn resource_becomes_the_audience_and_sub_may_be_the_client() {
     assert_eq!(claims["aud"], json!(["https://api.example.no"]));
 }
 
-/// Maskinporten refuses an invalid grant with the code for its error (contract/maskinporten.md §6). Each row changes a
-/// valid grant.
+/// Each row changes one thing in a valid grant and names the error that Maskinporten must return
+/// (contract/maskinporten.md §6).
 #[tokio::test]
 #[expect(clippy::too_many_lines, reason = "most of it is the table")]
 async fn an_invalid_grant_is_refused_with_its_code() {
@@ -360,7 +360,7 @@ async fn an_invalid_grant_is_refused_with_its_code() {
         assert_eq!(answer.status, status, "{name}: {body}");
         assert_eq!(body["error"], error, "{name}: {body}");
         let description = body["error_description"].as_str().unwrap();
-        // If Maskinporten's error has no MP code, the last column holds the start of the description instead.
+        // If Maskinporten's error has no MP code, `code` holds the start of the error description instead.
         let is_code = code.starts_with("MP-");
         let start = if is_code {
             format!("{code}: ")
@@ -399,8 +399,8 @@ async fn a_grant_must_be_signed_by_a_registered_key() {
         let description = answer.json()["error_description"].to_string();
         assert!(description.contains(code), "{name}: {description}");
     }
-    // Maskinporten accepts a grant that is signed with RS512. This grant has the same `jti` as the refused grants
-    // above. Maskinporten stores a `jti` only after it has verified the signature, so the `jti` still counts as unused.
+    // Maskinporten accepts a grant that is signed with RS512. This grant repeats the `jti` of the refused grants above.
+    // This `jti` still counts as unused, because Maskinporten stores a `jti` only after it has verified the signature.
     let mut rs512: Header = header();
     rs512.alg = Algorithm::RS512;
     assert_eq!(
@@ -443,14 +443,15 @@ async fn a_grant_with_an_invalid_header_is_refused_as_an_invalid_assertion() {
         let description = body["error_description"].as_str().unwrap();
         assert!(description.starts_with("MP-100: "), "{name}: {description}");
     }
-    // `x5c` must be a list of texts. Digdir's page about errors has a code for this.
+    // `x5c` must be a list of certificates as strings. Digdir's page about errors has a code for an invalid `x5c`.
     for x5c in [json!("abc"), json!([]), json!([7]), json!(["MIIB"])] {
         let header = json!({ "alg": "RS256", "x5c": x5c });
         let assertion = signed_under(&header, &json!(vendor.grant(DEMO)));
         let answer = vendor.request_token_with(&assertion).await;
         assert!(answer.body.contains("MP-123: "), "{x5c}: {}", answer.body);
     }
-    // A JWT with the algorithm `none` has an empty signature. Maskinporten must refuse such a JWT.
+    // A JWT with the algorithm `none` has an empty signature. Maskinporten must refuse it, because anyone can make such
+    // a JWT.
     let unsigned = signed_under(&json!({ "alg": "none" }), &json!(vendor.grant(DEMO)));
     let (unsigned, _) = unsigned.rsplit_once('.').unwrap();
     let answer = vendor.request_token_with(&format!("{unsigned}.")).await;
@@ -462,7 +463,7 @@ async fn a_grant_with_an_invalid_header_is_refused_as_an_invalid_assertion() {
     assert_eq!(vendor.request_token_with(&assertion).await.status, 200);
 }
 
-/// The times `iat` and `exp` of a grant may have fractions of a second (RFC 7519, section 2).
+/// See RFC 7519, section 2.
 #[tokio::test]
 async fn times_in_a_grant_may_have_fractions() {
     let bed = TestBed::start().await;
@@ -494,7 +495,7 @@ async fn a_grant_can_be_used_once() {
 }
 
 /// Maskinporten's server accepts grants that live for up to 180 seconds, and grants that expired up to 10 seconds ago.
-/// It must remember a `jti` for as long as it accepts the grant (contract/maskinporten.md §3).
+/// Maskinporten must remember a `jti` for as long as it accepts the grant (contract/maskinporten.md §3).
 #[tokio::test]
 async fn a_grant_may_live_for_180_seconds_and_is_accepted_ten_seconds_longer() {
     let bed = TestBed::start().await;
@@ -537,7 +538,7 @@ async fn a_malformed_grant_is_an_invalid_request() {
         vec![("grant_type", bearer), ("assertion", "W10.e30.e30")],
         vec![("grant_type", bearer), ("assertion", "e30.IngI.e30")],
         vec![("grant_type", bearer), ("assertion", "e30.e30")],
-        // A form may contain each parameter only once (RFC 6749, section 3.2).
+        // A form can contain each parameter only once (RFC 6749, section 3.2).
         vec![
             ("grant_type", bearer),
             ("assertion", "x"),
@@ -574,7 +575,7 @@ async fn a_malformed_grant_is_an_invalid_request() {
     assert_eq!(answer.json()["error"], "invalid_request");
 }
 
-/// Maskinporten ignores the case and the parameters of the media type of a form (RFC 9110, section 8.3.1).
+/// See RFC 9110, section 8.3.1.
 #[tokio::test]
 async fn the_media_type_of_a_form_is_case_insensitive_and_may_have_parameters() {
     let bed = TestBed::start().await;
@@ -612,11 +613,12 @@ async fn an_unregistered_scope_and_an_expired_key_are_refused() {
     let vendor = bed.vendor().await;
     let other = bed.vendor().await;
     other.register_client(DEMO, &[&key().jwk]).await;
-    // Another client of the organisation has the scope, so only this client lacks it.
+    // The organisation can use the scope, because another of its clients has the scope. The error MP-200 says that only
+    // this client lacks the scope.
     let answer = other.request_token(&other.grant(REGISTER)).await;
     assert_eq!(answer.json()["error"], "invalid_scope");
     assert!(answer.body.contains("MP-200: "), "{}", answer.body);
-    // No client of this organisation has the scope, so the organisation has not been granted the scope.
+    // No client of the third vendor has the scope. The error MP-250 says that the organisation itself lacks the scope.
     let third = bed.vendor_of(OTHER_VENDOR).await;
     third.register_client(DEMO, &[&key().jwk]).await;
     let answer = third.request_token(&third.grant(REGISTER)).await;
@@ -629,8 +631,8 @@ async fn an_unregistered_scope_and_an_expired_key_are_refused() {
     assert!(answer.body.contains("MP-121"), "{}", answer.body);
 }
 
-/// Maskinporten refuses a token if it finds no matching system user. The test tries each reason for which the look-up
-/// fails (contract/systemuser-api.md §6.3).
+/// Maskinporten refuses a token request if it finds no matching system user. The test tries each reason for which the
+/// look-up fails (contract/systemuser-api.md §6.3).
 #[tokio::test]
 async fn a_token_needs_a_matching_system_user() {
     let bed = TestBed::start().await;
@@ -714,7 +716,7 @@ fn extend_audience(grant: &mut Map<String, Value>) {
     put(grant, "aud", json!(aud));
 }
 
-/// Maskinporten's metadata equals the metadata in the contract (contract/maskinporten.md §1).
+/// See contract/maskinporten.md §1.
 #[tokio::test]
 async fn the_metadata_equal_section_1_of_the_contract() {
     let bed = TestBed::start().await;
@@ -758,7 +760,7 @@ async fn optional_claims_can_be_left_out_of_a_grant() {
         let answer = vendor.request_token_with(&assertion).await;
         assert_eq!(answer.status, 200, "{algorithm:?} {}", answer.body);
     }
-    // Without `jti`, Maskinporten cannot detect that a client sends the same grant twice.
+    // Without `jti`, Maskinporten cannot detect a repeated grant, so it accepts the same grant twice.
     let mut nameless = vendor.grant(DEMO);
     nameless.remove("jti");
     for _ in 0..2 {
@@ -766,8 +768,7 @@ async fn optional_claims_can_be_left_out_of_a_grant() {
     }
 }
 
-/// The clock of a client may be ten seconds ahead, so `iat` may be at most ten seconds in the future
-/// (contract/maskinporten.md §3).
+/// `iat` can be at most ten seconds in the future (contract/maskinporten.md §3).
 #[tokio::test]
 async fn a_clients_clock_may_be_ten_seconds_fast() {
     let bed = TestBed::start().await;
@@ -784,8 +785,8 @@ async fn a_clients_clock_may_be_ten_seconds_fast() {
     }
 }
 
-/// Maskinporten reports the error that it checks first (contract/maskinporten.md §6). The first grant has the error
-/// that Maskinporten checks last. Each later grant has one more error, which Maskinporten checks before the others.
+/// Maskinporten reports the error that it checks first (contract/maskinporten.md §6). The first grant has only the
+/// error that Maskinporten checks last. Each later grant has one more error, which Maskinporten must report instead.
 #[tokio::test]
 async fn the_signature_is_checked_before_the_claims_and_replay_before_the_scopes() {
     let bed = TestBed::start().await;
@@ -799,8 +800,8 @@ async fn the_signature_is_checked_before_the_claims_and_replay_before_the_scopes
         let description = description.as_str().unwrap();
         description.split(':').next().unwrap().to_owned()
     };
-    // The first grant names a system user that does not exist. Each row then adds an error to `authorization_details`.
-    // Maskinporten checks the error of the last row first.
+    // The first grant names a system user that does not exist. Each row adds one more mistake to the grant's
+    // `authorization_details`. Maskinporten must report the newest mistake, and not the earlier ones.
     assert_eq!(code(&grant, key()).await, "MP-303");
     for (name, value, expected) in [
         ("externalRef", json!(7), "MP-303"),
@@ -820,13 +821,12 @@ async fn the_signature_is_checked_before_the_claims_and_replay_before_the_scopes
     put(&mut grant, "aud", json!("x"));
     assert_eq!(code(&grant, key()).await, "MP-110");
     assert_eq!(code(&grant, stranger()).await, "MP-124");
-    // Maskinporten checks whether the key has expired before it checks the signature.
+    // Maskinporten first checks whether the key has expired, and then the signature.
     bed.advance(366 * 24 * 3600).await;
     assert_eq!(code(&grant, stranger()).await, "MP-121");
 }
 
-/// An error of Maskinporten has a description with a trace id, and every error gets a new trace id
-/// (contract/maskinporten.md §5).
+/// Each error description ends with a new trace id (contract/maskinporten.md §5).
 #[tokio::test]
 async fn an_error_has_a_trace_id() {
     let bed = TestBed::start().await;
@@ -847,8 +847,8 @@ async fn an_error_has_a_trace_id() {
     );
 }
 
-/// Maskinporten compares the organisation of the client with the vendor of the system. Only the system's own vendor
-/// gets a token (contract/maskinporten.md §6).
+/// Maskinporten compares the organisation of the client with the vendor of the system, and gives a token only if they
+/// are equal (contract/maskinporten.md §6).
 #[tokio::test]
 async fn only_the_vendor_of_the_system_gets_a_token() {
     let bed = TestBed::start().await;

@@ -22,7 +22,7 @@ use crate::support::{
     DEMO, KRAV, OTHER_VENDOR, Response, TestBed, VENDOR, Vendor, claims, header, key, signed,
 };
 
-/// Registers the vendor's client again, with other settings.
+/// Registers the vendor's Maskinporten client again, with the settings in `more`.
 async fn register(vendor: &Vendor<'_>, more: Value) -> Response {
     let mut body = json!({ "organisation": { "number": vendor.organisation } });
     let members = body.as_object_mut().unwrap();
@@ -40,7 +40,7 @@ fn assert_refused(answer: &Response, status: u16, error: &str, code: &str) {
     assert!(description.starts_with(code), "{description}");
 }
 
-/// A client may act for another organisation only if this organisation has delegated the API to the client's
+/// A client can act for another organisation only if this organisation has delegated the API to the client's
 /// organisation. If not, the token request gets MP-251 (contract/maskinporten.md §3 and §5).
 #[tokio::test]
 async fn a_supplier_gets_a_token_for_an_organisation_that_delegated_the_api() {
@@ -83,7 +83,7 @@ async fn a_supplier_gets_a_token_for_an_organisation_that_delegated_the_api() {
     }
     grant.insert("consumer_org".to_owned(), json!(OTHER_VENDOR));
 
-    // If the grant has two scopes, the organisation must have delegated each of the two.
+    // If the grant has two scopes, the organisation in `consumer_org` must have delegated both scopes.
     grant.insert("jti".to_owned(), json!("both"));
     grant.insert("scope".to_owned(), json!(format!("{KRAV} {DEMO}")));
     assert_refused(
@@ -107,7 +107,7 @@ async fn a_supplier_gets_a_token_for_an_organisation_that_delegated_the_api() {
     );
 }
 
-/// The header of a grant must have either `kid` or `x5c`, not both (contract/maskinporten.md §2).
+/// The header of a grant must have either `kid` or `x5c`, but not both (contract/maskinporten.md §2).
 #[tokio::test]
 async fn a_header_with_a_key_and_a_certificate_is_refused() {
     let bed = TestBed::start().await;
@@ -163,7 +163,7 @@ pub fn as_in_x5c(pem: &str) -> String {
         .collect()
 }
 
-/// A client may sign a grant with a registered enterprise certificate. Maskinporten refuses another organisation's
+/// A client can sign a grant with a registered enterprise certificate. Maskinporten refuses another organisation's
 /// certificate with MP-122, and a certificate that is not registered or not valid now with MP-120
 /// (contract/maskinporten.md §2 and §5).
 #[tokio::test]
@@ -193,7 +193,7 @@ async fn a_grant_may_be_signed_by_an_enterprise_certificate() {
     assert_eq!(says["client_amr"], "virksomhetssertifikat");
     assert_eq!(says["consumer"]["ID"], format!("0192:{VENDOR}"));
     assert_refused(&ask(&others).await, 400, "invalid_grant", "MP-122");
-    // The certificate is the organisation's, but it is not registered.
+    // This certificate belongs to the organisation, but the client has not registered it.
     let unknown = certificate(&format!("2.5.4.97=NTRNO-{VENDOR},CN=Other"), now - 60, 60);
     assert_refused(&ask(&unknown).await, 400, "invalid_grant", "MP-120");
     assert_refused(&ask(&old_form).await, 400, "invalid_grant", "MP-120");
@@ -241,15 +241,15 @@ async fn a_claim_of_a_wrong_type_makes_a_grant_invalid() {
     }
 }
 
-/// If a grant has several errors, Maskinporten reports the error that it checks first (contract/maskinporten.md §6).
+/// See contract/maskinporten.md §6.
 #[tokio::test]
 async fn the_first_of_several_errors_is_returned() {
     let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let mut grant = vendor.grant_for(DEMO, "310702641", None);
     let too_long = grant["exp"].as_i64().unwrap() + 61;
-    // The first row has the error that Maskinporten checks last. Each later row adds an error that Maskinporten checks
-    // before the errors of the earlier rows.
+    // The first row has the error that Maskinporten checks last. Each later row adds an error that Maskinporten must
+    // report instead.
     for (name, value, error, code) in [
         (
             "authorization_details",
@@ -288,7 +288,7 @@ async fn a_scope_may_be_registered_with_a_lifetime() {
     }
 }
 
-/// The control API must refuse a client that could never get a token. The error must give the reason.
+/// The control API must refuse a client that could never get a token, and its error must give the reason.
 #[tokio::test]
 async fn a_client_that_could_never_get_a_token_is_not_registered() {
     let bed = TestBed::start().await;
@@ -328,7 +328,8 @@ async fn a_client_that_could_never_get_a_token_is_not_registered() {
         let error = refused.json()["error"].as_str().unwrap().to_owned();
         assert!(error.contains(reason), "{more}: {error}");
     }
-    // The control API checks the keys of an ID-porten client by the same rule.
+    // The control API must refuse an invalid key of an ID-porten client too, with the same error as for a Maskinporten
+    // client.
     let mut body = with_key("e", "");
     body["organisation"] = json!({ "number": VENDOR });
     body["redirectUris"] = json!(["https://vendor.example/callback"]);
@@ -339,7 +340,7 @@ async fn a_client_that_could_never_get_a_token_is_not_registered() {
     // After a refused registration, the earlier registration of the client still applies.
     assert_eq!(vendor.request_token(&vendor.grant(DEMO)).await.status, 200);
 
-    // The modulus may have leading zeros.
+    // A modulus with a leading zero byte is still valid.
     let mut bytes = URL_SAFE_NO_PAD.decode(n).unwrap();
     bytes.insert(0, 0);
     let zero = with_key("n", &URL_SAFE_NO_PAD.encode(bytes));
@@ -347,8 +348,8 @@ async fn a_client_that_could_never_get_a_token_is_not_registered() {
     assert_eq!(vendor.request_token(&vendor.grant(DEMO)).await.status, 200);
 }
 
-/// The control API takes a key as JWKS or as PEM. After the key has expired, Maskinporten refuses the grant with MP-121
-/// (contract/maskinporten.md §2 and §5).
+/// The control API takes a key as JWKS or as PEM. After the key has expired, Maskinporten refuses each grant with
+/// MP-121 (contract/maskinporten.md §2 and §5).
 #[tokio::test]
 async fn a_key_can_be_registered_as_pem_with_an_expiry_time() {
     let bed = TestBed::start().await;

@@ -31,8 +31,8 @@ async fn a_restarted_simulator_continues_with_the_same_state() {
     let mode = std::fs::metadata(folder).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o700);
     bed.stop().await;
-    // An older version of the simulator, or another program, could have given other users access to the file. The
-    // simulator must take this access away when it starts.
+    // Make the file readable for other users, as another program or an older version of the simulator could have done.
+    // When the simulator starts, it must restrict the file to its own user.
     std::fs::set_permissions(file.path(), std::fs::Permissions::from_mode(0o644)).unwrap();
 
     let bed = TestBed::start_with(file.settings()).await;
@@ -56,12 +56,12 @@ async fn a_restarted_simulator_continues_with_the_same_state() {
         assert_eq!(world.clock_ahead().as_secs(), 3600);
         assert!(world.parties.person(&customer.person).is_some());
     }
-    // The simulator has a new port after the restart, and the issuer contains the port. With the new issuer in `aud`,
-    // the repeated `jti` is the only error of the grant.
+    // The issuer contains the simulator's port, which is new after the restart. Put the new issuer into `aud`, so that
+    // the only error in the grant is the `jti` that the test has used before.
     let mut again = used;
     again.insert("aud".to_owned(), json!(bed.issuer()));
     assert!(vendor.request_token(&again).await.body.contains("MP-012"));
-    // The simulator must not give a new customer the number of an earlier customer.
+    // After the restart, the simulator must not give a new customer the number of an earlier customer.
     assert_ne!(bed.customer("approver").await.person, open.person);
     assert_eq!(bed.approve(&waiting, &open.person).await.status, 200);
     let list = bed.authentication(&format!("systemuser/request/vendor/bysystem/{system}"));
@@ -79,7 +79,7 @@ async fn a_restarted_simulator_continues_with_the_same_state() {
 }
 
 /// When the simulator responds to a call, the change must already be on disk. The test copies the state file while the
-/// simulator runs, which has the same effect as killing the process.
+/// simulator runs, because the copy then looks like the file of a process that was killed.
 #[tokio::test]
 async fn no_change_is_lost_after_its_response_when_the_simulator_is_killed() {
     let file = StateFile::new();
@@ -130,7 +130,6 @@ async fn two_simulators_cannot_use_the_same_file() {
     bed.stop().await;
 }
 
-/// Agent requests, change requests and client delegations must still exist after a restart.
 #[tokio::test]
 async fn agents_and_change_requests_survive_a_restart() {
     let file = StateFile::new();
@@ -164,7 +163,7 @@ async fn agents_and_change_requests_survive_a_restart() {
         .world()
         .connect_client(&accountant.person, agent, &client)
         .unwrap();
-    // Any call to the control API also writes the pending changes to disk.
+    // The test has changed the world without a call. Each call to the control API saves all changes, so send one.
     bed.advance(0).await;
     bed.stop().await;
 

@@ -136,7 +136,8 @@ async fn a_policy_decision_follows_the_delegated_access() {
     let result = bed.send(no_subscription).await;
     assert_eq!(result.status, 401);
     assert!(result.body.contains("subscription key"), "{}", result.body);
-    // The gateway checks the subscription key before the token, so a call without a token gets the error about the key.
+    // Altinn's API gateway checks the subscription key before the token. So a call with neither gets the error about
+    // the subscription key.
     let url = bed.platform("authorization/api/v1/authorize");
     let result = bed.send(bed.http.post(&url).json(&json!({}))).await;
     assert!(result.body.contains("subscription key"), "{}", result.body);
@@ -146,7 +147,7 @@ async fn a_policy_decision_follows_the_delegated_access() {
     bed.send(raw).await.assert_empty(401);
 }
 
-/// Altinn checks and delegates every resource of a right. A right without resources gives no access
+/// Altinn checks and delegates every resource of a right, so a right without resources gives no access
 /// (contract/approval.md §3).
 #[tokio::test]
 async fn a_right_gives_access_to_exactly_its_resources() {
@@ -341,8 +342,8 @@ async fn a_service_for_persons_refuses_a_system_user() {
     assert_eq!(status(&bed.idporten_token(&stranger, "openid")).await, 403);
 }
 
-/// After a system user is deleted, its token is valid until the token expires. The policy decision must refuse access
-/// at once.
+/// After a system user is deleted, the tokens of the system user stay valid until they expire, but the policy decision
+/// must refuse access at once.
 #[tokio::test]
 async fn a_deleted_system_user_has_no_access_even_with_a_valid_token() {
     let bed = TestBed::start().await;

@@ -1,7 +1,6 @@
 //! Tests every problem code of Altinn with its status and title.
 //!
-//! Other tests make the calls that lead to most of these problems. The tests in this file inject each problem as a
-//! fault.
+//! These tests inject each problem as a fault. The calls that lead to most of these problems are tested in other files.
 
 use reqwest::Method;
 use serde_json::{Value, json};

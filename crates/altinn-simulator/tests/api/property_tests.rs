@@ -1,7 +1,7 @@
 //! Property tests with random bodies and URLs.
 //!
-//! For any input, the OpenAPI file must describe the response. [`TestBed`] checks each response against the file. The
-//! simulator may return 500 only for an operation for which the OpenAPI file lists the status 500.
+//! For any input, the OpenAPI file must describe the response, and [`TestBed`] checks this for each call. So a call
+//! must not return 500, unless the OpenAPI file lists the status 500 for its operation.
 
 use std::sync::LazyLock;
 
@@ -23,7 +23,7 @@ use crate::support::{ALL, TestBed, VENDOR, packages, rights};
 /// The number of random bodies that each endpoint gets.
 const CASES: u32 = 200;
 
-/// Returns values that replace a valid value in a body.
+/// Makes values that are often invalid, to replace a valid value in a body.
 fn nonsense() -> impl Strategy<Value = Value> {
     prop_oneof![
         select(vec![
@@ -170,18 +170,19 @@ static RUNTIME: LazyLock<tokio::runtime::Runtime> =
     LazyLock::new(|| tokio::runtime::Runtime::new().unwrap());
 
 /// Returns a runner that makes the same random cases in each run, so that a developer can repeat a failure. A larger
-/// number of cases adds new cases after the others.
+/// number of cases keeps the earlier cases and adds new ones.
 fn runner(cases: u32) -> TestRunner {
     let config = Config {
         cases,
-        // By default, proptest saves failed cases in a file. The cases are the same in each run, so no file is needed.
+        // By default, proptest saves failed cases in a file. No file is needed, because the cases are the same in each
+        // run.
         failure_persistence: None,
         ..Config::default()
     };
     TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha))
 }
 
-/// A call with a valid body. The test then changes the body.
+/// A call with a valid body. The test makes random changes to this body.
 struct Call {
     method: Method,
     path: String,
@@ -207,8 +208,8 @@ fn withstands(name: &str, good: impl AsyncFn(&TestBed) -> Call) {
             .header(CONTENT_TYPE, "application/json")
             .body(wire.bytes(&call.body));
         if matches!(wire, Wire::Huge) {
-            // The server may close the connection before it has read the whole body. With `Connection: close`, the next
-            // call gets a new connection.
+            // The server can close the connection before it has read the whole body, so the next call must not reuse
+            // the connection.
             let request = request.header(CONNECTION, "close");
             let response = RUNTIME.block_on(bed.http.try_send(request));
             prop_assert!(response.map_or(true, |response| response.status == 413));
@@ -220,7 +221,7 @@ fn withstands(name: &str, good: impl AsyncFn(&TestBed) -> Call) {
     if let Err(error) = done {
         panic!("{name}: {error}");
     }
-    // After all bodies, the simulator must still respond to a valid call.
+    // After all the random bodies, the simulator must still respond to a valid call.
     let answer = RUNTIME.block_on(bed.get(&bed.authentication("systemregister/vendor"), &token));
     assert_eq!(answer.status, 200, "{name}");
 }
@@ -312,7 +313,7 @@ fn the_change_request_calls_handle_any_body() {
     });
 }
 
-/// A path or a query with any text must never get the status 500.
+/// Any text in a path or a query can give an error, but never the status 500.
 #[test]
 fn every_path_and_query_handles_any_text() {
     let (bed, token) = RUNTIME.block_on(async {

@@ -8,8 +8,7 @@ use url::Url;
 use crate::support::{Response, TestBed, VENDOR, claims};
 
 const CALLBACK: &str = "http://localhost:9/callback";
-/// The PKCE verifier from the example in ID-porten's documentation. `CHALLENGE` is the challenge that belongs to this
-/// verifier.
+/// The PKCE verifier from the example in ID-porten's documentation. `CHALLENGE` is its challenge.
 const VERIFIER: &str = "xyo94uhy3zKvgB0NJwLms86SwcjtWviEOpkBnGgaLlo";
 const CHALLENGE: &str = "b7elB7ZyxIXgFyvBznKvxl7wOB-H17Pz0a3B62NIMFI";
 const CLIENT: &str = "a-client";
@@ -29,7 +28,8 @@ async fn register(bed: &TestBed, method: &str) {
     assert_eq!(answer.status, 204, "{}", answer.body);
 }
 
-/// Sends a login request in which one parameter is changed or added. If the value is empty, the parameter is removed.
+/// Sends a valid login request, but with this value of the parameter `name`. If the value is empty, the login request
+/// lacks the parameter.
 async fn authorize(bed: &TestBed, name: &str, value: &str) -> Response {
     let mut pairs = vec![
         ("client_id", CLIENT),
@@ -65,7 +65,7 @@ fn redeem(bed: &TestBed, code: &str, more: &[(&str, &str)]) -> RequestBuilder {
     bed.http.post(bed.idporten("token")).form(&form)
 }
 
-/// A public client must send PKCE and `state` in a login request, and has no secret (contract/idporten.md §2 and §3).
+/// See contract/idporten.md §2 and §3.
 #[tokio::test]
 async fn a_public_client_needs_pkce_and_state_and_has_no_secret() {
     let bed = TestBed::start().await;
@@ -90,22 +90,22 @@ async fn a_public_client_needs_pkce_and_state_and_has_no_secret() {
     );
 }
 
-/// A client that is registered with `client_secret_basic` must send its secret in the `Authorization` header
-/// (contract/idporten.md §2).
+/// See contract/idporten.md §2.
 #[tokio::test]
 async fn client_secret_basic_needs_the_secret_in_the_header() {
     let bed = TestBed::start().await;
     register(&bed, "client_secret_basic").await;
     let own = [("code_verifier", VERIFIER)];
     let code = code(&bed, "", "").await;
-    // RFC 6749, section 2.3.1: a client form-encodes its id and its secret before it encodes them in base64.
+    // A client must form-encode its id and its secret before it encodes them in base64 (RFC 6749, section 2.3.1). So
+    // the secret `a secret` becomes `a+secret`.
     let answer = bed.send(redeem(&bed, &code, &own).basic_auth(CLIENT, Some("a+secret")));
     let access = answer.await.ok();
     let access = claims(access["access_token"].as_str().unwrap());
     assert_eq!(access["client_amr"], "client_secret_basic");
 }
 
-/// ID-porten refuses a login request if one of its parameters has an invalid value (contract/idporten.md §3).
+/// See contract/idporten.md §3.
 #[tokio::test]
 async fn each_parameter_of_a_login_request_is_validated() {
     let bed = TestBed::start().await;
@@ -114,7 +114,7 @@ async fn each_parameter_of_a_login_request_is_validated() {
         ("state", "æ"),
         ("state", "a\nb"),
         ("code_challenge", "short"),
-        // The value has the padding `=` of base64. A challenge is base64url without padding.
+        // This value ends with the padding `=` of base64, so it is invalid. A challenge is base64url without padding.
         (
             "code_challenge",
             "b7elB7ZyxIXgFyvBznKvxl7wOB-H17Pz0a3B62NIMFI=",
@@ -132,7 +132,7 @@ async fn each_parameter_of_a_login_request_is_validated() {
     );
 }
 
-/// ID-porten refuses a PKCE verifier of fewer than 43 characters, even if its hash equals the challenge
+/// ID-porten refuses a PKCE verifier with fewer than 43 characters, even if its hash equals the challenge
 /// (contract/idporten.md §3).
 #[tokio::test]
 async fn a_verifier_that_is_too_short_is_refused() {
@@ -149,7 +149,7 @@ async fn a_verifier_that_is_too_short_is_refused() {
     );
 }
 
-/// A client may request one or more levels of security in `acr_values`. The claim `acr` of the token says which level
+/// A client can request one or more levels of security in `acr_values`. The claim `acr` of the token says which level
 /// the login reached (contract/idporten.md §3 and §5).
 #[tokio::test]
 async fn the_token_contains_the_level_of_the_login() {
@@ -201,7 +201,7 @@ async fn cors_allows_only_the_calls_that_a_single_page_application_needs() {
         let origin = answer.headers.get("access-control-allow-origin");
         let response = origin.is_some_and(|origin| origin == "https://app.example");
         assert_eq!(response, allowed, "{path}");
-        // The browser must not send cookies with these calls, so the response does not allow credentials.
+        // The response must not allow credentials, because the browser must not send cookies with these calls.
         assert!(
             !answer
                 .headers
@@ -217,7 +217,7 @@ async fn cors_allows_only_the_calls_that_a_single_page_application_needs() {
     }
 }
 
-/// A mobile app may register a redirect URI with a private URI scheme ([RFC
+/// A mobile app can register a redirect URI with a private URI scheme ([RFC
 /// 8252](https://www.rfc-editor.org/rfc/rfc8252#section-7.1)).
 #[tokio::test]
 async fn a_mobile_app_can_register_a_private_uri_scheme() {
@@ -254,8 +254,8 @@ async fn a_mobile_app_can_register_a_private_uri_scheme() {
     );
 }
 
-/// Before some calls, a browser sends a CORS preflight request. The preflight must not use up an injected fault. The
-/// page must be able to read the response that has the fault.
+/// A browser sends a CORS preflight request before some calls. This preflight request must not use up an injected
+/// fault. The fault must be in the response to the call itself, and the page must be able to read this response.
 #[tokio::test]
 async fn a_preflight_request_does_not_use_up_an_injected_fault() {
     let bed = TestBed::start().await;
@@ -275,7 +275,7 @@ async fn a_preflight_request_does_not_use_up_an_injected_fault() {
     );
 }
 
-/// A login request may be a form post (OpenID Connect Core, section 3.1.2.1). The form may come from another site, and
+/// A login request can be a form post (OpenID Connect Core, section 3.1.2.1). The form can come from another site, and
 /// the browser then sends no cookies.
 #[tokio::test]
 async fn a_login_request_can_be_a_form_post() {

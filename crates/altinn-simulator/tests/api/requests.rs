@@ -70,8 +70,8 @@ async fn a_request_is_created_read_and_deleted() {
     );
 }
 
-/// Altinn must report the error that it checks first (contract/systemuser-api.md §4.2). In each row of the test, the
-/// body has the error of this row and the errors of all later rows.
+/// The rows are in the order of Altinn's checks (contract/systemuser-api.md §4.2). Each body has the error of its own
+/// row and the errors of all later rows, so Altinn must report the error of its own row.
 #[tokio::test]
 async fn a_request_with_several_errors_gets_the_first_error() {
     type Spoil = fn(&mut Value);
@@ -178,8 +178,8 @@ async fn only_the_owner_of_a_system_can_create_requests_for_it() {
         .await
         .assert_problem(404, "AUTH-00011");
 
-    // The owner of the system has already created the same request. Another vendor gets an error code that depends on
-    // the status of this request.
+    // The owner of the system has already created the same request. If another vendor sends it, this vendor gets an
+    // error code that depends on the status of this request.
     let request_body = vendor.request(&system, &customer.organisation);
     let id = vendor.create_request(&request_body).await;
     other
@@ -194,7 +194,7 @@ async fn only_the_owner_of_a_system_can_create_requests_for_it() {
         .post_request(&request_body)
         .await
         .assert_problem(400, "AUTH-00009");
-    // If the customer already has a system user, every vendor gets the error about the system user and not an error
+    // The customer already has a system user, so every vendor gets the error about the system user and not an error
     // about a request.
     let (connected, _) = vendor.connected(&system, "ske-krav-og-betalinger").await;
     let request_body = vendor.request(&system, &connected.organisation);
@@ -204,8 +204,7 @@ async fn only_the_owner_of_a_system_can_create_requests_for_it() {
         .assert_problem(400, "AUTH-00004");
 }
 
-/// If a vendor sends the same request again, Altinn returns the first request, whatever its status is
-/// (contract/systemuser-api.md §4.3).
+/// See contract/systemuser-api.md §4.3.
 #[tokio::test]
 async fn a_repeated_request_returns_the_first_request_in_any_status() {
     let bed = TestBed::start().await;
@@ -251,8 +250,8 @@ async fn a_repeated_request_returns_the_first_request_in_any_status() {
     assert_ne!(second, id);
     assert_eq!(bed.approve(&second, &customer.person).await.status, 200);
 
-    // After an answer, the vendor must delete the request before the vendor can create the same request again. A system
-    // user prevents the same request until the customer deletes the system user.
+    // After the customer's answer, the vendor must delete the request before the vendor can create it again. If the
+    // customer has approved, the customer must also delete the system user first.
     let writer = vendor.token(WRITE).await;
     let url = bed.authentication(&format!("systemuser/request/vendor/{id}"));
     assert_eq!(
@@ -274,7 +273,7 @@ async fn a_repeated_request_returns_the_first_request_in_any_status() {
     assert_eq!(vendor.post_request(&request_body).await.status, 201);
 }
 
-/// A redirect URL must equal a registered URL up to the end of the path. The query and the fragment may differ
+/// A redirect URL must equal a registered URL up to the end of the path. The query and the fragment can differ
 /// (contract/systemuser-api.md §4.5).
 #[tokio::test]
 async fn a_redirect_url_is_compared_up_to_its_path() {
@@ -432,8 +431,8 @@ async fn a_list_is_paged_and_has_no_confirm_url() {
     ids.sort_unstable();
     assert_eq!(seen, ids, "by id");
 
-    // The vendor deletes the first request of the second page after it has read the first page. The second page must
-    // still return the other requests.
+    // After the vendor has read the first page of the list, the vendor deletes the first request of the second page.
+    // The second page must still contain all other requests.
     let first = format!("systemuser/request/vendor/bysystem/{system}");
     let first = bed.get(&bed.authentication(&first), &token).await.ok();
     let gone = bed.authentication(&format!("systemuser/request/vendor/{}", ids[50]));
@@ -455,8 +454,8 @@ async fn a_list_is_paged_and_has_no_confirm_url() {
         .assert_problem(404, "AUTH-00011");
 }
 
-/// Altinn checks the token, the system and its owner before the customer, in the order of
-/// contract/systemuser-api.md §4.2.
+/// The checks of the token, the system and its owner come before the check of the customer
+/// (contract/systemuser-api.md §4.2).
 #[tokio::test]
 async fn the_system_owner_is_checked_before_the_request() {
     let bed = TestBed::start().await;
@@ -487,8 +486,8 @@ async fn the_system_owner_is_checked_before_the_request() {
     assert!(response.json()["errors"]["$"].is_array());
 }
 
-/// A request must have at least one right or one access package. One of the two lists may be absent, null or empty, but
-/// not both (contract/systemuser-api.md §4.2).
+/// A request needs at least one right or one access package. One of the two lists can be absent, null or empty, but not
+/// both (contract/systemuser-api.md §4.2).
 #[tokio::test]
 async fn a_request_needs_a_right_or_a_package() {
     let bed = TestBed::start().await;
@@ -529,8 +528,8 @@ async fn a_request_needs_a_right_or_a_package() {
     }
 }
 
-/// A request cannot contain more rights or packages than its system has. If the request repeats a right, Altinn counts
-/// the right twice (contract/systemuser-api.md §4.2).
+/// A request cannot contain more rights or packages than its system has. If a request lists the same right twice,
+/// Altinn counts two rights (contract/systemuser-api.md §4.2).
 #[tokio::test]
 async fn a_request_cannot_contain_more_than_its_system_has() {
     let bed = TestBed::start().await;
@@ -548,7 +547,7 @@ async fn a_request_cannot_contain_more_than_its_system_has() {
 }
 
 /// Altinn's database takes texts of 255 characters. If a longer text passes all other checks, Altinn's code throws an
-/// exception (contract/systemuser-api.md §1.7 and §4.2).
+/// exception, so the status is 500 (contract/systemuser-api.md §1.7 and §4.2).
 #[tokio::test]
 async fn a_text_that_is_too_long_is_an_unforeseen_error() {
     let bed = TestBed::start().await;
@@ -570,8 +569,8 @@ async fn a_text_that_is_too_long_is_an_unforeseen_error() {
     response.assert_problem(400, "AUTH-00063");
 }
 
-/// Altinn stores an empty external reference as the organisation number, but searches for an empty text. A repeated
-/// request with an empty reference is therefore not found (contract/systemuser-api.md §4.1).
+/// Altinn replaces an empty external reference by the organisation number when it stores a request. But Altinn later
+/// searches for the empty text, and so does not find the first request (contract/systemuser-api.md §4.1).
 #[tokio::test]
 async fn a_repeated_request_with_an_empty_reference_does_not_find_the_first() {
     let bed = TestBed::start().await;
@@ -587,8 +586,8 @@ async fn a_repeated_request_with_an_empty_reference_does_not_find_the_first() {
     assert_ne!(again.json()["id"], first.json()["id"]);
 }
 
-/// Altinn ignores unknown members, spaces around a text, and the case of member names. If the request has no title, the
-/// system's name is the title (contract/systemuser-api.md §1 and §4.1).
+/// Altinn ignores unknown members, spaces around a text, and the case of member names. If the request has no title,
+/// Altinn uses the name of the system (contract/systemuser-api.md §1 and §4.1).
 #[tokio::test]
 async fn a_body_may_have_other_case_spaces_unknown_members_and_a_title() {
     let bed = TestBed::start().await;
@@ -614,8 +613,8 @@ async fn a_body_may_have_other_case_spaces_unknown_members_and_a_title() {
     assert!(created.get("unheardOf").is_none());
 }
 
-/// A redirect URL with the default port equals the same URL without a port. The redirect URL must match one of the
-/// registered URLs (contract/systemuser-api.md §4.5).
+/// A redirect URL must match a registered URL. A URL with the default port matches the same URL without a port
+/// (contract/systemuser-api.md §4.5).
 #[tokio::test]
 async fn a_redirect_url_may_contain_the_default_port() {
     let bed = TestBed::start().await;
@@ -645,8 +644,8 @@ async fn a_redirect_url_may_contain_the_default_port() {
     }
 }
 
-/// A client encodes the parts of a path, but Altinn's gateway does not accept an encoded slash. A reference with a
-/// slash cannot be used in a path (contract/systemuser-api.md §4.6).
+/// A client must encode a slash in an external reference, but Altinn's gateway does not accept an encoded slash. So a
+/// request with such a reference cannot be found by its reference (contract/systemuser-api.md §4.6).
 #[tokio::test]
 async fn a_reference_with_a_slash_cannot_be_used_in_a_path() {
     let bed = TestBed::start().await;
@@ -679,8 +678,8 @@ async fn a_reference_with_a_slash_cannot_be_used_in_a_path() {
     }
 }
 
-/// Any vendor with the write scope can delete a request in any status. The system user of the request is not deleted
-/// (contract/systemuser-api.md §3 and §4.6).
+/// When a vendor deletes a request, Altinn checks neither which vendor owns the request nor which status the request
+/// has. A system user that was created from the request stays (contract/systemuser-api.md §3 and §4.6).
 #[tokio::test]
 async fn any_vendor_can_delete_a_request_in_any_status() {
     let bed = TestBed::start().await;

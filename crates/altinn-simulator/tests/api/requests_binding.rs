@@ -24,7 +24,7 @@ async fn an_absent_required_member_is_reported_with_the_name_of_the_parameter() 
             json!({ "$": [message], "createRequest": ["The createRequest field is required."] })
         );
     }
-    // If ASP.NET cannot read the body, the errors name the parameter too.
+    // If ASP.NET cannot read the body, the errors also name the parameter of the endpoint, `createRequest`.
     let wrong_type = vendor.post_request(&json!({ "systemId": 7 })).await;
     let errors = wrong_type.json()["errors"].as_object().unwrap().clone();
     assert_eq!(
@@ -49,8 +49,8 @@ async fn an_absent_required_member_is_reported_with_the_name_of_the_parameter() 
     );
 }
 
-/// A right without a resource makes Altinn's code read past the end of a list. Before that, Altinn refuses a request
-/// that has more rights than its system.
+/// A right without a resource makes Altinn's code read past the end of a list, so Altinn answers 500. If the request
+/// has more rights than its system, Altinn answers AUTH-00001 before that.
 #[tokio::test]
 async fn empty_nested_members_reach_altinns_code() {
     let bed = TestBed::start().await;
@@ -108,7 +108,7 @@ async fn blanks_are_trimmed_only_outside_lists() {
     );
 }
 
-/// .NET and browsers accept different texts as absolute URLs. For example, .NET reads a path alone as the URL of a
+/// .NET and browsers disagree about which texts are absolute URLs. For example, .NET reads a path alone as the URL of a
 /// local file.
 #[tokio::test]
 async fn a_redirect_url_is_read_as_dotnet_reads_it() {

@@ -1,5 +1,4 @@
-//! Checks that every row of the contract has a test, or a reason why no test is possible. The file `contract/rows.md`
-//! names the tests of each row.
+//! Checks the table in `contract/rows.md`. Each row must name its tests, or say why no test is possible.
 
 use std::{collections::BTreeSet, fs, path::Path};
 
@@ -8,7 +7,7 @@ use crate::problems::PROBLEMS;
 const ROWS: &str = include_str!("../../contract/rows.md");
 
 /// The codes that are not in [`PROBLEMS`]: Altinn's validation codes, and the errors of Maskinporten and ID-porten.
-/// Altinn has no validation code with the number 10.
+/// Altinn has no validation code number 10.
 #[rustfmt::skip]
 const CODES: [&str; 41] = [
     "AUTH.VLD-00000", "AUTH.VLD-00001", "AUTH.VLD-00002", "AUTH.VLD-00003", "AUTH.VLD-00004", "AUTH.VLD-00005",
@@ -19,14 +18,15 @@ const CODES: [&str; 41] = [
     "access_denied", "login_required", "invalid_request", "invalid_scope", "invalid_client", "invalid_grant",
 ];
 
-/// One row of the table in `contract/rows.md`.
+/// One row of the table in `contract/rows.md`. `proof` is the cell that names the row's tests, or that says why no test
+/// is possible.
 struct Row {
     name: &'static str,
     proof: &'static str,
 }
 
 impl Row {
-    /// Returns the names of the tests that prove the row.
+    /// Returns the tests that the cell `proof` names in the form `module::test` between backticks.
     fn tests(&self) -> impl Iterator<Item = &'static str> {
         let quoted = self.proof.split('`').skip(1).step_by(2);
         quoted.filter(|text| text.contains("::"))
@@ -45,7 +45,7 @@ fn rows() -> Vec<Row> {
     rows.collect()
 }
 
-/// Returns the names of all tests in a module. A module is a file or a folder of files.
+/// Returns the names of all tests in a module, which is either one file or a folder with files.
 fn tests_of(module: &str) -> BTreeSet<String> {
     let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
     let module = match module.strip_prefix("pages::") {

@@ -1,5 +1,3 @@
-//! Tests of the control API for sandboxes.
-
 use std::collections::BTreeSet;
 
 use altinn_simulator::{SandboxLimits, Settings};
@@ -23,7 +21,7 @@ fn text(value: &Value) -> &str {
     value.as_str().unwrap()
 }
 
-/// Returns the number of the organisation that is a copy of the organisation `template`.
+/// Returns the number of the sandbox's organisation that is a copy of the organisation with the number `template`.
 fn organisation<'a>(sandbox: &'a Value, template: &str) -> &'a str {
     let organisations = sandbox["organisations"].as_array().unwrap();
     let mut found = organisations
@@ -42,7 +40,7 @@ fn numbers(sandbox: &Value) -> BTreeSet<String> {
     numbers.chain(column("persons", "personalNumber")).collect()
 }
 
-/// Returns the request of a vendor for the body of `POST /control/sandboxes`.
+/// Returns the vendor's request that `POST /control/sandboxes` takes as a part of its body.
 fn request(system: &str) -> Value {
     json!({
         "systemId": system,
@@ -257,7 +255,7 @@ async fn a_sandbox_that_cannot_be_made_is_refused_with_the_reason() {
         assert_eq!(refused.status, status, "{}", refused.body);
         assert_eq!(refused.json()["error"], error);
     }
-    // Ola has no power over payroll, so Altinn refuses the approval.
+    // Ola holds no access to payroll, so Altinn refuses the approval.
     let body = json!({ "state": "connected", "person": "ola", "request": request(&system) });
     let refused = bed.control(Method::POST, "sandboxes", body).await;
     refused.assert_status(403);
@@ -406,7 +404,8 @@ async fn a_ticket_leads_only_to_known_origins_and_logs_in_only_persons_of_its_sa
     answer.await.assert_status(404);
 }
 
-/// State files and seeds of earlier versions do not say to which sandbox a person or an organisation belongs.
+/// In state files and seeds of earlier versions, persons and organisations lack the field with their sandbox. In that
+/// case, they must belong to the shared sandbox.
 #[test]
 fn rows_of_an_earlier_version_belong_to_the_shared_sandbox() {
     use altinn_simulator::rules::{Organisation, Person};

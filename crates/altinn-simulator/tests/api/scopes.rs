@@ -69,8 +69,8 @@ const OPERATIONS: [(&str, &str, &[&str]); 37] = [
     ("POST", "/authorization/api/v1/decision", &[AUTHORIZE]),
 ];
 
-/// Returns a token of the vendor with some claims changed. Altinn's key signs the token if `by_altinn` is true.
-/// Otherwise Maskinporten's key signs the token.
+/// Returns a token of the vendor with some claims changed. The token is signed with Altinn's key if `by_altinn` is
+/// true, and otherwise with Maskinporten's key.
 fn token(bed: &TestBed, by_altinn: bool, changes: &Value) -> String {
     let simulator = bed.simulator();
     let now = simulator.now().as_second();
@@ -96,7 +96,7 @@ async fn each_operation_accepts_its_own_scopes_and_no_other() {
     for scope in SCOPES {
         for (method, path, enough) in OPERATIONS {
             // A path that begins with `/` belongs to access management or to the policy decision. These APIs accept
-            // only exchanged tokens, which Altinn's key signs.
+            // only exchanged tokens, so the token needs Altinn's signature.
             let token = token(&bed, path.starts_with('/'), &json!({ "scope": scope }));
             let method: Method = method.parse().unwrap();
             let api = bed.authentication("");
@@ -121,7 +121,7 @@ async fn altinns_scope_claim_takes_precedence_over_maskinportens() {
     for (altinns, maskinportens, status) in [
         (REGISTER, READ, 200),
         (READ, REGISTER, 403),
-        // A scope claim may hold several scopes, separated by spaces.
+        // A scope claim can hold several scopes, separated by spaces.
         (&format!("{READ} {REGISTER}"), READ, 200),
     ] {
         let scopes = json!({ "urn:altinn:scope": altinns, "scope": maskinportens });
@@ -130,8 +130,7 @@ async fn altinns_scope_claim_takes_precedence_over_maskinportens() {
     }
 }
 
-/// The APIs check the signature, the lifetime and the scope of a token. The APIs do not check the issuer and the
-/// audience.
+/// The APIs check only the signature, the lifetime and the scope of a token.
 #[tokio::test]
 async fn the_issuer_and_audience_of_a_token_are_not_checked() {
     let bed = TestBed::start().await;
@@ -144,8 +143,8 @@ async fn the_issuer_and_audience_of_a_token_are_not_checked() {
     }
 }
 
-/// The APIs read the vendor's organisation number from the claim `consumer`. The claim `supplier` and the body do not
-/// matter.
+/// The APIs read the vendor's organisation number from the claim `consumer`, and neither from `supplier` nor from the
+/// body.
 #[tokio::test]
 async fn the_vendor_is_the_consumer_of_the_token() {
     let bed = TestBed::start().await;
@@ -164,7 +163,7 @@ async fn the_vendor_is_the_consumer_of_the_token() {
     }
 }
 
-/// With the scope `systemregister.admin`, Altinn's own staff may write to the system register for any vendor.
+/// With the scope `systemregister.admin`, Altinn's own staff can write to the system register for any vendor.
 #[tokio::test]
 async fn an_administrator_of_the_register_writes_for_any_vendor() {
     let bed = TestBed::start().await;

@@ -1,4 +1,5 @@
-//! Tests what a presenter needs on a stage: switches, the request log, the presenter's key, and talks.
+//! Tests what a presenter needs who shows the simulator to an audience: switches for faults, the request log, the
+//! presenter's key, and talks, which the audience's browsers follow.
 
 use altinn_simulator::{Sandboxes, Settings, Simulator, StartError};
 use reqwest::Method;
@@ -231,7 +232,7 @@ async fn a_window_follows_a_talk_with_and_without_javascript() {
             let url = format!("{service}simulator/follow?talk=7F3K&{query}");
             bed.send(bed.http.get(url))
         };
-        // This call waits until the talk moves.
+        // The call with `since=1` waits until the talk has moved to another position.
         let (waited, ()) = tokio::join!(follow("since=1"), put(2));
         assert_eq!(waited.ok(), to(2));
         let without_script = follow("since=1&page=%2Fcontrol").await;
@@ -326,10 +327,12 @@ async fn a_fault_of_a_sandbox_leaves_other_sandboxes_and_the_vendor_alone() {
         let grant = vendor.grant_for(KRAV, owner, None);
         vendor.request_token(&grant).await.status.as_u16()
     };
-    // Neither organisation has a system user, so Maskinporten itself answers 400.
+    // The faults apply only to the sandbox `mine`. Neither organisation has a system user, so Maskinporten otherwise
+    // answers 400.
     assert_eq!(token(&owner(&mine)).await, 503);
     assert_eq!(token(&owner(&other)).await, 400);
-    // The vendor's own token and the request to another sandbox work.
+    // The faults must affect neither the vendor's own token nor a system user request to an organisation of another
+    // sandbox.
     let request = vendor.request(&system, &owner(&other));
     let id = vendor.create_request(&request).await;
     assert_eq!(vendor.read(&id).await.status, 200);
@@ -363,7 +366,7 @@ async fn only_pages_of_a_sandbox_in_a_talk_follow_the_presenter() {
         let overview = bed.ui("accessmanagement/ui/systemuser/overview");
         let ticket = json!({ "person": "kari", "returnTo": overview.as_str() });
         let ticket = bed.control(Method::POST, &path, ticket).await.json();
-        // The presenter moves the talk before the browser has followed the link of the ticket.
+        // The presenter moves the talk before the browser has opened the one-time link.
         if follows {
             put(5).await;
         }
@@ -381,7 +384,7 @@ async fn only_pages_of_a_sandbox_in_a_talk_follow_the_presenter() {
         assert!(page.content_policy().contains("script-src 'self'"));
         assert!(page.content_policy().contains("connect-src 'self'"));
         assert!(page.body.contains("<noscript><meta http-equiv=\"refresh\""));
-        // The talk has a higher position than `since`, so the call returns at once.
+        // The talk already has a higher position than `since`, so the call does not wait.
         let follow = bed.ui("simulator/follow?talk=7F3K&since=4&page=%2F");
         let moved = bed.send(bed.http.get(follow)).await;
         assert_eq!(moved.raw_location(), format!("{home}?position=5"));

@@ -11,7 +11,6 @@ use crate::support::{
     Customer, KRAV, OTHER_VENDOR, TestBed, VENDOR, Vendor, WRITE, claims, packages,
 };
 
-/// Changes the state file with an SQL statement.
 async fn change(file: &StateFile, sql: &str) {
     let options = SqliteConnectOptions::new().filename(file.path());
     let mut connection = SqliteConnection::connect_with(&options).await.unwrap();
@@ -28,8 +27,8 @@ async fn read(bed: &TestBed, path: &str) -> Value {
     bed.control(Method::GET, path, json!({})).await.ok()
 }
 
-/// Makes at least one row in every table. Also rotates a signing key and changes a setting. Returns the id of the
-/// vendor's Maskinporten client.
+/// Makes at least one row in every table of the state file. Also rotates a signing key and changes a setting. Returns
+/// the id of the vendor's Maskinporten client.
 async fn make_one_of_each(bed: &TestBed) -> String {
     put(bed, "packages/my-package", json!({ "name": "Mine" })).await;
     let resource = json!({ "title": "Mine", "packages": ["my-package"] });
@@ -161,7 +160,8 @@ async fn a_reset_keeps_the_set_up_and_removes_everything_else() {
         ("maskinporten-client", 1),
         ("resource", 1),
         ("package", 1),
-        // The vendor's system, and the example system that the simulator registers when it creates a sandbox.
+        // There are two systems: the vendor's system, and the example system that the simulator registers when it
+        // creates a sandbox.
         ("system", 2),
         ("request", 0),
         ("change-request", 0),
@@ -180,8 +180,8 @@ async fn a_reset_keeps_the_set_up_and_removes_everything_else() {
     );
 }
 
-/// Earlier versions stored one signing key for each service, and the id of the row was the name of the service. The
-/// simulator must load such keys.
+/// Earlier versions of the simulator stored only one signing key for each service, in a row whose id was the name of
+/// the service. The simulator must load such a key.
 #[tokio::test]
 async fn signing_keys_of_an_earlier_version_are_loaded() {
     let file = StateFile::new();

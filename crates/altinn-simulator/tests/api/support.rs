@@ -337,7 +337,7 @@ impl Vendor<'_> {
             .await
     }
 
-    /// Registers a new system of the vendor and returns the id of the system.
+    /// Registers a system and returns its id. Each call uses a new name, because Altinn never accepts an id twice.
     pub async fn registered(&self) -> String {
         static COUNT: AtomicU64 = AtomicU64::new(0);
         let name = format!("system{}", COUNT.fetch_add(1, Ordering::Relaxed));

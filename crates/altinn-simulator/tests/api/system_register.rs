@@ -110,7 +110,7 @@ async fn a_system_is_registered_read_changed_and_deleted() {
     assert_eq!(log[0]["changedByOrgNumber"], VENDOR);
     assert_eq!(log[0]["clientId"], vendor.client_id.as_str());
 
-    // Altinn never accepts the id of a deleted system for a new system. A new system may use the client ids of the
+    // Altinn never accepts the id of a deleted system for a new system. A new system can use the client ids of the
     // deleted system.
     let again = vendor.register(&system).await;
     assert_eq!(
@@ -436,7 +436,8 @@ async fn a_replacement_is_checked_in_the_order_of_the_contract() {
         (&json!(true), &json!([]))
     );
 
-    // The system has no client ids now. Altinn deletes such a system, but the response is still 400.
+    // The PUT has removed the client ids of the system. Altinn deletes a system without client ids, but still answers
+    // 400.
     bed.call(Method::DELETE, &one, &token, None)
         .await
         .assert_empty(400);
@@ -447,8 +448,8 @@ async fn a_replacement_is_checked_in_the_order_of_the_contract() {
     );
 }
 
-/// A token of Altinn's portal reads the visible systems. A vendor's token cannot read them (contract/systemuser-api.md
-/// §2.9).
+/// A token of Altinn's portal can read the visible systems, but a vendor's token cannot
+/// (contract/systemuser-api.md §2.9).
 #[tokio::test]
 async fn public_reads_accept_the_portals_token_and_list_visible_systems() {
     const PORTAL: &str = "altinn:portal/enduser";
@@ -501,7 +502,7 @@ async fn public_reads_accept_the_portals_token_and_list_visible_systems() {
     let odd = url(&format!("/{id}/rights?useOldFormatForApp=x"));
     assert_eq!(bed.get(&odd, &token).await.status, 400);
 
-    // A vendor's Maskinporten token does not have the portal's scope, so these calls return 403.
+    // A vendor's Maskinporten token does not have the scope of Altinn's portal, so these calls return 403.
     let vendors = vendor.token(REGISTER).await;
     for path in ["", "/x", "/x/rights", "/x/accesspackages"] {
         bed.get(&url(path), &vendors).await.assert_empty(403);
@@ -734,8 +735,8 @@ async fn a_replacement_accepts_any_redirect_url() {
     );
 }
 
-/// In the system register, two rights that differ only in `action` are two different rights. When Altinn compares a
-/// request with its system, it ignores `action` (contract/systemuser-api.md §1.5).
+/// In the system register, two rights that differ only in `action` are two different rights. But when Altinn compares a
+/// request with its system, Altinn ignores `action` (contract/systemuser-api.md §1.5).
 #[tokio::test]
 async fn actions_matter_in_the_register_and_not_in_a_request() {
     let bed = TestBed::start().await;
@@ -761,7 +762,7 @@ async fn actions_matter_in_the_register_and_not_in_a_request() {
     assert_eq!(created.json()["rights"], body["rights"]);
 }
 
-/// If the vendor changes or deletes a system, existing system users keep their access. Only new requests are checked
+/// If the vendor changes or deletes a system, existing system users keep their access. Altinn checks only new requests
 /// against the changed system (contract/systemuser-api.md §2.5 and §2.7).
 #[tokio::test]
 async fn system_users_do_not_change_when_their_system_changes_or_is_deleted() {
@@ -865,8 +866,8 @@ async fn a_change_log_entry_has_the_json_that_dotnet_stored() {
     assert!(log[0]["created"].as_str() >= log[1]["created"].as_str());
 }
 
-/// The packages for managing access are assignable and not delegable. A system can be registered with them, and a
-/// standard request may ask for them. An agent request may not (contract/systemuser-api.md §9).
+/// The packages for managing access are assignable but not delegable. A vendor can register a system with them and ask
+/// for them in a standard request, but not in an agent request (contract/systemuser-api.md §9).
 #[tokio::test]
 async fn a_package_for_managing_access_can_be_registered_and_requested() {
     let bed = TestBed::start().await;
@@ -891,7 +892,7 @@ async fn a_package_for_managing_access_can_be_registered_and_requested() {
     refused.assert_problem(400, "AUTH-00065");
 }
 
-/// Altinn never gives out the id of a deleted system again. The simulator can forget the system.
+/// Altinn never accepts the id of a deleted system again, but the control API can make the simulator forget the system.
 #[tokio::test]
 async fn a_system_that_the_control_api_removes_can_be_registered_again() {
     let bed = TestBed::start().await;
@@ -913,7 +914,7 @@ async fn a_system_that_the_control_api_removes_can_be_registered_again() {
     let url = bed.authentication(&format!("systemuser/request/vendor/{request}"));
     bed.call(Method::DELETE, &url, &token, None).await;
 
-    // The client must be free again too, although the system was not deleted first.
+    // The control API also frees the Maskinporten client, although the vendor has not deleted the system first.
     assert_eq!(remove().await.status, 204);
     assert_eq!(remove().await.status, 404);
     assert_eq!(vendor.register(&system).await.status, 200);

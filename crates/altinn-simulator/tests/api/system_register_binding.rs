@@ -28,7 +28,7 @@ impl Vendor<'_> {
     }
 }
 
-/// Asserts that ASP.NET itself refused the body, and that the errors have these keys.
+/// Asserts that ASP.NET refused the body before Altinn's code ran, and that `errors` in the response has these keys.
 #[track_caller]
 fn assert_keys(response: &Response, keys: &[&str]) {
     assert_eq!(response.status, 400, "{}", response.body);
@@ -107,15 +107,15 @@ async fn null_and_missing_nested_members_are_refused_with_their_path() {
         spoil(&mut system);
         assert_keys(&vendor.register(&system).await, keys);
     }
-    // The body of this call is the list itself, so the path in the error begins with the index in the list.
+    // The body of `PUT …/rights` is the list itself, so the path in the error begins with the index in the list.
     let body = json!([{ "resource": [{}] }]);
     let put = vendor.put_system("x", "/rights", &body).await;
     assert_keys(&put, &["[0].Resource[0].Id", "[0].Resource[0].Value"]);
 }
 
-/// Altinn accepts `null` for the packages, and then leaves the member out of its responses. Altinn does not accept
-/// `null` for the rights. If a language is missing, Altinn's database throws an exception. Only POST returns the text
-/// of an exception.
+/// Altinn accepts `null` for the packages and then leaves the member out of its responses, but refuses `null` for the
+/// rights. If a name lacks a language, Altinn's database throws an exception, and only a POST returns the text of the
+/// exception.
 #[tokio::test]
 async fn null_means_something_else_in_each_list() {
     let bed = TestBed::start().await;
@@ -186,8 +186,7 @@ async fn a_right_without_a_resource_is_registered_and_a_package_without_a_urn_is
     }
 }
 
-/// Altinn trims the texts that are direct members of the body or of `vendor`. It does not trim the texts in a list or a
-/// map.
+/// Altinn trims the texts that are direct members of the body or of `vendor`, but not the texts in a list or a map.
 #[tokio::test]
 async fn blanks_are_trimmed_only_outside_lists_and_maps() {
     let bed = TestBed::start().await;
@@ -235,7 +234,7 @@ async fn the_database_limits_the_id_and_refuses_a_client_id_twice() {
     let response = vendor.register(&system).await;
     let text = format!("The System already exist: {VENDOR}_clients");
     assert_eq!((response.status.as_u16(), response.body), (409, text));
-    // A POST distinguishes between upper and lower case in client ids, and a PUT does not.
+    // A POST distinguishes between upper and lower case in client ids, but a PUT does not.
     system["clientId"] = json!(["bbb", "BBB"]);
     assert_eq!(vendor.register(&system).await.status, 200);
     let put = vendor.put_system("clients", "", &system).await;
@@ -266,8 +265,8 @@ async fn redirect_urls_are_read_back_in_dotnets_readable_form() {
     );
 }
 
-/// A POST checks the redirect URLs. A PUT does not check them, but the column of the database takes only http and
-/// https. Both calls refuse a line break, because with a line break a vendor could add headers to a response.
+/// A POST checks the redirect URLs. A PUT does not check them, but Altinn's database accepts only http and https there.
+/// Both calls refuse a line break, because a vendor could use it to add headers to a response.
 #[tokio::test]
 async fn a_text_that_is_no_web_address_is_refused_in_its_own_way_by_post_and_put() {
     let bed = TestBed::start().await;

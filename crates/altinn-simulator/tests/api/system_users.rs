@@ -297,7 +297,7 @@ async fn a_request_that_timed_out_can_still_be_approved() {
     assert_eq!(vendor.read(&id).await.ok()["timedOut"], false);
 }
 
-/// A vendor can read only the members of a system user that the contract lists (contract/systemuser-api.md §6.1).
+/// See contract/systemuser-api.md §6.1.
 #[tokio::test]
 async fn a_vendor_sees_only_the_contracts_members_of_a_system_user() {
     let bed = TestBed::start().await;
@@ -328,8 +328,7 @@ async fn a_vendor_sees_only_the_contracts_members_of_a_system_user() {
     unknown.await.assert_problem(404, "AUTH-00011");
 }
 
-/// Maskinporten's look-up of a system user needs all its parameters, and each must match
-/// (contract/systemuser-api.md §6.3).
+/// See contract/systemuser-api.md §6.3.
 #[tokio::test]
 async fn maskinportens_look_up_needs_every_parameter_to_match() {
     let bed = TestBed::start().await;
@@ -363,8 +362,8 @@ async fn maskinportens_look_up_needs_every_parameter_to_match() {
         ("systemProviderOrgNo", Some(OTHER_VENDOR), 404),
         ("systemUserOwnerOrgNo", Some(OTHER_VENDOR), 404),
         ("externalRef", Some("kunde-2"), 404),
-        // Without `externalRef`, the look-up uses the organisation number of the owner. The reference of this system
-        // user is `kunde-1`.
+        // Without `externalRef`, Altinn looks for a system user whose reference is the organisation number of the
+        // owner. Altinn finds none here, because the reference of this system user is `kunde-1`.
         ("externalRef", None, 404),
     ] {
         ask(name, value).await.assert_empty(status);
@@ -398,8 +397,8 @@ async fn the_page_token_of_system_users_is_a_number() {
     assert_eq!(bad.status, 400);
 }
 
-/// If the approver lacks several rights or packages, the first missing right decides the error code, and rights come
-/// before packages. AUTH-00050 means that Altinn could not check a package (contract/approval.md §3).
+/// If several rights are missing, the first one decides the error code. AUTH-00050 means that Altinn could not check a
+/// package (contract/approval.md §3).
 #[tokio::test]
 async fn the_first_blocking_reason_decides_the_code_and_rights_come_before_packages() {
     const CLAIMS: &str = "ske-krav-og-betalinger";

@@ -1,6 +1,6 @@
-//! The log must tell a developer what is wrong with a refused token or token request: what was sent, what would be
-//! right, and which call puts it right. The responses do not tell this, because they are the same as the responses of
-//! the real services.
+//! The log must tell a developer why a token or a token request was refused: the value that was sent, the expected
+//! value, and the call that corrects the error. The responses do not say so, because they equal the responses of the
+//! real services.
 
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -26,7 +26,8 @@ fn assert_has(text: &str, parts: &[&str]) {
     }
 }
 
-/// Requests a token for a customer, which Maskinporten refuses with MP-303. Returns the reason and the hint.
+/// Requests a token that Maskinporten refuses with MP-303. Returns the reason and the hint from the log entry of this
+/// call.
 async fn no_system_user(
     vendor: &Vendor<'_>,
     owner: &str,
@@ -38,7 +39,7 @@ async fn no_system_user(
     newest(vendor.bed).await
 }
 
-/// The call in the hint must work when the developer fills in the key.
+/// The hint contains a complete call, in which the developer only fills in the key.
 #[tokio::test]
 async fn a_missing_scope_is_added_by_the_call_in_the_hint() {
     let bed = TestBed::start().await;
@@ -123,14 +124,14 @@ async fn a_refused_grant_is_explained_with_the_sent_and_the_expected_value() {
         assert_has(&why, reason);
         assert_has(&hint, &[call]);
     }
-    // The log shortens a long value that a caller sends.
+    // The simulator must shorten a long value in the log, because any client can send such a value.
     let mut grant = vendor.grant(DEMO);
     grant.insert("aud".to_owned(), json!("x".repeat(5000)));
     vendor.request_token(&grant).await;
     assert!(newest(&bed).await.0.len() < 1000);
 }
 
-/// Maskinporten has one code for all causes of a missing system user. The log tells them apart.
+/// Maskinporten has one error code for all causes of a missing system user, so only the log can tell them apart.
 #[tokio::test]
 async fn each_cause_of_mp_303_is_explained() {
     let bed = TestBed::start().await;
@@ -193,7 +194,8 @@ async fn a_rejected_request_is_named_as_the_cause_of_mp_303() {
     assert_has(&why, &[&id, "was rejected"]);
 }
 
-/// The path, the token, the expected status, and the texts that the reason and the hint must contain.
+/// One test case: the path, the token, the expected HTTP status, the texts that the reason must contain, and the texts
+/// that the hint must contain.
 type Row<'a> = (&'a str, &'a str, u16, &'a [&'a str], &'a [&'a str]);
 
 #[tokio::test]
@@ -332,7 +334,8 @@ async fn an_unregistered_redirect_uri_and_a_missing_scope_are_explained() {
     assert_has(&hint, &["control/idporten-clients/app"]);
 }
 
-/// An agent system user belongs to the accountant, and never to the accountant's client.
+/// An agent system user belongs to the accountant and not to the accountant's client. So Maskinporten refuses a token
+/// for the client.
 #[tokio::test]
 async fn a_token_for_an_agents_client_is_explained() {
     const LONN: &str = "regnskapsforer-lonn";

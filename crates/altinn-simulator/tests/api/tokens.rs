@@ -6,8 +6,7 @@ use crate::support::{
     DEMO, PARTIES, READ, REGISTER, TestBed, VENDOR, WRITE, claims, signed, stranger,
 };
 
-/// The endpoints that need a token, each with the HTTP method, the path and the scope (contract/systemuser-api.md
-/// §1.1).
+/// The endpoints that need a token, each with its HTTP method, path and scope (contract/systemuser-api.md §1.1).
 const ENDPOINTS: [(Method, &str, &str); 14] = [
     (
         Method::GET,
@@ -69,7 +68,7 @@ const ENDPOINTS: [(Method, &str, &str); 14] = [
         "authentication/api/v1/systemuser/request/vendor/bysystem/x",
         READ,
     ),
-    // This call only reads, but its token needs the write scope.
+    // The call `byquery` only reads, but Altinn requires the write scope for it.
     (
         Method::GET,
         "authentication/api/v1/systemuser/vendor/byquery",
@@ -184,7 +183,7 @@ async fn an_exchange_turns_a_list_with_one_entry_into_an_object() {
     // Access management accepts an exchanged token only, so Maskinporten's own token gets 401.
     let url = bed.platform("accessmanagement/api/v1/enduser/authorizedparties");
     bed.get(&url, &token).await.assert_empty(401);
-    // The authorised parties of a system user contain the organisation that owns the system user.
+    // The list of a system user's authorised parties must contain the organisation that owns the system user.
     let url =
         bed.platform("accessmanagement/api/v1/enduser/authorizedparties?includeResources=true");
     let parties: AuthorizedParties =
@@ -233,9 +232,9 @@ async fn an_invalid_exchange_is_refused() {
     assert_eq!(bed.get(&url, &maskinporten).await.status, 401, "run out");
 }
 
-/// The simulator does not simulate the token exchange for `altinnstudio`. The response must say that this exchange is
-/// not simulated (contract/maskinporten.md §7). The OpenAPI file does not describe this response, because the real
-/// Altinn never sends it.
+/// The simulator does not simulate the token exchange for `altinnstudio`, and must say so
+/// (contract/maskinporten.md §7). The OpenAPI file does not describe this response, because the real Altinn never sends
+/// it.
 #[tokio::test]
 async fn an_exchange_for_altinns_own_studio_says_that_it_is_not_simulated() {
     let bed = TestBed::start().await;
@@ -254,8 +253,7 @@ async fn an_exchange_for_altinns_own_studio_says_that_it_is_not_simulated() {
     );
 }
 
-/// The exchange checks the token before the provider in the path, and ignores the case of the provider's name
-/// (contract/maskinporten.md §7).
+/// See contract/maskinporten.md §7.
 #[tokio::test]
 async fn an_exchange_checks_the_token_first_and_ignores_the_providers_case() {
     let bed = TestBed::start().await;
@@ -329,14 +327,15 @@ async fn an_authorised_party_lists_the_persons_roles() {
     };
     for (person, organisations, roles) in [
         ("kari", 1, json!(["dagl", "daglig-leder"])),
-        // An access manager has a package and no role. Altinn does not list the role of a right holder.
+        // Ola and Siv are access managers by an access package. Their only role is right holder, which Altinn does not
+        // list.
         ("ola", 1, json!([])),
         ("siv", 1, json!([])),
         ("tor", 1, json!(["innehaver", "innh"])),
         ("per", 0, json!([])),
     ] {
         let parties = of(person).await;
-        // The first party in the list is the person who calls.
+        // The first party in the list is always the person who makes the call.
         assert_eq!(parties[0]["type"], "Person", "{person}");
         assert_eq!(
             parties.as_array().unwrap().len(),
@@ -354,7 +353,7 @@ async fn an_authorised_party_lists_the_persons_roles() {
             .clone()
     };
     assert!(packages(&of("ola").await[1]).contains(&json!("tilgangsstyrer")));
-    // A person can have any of Altinn's roles.
+    // The control API can give a person any of Altinn's roles in an organisation.
     let body = json!({ "roles": ["styremedlem", "dagl", "regna"] });
     let put = bed
         .control(Method::PUT, "connections/per/312450186", body)
@@ -370,7 +369,7 @@ async fn an_authorised_party_lists_the_persons_roles() {
     assert!(packages(&of("liv").await[1]).contains(&lonn));
 }
 
-/// In the exchange, the token of a system user keeps some claims and gets new claims, as in the contract's example
+/// An exchange keeps some claims of a system user's token and adds new ones, as in the contract's example
 /// (contract/maskinporten.md §7).
 #[tokio::test]
 async fn an_exchanged_system_user_token_has_the_claims_of_a_real_one() {
@@ -409,7 +408,7 @@ async fn an_exchanged_system_user_token_has_the_claims_of_a_real_one() {
     assert!(says.get("urn:altinn:org").is_none());
 }
 
-/// In the exchange, the token of a person keeps some claims and gets new claims (contract/idporten.md §8).
+/// An exchange keeps some claims of a person's token and adds new ones (contract/idporten.md §8).
 #[tokio::test]
 async fn an_exchanged_person_token_has_the_claims_of_a_real_one() {
     let bed = TestBed::start().await;
@@ -460,8 +459,8 @@ async fn a_persons_token_without_a_number_or_a_level_is_not_exchanged() {
     }
 }
 
-/// Altinn answers an empty list for a person whom it does not know. A token that names neither a person nor a system
-/// user gets 401 (contract/idporten.md §8).
+/// For a person whom Altinn does not know, Altinn returns an empty list. A token that names neither a person nor a
+/// system user gets 401 (contract/idporten.md §8).
 #[tokio::test]
 async fn authorised_parties_of_an_unknown_caller() {
     let bed = TestBed::start().await;
@@ -535,8 +534,8 @@ async fn authorised_parties_are_chosen_by_the_filters() {
     ] {
         assert_eq!(numbers(&list(&query).await).len(), found, "{query}");
     }
-    // The filter selects the subunit only. Its parent stays in the list to show the hierarchy, but the response gives
-    // no access to the parent.
+    // `partyFilter` selects only the subunit. The list shows the hierarchy of the organisations, so it also contains
+    // the subunit's parent, but no access to the parent.
     let subunit = numbers(&all)
         .into_iter()
         .find(|number| !numbers(&parents).contains(number));
@@ -554,7 +553,7 @@ async fn authorised_parties_are_chosen_by_the_filters() {
     }
 }
 
-/// An empty error response does not explain the error. The simulator's log must explain it to the developer.
+/// Some error responses are empty, so only the simulator's log can explain the error to the developer.
 #[tokio::test]
 async fn the_log_explains_an_empty_error_response() {
     let bed = TestBed::start().await;

@@ -52,13 +52,13 @@ async fn a_client_belongs_to_one_system() {
         response.contains(first["systemId"].as_str().unwrap()),
         "{response}"
     );
-    // After the first system is deleted, a new system may use the Maskinporten client of the first system.
+    // After the first system is deleted, a new system can use the Maskinporten client of the first system.
     let id = first["systemId"].as_str().unwrap();
     let delete = bed.authentication(&format!("systemregister/vendor/{id}"));
     let answer = bed.call(Method::DELETE, &delete, &token, None).await;
     assert_eq!(answer.status, 200, "{}", answer.body);
-    // The system user of the deleted system still exists, with the same external reference. A second system user is
-    // created anyway.
+    // The system user of the deleted system still exists with the same external reference, but Altinn creates a second
+    // one.
     let second = bed.post(&url, &token, &body).await.ok();
     assert_ne!(second["systemId"], first["systemId"]);
 }
@@ -93,7 +93,7 @@ async fn an_own_system_needs_a_name_and_nothing_else() {
         .assert_problem(400, "AUTH-00000");
 }
 
-/// The new system user has no access. The owner must first delegate access to the system user.
+/// The new system user has no access until its owner delegates access to it.
 #[tokio::test]
 async fn an_own_system_user_gets_its_access_afterwards() {
     let bed = TestBed::start().await;

@@ -20,7 +20,7 @@ pub static OPENAPI: LazyLock<OpenApi> = LazyLock::new(OpenApi::read);
 pub struct OpenApi {
     document: Value,
     operations: Vec<Operation>,
-    /// The compiled schemas. Each schema is compiled once, because compiling a schema takes longer than a call.
+    /// The compiled schemas. A compiled schema is kept, because compiling it takes longer than a call to the simulator.
     validators: Mutex<HashMap<String, Arc<jsonschema::Validator>>>,
 }
 
@@ -34,7 +34,7 @@ pub struct Operation {
     responses: Map<String, Value>,
 }
 
-/// The parts of a response that the OpenAPI file describes.
+/// The parts of a response that the tests compare with the OpenAPI file.
 #[derive(Clone, Copy, Debug)]
 pub struct DescribedResponse<'a> {
     pub status: u16,
@@ -49,8 +49,8 @@ impl OpenApi {
         let mut operations = Vec::new();
         for (path, methods) in document["paths"].as_object().unwrap() {
             for (method, operation) in methods.as_object().unwrap() {
-                // A path object also has members that are not HTTP methods, such as `parameters`. Those members have no
-                // `operationId`.
+                // The JSON object of a path has a member for each HTTP method, and also members such as `parameters`,
+                // which have no `operationId`.
                 if let Some(id) = operation["operationId"].as_str() {
                     operations.push(Operation {
                         id: id.to_owned(),
@@ -68,7 +68,7 @@ impl OpenApi {
         }
     }
 
-    /// Returns the id of every operation with every status that the file lists for the operation.
+    /// Returns all pairs of an operation's id and a status that the OpenAPI file lists for the operation.
     pub fn described(&self) -> impl Iterator<Item = (String, u16)> {
         self.operations.iter().flat_map(|operation| {
             let statuses = operation.responses.keys();
@@ -76,20 +76,21 @@ impl OpenApi {
         })
     }
 
-    /// Returns the HTTP method and the path of every operation. A parameter of the path is still in braces.
+    /// Returns the HTTP method and the path of every operation. A path can contain parameters in braces, such as
+    /// `{requestId}`.
     pub fn calls(&self) -> impl Iterator<Item = (&str, String)> {
         let operations = self.operations.iter();
         operations.map(|operation| (operation.method.as_str(), operation.parts.join("/")))
     }
 
-    /// Whether the operation with this path of the file has this status.
+    /// Whether the OpenAPI file lists this status for the operation with this method and path.
     pub fn describes(&self, method: &str, path: &str, status: u16) -> bool {
         let operation = self.operation(method, path);
         operation.is_some_and(|found| found.responses.contains_key(&status.to_string()))
     }
 
-    /// Finds the operation that a call uses. If several paths match, returns the operation whose path has the fewest
-    /// parameters in braces.
+    /// Finds the operation for a method and a path. If several paths of the OpenAPI file match, returns the operation
+    /// whose path has the fewest parameters in braces.
     pub fn operation(&self, method: &str, path: &str) -> Option<&Operation> {
         let parts: Vec<&str> = path.split('/').collect();
         let fits = |operation: &&Operation| {
@@ -106,7 +107,7 @@ impl OpenApi {
         self.operations.iter().filter(fits).min_by_key(braces)
     }
 
-    /// Returns the differences between a response and the OpenAPI file, as texts.
+    /// Compares a response with the OpenAPI file. Returns a sentence for each difference.
     pub fn differences(
         &self,
         operation: &Operation,
@@ -118,8 +119,8 @@ impl OpenApi {
             body,
         } = response;
         let id = operation.id.as_str();
-        // The status 413 means that the request body was too large. Altinn does not document its limit, because a
-        // gateway in front of Altinn would refuse the body first.
+        // Altinn does not document how large a request body can be, because a gateway in front of Altinn would refuse
+        // the body first. So the OpenAPI file has no status 413.
         if status == 413 {
             return Vec::new();
         }
@@ -127,7 +128,7 @@ impl OpenApi {
             return vec![format!("{id} has no status {status}")];
         };
         if body.is_empty() {
-            // An error response often has no body, even where the OpenAPI file describes a body.
+            // An error response often has no body, although the OpenAPI file describes one.
             return if status >= 400 || status == 202 {
                 Vec::new()
             } else {
@@ -153,8 +154,8 @@ impl OpenApi {
         self.differences_from(schema, &value)
     }
 
-    /// Returns the parts of a value that the schema does not allow. The schema may refer to other schemas in the
-    /// OpenAPI file.
+    /// Returns a sentence for each difference between a value and a schema. The schema can refer to other schemas in
+    /// the OpenAPI file.
     pub fn differences_from(&self, schema: &Value, value: &Value) -> Vec<String> {
         let validator = {
             let mut validators = self.validators.lock().unwrap();
@@ -170,7 +171,7 @@ impl OpenApi {
     fn validator(&self, schema: &Value) -> jsonschema::Validator {
         let mut components = self.document["components"].clone();
         forbid_other_names(&mut components["schemas"]);
-        // The schema may refer to `#/components`, so the validated document must contain the components.
+        // The schema can refer to `#/components`. So put the components into the document that is validated.
         let root = json!({ "allOf": [schema], "components": components });
         jsonschema::options()
             .with_draft(jsonschema::Draft::Draft4)
@@ -179,15 +180,15 @@ impl OpenApi {
     }
 }
 
-/// Makes a schema refuse members that it does not name. The OpenAPI file allows such members, because a client should
-/// ignore them, but the simulator must not write them.
+/// Changes a schema so that it refuses members that it does not name. The OpenAPI file allows such members, because a
+/// client should ignore them, but the simulator must not write them.
 fn forbid_other_names(schema: &mut Value) {
     if let Some(object) = schema.as_object_mut() {
         if object.contains_key("properties") && !object.contains_key("additionalProperties") {
             object.insert("additionalProperties".to_owned(), false.into());
         }
-        // A schema with `allOf` allows the members of all its parts. Each part lists only some of the members, so a
-        // part must not refuse the members of the other parts.
+        // With `allOf`, a value can have the members of all parts of the schema. Each part lists only some members, so
+        // a part must not refuse the members that the other parts list.
         let parts = object.iter_mut().filter(|(name, _)| *name != "allOf");
         parts.for_each(|(_, part)| forbid_other_names(part));
     } else if let Some(list) = schema.as_array_mut() {

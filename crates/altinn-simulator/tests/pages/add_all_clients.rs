@@ -51,8 +51,7 @@ impl<'a> Adding<'a> {
         self.press_with(page, &[]).await
     }
 
-    /// Presses the button that adds the next batch. `changed` contains the form fields that get another value first, as
-    /// the page's script or an attacker could set them.
+    /// Like `press`, but first changes the form fields in `changed`, as the page's script or an attacker could.
     async fn press_with(&self, page: &Response, changed: &[(&'static str, &str)]) -> Response {
         const NAMES: [&str; 5] = [
             "__RequestVerificationToken",
@@ -74,7 +73,7 @@ impl<'a> Adding<'a> {
         self.browser.post(self.path(), &form).await
     }
 
-    /// Returns the last client in the list of clients that can be added.
+    /// Returns the last client that can still be added.
     fn last_client(&self) -> Organisation {
         self.bed.world(|world| {
             let user = world.system_users.get(self.agent).unwrap();
@@ -82,7 +81,8 @@ impl<'a> Adding<'a> {
         })
     }
 
-    /// Changes the package that the client gives to the accountant, so that the client can no longer be added.
+    /// The client now gives the accountant another package. The agent system user does not have this package, so nobody
+    /// can connect the client to the agent system user any more.
     fn withdraws(&self, client: &Organisation) {
         let (client, provider) = (client.number.clone(), self.organisation.number.clone());
         self.bed.world(|world| {
@@ -148,7 +148,7 @@ async fn added_clients_stay_when_the_person_stops() {
         .assert_contains("Kun 5 av 7 klienter ble lagt til.")
         .assert_contains("role=\"alert\"");
     adding.has_connected(5);
-    // The form on this page has a new total, which counts only the remaining clients.
+    // The page after the stop has a form with a new `total`, which counts only the clients that have not been added.
     let end = adding.press(&stopped).await;
     end.assert_status(303);
     adding.has_connected(7);
@@ -176,7 +176,7 @@ async fn a_client_that_withdrew_is_named_and_the_others_are_added() {
         .assert_contains(&client.name)
         .assert_contains("har ikke lenger gitt alle tilgangspakkene")
         .assert_contains("Bekreft og lukk")
-        // No client is left that can be added, so the page has no button for all clients.
+        // No client is left that can be added, so the page must not show the button that adds all clients.
         .assert_lacks("Legg til alle klienter");
     adding.has_connected(11);
 }
@@ -224,7 +224,7 @@ async fn a_batch_that_fails_is_skipped() {
     end.assert_status(200)
         .assert_contains("Kun 2 av 7 klienter ble lagt til.");
     adding.has_connected(2);
-    // Nothing is wrong with the other five clients, so they can still be added.
+    // The page must give no reason for the other five clients, because they can still be added.
     end.assert_lacks("har ikke lenger gitt alle tilgangspakkene");
     adding.press(&end).await.assert_status(303);
     adding.has_connected(7);

@@ -227,7 +227,7 @@ async fn only_client_administrators_can_change_clients_and_only_from_the_page() 
         .await
         .assert_status(403);
     assert_eq!(connected(&bed, id), 0);
-    // The administrator is not an access manager, and only an access manager may delete a system user.
+    // The administrator is not an access manager, and only an access manager can delete a system user.
     let administrator = bed.colleague(&organisation, role::CLIENT_ADMINISTRATOR);
     let page = bed.browser().open_as(&administrator.key, &url).await;
     page.assert_status(200)
@@ -279,7 +279,7 @@ async fn an_access_manager_deletes_an_agent_with_its_clients() {
         .await
         .assert_status(303);
     assert_eq!(connected(&bed, id), 1);
-    // This access manager may not add or remove clients, but may delete the system user.
+    // This access manager is not allowed to add or remove clients, but can delete the system user.
     let manager = bed.colleague(&organisation, role::ACCESS_MANAGER);
     let managers = bed.browser();
     let page = managers.open_as(&manager.key, &url).await;

@@ -91,7 +91,7 @@ async fn without_a_login_a_script_gets_401_and_a_form_gets_the_login() {
     let answer = browser.call(Method::POST, &url, &[]).await;
     assert_eq!(answer.assert_status(401).json()["code"], "AMUI-00999");
 
-    // If a call has a token in its `Authorization` header, Altinn ignores the session cookie of the same call.
+    // If a call has an `Authorization` header with a token, Altinn ignores the session cookie of this call.
     browser.open_as(&person.key, bed.confirm_url(id)).await;
     let token = csrf_token(&browser);
     let content = ("content-type", "application/x-www-form-urlencoded");
@@ -106,8 +106,8 @@ async fn without_a_login_a_script_gets_401_and_a_form_gets_the_login() {
     assert_eq!(status, RequestStatus::New);
 }
 
-/// Every page of a session sets the cookie with the CSRF token, even if the page contains no form
-/// (contract/approval.md §2).
+/// Each HTML page of a session sets the cookie with the CSRF token, because scripts need the token. This includes pages
+/// without a form (contract/approval.md §2).
 #[tokio::test]
 async fn every_page_of_a_session_sets_the_csrf_cookie() {
     let bed = TestBed::start().await;
@@ -117,7 +117,7 @@ async fn every_page_of_a_session_sets_the_csrf_cookie() {
         let page = bed.ui(&format!("accessmanagement/ui/systemuser/{path}"));
         browser.open_as(&person.key, &page).await.assert_status(200);
         let token = csrf_token(&browser);
-        // A second page does not change the CSRF token of the browser.
+        // When the browser opens a second page, its CSRF token must stay the same.
         browser.get(&page).await.assert_status(200);
         assert_eq!(csrf_token(&browser), token, "{path}");
         let party = organisation.party_id();

@@ -4,7 +4,7 @@ use crate::support::{Browser, Response, TestBed, draft, packages};
 
 const CREATE: &str = "accessmanagement/ui/systemuser/create";
 
-/// Registers visible systems, which a customer can choose. Each system has the package `lonn`.
+/// Registers one visible system for each name, so that a customer can choose it. Each system has the package `lonn`.
 fn register(bed: &TestBed, names: &[&str]) {
     for name in names {
         bed.register(SystemDraft {
@@ -52,7 +52,7 @@ async fn a_customer_chooses_a_system_and_the_overview_marks_its_system_user_as_n
         .assert_contains("<select")
         .assert_contains("Fakturo")
         .assert_contains("Gå videre");
-    // The vendor has also registered the hidden system `Skytall`, which the page must not show.
+    // The vendor also has the hidden system `Skytall`. The page must not offer the hidden system.
     choose.assert_lacks("991825827_test");
 
     let page = browser

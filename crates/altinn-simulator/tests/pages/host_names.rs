@@ -12,7 +12,8 @@ const UI: &str = "am.ui.altinn.test";
 const PLATFORM: &str = "platform.altinn.test";
 const IDPORTEN: &str = "idporten.test";
 
-/// Starts a simulator with host names. The test's browsers send requests for these host names to the simulator.
+/// Starts a simulator in which each service has its own host name. The test's browsers send HTTP requests for these
+/// host names to the simulator.
 async fn start(scheme: &str) -> TestBed {
     let origin = |host: &str| Some(format!("{scheme}://{host}/").parse().unwrap());
     let origins = NamedOrigins {
@@ -83,8 +84,8 @@ async fn host_names_that_cannot_share_a_cookie_are_refused_at_start() {
     );
 }
 
-/// Each service must refuse a host name that it does not know, even if the host name resolves to this machine. An
-/// attacker can give a site such a host name (DNS rebinding).
+/// An attacker can let the host name of a web site point to this machine (DNS rebinding), so each service must refuse a
+/// host name that it does not know.
 #[tokio::test]
 async fn each_service_refuses_host_names_that_it_does_not_know() {
     let bed = start("http").await;

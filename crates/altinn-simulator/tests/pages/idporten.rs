@@ -43,7 +43,7 @@ fn person(bed: &TestBed) -> Person {
     bed.world(|world| world.parties.person("kari").unwrap().clone())
 }
 
-/// Logs in at the vendor's client at ID-porten. Returns the redirect to the client.
+/// Logs in at ID-porten, as a user of the vendor's client. Returns the redirect to the client.
 async fn log_in(bed: &TestBed, browser: &Browser, pairs: &[(&str, &str)]) -> Response {
     let to_chooser = browser.get(authorize_url(bed, pairs)).await;
     let answer = browser
@@ -175,7 +175,7 @@ async fn a_pushed_login_gives_tokens_for_the_chosen_person() {
     assert_eq!(access["consumer"]["ID"], "0192:991825827");
     assert_eq!(access["pid"], id["pid"]);
 
-    // The pushed request is used up, so the same login URL gets an error.
+    // A pushed authorization request can be used once, so the same login URL now gets an error.
     let again = browser.get(authorize_url(&bed, &by_name)).await;
     again
         .assert_status(400)
@@ -220,7 +220,7 @@ async fn every_other_error_is_sent_to_the_client() {
         ("code_challenge", "", "invalid_request"),
         ("code_challenge_method", "plain", "invalid_request"),
         ("prompt", "none", "login_required"),
-        // The simulator does not implement these parameters, so it must return an error. If it ignored them, the client
+        // The simulator does not implement these parameters, so it must return an error. Without the error, the client
         // would get a different login from the one that it requested.
         ("onbehalfof", "someone", "invalid_request"),
         ("authorization_details", "[]", "invalid_request"),
@@ -253,7 +253,7 @@ async fn a_cancelled_login_is_sent_to_the_client() {
         answer.location_query("error").as_deref(),
         Some("access_denied")
     );
-    // The person has cancelled this log-in, so nobody can use the same page to log in.
+    // The person has cancelled this log-in, so its page cannot be used to log in any more.
     browser
         .post(&chooser.url, &[("person", "kari")])
         .await

@@ -31,7 +31,7 @@ async fn logout_notifies_every_client_and_redirects() {
         .open_as(&person.key, bed.confirm_url(id))
         .await
         .assert_status(200);
-    // The browser has an ID-porten session from the login at Altinn, so the login at the vendor needs no choice of a
+    // The browser already has an ID-porten session from the login at Altinn, so the vendor's login does not ask for a
     // person.
     browser
         .follow_redirects(authorize(&bed))
@@ -53,7 +53,7 @@ async fn logout_notifies_every_client_and_redirects() {
     page.assert_contains("http-equiv=\"refresh\"")
         .assert_contains("0; url=http://localhost:9/bye?state=s+1");
     assert_eq!(page.body.matches("<iframe").count(), 2);
-    // After a change of the page's language, the browser must return to the same URL.
+    // If the user changes the language of the page, the page must still lead to the same URL.
     let english = page.attribute(".sim-languages a", "href");
     let english = browser.follow_redirects(bed.idporten(&english)).await;
     english
@@ -64,8 +64,8 @@ async fn logout_notifies_every_client_and_redirects() {
     page.assert_contains("Utlogging fra Skytall")
         .assert_contains("http://localhost:9/frontchannel?iss=");
 
-    // The logout frame ends Altinn's session even if the browser loads the frame without a cookie. Only ID-porten's
-    // pages may contain this frame.
+    // The logout frame must end Altinn's session even if the browser loads the frame without a cookie. Only ID-porten's
+    // pages can contain this frame.
     let altinns = page.attribute("iframe", "src");
     let response = bed.browser().get(&altinns).await;
     response.assert_status(200);
@@ -117,7 +117,7 @@ async fn another_person_can_be_tried_from_the_same_page() {
     let logged_out = browser.get(switch).await;
     let back = logged_out.attribute("meta[http-equiv=refresh]", "content");
     assert_eq!(back.strip_prefix("0; url="), Some(page.url.as_str()));
-    // A real browser loads the logout frame by itself. The test must do so explicitly.
+    // A real browser loads the logout frame by itself, but the test must do so explicitly.
     browser.get(logged_out.attribute("iframe", "src")).await;
     let page = browser.open_as(&liv.key, bed.confirm_url(id)).await;
     page.assert_contains("Godkjenn systemtilgang")

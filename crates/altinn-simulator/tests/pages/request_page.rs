@@ -40,7 +40,7 @@ async fn a_browser_without_a_session_logs_in_and_returns_to_the_request() {
         .assert_contains("Skytall blir levert av")
         .assert_contains("sendt videre til localhost:9.")
         .assert_contains("Simulering – ikke Altinn");
-    // The content security policy must allow every origin to which a submitted form may redirect the browser.
+    // The content security policy must allow every origin to which a submitted form can redirect the browser.
     for origin in [
         bed.platform(""),
         bed.idporten(""),
@@ -207,7 +207,7 @@ async fn the_page_names_what_cannot_be_delegated_and_the_request_stays_open() {
         bed.world(|world| world.requests.find(id).unwrap().status),
         RequestStatus::New
     );
-    // The person can reject the request on the page with the error.
+    // The page that reports the failed approval still lets the person reject the request.
     decide(&browser, &failed, "reject").await.assert_status(303);
 }
 
@@ -224,8 +224,8 @@ async fn a_person_who_cannot_approve_escalates_and_the_browser_returns_to_the_sa
         .assert_contains("Lukk og logg ut");
     page.assert_lacks("Godkjenn systemtilgang")
         .assert_lacks(">Avvis<");
-    // The page has no button for this decision, so the test posts the form directly. The simulator must check the rule
-    // itself.
+    // The page has no button for this decision, so the test posts the form directly. The simulator must refuse the
+    // decision itself.
     decide(&browser, &page, "approve")
         .await
         .assert_status(403)
@@ -361,7 +361,7 @@ async fn a_form_is_accepted_only_from_the_page_itself() {
         .post_with(&url, &with_token, &[("origin", "http://evil.example")])
         .await
         .assert_status(403);
-    // The call has the session of one person and the CSRF token of another person.
+    // This call combines the session of one person with the CSRF token of another person.
     let (other, _, others) = bed.customer_with_request();
     let others_page = bed
         .browser()
@@ -377,7 +377,7 @@ async fn a_form_is_accepted_only_from_the_page_itself() {
         RequestStatus::New
     );
 
-    // The path names the party of this person, but the request belongs to another party.
+    // The path names the party of the logged-in person's organisation, but the request belongs to another party.
     let wrong = bed.ui(&format!(
         "{path}/{}/{others}/approve",
         organisation.party_id()

@@ -1,11 +1,11 @@
-//! Tests of a request that cannot be shown, and of a logout that does not know the redirect URL
-//! (contract/approval.md §1 and §5).
+//! Tests of a system user request that Altinn cannot show, and of a logout after which Altinn does not know the
+//! vendor's redirect URL (contract/approval.md §1 and §5).
 
 use altinn_simulator::rules::{register::Registrar, role};
 
 use crate::support::{REDIRECT_URL, TestBed};
 
-/// The page must show an error if the system of the request was deleted (contract/approval.md §1).
+/// If the system of the request was deleted, the page shows an error and not the request (contract/approval.md §1).
 #[tokio::test]
 async fn a_request_whose_system_was_deleted_is_not_shown() {
     let bed = TestBed::start().await;

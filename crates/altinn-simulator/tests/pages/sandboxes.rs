@@ -50,7 +50,7 @@ struct Visitor {
 }
 
 impl Visitor {
-    /// Creates a sandbox with a request to the organisation of the person `template`.
+    /// Creates a sandbox with a system user request to the organisation of the built-in person `template`.
     async fn with_request(bed: &TestBed, template: &str) -> Self {
         let sandbox = control(
             bed,
@@ -189,7 +189,7 @@ async fn an_employee_forwards_and_the_access_manager_approves_on_another_machine
     let path = format!("sandboxes/{}", visitor.id);
     let sandbox = control(&bed, Method::GET, &path, json!({})).await.ok();
     assert_eq!(sandbox["requests"][0]["status"], "Accepted");
-    // The browser now belongs to the sandbox of the link.
+    // Liv has opened the forwarded link, so her browser now belongs to the sandbox of the forwarded request.
     let mut new_login = authorize_url(&bed);
     new_login.query_pairs_mut().append_pair("prompt", "login");
     let chooser = liv.follow_redirects(new_login).await;
@@ -205,14 +205,16 @@ async fn a_session_of_another_sandbox_counts_as_no_session() {
     let page = browser.open_as(&one.person("kari"), &one.confirm_url).await;
     page.assert_status(200);
 
-    // The link leads to the sandbox of its request, although the browser's cookie names another sandbox.
+    // The link to the other visitor's request leads to that visitor's sandbox, although the browser's cookie names
+    // another sandbox.
     let chooser = browser.follow_redirects(&other.confirm_url).await;
     assert_eq!(persons(&chooser), named_in(&other.id));
     let page = browser
         .open_as(&other.person("kari"), &other.confirm_url)
         .await;
     assert_eq!(page.url, other.confirm_url);
-    // The browser has moved to the other sandbox, so the first request asks for a log-in again.
+    // The browser has moved to the other sandbox, so Altinn requires a new log-in before it shows the request of the
+    // first sandbox.
     let chooser = browser.follow_redirects(&one.confirm_url).await;
     assert_eq!(persons(&chooser), named_in(&one.id));
     // A link to a request of the shared sandbox moves the browser back to the shared sandbox.
@@ -228,7 +230,7 @@ async fn a_ticket_logs_its_person_in_and_works_once() {
     let bed = TestBed::start().await;
     let visitor = Visitor::with_request(&bed, "kari").await;
     let browser = bed.browser();
-    // The browser has a session in the shared sandbox, which the ticket must end.
+    // The browser logs in as a person of the shared sandbox. The one-time link must later end this session.
     browser
         .open_as("ola", bed.ui("accessmanagement/ui/systemuser/overview"))
         .await;
@@ -236,7 +238,8 @@ async fn a_ticket_logs_its_person_in_and_works_once() {
     let url = visitor.ticket(&bed, "kari", &visitor.confirm_url).await;
     let entered = browser.get(&url).await;
     entered.assert_status(303);
-    // The redirects lead over a page of Altinn, which ends the browser's older session there.
+    // The one-time link is a page of ID-porten. It redirects through a page of Altinn, because only Altinn can end the
+    // browser's older session at Altinn.
     let leave = entered.location();
     assert_eq!(leave.path(), "/simulator/leave");
     let left = browser.get(leave).await;
@@ -248,12 +251,13 @@ async fn a_ticket_logs_its_person_in_and_works_once() {
     let cookie = cookie.unwrap().to_str().unwrap();
     let attributes = "; HttpOnly; SameSite=Lax; Path=/; Max-Age=604800";
     assert!(cookie.ends_with(attributes), "{cookie}");
-    // Pages show the id of the sandbox. So the cookie must not contain it.
+    // The pages show the id of the sandbox. So the cookie must not contain this id, because everybody could forge such
+    // a cookie.
     assert!(!cookie.contains(&visitor.id), "{cookie}");
     let page = browser.follow_redirects(&visitor.confirm_url).await;
     assert_eq!(page.url, visitor.confirm_url, "no chooser");
     page.assert_contains("Logget inn som Kari Nordby");
-    // The log-in at the vendor does not show the chooser either.
+    // The browser already has a session at ID-porten, so the log-in at the vendor shows no person chooser either.
     let code = browser.get(authorize_url(&bed)).await;
     assert!(code.location_query("code").is_some());
 
@@ -309,7 +313,8 @@ async fn a_ticket_ends_a_session_at_altinn_that_id_porten_does_not_know() {
     page.assert_contains("Logget inn som Kari Nordby")
         .assert_contains(&format!("Sandkasse {}", visitor.id));
 
-    // ID-porten's session ends after half an hour, and Altinn's session lives longer.
+    // ID-porten's session ends after half an hour, but Altinn's session lives longer. After 40 minutes, only Altinn
+    // still knows Ola.
     let browser = bed.browser();
     browser.open_as("ola", bed.ui(OVERVIEW)).await;
     bed.later(SignedDuration::from_mins(40));
@@ -337,7 +342,7 @@ async fn start_afresh_ends_a_session_at_altinn_that_id_porten_does_not_know() {
     assert_eq!(persons(&chooser), named_in(&sandbox));
 }
 
-/// One browser has two tabs: a log-in in the shared sandbox, and a page of another sandbox.
+/// The browser has two tabs: a log-in in the shared sandbox, and a page of another sandbox.
 #[tokio::test]
 async fn a_log_in_in_another_sandbox_ends_the_session_at_altinn() {
     let bed = TestBed::start().await;
@@ -392,7 +397,8 @@ async fn a_sandbox_that_its_browser_has_left_makes_place_at_once() {
     let bed = start_per_visitor_with(limits).await;
     let other = bed.browser();
     let stays = sandbox_of(&other.follow_redirects(authorize_url(&bed)).await);
-    // In a talk, a browser opens many scenes in a short time, and each scene has its own sandbox.
+    // In a talk, a browser opens many scenes in a short time, and each scene has its own sandbox. To make room for
+    // these sandboxes, the simulator must not remove the sandbox of the browser `other`.
     let browser = bed.browser();
     for _ in 0..10 {
         let scene = Visitor::with_request(&bed, "kari").await;
@@ -404,7 +410,8 @@ async fn a_sandbox_that_its_browser_has_left_makes_place_at_once() {
     assert_eq!(sandbox_of(&again), stays);
 }
 
-/// Several browsers can be in one sandbox, such as the employee's and the access manager's.
+/// The browsers of an employee and of an access manager can be in the same sandbox. The simulator must keep this
+/// sandbox until both browsers have left it.
 #[tokio::test]
 async fn a_sandbox_in_which_another_browser_still_is_keeps_its_place() {
     let limits = SandboxLimits {
@@ -424,7 +431,7 @@ async fn a_sandbox_in_which_another_browser_still_is_keeps_its_place() {
     let body = json!({});
     let refused = control(&bed, Method::POST, "sandboxes", body.clone()).await;
     refused.assert_status(503);
-    // After Liv's browser has left too, the simulator may remove the sandbox.
+    // After Liv's browser has left too, the simulator can remove the sandbox.
     let url = next.ticket(&bed, "kari", &next.confirm_url).await;
     liv.follow_redirects(&url).await;
     let made = control(&bed, Method::POST, "sandboxes", body).await;
@@ -457,8 +464,8 @@ async fn one_client_address_does_not_take_the_sandboxes_of_all_visitors() {
     flood("192.0.2.2").await.assert_status(200);
 }
 
-/// SmartCloud calls the control API directly on its port, and the proxy connects to the same port. So both have the
-/// same address.
+/// SmartCloud calls the control API directly, and visitors reach the same port through a proxy. Both connections come
+/// from the same address, but wrong keys from visitors must not lock out SmartCloud.
 #[tokio::test]
 async fn wrong_keys_through_a_proxy_do_not_lock_out_the_presenter() {
     let settings = Settings {
@@ -525,7 +532,7 @@ async fn each_visitor_gets_a_sandbox_when_the_chooser_is_shown() {
         let sandbox = sandbox_of(&chooser);
         assert_ne!(sandbox, "shared");
         assert_eq!(persons(&chooser), named_in(&sandbox));
-        // If the browser opens the page again, or starts another log-in, it stays in the same sandbox.
+        // The browser stays in the same sandbox if it opens the page again or starts another log-in.
         let again = browser.get(&chooser.url).await;
         assert_eq!(persons(&again), named_in(&sandbox));
         let next = browser.follow_redirects(authorize_url(&bed)).await;
@@ -598,7 +605,7 @@ async fn start_afresh_leaves_nothing_of_the_old_sandbox_in_the_browser() {
     let url = visitor.ticket(&bed, "kari", &overview).await;
     let page = browser.follow_redirects(&url).await;
     page.assert_contains("systemuser/request?id=");
-    // The log-in at the vendor uses the same session, so it shows no chooser.
+    // The one-time link has created a session at ID-porten, so the log-in at the vendor shows no person chooser.
     let code = browser.get(authorize_url(&bed)).await;
     assert!(code.location_query("code").is_some());
 
@@ -614,7 +621,8 @@ async fn start_afresh_leaves_nothing_of_the_old_sandbox_in_the_browser() {
 
     let out = browser.send_form(&chooser, "Begynn på nytt").await;
     out.assert_status(200);
-    // The page has frames that call the vendor's front-channel logout.
+    // The browser also leaves its session at the vendor: the page has a frame that calls the vendor's front-channel
+    // logout.
     out.assert_contains("http://localhost:9/frontchannel?iss=");
     let chooser = browser.follow_redirects(out.refresh().unwrap()).await;
     let sandbox = sandbox_of(&chooser);
@@ -629,7 +637,8 @@ async fn start_afresh_leaves_nothing_of_the_old_sandbox_in_the_browser() {
         .assert_lacks("systemuser/request?id=");
 }
 
-/// If the log-in is for the page of a request, a person of a new sandbox could not open the page.
+/// The log-in leads to the page of a request in the visitor's sandbox. A person of a new sandbox could not open that
+/// page, so the person chooser must not offer to create a new sandbox.
 #[tokio::test]
 async fn the_chooser_for_a_request_does_not_offer_to_start_afresh() {
     let bed = TestBed::start().await;

@@ -23,11 +23,10 @@ use uuid::Uuid;
 pub const CLIENT: &str = "vendor-client";
 pub const CALLBACK: &str = "http://localhost:9/login/callback?from=idporten";
 pub const AFTER_LOGOUT: &str = "http://localhost:9/bye";
-/// The PKCE verifier from the example in ID-porten's documentation. `CHALLENGE` is the challenge that belongs to this
-/// verifier.
+/// The PKCE verifier from the example in ID-porten's documentation. `CHALLENGE` is its challenge.
 pub const VERIFIER: &str = "xyo94uhy3zKvgB0NJwLms86SwcjtWviEOpkBnGgaLlo";
 pub const CHALLENGE: &str = "b7elB7ZyxIXgFyvBznKvxl7wOB-H17Pz0a3B62NIMFI";
-/// A redirect URL with the encoded characters that a vendor's `state` may contain. The browser must return to exactly
+/// A redirect URL with the encoded characters that a vendor's `state` can contain. The browser must return to exactly
 /// this URL.
 pub const REDIRECT_URL: &str = "http://localhost:9/connect/return?state=a%2Fb+c&x=%C3%A5";
 
@@ -51,7 +50,7 @@ impl TestBed {
         Self::of(SimulatorTestBed::start().await)
     }
 
-    /// Registers the vendor's system and client in a simulator that the test has already started.
+    /// Registers the vendor's system and client in a simulator that already runs.
     pub fn of(simulator: SimulatorTestBed) -> Self {
         let bed = Self { simulator };
         bed.register_system();
@@ -97,8 +96,8 @@ impl TestBed {
         });
     }
 
-    /// Registers the vendor's client at ID-porten. The client uses Altinn's key, because generating another key takes
-    /// long.
+    /// Registers the vendor's client at ID-porten. The client uses Altinn's key, because generating another key is
+    /// slow.
     pub fn register_client(&self, change: impl FnOnce(&mut IdPortenClient)) {
         let jwk = self.simulator().keys().altinn.jwks()["keys"][0].clone();
         let jwk: Jwk = serde_json::from_value(jwk).unwrap();
@@ -162,8 +161,8 @@ impl TestBed {
         })
     }
 
-    /// Makes a general manager of a new organisation, and creates a request to the organisation. Returns the person,
-    /// the organisation and the id of the request.
+    /// Makes a general manager of a new organisation, and a request for this organisation. Returns the person, the
+    /// organisation and the id of the request.
     pub fn customer_with_request(&self) -> (Person, Organisation, RequestId) {
         let (person, organisation) = self.customer(role::GENERAL_MANAGER);
         let request = self.request_to(&organisation, Some(REDIRECT_URL));
@@ -238,8 +237,8 @@ pub fn draft(name: &str) -> SystemDraft {
     }
 }
 
-/// Posts the form of a request's page with a decision: `approve`, `reject` or `escalate`. The form is posted directly,
-/// so that a test can send a decision whose button the page does not show.
+/// Posts the form of a request's page with a decision: `approve`, `reject` or `escalate`. The test does not press a
+/// button, so it can also send a decision whose button the page does not show.
 pub async fn decide(browser: &Browser, page: &Response, decision: &str) -> Response {
     let token = page.field("__RequestVerificationToken");
     let action = page.attribute("form[method=post]", "action");
@@ -250,14 +249,14 @@ pub async fn decide(browser: &Browser, page: &Response, decision: &str) -> Respo
         .await
 }
 
-/// Returns the URL to which the page refreshes. Checks that the refresh happens at once.
+/// Returns the URL to which the page's refresh leads. Checks that the browser refreshes the page at once.
 #[track_caller]
 pub fn immediate_refresh(page: &Response) -> Url {
     let content = page.attribute("meta[http-equiv=refresh]", "content");
     content.strip_prefix("0; url=").unwrap().parse().unwrap()
 }
 
-/// Returns the CSRF token from the cookie `XSRF-TOKEN`. A script sends this token in a header.
+/// Returns the CSRF token from the cookie `XSRF-TOKEN`. The scripts of Altinn's pages send this token in a header.
 pub fn csrf_token(browser: &Browser) -> String {
     browser.cookies()["XSRF-TOKEN"].clone()
 }

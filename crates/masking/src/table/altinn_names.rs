@@ -25,7 +25,7 @@ pub(super) const PROBLEM: Group = &[
     ("description", Show),
 ];
 
-/// The access that a request asks for, and that a system has.
+/// The fields that describe access, in a request and in a system.
 pub(super) const ACCESS: Group = &[
     ("rights", Show),
     ("accessPackages", Show),
@@ -106,7 +106,7 @@ pub(super) const SYSTEM_REGISTER: Group = &[
     ("systemVendorOrgName", Show),
 ];
 
-/// The organisations and persons that a person may act for.
+/// The fields of Altinn's list of the organisations and persons that a person may act for.
 pub(super) const PARTIES: Group = &[
     ("links", Show),
     ("next", Show),
@@ -130,8 +130,8 @@ pub(super) const PARTIES: Group = &[
     ("subunits", Show),
 ];
 
-/// A resource owner's call to the policy decision point. It asks whether a system user may use a resource. The call can
-/// contain the personal number of a person. The rule [`Show`] masks personal numbers.
+/// The fields of the call in which a resource owner asks the policy decision point whether a system user can use a
+/// resource. The call can contain the personal number of a person, but the rule [`Show`] masks personal numbers.
 pub(super) const DECISION_REQUEST: Group = &[
     ("Request", Show),
     ("ReturnPolicyIdList", Show),
@@ -152,7 +152,7 @@ pub(super) const DECISION: Group = &[
     ("value", Show),
 ];
 
-/// Altinn's public catalogue of services and access packages.
+/// The fields of Altinn's public catalogue of services and access packages.
 pub(super) const CATALOGUE: Group = &[
     ("id", Show),
     ("identifier", Show),
@@ -193,7 +193,7 @@ pub(super) const CATALOGUE: Group = &[
     ("object", Show),
 ];
 
-/// The data of the resource owners. What an employee earns is masked.
+/// The fields in the data of the resource owners. What an employee earns is masked.
 pub(super) const FIGURES: Group = &[
     ("krav", Show),
     ("betalinger", Show),
@@ -227,7 +227,7 @@ pub(super) const FIGURES_QUERY: Group = &[
     ("korrelasjonsid", Show),
 ];
 
-/// The queries and forms of Altinn's pages.
+/// The names in the queries and forms of Altinn's pages.
 pub(super) const ALTINN_PAGES: Group = &[
     ("id", Show),
     ("DONTCHOOSEREPORTEE", Show),

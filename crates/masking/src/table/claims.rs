@@ -1,4 +1,4 @@
-//! The members of the header of a JWT, and its claims, with the rule for each.
+//! The masking rules for the members of a JWT's header and for the claims of a JWT.
 
 use super::{
     Group, Names,
@@ -72,7 +72,7 @@ const CLAIMS: Group = &[
 const CLIENT_SUBJECT: Group = &[("sub", Show)];
 const PERSON_SUBJECT: Group = &[("sub", Mask(Kind::PersonId))];
 
-/// Returns the rules for the claims of a token of this kind.
+/// Returns the masking rules for the claims of a token of this kind.
 pub(crate) fn claims(kind: Kind) -> Names {
     match kind {
         Kind::Grant | Kind::ClientAssertion => &[CLIENT_SUBJECT, CLAIMS],

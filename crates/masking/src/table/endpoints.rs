@@ -1,4 +1,5 @@
-//! The endpoints. The first row that matches a call applies, so a special path must come before a general path.
+//! The table that says what to mask in the calls to each endpoint. The first row that matches a call applies, so a
+//! special path must come before a general path.
 
 use super::{
     Endpoint,
@@ -14,8 +15,8 @@ use super::{
 };
 use crate::Service;
 
-/// Makes the rows of one service. A row has the method, the path, and the groups of names in the query, in the request
-/// and in the response.
+/// Makes the rows of the table, grouped by service. A row has an endpoint's method and path, and three lists: the
+/// groups of names that can appear in the query, in the request and in the response.
 macro_rules! endpoints {
     ($($service:ident { $($method:literal $path:literal [$($query:ident),*] [$($request:ident),*] [$($response:ident),*];)* })*) => {
         &[$($(Endpoint {

@@ -1,4 +1,5 @@
-//! The table that says what to do with each name. [`endpoints`] lists the endpoints. The other files list the names.
+//! The masking rules. [`endpoints`] says which groups of names each endpoint uses. The other files list the names of
+//! these groups, each with its rule.
 
 mod altinn_names;
 mod claims;
@@ -10,9 +11,8 @@ pub(crate) use self::{
     claims::{JWT_HEADER, claims},
     headers::{HeaderRule, header},
 };
-use crate::{Kind, Service};
+use crate::{Kind, Name, Service, mask::safe_name};
 
-/// What to do with a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Rule {
     /// Show the value. In an object, look up the rule of each member. Personal numbers and tokens are still masked.
@@ -30,10 +30,9 @@ pub(crate) enum Rule {
 /// Names with their rules.
 type Group = &'static [(&'static str, Rule)];
 
-/// Groups of names with their rules. The first group that contains a name decides.
+/// Groups of names with their rules. If several groups contain a name, the rule in the first group applies.
 pub(crate) type Names = &'static [Group];
 
-/// The rules for an endpoint.
 pub(crate) struct Endpoint {
     service: Service,
     /// The HTTP method, or `*` for each method.
@@ -45,7 +44,6 @@ pub(crate) struct Endpoint {
     response: Names,
 }
 
-/// The rules that apply to a call.
 #[derive(Clone, Copy)]
 pub(crate) struct Rules {
     /// The pattern of the path, or `None` if the table does not contain the path.
@@ -101,8 +99,8 @@ fn matches(pattern: &str, path: &str) -> bool {
 }
 
 /// Returns the masking rule for one segment of a path. `pattern` is the matching segment of the endpoint's pattern,
-/// such as `{ticket}`. Returns `None` for a wildcard such as `{*path}`, which can match any text. The caller then shows
-/// only plain words.
+/// such as `{ticket}`. Returns `None` for a wildcard such as `{*path}`, which can match any text. In that case, the
+/// caller shows only plain words.
 pub(crate) fn segment(pattern: &str) -> Option<Rule> {
     match pattern {
         "{attempt}" => Some(Rule::Mask(Kind::LoginAttempt)),
@@ -114,13 +112,20 @@ pub(crate) fn segment(pattern: &str) -> Option<Rule> {
 
 /// Returns the rule for a name, or `None` if the groups do not contain the name.
 pub(crate) fn known(names: Names, name: &str) -> Option<Rule> {
-    let mut all = names.iter().flat_map(|group| group.iter());
-    all.find(|(known, _)| *known == name).map(|(_, rule)| *rule)
+    entry(names, name).map(|(_, rule)| rule)
 }
 
-/// Returns the rule for a name. The value of an unknown name is masked.
-pub(crate) fn rule(names: Names, name: &str) -> Rule {
-    known(names, name).unwrap_or(Rule::Mask(Kind::Unknown))
+/// Returns the name as it is shown, and its rule. The value of an unknown name is masked.
+pub(crate) fn rule(names: Names, name: &str) -> (Name, Rule) {
+    match entry(names, name) {
+        Some((known, rule)) => (Name::Borrowed(known), rule),
+        None => (Name::Owned(safe_name(name)), Rule::Mask(Kind::Unknown)),
+    }
+}
+
+fn entry(names: Names, name: &str) -> Option<(&'static str, Rule)> {
+    let mut all = names.iter().flat_map(|group| group.iter());
+    all.find(|(known, _)| *known == name).copied()
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! The names of OAuth and OpenID Connect, and of SmartCloud's own forms, with the rule for each.
+//! The names of OAuth and OpenID Connect, and of SmartCloud's own forms, each with its masking rule.
 
 use super::{
     Group,
@@ -15,7 +15,7 @@ pub(super) const AUTHORIZATION_REQUEST: Group = &[
     ("redirect_uri", Url),
     ("state", Mask(Kind::State)),
     ("nonce", Mask(Kind::Nonce)),
-    // The challenge is a hash of the verifier, so it reveals nothing.
+    // The PKCE challenge is a hash of the code verifier, so it does not reveal the verifier.
     ("code_challenge", Show),
     ("code_challenge_method", Show),
     ("acr_values", Show),

@@ -22,7 +22,6 @@ use crate::{
 };
 use altinn_types::OrgNumber;
 
-/// A client that can be connected to an agent system user.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Customer {
@@ -75,7 +74,6 @@ pub async fn customers(
     Ok(Json(clients.into_iter().map(Customer::from).collect()))
 }
 
-/// The connection between an agent system user and a client.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Connected {
@@ -108,8 +106,8 @@ pub async fn connected(
 
 #[derive(Debug, Deserialize)]
 struct NewDelegationBody {
-    /// The UUID of the client. Altinn's pages also send the client's packages, in the field `access`. The simulator
-    /// ignores the field `access`, because the simulator has the packages in its own data.
+    /// The UUID of the client. Altinn's pages also send the client's packages, in the field `access`, which the
+    /// simulator ignores because it has the packages in its own data.
     #[serde(rename = "customerid")]
     customer: Option<String>,
 }

@@ -1,5 +1,5 @@
 //! This module contains the backend for frontend (BFF) of Altinn's pages. The scripts of the pages call the endpoints
-//! of the BFF, which have the same origin as the pages. The BFF calls Altinn's platform and converts the platform's
+//! of the BFF. The BFF has the same origin as the pages. The BFF calls Altinn's platform and converts the platform's
 //! responses. A vendor's test can also call the endpoints of the BFF.
 //!
 //! | endpoints | module |
@@ -46,8 +46,8 @@ use crate::{
 };
 use strum::VariantArray;
 
-/// Makes the service that receives all calls to the BFF. A form that a page posts goes to a handler that returns a
-/// page. Every other call goes to a handler that returns JSON.
+/// Makes the tower service that receives all calls to the BFF. It sends the HTML forms of Altinn's pages to handlers
+/// that return pages, and all other calls to handlers that return JSON.
 pub fn service(simulator: &Simulator, forms: Router<Simulator>) -> Router {
     let forms = forms.fallback(not_simulated).with_state(simulator.clone());
     let calls = calls().into_service(|routes| {
@@ -69,9 +69,8 @@ pub fn service(simulator: &Simulator, forms: Router<Simulator>) -> Router {
     })
 }
 
-/// Whether the HTTP request comes from an HTML form on one of Altinn's pages. The content type alone is not enough,
-/// because curl gives every body the content type of a form. An HTTP request with a bearer token does not come from a
-/// page.
+/// Whether the HTTP request comes from an HTML form on one of Altinn's pages. The content type alone does not tell,
+/// because curl too sends a body as `application/x-www-form-urlencoded` by default. A form never has a bearer token.
 fn is_of_a_page(request: &Request) -> bool {
     forms::is_form(request.headers()) && !request.headers().contains_key(AUTHORIZATION)
 }
@@ -83,8 +82,8 @@ fn calls() -> case_insensitive::Router<Simulator> {
         .merge(of_clients())
         .route("/systemregister", get(system_register::list))
         .route(rights, get(system_register::rights))
-        // Without this route, the router would match the path with `/systemuser/{party}/{id}`, and read `clientrequest`
-        // as a party.
+        // Without this route, the router would use `/systemuser/{party}/{id}` for this path, with `clientrequest` as
+        // the party.
         .route("/systemuser/clientrequest/{id}", any(not_simulated))
 }
 
@@ -111,7 +110,8 @@ fn of_system_users() -> case_insensitive::Router<Simulator> {
             "/systemuser/{party}/{id}",
             get(system_users::read)
                 .delete(system_users::delete)
-                // In Altinn, PUT renames a system user. The simulator does not simulate this call.
+                // With this PUT, users of the real Altinn rename a system user. The simulator does not have this
+                // function.
                 .put(not_simulated),
         )
         .route("/systemuser/agent/{party}", get(system_users::list_agents))

@@ -31,7 +31,7 @@ pub struct RequestModel {
     redirect_url: Option<String>,
     created: Timestamp,
     /// The system for which the vendor requests a system user. The value is `None` if the system is no longer
-    /// registered. Altinn's pages then show an error.
+    /// registered. In that case, Altinn's pages show an error.
     #[serde(skip_serializing_if = "Option::is_none")]
     system: Option<System>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -42,7 +42,6 @@ pub struct RequestModel {
     access: RequestedAccess,
 }
 
-/// The names and texts of the rights and access packages that a system user request asks for.
 #[derive(Debug, Serialize)]
 #[serde(untagged, rename_all_fields = "camelCase")]
 enum RequestedAccess {

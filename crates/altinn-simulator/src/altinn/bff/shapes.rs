@@ -44,7 +44,6 @@ impl System {
     }
 }
 
-/// The rights and access packages of a system, a system user or a request, with their names in the user's language.
 #[derive(Debug, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Powers {

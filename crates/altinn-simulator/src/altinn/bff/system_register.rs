@@ -19,8 +19,8 @@ pub async fn list(State(simulator): State<Simulator>, headers: HeaderMap) -> Jso
     )
 }
 
-/// Handles `GET systemregister/rights/{systemId}`, which returns all rights and access packages of a system. The two
-/// lists are empty if the system does not exist.
+/// Handles `GET systemregister/rights/{systemId}`, which returns all rights and access packages of a system. For a
+/// system that does not exist, both lists are empty.
 pub async fn rights(
     State(simulator): State<Simulator>,
     Path(id): Path<String>,

@@ -24,13 +24,13 @@ use crate::{
 };
 use altinn_types::{AccessPackage, Right, SystemUserType};
 
-/// The JSON that Altinn's pages read about a system user. If the response is a list of system users, the rights and
-/// access packages of each system user are empty.
+/// The JSON that Altinn's pages read about a system user. In a list of system users, each system user has empty lists
+/// of rights and access packages.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ShownSystemUser {
-    /// The id of the system user. If the response shows a pending request, this field is the id of the request. The
-    /// system user gets the same id if the customer approves the request.
+    /// The id of the system user. For a pending request, this field is the id of the request, because an approval
+    /// creates the system user with the same id.
     id: String,
     integration_title: String,
     party_id: String,
@@ -112,7 +112,7 @@ fn newest_first(
     users: Vec<InternalSystemUser>,
 ) -> Json<Vec<ShownSystemUser>> {
     let (world, language) = (simulator.world(), Language::of(headers));
-    // The platform lists the oldest system user first. The BFF lists the newest system user first.
+    // The platform sorts by age, oldest first. The BFF sorts newest first.
     let users = users.into_iter().rev();
     Json(
         users
@@ -122,8 +122,7 @@ fn newest_first(
 }
 
 /// Handles `GET systemuser/{partyUuid}/pending`, which lists pending requests. The response shows each request as the
-/// system user that an approval would create. An agent request is in the list only if a user forwarded the agent
-/// request.
+/// system user that an approval would create. Agent requests that no user has forwarded are not in the list.
 pub async fn pending(
     caller: Caller,
     State(simulator): State<Simulator>,

@@ -1,5 +1,3 @@
-//! This module contains Altinn's error responses, with the JSON of their bodies and the table of problem codes.
-
 pub mod page_problems;
 mod problem_codes;
 pub mod validation;
@@ -24,18 +22,18 @@ use crate::{
 /// The value of the field `type` in ASP.NET's responses with status 400.
 const BAD_REQUEST: &str = "https://tools.ietf.org/html/rfc9110#section-15.5.1";
 
-/// An error response from Altinn.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ApiError {
-    /// The error for a call without a token, or with a token that lacks a claim. The response has status 401 and no
-    /// body.
+    /// The error for a call without a token, or with a token that lacks a required claim, such as `consumer`. The
+    /// response has status 401 and no body.
     Unauthorized,
     /// The error for a token that is not valid. The response has status 401 and no body.
     BadToken(BadToken),
-    /// The error for a token of an organisation or a person without access. The response has status 403 and no body.
+    /// The error for a valid token whose organisation or person has no access to what the call asks for. The response
+    /// has status 403 and no body.
     Forbidden,
-    /// The error for a token that has none of the scopes `any_of`. `sent` are the scopes of the token, and `client_id`
-    /// is the client that got the token. The response has status 403 and no body.
+    /// The error for a token that has none of the scopes in `any_of`. `sent` holds the scopes that the token has, and
+    /// `client_id` is the OAuth client to which the token was issued. The response has status 403 and no body.
     LacksScope {
         any_of: Vec<&'static str>,
         sent: String,
@@ -61,13 +59,13 @@ pub enum ApiError {
     /// The error for an exception that Altinn's code does not catch. The response has status 500. The text is for the
     /// log only.
     Unforeseen(String),
-    /// An error together with a hint for the log. The hint says what was sent, what would be right, and which call puts
-    /// it right.
+    /// An error together with a hint for the log. The hint says what the vendor sent, what would be right, and which
+    /// call puts it right.
     WithHint(Box<ApiError>, String),
     /// An error response with this status and this text as its body. The text is not JSON.
     Text(StatusCode, String),
-    /// An error response with this status, title and detail, but without an error code. One of Altinn's controllers
-    /// writes such a response itself.
+    /// An error response that one of Altinn's controllers writes itself, with this status, title and detail, but
+    /// without an error code.
     Plain(StatusCode, &'static str, String),
 }
 
@@ -83,7 +81,6 @@ impl ApiError {
         Self::Model(names.iter().map(message).collect())
     }
 
-    /// Adds a hint for the log, if there is one.
     #[must_use]
     pub fn with_hint(self, hint: Option<String>) -> Self {
         match hint {
@@ -109,8 +106,8 @@ impl From<RuleViolation> for ApiError {
 }
 
 impl From<RegisterRefusal> for ApiError {
-    /// Converts the error to the response that most endpoints of the system register return. If an endpoint has another
-    /// response for an error, the endpoint itself handles that error.
+    /// Converts a refusal to the error response that most endpoints of the system register send. An endpoint with
+    /// another error response converts the refusal itself.
     fn from(refusal: RegisterRefusal) -> Self {
         match refusal {
             RegisterRefusal::NotOwner => Self::Forbidden,
@@ -218,7 +215,6 @@ fn empty_response(status: StatusCode, log_reason: &str) -> Response {
     response
 }
 
-/// Makes the problem response for a call that breaks a rule of Altinn's.
 fn violation_response(violation: &RuleViolation) -> Response {
     let number = number(violation);
     let (status, title) =
@@ -251,16 +247,15 @@ pub(crate) fn extension(violation: &RuleViolation) -> Map<String, Value> {
     extra_fields
 }
 
-/// Returns the field `delegationReasons`. As in Altinn's responses, the value of the field is a string that contains
-/// JSON.
+/// Returns the field `delegationReasons`, whose value is JSON inside a string, as in Altinn's responses.
 #[must_use]
 pub fn delegation_reasons(reasons: &[CannotDelegate]) -> Map<String, Value> {
     let reasons = serde_json::to_string(reasons).unwrap_or_default();
     Map::from_iter([("delegationReasons".to_owned(), json!(reasons))])
 }
 
-/// Makes a problem response with an error code. The body has the same fields as the bodies that Altinn's library for
-/// problem responses writes.
+/// Makes a problem response with an error code. The body has the same fields as in Altinn's library for problem
+/// responses.
 #[must_use]
 pub fn problem(
     code: &str,
@@ -303,7 +298,6 @@ pub(crate) fn invalid(errors: &[ValidationError], status: StatusCode, title: &st
     problem_response(status, &body, STD, trace, &codes.join(" "))
 }
 
-/// Makes ASP.NET's response to an exception that Altinn's code does not catch.
 fn unforeseen(log_reason: &str) -> Response {
     let status = StatusCode::INTERNAL_SERVER_ERROR;
     let mut response = asp_net(

@@ -1,4 +1,4 @@
-//! This module contains the problems that Altinn's pages get from their backend (BFF), with codes such as `AMUI-00001`.
+//! The problems that Altinn's pages get from their backend (BFF). Their codes start with `AMUI-`, such as `AMUI-00001`.
 
 use axum::response::Response;
 use http::StatusCode;
@@ -36,15 +36,16 @@ fn named(number: u16) -> String {
 #[must_use]
 pub fn convert(mut response: Response) -> Response {
     match response.extensions_mut().remove::<ApiError>() {
-        // The BFF validates ids and bodies with ASP.NET, as the platform does. The response of the BFF to an invalid id
-        // or body is therefore the same as the response of the platform.
+        // The BFF validates ids and bodies with ASP.NET, just as the platform does. For an invalid id or body, both
+        // therefore send the same response.
         None | Some(ApiError::Model(_) | ApiError::NotJson | ApiError::Forged) => response,
         Some(error) => convert_error(response, Some(&error)),
     }
 }
 
-/// Converts an error response of the platform, even if the response has no error code. If a handler made the response,
-/// `error` is the error of that handler.
+/// Converts an error response of Altinn's platform to one of the BFF, even if the platform's response has no error
+/// code. `error` is the error that the platform's handler returned. It is `None` if an injected fault has replaced the
+/// handler's response.
 #[must_use]
 pub fn convert_error(mut response: Response, error: Option<&ApiError>) -> Response {
     let log_entry = response.extensions_mut().remove::<ErrorDetails>();
@@ -88,7 +89,8 @@ pub fn known(code: &str) -> Option<(StatusCode, &'static str)> {
     known.filter(|_| named(number) == code)
 }
 
-/// Makes the error response that the BFF returns if it cannot reach the platform.
+/// The error response of the BFF when it cannot reach the platform. The fault
+/// [`FaultEffect::Cut`](crate::faults::FaultEffect::Cut) on a path of the platform has this effect.
 #[must_use]
 pub fn unreachable() -> Response {
     let (code, status) = (named(UNREACHABLE), StatusCode::SERVICE_UNAVAILABLE);
@@ -101,9 +103,9 @@ pub fn unreachable() -> Response {
     )
 }
 
-/// Returns the status and the title of the BFF's response for the number of a problem code. The platform has the same
-/// status and title, except that the status for number 14 differs (see Altinn's `Problem.cs`). The result is `None` if
-/// Altinn's pages do not know the number.
+/// Returns the status and the title of the BFF's response for the number of a problem code. They are the same as on the
+/// platform, except for the status of number 14 (see Altinn's `Problem.cs`). Returns `None` if Altinn's pages do not
+/// know the number.
 fn status_and_title(number: u16) -> Option<(StatusCode, &'static str)> {
     let (status, title) = errors::status_and_title(number).filter(|_| KNOWN.contains(&number))?;
     let status = match number {
@@ -118,9 +120,8 @@ mod tests {
     use super::*;
     use crate::altinn::fault_responses::by_code;
 
-    /// A code of the platform that the pages know must keep its number after `AMUI-`. Every other code must become
-    /// `AMUI-00999` and keep the status of the platform's response. The expected numbers are copied from
-    /// contract/approval.md §3.
+    /// A code that Altinn's pages know must keep its number after `AMUI-`. Every other code must become `AMUI-00999`
+    /// with the status of the platform's response. The expected numbers are copied from contract/approval.md §3.
     #[test]
     fn a_code_of_the_platform_has_the_same_number_or_is_one_among_others() {
         for number in 0..=99 {

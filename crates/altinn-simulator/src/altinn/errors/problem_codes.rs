@@ -1,5 +1,5 @@
-//! This module contains Altinn's problem codes, such as `AUTH-00021`. The module says which number belongs to each rule
-//! violation. The module also says which HTTP status and title belong to each number.
+//! Altinn's problem codes, such as `AUTH-00021`: the number of each rule violation, and the HTTP status and title of
+//! each number.
 
 use axum::http::StatusCode;
 
@@ -11,7 +11,6 @@ pub fn code(number: u16) -> String {
     format!("AUTH-{number:05}")
 }
 
-/// Returns the HTTP status with which Altinn answers a rule violation.
 #[must_use]
 pub fn status(violation: &RuleViolation) -> StatusCode {
     if matches!(violation, RuleViolation::Exception(_)) {
@@ -29,8 +28,7 @@ pub fn number(violation: &RuleViolation) -> u16 {
         RuleViolation::NoSuchParty => 0,
         RuleViolation::RightNotFound => 1,
         RuleViolation::SystemUserExists => 4,
-        // Altinn answers an exception with status 500 and no code. The number 5 is only a placeholder here, because
-        // Altinn never sends this number.
+        // Altinn answers an exception with status 500 and no code, so this number is never sent.
         RuleViolation::Exception(_) => 5,
         RuleViolation::RequestAccepted => 6,
         RuleViolation::RequestPending => 7,
@@ -69,7 +67,7 @@ pub fn number(violation: &RuleViolation) -> u16 {
 }
 
 /// Returns the number for the first right or package that the approver cannot delegate. An error response has only one
-/// code, but the field `delegationReasons` of the response lists all reasons.
+/// code, but its field `delegationReasons` lists all reasons.
 fn first_reason(first: &CannotDelegate) -> u16 {
     let reason = first.codes.first().copied().unwrap_or(Reason::Unknown);
     match (first.kind, reason) {
@@ -87,7 +85,6 @@ fn first_reason(first: &CannotDelegate) -> u16 {
     }
 }
 
-/// Returns the status and the title that belong to the number of a problem code.
 #[must_use]
 pub fn status_and_title(number: u16) -> Option<(StatusCode, &'static str)> {
     let (_, status, title) = PROBLEMS.iter().find(|(known, ..)| *known == number)?;

@@ -1,4 +1,4 @@
-//! This module contains the validation errors of the system register, with the code, title and path of each error
+//! The validation errors of the system register, with the code, title and path of each error
 //! (contract/systemuser-api.md §1.4).
 
 use std::collections::BTreeMap;
@@ -129,7 +129,7 @@ impl From<InvalidSystem> for ValidationError {
     }
 }
 
-/// Returns one error for each validation code of the system register, with example values.
+/// Returns one error with example values for each validation code of the system register.
 #[must_use]
 pub fn examples() -> [ValidationError; 15] {
     let some = |text: &str| vec![text.to_owned()];

@@ -6,11 +6,10 @@ use crate::{
 };
 use altinn_types::{AccessPackage, Right};
 
-/// The access that a request asks for, or the access that a system user has. Each package and each service has its name
-/// in the user's language.
+/// The access that a request asks for or that a system user has, with all names in the user's language.
 #[derive(Clone, Debug)]
 pub struct AccessLists {
-    /// The beginning of the HTML ids of the rows. A page with two lists needs two different ids.
+    /// The prefix of the rows' HTML ids. Two lists on one page need different prefixes, because ids must be unique.
     id: &'static str,
     packages: Vec<PackageRow>,
     services: Vec<ServiceRow>,
@@ -74,7 +73,7 @@ impl AccessLists {
         }
     }
 
-    /// Changes the beginning of the HTML ids, for the second list of a page.
+    /// Changes the prefix of the HTML ids, for the second list of a page.
     #[must_use]
     pub fn with_id(mut self, id: &'static str) -> Self {
         self.id = id;
@@ -86,8 +85,8 @@ impl AccessLists {
         self.packages.len() + self.services.len()
     }
 
-    /// Renders the list of packages and the list of services. Each list has a heading with the number of its items. The
-    /// parameter `level` is the level of both headings.
+    /// Renders the list of packages and the list of services. Above each list is a heading of the level `level` with
+    /// the number of items in the list.
     pub fn lists(&self, texts: &'static Texts, level: Level) -> impl IntoView + use<> {
         let request = &texts.request;
         let packages = (request.packages)(self.packages.len());
@@ -98,8 +97,8 @@ impl AccessLists {
         }
     }
 
-    /// Renders the list of access packages. Returns `None` if the list has no packages. The caller may pass an empty
-    /// heading.
+    /// Renders the list of packages under a heading. Returns `None` if there are no packages. The caller can pass an
+    /// empty heading.
     pub fn package_list<H: IntoView>(
         &self,
         texts: &'static Texts,
@@ -113,7 +112,8 @@ impl AccessLists {
         block(heading, items.collect())
     }
 
-    /// Renders the list of services. Returns `None` if the list has no services. The caller may pass an empty heading.
+    /// Renders the list of services under a heading. Returns `None` if there are no services. The caller can pass an
+    /// empty heading.
     pub fn service_list<H: IntoView>(
         &self,
         texts: &'static Texts,
@@ -144,7 +144,8 @@ fn block<H: IntoView, R: IntoView>(heading: H, items: Vec<R>) -> Option<impl Int
     })
 }
 
-/// The level of an HTML heading. The headings of a page must not skip a level.
+/// The HTML level of the headings above the lists. Each page chooses the level, because the headings of a page must not
+/// skip a level.
 #[derive(Clone, Copy, Debug)]
 pub enum Level {
     H2,
@@ -177,8 +178,7 @@ impl Level {
     }
 }
 
-/// Returns the title of a resource. If the resource registry does not have the resource, the function returns the
-/// resource's id.
+/// Returns the title of a resource, or its id if the resource registry does not have the resource.
 #[must_use]
 pub fn title_of_resource(world: &World, language: Language, id: &str) -> String {
     match world.catalogue.resource(id) {
@@ -235,8 +235,8 @@ impl ServiceRow {
 }
 
 /// Renders a row as a button. The button opens a dialog with the description of the package or the service. The dialog
-/// is a popover, so the button, the Escape key and a click outside the dialog work without JavaScript. A page with rows
-/// has the script [`Script::Dialogs`](crate::html::Script::Dialogs).
+/// is a popover, so the button, the Escape key and a click outside the dialog work without JavaScript. A page with such
+/// rows also has the script [`Script::Dialogs`](crate::html::Script::Dialogs).
 fn row<N: IntoView + 'static, B: IntoView + 'static>(
     texts: &'static Texts,
     id: String,

@@ -1,9 +1,9 @@
-//! This module makes and checks antiforgery tokens, which protect Altinn's forms against cross-site request forgery
-//! (CSRF). Altinn accepts a form only if Altinn showed the form to the same browser in the same session.
+//! Makes and checks antiforgery tokens, which protect Altinn's forms against cross-site request forgery (CSRF). Altinn
+//! accepts a form only if Altinn showed the form to the same browser in the same session.
 //!
-//! The cookie `AS-XSRF-TOKEN` holds a secret. Altinn derives a token from the secret, and puts the token into a hidden
-//! field of each form. Scripts read the token from the cookie `XSRF-TOKEN`, and send the token in the header
-//! `X-XSRF-TOKEN`. The real Altinn uses the same names.
+//! The cookie `AS-XSRF-TOKEN` holds a secret. Altinn derives a token from the secret and puts the token into a hidden
+//! field of each form. Scripts read the token from the cookie `XSRF-TOKEN` and send it in the header `X-XSRF-TOKEN`.
+//! The real Altinn uses the same names.
 
 use axum::{
     extract::Request,
@@ -29,15 +29,14 @@ const TOKEN_COOKIE: &str = "XSRF-TOKEN";
 const TOKEN_HEADER: &str = "x-xsrf-token";
 pub const FIELD: &str = "__RequestVerificationToken";
 
-/// The antiforgery secret and the antiforgery token that a page sends to the browser.
 pub struct Guard {
     secret: String,
     token: String,
 }
 
 impl Guard {
-    /// Reuses the secret in the browser's cookie, so that the forms in other tabs remain valid. If the browser has no
-    /// valid secret, the function makes a new secret.
+    /// Returns antiforgery tokens for a page. The browser's secret is used again, so that the forms in other tabs
+    /// remain valid. Only a browser without a valid secret gets a new one.
     #[must_use]
     pub fn of(headers: &HeaderMap, session: &str) -> Self {
         let known = cookie(headers, SECRET_COOKIE).filter(|secret| is_plain(secret));
@@ -48,7 +47,6 @@ impl Guard {
         }
     }
 
-    /// Renders the hidden form field with the token.
     pub fn field(&self) -> impl IntoView + use<> {
         view! { <input type="hidden" name=FIELD value=self.token.clone() /> }
     }
@@ -65,15 +63,13 @@ impl Guard {
         let own = &simulator.origins().altinn_ui;
         let header = headers.get(TOKEN_HEADER);
         let given = field.or_else(|| header.and_then(|value| value.to_str().ok()));
-        // A valid form needs both the token and the secret cookie. A browser without the cookie never received a page
-        // with a form.
+        // Check the cookie too, because a browser without the cookie has never received a page with a form.
         let known = cookie(headers, SECRET_COOKIE).is_some();
         !is_from_other_site(own, &Method::POST, headers)
             && known
             && given.is_some_and(|given| Sha256::digest(given) == Sha256::digest(&self.token))
     }
 
-    /// Adds the cookies with the secret and the token to a page.
     #[must_use]
     pub fn on(&self, page: Response) -> Response {
         let cookies = CookieJar::new()
@@ -84,7 +80,7 @@ impl Guard {
     }
 }
 
-/// Adds the antiforgery cookies to every HTML page in a session. A page without a form also sets the cookies, because
+/// Adds the antiforgery cookies to each HTML page in a session. Even a page without a form sets the cookies, because
 /// scripts send the token in a header.
 pub async fn hand_out(request: Request, next: Next) -> Response {
     let headers = request.headers().clone();
@@ -104,14 +100,14 @@ fn sets_cookie(response: &Response, name: &str) -> bool {
     cookies.any(|cookie| cookie.name() == name)
 }
 
-/// Derives the antiforgery token from the secret and the session. A token from one session is therefore not valid in
+/// Derives the antiforgery token from the secret and the session. A token of one session is therefore not valid in
 /// another session.
 fn token(secret: &str, session: &str) -> String {
     URL_SAFE_NO_PAD.encode(Sha256::digest(format!("xsrf {secret} {session}")))
 }
 
-/// Whether a text can be an antiforgery secret. The simulator writes the value of the browser's cookie into a response
-/// header. The value may therefore contain only letters, digits, `-` and `_`.
+/// Whether a text can be an antiforgery secret. This text comes from the browser's cookie, and the simulator writes the
+/// text into a response header. So the simulator accepts only letters, digits, `-` and `_`.
 fn is_plain(text: &str) -> bool {
     !text.is_empty()
         && text.len() <= 64

@@ -1,6 +1,6 @@
-//! This module handles login to Altinn and logout from Altinn, on the origin of Altinn's platform. Altinn is an OAuth
-//! client of ID-porten. Altinn and ID-porten run in the same process of the simulator. Altinn therefore exchanges the
-//! authorization code by a function call and not over HTTP.
+//! Login to Altinn and logout from Altinn, on the origin of Altinn's platform. Altinn is an OAuth client of ID-porten.
+//! In the simulator both run in the same process, so Altinn exchanges the authorization code by a function call and not
+//! over HTTP.
 
 use std::borrow::Cow;
 
@@ -34,9 +34,9 @@ use strum::VariantArray;
 /// Altinn's client id at ID-porten.
 pub const CLIENT_ID: &str = "altinn";
 
-/// The prefix of the cookies for logins that have started and not ended. Each login has its own cookie, because a user
-/// may start two logins in two tabs. The rest of the cookie's name is the `state` of the login. Altinn rejects
-/// ID-porten's response if the browser does not have the cookie for the `state`.
+/// The prefix of the cookies for logins that have started but not ended. The rest of the cookie's name is the `state`
+/// of the login, so a user can start two logins in two tabs. Altinn rejects ID-porten's response if the browser lacks
+/// the cookie for the `state`.
 const LOGIN_COOKIES: &str = "simulated-altinn-login-";
 
 const AUTHENTICATION: &str = "/authentication/api/v1/authentication";
@@ -45,7 +45,8 @@ const FRONT_CHANNEL_LOGOUT: &str = "/authentication/api/v1/upstream/frontchannel
 pub const LOGOUT: &str = "/authentication/api/v1/logout";
 const HANDLE_LOGGED_OUT: &str = "/authentication/api/v1/logout/handleloggedout";
 
-/// The path at the origin of Altinn's pages that ends the browser's session. The real Altinn has no such path.
+/// A path on the origin of Altinn's pages. A browser that opens it ends its session at Altinn. The real Altinn has no
+/// such path.
 pub(super) const LEAVE: &str = "/simulator/leave";
 
 pub fn router() -> Router<Simulator> {
@@ -57,7 +58,8 @@ pub fn router() -> Router<Simulator> {
         .route(HANDLE_LOGGED_OUT, get(handle_logged_out))
 }
 
-/// Returns Altinn's registration as an OAuth client of ID-porten.
+/// Returns Altinn's registration as an OAuth client of ID-porten. It is built in, so nobody has to add it with the
+/// control API.
 #[must_use]
 pub fn client(origins: &Origins) -> IdPortenClient {
     let platform = |path| at(&origins.altinn_platform, path);
@@ -94,8 +96,7 @@ pub(super) struct Goto {
     goto: Option<String>,
 }
 
-/// Handles `GET authentication?goto=…`. A browser without a session is redirected to ID-porten. A browser with a
-/// session is redirected to `goto`.
+/// Handles `GET authentication?goto=…`. Redirects a browser with a session to `goto`, and other browsers to ID-porten.
 async fn authenticate(
     State(simulator): State<Simulator>,
     headers: HeaderMap,
@@ -115,8 +116,7 @@ async fn authenticate(
     let login = AltinnLogin {
         goto,
         nonce: secret(),
-        // PKCE requires a verifier of at least 43 characters, so the verifier consists of three secrets of 128 bits
-        // each.
+        // A PKCE verifier needs at least 43 characters. `secret()` returns a shorter text, so join three such texts.
         verifier: [secret(), secret(), secret()].concat(),
         sandbox,
     };
@@ -156,8 +156,8 @@ struct UserDecision {
 }
 
 /// Handles the redirect URI, to which ID-porten sends its responses. If the response is an error or fails a check,
-/// Altinn redirects the browser to the start page. On the start page, the user can log in again. An error response is
-/// normal if the user cancelled the login.
+/// Altinn redirects the browser to the start page, where the user can log in again. An error is normal when the user
+/// has cancelled the login.
 async fn callback(
     State(simulator): State<Simulator>,
     headers: HeaderMap,
@@ -211,8 +211,8 @@ struct EndedSession {
     sid: String,
 }
 
-/// Handles the front-channel logout. When a session ends, ID-porten's logout page loads this URL in an iframe. Browsers
-/// send no cookies in an iframe of another site. The simulator therefore finds the session by the parameter `sid`.
+/// Handles the front-channel logout: when a session ends, ID-porten's logout page loads this URL in an iframe. Browsers
+/// send no cookies in an iframe of another site, so the simulator finds the session by the parameter `sid`.
 async fn front_channel_logout(
     State(simulator): State<Simulator>,
     Query(ended): Query<EndedSession>,
@@ -232,8 +232,8 @@ async fn front_channel_logout(
     (headers, StatusCode::OK).into_response()
 }
 
-/// Returns the URL that ends the browser's session at Altinn, and then leads to `goto`. A browser that enters another
-/// sandbox passes this URL.
+/// Returns the URL that ends the browser's session at Altinn and then leads to `goto`. The simulator sends the browser
+/// to this URL when the browser enters another sandbox.
 #[must_use]
 pub fn leave_url(origins: &Origins, goto: &str) -> String {
     let query = form_urlencoded(&[("goto", goto)]);
@@ -242,9 +242,9 @@ pub fn leave_url(origins: &Origins, goto: &str) -> String {
 
 /// Handles `GET /simulator/leave?goto=…`. Ends the browser's session at Altinn, and redirects the browser to `goto`.
 ///
-/// ID-porten can end only the sessions at Altinn that began with its present session. A session at Altinn may be older:
-/// another person has logged in at ID-porten since, or ID-porten's session has expired. Only Altinn gets the cookie of
-/// such a session.
+/// ID-porten's logout ends only the sessions at Altinn that belong to ID-porten's present session. An older session at
+/// Altinn remains, for example if another person has logged in at ID-porten since, or if ID-porten's session has
+/// expired. This path ends such a session too, because the browser sends the session's cookie here.
 pub(super) async fn leave(
     State(simulator): State<Simulator>,
     headers: HeaderMap,
@@ -264,7 +264,8 @@ pub(super) async fn leave(
     (cookies, go(StatusCode::SEE_OTHER, &goto)).into_response()
 }
 
-/// Ends Altinn's session, and redirects the browser to ID-porten to end ID-porten's session.
+/// Ends the browser's session at Altinn, and redirects the browser to ID-porten, which ends its own session with the
+/// browser.
 async fn log_out(State(simulator): State<Simulator>, headers: HeaderMap) -> Response {
     if let Some(session) = cookie(&headers, SESSION_COOKIE) {
         simulator.world().login.end_altinn_session(&session);
@@ -288,17 +289,17 @@ async fn handle_logged_out(State(simulator): State<Simulator>, headers: HeaderMa
     let redirect_url = cookie(&headers, LOGOUT_INFO_COOKIE)
         .and_then(|info| redirect_url(&simulator, &info))
         .filter(|url| !url.is_empty());
-    // Redirect to the start page if no redirect URL is known. The browser may have no cookie `AltinnLogoutInfo`, or the
-    // request may have no redirect URL. The vendor may also have deleted the request. For a deleted request, the real
-    // Altinn shows an error.
+    // Where the browser goes if the redirect URL is unknown: the browser has no cookie `AltinnLogoutInfo`, the request
+    // has no redirect URL, or the vendor has deleted the request. For a deleted request, the real Altinn shows an
+    // error.
     let start = || at(&simulator.origins().altinn_ui, "/?loggedout=true");
     let cookie = expired(shared_cookie(simulator.origins(), LOGOUT_INFO_COOKIE, ""));
     let response = go(StatusCode::FOUND, &redirect_url.unwrap_or_else(start));
     (CookieJar::new().add(cookie), response).into_response()
 }
 
-/// Returns the `Set-Cookie` header for the cookie `AltinnLogoutInfo`, which contains the request's id. The last step of
-/// the logout reads this cookie.
+/// Returns the `Set-Cookie` header for the cookie `AltinnLogoutInfo`, which contains the request's id for the last step
+/// of the logout.
 ///
 /// The cookie's value contains `=`. A [`CookieJar`] would percent-encode the `=`, but Altinn does not, so this function
 /// makes the header itself.
@@ -308,7 +309,8 @@ pub fn logout_info(origins: &Origins, kind: RequestKind, id: RequestId) -> Heade
     cookie_header(&shared_cookie(origins, LOGOUT_INFO_COOKIE, value))
 }
 
-/// Returns the id of the request in the cookie `AltinnLogoutInfo`. A browser has this cookie while it logs out of Altinn.
+/// Returns the id of the system user request from the cookie `AltinnLogoutInfo`. A browser has this cookie while the
+/// user is being logged out of Altinn.
 #[must_use]
 pub fn request_of_logout(headers: &HeaderMap) -> Option<Uuid> {
     let info = cookie(headers, LOGOUT_INFO_COOKIE)?;
@@ -316,8 +318,8 @@ pub fn request_of_logout(headers: &HeaderMap) -> Option<Uuid> {
     id.parse().ok()
 }
 
-/// Returns a cookie that Altinn's pages and Altinn's platform share. If the pages and the platform have different
-/// hosts, the cookie has the attribute `Domain`, as in the real Altinn.
+/// Returns a cookie that the browser sends to Altinn's pages and to Altinn's platform. If the pages and the platform
+/// have different hosts, the cookie has the attribute `Domain`, as in the real Altinn.
 fn shared_cookie(
     origins: &Origins,
     name: &'static str,

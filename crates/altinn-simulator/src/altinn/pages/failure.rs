@@ -11,22 +11,19 @@ use crate::{
 /// The texts of an error message that depend on the failed action.
 #[derive(Clone, Copy, Debug)]
 pub struct Wording {
-    /// The heading, which says that the action failed.
     pub failed: &'static str,
-    /// The beginning of the heading if the user lacks access. The heading continues with the access that the user
-    /// lacks.
+    /// The beginning of the heading if the user lacks access. The name of the missing access follows it.
     pub not_done: &'static str,
-    /// The sentence that says what a user who lacks access can do.
+    /// Tells a user who lacks access what to do.
     pub what_to_do: &'static str,
 }
 
-/// An action that failed, with the reason and the texts for the error message.
 #[derive(Clone, Debug)]
 pub struct Failed {
     pub wording: Wording,
     pub refusal: RuleViolation,
-    /// The services that the user could not delegate, with the reasons. The next field holds the packages. Both fields
-    /// contain the names that users see.
+    /// The names of the services that the user could not delegate, each with the reasons. The next field has the names
+    /// of the packages that the user could not delegate.
     pub services: Vec<(String, Vec<Reason>)>,
     pub packages: Vec<String>,
 }

@@ -16,18 +16,17 @@ use crate::{
     texts::{Language, Texts},
 };
 
-/// An HTTP request that a logged-in person sends to Altinn's pages.
 pub struct Visit {
     pub simulator: Simulator,
     pub headers: HeaderMap,
     pub language: Language,
     pub person: Person,
-    /// The path and the query of the page. The links for language, person and login return to this path.
+    /// The path and the query of the page. The links that change the language or the person lead back to this path.
     pub here: String,
     session: String,
 }
 
-/// A response that ends the handler early, for example a redirect to the login.
+/// A response that a handler returns instead of its page, for example a redirect to the login.
 pub struct EarlyResponse(Box<Response>);
 
 impl IntoResponse for EarlyResponse {
@@ -43,7 +42,7 @@ impl From<Response> for EarlyResponse {
 }
 
 impl Visit {
-    /// Finds the person who is logged in.
+    /// Reads who is logged in from the session cookie.
     ///
     /// # Errors
     ///
@@ -84,8 +83,8 @@ impl Visit {
         self.language.texts()
     }
 
-    /// Returns the organisation in the cookie `AltinnPartyUuid`. Returns `None` if the person has no connection to the
-    /// organisation.
+    /// Returns the organisation in the cookie `AltinnPartyUuid`. The browser can change the cookie, so the result is
+    /// `None` if the person has no connection to the organisation.
     #[must_use]
     pub fn acts_for(&self) -> Option<Organisation> {
         let uuid: Uuid = cookie(&self.headers, PARTY_COOKIE)?.parse().ok()?;
@@ -97,20 +96,19 @@ impl Visit {
         Some(organisation.clone())
     }
 
-    /// Returns the antiforgery secret and the antiforgery token for the forms of the page.
     #[must_use]
     pub fn guard(&self) -> Guard {
         Guard::of(&self.headers, &self.session)
     }
 
-    /// Creates a page with Altinn's header. The header shows the person, and the organisation that the person
-    /// represents.
+    /// Creates a page whose header shows the logged-in person and the organisation that this person represents.
     #[must_use]
     pub fn page(&self, title: impl Into<String>) -> Page {
         self.page_for(title, self.acts_for().as_ref())
     }
 
-    /// Creates a page with Altinn's header. The header shows the person, and the organisation `acts_for`.
+    /// Creates a page whose header shows the logged-in person and the organisation `acts_for`, or only the person if
+    /// `acts_for` is `None`.
     #[must_use]
     pub fn page_for(&self, title: impl Into<String>, acts_for: Option<&Organisation>) -> Page {
         let origins = self.simulator.origins();
@@ -167,15 +165,14 @@ impl Part {
     }
 }
 
-/// The level of a page in its section. The menu links to the first page of each section. The other pages are below the
-/// first page.
+/// Whether a page is the first page of its section in the menu, or a page below the first page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Depth {
     First,
     Below,
 }
 
-/// Adds the side menu and the breadcrumbs of access management to the content of a page.
+/// Renders a page of Altinn's access management: the breadcrumbs, the side menu and the content of the page.
 pub fn frame<V: IntoView>(
     texts: &'static Texts,
     part: Part,
@@ -183,7 +180,8 @@ pub fn frame<V: IntoView>(
     content: V,
 ) -> impl IntoView + use<V> {
     let items = Part::VARIANTS.iter().map(|&item| {
-        // `aria-current="page"` marks the page itself. `aria-current="true"` marks the section that contains the page.
+        // In the menu, `aria-current="page"` marks a link to the open page. `aria-current="true"` marks the section
+        // that contains the open page.
         let current = (item == part).then_some(match depth {
             Depth::First => "page",
             Depth::Below => "true",
@@ -226,7 +224,8 @@ fn crumbs(texts: &'static Texts, part: Part, depth: Depth) -> impl IntoView + us
                         {frame.start}
                     </a>
                 </li>
-                // In the real Altinn, this text is a link to a page that the simulator does not have.
+                // The real Altinn has a link here. The simulator shows only the link's text, because it does not have
+                // the linked page.
                 <li>{frame.access_management}</li>
                 <li>{last}</li>
             </ol>
@@ -234,7 +233,7 @@ fn crumbs(texts: &'static Texts, part: Part, depth: Depth) -> impl IntoView + us
     }
 }
 
-/// Renders the warning for a user who is not an access manager. The page shows this warning instead of its content.
+/// The warning that a user who is not an access manager sees instead of the page's content.
 pub fn no_power(texts: &'static Texts) -> impl IntoView {
     view! {
         <div class="ds-alert" data-color="warning">
@@ -248,14 +247,14 @@ pub fn no_power(texts: &'static Texts) -> impl IntoView {
 }
 
 impl Visit {
-    /// Whether a form comes from one of Altinn's own pages, which Altinn showed to this browser in this session.
+    /// Whether a form comes from a page that Altinn has shown to this browser in this session. `field` is the
+    /// antiforgery token in the form.
     #[must_use]
     pub fn sent_it(&self, field: Option<&str>) -> bool {
         self.guard()
             .let_through(&self.simulator, &self.headers, field)
     }
 
-    /// Returns the error page for a form that fails the antiforgery check.
     #[must_use]
     pub fn forged(&self) -> Response {
         let texts = &self.texts().problem;

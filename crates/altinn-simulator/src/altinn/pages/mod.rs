@@ -1,5 +1,4 @@
-//! This module contains Altinn's pages about system users. The pages are on the UI's origin. Login and logout are on
-//! the platform's origin.
+//! Altinn's pages about system users, on the UI's origin. Login and logout are on the platform's origin.
 //!
 //! | page | path |
 //! |---|---|
@@ -18,8 +17,8 @@
 //! | end the session, before the browser enters another sandbox | `/simulator/leave?goto=…` |
 //!
 //! In the real Altinn, JavaScript on the pages calls the paths under `/accessmanagement/api/v1`. In the simulator, HTML
-//! forms on the pages post to the same paths. If a call to these paths does not come from a form, the module `bff`
-//! handles the call. The module `bff` sends the same JSON as the real Altinn.
+//! forms on the pages post to the same paths. Calls to these paths that do not come from a form go to the module `bff`,
+//! which sends the same JSON as the real Altinn.
 
 pub(crate) mod access_lists;
 pub(crate) mod antiforgery;
@@ -57,11 +56,11 @@ use crate::{
 };
 use strum::VariantArray;
 
-/// The name of Altinn's session cookie. Browsers share cookies between all ports of a host. The name is therefore
-/// different from the names of the other services' cookies.
+/// The name of Altinn's session cookie. Browsers share cookies between all ports of a host, so each service of the
+/// simulator needs a different cookie name.
 pub(crate) const SESSION_COOKIE: &str = "simulated-altinn-session";
-/// The name of the cookie with the party that the person represents. This name and the name `AltinnLogoutInfo` are also
-/// the cookie names of the real Altinn.
+/// The name of the cookie with the party that the person represents. The real Altinn uses the same name, and also the
+/// name in `LOGOUT_INFO_COOKIE`.
 const PARTY_COOKIE: &str = "AltinnPartyUuid";
 const LOGOUT_INFO_COOKIE: &str = "AltinnLogoutInfo";
 
@@ -74,7 +73,6 @@ pub const API: &str = "/accessmanagement/api/v1";
 const USER_API: &str = "/accessmanagement/api/v1/systemuser";
 const CHANGE_PARTY: &str = "/accessmanagement/api/v1/reportee/changeandredirect";
 
-/// Returns the routes of the pages.
 pub fn router() -> Router<Simulator> {
     let clients = format!("{USER_PAGES}/{{id}}/agentdelegation");
     let mut router = Router::new();
@@ -99,7 +97,6 @@ pub fn router() -> Router<Simulator> {
         .merge(html::router(html::Service::Altinn))
 }
 
-/// Returns the routes for one kind of request: the request's page, and the logout after the customer's decision.
 fn request_router(kind: RequestKind) -> Router<Simulator> {
     let log_out = format!("{}/{{id}}/logout", kind.api());
     Router::new()
@@ -136,12 +133,11 @@ pub fn forms() -> Router<Simulator> {
         .route("/systemuser/{party}/{id}/delete", post(user_page::delete))
 }
 
-/// Returns the routes for login and logout on the platform's origin.
 pub fn platform_router() -> case_insensitive::Router<Simulator> {
     authentication::router()
 }
 
-/// Returns the person who is logged in to Altinn in this browser.
+/// Returns the person whose session cookie is in `headers`.
 pub(crate) fn person_of<'a>(
     world: &'a World,
     headers: &HeaderMap,
@@ -152,8 +148,8 @@ pub(crate) fn person_of<'a>(
     world.parties.person(&session.person)
 }
 
-/// Returns the person who is logged in to Altinn in this browser, and may open the page at `url`. If the page belongs
-/// to a sandbox, a session of a person in another sandbox counts as no session.
+/// Returns the person who is logged in to Altinn in this browser. Returns `None` if the page at `url` and the person
+/// belong to different sandboxes.
 pub(crate) fn person_at<'a>(
     world: &'a World,
     headers: &HeaderMap,

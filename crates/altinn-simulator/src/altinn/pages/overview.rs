@@ -24,9 +24,9 @@ use altinn_types::SystemUserType;
 
 #[derive(Debug, Deserialize)]
 pub struct OverviewQuery {
-    /// The id of the system user that was just created. The page marks this system user as new.
+    /// The id of the system user that was just created, which the page marks as new.
     new: Option<String>,
-    /// The parameter is present if the user wants to choose another party. The page then lists the parties.
+    /// If this parameter is present, the page lists the parties, so that the user can choose another party.
     choose: Option<String>,
 }
 
@@ -151,8 +151,7 @@ impl Lists {
     }
 }
 
-/// Renders the content for a client administrator who is not an access manager. This user sees only the agent system
-/// users.
+/// Renders the content for a client administrator who is not an access manager. This user sees only agent system users.
 fn for_clients_alone(texts: &'static Texts, list: Vec<LinkRow>) -> impl IntoView {
     let overview = &texts.overview;
     let none = list.is_empty().then(|| {
@@ -165,7 +164,7 @@ fn for_clients_alone(texts: &'static Texts, list: Vec<LinkRow>) -> impl IntoView
     }
 }
 
-/// Renders a list with its heading. Returns `None` if the list is empty.
+/// Renders a list under a heading. Returns `None` if the list is empty, so that the page has no heading without a list.
 fn section(
     texts: &'static Texts,
     heading: &'static str,

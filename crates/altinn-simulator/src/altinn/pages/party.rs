@@ -26,8 +26,8 @@ pub struct Change {
     go_to: Option<String>,
 }
 
-/// Returns the URL that changes the party which the person represents. Altinn then redirects the browser to the path
-/// `here`.
+/// Returns the URL of a link that changes the party that the person represents. After a click on the link, Altinn
+/// redirects the browser to the path `here`.
 #[must_use]
 pub fn change_url(simulator: &Simulator, party: Uuid, here: &str) -> String {
     let goto = at(&simulator.origins().altinn_ui, here);
@@ -119,7 +119,6 @@ pub fn acting(visit: &Visit, then: &str) -> Result<Organisation, EarlyResponse> 
     .into())
 }
 
-/// Returns the page on which the person chooses the organisation to represent.
 #[must_use]
 pub fn choose(visit: &Visit, then: &str) -> Response {
     let texts = &visit.texts().party;

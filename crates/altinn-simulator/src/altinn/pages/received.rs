@@ -111,19 +111,18 @@ fn tabbed<V: IntoView + 'static>(
     frame(texts, Part::Requests, Depth::First, content)
 }
 
-/// A request that waits for the access manager's decision.
 pub struct Pending {
     pub href: String,
     pub kind: RequestKind,
-    /// The system's name and the last characters of the request's id. A system may have several pending requests, so
-    /// the name alone is not unique.
+    /// The system's name and the last characters of the request's id, because a system can have several pending
+    /// requests.
     pub name: String,
     pub vendor: String,
 }
 
 impl Pending {
-    /// Returns the pending requests of an organisation. The list contains all standard requests, but only those agent
-    /// requests that a user has forwarded (contract/approval.md §2).
+    /// Returns the pending requests of an organisation: all standard requests, but only those agent requests that a
+    /// user has forwarded (contract/approval.md §2).
     #[must_use]
     pub fn of(world: &World, language: Language, party: &Organisation) -> Vec<Self> {
         let (now, days) = (world.now(), world.request_lifetime_days());
@@ -158,7 +157,7 @@ pub struct LinkRow {
     pub href: String,
     pub name: String,
     pub note: String,
-    /// The text that says what the user can do on the page to which the link leads.
+    /// Says what the user can do on the page that the link opens.
     pub badge: &'static str,
     pub is_new: bool,
 }

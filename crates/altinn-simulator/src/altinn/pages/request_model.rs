@@ -9,7 +9,7 @@ use crate::{
 };
 use altinn_types::{OrgNumber, RequestId, RequestStatus, SystemId};
 
-/// The content of a request's page. The content depends on the person who opens the page.
+/// The content of the page on which a person sees a system user request. The content depends on the person.
 #[derive(Clone, Debug)]
 pub struct RequestModel {
     pub kind: RequestKind,
@@ -26,15 +26,14 @@ pub struct RequestModel {
     pub redirect_url: Option<String>,
 }
 
-/// The access that the vendor's request asks for.
 #[derive(Clone, Debug)]
 pub enum RequestedAccess {
-    /// The vendor asks for a system user with this access.
+    /// The request is for a new system user with this access.
     ToHave(AccessLists),
-    /// The vendor asks for an agent system user. `own_too` says whether the agent system user could also act for the
-    /// organisation that will own the system user.
+    /// The request is for a new agent system user. `own_too` says whether the agent system user could also act for the
+    /// organisation that will own it.
     ForClients { powers: AccessLists, own_too: bool },
-    /// The vendor asks for a change of an existing system user's access.
+    /// The request is for a change of an existing system user's access.
     ToChange {
         added: AccessLists,
         removed: AccessLists,
@@ -71,13 +70,12 @@ impl RequestedAccess {
     }
 }
 
-/// The state of a request, and what the person may do with the request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RequestState {
     /// The request is open, and the person is an access manager of the organisation.
     MayDecide,
-    /// The request is open, and nobody has forwarded the request. The person has a connection to the organisation but
-    /// is not an access manager. The person may therefore only forward the request.
+    /// The request is open, and the person has a connection to the organisation but is not an access manager. Nobody
+    /// has forwarded the request yet, so the person can do that.
     MayForward,
     /// The change request is open, but the person is not an access manager. Nobody can forward a change request.
     MayNot,
@@ -87,7 +85,6 @@ pub enum RequestState {
     Expired,
 }
 
-/// The reason why the page does not show the request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NotShown {
     NotFound,
@@ -96,7 +93,7 @@ pub enum NotShown {
 }
 
 impl RequestModel {
-    /// Returns the content of the request's page for a person.
+    /// Checks whether the person may see the request, and collects the content of the request's page.
     ///
     /// # Errors
     ///
@@ -142,8 +139,8 @@ impl From<RuleViolation> for NotShown {
     }
 }
 
-/// Returns the name of the vendor that owns a system. If the name is unknown, the function returns the vendor's
-/// organisation number. If the system is unknown, the result is empty.
+/// Returns the name of the vendor that owns a system, or the vendor's organisation number if the name is unknown. If
+/// the system is unknown, the result is empty.
 #[must_use]
 pub fn vendor_name(world: &World, system: &SystemId) -> String {
     let Some(system) = world.register.system(system) else {
@@ -153,13 +150,14 @@ pub fn vendor_name(world: &World, system: &SystemId) -> String {
     name.map_or_else(|| in_groups(system.vendor.as_str()), normal_case)
 }
 
-/// Returns the vendor's name in the spelling of the register, for example in capitals.
+/// Returns the vendor's name as the entity register spells it, which can be in capital letters.
 #[must_use]
 pub fn registered_name<'a>(world: &'a World, vendor: &OrgNumber) -> Option<&'a str> {
     if let Some(vendor) = world.parties.organisation(vendor) {
         return Some(&vendor.name);
     }
-    // A vendor may also be a service owner, such as Digdir. The resources then contain the vendor's name.
+    // The vendor can be a service owner, such as Digdir. In that case, the vendor's name is in the catalogue of
+    // resources.
     let mut owners = world.catalogue.resources().map(|resource| &resource.owner);
     let owner = owners.find(|owner| owner.organisation == vendor.as_str());
     owner.map(|owner| owner.name.as_str())
@@ -176,15 +174,15 @@ impl RequestState {
         })
     }
 
-    /// Returns the state of a closed request. Returns `None` if the request is open.
+    /// Returns the state of a request that is no longer open, or `None` if the request is open.
     fn closed(status: RequestStatus, timed_out: bool) -> Option<Self> {
         match status {
             RequestStatus::Accepted => Some(Self::Accepted),
             RequestStatus::Rejected | RequestStatus::Denied => Some(Self::Rejected),
             RequestStatus::Timedout => Some(Self::Expired),
-            // When a request times out, Altinn does not change the status `New`, but sets a separate flag. Altinn's
-            // real page ignores the flag, so a user can still approve the request there. The simulator's page says that
-            // the request has timed out, which is also what the vendor sees.
+            // When a request times out, Altinn keeps the status `New` and sets a separate flag. Altinn's real page
+            // ignores the flag, so a user can still approve the request there. The simulator's page says that the
+            // request has timed out, as the vendor sees it too.
             RequestStatus::New if timed_out => Some(Self::Expired),
             RequestStatus::New => None,
         }

@@ -1,6 +1,6 @@
-//! The sandbox to which a page of Altinn belongs. The page of a request belongs to the sandbox of the organisation that
-//! received the request, and the page of a system user belongs to the sandbox of its owner. Therefore a link to such a
-//! page works in each browser. Other pages, such as the overview, belong to no sandbox.
+//! Finds the sandbox to which a page of Altinn belongs. The page of a request belongs to the sandbox of the
+//! organisation that received the request, and the page of a system user belongs to the sandbox of its owner. Therefore
+//! a link to such a page works in any browser. Other pages, such as the overview, belong to no sandbox.
 
 use strum::VariantArray;
 use url::Url;
@@ -8,7 +8,6 @@ use url::Url;
 use super::USER_PAGES;
 use crate::{rules::RequestKind, world::World};
 
-/// Returns the id of the sandbox of the page with this URL.
 pub(super) fn sandbox_of_url(world: &World, url: &Url) -> Option<String> {
     let path = url.path();
     let mut kinds = RequestKind::VARIANTS.iter().copied();

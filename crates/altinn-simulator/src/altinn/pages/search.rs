@@ -1,13 +1,12 @@
 use leptos::prelude::*;
 
-/// The texts of a search form.
 pub struct SearchTexts {
     pub label: &'static str,
     pub hint: &'static str,
     pub button: &'static str,
 }
 
-/// Renders the form that filters a list by the words in the query parameter `q`. `more` contains further fields.
+/// Renders the form that filters a list by the words in the query parameter `q`. `more` contains further form fields.
 pub fn search_form(
     action: String,
     texts: SearchTexts,

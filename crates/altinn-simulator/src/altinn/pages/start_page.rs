@@ -19,8 +19,8 @@ pub struct StartPageQuery {
     loggedout: Option<String>,
 }
 
-/// Handles `GET /`: explains the simulator, and shows the URLs that a vendor's system needs. Altinn redirects the
-/// browser to this page after a logout without a redirect URL.
+/// Handles `GET /`: explains the simulator, and shows the URLs that a vendor's system needs. After a logout without a
+/// redirect URL, Altinn redirects the browser here.
 pub async fn start_page(
     State(simulator): State<Simulator>,
     headers: HeaderMap,
@@ -81,8 +81,8 @@ fn door(href: &'static str, label: &'static str, note: &'static str) -> impl Int
 fn addresses(texts: &'static Texts, simulator: &Simulator) -> impl IntoView + use<> {
     let front = &texts.front;
     let origins = simulator.origins();
-    // Only Maskinporten's issuer ends with a slash. A vendor must write the URLs in exactly this spelling in its
-    // settings.
+    // In the simulator, only the URL of Maskinporten's issuer ends with a slash. Show each URL in exactly the spelling
+    // that a vendor must use in its settings.
     let bare = |url: &url::Url| url.as_str().trim_end_matches('/').to_owned();
     let rows = [
         (front.ui, bare(&origins.altinn_ui)),

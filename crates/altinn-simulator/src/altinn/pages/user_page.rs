@@ -24,8 +24,8 @@ use crate::{
 };
 use altinn_types::{SystemUserId, SystemUserType};
 
-/// The content of a system user's page. Access managers of the owner can open every system user. Client administrators
-/// of the owner can open only agent system users.
+/// The content of a system user's page. The owner's access managers can open every system user, and the owner's client
+/// administrators can open only agent system users.
 pub struct SystemUserModel {
     pub id: SystemUserId,
     pub title: String,
@@ -33,7 +33,8 @@ pub struct SystemUserModel {
     pub owner: Organisation,
     pub powers: AccessLists,
     pub created: String,
-    /// Whether the person who opens the page is an access manager of the owner.
+    /// Whether the person who opens the page is an access manager of the owner. Other persons are not allowed to delete
+    /// the system user.
     pub is_managed: bool,
 }
 
@@ -43,8 +44,8 @@ impl SystemUserModel {
         Self::of_any(visit, id).filter(|shown| shown.is_managed)
     }
 
-    /// Returns an agent system user, for the pages about its clients. Returns `None` if the person may not open the
-    /// system user.
+    /// Returns an agent system user, for the pages about its clients. Returns `None` if the person is not allowed to
+    /// open this system user.
     #[must_use]
     pub fn for_clients(visit: &Visit, id: &str) -> Option<Self> {
         Self::of_any(visit, id).filter(|shown| shown.kind == SystemUserType::Agent)
@@ -55,7 +56,7 @@ impl SystemUserModel {
     /// # Errors
     ///
     /// Returns a redirect to the login if the person is not logged in. Returns an error page if the form comes from
-    /// another site. Also returns an error page if the person may not open the system user.
+    /// another site, or if the person is not allowed to open the page of the system user.
     pub fn of_form(
         simulator: &Simulator,
         headers: HeaderMap,
@@ -96,14 +97,14 @@ impl SystemUserModel {
     }
 }
 
-/// The HTML ids of the dialog that asks the user to confirm the deletion, and of its heading.
+/// The HTML id of the dialog that asks the user to confirm the deletion. The constant below is the id of the dialog's
+/// heading.
 const DELETE_DIALOG: &str = "delete";
 const DELETE_HEADING: &str = "delete-heading";
 
 impl SystemUserModel {
-    /// Renders the button that deletes the system user, and the dialog that asks the user to confirm the deletion. The
-    /// dialog is a popover, so the button works without JavaScript. Returns `None` if the user may not delete the
-    /// system user.
+    /// Renders the button that deletes the system user, and the dialog that asks the user to confirm. The dialog is a
+    /// popover, so it works without JavaScript. Returns `None` if the user is not allowed to delete the system user.
     pub fn way_to_delete(
         &self,
         texts: &'static Texts,
@@ -172,7 +173,7 @@ impl SystemUserModel {
     }
 }
 
-/// Handles `GET …/systemuser/{id}`: shows one system user.
+/// Handles `GET …/systemuser/{id}`.
 pub async fn details(
     State(simulator): State<Simulator>,
     OriginalUri(uri): OriginalUri,
@@ -236,7 +237,8 @@ pub async fn delete(
     let Some(shown) = shown else {
         return Ok(not_found(&visit));
     };
-    // This call also disconnects the clients of an agent system user. The dialog with the delete button says so.
+    // `delete_system_user` also disconnects the clients of an agent system user. The dialog with the delete button has
+    // told the user so.
     let deleted = simulator.world().delete_system_user(shown.id);
     tracing::info!(id = %shown.id, succeeded = deleted.is_ok(), "a user asked Altinn to delete a system user");
     Ok(match deleted {
@@ -256,7 +258,7 @@ fn failed(visit: &Visit, refusal: RuleViolation) -> Failed {
     Failed::of(&visit.simulator.world(), visit.language, wording, refusal)
 }
 
-/// Returns the page for a system user that does not exist, or that the person may not open.
+/// Returns the page for a system user that does not exist, or that the person is not allowed to open.
 #[must_use]
 pub fn not_found(visit: &Visit) -> Response {
     let texts = &visit.texts().overview;

@@ -16,11 +16,11 @@ pub struct Caller {
     pub person: String,
 }
 
-/// A person who represents a party, after a check that the person has the access that the endpoint requires.
+/// A person who represents a party. The endpoint has already checked that the person has the required access.
 #[derive(Clone, Debug)]
 pub struct Acting {
     pub person: String,
-    /// The party's organisation number. The organisation may have been wound up.
+    /// The organisation that the person represents. It may have been wound up.
     pub party: OrgNumber,
 }
 
@@ -45,8 +45,8 @@ impl Caller {
         self.acting(world, party, Parties::administers_clients)
     }
 
-    /// Checks that the person is an access manager or a client administrator of the party. An access manager and a
-    /// client administrator may both see the party's system users.
+    /// Checks that the person is an access manager or a client administrator of the party. Both can see the party's
+    /// system users.
     ///
     /// # Errors
     ///
@@ -62,8 +62,8 @@ impl Caller {
     }
 
     /// Returns the person and the party if `may` says that the person has access to the party. Altinn checks the access
-    /// before Altinn validates the party id in the path. The error response gives no reason. An unknown party id
-    /// therefore gives the same error as a party to which the person has no access.
+    /// before it validates the party id in the path, so an unknown party id gives the same error as a party to which
+    /// the person has no access.
     fn acting(
         &self,
         world: &World,
@@ -94,7 +94,7 @@ impl FromRequestParts<Simulator> for Caller {
         parts: &mut Parts,
         simulator: &Simulator,
     ) -> Result<Self, ApiError> {
-        // For a call to the BFF, the BFF has already stored the caller in the extensions of the HTTP request.
+        // The BFF identifies the caller itself, and stores the caller in the extensions of the HTTP request.
         if let Some(known) = parts.extensions.get::<Self>() {
             return Ok(known.clone());
         }

@@ -29,10 +29,9 @@ pub struct Client {
     pub party_uuid: Uuid,
     pub display_name: String,
     pub organization_identifier: OrgNumber,
-    /// Only the BFF returns the unit type.
+    /// The unit type, which only the BFF returns. Altinn's API leaves it out.
     #[serde(skip)]
     pub unit_type: String,
-    /// Only the BFF returns this member.
     #[serde(skip)]
     pub is_deleted: bool,
     pub access: Vec<Access>,
@@ -45,9 +44,9 @@ pub struct Access {
     pub packages: Vec<String>,
 }
 
-/// Handles `GET systemuser/agent/{party}/clients?facilitator=&packages=`, which lists clients of the party. A client is
-/// in the list if the client has given the party all access packages in the query. The query has one parameter
-/// `packages` for each access package.
+/// Handles `GET systemuser/agent/{party}/clients?facilitator=&packages=`, which lists clients of a service provider. A
+/// client is in the list if it has given the provider every access package that the query names. The query has one
+/// parameter `packages` for each access package. `facilitator` is the UUID of the provider.
 pub async fn available(
     caller: Caller,
     State(simulator): State<Simulator>,
@@ -73,8 +72,8 @@ pub async fn available(
 ///
 /// # Errors
 ///
-/// Returns an [`ApiError`] if the caller is not a client administrator of the party. Also returns an [`ApiError`] if
-/// `facilitator` is not the UUID of the party.
+/// Returns an [`ApiError`] if the caller is not a client administrator of the party, or if `facilitator` is not the
+/// UUID of the party.
 pub fn clients_with(
     caller: &Caller,
     simulator: &Simulator,
@@ -127,7 +126,6 @@ impl Client {
     }
 }
 
-/// The connection between an agent system user and a client.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Delegation {
@@ -143,9 +141,9 @@ pub struct Delegation {
     pub customer_organization_number: Option<OrgNumber>,
 }
 
-/// Handles `GET systemuser/agent/{party}/{facilitator}/{id}/delegations`, which lists the connected clients. Altinn
-/// returns an empty list if the facilitator or the system user in the path is wrong. The owner of the system user is
-/// not in the list, even if the owner is connected.
+/// Handles `GET systemuser/agent/{party}/{facilitator}/{id}/delegations`, which lists the connected clients. If the
+/// facilitator or the system user in the path is wrong, Altinn returns an empty list. The owner of the system user is
+/// never in the list, even if the owner is connected.
 pub async fn connected(
     caller: Caller,
     State(simulator): State<Simulator>,
@@ -210,8 +208,7 @@ pub async fn connect(
     let (provider, client) = pair.read()?;
     owned(&world, &acting, id)?;
     world.system_users.agent(id)?;
-    // Only client administrators of the party may change the party's clients, so the provider in the query must be the
-    // party.
+    // Only client administrators of the party can change the party's clients, so `provider` must be the party.
     is_facilitator(&world, &acting, &provider)
         .map_err(|_| RuleViolation::NotClientAdministrator)?;
     world.connect_client(&acting.person, id, &client)?;
@@ -219,10 +216,8 @@ pub async fn connect(
 }
 
 /// Handles `DELETE systemuser/agent/{party}/{id}/client?provider=&client=`, which disconnects a client from an agent
-/// system user.
-///
-/// The call also succeeds if the client is not connected, or if the system user does not exist. Altinn does not check
-/// whether the system user exists.
+/// system user. The call also succeeds if the client is not connected or if the system user does not exist, because
+/// Altinn checks neither of these.
 pub async fn disconnect(
     caller: Caller,
     State(simulator): State<Simulator>,
@@ -260,7 +255,6 @@ pub(crate) fn owned<'a>(
     }
 }
 
-/// Checks that the UUID `facilitator` belongs to the party whose party id is in the path.
 fn is_facilitator(world: &World, acting: &Acting, facilitator: &Uuid) -> Result<(), RuleViolation> {
     let party = world
         .parties

@@ -31,9 +31,9 @@ pub async fn decide(
 /// Handles `POST systemuser/{request, request/agent}/{party}/{requestId}/escalate`, with which a person forwards a
 /// request to the access manager.
 ///
-/// Altinn has no access policy for this endpoint. Altinn returns `false` if the person has no connection with the
-/// party. Altinn also returns `false` if the request cannot be forwarded. According to the contract, this endpoint
-/// returns error codes for agent requests only.
+/// Altinn has no access policy for this endpoint. Instead, Altinn returns `false` if the person has no connection with
+/// the party, or if the request cannot be forwarded. According to the contract, this endpoint returns error codes for
+/// agent requests only.
 pub async fn escalate(
     caller: Caller,
     State(simulator): State<Simulator>,

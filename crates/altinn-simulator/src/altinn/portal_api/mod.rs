@@ -1,6 +1,6 @@
-//! This module contains endpoints of Altinn's platform that Altinn's own pages call. Each call has the token of a
-//! logged-in person (contract/approval.md §2, §6 to §8). A test can also call these endpoints. The test first exchanges
-//! a token from ID-porten for a token of Altinn.
+//! The endpoints of Altinn's platform that Altinn's own pages call with the token of a logged-in person
+//! (contract/approval.md §2, §6 to §8). A test can also call these endpoints, after exchanging a token from ID-porten
+//! for a token of Altinn.
 //!
 //! | endpoints | module |
 //! |---|---|
@@ -10,8 +10,8 @@
 //! | the clients of an agent system user | [`customer_clients`] |
 //! | an agent system user that also acts for the organisation that owns the system user | [`own_organisation`] |
 //!
-//! Each endpoint identifies the caller before it does anything else. Most endpoints then check that the caller has
-//! access to the party, with a function of the module [`caller`].
+//! Each endpoint first identifies the caller. Most endpoints then check that the caller has access to the party, with a
+//! function of the module [`caller`].
 
 pub mod caller;
 pub mod customer_clients;

@@ -19,8 +19,8 @@ use crate::{
 };
 use altinn_types::SystemUserId;
 
-/// The query parameter `partyUuid`. The UUID must belong to the organisation whose party id is in the path. The
-/// response to a UUID of another organisation depends on the endpoint.
+/// The query parameter `partyUuid`. The UUID must belong to the organisation whose party id is in the path. For another
+/// organisation's UUID, each endpoint responds in a different way.
 #[derive(Debug, Deserialize)]
 pub struct PartyUuidQuery {
     #[serde(rename = "partyuuid")]
@@ -28,8 +28,8 @@ pub struct PartyUuidQuery {
 }
 
 impl PartyUuidQuery {
-    /// Checks that `partyUuid` is a UUID, and returns it as text. The handlers of the BFF pass the text on to handlers
-    /// of the platform, where the same value has another name, such as `provider` or `facilitatorId`.
+    /// Checks that `partyUuid` is a UUID, but returns it as text, because the handlers of the BFF pass the text on to
+    /// handlers of the platform. There the same value has another name, such as `provider` or `facilitatorId`.
     ///
     /// # Errors
     ///
@@ -40,8 +40,8 @@ impl PartyUuidQuery {
     }
 }
 
-/// Handles `GET systemuser/agent/{party}/{systemUserId}/self/?partyUuid=`. The response says whether the agent system
-/// user also acts for the organisation that owns the system user.
+/// Handles `GET systemuser/agent/{party}/{systemUserId}/self/?partyUuid=`, which says whether the agent system user
+/// also acts for the organisation that owns it.
 pub async fn is_connected(
     caller: Caller,
     State(simulator): State<Simulator>,
@@ -60,8 +60,8 @@ pub async fn is_connected(
     ))
 }
 
-/// Handles `POST systemuser/agent/{party}/{systemUserId}/self/?partyUuid=`. After this call the agent system user also
-/// acts for the organisation that owns the system user.
+/// Handles `POST systemuser/agent/{party}/{systemUserId}/self/?partyUuid=`, which makes the agent system user act for
+/// the organisation that owns it too.
 pub async fn connect(
     caller: Caller,
     State(simulator): State<Simulator>,
@@ -79,7 +79,7 @@ pub async fn connect(
 }
 
 /// Handles `DELETE systemuser/agent/{party}/{systemUserId}/self/?partyUuid=`. After this call the agent system user no
-/// longer acts for the organisation that owns the system user.
+/// longer acts for the organisation that owns it.
 pub async fn disconnect(
     caller: Caller,
     State(simulator): State<Simulator>,

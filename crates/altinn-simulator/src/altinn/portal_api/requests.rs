@@ -11,11 +11,11 @@ use crate::{
     world::World,
 };
 
-/// Handles `GET systemuser/request/{requestId}`, `GET systemuser/request/agent/{requestId}` and
-/// `GET systemuser/changerequest/{requestId}`, which return one system user request.
+/// Handles `GET systemuser/request/{requestId}`, `GET systemuser/request/agent/{requestId}` and `GET
+/// systemuser/changerequest/{requestId}`, which return one system user request.
 ///
-/// Only an access manager can read a change request. Other users have no reason to read a change request, because a
-/// change request cannot be forwarded.
+/// Only an access manager can read a change request. The other two kinds of requests are also readable for users who
+/// can only forward them, but nobody can forward a change request.
 pub async fn read(
     caller: Caller,
     State(simulator): State<Simulator>,
@@ -27,8 +27,8 @@ pub async fn read(
     Ok(Json(RequestResponse::for_page(&world, request, power)?))
 }
 
-/// Returns the request with this id, and what the caller may do with the request. Returns an error if the caller may
-/// not read the request.
+/// Returns the request with this id, and what the caller is allowed to do with the request. Returns an error if the
+/// caller is not allowed to read the request.
 pub(crate) fn request_for<'a>(
     caller: &Caller,
     world: &'a World,
@@ -43,8 +43,8 @@ pub(crate) fn request_for<'a>(
 }
 
 /// Handles `GET systemuser/request/{party}/{requestId}`, `GET systemuser/request/agent/{party}/{requestId}` and `GET
-/// systemuser/changerequest/{party}/{requestId}`. This endpoint is older than the endpoint of [`read`]. The response
-/// has the fields that vendors read, without `confirmUrl`.
+/// systemuser/changerequest/{party}/{requestId}`. This endpoint is older than the endpoint of [`read`]. Its response
+/// has the fields that vendors read, except `confirmUrl`.
 pub async fn read_for_party(
     caller: Caller,
     State(simulator): State<Simulator>,
@@ -83,11 +83,10 @@ pub async fn pending(
     Ok(Json(pending.collect()))
 }
 
-/// Makes the JSON of a system user request for [`pending`] and [`read_for_party`].
 fn in_list(simulator: &Simulator, world: &World, request: &Request) -> RequestResponse {
     RequestResponse {
         confirm_url: None,
-        // A user cannot forward a change request, so the response about a change request does not have this member.
+        // Altinn leaves this member out of a change request, because a user cannot forward a change request.
         escalated: (request.kind != RequestKind::Change).then_some(request.escalated),
         ..RequestResponse::for_vendor(world, simulator.origins(), request)
     }

@@ -55,7 +55,7 @@ fn of_party(
         .collect()
 }
 
-/// One system user and its single rights.
+/// A system user as Altinn returns it to its own pages, together with its rights.
 #[derive(Debug, Serialize)]
 pub struct Detailed {
     #[serde(flatten)]
@@ -81,7 +81,6 @@ pub async fn read(
     }))
 }
 
-/// The rights and access packages that a party has delegated to a system user.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Delegations {
@@ -125,8 +124,8 @@ struct NewSystemUserBody {
     system: Option<String>,
 }
 
-/// Handles `POST systemuser/{party}/create`, which creates a system user at once, without a request from a vendor.
-/// Altinn returns status 200 and not 201.
+/// Handles `POST systemuser/{party}/create`, which creates a system user at once, without a request from a vendor. As
+/// in Altinn, the status is 200 and not 201.
 pub async fn create(
     caller: Caller,
     State(simulator): State<Simulator>,
@@ -163,8 +162,8 @@ struct Renamed {
     title: Option<String>,
 }
 
-/// Handles `PUT systemuser`, which gives a system user another title. The path does not name a party. The person must
-/// therefore be an access manager of the organisation that owns the system user.
+/// Handles `PUT systemuser`, which gives a system user another title. The path does not name a party, so the person
+/// must be an access manager of the organisation that owns the system user.
 pub async fn rename(
     caller: Caller,
     State(simulator): State<Simulator>,
@@ -173,8 +172,8 @@ pub async fn rename(
 ) -> Result<StatusCode, ApiError> {
     let mut world = simulator.world();
     let Renamed { id, title } = json_body::read(&headers, &body)?;
-    // The function `json_body::trimmed` has already removed the spaces around the title. A body without a title does
-    // not change the title.
+    // A body without a title does not change the title. [`json_body::trimmed`] has already removed the spaces around a
+    // title in the body.
     let required = [
         ("Id", id.is_none()),
         ("IntegrationTitle", title.as_deref() == Some("")),

@@ -14,10 +14,10 @@ use crate::{
 };
 use altinn_types::{AuthorizedParties, AuthorizedParty, NoMorePages};
 
-/// The query parameters that select parties, and that select the fields of each party.
+/// The query parameters that select parties and the fields of each party.
 ///
-/// The simulator ignores the parameters `includePartiesViaKeyRoles` and `includeInstances`. No person in the simulator
-/// has access to an organisation through a key role in another organisation, and no organisation has app instances.
+/// The simulator ignores `includePartiesViaKeyRoles` and `includeInstances`: no person in the simulator has access to
+/// an organisation through a key role in another organisation, and no organisation has app instances.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct PartyFilter {
@@ -81,8 +81,8 @@ pub async fn list(
     }))
 }
 
-/// Removes the parties that the query does not select. An organisation that the query does not select stays if the
-/// query selects one of its subunits. The response shows no access for such an organisation.
+/// Removes the parties that the query does not select. But if the query selects a subunit, the organisation above it
+/// stays too, without any access.
 fn filter_parties(
     world: &World,
     parties: &mut Vec<AuthorizedParty>,

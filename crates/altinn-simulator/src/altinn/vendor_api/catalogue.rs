@@ -1,5 +1,5 @@
-//! This module contains the endpoints that return resources and access packages. Vendors call these endpoints to show
-//! names and descriptions on their own pages. The endpoints need no token.
+//! The endpoints that return resources and access packages. Vendors call them to show names and descriptions on their
+//! own pages. The endpoints need no token.
 
 use axum::{
     Json,
@@ -106,7 +106,7 @@ fn with_id<'w>(world: &'w World, id: &str) -> Result<&'w Package, ApiError> {
         .ok_or(ApiError::NotFound)
 }
 
-/// Returns a response that contains a list. Altinn answers 204 without a body if the list is empty.
+/// Altinn answers 204 without a body if the list is empty.
 pub(super) fn list(rows: Vec<Value>) -> Response {
     if rows.is_empty() {
         StatusCode::NO_CONTENT.into_response()
@@ -132,9 +132,8 @@ pub struct Search {
 }
 
 /// Handles `GET accessmanagement/api/v1/meta/info/accesspackages/search`, which finds access packages by a search term.
-/// The search does not split the term into words. The response first lists the access packages whose name contains the
-/// term. Then it lists the packages whose description contains the term. Last, it lists the packages of which only the
-/// name of a resource contains the term.
+/// The search does not split the term into words. First come the access packages whose name contains the term, then
+/// those whose description contains it, and last those for which only the name of a resource contains it.
 pub async fn search(
     State(simulator): State<Simulator>,
     Query(search): Query<Search>,
@@ -155,8 +154,8 @@ pub async fn search(
 }
 
 impl Search {
-    /// Returns the kind of party in the parameter `typeName`. The response then has only packages for this kind of
-    /// party. Returns `None` if the query does not have the parameter.
+    /// Returns the kind of party in the parameter `typeName`, which limits the response to packages for this kind.
+    /// Returns `None` if the query does not have the parameter.
     ///
     /// # Errors
     ///
@@ -198,8 +197,8 @@ fn is_provided_by(world: &World, package: &Package, search: &Search) -> bool {
         .any(|resource| resource.owner.code.eq_ignore_ascii_case(code))
 }
 
-/// Returns the package as JSON with its score, if the package matches the search term. An empty term matches every
-/// package.
+/// Returns the package with its score as JSON, or `None` if the package does not match the search term. An empty search
+/// term matches every package.
 fn hit(
     world: &World,
     package: &Package,
@@ -244,8 +243,8 @@ fn hit(
     Some((score, hit))
 }
 
-/// The language of the texts in a response: the first language in the header `Accept-Language`. If Altinn has no texts
-/// in this language, the texts are in bokmål.
+/// The language of the texts in a response: the first language in the header `Accept-Language`, or bokmål if Altinn has
+/// no texts in that language.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum ResponseLanguage {
     Bokmal,
@@ -265,7 +264,7 @@ impl ResponseLanguage {
         }
     }
 
-    /// Returns the name of an area, or of a group of areas, in this language.
+    /// Translates the name of an area of access packages, or of a group of such areas, into this language.
     pub fn named(self, name: &str) -> String {
         self.pick(&in_every_language(name)).to_owned()
     }
@@ -316,7 +315,8 @@ pub(super) fn area_id(name: &str) -> Uuid {
     Area::named(name).map_or_else(|| uuid_from_name("area", name), |area| area.uuid)
 }
 
-/// Returns an area in the JSON format that the responses about packages and areas have in common.
+/// Returns an area of access packages as JSON. The responses about packages and the responses about areas both contain
+/// this JSON.
 pub(super) fn area_of(name: &str, language: ResponseLanguage) -> Value {
     json!({
         "id": area_id(name),

@@ -1,6 +1,5 @@
-//! This module contains the endpoint with which a vendor creates a request to change a standard system user
-//! (contract/systemuser-api.md §7). The endpoints that read and delete change requests are in the module
-//! [`super::requests`].
+//! The endpoint with which a vendor creates a request to change a standard system user (contract/systemuser-api.md §7).
+//! The module [`super::requests`] contains the endpoints that read and delete change requests.
 
 use altinn_types::{ChangeRequestStatus, RequestId, SystemUserId};
 use axum::{
@@ -43,8 +42,8 @@ pub struct Ids {
 }
 
 /// The JSON body of a new change request. The names below are in lower case, because `json_body` converts the names in
-/// the body to lower case. If the vendor leaves out a list, the list is empty. If a list is `null`, the response is an
-/// error.
+/// the body to lower case. If the vendor leaves out a list, the list is empty. If the vendor sends `null` for a list,
+/// the response is an error.
 #[derive(Debug, Deserialize)]
 struct ChangeRequestBody {
     #[serde(default, rename = "requiredrights")]
@@ -59,7 +58,6 @@ struct ChangeRequestBody {
     redirect_url: Option<String>,
 }
 
-/// The parameter that receives the body.
 const CHANGE_REQUEST: BodyParameter = BodyParameter {
     name: "createRequest",
     class: "Altinn.Platform.Authentication.Core.Models.SystemUsers.ChangeRequestSystemUser",
@@ -67,7 +65,6 @@ const CHANGE_REQUEST: BodyParameter = BodyParameter {
 };
 
 impl ChangeRequestBody {
-    /// Returns the paths of the required members that the body lacks.
     fn missing(&self) -> Vec<String> {
         let rights = [
             ("RequiredRights", &self.required_rights.0),

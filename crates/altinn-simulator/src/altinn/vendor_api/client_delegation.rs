@@ -1,6 +1,6 @@
-//! This module contains the endpoints with which a client administrator reads and changes the clients of an agent
-//! system user (contract/systemuser-api.md §8). These endpoints need a token of a person. A vendor exchanges the
-//! person's token from ID-porten for a token of Altinn.
+//! The endpoints with which a client administrator reads and changes the clients of an agent system user
+//! (contract/systemuser-api.md §8). They need a token of a person, which a vendor gets by exchanging the person's token
+//! from ID-porten for a token of Altinn.
 
 use axum::{Json, extract::State, http::StatusCode};
 use serde::{Deserialize, Serialize};
@@ -107,7 +107,8 @@ pub async fn connected(
     Ok(listed(agent, world.connected_clients(agent.id)))
 }
 
-/// Returns the agent system user in the query, if the person in the token is a client administrator of its owner.
+/// Returns the agent system user in the query. Returns an error unless the person in the token is a client
+/// administrator of the organisation that owns this system user.
 fn administered<'w>(
     world: &'w World,
     token: &Token,
@@ -124,7 +125,6 @@ fn administered<'w>(
     }
 }
 
-/// Checks that the owner of the system user is in the entity register.
 fn has_owner(world: &World, agent: &StoredSystemUser) -> Result<(), ApiError> {
     if world.parties.has_organisation(&agent.owner) {
         Ok(())
@@ -133,8 +133,8 @@ fn has_owner(world: &World, agent: &StoredSystemUser) -> Result<(), ApiError> {
     }
 }
 
-/// Makes the error for an organisation that is not a party in Altinn. Altinn returns this error before it checks
-/// whether the caller has access to the organisation.
+/// The error for an organisation that is not a party in Altinn. Altinn first checks that the organisation exists, and
+/// then whether the caller has access to it.
 fn no_party(title: &'static str, organisation: &str) -> ApiError {
     let detail = format!("No associated party information found for organisation {organisation}");
     ApiError::Plain(StatusCode::NOT_FOUND, title, detail)
@@ -198,8 +198,8 @@ pub async fn disconnect(
     }
 }
 
-/// Reads the ids of the agent system user and the client from the query. If both ids are wrong, one error response
-/// reports both errors.
+/// Reads the ids of the agent system user and the client from the query. If both ids are wrong, the error response
+/// reports both.
 fn pair(world: &World, ids: &Ids) -> Result<Pair, ApiError> {
     let id = json_body::uuid("agent", ids.agent.as_deref())?;
     let client = json_body::uuid("client", ids.client.as_deref())?;
@@ -230,8 +230,8 @@ fn agent(world: &World, id: Uuid) -> Result<&StoredSystemUser, ValidationError> 
         })
 }
 
-/// The validation errors that these endpoints return, one for each error code. `AGENT_UNKNOWN` is not in this list,
-/// because `AGENT_UNKNOWN` and `AGENT_MISSING` have the same code.
+/// The validation errors of the endpoints for client delegation, one for each error code. `AGENT_UNKNOWN` is not in
+/// this list, because it has the same code as `AGENT_MISSING`.
 pub(crate) const VALIDATION_ERRORS: [ValidationError; 3] =
     [AGENT_MISSING, NOT_AN_AGENT, CLIENT_MISSING];
 

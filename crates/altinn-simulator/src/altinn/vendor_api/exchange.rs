@@ -1,6 +1,5 @@
-//! This module contains the endpoints that issue Altinn's own tokens and publish the keys for those tokens. Altinn
-//! exchanges a token from Maskinporten or ID-porten for a token of Altinn (contract/maskinporten.md §7,
-//! contract/idporten.md §8).
+//! The endpoints that exchange a token from Maskinporten or ID-porten for a token of Altinn, and that publish the keys
+//! of Altinn's tokens (contract/maskinporten.md §7, contract/idporten.md §8).
 
 use axum::{
     Json,
@@ -20,7 +19,8 @@ use crate::{
     oidc::signing_keys::{Claims, check_lifetime},
 };
 
-/// The lifetime of a token that Altinn issues for a token from Maskinporten. Maskinporten's token may expire earlier.
+/// The lifetime of a token that Altinn issues for a token from Maskinporten. Altinn's token lives this long even if
+/// Maskinporten's token expires earlier.
 const LIFETIME: SignedDuration = SignedDuration::from_mins(30);
 const SKEW: SignedDuration = SignedDuration::from_secs(10);
 
@@ -64,8 +64,8 @@ fn of_maskinporten(simulator: &Simulator, headers: &HeaderMap) -> Result<Claims,
     })?;
     check_lifetime(&claims, now, SKEW).map_err(ApiError::BadToken)?;
 
-    // Maskinporten's token has a list with one item in the claim `authorization_details`. Altinn's token has the item
-    // itself in that claim.
+    // The claim `authorization_details` is a list with one item in Maskinporten's token, but the item itself in
+    // Altinn's token.
     if let Some(Value::Array(details)) = claims.get_mut("authorization_details")
         && details.len() == 1
     {
@@ -181,7 +181,7 @@ pub async fn metadata(State(simulator): State<Simulator>) -> Json<Value> {
     }))
 }
 
-/// Returns the public keys with which others check the signatures of Altinn's tokens.
+/// Returns the public keys with which APIs check the signatures of Altinn's tokens.
 pub async fn jwks(State(simulator): State<Simulator>) -> Json<Value> {
     Json(simulator.keys().altinn.jwks())
 }

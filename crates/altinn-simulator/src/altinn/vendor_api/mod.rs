@@ -135,12 +135,12 @@ fn public_register() -> Router<Simulator> {
         )
 }
 
-/// Returns the routes for system user requests of all kinds. Each route stores a [`RequestKind`] in the extensions of
-/// the HTTP request, so that the handler knows the kind.
+/// Returns the routes for all kinds of system user requests. Each route stores a [`RequestKind`] in the extensions of
+/// the HTTP request, so that its handler knows the kind.
 fn requests() -> Router<Simulator> {
     let agent = "/systemuser/request/vendor/agent";
-    // Altinn has no separate path that deletes agent requests. The path that deletes standard requests also deletes
-    // agent requests.
+    // Altinn has no path that deletes only agent requests. The path that deletes standard requests also deletes agent
+    // requests.
     Router::new()
         .merge(reading(
             RequestKind::Standard,
@@ -163,16 +163,16 @@ fn requests() -> Router<Simulator> {
         )
         .route(
             agent,
-            // POST to this path creates an agent request. For other methods, Altinn reads the `agent` in the path as
-            // the id of a standard request.
+            // A POST to this path creates an agent request. For GET and DELETE, Altinn takes `agent` for the id of a
+            // standard request.
             of_kind(RequestKind::Agent, post(requests::create))
                 .get(requests::no_such_id)
                 .delete(requests::no_such_id),
         )
 }
 
-/// Returns the routes that read system user requests of one kind. If `with_delete` is true, the path of a single
-/// request also has DELETE.
+/// Returns the routes that read system user requests of one kind. If `with_delete` is true, a vendor can also delete a
+/// request of this kind.
 fn reading(kind: RequestKind, path: &str, with_delete: bool) -> Router<Simulator> {
     let one = if with_delete {
         get(requests::read).delete(requests::delete)

@@ -1,5 +1,5 @@
-//! This module handles `POST systemuser/own`, with which an organisation creates a system user for a system that the
-//! organisation built for itself (contract/systemuser-api.md §6.6).
+//! Handles `POST systemuser/own`, with which an organisation creates a system user for a system that it built for
+//! itself (contract/systemuser-api.md §6.6).
 
 use axum::{
     Json,
@@ -44,8 +44,8 @@ pub async fn create(
     let (id, now) = (SystemUserId(Uuid::new_v4()), world.now());
     let created = world.create_own_system(&by, title, Uuid::new_v4(), id, now);
     created.map_err(|refusal| match refusal {
-        // According to the contract, Altinn returns status 409. The contract does not say which error code Altinn
-        // returns.
+        // The contract says that Altinn returns status 409, but does not name an error code. So this response has no
+        // code.
         NoOwnSystem::ClientTaken(_) => {
             ApiError::Plain(StatusCode::CONFLICT, "Conflict", refusal.to_string())
         }

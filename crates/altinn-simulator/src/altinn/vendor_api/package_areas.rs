@@ -1,5 +1,5 @@
-//! This module contains the endpoints that return the access packages by areas, and the areas by groups
-//! (contract/systemuser-api.md §9). The endpoints need no token.
+//! The endpoints that return access packages by area, and areas by group (contract/systemuser-api.md §9). They need no
+//! token.
 
 use axum::{
     Json,
@@ -22,14 +22,14 @@ use crate::{
     world::World,
 };
 
-/// The areas of one group. The texts are bokmål names. The control API can add groups and areas that Altinn does not
-/// have. The files of the contract have no ids for these groups and areas, so the name identifies them.
+/// The areas of one group, by their bokmål names. Names identify groups and areas, because the control API can add
+/// groups and areas, and these have no ids in the contract's files.
 struct Group<'w> {
     name: &'w str,
     areas: Vec<&'w str>,
 }
 
-/// Returns all groups with their areas, first Altinn's and then those that the control API added.
+/// Returns all groups with their areas: first Altinn's own, then those that the control API added.
 fn groups(world: &World) -> Vec<Group<'_>> {
     let mut groups: Vec<Group<'_>> = Vec::new();
     for group in AREA_GROUPS.iter() {
@@ -62,7 +62,7 @@ fn packages_of<'w>(world: &'w World, area: &str) -> impl Iterator<Item = &'w Pac
     packages.filter(move |package| package.area == area)
 }
 
-/// Returns a group without its areas. The field `type` has the type of the group's first package.
+/// Returns a group without its areas. The field `type` comes from the group's first package.
 fn group_of(world: &World, group: &Group<'_>, language: ResponseLanguage) -> Value {
     let mut packages = group.areas.iter().flat_map(|area| packages_of(world, area));
     let entity_type = packages.next().map(Package::entity_type);
@@ -89,7 +89,6 @@ pub async fn export(State(simulator): State<Simulator>, headers: HeaderMap) -> R
     list(groups.collect())
 }
 
-/// Adds a list to a JSON object.
 fn with(mut object: Value, name: &str, rows: Vec<Value>) -> Value {
     object[name] = Value::Array(rows);
     object

@@ -31,8 +31,9 @@ impl Paging {
     }
 }
 
-/// Makes one page of a list of a system's items. The page has a link to the next page if `next` is given. `list` is the
-/// part of the list's path between `authentication/api/v1/` and `/bysystem/`. `system` is the id of the system.
+/// Makes one page of the list of a system's requests or system users. If `next` is given, the page has a link to the
+/// next page. `list` is the part of the list's path between `authentication/api/v1/` and `/bysystem/`, and `system` is
+/// the id of the system.
 #[must_use]
 pub fn page<T>(
     data: impl Iterator<Item = T>,

@@ -47,7 +47,8 @@ pub async fn decide(
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, ApiError> {
-    // The gateway in front of Altinn checks the subscription key before Altinn checks the token.
+    // Check the subscription key before the token. In the real Altinn, a gateway in front of the API checks the
+    // subscription key.
     if !headers.contains_key("ocp-apim-subscription-key") {
         let body = json!({
             "statusCode": 401,
@@ -65,7 +66,7 @@ pub async fn decide(
         &["urn:oasis:names:tc:xacml:1.0:action:action-id"],
     );
     let resource = find(&request.resource, &["urn:altinn:resource"]);
-    // Altinn accepts two attribute ids for the organisation. The second id in this list is the older id.
+    // Altinn accepts two attribute ids for the number of the organisation: first the newer id, then the older id.
     let names = [
         "urn:altinn:organization:identifier-no",
         "urn:altinn:organizationnumber",

@@ -1,6 +1,6 @@
-//! This module contains the endpoints with which Altinn's own pages read the system register
-//! (contract/systemuser-api.md §2.9). The caller needs a token with the scope `altinn:portal/enduser`. Vendors use the
-//! endpoints of [`system_register`](super::system_register).
+//! The endpoints with which Altinn's own pages read the system register (contract/systemuser-api.md §2.9). The caller
+//! needs a token with the scope `altinn:portal/enduser`. Vendors use the endpoints of
+//! [`system_register`](super::system_register) instead.
 
 use axum::{
     Json,
@@ -94,7 +94,7 @@ fn find<'a>(world: &'a World, id: &str) -> Option<&'a System> {
     world.register.live_system(&id)
 }
 
-/// Converts the resource id of an Altinn app to two attributes, as in older versions of Altinn. For example,
+/// Splits the resource id of an Altinn app into two attributes, as older versions of Altinn did. For example,
 /// `app_ttd_navn` becomes the organisation `ttd` and the app `navn`.
 fn in_old_form(mut right: Right) -> Right {
     let parts = right.resource_id().and_then(|id| {

@@ -1,7 +1,6 @@
-//! This module contains the endpoints with which vendors create, read and delete requests for system users. The
-//! handlers create standard requests (contract/systemuser-api.md §4) and agent requests (§5). The handlers read and
-//! delete requests of all kinds, also change requests (§7). The router stores the kind as a [`RequestKind`] in the
-//! extensions of the HTTP request.
+//! The endpoints with which vendors create, read and delete requests for system users. A vendor can create standard
+//! requests (contract/systemuser-api.md §4) and agent requests (§5), and can also read and delete change requests (§7).
+//! The router stores the kind of request as a [`RequestKind`] in the extensions of the HTTP request.
 
 use altinn_types::{ExternalRef, OrgNumber, RequestId};
 use axum::{
@@ -57,7 +56,8 @@ pub async fn create(
     Ok(match created {
         Created::Before(_) => body.into_response(),
         Created::New(id) => {
-            // Vendors cannot call this URL, because its path lacks `vendor`. Altinn sends the URL nevertheless.
+            // Altinn sends this URL too, although it is of no use to vendors: its path lacks `vendor`, so vendors
+            // cannot call it.
             let platform = &origins.altinn_platform;
             let location = format!("{platform}authentication/api/v1/systemuser/request/{id}");
             (StatusCode::CREATED, [(LOCATION, location)], body).into_response()
@@ -86,8 +86,8 @@ pub async fn read(
 }
 
 /// Handles `GET systemuser/request/vendor/byexternalref/{systemId}/{orgNo}/{externalRef}`, which returns the system
-/// user request with these external ids. The path for agent requests begins with `systemuser/request/vendor/agent`. The
-/// path for change requests begins with `systemuser/changerequest/vendor`.
+/// user request with these external ids. For agent requests the path begins with `systemuser/request/vendor/agent`, and
+/// for change requests with `systemuser/changerequest/vendor`.
 ///
 /// As in Altinn, the lists of access packages are empty in the response for a change request.
 pub async fn by_external_ref(
@@ -113,12 +113,12 @@ pub async fn by_external_ref(
     Ok(Json(response))
 }
 
-/// Handles `GET systemuser/request/vendor/bysystem/{systemId}`, which lists the standard requests for a system. The
-/// path for agent requests begins with `systemuser/request/vendor/agent`. The path for change requests begins with
+/// Handles `GET systemuser/request/vendor/bysystem/{systemId}`, which lists the standard requests for a system. For
+/// agent requests the path begins with `systemuser/request/vendor/agent`, and for change requests with
 /// `systemuser/changerequest/vendor`.
 ///
-/// Altinn has two bugs that the simulator does not copy. Altinn's SQL skips one request at the end of each page. For
-/// change requests, Altinn ignores the paging token, and therefore returns the first page every time.
+/// Altinn has two bugs that the simulator does not copy: its SQL skips one request at the end of each page, and for
+/// change requests it ignores the paging token, so it always returns the first page.
 pub async fn by_system(
     token: Token,
     State(simulator): State<Simulator>,
@@ -146,8 +146,8 @@ pub async fn by_system(
 }
 
 /// Handles `DELETE systemuser/request/vendor/{requestId}` and `DELETE systemuser/changerequest/vendor/{requestId}`,
-/// which delete one system user request. Altinn does not check which vendor made the request. The path
-/// `systemuser/request/vendor/{requestId}` also deletes agent requests.
+/// which delete one system user request. As in Altinn, the first path also deletes agent requests, and nothing checks
+/// which vendor made the request.
 pub async fn delete(
     token: Token,
     State(simulator): State<Simulator>,
@@ -160,8 +160,8 @@ pub async fn delete(
     Ok(StatusCode::ACCEPTED)
 }
 
-/// Handles `GET` and `DELETE` for `systemuser/request/vendor/agent`. Altinn reads `agent` as a request id and returns
-/// an error, because `agent` is not a valid id.
+/// Handles `GET` and `DELETE` for `systemuser/request/vendor/agent`. Altinn takes `agent` for the id of a standard
+/// request. It returns an error, because `agent` is not a valid id.
 pub async fn no_such_id(_: Token) -> ApiError {
     ApiError::not_valid("requestId", "agent")
 }
@@ -172,8 +172,8 @@ pub(crate) fn request_id(text: &str) -> Result<RequestId, ApiError> {
 }
 
 /// Parses the three external ids in a path. Returns [`RuleViolation::NoSuchRequest`] for an invalid id, and for an
-/// external reference that contains a slash. ASP.NET does not decode `%2F` in a path, so Altinn finds no request for
-/// such a reference.
+/// external reference that contains a slash, because ASP.NET does not decode `%2F` in a path and therefore finds no
+/// such request.
 fn external_ids(
     (system, party, external_ref): (String, String, String),
 ) -> Result<ExternalIds, RuleViolation> {

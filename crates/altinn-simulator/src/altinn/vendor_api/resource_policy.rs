@@ -1,5 +1,3 @@
-//! This module contains the endpoint that lists the actions in the policy of a resource. The endpoint needs no token.
-
 use axum::{
     Json,
     extract::{Path, State},
@@ -12,8 +10,8 @@ use crate::{
     rules::{derived_id::uuid_from_name, role},
 };
 
-/// Handles `GET resourceregistry/api/v1/resource/{id}/policy/rights`, which returns one right for each action. In the
-/// simulator, the key roles of an organisation have every right.
+/// Handles `GET resourceregistry/api/v1/resource/{id}/policy/rights`, which returns one right for each action and needs
+/// no token. In the simulator, the key roles of an organisation have every right.
 pub async fn rights(
     State(simulator): State<Simulator>,
     Path(id): Path<String>,

@@ -1,5 +1,3 @@
-//! This module contains the JSON body with which a vendor registers or replaces a system.
-
 use serde::Deserialize;
 
 use crate::{
@@ -10,14 +8,16 @@ use crate::{
     rules::register::{DraftText, SystemDraft},
 };
 
-/// The parameter that receives the body of `POST systemregister/vendor`.
+/// The C# parameter in which Altinn receives the body of `POST systemregister/vendor`. Error responses contain its
+/// name.
 pub const NEW_SYSTEM: BodyParameter = BodyParameter {
     name: "registerNewSystem",
     class: "Altinn.Platform.Authentication.Core.SystemRegister.Models.RegisterSystemRequest",
     required: &["id", "vendor", "name", "description"],
 };
 
-/// The parameter that receives the body of `PUT systemregister/vendor/{systemId}`.
+/// The C# parameter in which Altinn receives the body of `PUT systemregister/vendor/{systemId}`. Error responses
+/// contain its name.
 pub const REPLACED_SYSTEM: BodyParameter = BodyParameter {
     name: "proposedUpdateToSystem",
     ..NEW_SYSTEM
@@ -63,8 +63,7 @@ struct TextBody {
 }
 
 impl SystemBody {
-    /// Returns the paths of the required fields that the body lacks. The paths are spelled as in Altinn's error
-    /// message.
+    /// Returns the required fields that the body lacks, as paths in the spelling of Altinn's error message.
     #[must_use]
     pub fn missing(&self) -> Vec<String> {
         let vendor = self.vendor.as_ref();

@@ -1,5 +1,5 @@
-//! This module contains the endpoints with which vendors write and read the system register (contract/systemuser-api.md
-//! §2).
+//! The endpoints of the system register, with which vendors register, change and read systems
+//! (contract/systemuser-api.md §2).
 
 use axum::{
     Json,
@@ -31,21 +31,23 @@ use crate::{
 };
 use altinn_types::{AccessPackage, LocalizedText, OrgNumber, Right, SystemId};
 
-/// The parameter that receives the body of `PUT systemregister/vendor/{systemId}/rights`.
+/// The parameter in Altinn's C# code that receives the body of `PUT systemregister/vendor/{systemId}/rights`. ASP.NET's
+/// error messages name this parameter.
 const RIGHTS: BodyParameter = BodyParameter {
     name: "rights",
     class: "",
     required: &[],
 };
 
-/// The parameter that receives the body of `PUT systemregister/vendor/{systemId}/accesspackages`.
+/// The parameter in Altinn's C# code that receives the body of `PUT systemregister/vendor/{systemId}/accesspackages`.
+/// ASP.NET's error messages name this parameter.
 const ACCESS_PACKAGES: BodyParameter = BodyParameter {
     name: "accessPackages",
     ..RIGHTS
 };
 
-/// One system in a list of systems. In this list, the id of the system is in the field `systemId`. Other responses have
-/// the id in the field `id`.
+/// One system in a list of systems. Here the system's id is in the field `systemId`, but in other responses it is in
+/// `id`.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct SystemListItem<'a> {
@@ -111,7 +113,7 @@ pub async fn create(
     };
     let advisor = Advisor::new(&world, simulator.origins(), &by.vendor);
     let hint = advisor.about_system(&draft, &refusal);
-    // This is the only endpoint that catches exceptions, and it returns their text.
+    // In the real Altinn, only this endpoint of the system register catches .NET exceptions and returns their text.
     let error = match refusal {
         RegisterRefusal::AlreadyExists => {
             let id = draft.id.unwrap_or_default();
@@ -146,8 +148,7 @@ pub async fn read(
     Ok(not_stored(&registered))
 }
 
-/// Handles `PUT systemregister/vendor/{systemId}`, which replaces everything that the vendor has registered about a
-/// system.
+/// Handles `PUT systemregister/vendor/{systemId}`, with which a vendor replaces the whole registration of a system.
 pub async fn replace(
     token: Token,
     State(simulator): State<Simulator>,
@@ -235,8 +236,7 @@ pub async fn delete(
     let now = world.now();
     match world.register.delete_system(&by, &id, now) {
         Ok(true) => Ok(succeeded()),
-        // Altinn has deleted the system. Altinn nevertheless returns status 400 if the system had no Maskinporten
-        // clients.
+        // Altinn has deleted the system, but returns status 400 if the system had no Maskinporten clients.
         Ok(false) => Err(ApiError::BadRequest),
         Err(RegisterRefusal::Unknown) => Err(ApiError::Model(vec![(
             "return".to_owned(),
@@ -266,7 +266,6 @@ pub async fn changelog(
     Ok(Json(entries.collect::<Vec<_>>()).into_response())
 }
 
-/// One entry of a system's changelog.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Change<'a> {
@@ -276,8 +275,7 @@ struct Change<'a> {
     #[serde(skip_serializing_if = "Value::is_null")]
     changed_data: &'a Value,
     client_id: &'a str,
-    /// The time of the change. The text ends with `+00:00` and not with `Z`, because .NET writes a time with an offset
-    /// in this way.
+    /// The time, which ends with `+00:00` and not with `Z`, because .NET writes a time with an offset in this way.
     created: String,
 }
 
@@ -294,8 +292,8 @@ impl<'a> Change<'a> {
     }
 }
 
-/// Returns the vendor that calls an endpoint of the system register. If the token names no organisation, the endpoints
-/// of the register return status 403. Other endpoints for vendors return status 401.
+/// Returns the vendor that calls an endpoint of the system register. If the token names no organisation, the status is
+/// 403 here, but 401 at other endpoints for vendors.
 pub(crate) fn registrar(token: &Token) -> Result<Registrar, ApiError> {
     token.require(&[scope::REGISTER_WRITE, scope::REGISTER_ADMIN])?;
     Ok(Registrar {

@@ -1,5 +1,3 @@
-//! This module contains the endpoints with which vendors and Maskinporten look up system users.
-
 use axum::{
     Json,
     extract::{Path, State},
@@ -30,8 +28,8 @@ pub struct ByQuery {
     external_ref: Option<String>,
 }
 
-/// Handles `GET systemuser/vendor/byquery`, which finds one system user by its external ids. The endpoint only reads,
-/// but Altinn requires the scope `altinn:authentication/systemuser.request.write`.
+/// Handles `GET systemuser/vendor/byquery`, which finds one system user by its external ids. Altinn requires the scope
+/// `altinn:authentication/systemuser.request.write`, although the endpoint only reads.
 pub async fn by_query(
     token: Token,
     State(simulator): State<Simulator>,
@@ -97,8 +95,8 @@ pub struct ByExternalId {
 
 const NO_STORE: [(HeaderName, &str); 1] = [(CACHE_CONTROL, "no-store")];
 
-/// Handles `GET systemuser/byExternalId`, which finds the system user for a token. Maskinporten calls this endpoint
-/// before Maskinporten issues the token.
+/// Handles `GET systemuser/byExternalId`. Maskinporten calls this endpoint to find the system user before it issues a
+/// token.
 pub async fn by_external_id(
     token: Token,
     State(simulator): State<Simulator>,
@@ -132,7 +130,8 @@ fn with_product_name(world: &World, user: &StoredSystemUser) -> SystemUser {
     system_user(user, name)
 }
 
-/// Makes the JSON that vendors read about a system user. The value of the field `productName` depends on the endpoint.
+/// Returns the JSON that vendors read about a system user. The caller passes `product_name`, because the field
+/// `productName` has different values at different endpoints.
 pub(crate) fn system_user(user: &StoredSystemUser, product_name: &str) -> SystemUser {
     SystemUser {
         id: user.id,

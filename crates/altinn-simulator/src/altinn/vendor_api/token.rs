@@ -26,7 +26,7 @@ pub mod scope {
     pub const REGISTER_ADMIN: &str = "altinn:authentication/systemregister.admin";
     pub const REQUEST_WRITE: &str = "altinn:authentication/systemuser.request.write";
     pub const REQUEST_READ: &str = "altinn:authentication/systemuser.request.read";
-    /// Maskinporten uses this scope to look up system users.
+    /// Maskinporten has this scope, and uses it to look up system users.
     pub const SYSTEM_USER_READ: &str = "altinn:maskinporten/systemuser.read";
     pub const AUTHORIZED_PARTIES: &str = "altinn:accessmanagement/authorizedparties";
     pub const PORTAL: &str = "altinn:portal/enduser";
@@ -36,7 +36,7 @@ pub mod scope {
 }
 
 /// An access token that Maskinporten or Altinn signed and that has not expired. The simulator checks neither the issuer
-/// nor the audience of the token, because the real Altinn does not check them either.
+/// nor the audience, because the real Altinn does not check them either.
 #[derive(Clone, Debug)]
 pub struct Token {
     claims: Claims,
@@ -62,13 +62,13 @@ impl Token {
 
     #[must_use]
     pub fn has_scope(&self, scope: &str) -> bool {
-        // A token that Altinn issued may have two claims with scopes. In that case, Altinn reads `urn:altinn:scope`.
+        // A token that Altinn issued can have both claims. In that case, Altinn reads `urn:altinn:scope`.
         let claim = self.text("urn:altinn:scope").or_else(|| self.text("scope"));
         claim.is_some_and(|scopes| scopes.split_whitespace().any(|known| known == scope))
     }
 
-    /// Returns the organisation number of the organisation that makes the call. Altinn reads the number from the claim
-    /// `consumer` of the token, and never from the request body.
+    /// Returns the calling organisation's number. Altinn reads this number from the claim `consumer` of the token, and
+    /// never from the request body.
     #[must_use]
     pub fn consumer(&self) -> Option<OrgNumber> {
         let id = self.claims.get("consumer")?.get("ID")?.as_str()?;
@@ -80,17 +80,18 @@ impl Token {
         self.text("client_id").unwrap_or_default()
     }
 
-    /// Returns the national identity number of the person who logged in.
+    /// The national identity number of the logged-in person. A token from Maskinporten has none.
     #[must_use]
     pub fn pid(&self) -> Option<&str> {
         self.text("pid")
     }
 
-    /// Returns the key of the person for whom the token was issued. A token from Maskinporten has no person.
+    /// Returns the simulator's key, such as `kari`, of the person for whom the token was issued.
     ///
     /// # Errors
     ///
-    /// Returns [`ApiError::Unauthorized`] if the token has no person, or if the simulator does not know the person.
+    /// Returns [`ApiError::Unauthorized`] if the simulator does not know the person, or if the token has no person. A
+    /// token from Maskinporten never has a person.
     pub fn person(&self, world: &World) -> Result<String, ApiError> {
         let person = self
             .pid()
@@ -98,8 +99,8 @@ impl Token {
         Ok(person.ok_or(ApiError::Unauthorized)?.key.clone())
     }
 
-    /// Returns the id of the system user for which the token was issued. In Maskinporten's token, the claim
-    /// `authorization_details` is a list. In Altinn's token, that claim is an object.
+    /// Returns the id of the system user for which the token was issued. The claim `authorization_details` is a list in
+    /// Maskinporten's token, but an object in Altinn's token.
     #[must_use]
     pub fn system_user(&self) -> Option<SystemUserId> {
         let details = self.claims.get("authorization_details")?;
@@ -186,7 +187,6 @@ pub fn check_not_withdrawn(simulator: &Simulator, claims: &Claims) -> Result<(),
     Ok(())
 }
 
-/// Returns the text after `Bearer` in the header `Authorization`.
 #[must_use]
 pub fn bearer(headers: &HeaderMap) -> Option<&str> {
     let (scheme, token) = headers.get(AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;

@@ -8,8 +8,8 @@ use crate::{
 
 /// The fields of a submitted form that the user has filled in.
 ///
-/// A method that reads a field also removes the field. `json`, `single` and `finish` return an error if the form has a
-/// field that the call does not need.
+/// A method that reads a field also removes it. So `json`, `single` and `finish` can return an error if the form still
+/// has a field that the call does not need.
 pub struct FormFields(Vec<(String, String)>);
 
 impl FormFields {
@@ -20,20 +20,20 @@ impl FormFields {
         Self(trimmed.filter(|(_, text)| !text.is_empty()).collect())
     }
 
-    /// Removes a field and returns its text.
     pub fn take(&mut self, name: &str) -> Option<String> {
         let place = self.0.iter().position(|(known, _)| known == name)?;
         Some(self.0.remove(place).1)
     }
 
-    /// Removes a field and returns its text. Returns an error if the field is empty.
+    /// Removes the field `name` and returns its text. Returns an error if the form lacks the field or the field is
+    /// empty.
     pub fn required(&mut self, name: &str) -> Result<String, ControlError> {
         self.take(name)
             .ok_or_else(|| ControlError::Invalid(complaints::empty_field(name)))
     }
 
-    /// Removes the fields that the chosen kind of fault does not have. The control panel has one form for all kinds of
-    /// fault.
+    /// Removes the fields that do not belong to the chosen kind of fault. The control panel has one form for all kinds
+    /// of faults, so a browser sends the fields of all kinds.
     pub fn fault(mut self) -> Self {
         let kind = self.0.iter().find(|(name, _)| name == "fault");
         let kind = kind.map(|(_, kind)| kind.clone()).unwrap_or_default();
@@ -43,7 +43,8 @@ impl FormFields {
         self
     }
 
-    /// Returns the fields as a JSON body. The control API's handler refuses a member that it does not know.
+    /// Returns the fields as the JSON body of a call to the control API. Unknown fields stay in the body, and the
+    /// handler of the call refuses them.
     pub fn body(self) -> Bytes {
         let members = self.0.into_iter().map(|(name, text)| {
             let value = typed(&name, text);
@@ -52,14 +53,14 @@ impl FormFields {
         Bytes::from(Value::Object(members.collect::<Map<_, _>>()).to_string())
     }
 
-    /// Returns the text of the field `body`. The user has written JSON in this field.
+    /// Returns the text of the field `body`, in which the user has written JSON.
     pub fn json(mut self) -> Result<Bytes, ControlError> {
         let body = self.take("body").unwrap_or_default();
         self.finish()?;
         Ok(Bytes::from(body))
     }
 
-    /// Returns the text of a form's only field.
+    /// Returns the text of the field `name`, or an error if the form also has other fields.
     pub fn single(mut self, name: &str) -> Result<String, ControlError> {
         let text = self.required(name)?;
         self.finish()?;
@@ -74,9 +75,9 @@ impl FormFields {
         }
     }
 
-    /// Returns the JSON body of the call that creates a customer. One field of the form contains the ids of all
-    /// resources and packages that the person cannot delegate. Another field contains the reason, which applies to all
-    /// of these ids.
+    /// Returns the JSON body of the call that creates a customer. The form field `lacks` holds the ids of all resources
+    /// and packages that the new person cannot delegate. The form field `reason` holds one reason, which applies to all
+    /// of them.
     pub fn customer(mut self) -> Result<Bytes, ControlError> {
         let Some(ids) = self.take("lacks") else {
             return Ok(self.body());
@@ -92,7 +93,8 @@ impl FormFields {
     }
 }
 
-/// Converts the text of a field to the JSON type that the control API expects.
+/// Converts the text of a form field to the JSON type that the control API expects for this field: number, boolean,
+/// list or string.
 fn typed(name: &str, text: String) -> Value {
     const NUMBERS: [&str; 9] = [
         "times",
@@ -106,7 +108,7 @@ fn typed(name: &str, text: String) -> Value {
         "count",
     ];
     const FLAGS: [&str; 3] = ["after", "forCustomers", "withdrawTokens"];
-    // The fields that hold a list. Spaces separate the elements of the list.
+    // The user writes each of these lists in one text field, with spaces between the elements.
     const LISTS: [&str; 2] = ["resources", "packages"];
     match text.parse::<i64>() {
         Ok(number) if NUMBERS.contains(&name) => number.into(),

@@ -44,7 +44,7 @@ pub(crate) async fn submit(
             StatusCode::SEE_OTHER,
             &format!("/control?done={form}#result"),
         ),
-        // The response is the page itself and not a redirect to the page, because a redirect cannot carry the errors.
+        // Return the page itself and not a redirect to it, because a redirect cannot carry the errors of the seed.
         Ok(seed_errors) => page::show(
             &simulator,
             &headers,
@@ -105,8 +105,8 @@ pub(crate) async fn open_with_key(
     }
 }
 
-/// Handles `POST /control/forms/lock`. This browser then needs the key again, so a presenter can leave a machine that
-/// others use too.
+/// Handles `POST /control/forms/lock`. Locks the control panel: after that, this browser needs the presenter's key
+/// again. So a presenter can leave a machine that others use too.
 pub(crate) async fn lock(
     State(simulator): State<Simulator>,
     headers: HeaderMap,
@@ -120,7 +120,6 @@ pub(crate) async fn lock(
     (cookies, go(StatusCode::SEE_OTHER, "/control")).into_response()
 }
 
-/// Runs the control API's handler that belongs to the form.
 async fn call(
     simulator: &Simulator,
     form: &str,
@@ -180,7 +179,6 @@ async fn call(
     }
 }
 
-/// Runs the handler that adds an object, such as a person or a resource.
 async fn add(
     state: State<Simulator>,
     form: &str,
@@ -242,7 +240,6 @@ async fn add(
     }
 }
 
-/// Runs the handler that deletes an object, such as an OAuth client.
 async fn delete(
     state: State<Simulator>,
     form: &str,

@@ -1,5 +1,3 @@
-//! The sections of the control panel for faults, the clock and automation.
-
 use leptos::prelude::*;
 use strum::{VariantArray, VariantNames};
 
@@ -13,8 +11,8 @@ use crate::{
     rules::UserDecision,
 };
 
-/// The fault with which Altinn refuses the next request for a system user. The fault applies once, so the request after
-/// that succeeds.
+/// The fault with which Altinn refuses the next request for a system user. The fault applies to one call only, so the
+/// next call succeeds.
 const REFUSE_NEXT: [(&str, &str); 6] = [
     ("fault", "problem"),
     ("service", "altinn-platform"),
@@ -49,10 +47,10 @@ impl Panel<'_> {
             Field::choice("service", &services),
             Field::choice("method", &["", "GET", "POST", "PUT", "DELETE"]),
             Field::text("times", "1"),
-            Field::choice("after", &["", "true"]),
-            Field::text("sandbox", ""),
-            Field::choice("forCustomers", &["", "true"]),
-            Field::choice("withdrawTokens", &["", "true"]),
+            Field::choice("after", &["", "true"]).explained(texts.after_note),
+            Field::text("sandbox", "").explained(texts.sandbox_note),
+            Field::choice("forCustomers", &["", "true"]).explained(texts.for_customers_note),
+            Field::choice("withdrawTokens", &["", "true"]).explained(texts.withdraw_tokens_note),
             Field::number("status", "").for_some_kinds(),
             Field::text("code", "AUTH-00021").for_some_kinds(),
             Field::text("title", "").for_some_kinds(),
@@ -62,7 +60,14 @@ impl Panel<'_> {
             Field::number("retryAfterSeconds", "").for_some_kinds(),
             Field::number("seconds", "").for_some_kinds(),
         ];
+        let base = &self.curl;
         let body = r#"{"path": "/token", "fault": "empty", "status": 503, "times": "all"}"#;
+        let example = format!(
+            "curl {base}/faults --data '{body}'\n\
+             curl {base}/faults\n\
+             curl --request DELETE {base}/faults/{{id}}\n\
+             curl --request DELETE {base}/faults"
+        );
         view! {
             <p class="ds-paragraph sim-prose">{texts.faults_note}</p>
             {if waiting.is_empty() {
@@ -72,7 +77,7 @@ impl Panel<'_> {
             }}
             {button(self.guard, "faults", texts.refuse_next, &REFUSE_NEXT, "")}
             {form(self.guard, Form { name: "faults", submit: texts.add }, &fields)}
-            {curl(texts, &format!("curl {}/faults --data '{body}'", self.curl))}
+            {curl(texts, &example)}
         }
         .into_any()
     }

@@ -1,5 +1,3 @@
-//! The page that asks for the presenter's key.
-
 use axum::response::Response;
 use http::HeaderMap;
 use leptos::prelude::*;
@@ -12,7 +10,8 @@ use crate::{
     texts::Language,
 };
 
-/// Shows the form for the presenter's key. After a wrong key, the page also shows the reason of the refusal.
+/// Shows the form in which a presenter enters the key. After a wrong key, the page also says why the simulator refused
+/// it.
 pub(crate) fn show(simulator: &Simulator, headers: &HeaderMap, refusal: Refusal) -> Response {
     let language = Language::of(headers);
     let texts = &language.texts().key;

@@ -1,5 +1,3 @@
-//! The request log on the control panel.
-
 use jiff::{Timestamp, tz::TimeZone};
 use leptos::prelude::*;
 use masking::{Body, Message};
@@ -12,14 +10,14 @@ use crate::{
     texts::RequestLogTexts,
 };
 
-/// The number of entries that the page shows. The control API returns all entries.
+/// The control panel shows only this many entries of the request log. The control API returns all entries.
 const SHOWN: usize = 60;
 
-/// The number of characters of a body that the page shows.
+/// The control panel shows only this many characters of each body in the request log.
 const BODY_SHOWN: usize = 4000;
 
 impl Panel<'_> {
-    /// Renders the newest entries of the request log, with the newest first. A click on an entry shows its details.
+    /// Renders the newest entries of the request log, newest first. A click on an entry shows its details.
     pub fn log(&self) -> AnyView {
         let texts = &self.all_texts.request_log;
         let newest = Filter {
@@ -111,7 +109,7 @@ fn details(texts: &'static RequestLogTexts, entry: LogEntry) -> impl IntoView {
     view! { <dl class="sim-log__details">{rows.collect::<Vec<_>>()} {request} {response}</dl> }
 }
 
-/// Renders the masked headers and the masked body of a call or of a response.
+/// Renders the masked headers and the masked body of a request or a response.
 fn message(
     texts: &'static RequestLogTexts,
     name: &'static str,
@@ -144,7 +142,7 @@ fn message(
     })
 }
 
-/// Returns the beginning of a body. The whole body is in the control API.
+/// Shortens a body for the control panel. The control API returns the whole body.
 fn excerpt(text: &str) -> String {
     let mut signs = text.chars();
     let mut excerpt: String = signs.by_ref().take(BODY_SHOWN).collect();
@@ -160,7 +158,7 @@ fn service_name(texts: &'static RequestLogTexts, service: Service) -> &'static s
     own.next().map_or(service.as_str(), |(_, name)| name)
 }
 
-/// Returns the time of day in Norway, to the second.
+/// The time of day in Norway, to the second.
 fn oslo_time(at: Timestamp) -> String {
     let zone = TimeZone::get("Europe/Oslo").unwrap_or(TimeZone::UTC);
     at.to_zoned_datetime(zone)

@@ -1,5 +1,4 @@
-//! The control panel at `GET /control`. The page has a form for each call of the control API. The page needs no
-//! JavaScript.
+//! The control panel at `GET /control`. It has a form for each call of the control API, and needs no JavaScript.
 
 pub(crate) mod events;
 pub(crate) mod key_form;
@@ -24,28 +23,26 @@ use crate::{
     texts::{Control, Language, Texts, complaints::Wording},
 };
 
-/// The highest number of rows that a list on the page shows.
+/// Each list on the control panel shows at most this many rows.
 const SHOWN: usize = 10;
 
-/// The path of the form for the presenter's key.
 pub(crate) const KEY_FORM: &str = "/control/forms/key";
 
 #[derive(Debug, Deserialize)]
 pub struct PageQuery {
-    /// The name of the form that the user submitted. The simulator has already run the call of this form, and then
-    /// redirected the browser to this page.
+    /// The name of the form whose call has just succeeded. After each successful form, the simulator redirects the
+    /// browser back to the control panel with this parameter.
     done: Option<String>,
-    /// The id of a section that the page shows unfolded.
     open: Option<String>,
 }
 
-/// Returns the antiforgery token for the forms of the control panel. The token belongs to the browser and not to a
-/// session, because users of the control panel do not log in.
+/// Returns the antiforgery token for the forms of the control panel. Nobody logs in to the control panel, so the token
+/// belongs to the browser and not to a session.
 pub fn guard(headers: &HeaderMap) -> Guard {
     Guard::of(headers, "control")
 }
 
-/// Handles `GET /control`. Shows the control panel.
+/// Handles `GET /control`.
 pub(crate) async fn panel(
     State(simulator): State<Simulator>,
     headers: HeaderMap,
@@ -57,7 +54,8 @@ pub(crate) async fn panel(
     render(&simulator, &headers, open, outcome)
 }
 
-/// Returns the id of the folded section that contains a form. Returns `None` for a form that is always visible.
+/// Returns the id of the control panel's section that contains a form. The section is closed until the user opens it.
+/// Returns `None` for a form that is always visible.
 fn section_of(form: &str) -> Option<&'static str> {
     Some(match form {
         "answer" | "time-out" | "request-lifetime" => "requests",
@@ -73,20 +71,18 @@ fn section_of(form: &str) -> Option<&'static str> {
     })
 }
 
-/// The result of a form that the user submitted.
 pub enum Outcome {
     Done,
-    /// The simulator has reset the world, but could not add some objects of the seed. The list contains one error text
-    /// for each such object.
+    /// The simulator has reset the world, but could not add some objects of the seed. The list has one error for each
+    /// of these objects.
     SeedIncomplete(Vec<Wording>),
-    /// The call of the form failed. The text is the control API's error, in this language.
+    /// The call to the control API that the form made has failed. The text is the control API's error, in this
+    /// language.
     Failed(StatusCode, String, Language),
-    /// The form came from another site, or its antiforgery token is wrong.
     Forged,
 }
 
 impl Outcome {
-    /// Returns the HTTP status of the page if the form failed, and `None` if it succeeded.
     fn error_status(&self) -> Option<StatusCode> {
         match self {
             Self::Done | Self::SeedIncomplete(_) => None,
@@ -96,7 +92,7 @@ impl Outcome {
     }
 }
 
-/// Renders the control panel with the outcome of a form. The section with the form is unfolded.
+/// Renders the control panel with the outcome of a form. The section that contains the form is open.
 pub fn show(simulator: &Simulator, headers: &HeaderMap, form: &str, outcome: Outcome) -> Response {
     render(simulator, headers, section_of(form), Some(outcome))
 }
@@ -129,13 +125,11 @@ fn render(
     guard.on(page.answer(content))
 }
 
-/// The data that the sections of the page need.
 struct Panel<'a> {
     simulator: &'a Simulator,
     guard: &'a Guard,
     language: Language,
     all_texts: &'static Texts,
-    /// The base URL of the control API. The examples with curl use this URL.
     curl: String,
 }
 
@@ -235,8 +229,8 @@ fn outcome_message(language: Language, outcome: Outcome) -> impl IntoView {
         Outcome::SeedIncomplete(_) => ("warning", texts.seed_incomplete),
         Outcome::Failed(..) | Outcome::Forged => ("danger", texts.failed),
     };
-    // Some errors of the control API exist only in English. On a page in another language, `lang` marks them as
-    // English.
+    // Some errors of the control API exist only in English. On a page in another language, the attribute `lang` marks
+    // such an error as English.
     let (more, lang) = match outcome {
         Outcome::Done => (Vec::new(), None),
         Outcome::SeedIncomplete(errors) => {

@@ -2,27 +2,26 @@ use leptos::prelude::*;
 
 use crate::{altinn::pages::antiforgery::Guard, control::faults, texts::Control};
 
-/// A field of a form. The label of the field is the name of the member in the control API, unless `label` is set.
+/// A field of a form. Unless `label` is set, the label is the name of the member in the control API.
 #[derive(Clone)]
 pub struct Field {
     name: String,
     label: Option<&'static str>,
+    /// The sentence between the label and the input.
+    note: Option<&'static str>,
     value: String,
     kind: Kind,
     required: bool,
-    /// The kinds of fault that have this field. `None` means that every kind of fault has the field.
+    /// The kinds of fault that have this field, or `None` if every kind has it.
     kinds: Option<&'static [&'static str]>,
 }
 
 #[derive(Clone)]
 enum Kind {
-    /// A text field with one line.
     Text,
-    /// A field for a whole number. For any other text, the browser shows an error in the user's language.
+    /// A whole number. For any other text, the browser shows an error in the user's language.
     Number,
-    /// A text field with several lines.
     Long,
-    /// A drop-down list with these options.
     Choice(Vec<String>),
 }
 
@@ -31,6 +30,7 @@ impl Field {
         Self {
             name: name.to_owned(),
             label: None,
+            note: None,
             value: value.to_owned(),
             kind: Kind::Text,
             required: false,
@@ -47,6 +47,11 @@ impl Field {
 
     pub fn labelled(mut self, label: &'static str) -> Self {
         self.label = Some(label);
+        self
+    }
+
+    pub fn explained(mut self, note: &'static str) -> Self {
+        self.note = Some(note);
         self
     }
 
@@ -70,7 +75,7 @@ impl Field {
         self
     }
 
-    /// Makes the label name the kinds of fault that have this field.
+    /// Makes the label say which kinds of fault have this field.
     pub fn for_some_kinds(mut self) -> Self {
         self.kinds = faults::kinds_with(&self.name);
         self
@@ -92,9 +97,26 @@ impl Field {
             .into_any(),
         };
         let (labelled, required) = (id.clone(), self.required);
+        // A screen reader reads the note after the label.
+        let described = self.note.map(|_| format!("{id}-note"));
+        let note = self.note.map(|note| {
+            view! {
+                <p class="sim-field-note" id=format!("{id}-note")>
+                    {note}
+                </p>
+            }
+        });
         let input = match self.kind {
             Kind::Text => view! {
-                <input class="ds-input" id=id name=name value=value required=required autocomplete="off" />
+                <input
+                    class="ds-input"
+                    id=id
+                    name=name
+                    value=value
+                    required=required
+                    autocomplete="off"
+                    aria-describedby=described
+                />
             }
             .into_any(),
             Kind::Number => view! {
@@ -106,11 +128,12 @@ impl Field {
                     value=value
                     required=required
                     autocomplete="off"
+                    aria-describedby=described
                 />
             }
             .into_any(),
             Kind::Long => view! {
-                <textarea class="ds-input" id=id name=name rows="6" spellcheck="false">
+                <textarea class="ds-input" id=id name=name rows="6" spellcheck="false" aria-describedby=described>
                     {value}
                 </textarea>
             }
@@ -126,7 +149,7 @@ impl Field {
                     }
                 });
                 view! {
-                    <select class="ds-input" id=id name=name>
+                    <select class="ds-input" id=id name=name aria-describedby=described>
                         {options.collect_view()}
                     </select>
                 }
@@ -138,13 +161,14 @@ impl Field {
                 <label class="ds-label" data-weight="medium" for=labelled>
                     {label}
                 </label>
+                {note}
                 {input}
             </div>
         }
     }
 }
 
-/// The name of a form, and the text of the button that submits the form. The URL of the form ends with the form's name.
+/// The name of a form is also the last part of its URL.
 #[derive(Clone, Copy)]
 pub struct Form {
     pub name: &'static str,
@@ -168,8 +192,8 @@ pub fn form(guard: &Guard, form: Form, fields: &[Field]) -> impl IntoView + use<
     }
 }
 
-/// Renders a form with hidden fields and one button. A screen reader reads the button's label and then `about`, because
-/// several buttons on a page can have the same label.
+/// Renders a form with hidden fields and one button. Several buttons on a page can have the same label, so a screen
+/// reader also reads the text `about` after the label.
 pub fn button(
     guard: &Guard,
     form_name: &'static str,
@@ -198,7 +222,7 @@ pub fn button(
     }
 }
 
-/// Renders an example with a curl command. The command does the same as the form above the example.
+/// Renders a curl command that does the same as the form above it.
 pub fn curl(texts: &'static Control, command: &str) -> impl IntoView + use<> {
     view! {
         <details class="sim-curl">
@@ -211,15 +235,14 @@ pub fn curl(texts: &'static Control, command: &str) -> impl IntoView + use<> {
 }
 
 /// A form that adds an object with a call of the control API. The first text is the name of the form. The list contains
-/// the ids in the path of the call, each with a name and an example. The last text is an example of the body. If the
-/// path contains an id, the method of the call is `PUT`. Otherwise the method is `POST`.
+/// the ids in the path of this call, each with a name and an example. The last text is an example of the call's body.
+/// If the path contains an id, the method is `PUT`, otherwise `POST`.
 type Register = (
     &'static str,
     &'static [(&'static str, &'static str)],
     &'static str,
 );
 
-/// The forms that add objects, such as persons, resources and OAuth clients.
 pub const REGISTERS: [Register; 9] = [
     (
         "organisations",
@@ -268,5 +291,4 @@ pub const REGISTERS: [Register; 9] = [
     ),
 ];
 
-/// The seed document that the seed form shows as an example.
 pub const SEED: &str = r#"{"organisations": [], "persons": [], "connections": [], "clientRelations": [], "packages": [], "resources": [], "maskinportenClients": [], "idportenClients": [], "systems": []}"#;

@@ -1,5 +1,3 @@
-//! The sections of the control panel for customers, registers, keys, and the whole world.
-
 use leptos::prelude::*;
 use strum::VariantNames;
 
@@ -85,8 +83,8 @@ impl Panel<'_> {
         .into_any()
     }
 
-    /// Renders the newest objects of a register, each with a button that deletes the object. Returns `None` if the
-    /// control API cannot delete objects of this register.
+    /// Renders the newest objects of a register, each with a button that deletes it. Returns `None` if the control API
+    /// cannot delete objects of this register.
     fn deletable(&self, register: &str) -> Option<AnyView> {
         let texts = self.texts();
         let world = self.simulator.world();
@@ -136,8 +134,7 @@ impl Panel<'_> {
         let texts = self.texts();
         let keys = self.simulator.keys();
         let services = keys.named().map(|(service, key)| {
-            // A service always needs a signing key. If the service has only one key, the page shows no button to remove
-            // that key.
+            // A service always needs a signing key, so its only key has no button for removal.
             let has_several = key.kids().count() > 1;
             let kids = key.kids().map(|kid| {
                 let fields = [("service", service), ("kid", kid)];

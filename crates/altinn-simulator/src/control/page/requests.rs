@@ -1,5 +1,3 @@
-//! The sections of the control panel for open system user requests and for system users.
-
 use leptos::prelude::*;
 
 use super::{
@@ -10,14 +8,13 @@ use crate::rules::{RequestKind, system_users::StoredSystemUser};
 use crate::world::World;
 use altinn_types::{OrgNumber, RequestStatus, SystemUserType};
 
-/// The page looks for open requests only among this many of the newest system user requests, because a search of all of
-/// them is slow in a large world.
+/// The control panel looks for open requests only among the newest system user requests, because a search of all
+/// requests would be slow in a large world. This is the number of requests that it looks at.
 const SEARCHED: usize = 200;
 
-/// A row of a list. The row shows a system user request or a system user.
 struct Row {
     id: String,
-    /// The kind of the system user request or the system user, for example `standard` or `agent`.
+    /// For example `standard` or `agent`.
     kind: &'static str,
     system: String,
     customer: String,
@@ -96,8 +93,8 @@ impl Panel<'_> {
 }
 
 impl Row {
-    /// Returns the name of the row for screen readers. The name ends with the last characters of the id, because a
-    /// system can have several system user requests to the same customer.
+    /// The text that a screen reader reads as the name of this row. It ends with the last characters of the id, because
+    /// a system can have several system user requests to the same customer.
     fn about(&self) -> String {
         let end = self.id.get(self.id.len() - 5..).unwrap_or_default();
         format!("{} → {}, {end}", self.system, self.customer)
@@ -125,7 +122,7 @@ fn lines(rows: Vec<impl IntoView + 'static>, none: &'static str) -> AnyView {
     }
 }
 
-/// Returns the open requests, with the newest first: system user requests, agent requests and change requests.
+/// Returns a row for each open request of any kind. The newest request comes first.
 fn open_requests(world: &World) -> Vec<Row> {
     let (now, days) = (world.now(), world.request_lifetime_days());
     let newest = world.requests.newest(SEARCHED).into_iter();
@@ -144,7 +141,7 @@ fn open_requests(world: &World) -> Vec<Row> {
     open.take(SHOWN).collect()
 }
 
-/// Returns the latest system users, with the newest first.
+/// Returns a row for each of the latest system users. The newest system user comes first.
 fn latest_users(world: &World) -> Vec<Row> {
     let latest = world.system_users.iter().rev().take(SHOWN);
     let row = |user: &StoredSystemUser| Row {

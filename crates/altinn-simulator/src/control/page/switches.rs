@@ -1,13 +1,14 @@
-//! The switches at the top of the control panel, for a talk.
-
 use leptos::prelude::*;
 
-use super::{Panel, parts::button};
+use super::{
+    Panel,
+    parts::{button, curl},
+};
 use crate::control::switches::{self, SwitchState};
 
 impl Panel<'_> {
-    /// Renders the switches. Each switch is a button that says whether it is on. Pressing the button again turns the
-    /// switch off.
+    /// Renders the switches for a talk, at the top of the control panel. Each switch is a button that says whether it
+    /// is on. A second press turns the switch off.
     pub fn switches(&self) -> AnyView {
         let texts = self.texts();
         let needs_key = self.simulator.key_check().is_on();
@@ -16,6 +17,12 @@ impl Panel<'_> {
             .into_iter()
             .zip(texts.switches)
             .map(|(state, name)| self.switch(&state, name));
+        let base = &self.curl;
+        let example = format!(
+            "curl {base}/switches\n\
+             curl --request PUT {base}/switches/maskinporten-down --data '{{\"on\": true}}'\n\
+             curl --request PUT {base}/switches/maskinporten-down --data '{{\"on\": false}}'"
+        );
         view! {
             <section class="sim-stage" aria-labelledby="switches">
                 <h2 class="ds-heading" data-size="sm" id="switches">
@@ -29,12 +36,13 @@ impl Panel<'_> {
                     {needs_key.then(|| button(self.guard, "lock", texts.lock, &[], ""))}
                 </div>
                 <p class="ds-paragraph sim-quiet">{texts.reset_note}</p>
+                {curl(texts, &example)}
             </section>
         }
         .into_any()
     }
 
-    /// Renders one switch. A screen reader reads the state from `aria-pressed`. So the visible word for the state is
+    /// Renders one switch. A screen reader reads the state from `aria-pressed`, so the visible word for the state is
     /// hidden from screen readers.
     fn switch(&self, state: &SwitchState, name: &'static str) -> impl IntoView + use<> {
         let texts = self.texts();

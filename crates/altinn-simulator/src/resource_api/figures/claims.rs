@@ -1,4 +1,4 @@
-//! The claims for money (*krav*) that the Tax Administration has against an organisation, with the due dates of the
+//! The claims for money (*krav*) that the Tax Administration has against an organisation. Their due dates follow the
 //! law.
 
 use jiff::{ToSpan, civil::Date};
@@ -13,11 +13,11 @@ use crate::texts::NORWEGIAN_MONTHS;
 /// The employer's national insurance contribution (*arbeidsgiveravgift*) of zone 1, for each thousand kroner of pay.
 const CONTRIBUTION_PER_MILLE: i64 = 141;
 
-/// The first year in which employers pay the tax deductions after each payday, and not in terms.
+/// From this year on, employers pay the tax deductions after each payday, and no longer after each term.
 const FIRST_YEAR_WITHOUT_TERMS: i16 = 2026;
 
-/// Returns the claims of the last year and the coming terms, in the order of their due dates. A claim exists from the
-/// day on which the organisation reports the figures.
+/// Returns the claims of the last year and the coming terms, sorted by due date. A claim exists from the day on which
+/// the organisation reports the figures.
 ///
 /// | claim | due |
 /// |---|---|
@@ -27,7 +27,7 @@ const FIRST_YEAR_WITHOUT_TERMS: i16 = 2026;
 /// | *merverdiavgift*, once a year | 10 April, for farmers and fishers |
 ///
 /// The organisation pays each claim on the due date, or on the Friday before if the due date is in a weekend. Some
-/// organisations still owe a part of the latest *arbeidsgiveravgift*, so users see an overdue claim.
+/// organisations still owe a part of the latest *arbeidsgiveravgift*, so that users see an overdue claim.
 pub fn claims(owner: &Owner, today: Date) -> Vec<Claim> {
     let mut claims = Vec::new();
     for months_ago in (0..=14).rev() {
@@ -55,8 +55,8 @@ pub fn claims(owner: &Owner, today: Date) -> Vec<Claim> {
     claims
 }
 
-/// Returns the claim for the tax that the organisation deducted from the salaries of a month (*forskuddstrekk*). Before
-/// 2026, the claim is for both months of a term, and belongs to the second month.
+/// Returns the claim for the tax that the organisation deducted from the salaries of `month` (*forskuddstrekk*). Before
+/// 2026, one claim covers both months of a term, and this function returns it only for the second month.
 fn tax_deductions(owner: &Owner, month: Date, today: Date) -> Option<Claim> {
     let in_terms = month.year() < FIRST_YEAR_WITHOUT_TERMS;
     if payday(month) > today || (in_terms && month.month() % 2 == 1) {
@@ -79,8 +79,8 @@ fn tax_deductions(owner: &Owner, month: Date, today: Date) -> Option<Claim> {
     })
 }
 
-/// Returns the claim for the employer's contributions of a two-month term. The claim belongs to the last month whose
-/// salaries are paid, so the claim grows during the term.
+/// Returns the claim for the employer's contributions of a two-month term. `month` must be the last month of the term
+/// whose salaries are paid. The claim grows when the salaries of the second month are paid.
 fn contributions(owner: &Owner, month: Date, today: Date) -> Option<Claim> {
     let (first, term) = term_of(month);
     let second = first.checked_add(1.month()).ok()?;
@@ -100,7 +100,7 @@ fn contributions(owner: &Owner, month: Date, today: Date) -> Option<Claim> {
     ))
 }
 
-/// Returns the value added tax that the organisation reports for the term that ends with this month. The amount is
+/// Returns the value added tax that the organisation reports for the term that ends with `month`. The amount is
 /// negative if the organisation gets money back.
 pub(super) fn value_added_tax(owner: &Owner, month: Date, today: Date) -> Option<Claim> {
     let (first, term) = term_of(month);
@@ -115,7 +115,7 @@ pub(super) fn value_added_tax(owner: &Owner, month: Date, today: Date) -> Option
         }
         Vat::None | Vat::OnceAYear(_) => return None,
         Vat::EveryTwoMonths(about) | Vat::Refunded(about) => {
-            // The return for May and June is due at the end of August, because July is a month of holidays.
+            // The value added tax for May and June is due at the end of August, because July is a month of holidays.
             let due = if month.month() == 6 {
                 due(2, 31)?
             } else {
@@ -128,11 +128,11 @@ pub(super) fn value_added_tax(owner: &Owner, month: Date, today: Date) -> Option
     let terms = i64::from(first.year()) * 6 + i64::from(first.month() / 2);
     let amount = match trade_of(&owner.name).vat {
         Vat::Refunded(_) => -amount,
-        // In every third term, an organisation gets a smaller amount back.
+        // In every third term, the organisation gets money back: a third of its usual amount.
         Vat::EveryTwoMonths(_) if (terms + pick(owner, "til gode", 0, 2)) % 3 == 0 => -amount / 3,
         _ => amount,
     };
-    // The organisation reports about three weeks before the due date.
+    // An organisation reports its figures about three weeks before the due date. Before that, there is no claim.
     let reported = due.checked_sub(22.days()).ok()?;
     (reported <= today).then(|| claim(owner, &description, due, amount))
 }
@@ -147,20 +147,19 @@ fn claim(owner: &Owner, description: &str, due: Date, amount: i64) -> Claim {
     }
 }
 
-/// Returns the first month of the two-month term that contains a month, and the name of the term.
+/// Returns the first month of the two-month term that contains `month`, and the name of the term.
 fn term_of(month: Date) -> (Date, String) {
     let number = (month.month() + 1) / 2;
     let first = month.with().month(number * 2 - 1).build().unwrap_or(month);
     (first, format!("{number}. termin {}", month.year()))
 }
 
-/// Returns the day on which the organisation pays a claim.
 pub(super) fn payday_of(claim: &Claim) -> Date {
     working_day_until(claim.due)
 }
 
 fn pays_late(owner: &Owner) -> bool {
-    // The café among the named organisations is the example in webinars, so it always pays late.
+    // The café is the example in webinars. It must always show a late payment.
     owner.number.as_str() == "312450186" || pick(owner, "betaler sent", 0, 2) == 0
 }
 
@@ -175,7 +174,7 @@ mod tests {
 
     #[test]
     fn claims_are_due_on_the_dates_of_the_law() {
-        // Collects the café's claims as they are on each day from February 2025 to February 2027.
+        // All claims that the example café has on at least one day from February 2025 to February 2027.
         let due: HashSet<_> = days(Date::constant(2025, 2, 1), 750)
             .flat_map(|day| claims(&cafe(), day))
             .map(|claim| (claim.description, claim.due.to_string()))
@@ -189,7 +188,8 @@ mod tests {
             ("Arbeidsgiveravgift 6. termin 2026", "2027-01-15"),
             ("Forskuddstrekk 5. termin 2025", "2025-11-15"),
             ("Forskuddstrekk 6. termin 2025", "2026-01-15"),
-            // The payday is Friday 12 June 2026, so the claim is due on the Monday after it.
+            // The claim is due on the first working day after the payday. The payday is Friday 12 June 2026, so the
+            // claim is due on Monday 15 June.
             ("Forskuddstrekk juni 2026", "2026-06-15"),
             ("Forskuddstrekk november 2026", "2026-11-13"),
         ] {

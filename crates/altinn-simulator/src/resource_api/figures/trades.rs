@@ -1,9 +1,8 @@
-//! The trades of organisations. A trade decides how many people an organisation employs, how the organisation pays
-//! value added tax, and which goods the organisation receives.
+//! The trades of organisations. A trade decides how many people an organisation employs, how it pays value added tax,
+//! and which goods it receives.
 
 use altinn_types::OrgNumber;
 
-/// How an organisation accounts for value added tax (*merverdiavgift*).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Vat {
     /// The organisation reports every two months, and usually pays about this many kroner.
@@ -12,7 +11,7 @@ pub(super) enum Vat {
     OnceAYear(i64),
     /// Sales abroad are free of value added tax, so an exporter gets about this many kroner back every two months.
     Refunded(i64),
-    /// The organisation sells nothing with value added tax. A kindergarten is an example.
+    /// The organisation sells nothing with value added tax, like a kindergarten.
     None,
 }
 
@@ -21,22 +20,20 @@ pub(super) struct Trade {
     words: &'static [&'static str],
     /// The smallest and the largest number of employees.
     pub employees: (i64, i64),
-    /// The lowest and the highest salary of a month, in kroner.
+    /// The lowest and the highest monthly salary, in kroner.
     pub pay: (i64, i64),
     pub vat: Vat,
-    /// The goods that the organisation receives, and where each of them comes from.
+    /// The goods that the organisation receives, each with the place that it comes from.
     pub goods: [(&'static str, &'static str); 5],
 }
 
-/// Returns the trade of an organisation. The function finds the trade by the words in the name. For example, "Fjordlys
-/// Kafé AS" contains "kafé".
+/// Finds the trade of an organisation by the words in its name. For example, "Fjordlys Kafé AS" contains "kafé".
 pub(super) fn trade_of(name: &str) -> &'static Trade {
     let name = name.to_lowercase();
     let says = |trade: &&Trade| trade.words.iter().any(|word| name.contains(word));
     TRADES.iter().find(says).unwrap_or(&OFFICE)
 }
 
-/// Returns the named persons who work in a named organisation.
 pub(super) fn named_staff(owner: &OrgNumber) -> &'static [&'static str] {
     match owner.as_str() {
         "312450186" => &["Kari Nordby"],
@@ -47,7 +44,6 @@ pub(super) fn named_staff(owner: &OrgNumber) -> &'static [&'static str] {
     }
 }
 
-/// Invented names of employees.
 pub(super) const NAMES: [&str; 40] = [
     "Anne Grete Dalen",
     "Mohamed Abdi",
@@ -106,7 +102,7 @@ const OFFICE: Trade = Trade {
     ],
 };
 
-/// [`trade_of`] returns the first trade that fits the name. Therefore "barnehage" must come before "hage".
+/// [`trade_of`] returns the first trade that fits the name, so "barnehage" must come before "hage".
 const TRADES: [Trade; 19] = [
     Trade {
         words: &["kafé", "kafe", "kaffe", "restaurant"],

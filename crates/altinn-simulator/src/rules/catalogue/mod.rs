@@ -1,9 +1,9 @@
-//! This module contains the resources, access packages and roles that the simulator knows.
+//! The resources, access packages and roles that the simulator knows.
 //!
 //! All of Altinn's access packages, areas and roles are from the files of the contract (contract/systemuser-api.md §9).
 //! The ids of resources are examples from the contract (contract/environments.md §3). The contract does not say which
-//! package contains which resource, and does not describe the resources. The simulator therefore invents the contents
-//! of the packages and the descriptions.
+//! package contains which resource, and does not describe the resources, so the simulator invents the contents of the
+//! packages and the descriptions.
 
 mod package_contents;
 pub mod packages;
@@ -29,14 +29,15 @@ pub struct Resource {
     pub title: LocalizedText,
     pub description: LocalizedText,
     pub owner: Owner,
-    /// The `resourceType`. Only resources with certain types can be in a system's rights.
+    /// The `resourceType` in Altinn. A vendor can register a right to a resource only if the resource has one of
+    /// certain types.
     pub kind: String,
-    /// Whether a person can delegate rights to the resource.
     pub delegable: bool,
     pub actions: Vec<String>,
 }
 
-/// The types of resources that can be in a system's rights (contract/systemuser-api.md §2.1).
+/// A vendor can register a right to a resource only if the resource has one of these types (contract/systemuser-api.md
+/// §2.1).
 const FOR_SYSTEM_USERS: [&str; 7] = [
     "AltinnApp",
     "Systemresource",
@@ -49,7 +50,7 @@ const FOR_SYSTEM_USERS: [&str; 7] = [
 /// The type of a resource that stands for a Maskinporten scope. A system user cannot have such a resource.
 const MASKINPORTEN_SCHEMA: &str = "MaskinportenSchema";
 
-/// A service owner, which is the public body that owns a resource.
+/// The service owner: the public body that owns a resource.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Owner {
     pub code: String,
@@ -71,19 +72,17 @@ pub struct Package {
     /// Whether a standard system user can have the package.
     pub is_assignable: bool,
     /// Whether an agent system user can have the package. The customer's clients delegate such a package to the
-    /// customer, and the agent system user uses it for them.
+    /// customer, and the agent system user uses the package on behalf of these clients.
     pub is_delegable: bool,
-    /// The ids of the resources in the package.
     pub resources: Vec<String>,
 }
 
 impl Resource {
-    /// Returns all values that `resourceType` can have.
     pub fn types() -> impl Iterator<Item = &'static str> {
         FOR_SYSTEM_USERS.into_iter().chain([MASKINPORTEN_SCHEMA])
     }
 
-    /// Whether a right to the resource can be in a system's rights.
+    /// Whether a vendor can register a right to this resource for a system.
     #[must_use]
     pub fn fits_system_users(&self) -> bool {
         FOR_SYSTEM_USERS.contains(&self.kind.as_str())
@@ -121,8 +120,8 @@ impl Package {
     }
 }
 
-/// Returns the translations of an area's or a group's bokmål name. If the contract has no area or group with this name,
-/// the control API has added the area without translations. Then the function returns `name` for every language.
+/// Returns the translations of an area's or a group's bokmål name. Areas and groups that the control API has added have
+/// no translations. For these, the function returns `name` for every language.
 #[must_use]
 pub fn in_every_language(name: &str) -> LocalizedText {
     let area = Area::named(name).map(|area| &area.name);
@@ -133,9 +132,9 @@ pub fn in_every_language(name: &str) -> LocalizedText {
 /// The resources and access packages of the contract, and those that the control API has added.
 #[derive(Clone, Debug)]
 pub struct Catalogue {
-    /// The added resources. An added resource replaces the contract's resource that has the same id.
+    /// The resources that the control API has added. Such a resource replaces the contract's resource with the same id.
     pub(crate) added_resources: Table<String, Resource>,
-    /// The added access packages. An added package replaces the contract's package that has the same URN.
+    /// The packages that the control API has added. Such a package replaces the contract's package with the same URN.
     pub(crate) added_packages: Table<String, Package>,
 }
 
@@ -149,7 +148,7 @@ impl Default for Catalogue {
 }
 
 impl Catalogue {
-    /// Returns all resources. The resources of the contract come first, and then the added resources.
+    /// Returns the resources of the contract, and then the resources that the control API has added.
     pub fn resources(&self) -> impl Iterator<Item = &Resource> {
         let contract = RESOURCES.iter();
         contract
@@ -163,7 +162,7 @@ impl Catalogue {
         added.or_else(|| RESOURCES.iter().find(|resource| resource.id == id))
     }
 
-    /// Returns the code of the service owner with this organisation number, such as `skd`.
+    /// Returns the code, such as `skd`, of the service owner with this organisation number.
     #[must_use]
     pub fn service_owner(&self, organisation: &str) -> Option<&str> {
         self.resources()
@@ -171,7 +170,7 @@ impl Catalogue {
             .map(|resource| resource.owner.code.as_str())
     }
 
-    /// Returns all packages. The packages of the contract come first, and then the added packages.
+    /// Returns the packages of the contract, and then the packages that the control API has added.
     pub fn packages(&self) -> impl Iterator<Item = &Package> {
         let contract = PACKAGES.iter();
         contract
@@ -205,10 +204,8 @@ impl Catalogue {
         self.added_packages.insert(package.urn.clone(), package);
     }
 
-    /// Adds a resource to a package. If the package is from the contract, a copy with the resource replaces the
-    /// contract's package.
-    ///
-    /// Returns whether the package exists.
+    /// Adds a resource to a package, and returns whether the package exists. A package from the contract cannot change,
+    /// so a changed copy replaces such a package.
     pub fn put_into_package(&mut self, urn: &str, resource: &str) -> bool {
         let Some(mut package) = self.package(urn).cloned() else {
             return false;
@@ -220,22 +217,23 @@ impl Catalogue {
         true
     }
 
-    /// Whether an agent system user can have the package. The result is `false` for an unknown package.
+    /// Whether an agent system user can have this package. Returns `false` if the catalogue does not have the package.
     #[must_use]
     pub fn is_delegable(&self, urn: &str) -> bool {
         self.package(urn)
             .is_some_and(|package| package.is_delegable)
     }
 
-    /// Whether a standard system user can have the package. The result is `false` for an unknown package.
+    /// Whether a standard system user can have this package. Returns `false` if the catalogue does not have the
+    /// package.
     #[must_use]
     pub fn is_assignable(&self, urn: &str) -> bool {
         self.package(urn)
             .is_some_and(|package| package.is_assignable)
     }
 
-    /// Whether the party's access includes the resource. The party has access to the resource itself, or to a package
-    /// that contains the resource.
+    /// Whether `party` says that the person has access to this resource: directly, or by a package that contains the
+    /// resource.
     #[must_use]
     pub fn has_resource(&self, party: &AuthorizedParty, id: &str) -> bool {
         let codes = party.authorized_access_packages.iter();
@@ -310,8 +308,7 @@ mod tests {
         }
     }
 
-    /// Every resource for system users must be in a package that persons can hold. Otherwise nobody could approve a
-    /// right to the resource.
+    /// If a resource were in no package that persons can hold, nobody could approve a right to this resource.
     #[test]
     fn every_resource_for_system_users_is_in_a_package_that_someone_holds() {
         for resource in RESOURCES.iter().filter(|r| r.fits_system_users()) {

@@ -1,11 +1,9 @@
-//! This module says which resources an access package contains. The contract does not say this, so the simulator
-//! invents the contents and the descriptions of the packages.
+//! The resources in each access package, and the descriptions of the packages. The contract has neither, so the
+//! simulator invents both.
 
-/// One row of [`PACKAGE_CONTENTS`].
 pub(crate) struct PackageContents {
-    /// The code of the package, which is the last part of its URN.
+    /// The last part of the package's URN.
     pub code: &'static str,
-    /// The ids of the resources in the package.
     pub resources: &'static [&'static str],
     /// The description in bokmål, nynorsk and English.
     pub description: [&'static str; 3],

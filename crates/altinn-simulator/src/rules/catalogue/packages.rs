@@ -1,5 +1,5 @@
-//! This module contains Altinn's access packages, with their areas and the groups of the areas. The data is from the
-//! files of the contract: `access-packages.json`, `access-areas.json` and `access-area-groups.json`.
+//! Altinn's access packages, with their areas and the groups of the areas, from `access-packages.json`,
+//! `access-areas.json` and `access-area-groups.json` in the contract.
 
 use std::{collections::HashMap, sync::LazyLock};
 
@@ -26,21 +26,18 @@ pub struct Area {
     pub group: Uuid,
 }
 
-/// Whom an access package is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 pub enum EntityType {
     Organization,
     Person,
 }
 
-/// A row of `access-packages.json`.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct PackageRow {
     urn: String,
     uuid: Uuid,
     name: LocalizedText,
-    /// The URN of the area.
     area: String,
     assignable: bool,
     delegable: bool,
@@ -64,7 +61,7 @@ fn rows<T: DeserializeOwned>(file: &str) -> Vec<T> {
 }
 
 impl Area {
-    /// Returns the area with this bokmål name.
+    /// Finds an area of access packages by its bokmål name, such as *Personale*.
     #[must_use]
     pub fn named(name: &str) -> Option<&'static Self> {
         AREAS.iter().find(|area| area.name.nb == name)
@@ -72,26 +69,27 @@ impl Area {
 }
 
 impl AreaGroup {
-    /// Returns the group with this bokmål name.
+    /// Finds a group of areas by its bokmål name, such as *Bransje*.
     #[must_use]
     pub fn named(name: &str) -> Option<&'static Self> {
         AREA_GROUPS.iter().find(|group| group.name.nb == name)
     }
 }
 
-/// Returns the UUID that Altinn gave the package with this URN. Returns `None` if Altinn does not have the package.
+/// Returns the UUID that Altinn gave the package, or `None` if Altinn does not have the package.
 pub(super) fn uuid(urn: &str) -> Option<Uuid> {
     ROW_BY_URN.get(urn).map(|row| row.uuid)
 }
 
-/// Returns whom the package with this URN is for. A package that Altinn does not have is for organisations.
+/// Returns whether the package with this URN is for organisations or for persons. If Altinn has no such package, the
+/// result is "organisations".
 pub(super) fn entity_type(urn: &str) -> EntityType {
     let row = ROW_BY_URN.get(urn);
     row.map_or(EntityType::Organization, |row| row.entity_type)
 }
 
-/// The package to which the simulator adds a new resource if the call names no package. Altinn does not have this
-/// package.
+/// If the control API adds a resource without a package, the simulator puts the resource into this package. Altinn does
+/// not have this package.
 pub const TEST_PACKAGE: &str = "test-av-systembruker";
 
 const TEST_RESOURCES: [&str; 6] = [

@@ -1,5 +1,3 @@
-//! This module contains the resources of the contract as a table.
-
 /// A service owner, which is the public body that owns a resource.
 #[derive(Clone, Copy)]
 pub(crate) struct KnownOwner {
@@ -52,7 +50,6 @@ const TOLLETATEN: KnownOwner = KnownOwner {
 const READ: &[&str] = &["read"];
 const READ_WRITE: &[&str] = &["read", "write"];
 
-/// The type of one row in [`RESOURCE_ROWS`].
 pub(crate) type ResourceRow = (
     &'static str,
     KnownOwner,
@@ -63,8 +60,8 @@ pub(crate) type ResourceRow = (
 );
 
 /// The resources of the contract. Each row contains the id, the service owner, the `resourceType`, a flag, the actions,
-/// and six texts. The flag says whether persons can delegate rights to the resource. The texts are the title in bokmål,
-/// nynorsk and English, and then the description in the same languages.
+/// and six texts. The flag says whether persons can delegate rights to the resource. The texts are first the title and
+/// then the description, each in bokmål, nynorsk and English.
 #[rustfmt::skip]
 pub(crate) const RESOURCE_ROWS: [ResourceRow; 37] = [
     ("ske-krav-og-betalinger", SKATTEETATEN, "GenericAccessResource", true, READ, [

@@ -1,5 +1,3 @@
-//! This module contains Altinn's roles, from `contract/access-roles.json`.
-
 use std::{collections::BTreeSet, sync::LazyLock};
 
 use altinn_types::LocalizedText;
@@ -21,23 +19,21 @@ pub struct Role {
     pub name: LocalizedText,
     /// Whether the role gives its holder all access of the organisation.
     pub key_role: bool,
-    /// The register that the role comes from, such as `CentralCoordinatingRegister`.
+    /// The register from which Altinn has the role, such as `CentralCoordinatingRegister`.
     pub provider: String,
 }
 
-/// All roles, in the order of Altinn's source.
+/// The roles in `contract/access-roles.json`, in the same order as in Altinn's source code.
 pub static ROLES: LazyLock<Vec<Role>> = LazyLock::new(|| {
     serde_json::from_str(include_str!("../../../contract/access-roles.json"))
         .expect("a test reads this file")
 });
 
-/// The roles that Altinn gives for its own use. The list of authorised parties never contains them
-/// (contract/idporten.md §8).
+/// Altinn uses these roles internally. The list of authorised parties never contains them (contract/idporten.md §8).
 const NEVER_LISTED: [&str; 2] = ["rettighetshaver", "agent"];
 
-/// Returns the codes of these roles in the format of the list of authorised parties. For a role that existed in Altinn
-/// 2, the result contains both codes of the role. The codes are sorted, and each code occurs once. The function leaves
-/// out roles that Altinn does not know.
+/// Converts role codes to the codes in Altinn's list of authorised parties. The result is sorted and has each code
+/// once. If a role existed in Altinn 2, the result has both its codes. Roles that Altinn does not know are left out.
 #[must_use]
 pub fn authorized_codes<'a>(codes: impl IntoIterator<Item = &'a str>) -> Vec<String> {
     let roles = codes.into_iter().filter_map(role);
@@ -49,7 +45,7 @@ pub fn authorized_codes<'a>(codes: impl IntoIterator<Item = &'a str>) -> Vec<Str
     codes.into_iter().cloned().collect()
 }
 
-/// Returns the role with this URN or code. The URN or code can also be the one that the role had in Altinn 2.
+/// Finds a role by its URN or its code. Altinn 2 used other URNs and codes, which also find the role.
 #[must_use]
 pub fn role(name: &str) -> Option<&'static Role> {
     let code = name.rsplit(':').next()?;

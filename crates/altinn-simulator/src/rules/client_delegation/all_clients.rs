@@ -1,26 +1,21 @@
-//! This module connects all clients to an agent system user, in batches.
+//! Connects all clients to an agent system user, in batches.
 
 use altinn_types::{OrgNumber, SystemUserId};
 
 use crate::rules::{Altinn, RuleViolation};
 
-/// The number of clients in a batch. On Altinn's page (`SystemUserAgentDelegationPageContent.tsx`) a batch has the same
-/// number of clients, but the first batch has only one client.
+/// The number of clients in a batch. Altinn's page (`SystemUserAgentDelegationPageContent.tsx`) uses the same number,
+/// but its first batch has only one client.
 pub const BATCH: usize = 5;
 
-/// The progress of connecting all clients to an agent system user.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AllClients {
-    /// The number of clients at the start.
     pub total: usize,
-    /// The clients that have not been tried yet.
     pub rest: Vec<OrgNumber>,
-    /// The clients that could not be connected.
     pub failed: Vec<OrgNumber>,
 }
 
 impl AllClients {
-    /// Returns the progress before the first batch.
     #[must_use]
     pub fn beginning_with(rest: Vec<OrgNumber>) -> Self {
         Self {
@@ -30,7 +25,7 @@ impl AllClients {
         }
     }
 
-    /// Returns the number of clients that have been tried, with or without success.
+    /// The number of clients that have been tried, with or without success.
     #[must_use]
     pub fn tried(&self) -> usize {
         self.total.saturating_sub(self.rest.len())
@@ -46,7 +41,7 @@ impl AllClients {
         self.rest.len().div_ceil(BATCH)
     }
 
-    /// Removes the clients of the next batches from `rest`, and returns these clients.
+    /// Removes the clients of the next batches from `rest`, and returns them.
     fn take(&mut self, batches: usize) -> Vec<OrgNumber> {
         let count = batches.saturating_mul(BATCH).min(self.rest.len());
         self.rest.drain(..count).collect()
@@ -64,13 +59,13 @@ impl Altinn {
         left.map(|client| client.number.clone()).collect()
     }
 
-    /// Connects the clients of the next batch. If a client cannot be connected, the function adds the client to
-    /// `failed` and continues with the next client.
+    /// Connects the clients of the next batch. A client that cannot be connected goes to `failed`, and the function
+    /// continues with the next client.
     ///
     /// # Errors
     ///
-    /// Returns the errors of [`Altinn::connect_client`] that concern the system user or the person. In this case the
-    /// function moves all remaining clients to `failed`.
+    /// Returns the errors of [`Altinn::connect_client`] that concern the system user or the person. In this case all
+    /// remaining clients go to `failed`.
     pub fn add_batch(
         &mut self,
         person: &str,
@@ -89,8 +84,8 @@ impl Altinn {
         Ok(())
     }
 
-    /// Skips batches whose results are unknown because the response was lost. A client in these batches counts as
-    /// failed if the client is not connected.
+    /// Skips batches for which the browser received no response. Some clients of these batches may have been connected
+    /// anyway, so only those that are not connected count as failed.
     pub fn pass_over(&self, agent: SystemUserId, all: &mut AllClients, batches: usize) {
         let passed = all.take(batches).into_iter();
         let failed = passed.filter(|client| !self.client_delegations.is_connected(agent, client));

@@ -1,5 +1,4 @@
-//! This module contains the clients of service providers, and the clients for which an agent system user acts
-//! (contract/approval.md §8).
+//! The clients of service providers, and the clients for which an agent system user acts (contract/approval.md §8).
 
 mod all_clients;
 mod own_organisation;
@@ -19,14 +18,13 @@ use super::{
     system_users::StoredSystemUser,
 };
 
-/// The clients of all service providers, and the connections of clients to agent system users.
 #[derive(Clone, Debug)]
 pub struct ClientDelegations {
     relations: Table<String, ClientRelation>,
     delegations: Table<String, ClientDelegation>,
-    /// An index of the relations by their service provider. The values are row numbers in the table `relations`.
+    /// An index of the table `relations`: for each service provider, the numbers of the rows with its relations.
     relations_of: HashMap<OrgNumber, BTreeSet<u64>>,
-    /// An index of the delegations by their agent system user. The values are row numbers in the table `delegations`.
+    /// An index of the table `delegations`: for each agent system user, the numbers of the rows with its delegations.
     delegations_of: HashMap<SystemUserId, BTreeSet<u64>>,
 }
 
@@ -56,13 +54,12 @@ impl ClientDelegations {
         self.relations.get(&pair(client, provider))
     }
 
-    /// Returns the delegations to an agent system user. Delegations of clients that are wound up are in the result too.
+    /// Returns all delegations to an agent system user, even those of clients that are wound up.
     fn delegations_of(&self, agent: SystemUserId) -> impl Iterator<Item = &ClientDelegation> {
         let places = self.delegations_of.get(&agent).into_iter().flatten();
         places.filter_map(|place| self.delegations.at(*place))
     }
 
-    /// Whether the organisation is connected to the agent system user.
     #[must_use]
     pub fn is_connected(&self, agent: SystemUserId, client: &OrgNumber) -> bool {
         self.delegations.contains(&pair(&agent, client))
@@ -104,7 +101,7 @@ impl ClientDelegations {
         self.delegations.remove(&key)
     }
 
-    /// Removes all delegations to an agent system user. The caller uses this function when the system user is deleted.
+    /// Removes all delegations to an agent system user that is being deleted.
     pub(crate) fn remove_all_of(&mut self, agent: SystemUserId) {
         let delegations = self.delegations_of(agent);
         let clients: Vec<_> = delegations.map(|row| row.client.clone()).collect();
@@ -113,8 +110,8 @@ impl ClientDelegations {
         }
     }
 
-    /// Removes all relations and delegations of these organisations. The caller uses this function when the
-    /// organisations are removed.
+    /// Removes the relations and delegations of these organisations. The simulator does this when it deletes a sandbox
+    /// together with its organisations.
     pub(crate) fn remove_organisations(&mut self, numbers: &HashSet<OrgNumber>) {
         let relations = self.relations.values();
         let relations = relations
@@ -169,9 +166,8 @@ impl ClientDelegations {
 }
 
 impl Altinn {
-    /// Inserts or replaces the relation between a client and its service provider. If an agent system user of the
-    /// provider needs packages that the new relation does not include, the function disconnects the client from this
-    /// system user.
+    /// Inserts or replaces the relation between a client and its service provider. If the new relation lacks packages
+    /// that an agent system user of the provider needs, the client is disconnected from this system user.
     pub fn put_client_relation(&mut self, relation: ClientRelation) {
         let (client, provider) = (relation.client.clone(), relation.provider.clone());
         if self.client_delegations.relation(&client, &provider) != Some(&relation) {
@@ -211,9 +207,8 @@ impl Altinn {
         }
     }
 
-    /// Returns the clients that can be connected to an agent system user. Such a client has given all packages of the
-    /// system user to the organisation that owns the system user. The result also contains clients that are connected
-    /// already.
+    /// Returns the clients that can be connected to an agent system user: the clients that have given all packages of
+    /// the system user to its owner. Some of these clients can already be connected.
     pub fn available_clients<'a>(
         &'a self,
         agent: &'a StoredSystemUser,
@@ -232,8 +227,8 @@ impl Altinn {
             .filter(move |organisation| Some(&organisation.number) != owner)
     }
 
-    /// Returns the organisations for which an agent system user acts. These are the connected clients, and also the
-    /// owner of the system user if the owner is connected.
+    /// Returns the organisations for which an agent system user acts: the connected clients, and also the owner of the
+    /// system user if the owner is connected.
     pub fn acts_for(&self, agent: SystemUserId) -> impl Iterator<Item = &Organisation> {
         self.client_delegations
             .delegations_of(agent)
@@ -262,8 +257,8 @@ impl Altinn {
         self.connect_client_number(agent, &client)
     }
 
-    /// Connects the client with this organisation number to an agent system user. The function does not check whether a
-    /// person may connect clients.
+    /// Connects the client with this organisation number to an agent system user, without checking whether a person is
+    /// allowed to do this.
     fn connect_client_number(
         &mut self,
         agent: SystemUserId,
@@ -303,7 +298,7 @@ impl Altinn {
         }
     }
 
-    /// Disconnects a client from an agent system user. If the client is not connected, nothing changes.
+    /// Disconnects a client from an agent system user. Nothing changes if the client is not connected.
     ///
     /// Nothing changes either if `client` is the owner of the system user, because the owner is not a client. An access
     /// manager can disconnect the owner with [`Altinn::disconnect_own`].
@@ -329,8 +324,7 @@ impl Altinn {
         Ok(())
     }
 
-    /// Returns the agent system user, if the person is a client administrator of the organisation that owns the system
-    /// user.
+    /// Returns the agent system user, if the person is a client administrator of its owner.
     fn administered_agent(
         &self,
         person: &str,

@@ -1,4 +1,4 @@
-//! This module contains the rules for an agent system user that also acts for its owner (contract/approval.md §8).
+//! The rules for an agent system user that also acts for its owner (contract/approval.md §8).
 
 use altinn_types::{AccessPackage, OrgNumber, Right, SystemUserId, SystemUserType};
 
@@ -6,17 +6,17 @@ use super::ClientDelegation;
 use crate::rules::{Altinn, RuleViolation, system_users::StoredSystemUser};
 
 impl Altinn {
-    /// Whether an agent system user can also act for the organisation that owns it. This is true if a standard system
-    /// user could have every package of this system user.
+    /// Whether an agent system user can also act for the organisation that owns it. This requires that a standard
+    /// system user could have every package of this system user.
     #[must_use]
     pub fn may_connect_own(&self, agent: &StoredSystemUser) -> bool {
         let mut packages = agent.access_packages.iter();
         packages.all(|package| self.catalogue.is_assignable(&package.urn))
     }
 
-    /// Returns the rights and packages that a party has delegated to a system user. The owner of a standard system user
-    /// has delegated all access of the system user. The owner of an agent system user delegates the packages with
-    /// [`Altinn::connect_own`], and has delegated no access before that.
+    /// Returns the rights and packages that a party has delegated to a system user. For a standard system user, that is
+    /// all its access. The owner of an agent system user has delegated nothing until [`Altinn::connect_own`], and all
+    /// packages after that.
     #[must_use]
     pub fn delegated_by(
         &self,
@@ -32,8 +32,8 @@ impl Altinn {
         (user.rights.clone(), user.access_packages.clone())
     }
 
-    /// Lets an agent system user also act for the organisation that owns the system user. If the system user already
-    /// acts for its owner, nothing changes.
+    /// Lets an agent system user also act for the organisation that owns it. If the system user already does so,
+    /// nothing changes.
     ///
     /// # Errors
     ///
@@ -60,8 +60,8 @@ impl Altinn {
         Ok(())
     }
 
-    /// Undoes [`Altinn::connect_own`]. The agent system user then no longer acts for the organisation that owns the
-    /// system user. If the system user does not act for its owner, nothing changes.
+    /// Undoes [`Altinn::connect_own`]: the agent system user no longer acts for the organisation that owns it. If the
+    /// system user does not act for its owner, nothing changes.
     ///
     /// # Errors
     ///
@@ -77,9 +77,8 @@ impl Altinn {
         Ok(())
     }
 
-    /// Returns the agent system user, if the person is an access manager of the organisation that owns the system user.
-    /// Only an access manager can delegate the packages of the owner. A client administrator can delegate only the
-    /// packages of clients.
+    /// Returns the agent system user, if the person is an access manager of its owner. A client administrator is not
+    /// enough, because client administrators can delegate only the packages of clients and not those of the owner.
     fn managed_agent(
         &self,
         person: &str,

@@ -1,5 +1,4 @@
-//! This module contains the relation of a client to its service provider, and the connection of a client to an agent
-//! system user.
+//! The relation of a client to its service provider, and the connection of a client to an agent system user.
 
 use std::fmt;
 
@@ -9,20 +8,20 @@ use serde::{Deserialize, Serialize};
 /// The role that a service provider has for a client in the entity register.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum ProviderRole {
-    /// The auditor (*revisor*).
+    /// *Revisor*.
     #[serde(rename = "REVI")]
     Auditor,
-    /// The accountant (*regnskapsfører*).
+    /// *Regnskapsfører*.
     #[serde(rename = "REGN")]
     Accountant,
-    /// The business manager (*forretningsfører*).
+    /// *Forretningsfører*.
     #[serde(rename = "FFØR")]
     BusinessManager,
 }
 
 impl ProviderRole {
-    /// Returns the names of the access packages that the role includes. While the provider has the role, the client
-    /// cannot take these packages away from the provider.
+    /// The access packages that the role includes. While the provider has the role, the client cannot take these
+    /// packages away from the provider.
     #[must_use]
     pub fn packages(self) -> &'static [&'static str] {
         match self {
@@ -37,8 +36,8 @@ impl ProviderRole {
     }
 }
 
-/// The access that a client gives to a service provider. The access comes from the provider's roles and from packages
-/// that the client has delegated.
+/// The access that a client gives to a service provider. It comes from the provider's roles and from packages that the
+/// client has delegated.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClientRelation {
     pub client: OrgNumber,
@@ -48,7 +47,6 @@ pub struct ClientRelation {
 }
 
 impl ClientRelation {
-    /// Makes the relation of a client that has given the provider a role in the entity register.
     #[must_use]
     pub fn by_role(client: OrgNumber, provider: OrgNumber, role: ProviderRole) -> Self {
         Self {
@@ -59,8 +57,8 @@ impl ClientRelation {
         }
     }
 
-    /// Makes the relation of a client that has delegated packages to the provider. The provider has no role for this
-    /// client in the entity register.
+    /// Creates the relation between a client and a provider to which the client has delegated packages. The provider
+    /// has no role for this client in the entity register.
     #[must_use]
     pub fn by_packages(client: OrgNumber, provider: OrgNumber, names: &[&str]) -> Self {
         Self {
@@ -74,7 +72,8 @@ impl ClientRelation {
         }
     }
 
-    /// Whether the client gives the provider all packages in `wanted`, by role or by delegation.
+    /// Whether the client gives the provider all packages in `wanted`. Each package can come from a role of the
+    /// provider or from a delegation.
     #[must_use]
     pub fn gives_all(&self, wanted: &[AccessPackage]) -> bool {
         wanted.iter().all(|package| self.gives(package))
@@ -91,12 +90,10 @@ impl ClientRelation {
     }
 }
 
-/// The connection between a client and an agent system user.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClientDelegation {
     pub agent: SystemUserId,
-    /// The organisation for which the system user acts. The organisation is a client, or is itself the owner of the
-    /// system user.
+    /// The organisation for which the system user acts: a client, or the owner of the system user itself.
     pub client: OrgNumber,
 }
 

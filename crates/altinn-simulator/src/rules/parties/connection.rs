@@ -1,4 +1,4 @@
-//! This module contains the connection between one person and one organisation, with the person's roles and access.
+//! The connection between one person and one organisation, with the person's roles and access.
 
 use std::fmt;
 
@@ -10,22 +10,22 @@ use crate::rules::{catalogue::Package, rule_violation::Reason};
 /// The roles that have a meaning in the simulator. A person can also have any other role of Altinn
 /// ([`roles`](crate::rules::catalogue::roles)).
 pub mod role {
-    /// The role of the general manager (*daglig leder*).
+    /// *Daglig leder*.
     pub const GENERAL_MANAGER: &str = "urn:altinn:external-role:ccr:daglig-leder";
-    /// The role of the owner of a sole proprietorship (*innehaver*).
+    /// *Innehaver*, the owner of a sole proprietorship.
     pub const PROPRIETOR: &str = "urn:altinn:external-role:ccr:innehaver";
-    /// The role of the chair of the board (*styrets leder*).
+    /// *Styrets leder*, the chair of the board.
     pub const CHAIR: &str = "urn:altinn:external-role:ccr:styreleder";
-    /// An access manager (*tilgangsstyrer*). Altinn has no such role. It is the simulator's short way to say that
-    /// somebody gave the person the access package `tilgangsstyrer`.
+    /// An access manager (*tilgangsstyrer*). Altinn has no such role. In the simulator, the role means that somebody
+    /// gave the person the access package `tilgangsstyrer`.
     pub const ACCESS_MANAGER: &str = "urn:altinn:role:tilgangsstyrer";
-    /// The role of the main administrator (*hovedadministrator*).
+    /// *Hovedadministrator*.
     pub const MAIN_ADMINISTRATOR: &str = "urn:altinn:role:hovedadministrator";
-    /// A client administrator (*klientadministrator*). Altinn has no such role. It is the simulator's short way to say
-    /// that somebody gave the person the access package `klientadministrator`.
+    /// A client administrator (*klientadministrator*). Altinn has no such role. In the simulator, the role means that
+    /// somebody gave the person the access package `klientadministrator`.
     pub const CLIENT_ADMINISTRATOR: &str = "urn:altinn:role:klientadministrator";
-    /// The role of the right holder (*rettighetshaver*). Somebody delegated access to the person, but the person cannot
-    /// manage access in the organisation.
+    /// A right holder (*rettighetshaver*): somebody delegated access to the person, but the person cannot manage access
+    /// in the organisation.
     pub const RIGHT_HOLDER: &str = "urn:altinn:role:rettighetshaver";
 
     /// The key roles, which come from the entity register. A person with a key role holds every access package of the
@@ -39,8 +39,8 @@ pub mod role {
         urn.rsplit(':').next().unwrap_or(urn)
     }
 
-    /// Returns the names of the packages for managing access that a role includes. The result is empty for a key role,
-    /// because a person with a key role holds all packages.
+    /// Returns the packages for managing access that a role includes. The result is empty for a key role, because a
+    /// person with a key role holds all packages anyway.
     #[must_use]
     pub fn packages(role: &str) -> &'static [&'static str] {
         match role {
@@ -56,28 +56,27 @@ pub mod role {
     }
 }
 
-/// The roles and the access of one person in one organisation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Connection {
-    /// The key of the person ([`Person::key`](super::Person::key)).
+    /// The [`Person::key`](super::Person::key) of the person.
     pub person: String,
     pub organisation: OrgNumber,
     pub roles: Vec<String>,
     /// The access packages that the person holds in addition to the packages of the roles. The person can delegate all
-    /// these packages.
+    /// packages in this field.
     pub packages: Held,
     /// The resources and packages that the person cannot delegate, although the roles or the packages include them.
     pub lacks: Vec<Lack>,
 }
 
-/// A set of access packages. The texts are URNs.
+/// A set of access packages, by their URNs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Held {
-    /// The set contains only the packages in this list.
+    /// Only the packages in this list.
     These(Vec<String>),
-    /// The set contains all packages that are not in this list. The packages for managing access are never in the set.
-    /// Otherwise a person with all packages except payroll would be an access manager.
+    /// All packages except those in this list and those for managing access. The packages for managing access are never
+    /// in the set, because a person with all packages except payroll would otherwise be an access manager.
     AllBut(Vec<String>),
 }
 
@@ -90,7 +89,6 @@ pub struct Lack {
 }
 
 impl Connection {
-    /// Makes a connection without roles and packages.
     #[must_use]
     pub fn of(person: &str, organisation: OrgNumber) -> Self {
         Self {
@@ -139,7 +137,7 @@ impl Connection {
     /// Whether the person holds the package in this organisation, by role or by delegation.
     ///
     /// Some packages, such as `regnskapsforer-lonn`, are only for service providers. A person never holds such a
-    /// package in an organisation. The organisation's accountant or auditor holds the package on behalf of the
+    /// package in an organisation, because the organisation's accountant or auditor holds it on behalf of the
     /// organisation. A key role gives only the packages that every organisation has.
     #[must_use]
     pub fn holds(&self, package: &Package) -> bool {
@@ -154,16 +152,15 @@ impl Connection {
         package.is_assignable && (delegated || with_all && self.has_key_role())
     }
 
-    /// Whether the person is an access manager (*tilgangsstyrer*). In Altinn, an access manager has "write" access to
-    /// the resource `altinn_access_management` for the organisation.
+    /// Whether the person is an access manager (*tilgangsstyrer*), which in Altinn means "write" access to the resource
+    /// `altinn_access_management` for the organisation.
     #[must_use]
     pub fn manages_access(&self) -> bool {
         self.administers("tilgangsstyrer") || self.administers("hovedadministrator")
     }
 
-    /// Whether the person is a client administrator (*klientadministrator*). In Altinn, a client administrator has
-    /// "write" access to the resource `altinn_client_administration` for the organisation. A main administrator has
-    /// this access too.
+    /// Whether the person is a client administrator (*klientadministrator*), which in Altinn means "write" access to
+    /// the resource `altinn_client_administration` for the organisation. A main administrator has this access too.
     #[must_use]
     pub fn administers_clients(&self) -> bool {
         self.administers("klientadministrator") || self.administers("hovedadministrator")
@@ -173,8 +170,8 @@ impl Connection {
         self.administers_by(&AccessPackage::named(name).urn)
     }
 
-    /// Whether the person holds a package for managing access. A role can include the package, or somebody delegated
-    /// exactly this package.
+    /// Whether the person holds this package for managing access: by a key role, by another role that includes the
+    /// package, or because somebody delegated exactly this package.
     fn administers_by(&self, urn: &str) -> bool {
         let mut by_role = self.roles.iter().flat_map(|role| role::packages(role));
         self.has_key_role()

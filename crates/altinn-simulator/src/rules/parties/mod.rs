@@ -1,5 +1,3 @@
-//! This module contains persons and organisations, and each person's roles and access in organisations.
-
 mod connection;
 mod party;
 
@@ -16,13 +14,12 @@ use super::{
     Altinn, Saved, Table, catalogue::roles::authorized_codes, rule_violation::RuleViolation,
 };
 
-/// What a person may do with requests to an organisation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Power {
-    /// The person is an access manager, and may approve or reject the request. The approval still fails if the person
+    /// The person is an access manager, and can approve or reject the request. The approval still fails if the person
     /// cannot delegate all access in the request.
     Approve,
-    /// The person has a connection to the organisation, but is not an access manager. The person may forward the
+    /// The person has a connection to the organisation but is not an access manager, so the person can only forward the
     /// request to an access manager.
     Escalate,
 }
@@ -37,12 +34,11 @@ pub struct Parties {
     person_by_number: HashMap<String, String>,
     organisation_by_uuid: HashMap<Uuid, OrgNumber>,
     subunits: HashMap<OrgNumber, Vec<OrgNumber>>,
-    /// The keys of each person's rows in [`Parties::connections`]. The key of this map is the key of the person.
+    /// Finds the connections of a person. The values are keys of [`Parties::connections`].
     connections_of: HashMap<String, Vec<String>>,
 }
 
 impl Default for Parties {
-    /// Makes empty tables, without the named persons.
     fn default() -> Self {
         Self {
             persons: Table::new("person"),
@@ -57,7 +53,7 @@ impl Default for Parties {
 }
 
 impl Parties {
-    /// Inserts an organisation, or replaces the organisation that has the same number.
+    /// Inserts an organisation, or replaces the one with the same number.
     pub fn put_organisation(&mut self, organisation: Organisation) {
         let number = organisation.number.clone();
         if self.organisations.get(&number) == Some(&organisation) {
@@ -73,7 +69,7 @@ impl Parties {
         self.organisations.insert(number, organisation);
     }
 
-    /// Inserts a person, or replaces the person who has the same key.
+    /// Inserts a person, or replaces the one with the same key.
     pub fn put_person(&mut self, person: Person) {
         let before = self.persons.get(&person.key);
         if before == Some(&person) {
@@ -89,7 +85,7 @@ impl Parties {
         self.persons.insert(person.key.clone(), person);
     }
 
-    /// Inserts a connection, or replaces the connection between the same person and organisation.
+    /// Inserts a connection, or replaces the one between the same person and organisation.
     pub fn connect(&mut self, connection: Connection) {
         let key = connection.key();
         if self.connections.get(&key) != Some(&connection) {
@@ -98,8 +94,8 @@ impl Parties {
         }
     }
 
-    /// Removes the persons and organisations of a sandbox, and all connections of these persons and organisations. The
-    /// caller must also remove their data from the other modules.
+    /// Removes the persons and organisations of a sandbox with all their connections. The caller must also remove their
+    /// requests, their system users and their other data.
     pub(crate) fn remove_all(&mut self, persons: &HashSet<String>, numbers: &HashSet<OrgNumber>) {
         let gone = |connection: &&Connection| {
             persons.contains(&connection.person) || numbers.contains(&connection.organisation)
@@ -136,7 +132,6 @@ impl Parties {
         }
     }
 
-    /// Returns all persons in insertion order.
     pub fn persons(&self) -> impl DoubleEndedIterator<Item = &Person> {
         self.persons.values()
     }
@@ -151,19 +146,19 @@ impl Parties {
         self.person(self.person_by_number.get(number)?)
     }
 
-    /// Returns all organisations in insertion order, also those that are wound up.
+    /// Returns all organisations, including those that are wound up.
     pub fn organisations(&self) -> impl DoubleEndedIterator<Item = &Organisation> {
         self.organisations.values()
     }
 
-    /// Returns the organisation with this number. The result is `None` if the organisation is wound up.
+    /// Returns the organisation with this number, or `None` if the organisation is unknown or wound up.
     #[must_use]
     pub fn organisation(&self, number: &OrgNumber) -> Option<&Organisation> {
         let organisation = self.organisations.get(number);
         organisation.filter(|organisation| !organisation.is_deleted)
     }
 
-    /// Whether the entity register has an organisation with this number. An organisation that is wound up counts too.
+    /// Whether the entity register has an organisation with this number, even one that is wound up.
     #[must_use]
     pub fn has_organisation(&self, number: &OrgNumber) -> bool {
         self.organisations.contains(number)
@@ -192,17 +187,16 @@ impl Parties {
         Some(&organisation.number)
     }
 
-    /// Whether the organisation `number` is equal to `other`, or is a direct or indirect subunit of `other`.
+    /// Whether the organisation `number` is `other` itself, or a direct or indirect subunit of it.
     #[must_use]
     pub fn is_below(&self, number: &OrgNumber, other: &OrgNumber) -> bool {
         let parent = |number: &&OrgNumber| self.organisations.get(*number)?.parent.as_ref();
-        // In an imported document, the parents of organisations can form a circle. Therefore limit the number of steps.
+        // In an imported document, the parents of organisations can form a circle, so the number of steps is limited.
         std::iter::successors(Some(number), parent)
             .take(self.organisations.len() + 1)
             .any(|above| above == other)
     }
 
-    /// Returns each organisation that the person has a connection to, together with the connection.
     pub fn organisations_of(
         &self,
         person: &str,
@@ -233,21 +227,19 @@ impl Parties {
         }
     }
 
-    /// Whether the person is an access manager of the organisation.
     #[must_use]
     pub fn may_approve(&self, person: &str, organisation: &OrgNumber) -> bool {
         self.power(person, organisation) == Ok(Power::Approve)
     }
 
-    /// Whether the person is a client administrator of the service provider.
     #[must_use]
     pub fn administers_clients(&self, person: &str, provider: &OrgNumber) -> bool {
         self.connection(person, provider)
             .is_some_and(Connection::administers_clients)
     }
 
-    /// Returns the organisation as an authorised party, with its subunits. The codes of roles and packages that the
-    /// caller passes apply to the organisation and to its subunits.
+    /// Returns the organisation and its subunits in the form of Altinn's list of authorised parties. The roles and
+    /// packages that the caller passes apply to all of them.
     pub(crate) fn as_authorized(
         &self,
         organisation: &Organisation,
@@ -332,8 +324,7 @@ impl Parties {
     }
 }
 
-/// Returns the codes of these packages in the format of the list of authorised parties. The codes are sorted, and each
-/// code occurs once.
+/// Returns the codes of these packages as in the list of authorised parties: sorted, and each code once.
 pub(crate) fn package_codes<'a>(urns: impl IntoIterator<Item = &'a str>) -> Vec<String> {
     let code = |urn: &'a str| urn.strip_prefix(AccessPackage::PREFIX).unwrap_or(urn);
     let codes: BTreeSet<&str> = urns.into_iter().map(code).collect();
@@ -341,7 +332,8 @@ pub(crate) fn package_codes<'a>(urns: impl IntoIterator<Item = &'a str>) -> Vec<
 }
 
 impl Altinn {
-    /// Returns the URNs of the packages that the connection gives the person, in the order of the catalogue.
+    /// Returns the URNs of the packages that a person holds in an organisation through `connection`, in the order of
+    /// the catalogue.
     #[must_use]
     pub fn packages_held(&self, connection: &Connection) -> Vec<String> {
         let packages = self.catalogue.packages();
@@ -351,8 +343,7 @@ impl Altinn {
             .collect()
     }
 
-    /// Returns the parties that a person may act for. The first party in the list is the person. The organisations and
-    /// their subunits follow.
+    /// Returns the parties that a person may act for: first the person, and then the organisations with their subunits.
     #[must_use]
     pub fn authorized_parties(&self, person: &Person) -> Vec<AuthorizedParty> {
         let themselves = AuthorizedParty {

@@ -1,5 +1,3 @@
-//! This module contains the types for persons and organisations.
-
 use altinn_types::{LocalizedText, OrgNumber};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -16,19 +14,18 @@ pub struct Person {
     pub key: String,
     pub personal_number: PersonalNumber,
     pub name: String,
-    /// One line in each language, which says what happens when a user logs in as this person. Older saved rows and
+    /// One line in each language that says what happens when a user logs in as this person. Older saved rows and
     /// documents call this field `story`.
     #[serde(alias = "story")]
     pub description: LocalizedText,
     pub uuid: Uuid,
     pub party_id: i64,
-    /// Whether the person is one of the named persons, who exist in every simulator, or a copy of a named person in a
-    /// sandbox.
+    /// `true` for the named persons, who exist in every simulator, and for their copies in sandboxes.
     pub built_in: bool,
-    /// The id of the sandbox that the person belongs to. `None` means the shared sandbox.
+    /// The id of the person's sandbox, or `None` if the person belongs to the shared sandbox.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sandbox: Option<String>,
-    /// The key of the named person whose copy this person is. Only persons in sandboxes are copies.
+    /// The key of the named person of whom this person is a copy. Only persons in sandboxes are copies.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub template: Option<String>,
 }
@@ -53,8 +50,8 @@ impl Person {
         }
     }
 
-    /// Returns the key of the named person whose copy this person is. If the person is not a copy, the result is the
-    /// person's own key.
+    /// Returns the key of the named person from whom this person was copied, or the person's own key if the person is
+    /// not a copy.
     #[must_use]
     pub fn template_key(&self) -> &str {
         self.template.as_deref().unwrap_or(&self.key)
@@ -76,13 +73,13 @@ pub struct Organisation {
     pub unit_type: String,
     /// The parent organisation, if this organisation is a subunit.
     pub parent: Option<OrgNumber>,
-    /// Whether the organisation is wound up. The entity register still has such an organisation, but nobody can act for
-    /// it in Altinn.
+    /// Whether the organisation has been wound up. Such an organisation is still in the entity register, but nobody can
+    /// act for it in Altinn.
     pub is_deleted: bool,
-    /// The id of the sandbox that the organisation belongs to. `None` means the shared sandbox.
+    /// The id of the organisation's sandbox, or `None` if the organisation belongs to the shared sandbox.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sandbox: Option<String>,
-    /// The number of the named organisation whose copy this organisation is.
+    /// The organisation number of the named organisation from which this organisation was copied.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub template: Option<OrgNumber>,
 }
@@ -106,8 +103,8 @@ impl Organisation {
         uuid_from_name("organisation", self.number.as_str())
     }
 
-    /// Returns the party id, which is the organisation number without its check digit. Two organisations never have the
-    /// same first eight digits.
+    /// Returns the party id, which is the organisation number without its check digit. It is unique, because the first
+    /// eight digits determine the check digit.
     #[must_use]
     pub fn party_id(&self) -> i64 {
         self.number.as_str()[..8].parse().unwrap_or_default()

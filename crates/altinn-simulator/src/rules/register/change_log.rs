@@ -1,8 +1,7 @@
-//! This module makes the JSON that the changelog of a system stores for each change (contract/systemuser-api.md §2.8).
+//! Makes the JSON that the changelog of a system stores for each change (contract/systemuser-api.md §2.8).
 //!
-//! Altinn stores the JSON that .NET makes with its default options, and returns it unchanged. The members therefore
-//! have names that begin with a capital letter, and a member without a value is `null`. Altinn's other JSON is
-//! different.
+//! Altinn stores the JSON that .NET makes with its default options, and returns it unchanged. Therefore, unlike in
+//! Altinn's other JSON, the names of the members begin with a capital letter, and a member without a value is `null`.
 
 use altinn_types::{AccessPackage, LocalizedText, ResourceAttribute, Right, SystemId, VendorId};
 use serde::Serialize;

@@ -1,5 +1,3 @@
-//! This module registers new systems, and changes the content of registered systems.
-
 use altinn_types::{
     AccessPackage, LocalizedText, OrgNumber, RegisteredSystem, Right, SystemId, VendorId,
 };
@@ -19,29 +17,28 @@ use crate::rules::{Altinn, is_longer_than_a_column};
 const NULL_REFERENCE: RegisterRefusal =
     Exception("Object reference not set to an instance of an object.");
 
-/// The content of a system as a vendor sends it. Each field can be missing in the HTTP body.
+/// The content of a system, as a vendor sends it. The HTTP body can lack any of these fields.
 #[derive(Clone, Debug, Default)]
 pub struct SystemDraft {
     pub id: Option<String>,
-    /// The vendor's organisation number in the notation of ISO 6523, such as `0192:991825827`.
+    /// The organisation number of the vendor in the notation of ISO 6523, such as `0192:991825827`.
     pub vendor: Option<String>,
     pub name: Option<DraftText>,
     pub description: Option<DraftText>,
-    /// The rights of the system. `None` means that the vendor sent `null`, which makes Altinn's code throw an
-    /// exception. If the vendor did not send the list, the list is empty.
+    /// The system's rights. `None` means that the vendor sent `null`, which makes Altinn's code throw an exception. If
+    /// the vendor did not send the list, the list is empty.
     pub rights: Option<Vec<Right>>,
-    /// The access packages. `None` means that the vendor sent `null`, which Altinn accepts. If the vendor did not send
-    /// the list, the list is empty.
+    /// The system's access packages. `None` means that the vendor sent `null`, which Altinn accepts. If the vendor did
+    /// not send the list, the list is empty.
     pub access_packages: Option<Vec<AccessPackage>>,
-    /// The ids of Maskinporten clients. `None` has the same effect as an empty list.
+    /// The ids of the system's Maskinporten clients. `None` has the same effect as an empty list.
     pub client_id: Option<Vec<String>>,
-    /// Whether customers can choose the system in Altinn. `None` has the same effect as `true`.
+    /// Whether customers can choose the system on Altinn's pages. `None` has the same effect as `true`.
     pub is_visible: Option<bool>,
-    /// The redirect URLs, as the vendor wrote them. `None` has the same effect as an empty list.
+    /// The redirect URLs, spelled as the vendor wrote them. `None` has the same effect as an empty list.
     pub allowed_redirect_urls: Option<Vec<String>>,
 }
 
-/// A text in three languages as a vendor sends it.
 #[derive(Clone, Debug, Default)]
 pub struct DraftText {
     pub nb: Option<String>,
@@ -49,8 +46,8 @@ pub struct DraftText {
     pub en: Option<String>,
 }
 
-/// Returns the text in all three languages. If languages are missing, the result is the exception that Altinn's
-/// database throws for the first missing language. The database checks the languages in alphabetical order.
+/// Checks that the text exists in all three languages. If a language is missing, returns the exception that Altinn's
+/// database throws. The database checks the languages in alphabetical order.
 fn complete(text: Option<DraftText>) -> Result<LocalizedText, RegisterRefusal> {
     let text = text.unwrap_or_default();
     let Some(en) = text.en else {
@@ -77,9 +74,9 @@ impl Altinn {
     ///
     /// # Errors
     ///
-    /// Returns [`RegisterRefusal`]. The first check is that the vendor's id has the right format. The second check is
-    /// that the access token belongs to the same vendor. If a later check of the content fails, the function still
-    /// makes the other checks of the content, and returns all their errors together.
+    /// Returns a [`RegisterRefusal`] if the vendor's id has a wrong format, or else if the access token belongs to
+    /// another vendor. After these two checks, the function makes all checks of the content, and returns all their
+    /// errors together.
     pub fn register_system(
         &mut self,
         by: &Registrar,
@@ -166,7 +163,7 @@ impl Altinn {
             },
             vendor,
         };
-        // The client id is the key of a table in Altinn's database, so the same id cannot be in the list twice.
+        // In Altinn's database, the client id is the key of a table, so the list cannot contain the same id twice.
         if has_duplicates(&system.registered.client_id) {
             return Err(RegisterRefusal::AlreadyExists);
         }
@@ -174,8 +171,8 @@ impl Altinn {
         Ok(())
     }
 
-    /// Replaces the whole content of a system (contract/systemuser-api.md §2.5). If the draft leaves out a field, the
-    /// field gets its default value.
+    /// Replaces the whole content of a system (contract/systemuser-api.md §2.5). A field that the draft leaves out gets
+    /// its default value.
     ///
     /// # Errors
     ///
@@ -215,8 +212,8 @@ impl Altinn {
         if clients.iter().any(taken) {
             errors.push(InvalidSystem::ClientTaken);
         }
-        // Altinn does not check the redirect URLs here. The simulator still refuses a line break, because the URL ends
-        // up in an HTTP header.
+        // When a vendor replaces a system, Altinn does not check the redirect URLs. The simulator still refuses a line
+        // break, because the URL ends up in an HTTP header.
         if urls
             .iter()
             .any(|url| redirect_urls::has_control_characters(url))
@@ -329,7 +326,6 @@ fn readable(urls: &[String]) -> Vec<String> {
 }
 
 impl Register {
-    /// Removes a system and its changelog.
     pub(crate) fn remove(&mut self, id: &SystemId) {
         let Some(system) = self.systems.remove(id) else {
             return;
@@ -343,7 +339,8 @@ impl Register {
         }
     }
 
-    /// Returns a copy of the system, if the caller may change the system's rights and packages.
+    /// Returns a copy of the system, or an error if the caller is not allowed to change the system's rights and
+    /// packages.
     fn changeable(&self, by: &Registrar, id: &str) -> Result<System, RegisterRefusal> {
         let system = match self.writable(by, id) {
             Err(RegisterRefusal::Unknown) => {

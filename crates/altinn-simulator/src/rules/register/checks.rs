@@ -1,5 +1,3 @@
-//! This module checks the content of a system before the register stores the system.
-
 use std::collections::HashSet;
 
 use altinn_types::{AccessPackage, ResourceAttribute, Right, SystemUserType};
@@ -7,7 +5,7 @@ use altinn_types::{AccessPackage, ResourceAttribute, Right, SystemUserType};
 use super::System;
 use crate::rules::{catalogue::Catalogue, rule_violation::RuleViolation};
 
-/// An error in the content of a system. `altinn::errors` defines Altinn's code and text for each of these errors
+/// An error in the content of a system. `altinn::errors` contains Altinn's code and text for each of these errors
 /// (contract/systemuser-api.md §1.4).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum InvalidSystem {
@@ -15,21 +13,21 @@ pub enum InvalidSystem {
     Vendor,
     IdFormat,
     IdTaken,
-    /// The catalogue does not contain the resources with these ids.
+    /// These resources are not in the catalogue.
     ResourceUnknown(Vec<String>),
     ClientTaken,
     RedirectUrls,
     DuplicateRights,
     DuplicatePackages,
-    /// Some access packages are wrong. `malformed` lists the texts that are no URNs. `unknown` lists packages that the
-    /// catalogue does not contain. `not_delegable` lists packages that no system user can have.
+    /// Some access packages are wrong: those in `malformed` are not URNs, those in `unknown` are not in the catalogue,
+    /// and those in `not_delegable` are not for system users.
     Packages {
         malformed: Vec<String>,
         unknown: Vec<String>,
         not_delegable: Vec<String>,
     },
-    /// The ids of some resource attributes are not `urn:altinn:resource`. As in Altinn, the list contains the values of
-    /// these attributes and not their ids.
+    /// Some resource attributes have another id than `urn:altinn:resource`. As in Altinn, this `Vec` contains the
+    /// values of these attributes and not their ids.
     ResourceFormat(Vec<String>),
     DuplicateClients,
     /// The id in the HTTP body differs from the id in the path.
@@ -37,7 +35,7 @@ pub enum InvalidSystem {
     BlanksInId,
     /// The resources with these ids have a type that a system user cannot use.
     ResourceType(Vec<String>),
-    /// Customers can choose the system in Altinn, but the system has packages that are only for clients of service
+    /// Customers can choose the system in Altinn, although it has packages that are only for clients of service
     /// providers.
     ClientPackagesVisible,
 }
@@ -79,7 +77,7 @@ impl Catalogue {
         }
     }
 
-    /// Returns the errors in a system's rights, in Altinn's order.
+    /// In Altinn's order.
     pub(super) fn invalid_rights(&self, rights: &[Right]) -> Vec<InvalidSystem> {
         let attributes: Vec<&ResourceAttribute> =
             rights.iter().flat_map(|right| &right.resource).collect();
@@ -116,7 +114,7 @@ impl Catalogue {
         errors
     }
 
-    /// Returns the errors in a system's access packages, in Altinn's order.
+    /// In Altinn's order.
     pub(super) fn invalid_packages(
         &self,
         packages: &[AccessPackage],
@@ -169,7 +167,7 @@ pub(super) fn has_duplicates<T: Eq + std::hash::Hash>(list: &[T]) -> bool {
     !list.iter().all(|item| seen.insert(item))
 }
 
-/// Whether two texts in the list are equal, or differ only in upper and lower case.
+/// Ignores upper and lower case.
 pub(super) fn has_duplicates_in_any_case(list: &[String]) -> bool {
     let lower_case: Vec<_> = list.iter().map(|text| text.to_lowercase()).collect();
     has_duplicates(&lower_case)

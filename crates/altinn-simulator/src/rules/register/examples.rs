@@ -1,4 +1,4 @@
-//! This module contains a vendor and its systems, for the tests of the rules.
+//! Test data for the tests of Altinn's rules: a vendor and its systems.
 #![cfg(test)]
 
 use altinn_types::{OrgNumber, ResourceAttribute, Right};
@@ -32,7 +32,7 @@ pub(crate) fn right(resource: &str) -> Right {
     }
 }
 
-/// Makes the draft of a system without rights, packages and Maskinporten clients.
+/// Returns the draft of a system without rights, packages and Maskinporten clients.
 pub(crate) fn draft(name: &str) -> SystemDraft {
     let text = DraftText {
         nb: Some(name.to_owned()),

@@ -1,5 +1,4 @@
-//! This module contains the system register, which lists the systems of vendors and the access that each system may
-//! request.
+//! The system register, which lists the systems of vendors and the access that each system can request.
 
 mod change_log;
 mod changes;
@@ -33,7 +32,6 @@ pub struct System {
     pub packages_are_null: bool,
 }
 
-/// An entry in the changelog of a system.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChangelogEntry {
     pub system_internal_id: Uuid,
@@ -42,12 +40,11 @@ pub struct ChangelogEntry {
     /// The new values, in the JSON that Altinn's response contains. The value is `null` for a deletion.
     #[serde(default)]
     pub changed_data: serde_json::Value,
-    /// The Maskinporten client that made the change.
     pub client_id: String,
     pub created: Timestamp,
 }
 
-/// The kind of a change. The names are those in Altinn's changelog.
+/// The kind of a change to a system. The variants have the names from Altinn's changelog.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ChangeType {
@@ -58,33 +55,29 @@ pub enum ChangeType {
     Delete,
 }
 
-/// The caller that changes the register. The access token contains the caller's organisation and Maskinporten client.
+/// The caller that changes the register: the organisation and the Maskinporten client in the access token.
 #[derive(Clone, Debug)]
 pub struct Registrar {
     pub vendor: OrgNumber,
     pub client_id: String,
-    /// Whether the token has the scope `systemregister.admin` of Altinn's own staff. Such a caller may change the
-    /// systems of all vendors.
+    /// Whether the access token has the scope `systemregister.admin`. Only Altinn's own staff has this scope, with
+    /// which they can change the systems of all vendors.
     pub admin: bool,
 }
 
-/// The reason why the register refuses a change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RegisterRefusal {
-    /// The system belongs to another vendor.
     NotOwner,
     /// No system has this id.
     Unknown,
     /// The vendor in the HTTP body is not the vendor of the system.
     VendorDiffers,
-    /// The system is deleted, so nobody can change it.
     Deleted,
-    /// The HTTP body breaks these rules for the content of a system.
+    /// The system in the HTTP body breaks these rules.
     Invalid(Vec<InvalidSystem>),
-    /// Altinn's database already has a system with this id or with one of the client ids. Altinn answers with the
-    /// status 409.
+    /// Altinn's database already has a system with this id or with one of the client ids. The status is 409.
     AlreadyExists,
-    /// Altinn's code throws an exception with this text, and Altinn answers with the status 500.
+    /// Altinn's code throws an exception with this text. The status is 500.
     Exception(&'static str),
 }
 
@@ -100,8 +93,7 @@ impl System {
     }
 
     /// Checks that the redirect URL of a vendor's request is one of the system's redirect URLs. Scheme, host, port and
-    /// path must be equal. As in Altinn's `AuthenticationHelper.ValidateRedirectUrl`, query and fragment are not
-    /// compared.
+    /// path must be equal. As in Altinn's `AuthenticationHelper.ValidateRedirectUrl`, query and fragment can differ.
     ///
     /// # Errors
     ///
@@ -119,7 +111,7 @@ impl System {
         if redirect_urls::has_control_characters(wanted) {
             return Err(RuleViolation::RedirectNotAllowed);
         }
-        // Altinn's code calls `new Uri(…)`, which throws an exception if the text is not an absolute URL.
+        // Altinn's code calls `new Uri(…)`. If the text is not an absolute URL, this call throws an exception.
         let wanted = left_part(wanted).ok_or(RuleViolation::Exception(
             "the redirect URL is not an absolute URL",
         ))?;
@@ -131,7 +123,7 @@ impl System {
     }
 
     /// Checks that the system is registered with all of these rights. Only the resources of the rights are compared,
-    /// and never the actions.
+    /// and not the actions.
     ///
     /// # Errors
     ///
@@ -158,9 +150,8 @@ impl System {
     ///
     /// # Errors
     ///
-    /// Returns [`RuleViolation::PackageNotFound`] with the URNs of the packages that the system lacks. The error
-    /// contains no URNs if the system has all packages, but `wanted` is longer than the system's list because of
-    /// repeated packages.
+    /// Returns [`RuleViolation::PackageNotFound`] with the URNs of the packages that the system lacks. If `wanted` is
+    /// longer than the system's list only because it repeats packages, the error contains no URNs.
     pub fn check_packages(&self, wanted: &[AccessPackage]) -> Result<(), RuleViolation> {
         let own = &self.registered.access_packages;
         let unknown: Vec<_> = wanted
@@ -176,14 +167,13 @@ impl System {
     }
 }
 
-/// The systems that vendors have registered.
 #[derive(Clone, Debug)]
 pub struct Register {
     pub(crate) systems: Table<SystemId, System>,
     /// The changelog entries of all systems. The keys are numbers, which start at 1.
     changelog: Table<u64, ChangelogEntry>,
-    /// An index from the id of a Maskinporten client to the system that lists the client. Deleted systems are not in
-    /// this index.
+    /// Maps the id of each Maskinporten client to the system that lists this client. The map does not contain deleted
+    /// systems.
     system_by_client: HashMap<String, SystemId>,
 }
 
@@ -204,25 +194,24 @@ impl Register {
         self.systems.get(id)
     }
 
-    /// Returns the system with this id. The result is `None` if the system is deleted.
+    /// Returns the system with this id, or `None` if the system is deleted.
     #[must_use]
     pub fn live_system(&self, id: &SystemId) -> Option<&System> {
         self.system(id).filter(|system| !system.is_deleted())
     }
 
-    /// Returns all systems in insertion order, also the deleted systems.
+    /// Includes the deleted systems.
     pub fn systems(&self) -> impl DoubleEndedIterator<Item = &System> {
         self.systems.values()
     }
 
-    /// Returns the systems that a customer can choose in Altinn to create a system user without a request from the
-    /// vendor.
+    /// Returns the systems for which a customer can create a system user in Altinn, without a request from the vendor.
     pub fn visible_systems(&self) -> impl Iterator<Item = &System> {
         self.systems()
             .filter(|system| !system.is_deleted() && system.registered.is_visible)
     }
 
-    /// Returns the id of the system that lists this Maskinporten client. The function ignores deleted systems.
+    /// Returns the id of the system that lists this Maskinporten client. Ignores deleted systems.
     #[must_use]
     pub fn system_by_client(&self, client_id: &str) -> Option<&SystemId> {
         self.system_by_client.get(client_id)
@@ -243,7 +232,8 @@ impl Register {
             .ok_or(RuleViolation::NoSuchSystem)
     }
 
-    /// Returns the system with this id if the caller may change the system. The function also returns a deleted system.
+    /// Returns the system with this id if the caller is allowed to change it. The result can be a system that the
+    /// vendor has deleted.
     ///
     /// # Errors
     ///
@@ -281,8 +271,7 @@ impl Register {
         self.put_system(system);
     }
 
-    /// Inserts a system, or replaces the system that has the same id. The function does not add an entry to the
-    /// changelog.
+    /// Inserts a system, or replaces the one with the same id, without an entry in the changelog.
     pub(crate) fn put_system(&mut self, system: System) {
         self.index_system(&system);
         self.systems.insert(system.id().clone(), system);
@@ -291,8 +280,8 @@ impl Register {
     /// Deletes a system. After that, another system can list the same Maskinporten clients, but no system can get the
     /// same id (contract/systemuser-api.md §2.7).
     ///
-    /// Returns whether Altinn reports success to the vendor. The result is `false` if the system had no Maskinporten
-    /// clients, although the system is deleted.
+    /// Returns whether Altinn reports success to the vendor. For a system without Maskinporten clients, Altinn reports
+    /// an error although it deletes the system.
     ///
     /// # Errors
     ///
@@ -333,7 +322,8 @@ impl Register {
             client_id: by.client_id.clone(),
             created: now,
         };
-        // In an imported document, the entries can have any order, so the last entry may not have the highest number.
+        // Look for the highest number in all entries. In an imported document, the entries can have any order, so the
+        // last entry does not always have the highest number.
         let last = self.changelog.iter().map(|(number, _)| *number).max();
         let number = last.unwrap_or_default().saturating_add(1);
         self.changelog.insert(number, entry);
@@ -350,8 +340,8 @@ impl Register {
         }
     }
 
-    /// Updates the index of Maskinporten clients. The function removes the clients of the stored row and adds the
-    /// clients of the new row.
+    /// Updates the index of Maskinporten clients for a system that changes: removes the clients of the stored row, and
+    /// adds the clients of `system`.
     fn index_system(&mut self, system: &System) {
         if let Some(before) = self.systems.get(system.id()) {
             for client in &before.registered.client_id {
@@ -374,8 +364,8 @@ mod tests {
     use super::{examples::*, *};
     use crate::world::World;
 
-    /// A tool that sorts an exported document by id puts entry 10 before entry 9. After the import, a new entry must
-    /// not replace entry 10.
+    /// In an imported document, entry 10 of the changelog can come before entry 9, for example because somebody has
+    /// sorted the entries as text. After the import, a new entry must not replace entry 10.
     #[test]
     fn a_new_changelog_entry_gets_a_number_that_no_entry_has() {
         let mut world = World::seeded();

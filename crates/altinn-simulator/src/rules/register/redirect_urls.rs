@@ -1,13 +1,13 @@
-//! This module reads redirect URLs as .NET's class `Uri` reads them (contract/systemuser-api.md §1.7 and §4.5).
+//! Reads redirect URLs as .NET's class `Uri` reads them (contract/systemuser-api.md §1.7 and §4.5).
 //!
-//! The crate `url` reads URLs as browsers do. .NET and browsers accept different texts as absolute URLs, and write URLs
-//! in different ways.
+//! The crate `url` reads URLs as browsers do. .NET accepts other texts as absolute URLs than browsers do, and writes
+//! URLs in a different form.
 
 use url::{Host, Position, Url, quirks};
 
-/// Whether a vendor may register this redirect URL with POST. The URL must use https. The simulator also accepts http
-/// on the local machine and at an IP address, although Altinn does not. With http, vendors can test a product on their
-/// own machine, and phones in the same room can reach it.
+/// Whether a vendor can register this redirect URL with POST. The URL must use https. Unlike Altinn, the simulator also
+/// accepts http on the local machine and at an IP address, so that vendors can test a product on their own machine, and
+/// phones in the same room can reach it.
 pub(super) fn may_be_registered(text: &str) -> bool {
     let Some(url) = absolute(text).filter(|_| !has_control_characters(text)) else {
         return false;
@@ -20,23 +20,24 @@ pub(super) fn may_be_registered(text: &str) -> bool {
     url.scheme() == "https" || (url.scheme() == "http" && may_use_http)
 }
 
-/// Whether Altinn's database stores this redirect URL. The column accepts only texts that match `^https?://[^.]+`.
+/// Whether Altinn's database stores this redirect URL. The database column for redirect URLs accepts only texts that
+/// match `^https?://[^.]+`.
 pub(super) fn fits_the_column(readable: &str) -> bool {
     let rest = readable.strip_prefix("https://");
     let rest = rest.or_else(|| readable.strip_prefix("http://"));
     rest.is_some_and(|rest| !rest.is_empty() && !rest.starts_with('.'))
 }
 
-/// Whether the text contains a line break or another control character. The simulator writes the redirect URL into an
-/// HTTP header, and a line break would end the header.
+/// Whether the redirect URL contains a control character, such as a line break. The simulator writes the URL into an
+/// HTTP header, where a line break would end the header.
 pub(super) fn has_control_characters(text: &str) -> bool {
     text.chars().any(char::is_control)
 }
 
-/// Returns the text as an absolute URL, or `None` if .NET does not read it as an absolute URL.
+/// Returns the text as an absolute URL, or `None` if .NET does not read it as one.
 ///
-/// On Linux, .NET reads a path alone, such as `/receipt`, as the URL of a local file. It reads `example.no:8080/x` as a
-/// URL with the scheme `example.no`.
+/// On Linux, .NET reads a path alone, such as `/receipt`, as the URL of a local file, and `example.no:8080/x` as a URL
+/// with the scheme `example.no`.
 pub(super) fn absolute(text: &str) -> Option<Url> {
     let text = text.trim();
     if text.starts_with('/') {
@@ -51,8 +52,8 @@ pub(super) fn absolute(text: &str) -> Option<Url> {
     (!is_web || has_slashes).then_some(url)
 }
 
-/// Returns scheme, host, port and path of a URL, in the form in which Altinn compares two URLs. The result is `None` if
-/// the text is not an absolute URL.
+/// Returns scheme, host, port and path of a URL. Altinn compares only these parts with the registered URLs. Returns
+/// `None` if the text is not an absolute URL.
 pub(crate) fn left_part(text: &str) -> Option<String> {
     let mut url = absolute(text)?;
     url.set_query(None);
@@ -113,7 +114,7 @@ fn unescape(text: &str, is_plain: impl Fn(char) -> bool) -> String {
     result
 }
 
-/// Returns the bytes of the run of percent-encoded bytes at the start of the text.
+/// Decodes the percent-encoded bytes at the start of the text, up to the first character that is not percent-encoded.
 fn escaped_bytes(text: &str) -> Vec<u8> {
     let groups = text.as_bytes().chunks_exact(3);
     let bytes = groups.map_while(|group| {
@@ -134,7 +135,7 @@ fn push_escaped(text: &mut String, bytes: &[u8]) {
 mod tests {
     use super::*;
 
-    /// The pairs are from contract/systemuser-api.md §1.7 and §2.1.
+    /// Each pair is a redirect URL, and whether a vendor can register it (contract/systemuser-api.md §1.7 and §2.1).
     #[test]
     fn http_is_for_this_machine_and_for_a_room() {
         for (url, may_be) in [

@@ -1,4 +1,4 @@
-//! This module creates requests to change the access of a standard system user (contract/systemuser-api.md §7).
+//! Creates requests to change the access of a standard system user (contract/systemuser-api.md §7).
 
 use altinn_types::{
     AccessPackage, OrgNumber, RequestId, RequestStatus, Right, SystemUserId, SystemUserType,
@@ -8,7 +8,6 @@ use jiff::Timestamp;
 use super::{Request, RequestKind};
 use crate::rules::{Altinn, RuleViolation};
 
-/// The access that a change request gives to a system user or takes away from a system user.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AccessChange {
     pub required_rights: Vec<Right>,
@@ -24,7 +23,6 @@ impl AccessChange {
     }
 }
 
-/// The content of a new change request, as a vendor sends it.
 #[derive(Clone, Debug)]
 pub struct NewChangeRequest {
     /// The id that the vendor chose and sent as `correlation-id`.
@@ -34,24 +32,22 @@ pub struct NewChangeRequest {
     pub redirect_url: Option<String>,
 }
 
-/// The result of a POST of a change request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ChangeCreated {
-    /// The request is new. Altinn answers with the status 201.
+    /// Altinn has stored a new change request. Altinn answers with HTTP status 201.
     New(RequestId),
-    /// The vendor has used the same `correlation-id` before. Altinn answers with the status 200 and returns the stored
-    /// request, which can have any status.
+    /// The vendor has used the same `correlation-id` before. Altinn answers with HTTP status 200 and the change request
+    /// that it has stored. This change request can be open or closed.
     Before(RequestId),
-    /// All lists are empty. Altinn answers with the status 200 and this request, and does not store the request.
+    /// All lists of the change request are empty, so Altinn does not store it. Altinn answers with HTTP status 200.
     NoChangeNeeded(Box<Request>),
 }
 
-/// The reason why a new change request is refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ChangeRefusal {
-    /// The `correlation-id` is equal to the id of the system user.
+    /// The vendor has sent the id of the system user as `correlation-id`.
     SameId,
-    /// The system user belongs to another vendor's system. Altinn answers with the status 401.
+    /// The system user belongs to a system of another vendor. Altinn answers with HTTP status 401.
     AnothersSystemUser,
     Violation(RuleViolation),
 }
@@ -63,8 +59,8 @@ impl From<RuleViolation> for ChangeRefusal {
 }
 
 impl Altinn {
-    /// Creates a vendor's change request. As in Altinn, the stored lists are the lists that the vendor sent. The system
-    /// user may already have some of the access.
+    /// Creates a vendor's change request. As in Altinn, the lists are stored as the vendor sent them, even if the
+    /// system user already has some of the access.
     ///
     /// # Errors
     ///
@@ -112,7 +108,8 @@ impl Altinn {
         {
             return Ok(ChangeCreated::Before(existing.id));
         }
-        // Altinn checks the type of the system user before it looks at the system and at the correlation id.
+        // Check the type of the system user first, as Altinn does. Altinn checks the system and the correlation id
+        // later.
         if user.kind == SystemUserType::Agent {
             return Err(RuleViolation::NoSuchSystemUser.into());
         }

@@ -1,5 +1,4 @@
-//! This module contains vendors' requests. A vendor can request a standard system user, an agent system user, or a
-//! change of a system user.
+//! Vendors' requests: for a standard system user, for an agent system user, or for a change of a system user.
 //!
 //! | rules about | module |
 //! |---|---|
@@ -27,11 +26,10 @@ pub use user_decisions::UserDecision;
 
 use super::{Altinn, rule_violation::RuleViolation, system_users::ExternalIds};
 
-/// The number of days after which an open request counts as timed out. In Altinn the number is a constant in
-/// `RequestSystemUserService`. In the simulator the number is the default value of a setting.
+/// The number of days after which an open request counts as timed out. Altinn has it as a constant in
+/// `RequestSystemUserService`, but in the simulator it is only the default value of a setting.
 pub const LIFETIME_DAYS: i64 = 180;
 
-/// The three kinds of requests that a vendor can send.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, VariantArray)]
 #[serde(rename_all = "lowercase")]
 pub enum RequestKind {
@@ -44,7 +42,7 @@ pub enum RequestKind {
 }
 
 impl RequestKind {
-    /// Returns the type of the system user that an approval creates or changes.
+    /// Returns the type of the system user that the approval of such a request creates or changes.
     #[must_use]
     pub fn user_type(self) -> SystemUserType {
         match self {
@@ -53,7 +51,8 @@ impl RequestKind {
         }
     }
 
-    /// Returns the decisions that a user can make about a request of this kind. A user cannot forward a change request.
+    /// Returns the decisions that a user can make about such a request. A user can forward a request for a system user,
+    /// but not a change request.
     #[must_use]
     pub fn decisions(self) -> &'static [UserDecision] {
         match self {
@@ -66,8 +65,8 @@ impl RequestKind {
         }
     }
 
-    /// Returns the violation for a decision whose caller names the wrong party. The right party is the party of the
-    /// request.
+    /// Returns the error for a user who decides about a request on behalf of another party than the one that received
+    /// the request.
     #[must_use]
     pub fn wrong_party(self) -> RuleViolation {
         match self {
@@ -77,7 +76,6 @@ impl RequestKind {
     }
 }
 
-/// A vendor's request.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Request {
     /// The id of the request. For a change request, the vendor chose the id and sent it as `correlation-id`.
@@ -91,16 +89,15 @@ pub struct Request {
     pub integration_title: String,
     /// The id of the system user that an approval creates or changes. A new system user has the same id as its request.
     pub system_user: SystemUserId,
-    /// The rights that an approval gives to the system user.
     pub rights: Vec<Right>,
-    /// The access packages that an approval gives to the system user.
     pub access_packages: Vec<AccessPackage>,
-    /// The rights that an approval takes away from the system user. Only change requests have such rights.
+    /// The rights that an approval takes away from the system user. The list is empty, except in change requests.
     pub unwanted_rights: Vec<Right>,
-    /// The access packages that an approval takes away from the system user. Only change requests have such packages.
+    /// The access packages that an approval takes away from the system user. The list is empty, except in change
+    /// requests.
     pub unwanted_access_packages: Vec<AccessPackage>,
     pub status: RequestStatus,
-    /// The redirect URL as the vendor sent it, with its query. An empty text has the same meaning as `None`.
+    /// The redirect URL as the vendor sent it, with its query. An empty text means the same as `None`.
     pub redirect_url: Option<String>,
     /// Whether a user forwarded the request to an access manager. Altinn does not tell this to vendors.
     pub escalated: bool,
@@ -117,8 +114,8 @@ impl Request {
         }
     }
 
-    /// Whether the request has been open for so long that it counts as timed out. Altinn does not store the result, but
-    /// calculates it at each call. The status stays [`RequestStatus::New`], and a user can still approve the request.
+    /// Whether the request has been open for so long that it counts as timed out. Altinn calculates this at each call.
+    /// The status stays [`RequestStatus::New`], so a user can still approve the request.
     #[must_use]
     pub fn timed_out(&self, now: Timestamp, lifetime_days: i64) -> bool {
         let age = now.duration_since(self.created);
@@ -143,9 +140,9 @@ impl Altinn {
         self.if_vendors_own(vendor, request)
     }
 
-    /// Returns the vendor's newest request of this kind with these external ids. The external ids of a change request
-    /// are those of its system user. If several requests have these external ids, Altinn does not document which
-    /// request a call returns. The simulator returns the newest request.
+    /// Returns the vendor's request of this kind with these external ids. The external ids of a change request are
+    /// those of its system user. If there are several such requests, the simulator returns the newest. Altinn does not
+    /// document which one it returns.
     ///
     /// # Errors
     ///
@@ -170,9 +167,9 @@ impl Altinn {
         Ok(request)
     }
 
-    /// Returns one page of a system's requests of one kind, sorted by id. The page begins at the id `from`. If the
-    /// request with this id was deleted, the page begins at the next higher id. The second value is the id at which the
-    /// next page begins, or `None` after the last page.
+    /// Returns one page of a system's requests of one kind, sorted by id. The page begins at the id `from`, or at the
+    /// next higher id if that request was deleted. The second value is the id at which the next page begins, or `None`
+    /// after the last page.
     ///
     /// # Errors
     ///
@@ -197,7 +194,7 @@ impl Altinn {
         Ok((page, next.map(|request| request.id)))
     }
 
-    /// Lets an open request time out. The function moves the creation time of the request far enough into the past.
+    /// Makes an open request time out at once, by moving its creation time into the past.
     ///
     /// # Errors
     ///

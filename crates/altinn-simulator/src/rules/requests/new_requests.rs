@@ -1,4 +1,4 @@
-//! This module creates requests for a system user. The checks have the same order as in Altinn.
+//! Creates requests for a system user, with the checks in the same order as in Altinn.
 
 use altinn_types::{
     AccessPackage, ExternalRef, OrgNumber, RequestId, RequestStatus, Right, SystemId, SystemUserId,
@@ -13,9 +13,10 @@ use crate::rules::{
 /// The content of a new request for a system user, as a vendor sends it.
 #[derive(Clone, Debug, Default)]
 pub struct NewRequest {
-    /// The system, as the vendor wrote it. [`Altinn::create_request`] parses the text.
+    /// The system id as the vendor wrote it. [`Altinn::create_request`] parses this text, which can be invalid.
     pub system_id: Option<String>,
-    /// The customer's organisation number, as the vendor wrote it. [`Altinn::create_request`] parses the text.
+    /// The customer's organisation number as the vendor wrote it. [`Altinn::create_request`] parses this text, which
+    /// can be invalid.
     pub party_org_no: Option<String>,
     pub external_ref: Option<ExternalRef>,
     pub integration_title: Option<String>,
@@ -24,20 +25,19 @@ pub struct NewRequest {
     pub redirect_url: Option<String>,
 }
 
-/// The result of a POST of a request for a system user.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Created {
-    /// The request is new. Altinn answers with the status 201.
+    /// Altinn has created the request, and answers with the status 201.
     New(RequestId),
-    /// Altinn has already stored a request with the same external ids. Altinn answers with the status 200 and returns
-    /// the stored request. The stored request can have any status and any content.
+    /// Altinn has already stored a request with the same external ids. It answers with the status 200 and the stored
+    /// request, which can have any status and any content.
     Before(RequestId),
 }
 
 impl Altinn {
-    /// Creates a vendor's request for a standard or an agent system user. `id` becomes the id of the new request. If
-    /// Altinn has already stored such a request, the function returns the id of the stored request. An agent system
-    /// user has only access packages, so the rights of an agent request are ignored.
+    /// Creates a vendor's request for a standard or an agent system user, with the given id. If Altinn has already
+    /// stored such a request, returns the id of the stored request. The rights of an agent request are ignored, because
+    /// an agent system user has only access packages.
     ///
     /// # Errors
     ///
@@ -51,14 +51,13 @@ impl Altinn {
         id: RequestId,
         now: Timestamp,
     ) -> Result<Created, RuleViolation> {
-        // An invalid id matches no system and no organisation.
+        // A system id with a wrong format gets the same error as an unknown system id.
         let system_id: Option<SystemId> = parsed(new.system_id.as_deref());
         let party: Option<OrgNumber> = parsed(new.party_org_no.as_deref());
         let system_id = system_id.ok_or(RuleViolation::NoSuchSystem)?;
 
-        // If the vendor sends an empty `externalRef`, Altinn searches for a stored request with the empty text. But at
-        // the end of this function Altinn stores the organisation number as the external reference. Therefore a
-        // repeated call with an empty `externalRef` does not find the first request.
+        // The search uses an empty `externalRef` as it is, but the new request stores the organisation number instead.
+        // Therefore a repeated call with an empty `externalRef` does not find the first request. Altinn does the same.
         if let Some(party) = &party {
             let given = new.external_ref.clone();
             let ids = ExternalIds {
@@ -91,7 +90,7 @@ impl Altinn {
             id,
             kind,
             external_ref: given.unwrap_or_else(|| ExternalRef::default_for(&party)),
-            // An empty title stays empty. Altinn uses the system's name only if the title is missing.
+            // As in Altinn, an empty title stays empty. Only a missing title is replaced with the system's name.
             integration_title: new
                 .integration_title
                 .unwrap_or_else(|| system.registered.name.nb.clone()),
@@ -118,9 +117,9 @@ impl Altinn {
     /// Returns [`RuleViolation::SystemUserExists`] if a system user of any type has the same external ids, and
     /// [`RuleViolation::NoSuchSystem`] if the system does not exist.
     ///
-    /// If a *standard* request with the same external ids exists, the error depends on the status of the standard
-    /// request. This error can happen if another vendor owns the system, or if the new request is an agent request. An
-    /// existing agent request never causes an error for a new standard request.
+    /// If a *standard* request with the same external ids exists, the error depends on its status. This can happen if
+    /// another vendor owns the system, or if the new request is an agent request. An existing agent request never
+    /// causes an error for a new standard request.
     fn find_existing(
         &self,
         kind: RequestKind,
@@ -233,10 +232,9 @@ mod tests {
         world.create_request(kind, &number(vendor), new, id, now)
     }
 
-    /// If a standard request exists, two new requests with the same external ids must fail. One is a request of another
-    /// vendor. The other is an agent request of the same vendor. The error depends on the status of the existing
-    /// request. This rule is step 6 in contract/systemuser-api.md §4.2. If the status of the existing request is
-    /// `Timedout`, no such error must occur (§4.3).
+    /// While a standard request exists, two new requests with the same external ids must fail: one of another vendor,
+    /// and an agent request of the same vendor. The error depends on the status of the existing request
+    /// (contract/systemuser-api.md §4.2, step 6). The status `Timedout` must cause no such error (§4.3).
     #[test]
     fn an_existing_standard_request_causes_an_error_by_its_status() {
         use RequestKind::{Agent, Standard};
@@ -269,7 +267,7 @@ mod tests {
     }
 
     /// A system user that a customer created in Altinn has the organisation number as its external reference. A new
-    /// request without an external reference would get the same external reference. Therefore the new request must fail
+    /// request without an external reference would get the same external reference, so Altinn must refuse the request
     /// (contract/systemuser-api.md §4.3, last row).
     #[test]
     fn a_system_user_that_the_customer_created_prevents_requests_of_both_kinds() {
@@ -301,8 +299,8 @@ mod tests {
         }
     }
 
-    /// A package that is neither assignable nor delegable must be refused for both types of system users. The register
-    /// refuses a system with such a package, so this test puts the package directly into the system.
+    /// The register refuses a system with a package that is neither assignable nor delegable, so this test puts the
+    /// package directly into the system.
     #[test]
     fn a_package_that_the_system_user_cannot_have_is_refused() {
         let world = world();

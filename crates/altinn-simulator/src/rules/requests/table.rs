@@ -1,4 +1,4 @@
-//! This module contains the tables of requests, and the indexes that find requests in these tables.
+//! The tables of requests, and the indexes that find requests in these tables.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -10,22 +10,22 @@ use crate::rules::{Saved, Table, rule_violation::RuleViolation, system_users::Ex
 
 /// The requests of all vendors, in all statuses.
 ///
-/// As in Altinn, change requests have a separate table. Therefore a change request can have the same id as a request
-/// for a system user.
+/// As in Altinn, change requests have a separate table, so a change request can have the same id as a request for a
+/// system user.
 #[derive(Clone, Debug)]
 pub struct Requests {
     creations: Table<RequestId, Request>,
     changes: Table<RequestId, Request>,
-    /// An index of the requests by their kind and their external ids. The values are row numbers in the table of this
-    /// kind. The highest row number belongs to the newest request.
+    /// Finds requests by their kind and their external ids. The values are row numbers in the table for requests of
+    /// this kind, so the highest one belongs to the newest request.
     by_external_ids: HashMap<(RequestKind, ExternalIds), BTreeSet<u64>>,
-    /// An index of the requests by their kind and their system. The values are ids and not row numbers, because Altinn
-    /// sorts these lists by id.
+    /// Finds requests by their kind and their system. The values are ids and not row numbers, because Altinn sorts the
+    /// requests for a system by id.
     pub(super) of_system: HashMap<(RequestKind, SystemId), BTreeSet<RequestId>>,
-    /// An index of the requests by their kind and the organisation that receives them. The values are row numbers in
-    /// the table of this kind.
+    /// Finds requests by their kind and the organisation that receives them. The values are row numbers in the table
+    /// for requests of this kind.
     to_party: HashMap<(RequestKind, OrgNumber), BTreeSet<u64>>,
-    /// An index of the change requests by their system user. The values are row numbers in the table `changes`.
+    /// Finds the change requests of a system user. The values are row numbers in the table `changes`.
     changes_of_user: HashMap<SystemUserId, BTreeSet<u64>>,
 }
 
@@ -57,27 +57,25 @@ impl Requests {
         }
     }
 
-    /// Returns the request of this kind with this id.
     #[must_use]
     pub fn get(&self, kind: RequestKind, id: RequestId) -> Option<&Request> {
         let request = self.table(kind).get(&id);
         request.filter(|request| request.kind == kind)
     }
 
-    /// Returns the request with this id, of any kind. If a change request and a request for a system user have the same
-    /// id, the function returns the request for a system user.
+    /// Returns the request with this id, of any kind. A request for a system user takes precedence over a change
+    /// request with the same id.
     #[must_use]
     pub fn find(&self, id: RequestId) -> Option<&Request> {
         self.creations.get(&id).or_else(|| self.changes.get(&id))
     }
 
-    /// Returns all requests. The requests for system users come first, and then the change requests. Each part is
-    /// sorted by age, oldest first.
+    /// Returns all requests: first those for system users, then the change requests, each oldest first.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = &Request> {
         self.creations.values().chain(self.changes.values())
     }
 
-    /// Returns all requests of the two tables. Each request comes with the name of its table and with its id.
+    /// Returns all requests of the two tables, each with the name of its table and with its id.
     pub(crate) fn rows(&self) -> impl Iterator<Item = (&'static str, &RequestId, &Request)> {
         let tables = [&self.creations, &self.changes];
         tables.into_iter().flat_map(|table| {
@@ -92,7 +90,6 @@ impl Requests {
         self.creations.len()
     }
 
-    /// Returns the newest requests of all kinds, newest first.
     #[must_use]
     pub fn newest(&self, count: usize) -> Vec<&Request> {
         let creations = self.creations.values().rev().take(count);
@@ -104,15 +101,15 @@ impl Requests {
         newest
     }
 
-    /// Returns the requests of one kind to an organisation, oldest first.
+    /// Oldest first.
     pub fn to_party(&self, kind: RequestKind, party: &OrgNumber) -> impl Iterator<Item = &Request> {
         let places = self.to_party.get(&(kind, party.clone()));
         let places = places.into_iter().flatten();
         places.filter_map(move |place| self.table(kind).at(*place))
     }
 
-    /// Returns the requests that wait for the access manager of an organisation, oldest first. The list contains all
-    /// open standard requests, and the open agent requests that a user forwarded (contract/approval.md §2).
+    /// Returns the requests that wait for the access manager of an organisation, oldest first: all open standard
+    /// requests, and the open agent requests that a user forwarded (contract/approval.md §2).
     #[must_use]
     pub fn pending(&self, party: &OrgNumber) -> Vec<&Request> {
         let standard = self.to_party(RequestKind::Standard, party);
@@ -132,8 +129,8 @@ impl Requests {
         self.table(kind).at(*places.last()?)
     }
 
-    /// Removes a request in any status. As in Altinn, a call that deletes a standard request also deletes an agent
-    /// request with this id. A call that deletes an agent request also deletes a standard request with this id.
+    /// Removes a request in any status. Standard requests and agent requests are in the same table. So, as in Altinn, a
+    /// call for one of these kinds also removes a request of the other kind.
     ///
     /// # Errors
     ///
@@ -159,8 +156,7 @@ impl Requests {
         }
     }
 
-    /// Removes the requests of all kinds to an organisation. The caller uses this function when the organisation is
-    /// removed.
+    /// Removes the requests of all kinds to an organisation that is being removed.
     pub(crate) fn remove_all_to(&mut self, party: &OrgNumber) {
         for kind in RequestKind::VARIANTS.iter().copied() {
             let requests = self.to_party(kind, party);
@@ -172,7 +168,7 @@ impl Requests {
         }
     }
 
-    /// Removes a request from its table and from the indexes. Returns whether the request existed.
+    /// Returns whether the request existed.
     fn remove(&mut self, kind: RequestKind, id: RequestId) -> bool {
         let table = self.table_mut(kind);
         let (Some(place), Some(request)) = (table.place(&id), table.remove(&id)) else {
@@ -239,7 +235,8 @@ impl Requests {
         }
     }
 
-    /// Adds one row to the indexes. `place` is the row number in the table of this kind.
+    /// Adds a request to the indexes. `place` is the row number of the request in the table for requests of the kind
+    /// `table`.
     fn index(&mut self, table: RequestKind, place: u64) {
         let Some(request) = self.table(table).at(place) else {
             return;

@@ -1,4 +1,4 @@
-//! This module contains the rules about who may approve, reject and forward a request, and what the approval does.
+//! The rules about who may approve, reject and forward a request, and what the approval does.
 
 use altinn_types::{AccessPackage, OrgNumber, RequestId, RequestStatus, Right};
 use jiff::Timestamp;
@@ -17,12 +17,11 @@ use crate::rules::{
 pub enum UserDecision {
     Approve,
     Reject,
-    /// The user forwards the request to an access manager.
     Escalate,
 }
 
 impl UserDecision {
-    /// Returns the word for the decision in Altinn's URL paths.
+    /// The word for the decision in Altinn's URL paths.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -74,17 +73,17 @@ impl Altinn {
     }
 
     /// Approves a request on behalf of `party`. The approval of a standard request or an agent request creates the
-    /// system user, with the id of the request. The approval of a change request changes an existing system user. This
-    /// system user gets the requested access that it lacks, and loses the unwanted access.
+    /// system user, with the id of the request. The approval of a change request changes the existing system user,
+    /// which gets the requested access that it lacks, and loses the unwanted access.
     ///
     /// The person must be able to delegate all access that the system user gets. Altinn does not check this for an
-    /// agent request. For an agent system user, Altinn checks the access when somebody connects a client.
+    /// agent request, but only later, when somebody connects a client.
     ///
     /// # Errors
     ///
     /// Returns the first error that applies, in the order of Altinn's
     /// `RequestSystemUserService.ApproveAndCreateSystemUser` (contract/approval.md §3). After an error the request is
-    /// unchanged, so another person can try to approve the request.
+    /// unchanged, so another person can still approve the request.
     pub fn approve(
         &mut self,
         kind: RequestKind,
@@ -141,13 +140,13 @@ impl Altinn {
         Ok(())
     }
 
-    /// Rejects a request. Altinn keeps the request. If the vendor repeats the POST with the same external ids, Altinn
-    /// returns the rejected request.
+    /// Rejects a request. Altinn keeps the rejected request, and returns this request if the vendor tries to create
+    /// another one with the same external ids.
     ///
     /// # Errors
     ///
-    /// Returns an error if the person is not an access manager. Also returns an error if the request is to another
-    /// party, or is not open. As in Altinn, the party of a change request is not checked.
+    /// Returns an error if the person is not an access manager, or if the request is to another party or is not open.
+    /// As in Altinn, the party of a change request is not checked.
     pub fn reject(
         &mut self,
         kind: RequestKind,
@@ -164,7 +163,7 @@ impl Altinn {
         Ok(())
     }
 
-    /// Forwards a request to an access manager. Altinn marks the request as forwarded, and does not change the status.
+    /// Marks a request as forwarded to an access manager. The status does not change.
     ///
     /// # Errors
     ///
@@ -188,8 +187,8 @@ impl Altinn {
         Ok(())
     }
 
-    /// Checks that the person is an access manager of the party. In Altinn, an access policy makes this check before
-    /// Altinn's own code runs.
+    /// Returns an error unless the person is an access manager of the party. In Altinn, an access policy makes this
+    /// check before Altinn's own code runs.
     fn check_access_manager(&self, person: &str, party: &OrgNumber) -> Result<(), RuleViolation> {
         if self.parties.may_approve(person, party) {
             Ok(())
@@ -198,7 +197,7 @@ impl Altinn {
         }
     }
 
-    /// Returns the request if it is to this party and is open. A request is open until a user approves or rejects it.
+    /// Returns the system user request if its customer is this party, and no user has approved or rejected the request.
     fn open_request_to(
         &self,
         kind: RequestKind,
@@ -253,8 +252,8 @@ impl Altinn {
     }
 }
 
-/// Returns the requested rights and access packages that the system user does not have yet. Without a system user,
-/// returns all of them. Two rights are equal if their resources are equal.
+/// Returns the requested rights and access packages that the system user does not have yet, or all of them if there is
+/// no system user. Two rights are equal if their resources are equal.
 fn access_to_add(
     request: &Request,
     user: Option<&StoredSystemUser>,
@@ -286,7 +285,8 @@ mod tests {
 
     const STANDARD: RequestKind = RequestKind::Standard;
 
-    /// Makes a world with a system that has rights to *Krav og betalinger* and to payroll, and one access package.
+    /// Returns a world with a registered system. The system has rights to *Krav og betalinger* and to payroll, and one
+    /// access package.
     fn world() -> World {
         let mut world = World::seeded();
         let now = world.now();
@@ -316,8 +316,8 @@ mod tests {
         id
     }
 
-    /// Each named person must be able to do what the person's description says. Users read the description when they
-    /// choose a person at log-in.
+    /// Each named person must be able to do what the person's description promises, because users choose a person at
+    /// log-in by this description.
     #[test]
     fn the_named_persons_do_what_their_descriptions_say() {
         let payroll = "ttd_systembruker-salary";

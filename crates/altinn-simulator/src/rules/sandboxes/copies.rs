@@ -1,4 +1,5 @@
-//! Copies the named persons and organisations into a new sandbox, and removes the copies with the sandbox.
+//! Copies the built-in persons and organisations into a new sandbox, and removes these copies when the sandbox is
+//! removed.
 
 use std::collections::{HashMap, HashSet};
 
@@ -6,16 +7,14 @@ use altinn_types::{OrgNumber, SystemUserId};
 
 use crate::rules::{Altinn, ClientRelation, Connection, Organisation, Person, named_persons};
 
-/// The party ids of the persons in sandboxes begin here. Persons outside sandboxes have party ids from 60,000,000 to
-/// 69,999,999, and an organisation's party id begins with 3.
+/// The party ids of the persons in sandboxes begin here, because persons outside sandboxes have party ids from
+/// 60,000,000 to 69,999,999. An organisation's party id begins with 3.
 const FIRST_PARTY_ID: i64 = 70_000_000;
 
-/// Returns the key of the copy of a named person.
 pub(super) fn person_key(template: &str, sandbox: &str) -> String {
     format!("{template}-{sandbox}")
 }
 
-/// The keys and the numbers of the rows that belong to one sandbox.
 #[derive(Debug, Default)]
 pub(super) struct Copies {
     pub(super) persons: Vec<String>,
@@ -23,7 +22,8 @@ pub(super) struct Copies {
 }
 
 impl Altinn {
-    /// Copies the named persons, their organisations, and the roles and client relations between them.
+    /// Copies the built-in persons, their organisations, and the roles and client relations between them into a
+    /// sandbox.
     pub(super) fn copy_named_parties(&mut self, sandbox: &str) -> Copies {
         let named = named_persons::named_parties();
         let mut copies = Copies::default();
@@ -97,7 +97,7 @@ impl Altinn {
             let users = self.system_users.of_owner(number);
             let users: Vec<SystemUserId> = users.map(|user| user.id).collect();
             for user in users {
-                // The only possible error says that the system user does not exist. So the error can be ignored.
+                // Ignore the error, because the only possible error is that the system user does not exist.
                 let _ = self.delete_system_user(user);
             }
             self.requests.remove_all_to(number);

@@ -1,5 +1,5 @@
 //! Registers an example of a visible system. In Altinn, a customer can choose a visible system and create a system user
-//! for it. Without the example, the list of these systems would be empty.
+//! for it. Without the example, a new simulator would have no system to choose.
 
 use altinn_types::AccessPackage;
 use jiff::Timestamp;
@@ -10,11 +10,11 @@ use crate::rules::{
     register::{DraftText, RegisterRefusal, Registrar, SystemDraft},
 };
 
-/// The number and the name of the invented vendor that owns the system.
+/// The organisation number and the name of the invented vendor that owns the example system.
 const VENDOR: (&str, &str) = ("314802519", "Nordlys Programvare AS");
 
 impl Altinn {
-    /// Registers the example system if the register has no visible system.
+    /// Registers the example system, unless the register already has a visible system.
     ///
     /// # Errors
     ///

@@ -23,28 +23,27 @@ use serde::{Deserialize, Serialize};
 pub use self::states::{NewSandbox, SandboxRefusal, SandboxState};
 use super::{Altinn, Organisation, Person, Request, Saved, Table};
 
-/// The id of the shared sandbox.
 pub const SHARED: &str = "shared";
 
-/// At the limit of sandboxes, a new sandbox never replaces one that somebody has used within this time.
+/// Even when the number of sandboxes is at its limit, a new sandbox never replaces a sandbox that somebody has used
+/// within this time.
 const BUSY: SignedDuration = SignedDuration::from_mins(10);
 
-/// When the number of sandboxes is at its limit, a new sandbox may replace an old one. A sandbox that nobody has
-/// entered is safe for this time after its creation. The time is longer than the lifetime of a ticket, so a ticket
-/// never leads to a removed sandbox.
+/// Even when the number of sandboxes is at its limit, a new sandbox never replaces a sandbox that is younger than this.
+/// The time is longer than the lifetime of a ticket, so a ticket never leads to a removed sandbox.
 const NEW: SignedDuration = SignedDuration::from_mins(2);
 
-/// The simulator saves the time of a sandbox's last use at most once in this time. Otherwise each page view would write
-/// to the database.
+/// The simulator saves the last use of a sandbox only if the saved time is older than this. Otherwise each page view
+/// would write to the database.
 const USE_INTERVAL: SignedDuration = SignedDuration::from_mins(1);
 
-/// How many sandboxes can exist, and how long the simulator keeps an idle sandbox.
+/// How many sandboxes can exist, and how long the simulator keeps an idle one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SandboxLimits {
     /// The largest number of sandboxes. The shared sandbox does not count.
     pub count: usize,
-    /// How long the simulator keeps a sandbox after its last use. A sandbox that nobody has entered, or that its
-    /// browser has left, is kept for a quarter of this time.
+    /// How long the simulator keeps a sandbox after its last use. The simulator keeps it for only a quarter of this
+    /// time if nobody has entered it, or if its last browser has entered another sandbox.
     pub idle: SignedDuration,
 }
 
@@ -61,9 +60,7 @@ impl Default for SandboxLimits {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sandbox {
     pub id: String,
-    /// The state in which the sandbox was created.
     pub state: SandboxState,
-    /// The code of the talk that the sandbox follows.
     pub talk: Option<String>,
     pub created: Timestamp,
     pub last_used: Timestamp,
@@ -73,16 +70,14 @@ pub struct Sandbox {
     /// more, although somebody could still open a link to one of its pages.
     #[serde(default)]
     pub is_left: bool,
-    /// The keys of the copied persons.
     pub(crate) persons: Vec<String>,
-    /// The numbers of the copied organisations.
     pub(crate) organisations: Vec<OrgNumber>,
     /// The system user that the customer deleted. Only a sandbox in the state [`SandboxState::Withdrawn`] has one.
     pub withdrawn: Option<Withdrawn>,
 }
 
-/// A system user that existed until the sandbox was ready. Altinn forgets such a system user and its request, but the
-/// vendor may still remember both.
+/// A system user that the customer deleted before the visitor entered the sandbox. Altinn forgets such a system user
+/// and its request, but the vendor's system possibly still has both ids.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Withdrawn {
@@ -106,7 +101,7 @@ impl Sandbox {
         self.idle_time(now) >= idle
     }
 
-    /// Whether the simulator, at the limit of sandboxes, may remove this sandbox for a new one.
+    /// Whether a new sandbox can replace this one when the number of sandboxes is at its limit.
     fn can_give_way(&self, now: Timestamp) -> bool {
         self.is_left || self.idle_time(now) >= if self.is_used { BUSY } else { NEW }
     }
@@ -138,7 +133,7 @@ impl SandboxTable {
         id == SHARED || self.get(id).is_some()
     }
 
-    /// Returns all sandboxes, oldest first.
+    /// Oldest first.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = &Sandbox> {
         self.table.values()
     }
@@ -154,7 +149,7 @@ impl SandboxTable {
         self.table.is_empty()
     }
 
-    /// Stores that somebody uses the sandbox now. Does nothing for the shared sandbox and for an unknown id.
+    /// Notes that somebody uses the sandbox now. Does nothing for the shared sandbox and for an unknown id.
     pub fn mark_used(&mut self, id: &str, now: Timestamp) {
         let id = id.to_owned();
         let is_noted = |sandbox: &Sandbox| {
@@ -170,24 +165,25 @@ impl SandboxTable {
         }
     }
 
-    /// Stores that the last browser has left the sandbox. A listener of a talk enters more than twenty sandboxes.
-    /// Without this mark, the simulator would have to keep each of them for ten minutes.
+    /// Notes that the last browser has left the sandbox, so that the simulator can replace this sandbox at once. A
+    /// browser that follows a talk enters more than twenty sandboxes, and without this note, each of them would have to
+    /// stay for ten minutes.
     pub fn mark_left(&mut self, id: &str) {
         if let Some(sandbox) = self.table.get_mut(&id.to_owned()) {
             sandbox.is_left = true;
         }
     }
 
-    /// Returns the ids of the sandboxes that were idle for too long.
+    /// Returns the ids of the sandboxes that have been idle for too long.
     #[must_use]
     pub fn expired(&self, limits: SandboxLimits, now: Timestamp) -> Vec<String> {
         let expired = self.iter().filter(|row| row.has_expired(limits, now));
         expired.map(|row| row.id.clone()).collect()
     }
 
-    /// Returns the id of the sandbox that the simulator removes for a new one. A sandbox that its browser has left
-    /// comes first, then one that nobody has entered, and then the sandbox that has been idle for the longest time. The
-    /// result is `None` if all sandboxes are in use.
+    /// Returns the id of the sandbox that the simulator removes first to make room for a new one. The first choice is a
+    /// sandbox whose last browser has entered another sandbox. The next choices are a sandbox that nobody has entered,
+    /// and the sandbox that has been idle for the longest time. Returns `None` if all sandboxes are in use.
     #[must_use]
     pub fn first_to_give_way(&self, now: Timestamp) -> Option<String> {
         let candidates = self.iter().filter(|row| row.can_give_way(now));
@@ -204,13 +200,14 @@ impl SandboxTable {
     }
 }
 
-/// Returns the id of the sandbox in the field `sandbox` of a person or an organisation.
+/// Returns the id of a sandbox from the field `sandbox` of a person or an organisation. If the field is `None`, the
+/// person or the organisation belongs to the shared sandbox.
 fn or_shared(sandbox: Option<&String>) -> &str {
     sandbox.map_or(SHARED, String::as_str)
 }
 
 impl Person {
-    /// Returns [`SHARED`] if the person belongs to no sandbox of its own.
+    /// Returns the id of the person's sandbox, or [`SHARED`] if the person is in the shared sandbox.
     #[must_use]
     pub fn sandbox_id(&self) -> &str {
         or_shared(self.sandbox.as_ref())
@@ -218,7 +215,7 @@ impl Person {
 }
 
 impl Organisation {
-    /// Returns [`SHARED`] if the organisation belongs to no sandbox of its own.
+    /// Returns the id of the organisation's sandbox, or [`SHARED`] if the organisation is in the shared sandbox.
     #[must_use]
     pub fn sandbox_id(&self) -> &str {
         or_shared(self.sandbox.as_ref())
@@ -226,29 +223,27 @@ impl Organisation {
 }
 
 impl Altinn {
-    /// Returns the id of the sandbox that a person belongs to. The result is `None` if the person is unknown.
+    /// Returns the id of the sandbox to which the person belongs, or `None` if the person is unknown.
     #[must_use]
     pub fn sandbox_of_person(&self, key: &str) -> Option<&str> {
         self.parties.person(key).map(Person::sandbox_id)
     }
 
-    /// Returns the id of the sandbox that an organisation belongs to. The result is `None` if the organisation is
-    /// unknown.
+    /// Returns the id of the sandbox to which the organisation belongs, or `None` if the organisation is unknown.
     #[must_use]
     pub fn sandbox_of_organisation(&self, number: &OrgNumber) -> Option<&str> {
         let organisation = self.parties.organisations.get(number);
         organisation.map(Organisation::sandbox_id)
     }
 
-    /// Returns the id of the sandbox to which a request of any kind belongs. The result is `None` if the request is
-    /// unknown.
+    /// Returns `None` if the request is unknown. The request can be of any kind.
     #[must_use]
     pub fn sandbox_of_request(&self, id: RequestId) -> Option<&str> {
         let request: &Request = self.requests.find(id)?;
         self.sandbox_of_organisation(&request.party_org_no)
     }
 
-    /// Returns the id of the sandbox to which a system user belongs. The result is `None` if the system user is
+    /// Returns the id of the sandbox to which the owner of the system user belongs, or `None` if the system user is
     /// unknown.
     #[must_use]
     pub fn sandbox_of_system_user(&self, id: SystemUserId) -> Option<&str> {
@@ -283,8 +278,8 @@ impl Altinn {
             .collect()
     }
 
-    /// Returns a sandbox's copy of a named person. `template` is the key of the named person, such as `kari`, or the
-    /// key of the person in the sandbox itself.
+    /// Finds a person of a sandbox. `template` is the key of the named person from whom the person was copied, such as
+    /// `kari`, or the person's own key.
     #[must_use]
     pub fn person_in(&self, sandbox: &str, template: &str) -> Option<&Person> {
         let own = self.parties.person(template);

@@ -17,7 +17,7 @@ use crate::rules::{
     },
 };
 
-/// The requests and system users with which a sandbox begins.
+/// The state in which a sandbox begins: which requests and system users exist in it.
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, VariantNames, Display,
 )]
@@ -27,13 +27,11 @@ pub enum SandboxState {
     /// Nobody has sent a request.
     #[default]
     Fresh,
-    /// A request waits for the customer.
     Open,
     /// The customer has approved a request, and the system user exists.
     Connected,
-    /// The customer has rejected a request.
     Refused,
-    /// A request has waited so long that it counts as timed out.
+    /// A request has waited so long that it has timed out.
     Expired,
     /// The customer has approved a request, and has later deleted the system user.
     Withdrawn,
@@ -48,7 +46,8 @@ pub enum SandboxState {
 }
 
 impl SandboxState {
-    /// Returns the key of the named person to whose organisation the state belongs if the caller names no person.
+    /// Returns the key of a named person, for a caller that names no person. The vendor's request goes to the
+    /// organisation of this person.
     #[must_use]
     pub fn default_person(self) -> &'static str {
         match self {
@@ -59,27 +58,25 @@ impl SandboxState {
     }
 }
 
-/// The values for a new sandbox.
 #[derive(Clone, Debug, Default)]
 pub struct NewSandbox {
-    /// A new id, which also becomes a part of the persons' keys.
+    /// The id of the new sandbox. It becomes a part of the keys of the sandbox's persons.
     pub id: String,
     pub state: SandboxState,
-    /// The key of the named person to whose organisation the state belongs.
+    /// The key of a named person. The vendor's request goes to the organisation of this person's copy in the sandbox.
     pub person: Option<String>,
-    /// How long ago the vendor sent the request.
+    /// The age of the vendor's request when the sandbox is created.
     pub age: SignedDuration,
-    /// The request that the vendor sent. The field `party_org_no` is ignored, because the organisation gets a new
-    /// number.
+    /// The content of the system user request that the vendor sends. The organisation number in it is ignored, because
+    /// the sandbox gets its own copy of the organisation, with a new number.
     pub request: Option<NewRequest>,
     pub talk: Option<String>,
-    /// The id of the request, or of the system user that the customer creates.
+    /// The id of the system user request. In a state in which the customer creates a system user without a request, the
+    /// system user gets this id.
     pub request_id: Uuid,
-    /// The id of the change request.
     pub change_id: Uuid,
 }
 
-/// The reason why a sandbox cannot be created.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SandboxRefusal {
     #[error("A sandbox in the state {0} needs a request: send it in the field request.")]
@@ -100,7 +97,8 @@ impl From<RuleViolation> for SandboxRefusal {
     }
 }
 
-/// The person and the organisation of the sandbox's state, and the request that the vendor sent to this organisation.
+/// The persons and the request with which the simulator builds a sandbox's state: the customer's person and
+/// organisation, and the vendor that sends the request.
 struct Story {
     person: String,
     party: OrgNumber,
@@ -112,7 +110,7 @@ struct Story {
 }
 
 impl Altinn {
-    /// Creates a sandbox, and performs the steps of the vendor and of the customer that lead to the state.
+    /// Creates a sandbox, and performs the steps of the vendor and of the customer that lead to the state in `new`.
     ///
     /// # Errors
     ///
@@ -230,13 +228,12 @@ impl Altinn {
         })
     }
 
-    /// Sends the request as the vendor.
     fn send(&mut self, story: &Story, kind: RequestKind) -> Result<(), RuleViolation> {
         let (request, id) = (story.request.clone(), story.request_id);
         let created = self.create_request(kind, &story.vendor, request, id, story.sent)?;
         match created {
             Created::New(_) => Ok(()),
-            // The organisation is new, so no request to it can exist.
+            // This never happens, because the organisation is new and cannot have a request yet.
             Created::Before(_) => Err(RuleViolation::RequestPending),
         }
     }
@@ -255,14 +252,13 @@ impl Altinn {
         self.decide_request(kind, decision, &person, party, id, story.sent)
     }
 
-    /// Sends the request as the vendor, and approves it as the customer.
     fn connect(&mut self, story: &Story, kind: RequestKind) -> Result<(), RuleViolation> {
         self.send(story, kind)?;
         self.decide(story, kind, UserDecision::Approve)
     }
 
-    /// Returns the person of the story. If this person is not an access manager of the organisation, returns another
-    /// person who is.
+    /// Returns the person of `story` if this person is an access manager, and otherwise an access manager of the
+    /// person's organisation.
     fn manager(&self, story: &Story) -> Result<String, RuleViolation> {
         if self.parties.may_approve(&story.person, &story.party) {
             return Ok(story.person.clone());
@@ -327,7 +323,7 @@ impl Altinn {
         }
     }
 
-    /// Returns the access that the system has in the register but that the request does not ask for.
+    /// Returns the access that the vendor has registered for the system, but that the request does not ask for.
     fn access_left_out(&self, story: &Story) -> AccessChange {
         let Some(system) = self.register.live_system(&story.system) else {
             return AccessChange::default();

@@ -5,9 +5,9 @@ use crate::rules::{Altinn, RuleViolation};
 use altinn_types::{ExternalRef, OrgNumber, SystemId, SystemUserId, SystemUserType};
 
 impl Altinn {
-    /// Creates a standard system user. The customer does this in Altinn, without a request from the vendor. The system
-    /// user gets all access that the system is registered with. The external reference is the customer's organisation
-    /// number. If the title is missing or blank, the title is the system's name. Altinn does not notify the vendor.
+    /// Creates a standard system user, as a customer does in Altinn without a request from the vendor. The system user
+    /// gets all access that the system is registered with. The external reference is the customer's organisation
+    /// number. A missing or blank title becomes the system's name. Altinn does not notify the vendor.
     ///
     /// # Errors
     ///
@@ -86,7 +86,8 @@ mod tests {
         },
     };
 
-    /// Makes a world with three systems. Only the system `payroll` has a right to payroll.
+    /// Creates a world with three systems. The systems `payroll` and `claims` are visible to customers, and the system
+    /// `hidden` is not.
     fn world() -> World {
         let mut world = World::seeded();
         for (name, resource, visible) in [
@@ -132,12 +133,12 @@ mod tests {
         assert_eq!(user.integration_title, "payroll");
         let found = world.system_user_for_token("payroll", &system.vendor, &user.owner, None);
         assert_eq!(found.map(|user| user.id), Some(id));
-        // Deleting a system user also deletes its request. The deletion must succeed although this system user has no
-        // request.
+        // Altinn deletes a system user together with its request. This system user has no request, but Altinn must
+        // still be able to delete it.
         assert_eq!(world.delete_system_user(id), Ok(()));
     }
 
-    /// Each refused creation must return the error of contract/approval.md §6.
+    /// Checks that each refusal has the error that contract/approval.md §6 names.
     #[test]
     fn each_refusal_has_its_reason() {
         let mut world = world();

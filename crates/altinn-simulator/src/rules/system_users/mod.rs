@@ -1,5 +1,3 @@
-//! This module contains the system users, and the rules for finding, creating and deleting system users.
-
 mod creation;
 mod deletion;
 mod own_system;
@@ -35,7 +33,7 @@ pub struct StoredSystemUser {
     pub integration_title: String,
     pub system_id: SystemId,
     pub vendor: OrgNumber,
-    /// The organisation number of the customer.
+    /// The customer that the system user belongs to.
     pub owner: OrgNumber,
     pub external_ref: ExternalRef,
     pub created: Timestamp,
@@ -54,14 +52,13 @@ impl StoredSystemUser {
     }
 }
 
-/// The system users of all customers.
 #[derive(Clone, Debug)]
 pub struct SystemUsers {
     pub(crate) table: Table<SystemUserId, StoredSystemUser>,
     by_external_ids: HashMap<ExternalIds, SystemUserId>,
-    /// An index of the system users by their system. The values are row numbers in `table`.
+    /// An index of `table`: for each system, the numbers of the rows with its system users.
     of_system: HashMap<SystemId, BTreeSet<u64>>,
-    /// An index of the system users by their customer. The values are row numbers in `table`.
+    /// An index of `table`: for each customer, the numbers of the rows with its system users.
     of_owner: HashMap<OrgNumber, BTreeSet<u64>>,
 }
 
@@ -82,12 +79,12 @@ impl SystemUsers {
         self.table.get(&id)
     }
 
-    /// Returns all system users, oldest first.
+    /// Oldest first.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = &StoredSystemUser> {
         self.table.values()
     }
 
-    /// Returns the system users of a customer, oldest first.
+    /// Oldest first.
     pub fn of_owner(&self, owner: &OrgNumber) -> impl Iterator<Item = &StoredSystemUser> {
         let places = self.of_owner.get(owner).into_iter().flatten();
         places.filter_map(|place| self.table.at(*place))
@@ -98,8 +95,8 @@ impl SystemUsers {
         self.get(*self.by_external_ids.get(ids)?)
     }
 
-    /// Returns the system user with these external ids, as the call `vendor/byquery` does. The result is `None` if the
-    /// system user belongs to another vendor.
+    /// Returns the system user with these external ids, as the call `vendor/byquery` does. Returns `None` if the system
+    /// user belongs to another vendor.
     #[must_use]
     pub fn vendors_by_external_ids(
         &self,
@@ -135,8 +132,8 @@ impl SystemUsers {
         Ok(())
     }
 
-    /// Replaces all rights and packages of a system user, as the owner can do in Altinn's access management. The
-    /// function does not check whether the owner can delegate the new access.
+    /// Replaces all rights and packages of a system user, as the owner can do in Altinn's access management. Does not
+    /// check whether the owner can delegate the new access.
     ///
     /// # Errors
     ///
@@ -164,8 +161,8 @@ impl SystemUsers {
         self.index(place);
     }
 
-    /// Returns a mutable reference to the system user. The caller may change the rights and packages. The caller must
-    /// not change ids, because this function does not update the index.
+    /// Returns a system user whose rights and packages the caller may change. The caller must not change ids, because
+    /// this function does not update the indexes.
     pub(crate) fn get_mut(&mut self, id: SystemUserId) -> Option<&mut StoredSystemUser> {
         self.table.get_mut(&id)
     }
@@ -212,8 +209,8 @@ impl SystemUsers {
 }
 
 impl Altinn {
-    /// Returns the system user for which Maskinporten may issue a token (contract/systemuser-api.md §6.3). The system
-    /// must not be deleted, must list the Maskinporten client, and must belong to the vendor. If `external_ref` is
+    /// Returns the system user for which Maskinporten can issue a token (contract/systemuser-api.md §6.3). The system
+    /// must belong to the vendor, must list the Maskinporten client, and must not be deleted. If `external_ref` is
     /// `None`, Altinn uses the customer's organisation number.
     #[must_use]
     pub fn system_user_for_token(
@@ -286,7 +283,7 @@ impl Altinn {
     }
 }
 
-/// Removes repeated rights from the list. Two rights count as equal if their resources are equal.
+/// Removes duplicate rights. Two rights are duplicates if their resources are equal.
 pub(crate) fn without_duplicate_rights(rights: &[Right]) -> Vec<Right> {
     let mut unique: Vec<Right> = Vec::new();
     for right in rights {
@@ -297,7 +294,6 @@ pub(crate) fn without_duplicate_rights(rights: &[Right]) -> Vec<Right> {
     unique
 }
 
-/// Removes repeated packages from the list.
 pub(crate) fn without_duplicate_packages(packages: &[AccessPackage]) -> Vec<AccessPackage> {
     let mut unique: Vec<AccessPackage> = Vec::new();
     for package in packages {

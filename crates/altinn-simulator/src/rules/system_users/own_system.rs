@@ -1,5 +1,5 @@
-//! This module contains the rules for a system that an organisation builds for itself. The organisation is then both
-//! the vendor and the customer (contract/systemuser-api.md §6.6).
+//! The rules for a system that an organisation builds for itself. In that case, the organisation is both the vendor and
+//! the customer (contract/systemuser-api.md §6.6).
 
 use altinn_types::{
     ExternalRef, LocalizedText, RegisteredSystem, SystemId, SystemUserId, SystemUserType, VendorId,
@@ -13,7 +13,6 @@ use crate::rules::{
     register::{Registrar, System},
 };
 
-/// The reason why Altinn refuses the call `POST systemuser/own`.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NoOwnSystem {
     #[error("the client of the token belongs to the system {0} already")]
@@ -23,8 +22,8 @@ pub enum NoOwnSystem {
 }
 
 impl System {
-    /// Whether the system was created together with its system user, by [`Altinn::create_own_system`]. A reset deletes
-    /// such a system, because no vendor has registered it.
+    /// Whether [`Altinn::create_own_system`] created the system together with its system user. A reset deletes such a
+    /// system, because no vendor has registered it.
     #[must_use]
     pub fn is_own(&self) -> bool {
         *self.id() == SystemId::unnamed(&self.vendor, self.internal_id)
@@ -32,14 +31,13 @@ impl System {
 }
 
 impl Altinn {
-    /// Registers a hidden system without rights, and creates a system user for the system. The caller's organisation
-    /// owns the system and the system user, so nobody has to approve. Later the organisation can delegate access to the
-    /// system user.
+    /// Registers a hidden system without rights, and creates a system user for it. The caller's organisation owns both,
+    /// so nobody has to approve. Later the organisation can delegate access to the system user.
     ///
     /// # Errors
     ///
-    /// Returns [`NoOwnSystem`] if another system lists the OAuth client, or if the organisation is not in the entity
-    /// register. The client is checked first.
+    /// Returns [`NoOwnSystem`] if another system lists the OAuth client, or else if the organisation is not in the
+    /// entity register.
     pub fn create_own_system(
         &mut self,
         by: &Registrar,

@@ -1,9 +1,9 @@
-//! The texts for invalid JSON. The JSON library reports errors only in English. So the control panel has its own
+//! The texts for invalid JSON. The JSON library reports errors only in English, so the control panel has its own
 //! sentence for each kind of error that a user can make in its fields.
 
 use super::Wording;
 
-/// `error` is the error of the JSON library, in English.
+/// The text for a body that is not valid JSON. `error` is the error of the JSON library, in English.
 #[must_use]
 pub fn not_json(error: &str) -> Wording {
     let [nb, nn] = match Place::of(error) {
@@ -24,8 +24,8 @@ pub fn not_json(error: &str) -> Wording {
     )
 }
 
-/// A member of the body has the wrong type, is missing or is unknown. `place` is the name of the member, or `.` for the
-/// whole body. `error` is the error of the JSON library, in English.
+/// The text for a member of the body that has the wrong type, is missing or is unknown. `place` is the name of the
+/// member, or `.` for the whole body. `error` is the error of the JSON library, in English.
 #[must_use]
 pub fn unfit(place: &str, error: &str) -> Wording {
     let [nb, nn] = detail(error).unwrap_or_else(|| {
@@ -33,8 +33,8 @@ pub fn unfit(place: &str, error: &str) -> Wording {
         let nn = "Verdien passar ikkje. Sjå eit gyldig døme i dokumentasjonen av kallet.";
         [nb.to_owned(), nn.to_owned()]
     });
-    // For an unknown member, `place` ends with the member's name. The sentence already contains this name, so it is
-    // removed here.
+    // For an unknown member, `place` ends with the member's name. Remove the name, because the sentence already
+    // contains it.
     let owner = match quoted_after(error, "unknown field ") {
         Some(name) => place.strip_suffix(name).unwrap_or(place),
         None => place,
@@ -56,7 +56,7 @@ pub fn unfit(place: &str, error: &str) -> Wording {
     )
 }
 
-/// The line and the column of an error in a JSON text.
+/// Where in a JSON text an error is.
 struct Place<'a> {
     line: &'a str,
     column: &'a str,
@@ -70,8 +70,8 @@ impl<'a> Place<'a> {
     }
 }
 
-/// Returns the sentences in Norwegian for an error of the JSON library. Returns `None` for a rare error, which has no
-/// sentence in Norwegian.
+/// Translates an error of the JSON library into bokmål and nynorsk. Returns `None` for a rare error that has no
+/// translation.
 fn detail(error: &str) -> Option<[String; 2]> {
     if let Some(name) = quoted_after(error, "missing field ") {
         return Some([
@@ -184,8 +184,8 @@ mod tests {
         Employee,
     }
 
-    /// A new version of the library may word its errors differently. The panel would then say only that the value is
-    /// invalid, so this test fails.
+    /// This test fails if a new version of the JSON library words its errors differently. The control panel would then
+    /// say only that the value is invalid.
     #[test]
     fn each_error_that_people_make_has_a_sentence_in_norwegian() {
         for (body, nb) in [

@@ -11,7 +11,6 @@ use std::fmt;
 pub use self::{json::*, objects::*, rules::rule};
 use super::Language;
 
-/// The same text in all languages.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Wording {
     nb: String,
@@ -157,7 +156,7 @@ pub fn unknown_person(key: &str) -> Wording {
     )
 }
 
-/// `error` says what is wrong with the number, in English.
+/// Says that `text` is not an organisation number. `error` says in English what is wrong with `text`.
 #[must_use]
 pub fn organisation_number(text: &str, error: &str) -> Wording {
     Wording::new(
@@ -211,8 +210,8 @@ pub fn unknown_sandbox(id: &str) -> Wording {
     )
 }
 
-/// Returns the text for a fault with a field that belongs to another kind of fault. `names` are the fields of the
-/// fault's kind.
+/// Says that a fault has the field `odd`, which does not belong to this kind of fault. `names` are the fields that this
+/// kind has.
 #[must_use]
 pub fn unknown_fault_field(odd: &str, names: &str) -> Wording {
     Wording::new(
@@ -238,7 +237,7 @@ pub fn unknown_code(code: &str) -> Wording {
     )
 }
 
-/// `error` is the English sentence, and [`InvalidFault`](crate::faults::InvalidFault) says which value is wrong.
+/// Says which value of a fault is wrong. The Norwegian texts follow from `error`, and `english` is the English text.
 #[must_use]
 pub fn fault(error: &crate::faults::InvalidFault, english: String) -> Wording {
     use crate::faults::InvalidFault;
@@ -282,7 +281,7 @@ pub fn fault(error: &crate::faults::InvalidFault, english: String) -> Wording {
     Wording::new(nb, nn, english)
 }
 
-/// Returns the text for an object that does not exist. `kind` is the kind of the object in English.
+/// Says that an object does not exist. `kind` is the English name of its kind, such as `request` or `person`.
 #[must_use]
 pub fn not_found(kind: &str) -> Wording {
     let [nb, nn] = match kind {
@@ -303,7 +302,6 @@ pub fn not_found(kind: &str) -> Wording {
     Wording::new(nb, nn, format!("There is no such {kind}."))
 }
 
-/// A text that exists only in English.
 #[must_use]
 pub fn only_english(text: &str) -> Wording {
     Wording::new(text, text, text)

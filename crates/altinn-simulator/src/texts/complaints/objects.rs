@@ -25,7 +25,6 @@ pub fn pkce_needed() -> Wording {
     )
 }
 
-/// What is wrong with a URL of a client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WrongUrl {
     Characters,
@@ -59,7 +58,7 @@ pub fn url(url: &str, wrong: WrongUrl) -> Wording {
     )
 }
 
-/// `english` is the English text, which the control API sends.
+/// Returns the error text for an invalid key of a client. `english` is the English text, which the control API sends.
 #[must_use]
 pub fn key(error: InvalidKey, english: String) -> Wording {
     let [nb, nn] = match error {
@@ -94,7 +93,8 @@ pub fn key(error: InvalidKey, english: String) -> Wording {
     Wording::new(nb, nn, english)
 }
 
-/// `english` is the English text, which the control API sends.
+/// Returns the error text for an invalid certificate of a client. `english` is the English text, which the control API
+/// sends.
 #[must_use]
 pub fn certificate(error: InvalidCertificate, english: String) -> Wording {
     let [nb, nn] = match error {
@@ -227,7 +227,8 @@ pub fn package_not_added(urn: &str) -> Wording {
     )
 }
 
-/// `what` is the kind of the object in English, with its article.
+/// Returns the error text for an id that is too long, empty or has forbidden characters. `what` is the kind of the
+/// object in English, with its article, such as `a package`.
 #[must_use]
 pub fn id(what: &str) -> Wording {
     Wording::new(
@@ -239,7 +240,7 @@ pub fn id(what: &str) -> Wording {
     )
 }
 
-/// Adds the list of the seed, and the object's number in this list, to the error of an object.
+/// Adds the position of the object in the seed to its error: the name of the list, and the object's number in the list.
 #[must_use]
 pub fn in_list(place: usize, list: &str, error: &Wording) -> Wording {
     Wording::new(
@@ -276,7 +277,8 @@ pub fn system_id_without_vendor(id: &str) -> Wording {
     )
 }
 
-/// `english` is the reason, with Altinn's codes.
+/// Returns the error text for a system that the system register refuses. `codes` are Altinn's error codes, and
+/// `english` is the English text.
 #[must_use]
 pub fn system_refused(codes: &str, english: String) -> Wording {
     let codes = if codes.is_empty() {
@@ -295,7 +297,8 @@ pub fn system_refused(codes: &str, english: String) -> Wording {
     )
 }
 
-/// `english` is the English text, which the control API sends.
+/// Returns the error text for a document that cannot replace the world. `english` is the English text, which the
+/// control API sends.
 #[must_use]
 pub fn import(error: &ImportError, english: String) -> Wording {
     let [nb, nn] = match error {

@@ -4,7 +4,6 @@
 use super::Wording;
 use crate::rules::{DelegatedKind, RuleViolation};
 
-/// Returns the texts for the rule that a form breaks.
 #[must_use]
 #[expect(clippy::too_many_lines, reason = "the function is a table")]
 pub fn rule(violation: &RuleViolation) -> Wording {

@@ -48,7 +48,7 @@ async fn failed_client_authentication_is_401() {
         ("§4 expired", "exp", json!(now - 1), "invalid_client"),
         ("§4 iat", "iat", json!(null), "invalid_client"),
         ("§4 jti", "jti", json!(""), "invalid_client"),
-        // ID-porten accepts this client assertion. The call then fails, because the form has no `grant_type`.
+        // ID-porten accepts this client assertion, and then refuses the call because the form has no `grant_type`.
         ("good", "jti", json!("2"), "invalid_request"),
         ("§4 jti unique", "jti", json!("2"), "invalid_client"),
     ] {
@@ -70,8 +70,8 @@ async fn failed_client_authentication_is_401() {
     }
 }
 
-/// A client assertion may have `kid` or `x5c` in its header, not both. Maskinporten has the same rule
-/// (contract/idporten.md §4).
+/// A client assertion can have either `kid` or `x5c` in its header, but not both. Maskinporten has the same rule for
+/// grants (contract/idporten.md §4).
 #[tokio::test]
 async fn a_client_assertion_may_be_signed_by_an_enterprise_certificate() {
     let bed = TestBed::start().await;
@@ -108,7 +108,8 @@ async fn a_client_assertion_may_be_signed_by_an_enterprise_certificate() {
             ("client_assertion", assertion.as_str()),
         ];
         let request = bed.http.post(bed.idporten("token")).form(&form);
-        // ID-porten accepts the valid client assertion. The call then fails, because the form has no `grant_type`.
+        // The valid client assertion also leads to an error, because ID-porten accepts the assertion and then finds no
+        // `grant_type` in the form.
         let error = if status == 401 {
             "invalid_client"
         } else {
@@ -127,7 +128,8 @@ async fn a_client_assertion_may_be_signed_by_an_enterprise_certificate() {
     assert_eq!(refused.status, 400, "{}", refused.body);
 }
 
-/// A call must use one authentication method only, and all client ids in the call must be equal (RFC 6749 §2.3).
+/// A client must use only one authentication method in a call. If the call contains several client ids, they must be
+/// equal (RFC 6749 §2.3).
 #[tokio::test]
 async fn a_call_with_two_client_ids_is_401() {
     let bed = TestBed::start().await;
@@ -147,7 +149,7 @@ async fn a_call_with_two_client_ids_is_401() {
     }
 }
 
-/// If a client repeats a parameter in a direct call, the endpoint refuses the call (RFC 6749 §3.2).
+/// ID-porten refuses a call in which a client repeats a parameter (RFC 6749 §3.2).
 #[tokio::test]
 async fn a_repeated_parameter_is_refused() {
     let bed = TestBed::start().await;
@@ -194,8 +196,8 @@ async fn a_body_that_is_not_a_form_is_refused() {
     }
 }
 
-/// Times in a client assertion may have fractions of a second (RFC 7519 §2). If ID-porten cannot read a claim, the
-/// error must name the claim.
+/// The times in a client assertion can have fractions of a second (RFC 7519 §2). If ID-porten refuses a client
+/// assertion because of a claim, the error must name this claim.
 #[tokio::test]
 async fn the_error_names_the_invalid_claim_of_an_assertion() {
     let bed = TestBed::start().await;
@@ -203,7 +205,7 @@ async fn the_error_names_the_invalid_claim_of_an_assertion() {
     let now = bed.simulator().now().as_second();
     let issuer = bed.origins().idporten_issuer();
     let parts = |seconds: i64| json!(format!("{seconds}.5").parse::<f64>().unwrap());
-    // ID-porten accepts this client assertion. The call then fails, because the form has no `grant_type`.
+    // If ID-porten accepts the client assertion, it returns this error because the form has no `grant_type`.
     let good = "grant_type is missing";
     for (row, name, value, response) in [
         ("iat in parts", "iat", parts(now - 2), good),
@@ -282,8 +284,8 @@ async fn the_error_names_the_invalid_claim_of_an_assertion() {
     }
 }
 
-/// A public client cannot authenticate, so it cannot introspect tokens (RFC 7662 §2.1). A public client can still get
-/// tokens and revoke its own tokens.
+/// ID-porten lets no public client introspect tokens, because a public client cannot authenticate (RFC 7662 §2.1). A
+/// public client can still get tokens and revoke its own tokens.
 #[tokio::test]
 async fn a_public_client_cannot_introspect_tokens() {
     let bed = TestBed::start().await;

@@ -19,13 +19,12 @@ use crate::support::{Response, TestBed, VENDOR, key};
 
 const CALLBACK: &str = "http://localhost:9/callback";
 const LOGGED_OUT: &str = "http://localhost:9/logged-out";
-/// The PKCE verifier from the example in ID-porten's documentation. `CHALLENGE` is the challenge that belongs to this
-/// verifier.
+/// The PKCE verifier from the example in ID-porten's documentation. `CHALLENGE` is its challenge.
 const VERIFIER: &str = "xyo94uhy3zKvgB0NJwLms86SwcjtWviEOpkBnGgaLlo";
 const CHALLENGE: &str = "b7elB7ZyxIXgFyvBznKvxl7wOB-H17Pz0a3B62NIMFI";
 const SECRET: &str = "a/secret with=signs";
 
-/// An OAuth client at ID-porten. Its calls to ID-porten contain the secret in the body.
+/// An OAuth client that is registered at ID-porten and sends its secret in the body of each call.
 struct Client<'a> {
     bed: &'a TestBed,
     id: String,
@@ -59,7 +58,8 @@ impl<'a> Client<'a> {
         Self::with(bed, "client_secret_post", json!({})).await
     }
 
-    /// Returns the parameters of a valid login request, with one parameter changed, added or removed.
+    /// Returns the parameters of a valid login request, but with this value of the parameter `name`. If the value is
+    /// `None`, the parameter is missing.
     fn request(&self, name: &str, value: Option<&str>) -> Vec<(String, String)> {
         let good = [
             ("client_id", self.id.as_str()),

@@ -89,7 +89,7 @@ async fn an_invalid_client_is_not_registered() {
     }
 }
 
-/// A client may be registered without the requirement to use PKCE. If the client still sends a challenge, ID-porten
+/// A client can be registered without the requirement to use PKCE. If the client still sends a challenge, ID-porten
 /// checks the verifier (contract/idporten.md §2).
 #[tokio::test]
 async fn a_client_can_be_registered_without_pkce() {
@@ -125,8 +125,8 @@ async fn a_client_can_be_registered_without_pkce() {
     assert_eq!(error.as_deref(), Some("invalid_request"), "a method alone");
 }
 
-/// A client without single sign-on does not use the sessions of other clients. The other clients do not use the session
-/// of this client (contract/idporten.md §6).
+/// A client without single sign-on does not use the sessions of other clients, and other clients do not use its session
+/// (contract/idporten.md §6).
 #[tokio::test]
 async fn a_client_without_single_sign_on_has_separate_sessions() {
     let bed = TestBed::start().await;

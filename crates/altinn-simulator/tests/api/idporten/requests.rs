@@ -136,7 +136,7 @@ async fn the_browser_is_never_redirected_to_an_unregistered_address() {
     }
 }
 
-/// A client may use a pushed request once, within two minutes (contract/idporten.md §3.1).
+/// See contract/idporten.md §3.1.
 #[tokio::test]
 async fn a_pushed_request_works_once_and_for_two_minutes() {
     let bed = TestBed::start().await;
@@ -188,8 +188,8 @@ async fn a_request_uri_of_the_client_is_not_fetched() {
     assert_error(&answer, 400, "invalid_request", "pushed");
 }
 
-/// ID-porten ignores parameters of a login request that it does not support (OpenID Connect Core, sections 3.1.2.1 and
-/// 5.5).
+/// ID-porten ignores the parameters of a login request that it does not support (OpenID Connect Core, sections 3.1.2.1
+/// and 5.5).
 #[tokio::test]
 async fn unsupported_parameters_of_a_login_request_are_ignored() {
     let bed = TestBed::start().await;

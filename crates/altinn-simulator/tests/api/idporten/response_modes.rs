@@ -30,7 +30,7 @@ async fn a_form_post_response_is_a_form_that_submits_itself() {
             answer.body
         );
     }
-    // ID-porten returns an error in the same response mode as an authorization code.
+    // ID-porten sends an error in the same response mode as it would send an authorization code.
     let mut pairs = pairs;
     pairs.push(("prompt".to_owned(), "login none".to_owned()));
     let refused = client.authorize(&pairs, &browser).await;
@@ -63,7 +63,7 @@ async fn read_signed(client: &Client<'_>, answer: &str) -> Map<String, Value> {
     claims
 }
 
-/// Returns the parameter `response`, which is the only parameter of the redirect URL or of the form.
+/// Returns the value of the parameter `response`, which must be the only parameter of the redirect URL or of the form.
 fn carried(answer: &Response) -> String {
     if let Some(address) = answer.headers.get(LOCATION) {
         let address: url::Url = address.to_str().unwrap().parse().unwrap();
@@ -88,7 +88,8 @@ fn carried(answer: &Response) -> String {
     value.split_once('"').unwrap().0.to_owned()
 }
 
-/// A signed authorization response is one JWT that contains all parameters (contract/idporten.md §1 and JARM §2.3).
+/// A signed response has only one parameter, which is a JWT with all other parameters as claims (contract/idporten.md
+/// §1 and JARM §2.3).
 #[tokio::test]
 async fn a_signed_response_is_one_jwt_with_all_parameters() {
     let bed = TestBed::start().await;
@@ -108,8 +109,7 @@ async fn a_signed_response_is_one_jwt_with_all_parameters() {
     }
 }
 
-/// ID-porten signs an error response in the same way as a success response, even if the login request is invalid
-/// (JARM §2.1).
+/// If a login request is invalid, ID-porten signs its error response in the same way as a success response (JARM §2.1).
 #[tokio::test]
 async fn an_error_response_is_signed_like_a_success_response() {
     let bed = TestBed::start().await;

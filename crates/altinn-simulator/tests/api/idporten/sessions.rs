@@ -5,8 +5,7 @@ use url::Url;
 use super::{Client, LOGGED_OUT};
 use crate::support::TestBed;
 
-/// ID-porten uses a single sign-on session again only if the session meets `acr_values`, `prompt` and `max_age` of the
-/// login request (contract/idporten.md §3).
+/// See contract/idporten.md §3.
 #[tokio::test]
 async fn a_session_is_reused_only_if_it_meets_acr_prompt_and_max_age() {
     let bed = TestBed::start().await;
@@ -35,8 +34,7 @@ async fn a_session_is_reused_only_if_it_meets_acr_prompt_and_max_age() {
     );
 }
 
-/// After a logout, ID-porten redirects the browser only to a URL that the client has registered
-/// (contract/idporten.md §6).
+/// See contract/idporten.md §6.
 #[tokio::test]
 async fn a_logout_redirects_only_to_a_registered_address() {
     let bed = TestBed::start().await;
@@ -77,8 +75,8 @@ async fn a_logout_redirects_only_to_a_registered_address() {
     ];
     let url = Url::parse_with_params(bed.idporten("logout").as_str(), &foreign).unwrap();
     let page = bed.send(bed.http.get(url)).await;
-    // The test looks only at the links in the page's own content. The banner of each page also has a link, to the
-    // origin of the registered client.
+    // The test looks only at the links in `main`. The banner of each page links to the origin of the registered client
+    // too.
     let content = page.all("main a", "href");
     let to_foreign = |address: &String| address.starts_with("http://localhost:9/");
     assert!(!content.iter().any(to_foreign), "{content:?}");

@@ -6,8 +6,8 @@ use sha2::{Digest, Sha256};
 use super::{CHALLENGE, Client, LOGGED_OUT, assert_error, by_code};
 use crate::support::{TestBed, claims};
 
-/// ID-porten refuses a token request with a missing or an invalid parameter (contract/idporten.md §4 and
-/// RFC 6749 §5.2).
+/// Each row has one missing or invalid parameter, which ID-porten must refuse
+/// (contract/idporten.md §4 and RFC 6749 §5.2).
 #[tokio::test]
 async fn an_invalid_token_request_is_refused() {
     let bed = TestBed::start().await;
@@ -88,7 +88,7 @@ async fn a_code_that_is_used_twice_revokes_its_tokens() {
     assert_eq!(about.ok(), json!({ "active": false }));
 }
 
-/// The ID token has the claims that the contract lists (contract/idporten.md §5).
+/// See contract/idporten.md §5.
 #[tokio::test]
 async fn the_id_token_has_the_claims_of_section_5() {
     let bed = TestBed::start().await;
@@ -112,8 +112,8 @@ async fn the_id_token_has_the_claims_of_section_5() {
     let seconds = |name: &str| says[name].as_i64().unwrap();
     assert_eq!(seconds("exp") - seconds("iat"), 120);
     assert!(seconds("auth_time") <= seconds("iat"));
-    // Each client gets a different `sub` for the same person, so two clients cannot find out that they have the same
-    // user.
+    // ID-porten gives two clients different `sub` values for the same person, so the clients cannot find out that they
+    // have the same user.
     let other = Client::of(&bed).await.tokens().await;
     assert_ne!(
         claims(other["id_token"].as_str().unwrap())["sub"],
@@ -157,8 +157,7 @@ async fn refresh_tokens_rotate_and_reuse_revokes_all_of_them() {
         "ended by that",
     );
 
-    // If a client revokes a refresh token, the access token of the same login becomes invalid too (RFC 7009, section
-    // 2.1).
+    // Revoking a refresh token must also make the access token of the same login invalid (RFC 7009, section 2.1).
     let revoked = client.tokens().await;
     let token = revoked["refresh_token"].as_str().unwrap();
     let answer = client.call("token/revoke", &[("token", token)]).await;
@@ -173,7 +172,7 @@ async fn refresh_tokens_rotate_and_reuse_revokes_all_of_them() {
     assert_error(&refresh(&third).await, 400, "invalid_grant", "too old");
 }
 
-/// A client can introspect an access token (RFC 7662), and can revoke its own tokens only (RFC 7009).
+/// A client can introspect an access token (RFC 7662). It can revoke tokens (RFC 7009), but only its own.
 #[tokio::test]
 async fn tokens_can_be_introspected_and_revoked() {
     let bed = TestBed::start().await;
@@ -218,8 +217,8 @@ async fn tokens_can_be_introspected_and_revoked() {
     without.assert_empty(401);
 }
 
-/// A refresh may request some or all of the scopes of the login, and no other scope. After a refresh with fewer scopes,
-/// the next refresh may request all scopes again (RFC 6749 §6).
+/// A refresh can request some or all of the scopes of the login, and no other scope. After a refresh with fewer scopes,
+/// the next refresh can request all scopes again (RFC 6749 §6).
 #[tokio::test]
 async fn a_refresh_returns_the_requested_scopes() {
     let bed = TestBed::start().await;
@@ -259,14 +258,14 @@ async fn a_refresh_returns_the_requested_scopes() {
                 let has_id_token = tokens.get("id_token").is_some();
                 assert_eq!(has_id_token, given.contains("openid"), "{requested:?}");
             }
-            // A refused refresh does not use up the refresh token.
+            // After an error, the same refresh token is still valid, so the next row can use it.
             Err(row) => assert_error(&answer, 400, "invalid_scope", row),
         }
     }
 }
 
-/// A PKCE verifier must have 43 to 128 characters of the allowed set, even if its hash equals the challenge
-/// (RFC 7636 §4.1).
+/// A PKCE verifier must have 43 to 128 characters, and only characters that RFC 7636 §4.1 allows. ID-porten must refuse
+/// other verifiers even if their hash equals the challenge.
 #[tokio::test]
 async fn a_verifier_has_only_the_characters_that_rfc_7636_allows() {
     let bed = TestBed::start().await;
@@ -299,8 +298,8 @@ async fn a_verifier_has_only_the_characters_that_rfc_7636_allows() {
     }
 }
 
-/// An injected fault makes a token invalid, for example by a wrong issuer. ID-porten must refuse such a token even if
-/// its signature is valid (RFC 7662 §2.2).
+/// A fault of the control API can make a token invalid, for example with a wrong issuer. ID-porten must refuse such a
+/// token even if the signature is valid (RFC 7662 §2.2).
 #[tokio::test]
 async fn a_token_with_an_injected_fault_is_refused() {
     let bed = TestBed::start().await;

@@ -56,8 +56,7 @@ fn with_policy(party: i64, id: &str) -> Vec<(&'static str, Method, String)> {
     calls
 }
 
-/// Returns the calls that do not begin with the check of the access policy. Altinn first loads the request or the
-/// system user for these calls.
+/// Returns the calls for which Altinn loads the request or the system user before any check of the access policy.
 fn without_policy(party: i64, id: &str) -> Vec<(&'static str, Method, String)> {
     vec![
         (REQUESTS, Method::GET, format!("systemuser/request/{id}")),
@@ -109,8 +108,7 @@ async fn a_call_needs_a_token_with_the_scope_and_a_person() {
     }
 }
 
-/// If a person has no access to the party, the policy check returns 403 with an empty body (contract/approval.md §2 and
-/// §8).
+/// See contract/approval.md §2 and §8.
 #[tokio::test]
 async fn a_person_without_access_to_the_party_gets_an_empty_403() {
     let bed = TestBed::start().await;
@@ -132,7 +130,7 @@ async fn a_person_without_access_to_the_party_gets_an_empty_403() {
     }
 }
 
-/// Altinn makes the policy check before it parses the ids in the path.
+/// Altinn first checks the access policy, and then parses the ids in the path.
 #[tokio::test]
 async fn an_unknown_party_is_403_and_an_invalid_id_is_400() {
     let bed = TestBed::start().await;

@@ -1,7 +1,7 @@
-//! Tests of the backend for frontend (BFF). Scripts of Altinn's pages make these calls to the origin of the pages
+//! Tests of the backend for frontend (BFF): the calls that scripts in Altinn's pages make to the origin of the pages
 //! (contract/approval.md §1 and §3).
 //!
-//! The calls of these tests have a person's token. `tests/pages/bff.rs` tests the same calls with a browser session.
+//! These tests authenticate with a person's token. `tests/pages/bff.rs` tests the same calls with a browser session.
 
 use super::*;
 use crate::support::{DEMO, REGISTER, key};
@@ -31,7 +31,7 @@ pub(super) async fn met_here(bed: &TestBed, rows: Vec<Row<'_>>) {
     }
 }
 
-/// Copies the named members from the response into the expected JSON, because their values cannot be known before the
+/// Copies these members from the response into the expected JSON, because the test cannot know their values before the
 /// call.
 pub(super) fn with(answer: &Value, members: &[&str], mut expected: Value) -> Value {
     for member in members {
@@ -51,7 +51,7 @@ fn claims_in(title: &str, description: &str) -> Value {
     })
 }
 
-/// The BFF returns a request with all texts that the page of the request shows (contract/approval.md §1).
+/// The BFF returns a request, with all texts that the request's page shows (contract/approval.md §1).
 #[tokio::test]
 async fn the_bff_returns_a_request_as_its_page_needs_it() {
     let bed = TestBed::start().await;
@@ -103,7 +103,7 @@ async fn the_bff_returns_a_request_as_its_page_needs_it() {
     assert_eq!(response["accessPackages"][0]["urn"], urn);
 }
 
-/// The BFF returns titles and names in the language of the page (contract/approval.md §1).
+/// See contract/approval.md §1.
 #[tokio::test]
 async fn the_bff_returns_texts_in_the_language_of_the_page() {
     let bed = TestBed::start().await;
@@ -124,8 +124,8 @@ async fn the_bff_returns_texts_in_the_language_of_the_page() {
     }
 }
 
-/// The BFF returns 404 for an unknown request, and 403 for a person without a connection to the customer. A request
-/// whose system was deleted has no `system` (contract/approval.md §1).
+/// The BFF returns 404 for an unknown request, and 403 to a person without a connection to the customer. If the system
+/// of a request was deleted, the response has no `system` (contract/approval.md §1).
 #[tokio::test]
 async fn the_bff_returns_404_or_403_for_a_request_that_cannot_be_loaded() {
     let bed = TestBed::start().await;
@@ -211,7 +211,7 @@ async fn the_bff_returns_a_change_request_as_its_page_needs_it() {
     met_here(&bed, rows).await;
 }
 
-/// Returns every call of the BFF. The ids have a valid format.
+/// Returns the method and the path of every call of the BFF. The ids in the paths have a valid format.
 fn calls(party: i64, id: &str) -> Vec<(Method, String)> {
     let (get, post, delete) = (Method::GET, Method::POST, Method::DELETE);
     let mut calls = vec![
@@ -250,8 +250,8 @@ fn calls(party: i64, id: &str) -> Vec<(Method, String)> {
     calls
 }
 
-/// Every call of the BFF needs a token with the portal's scope and a person (contract/approval.md §2). Without such a
-/// token, the BFF returns 401 or 403 and never redirects to the login.
+/// Every call of the BFF needs a token of a person, with the portal's scope (contract/approval.md §2). Without such a
+/// token, the BFF returns 401 or 403, and never redirects the browser to the login.
 #[tokio::test]
 async fn a_bff_call_without_a_login_is_401() {
     let bed = TestBed::start().await;
@@ -280,8 +280,8 @@ async fn a_bff_call_without_a_login_is_401() {
     }
 }
 
-/// ASP.NET ignores the case of fixed path segments and of parameter names in a query. If the simulator does not
-/// implement a call of the BFF, the error must say that the call is not simulated.
+/// ASP.NET ignores upper and lower case in fixed path segments and in the names of query parameters. If the simulator
+/// does not implement a call, the error must say so, in whatever case the call is written.
 #[tokio::test]
 async fn bff_paths_are_case_insensitive_and_unsimulated_paths_say_so() {
     let bed = TestBed::start().await;

@@ -2,7 +2,7 @@
 
 use super::{bff::*, *};
 
-/// The BFF creates, lists and deletes system users, and lists pending requests (contract/approval.md §6 and §7).
+/// See contract/approval.md §6 and §7.
 #[tokio::test]
 async fn the_bff_creates_lists_and_deletes_system_users() {
     let bed = TestBed::start().await;
@@ -86,7 +86,7 @@ async fn the_bff_creates_lists_and_deletes_system_users() {
     met_here(&bed, rows).await;
 }
 
-/// The BFF connects clients to an agent system user and disconnects them (contract/approval.md §8).
+/// See contract/approval.md §8.
 #[tokio::test]
 async fn the_bff_connects_and_disconnects_clients() {
     let bed = TestBed::start().await;
@@ -169,9 +169,8 @@ async fn the_bff_connects_and_disconnects_clients() {
     met_here(&bed, vec![row]).await;
 }
 
-/// The BFF connects the owner of an agent system user to the system user, so that the system user can act for the
-/// owner. A standard system user could have the package of this system user, so Altinn allows the connection
-/// (contract/approval.md §8).
+/// The BFF connects the owner of an agent system user, so that the system user can act for the owner. Altinn allows
+/// this if a standard system user could have the same package, as in this test (contract/approval.md §8).
 #[tokio::test]
 async fn the_bff_connects_the_owner_itself() {
     let bed = TestBed::start().await;
@@ -195,8 +194,8 @@ async fn the_bff_connects_the_owner_itself() {
     met_here(&bed, rows).await;
 }
 
-/// The BFF and the platform have different paths for the same call. A fault for the platform's path must also apply to
-/// the BFF's call.
+/// The BFF and Altinn's platform have different paths for the same call. A fault for the path of the platform must also
+/// apply to the path of the BFF.
 #[tokio::test]
 async fn a_fault_for_the_platforms_path_applies_to_the_bffs_call() {
     let bed = TestBed::start().await;
@@ -284,8 +283,8 @@ async fn a_fault_for_the_platforms_path_applies_to_the_bffs_call() {
     }
 }
 
-/// The BFF lists the visible systems, which a customer can choose, and the access that each system gets
-/// (contract/approval.md §6).
+/// The BFF lists only visible systems, because a customer can choose only these. For each system, it returns the access
+/// that a system user gets (contract/approval.md §6).
 #[tokio::test]
 async fn the_bff_lists_visible_systems_with_their_access() {
     let bed = TestBed::start().await;

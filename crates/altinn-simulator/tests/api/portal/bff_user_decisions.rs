@@ -3,7 +3,7 @@
 use super::{bff::*, *};
 use crate::support::REGISTER;
 
-/// The BFF approves and rejects a request as the platform does, but with its own paths and error codes
+/// The BFF's calls approve and reject a request as the platform's calls do, but with their own paths and error codes
 /// (contract/approval.md §2 and §3).
 #[tokio::test]
 async fn the_bff_approves_and_rejects_a_request() {
@@ -40,8 +40,8 @@ async fn the_bff_approves_and_rejects_a_request() {
                 ("approval.md §3: second answer", person, post.clone(), at(own, &id, "approve"), Problem(409, "AMUI-00999")),
                 ("approval.md §2: second answer", person, post.clone(), at(own, &id, "reject"), Problem(409, "AMUI-00999")),
             ];
-            // The call that rejects a change request accepts any party in its path, so the wrong party is no error for
-            // this call.
+            // The call that rejects a change request accepts any party in the path, so a wrong party is an error only
+            // in the other calls.
             if wrong_party == 403 || answer == "approve" {
                 let path = at(others, &id, answer);
                 let expected = Problem(403, "AMUI-00999");
@@ -64,8 +64,8 @@ async fn the_bff_approves_and_rejects_a_request() {
     }
 }
 
-/// A person who may not approve can escalate a request or an agent request. A change request cannot be escalated
-/// (contract/approval.md §2).
+/// A person who is not allowed to approve can forward (escalate) a standard request or an agent request, but not a
+/// change request (contract/approval.md §2).
 #[tokio::test]
 async fn the_bff_escalates_a_request() {
     let bed = TestBed::start().await;
@@ -100,7 +100,8 @@ async fn the_bff_escalates_a_request() {
     );
 }
 
-/// If the approver lacks access, the BFF returns its own error code and the missing access (contract/approval.md §3).
+/// If the approver lacks some of the requested access, the BFF answers with its own error code and lists the missing
+/// access (contract/approval.md §3).
 #[tokio::test]
 async fn the_bff_has_its_own_code_for_missing_access() {
     let bed = TestBed::start().await;
@@ -135,8 +136,8 @@ async fn the_bff_has_its_own_code_for_missing_access() {
 }
 
 /// The platform refuses an approval if the system, its access or the customer has changed since the request was
-/// created. The platform also refuses if the customer has another system user with the same external reference. The BFF
-/// translates the error code of the platform to its own code (contract/approval.md §3).
+/// created, or if the customer has another system user with the same external reference. The BFF replaces each of these
+/// error codes by its own code (contract/approval.md §3).
 #[tokio::test]
 async fn the_bff_has_its_own_codes_for_what_prevents_an_approval() {
     let bed = TestBed::start().await;
@@ -146,7 +147,8 @@ async fn the_bff_has_its_own_codes_for_what_prevents_an_approval() {
         ("the same external id", 400, "AMUI-00004"),
         ("no such system", 404, "AMUI-00011"),
         ("rights no longer a subset", 400, "AMUI-00001"),
-        // The BFF has no code for the errors of these two rows, so the BFF returns the general code `AMUI-00999`.
+        // The BFF has no code of its own for the errors of this row and the next one, so it returns the general code
+        // `AMUI-00999`.
         ("packages no longer a subset", 400, "AMUI-00999"),
         ("no organisation", 400, "AMUI-00999"),
     ] {
@@ -188,7 +190,7 @@ async fn the_bff_has_its_own_codes_for_what_prevents_an_approval() {
 }
 
 /// A call with a token needs no CSRF token, even if its body is a form. By default, curl sends every body as a form, so
-/// a developer's call with curl must not need a CSRF token.
+/// with a CSRF check nobody could send such a call with curl.
 #[tokio::test]
 async fn a_call_with_a_token_needs_no_csrf_token_whatever_its_body() {
     let bed = TestBed::start().await;
@@ -202,8 +204,8 @@ async fn a_call_with_a_token_needs_no_csrf_token_whatever_its_body() {
     assert_eq!(bed.send(call).await.ok(), json!(true));
 }
 
-/// The BFF has its own code for each platform code in the list of contract/approval.md §3. For any other platform code,
-/// the BFF returns `AMUI-00999`.
+/// The BFF has its own code for each platform code that contract/approval.md §3 lists. For any other platform code, the
+/// BFF returns `AMUI-00999`.
 #[tokio::test]
 async fn each_platform_code_has_a_bff_code() {
     let bed = TestBed::start().await;
@@ -215,8 +217,8 @@ async fn each_platform_code_has_a_bff_code() {
     let others = [0, 10, 13, 17, 30, 41, 42, 47, 48, 60, 63, 80];
     for number in own.into_iter().chain(others) {
         let code = format!("AUTH-{number:05}");
-        // No error of the platform has the status 418. If the response has the status 418, the BFF has kept the
-        // injected status.
+        // No error of the platform has the status 418. So if the response has this status, the BFF has passed the
+        // injected status on. Any other status is the BFF's own.
         let fault = json!({
             "path": "/authentication/api/v1/systemuser/request/",
             "fault": "problem", "code": code, "status": 418,
@@ -233,8 +235,8 @@ async fn each_platform_code_has_a_bff_code() {
     }
 }
 
-/// If a fault is injected into the response of the platform, the BFF must translate the fault
-/// (contract/approval.md §3). A fault can also be injected into the response of the BFF.
+/// An error that the control API injects into the platform must look the same through the BFF as a real error of the
+/// platform (contract/approval.md §3). A fault can also be injected into the BFF's own response.
 #[tokio::test]
 async fn the_bff_translates_an_injected_platform_fault() {
     let bed = TestBed::start().await;

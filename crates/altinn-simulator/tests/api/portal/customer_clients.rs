@@ -4,8 +4,8 @@ use altinn_simulator::rules::ClientRelation;
 
 use super::*;
 
-/// The list of available clients contains the clients that have given the provider all packages of the system user.
-/// Each client has the role that gives the packages (contract/approval.md §8).
+/// A client is available if it has given the provider all packages of the system user. The list shows the role by which
+/// each client gives them (contract/approval.md §8).
 #[tokio::test]
 async fn the_clients_of_a_service_provider_are_listed() {
     let bed = TestBed::start().await;
@@ -83,8 +83,7 @@ async fn the_clients_of_a_service_provider_are_listed() {
     met(&bed, rows).await;
 }
 
-/// Altinn connects, lists and disconnects a client. If a call is not allowed, Altinn returns the error that the contract
-/// describes (contract/approval.md §8).
+/// See contract/approval.md §8.
 #[tokio::test]
 async fn a_client_is_connected_and_disconnected() {
     let bed = TestBed::start().await;

@@ -27,23 +27,23 @@ const PAYROLL: &str = "ttd_systembruker-salary";
 const LONN: &str = "regnskapsforer-lonn";
 const UTEN: &str = "regnskapsforer-uten-signeringsrettighet";
 
-/// The response that a call must get.
 #[derive(Clone, Debug)]
 enum Expected {
     Empty(u16),
     Problem(u16, &'static str),
     Json(u16, Value),
-    /// The status 400 from ASP.NET itself. The object `errors` of the response must contain this member.
+    /// A response with status 400 in the format of ASP.NET. Its object `errors` must contain a member with this name.
     Model(&'static str),
 }
 
 use Expected::{Empty, Json, Model, Problem};
 
-/// The row's name, the person who calls, the HTTP method, the path, and the expected response. The name cites the
-/// contract.
+/// One call in a table of calls. The members are the row's name (which cites the contract), the person who calls, the
+/// HTTP method, the path, and the expected response.
 type Row<'a> = (&'a str, &'a str, Method, String, Expected);
 
-/// Makes the calls of a table one after another, and checks each response.
+/// For each row, makes the call and checks the response. Keeps the order of the rows, because a call can depend on the
+/// calls before it.
 async fn met(bed: &TestBed, rows: Vec<Row<'_>>) {
     for (name, person, method, path, expected) in rows {
         let answer = call(bed, person, method, &path, None).await;
@@ -113,7 +113,8 @@ fn party_uuid(bed: &TestBed, customer: &Customer) -> Uuid {
     organisation(bed, &customer.organisation).uuid()
 }
 
-/// Deletes an organisation in the entity register. Altinn still knows which roles persons had in the organisation.
+/// Marks an organisation as deleted in the entity register. Altinn still knows which roles persons had in the
+/// organisation.
 fn wind_up(bed: &TestBed, customer: &Customer) {
     let organisation = Organisation {
         is_deleted: true,
@@ -126,7 +127,7 @@ fn change(bed: &TestBed, change: impl FnOnce(&mut World)) {
     change(&mut bed.simulator().world());
 }
 
-/// Registers a system with these packages and returns the id of the system. A Maskinporten client may belong to one
+/// Registers a system with these packages and returns the id of the system. A Maskinporten client can belong to one
 /// system only, so each system gets a new client.
 async fn registered(vendor: &Vendor<'_>, names: &[&str]) -> String {
     let mut system = vendor.system(&format!("portal-{}", Uuid::new_v4().simple()));
@@ -168,7 +169,7 @@ async fn agent_request(vendor: &Vendor<'_>, customer: &Customer, names: &[&str])
     vendor.create_agent_request(&body).await
 }
 
-/// Creates a change request for one more right of a system user.
+/// Creates a change request that adds one right to a system user.
 async fn change_request(vendor: &Vendor<'_>, user: &str, right: &str) -> String {
     let id = Uuid::new_v4();
     let path = format!("systemuser/changerequest/vendor?correlation-id={id}&system-user-id={user}");

@@ -2,7 +2,7 @@
 
 use super::*;
 
-/// Any person with a connection to the customer may read the customer's requests. The response says whether the person
+/// Any person with a connection to the customer can read the customer's requests. The response says whether the person
 /// may approve the request or only escalate it (contract/approval.md §2).
 #[tokio::test]
 async fn a_person_connected_to_the_organisation_reads_its_requests() {
@@ -73,8 +73,8 @@ async fn a_person_connected_to_the_organisation_reads_its_requests() {
     met(&bed, vec![row]).await;
 }
 
-/// Altinn also has an older call that reads a request. The path of this call contains the party (contract/approval.md
-/// §2).
+/// Altinn has an older and a newer call that read a request. Only the path of the older call contains the party
+/// (contract/approval.md §2).
 #[tokio::test]
 async fn the_older_path_reads_a_request_of_its_party() {
     let bed = TestBed::start().await;
@@ -159,7 +159,7 @@ async fn pending_requests_are_listed() {
     .await;
 }
 
-/// An access manager reads a change request with the call that Altinn's own pages use (contract/approval.md §2).
+/// Altinn's own pages call `GET systemuser/changerequest/{id}` to read a change request (contract/approval.md §2).
 #[tokio::test]
 async fn a_change_request_is_read_by_an_access_manager() {
     let bed = TestBed::start().await;

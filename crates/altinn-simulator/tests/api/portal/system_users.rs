@@ -246,7 +246,7 @@ async fn a_right_that_a_system_has_twice_is_delegated_once() {
     assert_eq!(read["rights"], json!([registered[0], registered[2]]));
 }
 
-/// An access manager of the owner can rename a system user (contract/approval.md §7).
+/// Only an access manager of the owner can rename a system user (contract/approval.md §7).
 #[tokio::test]
 async fn a_system_user_is_renamed() {
     let bed = TestBed::start().await;
@@ -297,8 +297,8 @@ async fn a_system_user_is_renamed() {
     assert_eq!(response["integrationTitle"], "Nytt navn");
 }
 
-/// When a customer deletes a standard system user, Altinn also deletes the request that led to the system user. The
-/// vendor can then create the same request again (contract/approval.md §7).
+/// When a customer deletes a standard system user, Altinn also deletes the request that led to the system user. After
+/// that, the vendor can create the same request again (contract/approval.md §7).
 #[tokio::test]
 async fn a_standard_system_user_is_deleted_with_its_request() {
     let bed = TestBed::start().await;
@@ -326,9 +326,9 @@ async fn a_standard_system_user_is_deleted_with_its_request() {
     assert_ne!(vendor.create_request(&request).await, user);
 }
 
-/// When a customer deletes an agent system user, Altinn first deletes its request. The request is deleted even if
-/// Altinn then refuses to delete the system user. The deletion ends the connections of clients (contract/approval.md
-/// §7).
+/// When a customer deletes an agent system user, Altinn first deletes the request that led to the system user. The
+/// request is gone even if Altinn refuses to delete the system user afterwards. With the system user, Altinn also
+/// disconnects the system user's clients (contract/approval.md §7).
 #[tokio::test]
 async fn an_agent_is_deleted_after_its_request() {
     let bed = TestBed::start().await;

@@ -1,4 +1,5 @@
-//! Tests of the platform calls that approve, reject and escalate a request, with every error code of these calls.
+//! Tests of the calls to Altinn's platform that approve, reject and escalate a request. The tests cover every error
+//! code of these calls.
 
 use super::*;
 use crate::support::REGISTER;
@@ -7,8 +8,8 @@ fn answer_path(kind: &str, party: i64, id: &str, answer: &str) -> String {
     format!("systemuser/{kind}/{party}/{id}/{answer}")
 }
 
-/// The first decision about a request returns `true`, and a second decision is an error. The new system user gets the
-/// id of the request (contract/approval.md §2 and §3).
+/// Altinn answers `true` to the first decision about a request, and answers a second decision with an error. After an
+/// approval, the new system user has the id of the request (contract/approval.md §2 and §3).
 #[tokio::test]
 async fn a_request_is_answered_once() {
     let bed = TestBed::start().await;
@@ -65,8 +66,6 @@ async fn a_request_is_answered_once() {
     }
 }
 
-/// The call that approves standard requests does not find an agent request. The call for agent requests does not find a
-/// standard request.
 #[tokio::test]
 async fn a_call_for_one_kind_of_request_does_not_find_another_kind() {
     let bed = TestBed::start().await;
@@ -83,7 +82,7 @@ async fn a_call_for_one_kind_of_request_does_not_find_another_kind() {
     met(&bed, rows).await;
 }
 
-/// Any person with a connection to the customer may escalate a request. The status of the request stays the same
+/// Any person with a connection to the customer can escalate a request. The request keeps its status
 /// (contract/approval.md §2).
 #[tokio::test]
 async fn escalating_returns_true_or_false() {
@@ -136,7 +135,7 @@ async fn escalating_returns_true_or_false() {
     met(&bed, rows).await;
 }
 
-/// An approval fails if the system, its access or the customer has changed since the request was created
+/// Altinn refuses an approval if the system, its access or the customer has changed since the request was created
 /// (contract/approval.md §3).
 #[tokio::test]
 async fn later_changes_prevent_an_approval() {
@@ -201,8 +200,9 @@ async fn later_changes_prevent_an_approval() {
     }
 }
 
-/// The first missing access decides the error code, and `delegationReasons` names what the approver cannot delegate.
-/// The request stays new (contract/approval.md §3).
+/// If the approver lacks some of the access, Altinn refuses the approval. The first access that the approver lacks
+/// decides the error code, and `delegationReasons` lists all access that the approver lacks. The request keeps the
+/// status `New` (contract/approval.md §3).
 #[tokio::test]
 async fn the_error_names_the_access_that_cannot_be_delegated() {
     let bed = TestBed::start().await;
@@ -285,7 +285,7 @@ async fn a_change_request_is_approved_or_rejected() {
     assert_eq!(response["rights"], rights(&[CLAIMS, PAYROLL]));
 }
 
-/// A change request needs the same delegation check as a request, for the access that the change request adds. The
+/// When a change request is approved, Altinn makes the delegation check only for the access that the request adds. The
 /// approval also fails if the system or the customer was deleted (contract/approval.md §3).
 #[tokio::test]
 async fn a_change_that_the_approver_cannot_delegate_is_refused() {

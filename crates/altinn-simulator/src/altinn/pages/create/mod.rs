@@ -32,28 +32,24 @@ const LISTED: usize = 100;
 
 #[derive(Debug, Default, Deserialize)]
 pub struct CreateQuery {
-    /// The words that the user searches for.
     q: Option<String>,
-    /// The id of the system that the user chose.
+    /// The id of the system that the user has chosen. With this id, the page shows its second step.
     system: Option<String>,
-    /// The parameter is present if the user pressed the button "next". The user may have pressed the button without
-    /// choosing a system.
+    /// The button "next" sends this field, even if the user has not chosen a system.
     next: Option<String>,
 }
 
-/// The list of systems from which the user chooses one.
 pub struct Choices {
     /// The number of systems that match the search. `listed` holds at most `LISTED` of these systems.
     pub count: usize,
     pub listed: Vec<Choice>,
-    /// The number of all systems that customers can choose, whether or not a system matches the search.
+    /// The number of all systems that customers can choose, including those that do not match the search.
     pub of: usize,
     pub words: String,
-    /// Whether the user pressed the button "next" without choosing a system.
+    /// Whether to show the error that the user pressed "next" without choosing a system.
     pub nothing_chosen: bool,
 }
 
-/// The system that the user chose, with the system's rights and access packages.
 pub struct Chosen {
     pub id: SystemId,
     pub name: String,

@@ -17,13 +17,12 @@ use crate::{
     texts::Texts,
 };
 
-/// The smallest number of systems for which the page has a search field.
+/// The page has a search field only if customers can choose from at least this many systems.
 const SEARCHED_FROM: usize = 6;
 
 /// The HTML id of the error message "nothing is chosen". The list of systems refers to this id with `aria-describedby`.
 const NOTHING_CHOSEN: &str = "nothing-chosen";
 
-/// A system in the list of systems.
 pub struct Choice {
     pub id: String,
     pub name: String,
@@ -40,7 +39,8 @@ pub fn choose(visit: &Visit, party: &Organisation, choices: &Choices) -> Respons
     let list = if choices.of == 0 {
         view! { <p class="ds-paragraph sim-prose">{create.no_systems}</p> }.into_any()
     } else if choices.listed.is_empty() {
-        // Only a search can make the list empty. The text at the search field already says that no system matches.
+        // Show no further message here. Only a search can make the list empty, and the text at the search field already
+        // says that no system matches.
         view! { {cancel(texts)} }.into_any()
     } else {
         list(texts, choices).into_any()
@@ -149,8 +149,8 @@ fn list(texts: &'static Texts, choices: &Choices) -> impl IntoView + use<> {
     }
 }
 
-/// Returns the page of the second step. The page shows the access that the system will get, and has the button that
-/// creates the system user.
+/// Returns the page of the second step. It shows the access that the system user will get, and the button that creates
+/// the system user.
 #[must_use]
 pub fn confirm(
     visit: &Visit,
@@ -208,7 +208,6 @@ pub fn confirm(
     guard.on(answer(visit, page, content))
 }
 
-/// Returns the page for a user who may not create system users. The page shows a warning and no form.
 #[must_use]
 pub fn no_power(visit: &Visit, party: &Organisation, status: StatusCode) -> Response {
     let texts = visit.texts();
@@ -223,7 +222,7 @@ pub fn no_power(visit: &Visit, party: &Organisation, status: StatusCode) -> Resp
     answer(visit, page(visit, party).status(status), content)
 }
 
-/// Returns the page for a system that does not exist, or that customers may not choose.
+/// Returns the page for a system that does not exist, or that customers cannot choose.
 #[must_use]
 pub fn not_found(visit: &Visit, party: &Organisation) -> Response {
     let texts = visit.texts();

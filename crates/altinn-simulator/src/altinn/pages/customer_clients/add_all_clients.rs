@@ -1,6 +1,6 @@
-//! This module contains the button "Add all clients", which adds clients in batches. The page after each batch contains
-//! the form for the next batch. The button therefore also works in a browser without JavaScript. If JavaScript is on,
-//! the script `html/clients.js` posts the forms one after another.
+//! The button "Add all clients", which adds clients in batches. The page after each batch contains the form for the
+//! next batch, so the button also works without JavaScript. With JavaScript, the script `html/clients.js` posts the
+//! forms one after another.
 
 use axum::{
     Form,
@@ -32,7 +32,8 @@ use crate::{
 };
 use altinn_types::OrgNumber;
 
-/// The fields of the form for one batch. The form holds all progress, so the server stores nothing between two batches.
+/// The fields of the form for one batch. The form itself holds all progress, so the server stores nothing between two
+/// batches.
 #[derive(Debug, Deserialize)]
 pub struct BatchForm {
     #[serde(rename = "__RequestVerificationToken")]
@@ -59,14 +60,13 @@ impl From<&BatchForm> for AllClients {
     }
 }
 
-/// The progress of adding all clients, for the page that shows the progress.
 pub struct Adding {
     pub all: AllClients,
-    /// The URL of the page that shows how many clients have been added. The user opens this URL to stop adding clients.
-    /// The script opens this URL if the server no longer responds.
+    /// The URL of the page that shows how many clients have been added so far. The user opens it to stop adding
+    /// clients, and the script opens it if the server no longer responds.
     pub stop: String,
-    /// The clients that could not be added. Each entry has the client's name, and the reason if the reason still
-    /// applies.
+    /// The names of the clients that could not be added, each with the reason. The reason is `None` if nothing prevents
+    /// adding this client any more.
     pub failed: Vec<(String, Option<RuleViolation>)>,
     /// The rule violation that prevents adding any client, for example because the user is not a client administrator.
     pub refusal: Option<RuleViolation>,
@@ -107,7 +107,6 @@ pub async fn add_batch(
 }
 
 impl Adding {
-    /// Returns the progress before the first batch.
     #[must_use]
     pub fn to_begin(world: &World, shown: &SystemUserModel) -> Self {
         let left = world.clients_left_to_add(shown.id);
@@ -139,7 +138,8 @@ impl Adding {
     }
 }
 
-/// Returns the page between two batches. The page has a button that adds the next batch, and a link that stops.
+/// Renders the page that the user sees between two batches. It has a button that adds the next batch of clients, and a
+/// link that stops.
 #[must_use]
 pub fn running(visit: &Visit, shown: &SystemUserModel, adding: &Adding) -> Response {
     let texts = visit.texts();
@@ -158,8 +158,7 @@ pub fn running(visit: &Visit, shown: &SystemUserModel, adding: &Adding) -> Respo
     answer(texts, &guard, page(visit, shown), content)
 }
 
-/// Returns the page after the last batch, if some clients could not be added. The parameter `again` is the form for
-/// another attempt.
+/// The page after the last batch, if some clients could not be added. `again` is the form for another attempt.
 #[must_use]
 pub fn partly(
     visit: &Visit,
@@ -204,8 +203,8 @@ pub fn partly(
     answer(texts, &guard, page.script(Script::Clients), content)
 }
 
-/// Renders the button that starts the first batch. The `<template>` holds the progress bar that the script shows after
-/// the user pressed the button.
+/// Renders the button that starts the first batch. The script takes the progress bar from the `<template>` and shows it
+/// when the user presses the button.
 pub fn begin(
     texts: &'static Texts,
     guard: &Guard,
@@ -226,8 +225,8 @@ pub fn heading(texts: &'static Texts, shown: &SystemUserModel) -> impl IntoView 
     }
 }
 
-/// Renders the message that says how many clients were added. The message gets the keyboard focus, because a long list
-/// of clients may follow.
+/// Renders the message that says how many clients were added. A long list of clients can follow, so the message gets
+/// the keyboard focus.
 pub fn result_message(
     texts: &'static Texts,
     added: usize,

@@ -35,19 +35,17 @@ const PER_PAGE: usize = 5;
 pub struct ClientListQuery {
     q: Option<String>,
     page: Option<usize>,
-    /// The parameter is present if the list must not show the clients that are already connected.
+    /// Present if the list leaves out the clients that are already connected.
     hide: Option<String>,
-    /// The action that the user has just carried out. The next field holds the UUID of the client that was added or
-    /// removed.
+    /// The action that the user has just carried out. `client` is the UUID of the client that was added or removed.
     done: Option<ClientAction>,
     client: Option<Uuid>,
-    /// The number of clients that were connected before the button "Add all clients" was pressed. The next field holds
-    /// the number of clients that the button had to add.
+    /// The number of clients that were connected before the user pressed "Add all clients". `total` is the number of
+    /// clients that the button had to add.
     before: Option<usize>,
     total: Option<usize>,
 }
 
-/// The action of a button on the pages about clients.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, IntoStaticStr)]
 #[serde(rename_all = "kebab-case")]
 #[strum(serialize_all = "kebab-case")]
@@ -57,15 +55,14 @@ pub enum ClientAction {
     AddOwn,
 }
 
-/// The content of a page that lists clients. A long list has several pages.
 pub struct Clients {
     pub shown: SystemUserModel,
     pub administers: bool,
     pub own_can_be_added: bool,
-    /// The number of all connected clients. This number and the number in the next field ignore the user's search.
+    /// The number of all connected clients. Neither this number nor `possible` depends on the user's search.
     pub connected: usize,
     pub possible: usize,
-    /// The clients that are not connected yet, for the button "Add all clients".
+    /// For the button "Add all clients": the clients that are not connected yet.
     pub left: Adding,
     pub clients_in_list: Vec<Client>,
     pub words: String,
@@ -74,8 +71,7 @@ pub struct Clients {
     pub pages: usize,
     /// The action that the user has just carried out, and the name of the client that was added or removed.
     pub done: Option<(ClientAction, String)>,
-    /// The result of the button "Add all clients": the number of added clients, and the number of clients that the
-    /// button had to add.
+    /// How many clients the button "Add all clients" has added, and how many it had to add.
     pub added: Option<(usize, usize)>,
 }
 
@@ -87,7 +83,6 @@ pub struct Client {
     pub is_own: bool,
 }
 
-/// The list of clients that a page shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ClientList {
     Connected,
@@ -136,7 +131,8 @@ pub struct ClientForm {
     token: Option<String>,
     what: ClientAction,
     client: Option<Uuid>,
-    /// The search words of the list. Altinn redirects the browser back to the list with the same search words.
+    /// The search words with which the user filtered the list. The redirect after the action repeats them, so that the
+    /// user sees the same part of the list again.
     q: Option<String>,
     page: Option<usize>,
     hide: Option<String>,
@@ -158,7 +154,7 @@ pub async fn change(
     let changed = {
         let (mut world, person) = (simulator.world(), &visit.person.key);
         match form.what {
-            // A client administrator may disconnect clients. Only an access manager may disconnect the organisation
+            // A client administrator can disconnect clients. Only an access manager can disconnect the organisation
             // that owns the system user.
             ClientAction::Remove if client == own => world.disconnect_own(person, shown.id),
             what => carry_out(&mut world, person, shown.id, what, &client),
@@ -181,8 +177,8 @@ pub async fn change(
             },
         );
     }
-    // Redirect to the page that has the client's button. The button for the organisation that owns the system user is
-    // on the page of connected clients.
+    // Redirect to the page that shows this client's button. For the organisation that owns the system user, this is the
+    // page of connected clients. For all others, it is the page of possible clients.
     let below = if client == own { "" } else { "/clients" };
     let (page, client) = (page.to_string(), client.to_string());
     let mut next_query = vec![
@@ -196,12 +192,10 @@ pub async fn change(
     Ok(go(StatusCode::SEE_OTHER, &url))
 }
 
-/// Makes an empty page about the clients of a system user.
 fn page(visit: &Visit, shown: &SystemUserModel) -> Page {
     visit.page_for(visit.texts().clients.title, Some(&shown.owner))
 }
 
-/// Returns the page, with its content in the frame of Altinn's pages.
 fn answer<V: IntoView + 'static>(
     texts: &'static Texts,
     guard: &Guard,
@@ -240,7 +234,6 @@ fn failed(visit: &Visit, what: ClientAction, refusal: RuleViolation) -> Failed {
 }
 
 impl ClientAction {
-    /// Returns the value of the form field `what`.
     #[must_use]
     pub fn name(self) -> &'static str {
         self.into()

@@ -20,8 +20,7 @@ use crate::{
     texts::Texts,
 };
 
-/// Returns the page of an agent system user. The page shows the system user's access packages and its connected
-/// clients.
+/// Renders the page of an agent system user: its access packages and the clients that are connected to it.
 #[must_use]
 pub fn connected(visit: &Visit, clients: &Clients, failed: Option<&Failed>) -> Response {
     let texts = visit.texts();
@@ -72,7 +71,8 @@ pub fn connected(visit: &Visit, clients: &Clients, failed: Option<&Failed>) -> R
     answer(texts, &guard, page, content)
 }
 
-/// Returns the page with all clients that can be connected. Each client has a button that adds or removes the client.
+/// Renders the page with all clients that can be connected to an agent system user. Each client has a button that
+/// connects or disconnects the client.
 #[must_use]
 pub fn possible(visit: &Visit, clients: &Clients) -> Response {
     let texts = visit.texts();
@@ -85,7 +85,8 @@ pub fn possible(visit: &Visit, clients: &Clients) -> Response {
             .then(|| add_all_clients::begin(texts, &guard, shown, &clients.left));
         view! {
             {search(texts, &here, clients, true)}
-            // The script replaces this list while the user types in the search field.
+            // While the user types in the search field, the page's script replaces this list with the clients that
+            // match.
             <div class="sim-block" id="found">
                 {client_list(texts, &guard, clients, false)} {paging(texts, &here, clients)}
             </div>
@@ -186,8 +187,8 @@ fn search(
     )
 }
 
-/// Renders a list of clients. If `only_own` is true, only the organisation that owns the system user has a button.
-/// Otherwise each client has a button.
+/// Renders a list of clients with a button for each. If `only_own` is true, there is a button only for the organisation
+/// that owns the system user.
 fn client_list(texts: &'static Texts, guard: &Guard, clients: &Clients, only_own: bool) -> AnyView {
     let words = &texts.clients;
     if clients.clients_in_list.is_empty() {

@@ -27,7 +27,8 @@ pub struct DecisionForm {
     skiplogout: Option<String>,
 }
 
-/// Handles `POST systemuser/{request, agentrequest, changerequest}/{party}/{id}/{approve, reject, escalate}`.
+/// Handles `POST systemuser/{request, agentrequest, changerequest}/{party}/{id}/{approve, reject, escalate}`, which the
+/// buttons of a request's page send.
 pub async fn decide(
     State(simulator): State<Simulator>,
     Extension(kind): Extension<RequestKind>,
@@ -47,8 +48,8 @@ pub async fn decide(
     Ok(apply_decision(&visit, kind, (party, id), options, decision))
 }
 
-/// Applies the decision that the control API has set for all requests. Returns `None` if no decision is set, or if this
-/// kind of request does not allow the decision.
+/// Makes the decision that the control API has set for all requests. Returns `None` if the control API has set no
+/// decision, or if this kind of request does not allow the decision.
 pub fn automatic(
     visit: &Visit,
     kind: RequestKind,
@@ -60,8 +61,8 @@ pub fn automatic(
     is_possible.then(|| apply_decision(visit, kind, request, options, decision))
 }
 
-/// Applies the user's decision to the request, and redirects the browser. If Altinn refuses the decision, returns the
-/// request's page with the reason.
+/// Makes the user's decision and redirects the browser. If Altinn refuses the decision, shows the request's page again,
+/// with the reason.
 fn apply_decision(
     visit: &Visit,
     kind: RequestKind,
@@ -93,8 +94,8 @@ fn apply_decision(
     go(StatusCode::SEE_OTHER, &next)
 }
 
-/// Handles `GET …/{id}/logout`: stores the request's id in the cookie `AltinnLogoutInfo`, and redirects the browser to
-/// Altinn's logout.
+/// Handles `GET …/{id}/logout`, which logs the user out after a decision. The handler stores the request's id in the
+/// cookie `AltinnLogoutInfo`, and redirects the browser to Altinn's logout.
 pub async fn log_out(
     State(simulator): State<Simulator>,
     Extension(kind): Extension<RequestKind>,

@@ -31,21 +31,19 @@ use altinn_types::RequestId;
 #[derive(Debug, Deserialize)]
 pub struct RequestPageQuery {
     id: Option<String>,
-    /// The value is `true` if the user opened the page from Altinn's overview. After the decision, the user stays
-    /// logged in and returns to the overview.
+    /// `true` if the user came to this page from Altinn's overview. After the decision, the user stays logged in and
+    /// returns to the overview.
     skiplogout: Option<String>,
-    /// The value is `true` if the user has just forwarded the request.
     forwarded: Option<String>,
 }
 
-/// The options of a request's page, from the query parameters `skiplogout` and `forwarded`.
+/// Which of the query parameters `skiplogout` and `forwarded` are set in the URL of a request's page.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct PageOptions {
     pub skip_logout: bool,
     pub just_forwarded: bool,
 }
 
-/// Returns the path and the query of a request's page.
 #[must_use]
 pub fn path(kind: RequestKind, id: RequestId, options: PageOptions) -> String {
     let id = id.to_string();
@@ -85,8 +83,8 @@ pub async fn show(
     };
     Ok(match shown {
         Err(reason) => without_request(&visit, kind, Some(reason)),
-        // The person represents another party. Altinn therefore first lets the person represent the request's party,
-        // and then shows the request.
+        // The person represents another party. Altinn first makes the person represent the party of the request, and
+        // then shows the request.
         Ok(shown) if visit.acts_for().as_ref() != Some(&shown.party) => {
             let url = change_url(&simulator, shown.party.uuid(), &visit.here);
             go(StatusCode::FOUND, &url)
@@ -139,7 +137,7 @@ fn wording(texts: &'static Texts, kind: RequestKind, decision: UserDecision) -> 
     }
 }
 
-/// Returns a page with an error message and no request. The request does not exist, or the person may not see it.
+/// The page for a request that does not exist, or that the person is not allowed to see.
 fn without_request(visit: &Visit, kind: RequestKind, reason: Option<NotShown>) -> Response {
     let words = kind.texts(visit.texts());
     let texts = &visit.texts().request;
@@ -241,10 +239,10 @@ fn with_request(
     guard.on(answer)
 }
 
-/// Allows the page's forms to lead to Altinn's platform, ID-porten and the vendor's redirect URL. Browsers check every
-/// redirect after a form against `form-action` in the Content-Security-Policy. ID-porten usually shows a logout page,
-/// which ends these redirects. If ID-porten has no OAuth client to notify of the logout, ID-porten redirects to the
-/// vendor at once.
+/// Allows the page's forms to lead to Altinn's platform, ID-porten and the vendor's redirect URL, because browsers
+/// check every redirect after a form against `form-action` in the Content-Security-Policy. The chain of redirects
+/// usually ends at ID-porten's logout page. But if ID-porten has no OAuth client to notify of the logout, it redirects
+/// to the vendor at once.
 fn allow_form_redirects(page: Page, visit: &Visit, shown: &RequestModel) -> Page {
     let origins = visit.simulator.origins();
     let page = page
@@ -256,9 +254,8 @@ fn allow_form_redirects(page: Page, visit: &Visit, shown: &RequestModel) -> Page
     }
 }
 
-/// The paths and texts of the page for each kind of request.
 impl RequestKind {
-    /// Returns the name of this kind of request in URL paths.
+    /// Returns the kind's name in the paths of the request pages and of the actions, such as `agentrequest`.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -268,20 +265,19 @@ impl RequestKind {
         }
     }
 
-    /// Returns the path of the page for this kind of request.
     #[must_use]
     pub fn page(self) -> String {
         format!("{USER_PAGES}/{}", self.name())
     }
 
-    /// Returns the path prefix of the actions of this kind of request: the forms' POSTs, and the logout after the
-    /// decision.
+    /// Returns the path of the kind's requests in the user API. The actions of the page's forms and the logout after
+    /// the decision begin with this path.
     #[must_use]
     pub fn api(self) -> String {
         format!("{USER_API}/{}", self.name())
     }
 
-    /// Returns the text before `=` in the cookie `AltinnLogoutInfo`. The request's id follows the `=`.
+    /// Returns the text before `=` in the cookie `AltinnLogoutInfo`. The id of the request follows the `=`.
     #[must_use]
     pub fn logout_info(self) -> &'static str {
         match self {

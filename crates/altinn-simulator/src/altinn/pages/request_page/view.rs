@@ -11,8 +11,8 @@ use crate::{
     texts::Texts,
 };
 
-/// Renders the message that says that the request is closed, or that somebody forwarded the request earlier. Returns
-/// `None` for every other request.
+/// Renders a message if the request is closed, or if somebody forwarded it earlier. Returns `None` for every other
+/// request.
 pub fn status(
     texts: &'static Texts,
     shown: &RequestModel,
@@ -37,8 +37,8 @@ pub fn status(
     Some(alert("info", heading, Some(more.to_owned())))
 }
 
-/// Renders the buttons with which the user approves, rejects or forwards the request. If the user can do none of this,
-/// the function renders a button that leaves the page, with a warning or with disabled buttons.
+/// Renders the buttons with which the user approves, rejects or forwards the request. If the user can do none of these,
+/// the function renders a button that leaves the page, together with a warning or with disabled buttons.
 pub fn answers(
     texts: &'static Texts,
     guard: &Guard,
@@ -108,9 +108,8 @@ pub fn answers(
     }
 }
 
-/// Whether the page asks the user to forward the request, or says that the user has just forwarded it. In these cases
-/// the page shows the buttons above the requested access. The user does not decide about the access, and must see the
-/// buttons without scrolling.
+/// Whether the page asks the user to forward the request, or says that the user has just forwarded it. On such a page,
+/// the buttons come before the requested access, because the user does not decide about the access.
 pub fn is_about_forwarding(shown: &RequestModel, options: PageOptions) -> bool {
     match shown.state {
         RequestState::MayForward => true,
@@ -132,7 +131,7 @@ fn may_not(texts: &'static Texts, close: String) -> impl IntoView {
     }
 }
 
-/// Renders the disabled buttons of a closed request, and a button with which the user leaves the page.
+/// The disabled buttons of a closed request, with a button that leaves the page.
 fn disabled_buttons(
     texts: &'static Texts,
     shown: &RequestModel,
@@ -151,7 +150,7 @@ fn disabled_buttons(
     }
 }
 
-/// Renders the button that leaves the page and logs the user out. As on Altinn's page, it is a button and not a link.
+/// The button that leaves the page and logs the user out. As on Altinn's page, it is a button and not a link.
 fn close_button(close: String, label: &'static str, variant: &'static str) -> impl IntoView {
     view! {
         <form method="get" action=close>
@@ -177,8 +176,8 @@ fn skip_logout_field(options: PageOptions) -> Option<impl IntoView> {
         .then(|| view! { <input type="hidden" name="skiplogout" value="true" /> })
 }
 
-/// Renders information that Altinn's real page does not show. The information says where the browser goes after the
-/// decision, and when the request times out. Returns `None` if the user has nothing to decide.
+/// Renders where the browser goes after the decision, and when the request times out. Altinn's real page does not show
+/// this. Returns `None` if the user has nothing to decide.
 pub fn what_then(
     texts: &'static Texts,
     shown: &RequestModel,
@@ -209,7 +208,6 @@ pub fn what_then(
     })
 }
 
-/// Renders the access that the request asks for. Each kind of request has its own texts.
 pub fn requested_access(texts: &'static Texts, shown: &RequestModel) -> AnyView {
     match &shown.access {
         RequestedAccess::ToHave(powers) => view! {

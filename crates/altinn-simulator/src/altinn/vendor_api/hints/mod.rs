@@ -1,5 +1,5 @@
-//! This module writes hints for the log about calls of vendors that Altinn refuses. A hint says what the vendor sent,
-//! what would be right, and which call puts it right. Altinn's own responses say less, so the hints are not in the
+//! Writes hints to the log about calls of vendors that Altinn refuses. A hint says what the vendor sent, what would be
+//! right, and which call puts it right. Altinn's real responses do not tell all this, so the hints are not in the
 //! responses.
 
 mod register;
@@ -19,12 +19,12 @@ use crate::{
     world::World,
 };
 
-/// Makes the hints for one vendor. The advisor reads the state after the refusal, and changes nothing.
+/// Makes hints for one vendor about the calls that Altinn has refused. The advisor reads the simulator's state and
+/// never changes it.
 #[derive(Clone, Copy)]
 pub struct Advisor<'a> {
     world: &'a World,
     origins: &'a Origins,
-    /// The organisation of the access token.
     vendor: &'a OrgNumber,
 }
 
@@ -37,7 +37,6 @@ impl<'a> Advisor<'a> {
         }
     }
 
-    /// Returns the error for a refused standard request or agent request, with its hint.
     pub fn about_request(&self, new: &NewRequest, violation: RuleViolation) -> ApiError {
         let system_id = new.system_id.as_deref().unwrap_or_default();
         let system = self.system(system_id);
@@ -69,7 +68,6 @@ impl<'a> Advisor<'a> {
         ApiError::from(violation).with_hint(hint)
     }
 
-    /// Returns the error for a refused change request, with its hint.
     pub fn about_change_request(
         &self,
         new: &NewChangeRequest,
@@ -106,7 +104,7 @@ impl<'a> Advisor<'a> {
         ApiError::from(violation).with_hint(hint)
     }
 
-    /// Returns the hint for a look-up that found no system user. `external_ref` is the reference that the vendor sent.
+    /// The hint for a look-up that found no system user. `external_ref` is the reference that the vendor sent.
     pub fn no_system_user(&self, ids: &ExternalIds, external_ref: Option<&str>) -> String {
         let sent = external_ref.map_or_else(
             || format!("no external-ref, which stands for {}", ids.party),
@@ -147,7 +145,7 @@ impl<'a> Advisor<'a> {
         }
     }
 
-    /// Returns the hint for a violation that concerns the redirect URL, the rights or the packages of a request.
+    /// The hint for a violation that concerns the redirect URL, the rights or the packages of a request.
     fn content(
         &self,
         system: &System,
@@ -184,7 +182,6 @@ impl<'a> Advisor<'a> {
         }
     }
 
-    /// Returns the hint for a redirect URL that is not registered.
     fn redirect(&self, system: &System, sent: &str) -> String {
         let registered = &system.registered.allowed_redirect_urls;
         let known = if registered.is_empty() {

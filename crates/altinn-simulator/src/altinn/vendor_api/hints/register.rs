@@ -1,5 +1,3 @@
-//! This module writes the hints about refusals of the system register.
-
 use altinn_types::{AccessPackage, OrgNumber};
 
 use super::{
@@ -9,7 +7,6 @@ use super::{
 use crate::rules::register::{InvalidSystem, RegisterRefusal, SystemDraft};
 
 impl Advisor<'_> {
-    /// Returns the hint for a refusal of the system register.
     pub fn about_system(&self, draft: &SystemDraft, refusal: &RegisterRefusal) -> Option<String> {
         match refusal {
             RegisterRefusal::NotOwner => Some(format!(
@@ -39,7 +36,6 @@ impl Advisor<'_> {
         }
     }
 
-    /// Returns the hint for one validation error of the system register.
     fn invalid(&self, draft: &SystemDraft, error: &InvalidSystem) -> Option<String> {
         let vendor = draft.vendor.as_deref().unwrap_or_default();
         let id = draft.id.as_deref().unwrap_or_default();
@@ -153,7 +149,8 @@ impl Advisor<'_> {
         )
     }
 
-    /// Returns the hint for a package whose URN does not have the form of Altinn's URNs.
+    /// The hint for a package whose URN is empty or misspelled. Returns `None` if the catalogue has no package with
+    /// this name.
     pub(super) fn wrong_package_urn(&self, sent: &str) -> Option<String> {
         if sent.is_empty() {
             return Some(

@@ -1,4 +1,4 @@
-//! This module contains the parts of hints that need no state: how a vendor's text is shown, and how two texts differ.
+//! The parts of hints that need no state: how a vendor's text is shown, and how two texts differ.
 
 use altinn_types::{InvalidOrgNumber, ResourceAttribute, Right};
 
@@ -18,8 +18,8 @@ pub(super) fn wrong_urn(right: &Right) -> Option<String> {
     ))
 }
 
-/// Says why a text is not an organisation number. The hint does not show a text of another length, because it can be a
-/// national identity number.
+/// Says why a text is not an organisation number. The hint does not show a text of the wrong length, because such a
+/// text could be a national identity number.
 pub(super) fn wrong_number(sent: &str, error: InvalidOrgNumber) -> String {
     match error {
         InvalidOrgNumber::NotNineDigits => format!(
