@@ -222,7 +222,9 @@ fn reason(error: &Error) -> NoDataReason {
         Error::Token(maskinporten::Error::Refused { .. } | maskinporten::Error::Signature(_)) => {
             NoDataReason::MaskinportenRefused
         }
-        Error::Token(maskinporten::Error::Status { status }) if status.is_client_error() => {
+        Error::Token(maskinporten::Error::Status { status })
+            if status.is_client_error() && *status != StatusCode::TOO_MANY_REQUESTS =>
+        {
             NoDataReason::MaskinportenRefused
         }
         Error::Token(
@@ -233,6 +235,8 @@ fn reason(error: &Error) -> NoDataReason {
         Error::Status { status } => match *status {
             StatusCode::UNAUTHORIZED => NoDataReason::Unauthorised,
             StatusCode::FORBIDDEN => NoDataReason::NoAccess,
+            // The resource owner wants fewer calls. The same call can succeed later.
+            StatusCode::TOO_MANY_REQUESTS => NoDataReason::Unreachable,
             status if status.is_client_error() => NoDataReason::Refused,
             _ => NoDataReason::Unreachable,
         },
@@ -431,7 +435,9 @@ mod tests {
         assert_eq!(status(StatusCode::UNAUTHORIZED), NoDataReason::Unauthorised);
         assert_eq!(status(StatusCode::FORBIDDEN), NoDataReason::NoAccess);
         assert_eq!(status(StatusCode::NOT_FOUND), NoDataReason::Refused);
-        assert_eq!(status(StatusCode::BAD_GATEWAY), NoDataReason::Unreachable);
+        for later in [StatusCode::BAD_GATEWAY, StatusCode::TOO_MANY_REQUESTS] {
+            assert_eq!(status(later), NoDataReason::Unreachable);
+        }
         let gone = maskinporten::Error::NoSystemUser {
             description: String::new(),
         };
@@ -439,13 +445,13 @@ mod tests {
             reason(&Error::Token(gone)),
             NoDataReason::SystemUserNotFound
         );
-        let silent = maskinporten::Error::Status {
-            status: StatusCode::BAD_GATEWAY,
-        };
-        assert_eq!(
-            reason(&Error::Token(silent)),
-            NoDataReason::MaskinportenUnreachable
-        );
+        for status in [StatusCode::BAD_GATEWAY, StatusCode::TOO_MANY_REQUESTS] {
+            let silent = maskinporten::Error::Status { status };
+            assert_eq!(
+                reason(&Error::Token(silent)),
+                NoDataReason::MaskinportenUnreachable
+            );
+        }
         // A 4xx response from Maskinporten counts as a refusal even if it has no OAuth error in JSON. `altinn::Error`
         // has the same rule.
         let unclear = maskinporten::Error::Status {

@@ -64,7 +64,7 @@ pub enum Error {
     /// vendor must check the settings, the key and the scopes of its OAuth client.
     #[error("Maskinporten refused the grant with {error}: {description}")]
     Refused { error: String, description: String },
-    /// Maskinporten sent 5xx, or another error response without OAuth's error JSON.
+    /// Maskinporten sent 5xx or 429, or another error response without OAuth's error JSON.
     #[error("Maskinporten answered with HTTP status {status}")]
     Status { status: StatusCode },
     #[error("the body of Maskinporten's response is not a token response")]
@@ -334,7 +334,8 @@ fn error_from_response(status: StatusCode, body: &[u8]) -> Error {
     };
     let error = response.error().as_ref().to_owned();
     let description = response.error_description().cloned().unwrap_or_default();
-    if status.is_server_error() {
+    // With 429, Maskinporten wants fewer calls. The grant is right, so a later grant can succeed.
+    if status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS {
         Error::Status { status }
     } else if error == "invalid_altinn_customer_configuration" {
         Error::NoSystemUser { description }
@@ -391,6 +392,11 @@ mod tests {
         ));
         assert!(matches!(
             error_from_response(StatusCode::BAD_GATEWAY, b"<html>"),
+            Error::Status { .. }
+        ));
+        let body = br#"{"error":"temporarily_unavailable"}"#;
+        assert!(matches!(
+            error_from_response(StatusCode::TOO_MANY_REQUESTS, body),
             Error::Status { .. }
         ));
     }

@@ -35,8 +35,9 @@
 //! 2. **Put your own `state` in the query of `redirectUrl`.** Altinn compares scheme, host, port and path with the
 //!    registered URLs. Altinn does not check the query, and returns the query unchanged.
 //! 3. **Save the wanted plan and a `state` before the POST.** The saved row is the *intent*. Keep an intent until the
-//!    request is decided, or until the customer chooses another plan. After a crash or a lost response, send the same
-//!    POST with the same `state`. Altinn then returns the same request.
+//!    request is decided, or until the customer chooses another plan. After a lost response, do not repeat the POST by
+//!    yourself: show the error. When the customer presses the button again, send the same POST with the same `state`.
+//!    Altinn then returns the same request, so you need not ask Altinn before that POST.
 //! 4. **The POST is idempotent, and Altinn keeps the first request.** Altinn has one request for each combination of
 //!    system, customer and `externalRef`. A second POST answers 200 with the first request, which has the first
 //!    status, the first rights and the first `redirectUrl`. Check the response before you redirect the browser. The
@@ -52,11 +53,13 @@
 //!    you send the DELETE, and again before you send the POST that follows. The customer may approve the old request
 //!    while the DELETE is on its way, so also save the id of the old request with its plan.
 //! 7. **Change the customer's plan when Altinn says that the request is approved, never before.** Save the plan that
-//!    the customer wants and the plan that the customer approved in two fields.
+//!    the customer wants and the plan that the customer approved in two fields. If a connected customer wants more
+//!    access, say what is missing: see "When a connected customer wants more access", at step 6.
 //! 8. **Save one redirect attempt for each redirect, and tie the attempt to the browser with a cookie.** A request has
 //!    one `state`, but browsers can return with this `state` several times. One returns after a forward, and one after
 //!    the approval. The second browser can be a colleague's. Each attempt can be used once. A return uses all attempts
-//!    of this browser with this `state`. [`returned`] explains the four kinds of return.
+//!    of this browser with this `state`. There are four kinds of return: the first, a repeated one, another browser,
+//!    and an unknown `state`. The table "The four kinds of return", at step 5, says what to do.
 //! 9. **Expect that the customer is signed out at the return.** Altinn logs the customer out of ID-porten, and
 //!    ID-porten's front-channel logout then ends the customer's sign-in at SmartCloud. If your product has its own
 //!    log-in, the customer stays signed in. In both cases, check the session before you show anything about a customer.
@@ -69,7 +72,8 @@
 //!     Altinn's site, so these checks cannot protect the return. The return must therefore decide nothing (point 1).
 //! 12. **Check before each call that the user may act for the customer.** Altinn decides who may *approve*. You decide
 //!     which of your users may start, and which may see the status. Altinn does not check your users. A user can lose a
-//!     role while signed in, so do not trust an old list.
+//!     role while signed in, so do not trust an old list. SmartCloud reads the list again when it is ten minutes old,
+//!     with a refresh token of ID-porten. The page about the log-in has these calls.
 //! 13. **Get both scopes for requests, and use the same `externalRef` in every call.** The scope *write* does not
 //!     include *read*. The table of calls says which call needs which scope. If you send no `externalRef`, Altinn
 //!     stores the customer's organisation number as `externalRef`. Use that number in `byexternalref`. In `byquery` and
@@ -86,12 +90,12 @@
 //! | 200 | `New` with `timedOut: true`, `Timedout`, `Rejected` or `Denied` | Send DELETE and then POST. The status page has told the customer that this request is over. |
 //! | 200 | `Accepted` | Never delete. Look the system user up, and show the status page. If Altinn finds no system user, stop with an error. |
 //! | 200 | a status that SmartCloud does not know | Never delete. If you know the request's `state`, save the attempt and redirect the browser to `confirmUrl`. If you do not, stop with an error. |
-//! | 400 AUTH-00004, AUTH-00006 | | Do the same as for `Accepted`. |
+//! | 400 AUTH-00004, AUTH-00006 | | Do the same as for `Accepted`. If the customer wanted more access, the status page says so. |
 //! | 400 AUTH-00007, -00008, -00009 | | Find the request, because these responses contain no id. Then do the same as for 200. If Altinn finds no request, stop with an error. |
 //! | 400 AUTH-00001, -00063, -00064 | | The plan and the system register disagree. Show the error. The customer can try again later. |
 //! | 400 AUTH-00021, -00026 | | The return URL is not registered. Show the error. |
 //! | any other refusal | | Show the error, and log Altinn's error code. |
-//! | 5xx, or no response | | Altinn may have created the request. Show the error. The status page asks Altinn for the request. |
+//! | 5xx, 429, or no response | | Altinn may have created the request. Show the error, and do not repeat the POST by yourself. The status page asks Altinn for the request. The customer's next click sends the same POST. |
 //! | the POST after a DELETE again returns a request to replace | | Stop with an error. Never delete twice for one click. |
 //!
 //! # The calls
@@ -121,6 +125,19 @@
 //! | `redirect_attempt` | the browser's id, the `state`, the customer, the times | before the redirect, and at the return |
 //! | `journey` | the onboarding, the approved plan, the newest request's id, the times | after each response of Altinn |
 //!
+//! # When a connected customer wants more access
+//!
+//! A customer has one system user, so Altinn answers the POST for another plan with AUTH-00004. SmartCloud redirects the
+//! browser to the status page. This page names the access that is missing, and says how the customer gets it: delete the
+//! system access in Altinn, and choose the plan again. The wanted plan stays saved until the customer chooses another
+//! plan. It gives no access.
+//!
+//! A product sends a *change request* instead: `POST systemuser/changerequest/vendor`. SmartCloud sends none. Save the
+//! wanted plan, a `state` and the id of the change request before this POST, and redirect the browser to the
+//! `confirmUrl`. The return and the status check are those of steps 5 and 6. When the change request is `Accepted`, the
+//! wanted plan becomes the customer's plan. If it is `Rejected` or has timed out, clear the wanted plan. The old access
+//! stays in both cases.
+//!
 //! # When something fails
 //!
 //! If SmartCloud crashes between two steps, the effect is the same as that of a lost response. If the browser closes
@@ -128,6 +145,7 @@
 //!
 //! | what failed | what Altinn has | what the status page says | how the customer continues |
 //! |---|---|---|---|
+//! | Maskinporten gave no token (no response, 429 or 5xx), so SmartCloud did not send the call | the same as before | the last known status, and that it may be old | with the button, or by loading the page again |
 //! | the POST had no effect | no request | not connected | with the button, which leads to the page of the wanted plan |
 //! | the response to the POST was lost | the new request | waiting | with `resume` |
 //! | the response to the POST was lost, and Altinn creates the request later | no request, then the new request | not connected, then waiting | with the button, or with `resume` |

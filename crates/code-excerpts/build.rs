@@ -10,10 +10,32 @@ const EXAMPLES: [&str; 3] = [
     "examples/java/Redirect.java",
 ];
 
+/// The other files of the examples, without which nobody can run an example.
+const FURTHER: [&str; 12] = [
+    "examples/README.md",
+    "examples/typescript/app.ts",
+    "examples/typescript/package.json",
+    "examples/typescript/package-lock.json",
+    "examples/typescript/tsconfig.json",
+    "examples/typescript/README.md",
+    "examples/python/app.py",
+    "examples/python/requirements.txt",
+    "examples/python/README.md",
+    "examples/java/App.java",
+    "examples/java/run.sh",
+    "examples/java/README.md",
+];
+
 fn main() -> Result<(), Box<dyn Error>> {
+    write_list(&EXAMPLES, "examples.rs")?;
+    write_list(&FURTHER, "further_examples.rs")
+}
+
+/// Writes the expression of a list with the path and the text of each file that exists.
+fn write_list(paths: &[&str], name: &str) -> Result<(), Box<dyn Error>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let mut list = String::from("&[");
-    for path in EXAMPLES {
+    for path in paths {
         let file = root.join(path);
         println!("cargo:rerun-if-changed={}", file.display());
         if file.is_file() {
@@ -23,6 +45,6 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
     }
     list.push(']');
-    fs::write(Path::new(&env::var("OUT_DIR")?).join("examples.rs"), list)?;
+    fs::write(Path::new(&env::var("OUT_DIR")?).join(name), list)?;
     Ok(())
 }

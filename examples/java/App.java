@@ -560,8 +560,10 @@ final class App {
             throw new Redirect.Problem("bad-input", "");
         }
         var organisation = session.get().organisation;
-        if (redirect.checkStatus(organisation).status() == Redirect.Status.CONNECTED) {
-            http.redirect("/status"); // To change the access of a system user, send a change request. Not shown here.
+        var customer = redirect.checkStatus(organisation);
+        if (customer.status() == Redirect.Status.CONNECTED) {
+            var text = statusText(customer.status());
+            http.page(200, text[0], text[1], moreAccess(customer, key) + SHOW_DATA, "");
             return;
         }
         var plan = Redirect.PLANS.get(key);
@@ -572,6 +574,32 @@ final class App {
         var access = list(Stream.concat(plan.rights().stream(), plan.packages().stream()).map(App::escape));
         var more = access + warning + formHtml("/connect/start", session, "Go to Altinn", fields);
         http.page(200, "Plan " + plan.name(), "We will ask for this access in Altinn:", more, "");
+    }
+
+    private static final String SHOW_DATA = "<p><a href=\"/data\">Show the data</a></p>";
+
+    /**
+     * Says what a connected customer lacks for a plan. Altinn refuses a second system user (AUTH-00004), so without this
+     * text, the customer would see nothing happen.
+     *
+     * <p>Your product sends a change request instead: POST systemuser/changerequest/vendor. Save the wanted plan, a
+     * `state` and the id of the change request before that POST, and send the browser to its `confirmUrl`. This example
+     * does not.
+     */
+    private static String moreAccess(Redirect.Customer customer, String key) {
+        var wanted = Redirect.PLANS.get(key);
+        if (wanted == null) {
+            return "";
+        }
+        var missing = Redirect.missingAccess(customer, wanted);
+        if (missing.isEmpty()) {
+            return "<p>We cannot see whether the access covers all that the plan %s needs.</p>".formatted(wanted.name());
+        }
+        if (missing.get().isEmpty()) {
+            return "";
+        }
+        return "<p>The plan %s also needs: %s. To get it, delete the access in Altinn, and choose the plan again.</p>"
+                .formatted(wanted.name(), escape(String.join(", ", missing.get())));
     }
 
     /**
@@ -597,8 +625,9 @@ final class App {
                 .formatted(PROBLEMS.getOrDefault(known.name, INTERNAL).heading(), known.reference)).orElse("");
         more += switch (customer.status()) {
             case WAITING -> formHtml("/connect/resume", session, "Go to Altinn and answer", "");
-            case CONNECTED -> "<p>Plan: %s</p><p><a href=\"/data\">Show the data</a></p>".formatted(
-                    customer.plan() == null ? "made by you in Altinn" : Redirect.PLANS.get(customer.plan()).name());
+            case CONNECTED -> "<p>Plan: %s</p>".formatted(
+                    customer.plan() == null ? "made by you in Altinn" : Redirect.PLANS.get(customer.plan()).name())
+                    + moreAccess(customer, customer.wantedPlan()) + SHOW_DATA;
             default -> "<p><a href=\"/before?plan=%s\">Ask for access</a></p>"
                     .formatted(Optional.ofNullable(customer.wantedPlan()).orElse("basis"));
         };

@@ -322,7 +322,10 @@ final class Redirect {
 
     private record LookUpSystemUser() implements NextStep {}
 
-    /** Sends the POST, and classifies the response. The table in src/redirect.rs lists all responses. */
+    /**
+     * Sends the POST, and classifies the response. The table "Altinn's response to the POST" lists all responses. It is
+     * in src/redirect.rs and on the page /steg/3.md of SmartCloud.
+     */
     private NextStep createRequest(JsonNode body) {
         JsonNode request;
         try {
@@ -331,8 +334,8 @@ final class Redirect {
             if (SYSTEM_USER_EXISTS.contains(error.code)) {
                 return new LookUpSystemUser(); // Never delete anything here.
             }
-            // After a 5xx response or a timeout, Altinn may have created the request. Do not send the POST again at
-            // once.
+            // After a 5xx response or a timeout, Altinn may have created the request. Do not repeat the POST here. The
+            // customer's next click sends the same POST, and Altinn then answers with the same request.
             if (!REQUEST_EXISTS.contains(error.code)) {
                 throw error;
             }
@@ -611,6 +614,20 @@ final class Redirect {
     }
 
     /**
+     * Returns the access of a plan that a connected customer lacks. Returns nothing if the customer created the system
+     * user in Altinn: Altinn does not tell a vendor which access that system user has.
+     */
+    static Optional<List<String>> missingAccess(Customer customer, Plan wanted) {
+        return Optional.ofNullable(customer.plan()).map(PLANS::get).map(approved -> {
+            var missing = new ArrayList<>(wanted.rights());
+            missing.addAll(wanted.packages());
+            missing.removeAll(approved.rights());
+            missing.removeAll(approved.packages());
+            return missing;
+        });
+    }
+
+    /**
      * Returns the id of the open request that `start` would replace. The page before leaving names it to the customer.
      */
     Optional<String> mustBeReplaced(String organisation, String plan) {
@@ -683,9 +700,17 @@ final class Redirect {
                 case "AUTH-00001", "AUTH-00063", "AUTH-00064" -> "rights-refused";
                 // The return URL is not in the system register.
                 case "AUTH-00021", "AUTH-00026" -> "redirect-refused";
-                default -> status >= 400 && status < 500 ? "altinn-refused" : "altinn-unreachable";
+                default -> isRefusal(status) ? "altinn-refused" : "altinn-unreachable";
             };
         }
+    }
+
+    /**
+     * Whether a service refuses the call itself. With 429, the service wants fewer calls. The call is right, so this
+     * program treats 429 like no response: the customer tries later.
+     */
+    private static boolean isRefusal(int status) {
+        return status >= 400 && status < 500 && status != 429;
     }
 
     record Answer(int status, JsonNode json) {}
@@ -871,8 +896,7 @@ final class Redirect {
             if (json.path("error").asText("").equals("invalid_altinn_customer_configuration")) {
                 throw new Problem("no-access", details);
             }
-            var refused = status >= 400 && status < 500;
-            throw new Problem(refused ? "maskinporten-refused" : "maskinporten-unreachable", details);
+            throw new Problem(isRefusal(status) ? "maskinporten-refused" : "maskinporten-unreachable", details);
         }
         // Remove old tokens. Otherwise the cache would grow with each customer.
         TOKENS.values().removeIf(old -> old.renewAt().isBefore(now));

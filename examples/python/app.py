@@ -379,8 +379,10 @@ def before(http: Exchange) -> None:
         return
     if plan not in PLANS:
         raise Problem("bad-input")
-    if check_status(session.organisation).status == "connected":
-        http.redirect("/status")  # To change the access of a system user, send a change request. Not shown here.
+    customer = check_status(session.organisation)
+    if customer.status == "connected":
+        heading, text = STATUS_TEXTS["connected"]
+        http.page(200, heading, text, more_access(customer, plan) + '<p><a href="/data">Show the data</a></p>')
         return
     old = redirect.must_be_replaced(session.organisation, plan)
     fields = f'<input type="hidden" name="plan" value="{plan}">'
@@ -394,6 +396,24 @@ def before(http: Exchange) -> None:
     access = "".join(f"<li>{html.escape(name)}</li>" for name in wanted.rights + wanted.packages)
     more = f"<ul>{access}</ul>{warning}" + form_html("/connect/start", session, "Go to Altinn", fields)
     http.page(200, f"Plan {wanted.name}", "We will ask for this access in Altinn:", more)
+
+
+def more_access(customer: Customer, plan: str | None) -> str:
+    """Says what a connected customer lacks for a plan. Altinn refuses a second system user (AUTH-00004), so without this
+    text, the customer would see nothing happen.
+
+    Your product sends a change request instead: POST systemuser/changerequest/vendor. Save the wanted plan, a `state` and
+    the id of the change request before that POST, and send the browser to its `confirmUrl`. This example does not.
+    """
+    missing = redirect.missing_access(customer, plan) if plan in PLANS else []
+    if missing is None:
+        return f"<p>We cannot see whether the access covers all that the plan {PLANS[plan].name} needs.</p>"
+    if not missing:
+        return ""
+    return (
+        f"<p>The plan {PLANS[plan].name} also needs: {html.escape(', '.join(missing))}. To get it, delete the access in "
+        "Altinn, and choose the plan again.</p>"
+    )
 
 
 def status(http: Exchange) -> None:
@@ -419,7 +439,8 @@ def status(http: Exchange) -> None:
         more += form_html("/connect/resume", session, "Go to Altinn and answer")
     elif customer.status == "connected":
         plan = PLANS[customer.plan].name if customer.plan else "made by you in Altinn"
-        more += f'<p>Plan: {plan}</p><p><a href="/data">Show the data</a></p>'
+        more += f'<p>Plan: {plan}</p>{more_access(customer, customer.wanted_plan)}'
+        more += '<p><a href="/data">Show the data</a></p>'
     else:
         more += f'<p><a href="/before?plan={customer.wanted_plan or "basis"}">Ask for access</a></p>'
     name = problem.name if problem else None

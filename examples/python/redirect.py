@@ -202,6 +202,9 @@ SYSTEM_USER_EXISTS = ("AUTH-00004", "AUTH-00006")
 REQUEST_EXISTS = ("AUTH-00007", "AUTH-00008", "AUTH-00009")
 REQUEST_NOT_FOUND = "AUTH-00010"
 
+# The service wants fewer calls. The call is right, so this program treats 429 like no response: the customer tries later.
+TOO_MANY_CALLS = 429
+
 
 def start(http: Exchange) -> None:
     """Handles POST /connect/start: requests a system user, and redirects the browser to Altinn.
@@ -275,14 +278,17 @@ class NextStep:
 
 
 def create_request(body: dict) -> NextStep:
-    """Sends the POST, and classifies the response. The table in src/redirect.rs lists all responses."""
+    """Sends the POST, and classifies the response. The table "Altinn's response to the POST" lists all responses. It is in
+    src/redirect.rs and on the page /steg/3.md of SmartCloud.
+    """
     organisation = body["partyOrgNo"]
     try:
         request = altinn("POST", ["request", "vendor"], SCOPE_WRITE, json_body=body)
     except AltinnError as error:
         if error.code in SYSTEM_USER_EXISTS:
             return NextStep("look-up-system-user")  # Never delete anything here.
-        # After a 5xx response or a timeout, Altinn may have created the request. Do not send the POST again at once.
+        # After a 5xx response or a timeout, Altinn may have created the request. Do not repeat the POST here. The
+        # customer's next click sends the same POST, and Altinn then answers with the same request.
         if error.code not in REQUEST_EXISTS:
             raise
         # These responses contain no id, so look the request up.
@@ -526,6 +532,16 @@ def intent_of(request: dict) -> Intent | None:
     return store.intent_with_state(request["partyOrgNo"], state) if state else None
 
 
+def missing_access(customer: Customer, plan: str) -> list[str] | None:
+    """Returns the access of a plan that a connected customer lacks. Returns None if the customer created the system user
+    in Altinn: Altinn does not tell a vendor which access that system user has.
+    """
+    if customer.plan is None:
+        return None
+    wanted, approved = PLANS[plan], PLANS[customer.plan]
+    return sorted({*wanted.rights, *wanted.packages} - {*approved.rights, *approved.packages})
+
+
 def must_be_replaced(organisation: str, plan: str) -> str | None:
     """Returns the id of the open request that `start` would replace. The page before leaving names this id."""
     request = find_request(organisation)
@@ -562,7 +578,7 @@ class AltinnError(Problem):
             name = "rights-refused"  # The plan and the vendor's entry in the system register disagree.
         elif code in ("AUTH-00021", "AUTH-00026"):
             name = "redirect-refused"  # The return URL is not in the system register.
-        elif status is not None and 400 <= status < 500:
+        elif status is not None and 400 <= status < 500 and status != TOO_MANY_CALLS:
             name = "altinn-refused"
         else:
             name = "altinn-unreachable"
@@ -726,7 +742,8 @@ def maskinporten_token(scope: str, organisation: str | None = None) -> str:
         cause = f"{status} {answer.get('error')} {str(answer.get('error_description'))[:100]!r}"
         if answer.get("error") == "invalid_altinn_customer_configuration":
             raise Problem("no-access", cause)  # MP-303: the system user is not approved, or is deleted.
-        raise Problem("maskinporten-refused" if 400 <= status < 500 else "maskinporten-unreachable", cause)
+        refused = 400 <= status < 500 and status != TOO_MANY_CALLS
+        raise Problem("maskinporten-refused" if refused else "maskinporten-unreachable", cause)
     with _tokens_lock:
         for key in [key for key, (_, until) in _tokens.items() if until < asked_at]:
             del _tokens[key]  # Otherwise the cache would grow with each customer.

@@ -375,9 +375,11 @@ async function before(http: Exchange): Promise<void> {
     const key = http.query("plan") ?? "";
     const plan = PLANS.get(key);
     if (!plan) throw new Problem("bad-input");
-    const { status } = await checkStatus(session.organisation);
-    // To change the access of a system user, send a change request. This example does not.
-    if (status === "connected") return http.redirect("/status");
+    const customer = await checkStatus(session.organisation);
+    if (customer.status === "connected") {
+        const [heading, text] = STATUS_TEXTS.connected;
+        return http.page(200, heading, text, `${moreAccess(customer, key)}<p><a href="/data">Show the data</a></p>`);
+    }
     const old = await redirect.mustBeReplaced(session.organisation, key);
     let fields = `<input type="hidden" name="plan" value="${key}">`;
     let warning = "";
@@ -388,6 +390,27 @@ async function before(http: Exchange): Promise<void> {
     const access = [...plan.rights, ...plan.packages].map((name) => `<li>${escape(name)}</li>`).join("");
     const more = `<ul>${access}</ul>${warning}${formHtml("/connect/start", session, "Go to Altinn", fields)}`;
     http.page(200, `Plan ${plan.name}`, "We will ask for this access in Altinn:", more);
+}
+
+/**
+ * Says what a connected customer lacks for a plan. Altinn refuses a second system user (AUTH-00004), so without this text,
+ * the customer would see nothing happen.
+ *
+ * Your product sends a change request instead: POST systemuser/changerequest/vendor. Save the wanted plan, a `state` and
+ * the id of the change request before that POST, and send the browser to its `confirmUrl`. This example does not.
+ */
+function moreAccess(customer: redirect.Customer, key: string | undefined): string {
+    const wanted = PLANS.get(key ?? "");
+    if (wanted === undefined) return "";
+    const missing = redirect.missingAccess(customer, wanted);
+    if (missing === undefined) {
+        return `<p>We cannot see whether the access covers all that the plan ${wanted.name} needs.</p>`;
+    }
+    if (missing.length === 0) return "";
+    return (
+        `<p>The plan ${wanted.name} also needs: ${escape(missing.join(", "))}. To get it, delete the access in Altinn, ` +
+        "and choose the plan again.</p>"
+    );
 }
 
 /**
@@ -414,7 +437,8 @@ async function status(http: Exchange): Promise<void> {
         more += formHtml("/connect/resume", session, "Go to Altinn and answer");
     } else if (customer.status === "connected") {
         const plan = PLANS.get(customer.plan ?? "")?.name ?? "made by you in Altinn";
-        more += `<p>Plan: ${plan}</p><p><a href="/data">Show the data</a></p>`;
+        more += `<p>Plan: ${plan}</p>${moreAccess(customer, customer.wantedPlan)}`;
+        more += '<p><a href="/data">Show the data</a></p>';
     } else {
         more += `<p><a href="/before?plan=${customer.wantedPlan ?? "basis"}">Ask for access</a></p>`;
     }

@@ -275,7 +275,10 @@ type NextStep =
     | { action: "replace"; request: SystemUserRequest }
     | { action: "look-up-system-user" };
 
-/** Sends the POST, and classifies the response. The table in src/redirect.rs lists all responses. */
+/**
+ * Sends the POST, and classifies the response. The table "Altinn's response to the POST" lists all responses. It is in
+ * src/redirect.rs and on the page /steg/3.md of SmartCloud.
+ */
 async function createRequest(body: NewRequest): Promise<NextStep> {
     let request: SystemUserRequest | undefined;
     try {
@@ -283,7 +286,8 @@ async function createRequest(body: NewRequest): Promise<NextStep> {
     } catch (error) {
         const code = error instanceof AltinnError ? (error.code ?? "") : "";
         if (SYSTEM_USER_EXISTS.includes(code)) return { action: "look-up-system-user" }; // Never delete anything here.
-        // After a 5xx response or a timeout, Altinn may have created the request. Do not send the POST again at once.
+        // After a 5xx response or a timeout, Altinn may have created the request. Do not repeat the POST here. The
+        // customer's next click sends the same POST, and Altinn then answers with the same request.
         if (!REQUEST_EXISTS.includes(code)) throw error;
         // These responses contain no id, so look the request up.
         request = await findRequest(body.partyOrgNo);
@@ -543,6 +547,17 @@ function intentOf(request: SystemUserRequest): Intent | undefined {
     return state ? store.intentWithState(request.partyOrgNo, state) : undefined;
 }
 
+/**
+ * Returns the access of a plan that a connected customer lacks. Returns undefined if the customer created the system user
+ * in Altinn: Altinn does not tell a vendor which access that system user has.
+ */
+export function missingAccess(customer: Customer, wanted: Plan): string[] | undefined {
+    const approved = PLANS.get(customer.plan ?? "");
+    if (approved === undefined) return undefined;
+    const known = new Set([...approved.rights, ...approved.packages]);
+    return [...wanted.rights, ...wanted.packages].filter((name) => !known.has(name));
+}
+
 /** Returns the id of the open request that `start` would replace. The page before leaving names it to the customer. */
 export async function mustBeReplaced(organisation: string, plan: string): Promise<string | undefined> {
     const request = await findRequest(organisation);
@@ -588,8 +603,16 @@ export class AltinnError extends Problem {
         if (["AUTH-00001", "AUTH-00063", "AUTH-00064"].includes(code ?? "")) return "rights-refused";
         // The return URL is not in the system register.
         if (["AUTH-00021", "AUTH-00026"].includes(code ?? "")) return "redirect-refused";
-        return status !== undefined && status >= 400 && status < 500 ? "altinn-refused" : "altinn-unreachable";
+        return isRefusal(status) ? "altinn-refused" : "altinn-unreachable";
     }
+}
+
+/**
+ * Whether a service refuses the call itself. With 429, the service wants fewer calls. The call is right, so this program
+ * treats 429 like no response: the customer tries later.
+ */
+function isRefusal(status: number | undefined): boolean {
+    return status !== undefined && status >= 400 && status < 500 && status !== 429;
 }
 
 const BODY_LIMIT = 1024 * 1024;
@@ -749,7 +772,7 @@ async function maskinportenToken(scope: string, organisation?: string): Promise<
         const cause = `${status} ${text(json.error)} ${text(json.error_description)?.slice(0, 100)}`;
         // MP-303: the system user is not approved, or is deleted.
         if (json.error === "invalid_altinn_customer_configuration") throw new Problem("no-access", cause);
-        throw new Problem(status >= 400 && status < 500 ? "maskinporten-refused" : "maskinporten-unreachable", cause);
+        throw new Problem(isRefusal(status) ? "maskinporten-refused" : "maskinporten-unreachable", cause);
     }
     // Remove old tokens. Otherwise the cache would grow with each customer.
     for (const [old, { renewAt }] of tokens) if (renewAt < now) tokens.delete(old);

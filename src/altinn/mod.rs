@@ -113,6 +113,12 @@ impl From<Error> for AppError {
         use altinn_types::code;
 
         match error {
+            // 429: Altinn wants fewer calls. The call is right, so it can succeed later.
+            Error::Problem { status, .. } | Error::Status { status }
+                if status == StatusCode::TOO_MANY_REQUESTS =>
+            {
+                Self::AltinnUnreachable
+            }
             Error::Problem { problem, .. } => match problem.code.as_deref() {
                 // SmartCloud's plans request access that SmartCloud's entry in the system register does not list. Only
                 // the vendor can correct this error.
@@ -138,6 +144,9 @@ impl From<maskinporten::Error> for AppError {
     fn from(error: maskinporten::Error) -> Self {
         match error {
             maskinporten::Error::NoSystemUser { .. } => Self::NoAccess,
+            maskinporten::Error::Status { status } if status == StatusCode::TOO_MANY_REQUESTS => {
+                Self::MaskinportenUnreachable
+            }
             maskinporten::Error::Refused { .. } => Self::MaskinportenRefused,
             maskinporten::Error::Status { status } if status.is_client_error() => {
                 Self::MaskinportenRefused
@@ -272,7 +281,13 @@ mod tests {
         assert_eq!(app(problem("AUTH-00000")), AppError::AltinnRefused);
         let status = StatusCode::FORBIDDEN;
         assert_eq!(app(Error::Status { status }), AppError::AltinnRefused);
-        let status = StatusCode::SERVICE_UNAVAILABLE;
-        assert_eq!(app(Error::Status { status }), AppError::AltinnUnreachable);
+        for status in [
+            StatusCode::SERVICE_UNAVAILABLE,
+            StatusCode::TOO_MANY_REQUESTS,
+        ] {
+            assert_eq!(app(Error::Status { status }), AppError::AltinnUnreachable);
+        }
+        let too_many = error_response(StatusCode::TOO_MANY_REQUESTS, br#"{"title":"Slow down"}"#);
+        assert_eq!(app(too_many), AppError::AltinnUnreachable);
     }
 }

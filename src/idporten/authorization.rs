@@ -98,10 +98,13 @@ impl Client {
 /// status is not 2xx.
 fn error_from_response(status: StatusCode, body: &[u8]) -> Error {
     match serde_json::from_slice::<oauth2::basic::BasicErrorResponse>(body) {
-        Ok(response) if status.is_client_error() => Error::Refused {
-            error: response.error().to_string(),
-            description: response.error_description().cloned().unwrap_or_default(),
-        },
+        // With 429, ID-porten wants fewer calls. The request is right, so it can succeed later.
+        Ok(response) if status.is_client_error() && status != StatusCode::TOO_MANY_REQUESTS => {
+            Error::Refused {
+                error: response.error().to_string(),
+                description: response.error_description().cloned().unwrap_or_default(),
+            }
+        }
         _ => Error::Status { status },
     }
 }

@@ -10,8 +10,8 @@ use super::{
 };
 
 impl Client {
-    /// Exchanges the code for tokens, and verifies the ID token. If you copy this function, keep all checks of
-    /// `id_token.rs`.
+    /// Exchanges the code for tokens, and verifies the ID token. If you copy this log-in, keep all checks of the ID token.
+    /// The table in `id_token.rs` lists them.
     ///
     /// # Errors
     ///

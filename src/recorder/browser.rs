@@ -24,12 +24,13 @@ const LARGEST_FORM: usize = 16 * 1024;
 
 /// The recorder skips requests whose path begins with one of these texts: files, health checks, and pages that show the
 /// journey or belong to a talk.
-const LEFT_OUT: [&str; 9] = [
+const LEFT_OUT: [&str; 10] = [
     "/pkg/",
     "/health",
     "/robots.txt",
     "/llms.txt",
     "/steg/",
+    "/code/",
     "/bak-kulissene",
     "/presenter",
     "/follow",

@@ -5,8 +5,14 @@ use std::fmt::{self, Write};
 
 use code_excerpts::{Language, Part};
 
-use super::{additions, checklist, excerpts, section, text_of, wire_of};
+use super::{
+    additions, all_points, checklist, excerpts, section, table_of_excerpt, table_of_file, text_of,
+    whole_files, wire_of,
+};
 use crate::config::Config;
+
+/// The file name of the page with all points of the copy checklist.
+pub const CHECKLIST: &str = "checklist.md";
 
 #[must_use]
 pub fn path(part: Part) -> String {
@@ -37,9 +43,15 @@ pub fn llms_txt(origin: &str, simulator: Option<&Config>) -> String {
             path(part)
         );
     }
+    let _ = writeln!(
+        text,
+        "- [All points of the copy checklist]({origin}/steg/{CHECKLIST}): what your product must do, with the page of each point"
+    );
     text.push_str(RULES);
     let calls = section("The calls");
     let _ = writeln!(text, "\n## The calls to Altinn\n\n{calls}");
+    let files = whole_files::list(origin);
+    let _ = write!(text, "{WHOLE_FILES}{files}");
     if let Some(config) = simulator {
         let _ = write_simulator(&mut text, origin, config);
     }
@@ -50,6 +62,7 @@ pub fn llms_txt(origin: &str, simulator: Option<&Config>) -> String {
 fn write_simulator(text: &mut String, origin: &str, config: &Config) -> fmt::Result {
     let base = |url: &url::Url| url.origin().ascii_serialization();
     let pages = base(&config.altinn.ui_url);
+    let form_action = config.altinn.hops.join(" ");
     writeln!(
         text,
         "\n## Try it here\n\n\
@@ -62,9 +75,21 @@ fn write_simulator(text: &mut String, origin: &str, config: &Config) -> fmt::Res
         ("`{idporten}`", config.idporten.issuer.clone()),
         ("Altinn's pages, where `confirmUrl` leads", pages.clone()),
         ("`{claims API}`", base(&config.resources.claims_url)),
+        (
+            "`form-action` of the page with the form",
+            format!("'self' {form_action}"),
+        ),
     ] {
         writeln!(text, "- {name}: `{address}`")?;
     }
+    writeln!(
+        text,
+        "\nThe commands in the guides use these variables:\n\n```bash\n\
+         export PLATFORM={}\nexport MASKINPORTEN={}\nexport IDPORTEN={}\nexport CONTROL={pages}/control\n```",
+        base(&config.altinn.platform_url),
+        config.maskinporten_url,
+        config.idporten.issuer,
+    )?;
     writeln!(
         text,
         "\n\
@@ -72,9 +97,11 @@ fn write_simulator(text: &mut String, origin: &str, config: &Config) -> fmt::Res
          your system, and how to make a customer, with curl.\n\
          - [Control API]({pages}/simulator/docs/control-api.md): faults, the clock, answers without a person, and resets. \
          The control panel at {pages}/control does the same in a browser, and shows each call with a hint.\n\
-         - [Differences to the real services]({pages}/simulator/FIDELITY.md).\n\
+         - [Differences to the real services]({pages}/simulator/FIDELITY.md), and the \
+         [contract]({pages}/simulator/contract/README.md): what is known about the real services.\n\
          - [Getting started]({origin}/kom-i-gang): what a vendor needs before its first call. \
-         [Questions]({origin}/sporsmal): what vendors ask, each with a real call."
+         [Questions]({origin}/sporsmal): what vendors ask, each with a real call. These two pages are HTML. They are in \
+         Norwegian unless you send the header `Accept-Language: en`."
     )
 }
 
@@ -86,7 +113,8 @@ const INTRODUCTION: &str = "# SmartCloud: vendor-driven creation of a system use
 > the customer.
 
 The pages below are complete enough to build a working client from them alone. Each page has what the step does, the step on
-the wire, the code of SmartCloud (Rust) and of the examples in other languages, and the mistakes to avoid.
+the wire, excerpts of the code of SmartCloud (Rust) and of the examples in other languages, and the mistakes to avoid. The
+whole files are listed under \"The whole files\".
 
 In the pages, `{platform}` is `https://platform.tt02.altinn.no` in test and `https://platform.altinn.no` in production.
 `{maskinporten}` is `https://test.maskinporten.no/` or `https://maskinporten.no/`, with the slash at its end. `{idporten}` is
@@ -124,9 +152,68 @@ Content-Type: application/json
 The answer is a JSON string that no other call uses. `id`, the organisation in `vendor` and the organisation that owns your
 client must fit together.
 
+If your program does this each time it starts, read the system first, with the same scope:
+
+```http
+GET {platform}/authentication/api/v1/systemregister/vendor/{your organisation number}_{name}
+Authorization: Bearer {token with systemregister.write}
+
+# 200: the system is there. Update it. The body is the whole body of the POST above, because the PUT replaces everything: a
+# member that you leave out falls to its default.
+PUT {platform}/authentication/api/v1/systemregister/vendor/{your organisation number}_{name}
+Authorization: Bearer {token with systemregister.write}
+Content-Type: application/json
+
+200 OK
+{\"succeeded\": true}
+
+# 404 without a body: the system is not there. Send the POST.
+# 200 with \"isDeleted\": true: you have deleted the system. Nobody can use its id again.
+# 403 without a body: the system belongs to another organisation.
+```
+
+If you send the POST again instead, it answers 400 with one code for all validation errors. So the system register is the
+exception to \"decide by `code`\": decide by the codes in `validationErrors`.
+
+```http
+400 Bad Request
+{\"code\": \"STD-00000\", \"status\": 400, \"validationErrors\": [
+  {\"code\": \"AUTH.VLD-00002\", \"title\": \"…\", \"paths\": [\"/registersystemrequest/systemid\"]},
+  {\"code\": \"AUTH.VLD-00004\", \"title\": \"…\", \"paths\": [\"/registersystemrequest/clientid\"]}
+]}
+# AUTH.VLD-00002: this id is taken, for ever. AUTH.VLD-00004: a client id belongs to a system already.
+```
+
+### Only if your users log in with ID-porten
+
+A product with a log-in of its own needs no client at ID-porten. Otherwise register one, with another client id than at
+Maskinporten:
+
+| setting | value |
+|---|---|
+| client type | ID-porten, application type *web* |
+| authentication of the client | `private_key_jwt` with your public key (RS256, with a `kid`). It may be the key of your client at Maskinporten. |
+| grant types | `authorization_code` and `refresh_token`. With a refresh token, you read the user's organisations again without a new log-in. |
+| scopes | `openid`, `altinn:accessmanagement/authorizedparties` |
+| redirect URI | `https://smartcloud.example/login/callback`. ID-porten compares the whole URL. |
+| post-logout redirect URI | `https://smartcloud.example/logged-out` |
+| front-channel logout URI | `https://smartcloud.example/login/frontchannel-logout` |
+| lifetime of the refresh token | at least as long as a sign-in at your product |
+| PKCE | S256 |
+
 ## The steps
 
-Each page shows the code in four languages. With `?code=typescript` (or `rust`, `python`, `java`) it shows one of them.
+Each page of a step shows the code in four languages. With `?code=typescript` (or `rust`, `python`, `java`) it shows one of
+them. The page about the log-in has only Rust, because the examples have no log-in.
+
+";
+
+const WHOLE_FILES: &str = "
+## The whole files
+
+The excerpts on the pages come from these files. `redirect` is the pattern, with its constants, data classes and helpers. `app`
+is the product around it: a database, a log-in, pages with forms and cookies, and the registration of the client and the
+system. `README.md` says how to run an example.
 
 ";
 
@@ -134,7 +221,11 @@ const RULES: &str = "
 ## Rules that hold in every step
 
 - Ask Altinn for the decision. The return of the browser says nothing.
-- Decide by the HTTP status and by `code` (Altinn) or `error` (Maskinporten), never by a text.
+- Decide by the HTTP status and by `code` (Altinn) or `error` (Maskinporten), never by a text. If `code` is `STD-00000`, decide
+  by the codes in `validationErrors`.
+- Treat 429 like a service that does not answer: show the error, and let the user try later. Every service can answer 429. A
+  job of yours that calls without a user must wait for the seconds in `Retry-After`.
+- Repeat no call by yourself, with one exception: after 401, get a new token and send the call once more.
 - Require only the members that you use. Altinn adds members, statuses and types without notice.
 - Give every call a timeout, follow no redirects, and log neither tokens nor grants.
 - The access token from Maskinporten goes to Altinn's system user API and to the resource owner as it is.
@@ -149,14 +240,48 @@ pub fn page(part: Part, languages: &[Language]) -> String {
     page
 }
 
-/// Returns the headings of the tables that the page of this part shows. The tables and their headings are in the module
-/// comment of `redirect.rs`.
-const fn tables(part: Part) -> &'static [&'static str] {
+/// Returns the page with all points of the copy checklist.
+#[must_use]
+pub fn checklist_page() -> String {
+    let mut page = String::from(
+        "# All points of the copy checklist\n\nThe page of each step has the points that belong to the step.\n",
+    );
+    for (number, point) in all_points() {
+        let pages: Vec<_> = Part::ALL
+            .into_iter()
+            .filter(|part| text_of(*part).checklist.contains(&number))
+            .map(|part| format!("[{}]({})", heading(part), path(part)))
+            .collect();
+        // Writing to a `String` never fails.
+        let _ = writeln!(page, "\n{number}. {point} ({})", pages.join("; "));
+    }
+    page.push_str("\nAll steps: [llms.txt](/llms.txt)\n");
+    page
+}
+
+const CHECKS: &str = "If one check fails, sign nobody in. \"This file\" is [id_token.rs](/code/src/idporten/id_token.rs), and \
+                      `openidconnect` is its library. Libraries for other languages leave out other checks, so compare \
+                      the list with the documentation of yours.\n\n";
+
+/// Returns the tables and texts of the source that the page of this part shows, each with its heading.
+fn sections(part: Part) -> Vec<(&'static str, String)> {
+    let of_redirect = |heading| (heading, section(heading));
     match part {
-        Part::Step(1) => &["What SmartCloud saves"],
-        Part::Step(3) => &["Altinn's response to the POST, and what to do"],
-        Part::Step(6) => &["When something fails"],
-        _ => &[],
+        Part::LogIn => vec![(
+            "The checks of the ID token",
+            format!("{CHECKS}{}", table_of_file("src/idporten/id_token.rs")),
+        )],
+        Part::Step(1) => vec![of_redirect("What SmartCloud saves")],
+        Part::Step(3) => vec![of_redirect("Altinn's response to the POST, and what to do")],
+        Part::Step(5) => vec![(
+            "The four kinds of return",
+            table_of_excerpt(part, "returned"),
+        )],
+        Part::Step(6) => vec![
+            of_redirect("When a connected customer wants more access"),
+            of_redirect("When something fails"),
+        ],
+        _ => vec![],
     }
 }
 
@@ -165,8 +290,8 @@ fn write_page(page: &mut String, part: Part, languages: &[Language]) -> fmt::Res
     writeln!(page, "# {}\n\n{}\n", heading(part), text.what.en)?;
     writeln!(page, "## On the wire\n\n```http\n{}\n```\n", wire_of(part))?;
 
-    for heading in tables(part) {
-        writeln!(page, "## {heading}\n\n{}\n", section(heading))?;
+    for (heading, text) in sections(part) {
+        writeln!(page, "## {heading}\n\n{text}\n")?;
     }
 
     writeln!(page, "## What your product must do\n")?;
@@ -186,14 +311,26 @@ fn write_page(page: &mut String, part: Part, languages: &[Language]) -> fmt::Res
         writeln!(page, "- {}", mistake.en)?;
     }
 
-    writeln!(page, "\n## Code")?;
+    writeln!(
+        page,
+        "\n## Code\n\nThese are excerpts. The constants, data classes and helpers that they use are in the whole files, which \
+         [llms.txt](/llms.txt) lists."
+    )?;
     for &language in languages {
+        if excerpts(part, language).next().is_none() {
+            writeln!(
+                page,
+                "\nThe example in {} has no code for this part: a product has its own. `?code=rust` shows SmartCloud's code.",
+                language.name()
+            )?;
+        }
         for excerpt in excerpts(part, language) {
             writeln!(
                 page,
-                "\n### {}: `{}`\n\n`{}`, lines {} to {}\n\n```{}\n{}\n```",
+                "\n### {}: `{}`\n\n[{}](/code/{}), lines {} to {}\n\n```{}\n{}\n```",
                 language.name(),
                 excerpt.name,
+                excerpt.file,
                 excerpt.file,
                 excerpt.first_line,
                 excerpt.last_line(),
@@ -251,17 +388,35 @@ mod tests {
     fn the_tables_of_the_source_are_on_the_pages() {
         for part in Part::ALL {
             let page = page(part, &Language::ALL);
-            for heading in tables(part) {
-                let (_, table) = page.split_once(&format!("## {heading}\n\n")).unwrap();
-                let (table, _) = table.split_once("\n\n## ").unwrap();
-                assert!(
-                    table.lines().any(|line| line.starts_with("|---|")),
-                    "{table}"
-                );
+            for (heading, text) in sections(part) {
+                assert!(page.contains(&format!("\n## {heading}\n\n{text}\n")));
+                let is_table = text.lines().any(|line| line.starts_with("|---|"));
+                assert!(is_table || heading.contains("more access"), "{heading}");
+                assert!(text.len() > 300, "{heading}: {text}");
             }
         }
         let list = llms_txt("https://smartcloud.example", None);
         assert!(list.contains("| `DELETE systemuser/request/vendor/{id}` |"));
         assert!(!list.contains("Try it here"));
+    }
+
+    #[test]
+    fn one_page_has_all_points_and_links_to_their_pages() {
+        let page = checklist_page();
+        for number in 1..=13 {
+            assert!(page.contains(&format!("\n{number}. **")), "{number}");
+        }
+        for part in Part::ALL {
+            assert!(page.contains(&format!("({})", path(part))), "{part:?}");
+        }
+        assert!(llms_txt("https://smartcloud.example", None).contains("/steg/checklist.md)"));
+    }
+
+    #[test]
+    fn a_page_without_code_in_a_language_says_so() {
+        let log_in = page(Part::LogIn, &[Language::Python]);
+        assert!(log_in.contains("The example in Python has no code for this part"));
+        let step = page(Part::Step(2), &Language::ALL);
+        assert!(!step.contains("has no code for this part"));
     }
 }

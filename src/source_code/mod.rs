@@ -4,6 +4,7 @@
 
 mod markdown;
 mod parts;
+mod whole_files;
 mod wire;
 
 use std::{collections::HashMap, fs, path::Path, sync::LazyLock};
@@ -15,7 +16,7 @@ use axum::{
     routing::get,
 };
 use code_excerpts::embedded;
-use http::{StatusCode, header};
+use http::{HeaderName, StatusCode, header};
 use serde::Deserialize;
 
 pub use code_excerpts::{Excerpt, Language, Part};
@@ -44,12 +45,9 @@ pub fn excerpts(part: Part, language: Language) -> impl Iterator<Item = &'static
 #[must_use]
 pub fn checklist(part: Part) -> Vec<(u8, String)> {
     let numbers = text_of(part).checklist;
-    let (_, redirect) = embedded::files()[0];
-    let points = parts::points(redirect);
-    let wanted = points
-        .into_iter()
-        .filter(|(number, _)| numbers.contains(number));
-    wanted.collect()
+    let mut points = all_points();
+    points.retain(|(number, _)| numbers.contains(number));
+    points
 }
 
 /// Returns the sentences that say what a vendor's product must do differently from SmartCloud. They come from the
@@ -71,6 +69,26 @@ fn section(heading: &str) -> String {
     parts::section(redirect, heading)
 }
 
+/// Returns all points of the copy checklist in `redirect.rs`, each with its number.
+fn all_points() -> Vec<(u8, String)> {
+    let (_, redirect) = embedded::files()[0];
+    parts::points(redirect)
+}
+
+/// Returns the first table in the comments of a source file.
+fn table_of_file(path: &str) -> String {
+    let mut files = embedded::files().into_iter();
+    let source = files.find(|(other, _)| *other == path);
+    source.map_or_else(String::new, |(_, text)| parts::table(text))
+}
+
+/// Returns the first table in the comments of an excerpt in Rust.
+fn table_of_excerpt(part: Part, name: &str) -> String {
+    excerpts(part, Language::Rust)
+        .find(|excerpt| excerpt.name == name)
+        .map_or_else(String::new, |excerpt| parts::table(&excerpt.text))
+}
+
 pub fn routes<S: Clone + Send + Sync + 'static>(config: &Config) -> Router<S> {
     let simulator = config.stage.as_ref().map(|_| config);
     let text = markdown::llms_txt(&config.origin(), simulator);
@@ -81,24 +99,35 @@ pub fn routes<S: Clone + Send + Sync + 'static>(config: &Config) -> Router<S> {
     Router::new()
         .route("/llms.txt", get(list))
         .route("/steg/{file}", get(page))
+        .route("/code/{*path}", get(whole_files::file))
 }
+
+/// The content type of a Markdown page.
+const MARKDOWN: [(HeaderName, &str); 1] = [(header::CONTENT_TYPE, "text/markdown; charset=utf-8")];
 
 #[derive(Deserialize)]
 struct PageQuery {
     /// The name of one programming language, such as `python`. Without this parameter, the page shows the code in all
-    /// programming languages.
+    /// programming languages. Every other value is an error, because a program would not notice that it got all
+    /// languages.
     code: Option<String>,
 }
 
 async fn page(PathOf(file): PathOf<String>, Query(query): Query<PageQuery>) -> Response {
     if let Some(part) = file.strip_suffix(".md").and_then(Part::from_key) {
-        let wanted = query.code.unwrap_or_default();
-        let one = Language::ALL
-            .into_iter()
-            .find(|language| language.name().eq_ignore_ascii_case(&wanted));
-        let languages = one.map_or_else(|| Language::ALL.to_vec(), |language| vec![language]);
-        let kind = [(header::CONTENT_TYPE, "text/markdown; charset=utf-8")];
-        return (kind, markdown::page(part, &languages)).into_response();
+        let mut languages = Language::ALL.to_vec();
+        if let Some(wanted) = query.code {
+            languages.retain(|language| language.name().eq_ignore_ascii_case(&wanted));
+        }
+        if languages.is_empty() {
+            let text = "The values of `code` are rust, typescript, python and java. Without `code`, the page has the code in all \
+                        of them.\n";
+            return (StatusCode::BAD_REQUEST, text).into_response();
+        }
+        return (MARKDOWN, markdown::page(part, &languages)).into_response();
+    }
+    if file == markdown::CHECKLIST {
+        return (MARKDOWN, markdown::checklist_page()).into_response();
     }
     if let Some(part) = Part::from_key(&file) {
         return Redirect::permanent(&markdown::path(part)).into_response();

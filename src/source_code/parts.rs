@@ -117,9 +117,9 @@ static STEP_2: PartText = PartText {
             "The return URL is not in the system register (AUTH-00021). Upper and lower case and the final slash count.",
         ),
         three(
-            "Du sender kallet på nytt etter et tidsavbrudd uten å spørre først. Altinn kan ha laget forespørselen.",
-            "Du sender kallet på nytt etter eit tidsavbrot utan å spørje først. Altinn kan ha laga førespurnaden.",
-            "You repeat the call after a timeout without asking first. Altinn may have created the request.",
+            "Du sender kallet på nytt av deg selv etter et tidsavbrudd. Vis feilen: Når kunden trykker igjen, sender du det samme kallet, og Altinn svarer med den samme forespørselen.",
+            "Du sender kallet på nytt av deg sjølv etter eit tidsavbrot. Vis feilen: Når kunden trykkjer igjen, sender du det same kallet, og Altinn svarar med den same førespurnaden.",
+            "You repeat the call by yourself after a timeout. Show the error: when the customer presses again, you send the same call, and Altinn answers with the same request.",
         ),
     ],
     checklist: &[2, 4, 13],
@@ -287,6 +287,20 @@ pub(super) fn section(source: &str, heading: &str) -> String {
         .collect::<Vec<_>>()
         .join("\n");
     without_links(text.trim())
+}
+
+/// Returns the lines of the first table in the comments of a source text.
+pub(super) fn table(source: &str) -> String {
+    let comments = source.lines().map(|line| {
+        let line = line.trim_start();
+        let text = line.strip_prefix("//!").or(line.strip_prefix("///"));
+        text.map_or("", str::trim_start)
+    });
+    let rows: Vec<_> = comments
+        .skip_while(|line| !line.starts_with('|'))
+        .take_while(|line| line.starts_with('|'))
+        .collect();
+    without_links(&rows.join("\n"))
 }
 
 /// A rustdoc link leads nowhere outside the source, so replace it by its text.

@@ -30,7 +30,7 @@ GET {idporten}/.well-known/openid-configuration
 POST {idporten}/par
 Content-Type: application/x-www-form-urlencoded
 
-response_type=code&client_id={client}&redirect_uri={redirect_uri}&scope=openid%20altinn%3Aaccessmanagement%2Fauthorizedparties&state={state}&nonce={nonce}&code_challenge={code_challenge}&code_challenge_method=S256&client_assertion_type=urn%3Aietf%3Aparams%3Aoauth%3Aclient-assertion-type%3Ajwt-bearer&client_assertion={signed JWT}
+response_type=code&client_id={client}&redirect_uri={redirect_uri}&scope=openid%20altinn%3Aaccessmanagement%2Fauthorizedparties&acr_values=idporten-loa-substantial&state={state}&nonce={nonce}&code_challenge={code_challenge}&code_challenge_method=S256&client_assertion_type=urn%3Aietf%3Aparams%3Aoauth%3Aclient-assertion-type%3Ajwt-bearer&client_assertion={signed JWT}
 
 201 Created
 {"request_uri": "urn:idporten:8f…", "expires_in": 120}
@@ -45,9 +45,12 @@ Content-Type: application/x-www-form-urlencoded
 grant_type=authorization_code&code={code}&redirect_uri={redirect_uri}&code_verifier={verifier}&client_assertion_type=urn%3Aietf%3Aparams%3Aoauth%3Aclient-assertion-type%3Ajwt-bearer&client_assertion={signed JWT}
 
 200 OK
-{"access_token": "…", "id_token": "…", "token_type": "Bearer", "expires_in": 600}
+{"access_token": "…", "id_token": "…", "refresh_token": "…", "token_type": "Bearer", "expires_in": 600}
 
-# Check the ID token: signature (jwks_uri), iss, aud, exp, iat, nonce.
+# "refresh_token" is there only if your client is registered for refresh tokens.
+# Check the ID token before you use a claim. The table "The checks of the ID token" lists all checks. The keys are at
+# jwks_uri. If the signature is wrong, or no key has the kid of the token, read jwks_uri again, once. ID-porten may have new
+# keys.
 
 # Exchange the ACCESS token (not the ID token) at Altinn. The answer is the new token as text.
 GET {platform}/authentication/api/v1/exchange/id-porten
@@ -66,15 +69,65 @@ Authorization: Bearer {token from Altinn}
 
 # Keep the entries of type Organization. Look into "subunits" too. Skip an entry that is deleted, that has
 # "onlyHierarchyElementWithNoAccess": true, or whose organisation number is missing or invalid. One odd entry must not
-# stop the log-in."#;
+# stop the log-in.
 
-const STEP_1: &str = r#"# The form on the page before leaving. Refuse it if Sec-Fetch-Site or Origin names another site.
-# The field "replaces" is there if the page said that a waiting request will be replaced. It has the id of that request.
+# A user can lose a role while signed in. So use the list for ten minutes only. The next call of this user then reads it again.
+# Do not save the access token. Get a new one with the refresh token, sign a new client_assertion, and keep the new
+# refresh_token if the answer has one: the old one may be used up. Let only one call of this sign-in do this at a time.
+POST {idporten}/token
+Content-Type: application/x-www-form-urlencoded
+
+grant_type=refresh_token&refresh_token={refresh_token}&client_assertion_type=urn%3Aietf%3Aparams%3Aoauth%3Aclient-assertion-type%3Ajwt-bearer&client_assertion={signed JWT}
+
+200 OK
+{"access_token": "…", "refresh_token": "…", "token_type": "Bearer", "expires_in": 600}
+
+# Then exchange the access token and read the list, as above.
+# 400 with "error": "invalid_grant": the refresh token is too old, used up or revoked. End the sign-in: the user logs in again.
+# ID-porten or Altinn does not answer, or answers 429 or 5xx: show nothing about any organisation. The user can try again.
+
+# When the user logs out somewhere else, ID-porten loads your front-channel logout URI in a frame, without your cookies.
+# End the sign-ins that have this sid (a claim of the ID token).
+GET https://smartcloud.example/login/frontchannel-logout?iss={idporten}&sid={sid}
+
+200 OK
+Cache-Control: no-store
+Content-Security-Policy: default-src 'none'; frame-ancestors {the origins of ID-porten}"#;
+
+const STEP_1: &str = r#"# The `before` page is your page with the form. It says what you will request, and whether the POST of step 2 will replace a
+# waiting request.
+GET https://smartcloud.example/connect/312450186/before?plan=basis
+
+# While your server makes this page, it asks Altinn for the status, as in step 6. If the customer is connected, the page has no
+# form. Otherwise the server looks for a waiting request:
+GET {platform}/authentication/api/v1/systemuser/request/vendor/byexternalref/991825827_smartcloud/312450186/312450186
+Authorization: Bearer {token with systemuser.request.read}
+
+200 OK
+{"id": "8b1c2f6e-1d0a-4d0e-9a53-5d8b7c0f3a11", "status": "New", "timedOut": false, "rights": […], "accessPackages": […], "redirectUrl": "…?state=…", …}
+
+# 404 with AUTH-00010, another status than New, or "timedOut": true: no request waits. The form has no field "replaces".
+# New, with exactly the rights and access packages of the plan, in any order, and with a state that you know: the POST will
+# return this request. The form has no field "replaces".
+# New, with other access or an unknown state: the POST will replace this request. Say so on the page, and put the id into the form:
+200 OK
+<form method="post" action="/connect/start">
+  <input type="hidden" name="organisation" value="312450186">
+  <input type="hidden" name="plan" value="basis">
+  <input type="hidden" name="replaces" value="8b1c2f6e-1d0a-4d0e-9a53-5d8b7c0f3a11">
+  <button>Go to Altinn</button>
+</form>
+
+# If Altinn does not answer, show the page without "replaces". Step 3 deletes no waiting request that the page did not name.
+
+# The customer presses the button. Refuse the form if Sec-Fetch-Site or Origin names another site.
 POST https://smartcloud.example/connect/start
 Content-Type: application/x-www-form-urlencoded
 Cookie: session={session}; __Host-browser={browser id}
 
 organisation=312450186&plan=basis&replaces=8b1c2f6e-1d0a-4d0e-9a53-5d8b7c0f3a11
+
+# Step 4 says which names the cookies need without https, for example on http://localhost.
 
 # No call leaves your system in this step. Save a row before step 2:
 #   state (32 random characters) · organisation · plan · last call "POST" · time
@@ -129,7 +182,8 @@ Authorization: Bearer {token with systemuser.request.write}
 
 # 200 with Rejected, Denied or Timedout, or with New and "timedOut": true: DELETE, and POST again.
 # 200 with Accepted: never delete. Go to step 6.
-# 400 with AUTH-00004 or AUTH-00006: the same as Accepted. AUTH-00004 is the usual answer after an approval.
+# 400 with AUTH-00004 or AUTH-00006: the same as Accepted. AUTH-00004 is the usual answer after an approval. If the customer
+# wanted another plan than the approved one, say so: step 6, "When a connected customer wants more access".
 # 400 with AUTH-00007, AUTH-00008 or AUTH-00009: the answer has no id, so find the request:
 GET {platform}/authentication/api/v1/systemuser/request/vendor/byexternalref/991825827_smartcloud/312450186/312450186
 Authorization: Bearer {token with systemuser.request.read}
@@ -138,7 +192,9 @@ Authorization: Bearer {token with systemuser.request.read}
 400 Bad Request
 {"type": "urn:altinn:error:AUTH-00021", "title": "The RedirectUri was not found or not valid.", "status": 400, "code": "AUTH-00021"}
 
-# 5xx or no answer: Altinn may have created the request. Show the error, and ask before you send the POST again."#;
+# 5xx, 429 or no answer: Altinn may have created the request. Show the error, and do not repeat the POST by yourself. The next
+# click of the customer sends the same POST with the same state. Altinn has one request for each system, organisation and
+# externalRef, so it then answers with the same request. The status page finds the request too (step 6)."#;
 
 const STEP_4: &str = r"# Save the attempt (browser id, state, organisation, time). Check that the origin of confirmUrl is one that you know.
 # Then answer the form of step 1:
@@ -146,7 +202,14 @@ const STEP_4: &str = r"# Save the attempt (browser id, state, organisation, time
 Location: https://am.ui.tt02.altinn.no/accessmanagement/ui/systemuser/request?id=8b1c2f6e-…
 Set-Cookie: __Host-browser={browser id}; Path=/; Max-Age=2592000; HttpOnly; Secure; SameSite=Lax
 
-# The page with the form must have sent all origins between the form and Altinn's page:
+# A browser accepts a cookie with the prefix __Host-, or with Secure, only over https. On http://localhost, use another name and
+# leave Secure out: SmartCloud then uses the name smartcloud-browser. All ports of localhost share their cookies, so two
+# programs on one machine need different names.
+
+# The page with the form must have sent all origins between the form and Altinn's page. These are the origins of TT02. In
+# production, they are https://am.ui.altinn.no, https://platform.altinn.no, https://login.idporten.no and https://idporten.no. For
+# a simulator, they are its Altinn pages, its platform and its ID-porten, such as http://127.0.0.1:3100, http://127.0.0.1:3101
+# and http://127.0.0.1:3102. If this SmartCloud has a simulator, /llms.txt has the line for it.
 Content-Security-Policy: …; form-action 'self' https://am.ui.tt02.altinn.no https://platform.tt02.altinn.no https://login.test.idporten.no https://test.idporten.no
 
 # Later, the customer presses a button of the status page to go on with the request that waits. Take the lock, read the
@@ -184,8 +247,9 @@ const STEP_6: &str = r#"GET {platform}/authentication/api/v1/systemuser/request/
 Authorization: Bearer {token with systemuser.request.read}
 
 200 OK
-{"id": "8b1c2f6e-…", "status": "Accepted", "timedOut": false, …}
+{"id": "8b1c2f6e-…", "status": "Accepted", "escalated": false, "timedOut": false, …}
 
+# You cannot see a forward: the status stays New, and "escalated" is always false in the answers to vendors.
 # The status is New, Accepted, Rejected, Denied or Timedout. 404 with AUTH-00010: there is no such request.
 # Then look for the system user. This GET needs the WRITE scope:
 GET {platform}/authentication/api/v1/systemuser/vendor/byquery?system-id=991825827_smartcloud&orgno=312450186
@@ -196,7 +260,24 @@ Authorization: Bearer {token with systemuser.request.write}
 
 # 404 without a code: the customer has no system user for this system.
 # The system user has the same id as its request. So the plan of that request is the approved plan.
-# Ask at the return, and each time a page shows the status. Altinn notifies no vendor."#;
+# Ask at the return, and each time a page shows the status. Altinn notifies no vendor.
+
+# A connected customer wants a plan with more access. SmartCloud does not send this call. The system must be registered with the
+# access. {new UUID} becomes the id of the change request. Leave out the lists that you do not need.
+POST {platform}/authentication/api/v1/systemuser/changerequest/vendor?correlation-id={new UUID}&system-user-id=8b1c2f6e-…
+Authorization: Bearer {token with systemuser.request.write}
+Content-Type: application/json
+
+{
+  "requiredRights": [{"resource": [{"id": "urn:altinn:resource", "value": "ttd_systembruker-salary"}]}],
+  "redirectUrl": "https://smartcloud.example/connect/return?state=c4…"
+}
+
+201 Created
+{"id": "{new UUID}", "status": "New", "confirmUrl": "https://am.ui.tt02.altinn.no/accessmanagement/ui/systemuser/changerequest?id=…", …}
+
+GET {platform}/authentication/api/v1/systemuser/changerequest/vendor/{new UUID}
+Authorization: Bearer {token with systemuser.request.read}"#;
 
 const USE_ACCESS: &str = r#"# Sign the grant of step 2 with the resource owner's scope and with the customer:
 #   "scope": "skatteetaten:kravogbetalinger",

@@ -1,11 +1,15 @@
+use std::collections::BTreeSet;
+
 use reqwest::header::ACCEPT_LANGUAGE;
 use serde_json::{Value, json};
 use test_support::AppTestBed;
+use url::Url;
 
 use crate::browser_at_altinn;
 
 const REQUESTS: &str = "systemuser/request/vendor";
 const WRITE: &str = "altinn:authentication/systemuser.request.write";
+const REGISTER: &str = "altinn:authentication/systemregister.write";
 const READ: &str = "altinn:authentication/systemuser.request.read";
 
 #[tokio::test]
@@ -14,12 +18,9 @@ async fn llms_txt_leads_to_every_step() {
     let browser = bed.browser();
     let list = browser.get("/llms.txt").await;
     list.assert_status(200);
-    let links = list
-        .body
-        .split("](")
-        .skip(1)
-        .filter_map(|rest| rest.split(')').next());
-    let (steps, others): (Vec<_>, Vec<_>) = links.partition(|link| link.contains("/steg/"));
+    let links = links(&list.body);
+    let parts = |link: &&String| link.contains("/steg/") && !link.ends_with("checklist.md");
+    let steps: Vec<_> = links.iter().filter(parts).collect();
     assert_eq!(steps.len(), 8, "{steps:?}");
     for link in steps {
         let page = browser.get(link).await;
@@ -27,17 +28,85 @@ async fn llms_txt_leads_to_every_step() {
         assert_eq!(page.header("content-type"), "text/markdown; charset=utf-8");
         assert!(page.body.contains("## On the wire"), "{link}");
     }
-    // The other links lead to the simulator's guides and to SmartCloud's pages for vendors.
-    assert_eq!(others.len(), 5, "{others:?}");
-    for link in others {
-        browser.get(link).await.assert_status(200);
-    }
     browser.get("/steg/9.md").await.assert_status(404);
     let without_extension = browser.get("/steg/2").await;
     assert_eq!(without_extension.header("location"), "/steg/2.md");
     let python = browser.get("/steg/2.md?code=python").await.body;
     assert!(python.contains("```py\n") && !python.contains("```rs\n"));
+    let unknown = browser.get("/steg/2.md?code=nonsense").await;
+    unknown.assert_status(400);
+    assert!(unknown.body.contains("rust, typescript, python and java"));
     assert!(browser.cookies().is_empty());
+}
+
+/// Returns the targets of the links in a Markdown text.
+fn links(markdown: &str) -> Vec<String> {
+    let rest = markdown.split("](").skip(1);
+    rest.filter_map(|rest| Some(rest.split_once(')')?.0.to_owned()))
+        .collect()
+}
+
+/// Follows every link from `llms.txt` to the pages of SmartCloud and of the simulator, and from these pages on.
+#[tokio::test]
+async fn no_link_from_llms_txt_on_is_dead() {
+    let bed = AppTestBed::start().await;
+    let own = [
+        bed.smartcloud.origin(),
+        bed.simulator.origins().altinn_ui.origin(),
+    ];
+    let mut open = vec![bed.smartcloud.join("/llms.txt").unwrap()];
+    let mut seen: BTreeSet<Url> = open.iter().cloned().collect();
+    while let Some(page) = open.pop() {
+        let response = bed.simulator.http.get(page.clone());
+        let response = bed.simulator.send(response).await;
+        assert_eq!(response.status, 200, "{page}");
+        let kind = response.header("content-type");
+        let is_markdown = kind.starts_with("text/markdown") || page.path() == "/llms.txt";
+        if !is_markdown {
+            continue;
+        }
+        for link in links(&response.body) {
+            let mut target = page.join(&link).unwrap();
+            target.set_fragment(None);
+            if own.contains(&target.origin()) && seen.insert(target.clone()) {
+                open.push(target);
+            }
+        }
+    }
+    for path in [
+        "/steg/2.md",
+        "/steg/checklist.md",
+        "/code/examples/python/app.py",
+        "/code/examples/java/README.md",
+        "/simulator/docs/control-api.md",
+        "/simulator/FIDELITY.md",
+        "/simulator/contract/systemuser-api.md",
+        "/simulator/contract/access-roles.json",
+    ] {
+        assert!(seen.iter().any(|url| url.path() == path), "{path}");
+    }
+    assert!(seen.len() > 60, "{}", seen.len());
+}
+
+/// The guides of the simulator and `llms.txt` name the addresses of this simulator.
+#[tokio::test]
+async fn the_addresses_are_those_of_the_running_programs() {
+    let bed = AppTestBed::start().await;
+    let list = bed.browser().get("/llms.txt").await.body;
+    let origins = bed.simulator.origins();
+    let platform = origins.altinn_platform.origin().ascii_serialization();
+    let pages = origins.altinn_ui.origin().ascii_serialization();
+    assert!(list.contains(&format!("export PLATFORM={platform}\n")));
+    assert!(list.contains(&format!("export CONTROL={pages}/control\n")));
+    let form_action = bed.config.altinn.hops.join(" ");
+    assert!(list.contains(&format!("`'self' {form_action}`")));
+    let guide = origins
+        .altinn_ui
+        .join("/simulator/docs/point-your-system-at-it.md");
+    let guide = bed.simulator.http.get(guide.unwrap());
+    let guide = bed.simulator.send(guide).await.body;
+    assert!(guide.contains(&format!("{{PLATFORM:={platform}}}")));
+    assert!(!guide.contains("127.0.0.1:310"));
 }
 
 /// Returns the first JSON object after the text `start` in the Markdown.
@@ -115,12 +184,77 @@ async fn the_markdown_is_enough_to_get_a_system_user() {
         assert!(user.json().get(name).is_some(), "{name}");
     }
 
+    // Step 6: the customer wants more access. Altinn accepts the change request on the page.
+    let start = step_6.find("/changerequest/vendor?").unwrap();
+    let mut change = json_after(&step_6[start..], "Content-Type: application/json");
+    change["redirectUrl"] = json!(format!("{}?state=def", bed.config.return_url()));
+    let query = format!(
+        "systemuser/changerequest/vendor?correlation-id={}&system-user-id={id}",
+        uuid::Uuid::new_v4()
+    );
+    let url = bed.simulator.authentication(&query);
+    let changed = bed.simulator.post(&url, write, &change).await;
+    changed.assert_status(201);
+    for name in ["id", "status", "confirmUrl"] {
+        assert!(step_6[start..].contains(&format!("\"{name}\": ")), "{name}");
+        assert!(changed.json().get(name).is_some(), "{name}");
+    }
+
     // Step 3: Altinn answers DELETE with the status that the Markdown page shows.
     let delete = bed.simulator.authentication(&format!("{REQUESTS}/{id}"));
     let call = bed.simulator.http.request(reqwest::Method::DELETE, delete);
     let deleted = bed.simulator.send(call.bearer_auth(write)).await;
     deleted.assert_status(202);
     assert!(markdown("3").await.contains("202 Accepted"));
+}
+
+/// A program that registers its system at each start gets the answers that `llms.txt` shows.
+#[tokio::test]
+async fn a_second_registration_gets_the_answers_in_llms_txt() {
+    let bed = AppTestBed::start().await;
+    let list = bed.browser().get("/llms.txt").await.body;
+    let now = bed.app.now();
+    let token = bed.app.maskinporten.vendor_token(REGISTER, now).await;
+    let token = token.unwrap();
+    let token = token.secret().as_str();
+
+    // SmartCloud has registered its system at its start.
+    let system = &bed.config.system.id;
+    let url = format!("systemregister/vendor/{system}");
+    let url = bed.simulator.authentication(&url);
+    let known = bed.simulator.get(url.clone(), token).await;
+    known.assert_status(200);
+    let mut body = json_after(&list, "Content-Type: application/json");
+    let members: Vec<_> = names(&body).into_iter().cloned().collect();
+    for name in members {
+        let value = &known.json()[&name];
+        assert!(!value.is_null(), "{name}");
+        body[&name] = value.clone();
+    }
+    let put = bed.simulator.http.put(url).bearer_auth(token).json(&body);
+    let put = bed.simulator.send(put).await;
+    put.assert_status(200);
+    assert_eq!(put.json(), json!({ "succeeded": true }));
+
+    let again = bed.simulator.authentication("systemregister/vendor");
+    let again = bed.simulator.post(&again, token, &body).await;
+    again.assert_status(400);
+    let mut shown = json_after(&list, "400 Bad Request");
+    let mut found = again.json();
+    for answer in [&mut shown, &mut found] {
+        for error in answer["validationErrors"].as_array_mut().unwrap() {
+            error["title"].take();
+        }
+    }
+    for name in names(&shown) {
+        assert_eq!(found[name], shown[name], "{name}");
+    }
+    let unknown = bed
+        .simulator
+        .authentication("systemregister/vendor/991825827_none");
+    let unknown = bed.simulator.get(unknown, token).await;
+    unknown.assert_status(404);
+    assert!(unknown.body.is_empty());
 }
 
 #[tokio::test]

@@ -129,6 +129,43 @@ pub async fn maskinporten_down(implementation: Implementation) {
     assert!(calls > 0);
 }
 
+/// With 429, a service wants fewer calls. The call is right, so the customer can try later.
+pub async fn too_many_calls(implementation: Implementation) {
+    let Some(bed) = Bed::start(implementation).await else {
+        return;
+    };
+    let customer = bed.new_customer("approver").await;
+    let browser = bed.browser();
+    bed.sign_in(&browser, &customer).await;
+    for (fault, expected) in [
+        (
+            json!({ "fault": "rateLimit", "retryAfterSeconds": 30 }),
+            "maskinporten-unreachable",
+        ),
+        // A body with OAuth's error JSON is no refusal either.
+        (
+            json!({ "fault": "oauth", "error": "temporarily_unavailable", "status": 429 }),
+            "maskinporten-unreachable",
+        ),
+    ] {
+        let mut fault = fault;
+        fault["service"] = "maskinporten".into();
+        fault["path"] = "/token".into();
+        bed.control_api().post("faults", &fault).await;
+        let outcome = bed.leave(&browser, &customer, "basis").await;
+        assert_eq!(outcome.problem(), expected, "{fault}");
+    }
+    for fault in [
+        json!({ "fault": "rateLimit", "retryAfterSeconds": 30 }),
+        json!({ "fault": "problem", "code": "AUTH-99999", "status": 429, "title": "Slow down" }),
+    ] {
+        bed.order_fault("POST", fault.clone()).await;
+        let outcome = bed.leave(&browser, &customer, "basis").await;
+        assert_eq!(outcome.problem(), "altinn-unreachable", "{fault}");
+    }
+    bed.leave(&browser, &customer, "basis").await.altinn();
+}
+
 /// Maskinporten withdraws a token that the program has cached. Altinn refuses the call with 401 and does not carry it
 /// out, so the program can repeat the call with a new token. The customer notices nothing.
 pub async fn refused_token(implementation: Implementation) {

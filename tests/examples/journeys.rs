@@ -227,3 +227,33 @@ pub async fn withdrawn_and_asked_for_again_before_the_status_is_read(
     bed.decide(&fresh, "reject").await;
     assert_eq!(bed.status(&browser, &customer).await, "refused");
 }
+
+/// A connected customer chooses a plan with more access. Altinn refuses a second system user. The pages say what the
+/// customer lacks, and the approved plan stays.
+pub async fn more_access_once_connected(implementation: Implementation) {
+    let Some(bed) = Bed::start(implementation).await else {
+        return;
+    };
+    let customer = bed.new_customer("approver").await;
+    let browser = bed.browser();
+    bed.sign_in(&browser, &customer).await;
+    let basis = bed.leave(&browser, &customer, "basis").await.altinn();
+    bed.decide(&basis, "approve").await;
+    assert_eq!(bed.status(&browser, &customer).await, "connected");
+    let page = bed.status_page(&browser, &customer).await;
+    assert!(!page.body.contains("Drift"), "{}", page.body);
+
+    // The page before leaving has no form, because a request would have no effect. It says what to do.
+    let page = bed.page_before_leaving(&browser, &customer, "drift").await;
+    assert!(page.forms("form[action='/connect/start']").is_empty());
+    assert!(page.body.contains("Altinn"), "{}", page.body);
+
+    let outcome = bed.leave(&browser, &customer, "drift").await;
+    assert_eq!(outcome, Outcome::OwnPage(None));
+    let page = bed.status_page(&browser, &customer).await;
+    assert!(page.body.contains("Drift"), "{}", page.body);
+    assert_eq!(bed.status(&browser, &customer).await, "connected");
+    let plan = bed.approved_plan(&browser, &customer).await;
+    assert_eq!(plan.as_deref(), Some("basis"));
+    assert!(bed.request_calls("DELETE").await.is_empty());
+}

@@ -1,13 +1,14 @@
 //! The source files that this program was built from. The compiler copies their text into the program.
 
-macro_rules! rust_files {
+/// Makes pairs of a path in the repository and the text of the file.
+macro_rules! files {
     ($($path:literal),* $(,)?) => {
-        /// The Rust source files, each as a pair of its path in the repository and its text.
-        const RUST: &[(&str, &str)] = &[$(($path, include_str!(concat!("../../../", $path)))),*];
+        &[$(($path, include_str!(concat!("../../../", $path)))),*]
     };
 }
 
-rust_files!(
+/// The Rust files with excerpts.
+const RUST: &[(&str, &str)] = files!(
     "src/redirect.rs",
     "src/state.rs",
     "src/onboarding.rs",
@@ -22,16 +23,52 @@ rust_files!(
     "src/login.rs",
     "src/idporten/authorization.rs",
     "src/idporten/tokens.rs",
+    "src/idporten/id_token.rs",
+    "src/idporten/refresh.rs",
+);
+
+/// Rust files without excerpts, which a reader needs to complete the excerpts.
+const FURTHER_RUST: &[(&str, &str)] = files!(
+    "src/organisations.rs",
+    "src/session.rs",
+    "src/outbound.rs",
+    "src/reply.rs",
+    "src/server.rs",
+    "src/content_policy.rs",
+    "src/plan/mod.rs",
+    "src/plan/catalogue.rs",
+    "src/altinn/mod.rs",
+    "src/altinn/register.rs",
+    "src/idporten/mod.rs",
+    "src/store/mod.rs",
+    "src/store/journeys.rs",
+    "src/pages/before.rs",
+    "src/vendor_setup/system_register.rs",
+    "crates/altinn-types/src/lib.rs",
+    "crates/altinn-types/src/problem.rs",
+    "crates/altinn-types/src/system_user.rs",
+    "crates/altinn-types/src/system_user_request.rs",
 );
 
 /// The source files of the examples in other programming languages. `build.rs` makes this list from the files that
 /// exist.
 const EXAMPLES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/examples.rs"));
 
-/// Returns all embedded source files, each as a pair of its path in the repository and its text.
+/// The files of the examples without excerpts: the product around the pattern, and what is needed to run the example.
+const FURTHER_EXAMPLES: &[(&str, &str)] =
+    include!(concat!(env!("OUT_DIR"), "/further_examples.rs"));
+
+/// Returns the embedded source files that have excerpts, each as a pair of its path in the repository and its text.
 #[must_use]
 pub fn files() -> Vec<(&'static str, &'static str)> {
     [RUST, EXAMPLES].concat()
+}
+
+/// Returns the files of this build that a reader needs to complete the excerpts, as pairs of a path in the repository
+/// and the text. The list contains the files of [`files`], and the files of the examples are complete.
+#[must_use]
+pub fn whole_files() -> Vec<(&'static str, &'static str)> {
+    [EXAMPLES, FURTHER_EXAMPLES, RUST, FURTHER_RUST].concat()
 }
 
 #[cfg(test)]

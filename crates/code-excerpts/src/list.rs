@@ -3,7 +3,7 @@
 use crate::{Cut, Excerpt, Language, Part, cut};
 
 /// The Rust files from which excerpts are cut.
-pub const RUST_FILES: [&str; 14] = [
+pub const RUST_FILES: [&str; 16] = [
     "src/redirect.rs",
     "src/state.rs",
     "src/onboarding.rs",
@@ -18,6 +18,8 @@ pub const RUST_FILES: [&str; 14] = [
     "src/login.rs",
     "src/idporten/authorization.rs",
     "src/idporten/tokens.rs",
+    "src/idporten/id_token.rs",
+    "src/idporten/refresh.rs",
 ];
 
 const REDIRECT: &str = RUST_FILES[0];
@@ -34,6 +36,8 @@ const DATA: &str = RUST_FILES[10];
 const LOGIN: &str = RUST_FILES[11];
 const AUTHORIZATION: &str = RUST_FILES[12];
 const TOKENS: &str = RUST_FILES[13];
+const ID_TOKEN: &str = RUST_FILES[14];
+const REFRESH: &str = RUST_FILES[15];
 
 /// Returns the excerpts of a part in Rust, as pairs of a file and a cut. The code with the decisions comes first, and
 /// then the functions that this code calls.
@@ -48,8 +52,13 @@ fn rust(part: Part) -> Vec<(&'static str, Cut)> {
             (LOGIN, Item("callback")),
             (LOGIN, Item("finish")),
             (TOKENS, Item("finish")),
+            (ID_TOKEN, Item("check_response_issuer")),
+            (ID_TOKEN, Item("verify")),
+            (ID_TOKEN, Item("verifier")),
+            (ID_TOKEN, Item("check_age")),
             (PARTIES, Item("exchange")),
             (PARTIES, Item("authorized_parties")),
+            (REFRESH, Item("refresh")),
             (LOGIN, Item("frontchannel_logout")),
         ],
         Part::Step(1) => vec![
@@ -168,6 +177,7 @@ const fn functions(part: Part) -> &'static [&'static str] {
             "find_system_user",
             "record",
             "next_status",
+            "missing_access",
         ],
         Part::UseAccess => &["open_claims", "maskinporten_token"],
     }

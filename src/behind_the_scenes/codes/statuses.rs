@@ -70,9 +70,9 @@ pub(super) fn row_of(status: u16) -> Option<Row> {
 
 const NO_ANSWER: CodeText = CodeText {
     cause: Localized {
-        nb: "Tjenesten svarte ikke i tide. Et kall som endrer noe, kan likevel ha virket, så spør før du sender det på nytt.",
-        nn: "Tenesta svara ikkje i tide. Eit kall som endrar noko, kan likevel ha verka, så spør før du sender det på nytt.",
-        en: "The service did not answer in time. A call that changes something may still have had its effect, so ask before you send it again.",
+        nb: "Tjenesten svarte ikke i tide. Et kall som endrer noe, kan likevel ha virket, så send det ikke på nytt av deg selv. Vis feilen, og la kunden prøve igjen.",
+        nn: "Tenesta svara ikkje i tide. Eit kall som endrar noko, kan likevel ha verka, så send det ikkje på nytt av deg sjølv. Vis feilen, og lat kunden prøve igjen.",
+        en: "The service did not answer in time. A call that changes something may still have had its effect, so do not repeat it by yourself. Show the error, and let the customer try again.",
     },
     mender: Time,
     source: REQUEST,

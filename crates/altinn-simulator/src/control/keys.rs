@@ -90,6 +90,12 @@ async fn change_key(
     service: &str,
     change: impl FnOnce(&mut ServiceKey) -> Result<(), ControlError>,
 ) -> Result<(), ControlError> {
+    // A fault spells this name with a hyphen, so this call accepts it too.
+    let service = if service == "id-porten" {
+        "idporten"
+    } else {
+        service
+    };
     let changed = simulator.change_keys(|keys: &mut Keys| {
         change(
             keys.of_mut(service)

@@ -50,7 +50,10 @@ pub struct Fault {
 
 /// The number of responses that a fault can still change. In JSON, it is a number or the text `"all"`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(untagged)]
+#[serde(
+    untagged,
+    expecting = "the field times must be a whole number from 1, or \"all\""
+)]
 pub enum Times {
     Next(u32),
     /// The fault stays until somebody deletes it.

@@ -1,17 +1,22 @@
 use serde::{Deserialize, Serialize};
 use strum::{IntoStaticStr, VariantArray};
 
-/// The services of the simulator, in the order of their ports. Each service has a separate origin.
+/// The services of the simulator, in the order of their ports. Each service has a separate origin. The request log spells
+/// the names in another way (`altinnPlatform`), so a fault accepts both spellings.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, VariantArray, IntoStaticStr,
 )]
 #[serde(rename_all = "kebab-case")]
 #[strum(serialize_all = "kebab-case")]
 pub enum Service {
+    #[serde(alias = "altinnUi")]
     AltinnUi,
+    #[serde(alias = "altinnPlatform")]
     AltinnPlatform,
+    #[serde(alias = "idporten")]
     IdPorten,
     Maskinporten,
+    #[serde(alias = "resourceOwner")]
     ResourceOwner,
 }
 

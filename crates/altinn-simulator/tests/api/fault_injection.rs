@@ -55,6 +55,37 @@ async fn a_header_marks_a_response_with_an_injected_fault() {
     }
 }
 
+/// The request log spells the names of the services in another way than a fault.
+#[tokio::test]
+async fn a_fault_takes_the_service_names_of_the_log() {
+    let bed = TestBed::start().await;
+    for (in_log, in_fault) in [
+        ("altinnUi", "altinn-ui"),
+        ("altinnPlatform", "altinn-platform"),
+        ("idporten", "id-porten"),
+        ("maskinporten", "maskinporten"),
+        ("resourceOwner", "resource-owner"),
+    ] {
+        let fault = json!({ "path": "/x", "service": in_log, "fault": "cut" });
+        let answer = bed.control(Method::POST, "faults", fault).await;
+        assert_eq!(answer.status, 201, "{in_log}");
+        assert_eq!(answer.json()["service"], in_fault);
+    }
+}
+
+#[tokio::test]
+async fn a_used_up_fault_is_gone() {
+    let bed = TestBed::start().await;
+    let fault =
+        json!({ "path": "/jwk", "service": "maskinporten", "fault": "empty", "status": 503 });
+    let made = bed.control(Method::POST, "faults", fault).await.json();
+    let url = bed.origins().maskinporten.join("jwk").unwrap();
+    assert_eq!(bed.send(bed.http.get(url)).await.status, 503);
+    let path = format!("faults/{}", made["id"].as_str().unwrap());
+    let deleted = bed.control(Method::DELETE, &path, json!(null)).await;
+    assert_eq!(deleted.status, 404);
+}
+
 #[tokio::test]
 async fn an_invalid_fault_is_refused_with_the_reason() {
     let bed = TestBed::start().await;
@@ -63,6 +94,10 @@ async fn an_invalid_fault_is_refused_with_the_reason() {
         (
             json!({ "path": "/token", "fault": "cut", "times": 0 }),
             "times",
+        ),
+        (
+            json!({ "path": "/token", "fault": "cut", "times": "2" }),
+            "the field times must be a whole number from 1, or \"all\"",
         ),
         (
             json!({ "path": "/token", "fault": "cut", "tims": 2 }),

@@ -54,7 +54,7 @@ async fn after_rotation_the_new_key_signs_and_the_old_key_stays_published_until_
 #[tokio::test]
 async fn only_services_that_sign_tokens_have_keys() {
     let bed = TestBed::start().await;
-    for service in ["altinn", "idporten", "maskinporten"] {
+    for service in ["altinn", "idporten", "id-porten", "maskinporten"] {
         let path = format!("keys/{service}/rotate");
         assert_eq!(
             bed.control(Method::POST, &path, json!({})).await.status,

@@ -1,0 +1,111 @@
+//! The files of the examples and of SmartCloud as they are, under `/code/`. With them, a reader can complete the excerpts
+//! on the pages of the steps.
+
+use std::fmt::Write;
+
+use axum::{
+    extract::Path,
+    response::{IntoResponse, Response},
+};
+use code_excerpts::embedded;
+use http::{StatusCode, header};
+
+use super::MARKDOWN;
+
+/// Handles `GET /code/{path}`, such as `/code/examples/python/redirect.py`.
+pub(super) async fn file(Path(path): Path<String>) -> Response {
+    let files = embedded::whole_files();
+    let Some((_, text)) = files.iter().find(|(known, _)| *known == path) else {
+        let text = "There is no such file. /llms.txt lists the files.\n";
+        return (StatusCode::NOT_FOUND, text).into_response();
+    };
+    if path.rsplit('.').next() == Some("md") {
+        let is_served = |target: &str| files.iter().any(|(known, _)| *known == target);
+        return (MARKDOWN, without_dead_links(text, &path, is_served)).into_response();
+    }
+    ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], *text).into_response()
+}
+
+/// Returns a list of the files as Markdown. `origin` is SmartCloud's own origin.
+pub(super) fn list(origin: &str) -> String {
+    let mut list = String::new();
+    for (path, _) in embedded::whole_files() {
+        // Writing to a `String` never fails.
+        let _ = writeln!(list, "- [{path}]({origin}/code/{path})");
+    }
+    list
+}
+
+/// Replaces each link to a file that SmartCloud does not serve by the text of the link. `path` is the path of the
+/// Markdown file in the repository.
+fn without_dead_links(text: &str, path: &str, is_served: impl Fn(&str) -> bool) -> String {
+    let mut parts = text.split("](");
+    let mut result = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (target, rest) = part.split_once(')').unwrap_or((part, ""));
+        let file = target.split('#').next().unwrap_or_default();
+        let is_alive =
+            file.is_empty() || file.contains("://") || is_served(&in_repository(path, file));
+        match result.rfind('[').filter(|_| !is_alive) {
+            Some(start) => {
+                result.remove(start);
+                result.push_str(rest);
+            }
+            None => {
+                let _ = write!(result, "]({target}){rest}");
+            }
+        }
+    }
+    result
+}
+
+/// Returns the path in the repository of a file that a link in another file names.
+fn in_repository(from: &str, link: &str) -> String {
+    let mut folders: Vec<&str> = from.split('/').collect();
+    folders.pop();
+    for part in link.split('/') {
+        match part {
+            ".." => drop(folders.pop()),
+            "." => {}
+            part => folders.push(part),
+        }
+    }
+    folders.join("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_links_to_files_that_are_served_stay() {
+        let text = "See [`a`](../src/a.rs#L3), [b](b.md), [c](https://c.example/) and [d](#d).";
+        let kept = without_dead_links(text, "examples/README.md", |path| path == "src/a.rs");
+        assert_eq!(
+            kept,
+            "See [`a`](../src/a.rs#L3), b, [c](https://c.example/) and [d](#d)."
+        );
+    }
+
+    #[test]
+    fn the_examples_are_complete() {
+        let files = embedded::whole_files();
+        for (path, text) in &files {
+            assert!(!text.is_empty(), "{path}");
+        }
+        for name in [
+            "python/redirect.py",
+            "python/app.py",
+            "python/requirements.txt",
+            "typescript/redirect.ts",
+            "typescript/app.ts",
+            "typescript/package.json",
+            "java/Redirect.java",
+            "java/App.java",
+            "java/run.sh",
+        ] {
+            let path = format!("examples/{name}");
+            assert!(files.iter().any(|(known, _)| *known == path), "{path}");
+        }
+    }
+}
