@@ -2,7 +2,7 @@
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use http::{HeaderMap, HeaderName, HeaderValue};
-use masking::{Body, Exchange, Kind, Masker, Part, Service, Value};
+use masking::{Body, Exchange, Kind, Masker, Packed, Part, Service, Value};
 use proptest::prelude::*;
 use serde_json::{Value as Json, json};
 use url::{Url, form_urlencoded};
@@ -298,6 +298,8 @@ proptest! {
                     body: answer.to_string().as_bytes(),
                 }),
             });
+            let message = masked.request.clone();
+            prop_assert_eq!(Packed::new(&message).unpack(), message);
             let asked = masked.request.body.to_text().unwrap();
             prop_assert!(asked.contains("93b5aca5-4ebd-4a29-9b39-5b8f1a2f0d5c"), "{asked}");
             prop_assert!(asked.contains("ske-krav-og-betalinger"), "{asked}");
@@ -330,6 +332,9 @@ fn a_grant_is_decoded_without_its_signature() {
         response: None,
     });
     assert_eq!(masked.url.to_string(), "https://maskinporten.example/token");
+    let packed = Packed::new(&masked);
+    assert!(packed.size() < serde_json::to_vec(&masked).unwrap().len());
+    assert_eq!(packed.unpack(), masked);
     let Body::Form(fields) = masked.request.body else {
         panic!("the body is a form");
     };

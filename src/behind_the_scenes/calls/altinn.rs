@@ -256,9 +256,9 @@ pub(super) const RESOURCE_OWNER: &[Row] = &[
         "GET",
         "/api/Signature/*",
         [
-            "Spør en tjeneste som krever en person",
-            "Spør ei teneste som krev ein person",
-            "Ask a service that requires a person",
+            "Spør en tjeneste for personer",
+            "Spør ei teneste for personar",
+            "Ask a service for persons",
         ],
         [
             "Tjenesten er oppdiktet. Den tar bare imot tokenet til en person, og avviser systembrukeren.",
