@@ -465,8 +465,8 @@ async fn over_https_cookies_are_secure_and_hsts_is_set() {
             .header("cookie", cookie);
         http.send(request).await.heading()
     };
-    assert_ne!(heading(session).await, "Logg inn");
-    assert_eq!(heading(&encoded).await, "Logg inn");
+    assert_ne!(heading(session).await, "Logg inn for å se status");
+    assert_eq!(heading(&encoded).await, "Logg inn for å se status");
 }
 
 /// A writer that keeps all lines of the log.

@@ -261,9 +261,9 @@ pub(super) const RESOURCE_OWNER: &[Row] = &[
             "Ask a service for persons",
         ],
         [
-            "Tjenesten er oppdiktet. Den tar bare imot tokenet til en person, og avviser systembrukeren.",
-            "Tenesta er oppdikta. Ho tek berre imot tokenet til ein person, og avviser systembrukaren.",
-            "The service is made up. It accepts only a person's token, and refuses the system user.",
+            "Denne oppdiktede tjenesten tar bare imot tokenet til en person, og avviser systembrukeren.",
+            "Denne oppdikta tenesta tek berre imot tokenet til ein person, og avviser systembrukaren.",
+            "This made-up service accepts only a person's token, and refuses the system user.",
         ],
     ),
     row(
