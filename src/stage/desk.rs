@@ -29,8 +29,8 @@ pub struct DeskPage {
     pub is_silent: bool,
     pub join_address: String,
     pub panel_address: String,
-    /// Whether the desk requires the presenter's key. If so, the presenter can also lock the desk.
-    pub needs_key: bool,
+    /// The path to which the button for locking the desk posts. `None` if the desk requires no key.
+    pub lock_path: Option<&'static str>,
     /// The path of the list of visitors. `None` if SmartCloud does not record calls.
     pub visitors_path: Option<&'static str>,
 }
@@ -310,8 +310,8 @@ impl DeskPage {
                     <input type="hidden" name="switch" value="notes" />
                     {languages.collect_view()}
                 </form>
-                {self.needs_key.then(|| view! {
-                    <form method="post" action="/presenter/lock">
+                {self.lock_path.map(|path| view! {
+                    <form method="post" action=path>
                         <button class="switch">{t.lock}</button>
                     </form>
                 })}

@@ -53,7 +53,7 @@ pub fn routes(app: &AppState) -> Router<AppState> {
         .route("/bli-med/{code}", get(follow::join))
         .route("/presenter", get(presenter::show))
         .route("/presenter/key", post(presenter::give_key))
-        .route("/presenter/lock", post(presenter::lock))
+        .route(presenter::LOCK, post(presenter::lock))
         .route("/presenter/go", post(presenter::go))
         .route("/presenter/switch", post(presenter::switch))
         .route("/presenter/code", get(presenter::show_code))

@@ -35,6 +35,9 @@ use crate::{
 /// own pages follow the talk.
 const PATIENCE: Duration = Duration::from_secs(2);
 
+/// The path of the form that locks the desk.
+pub const LOCK: &str = "/presenter/lock";
+
 /// The simulator's name for the switch **Maskinporten nede**. Both the control panel and the desk show this switch.
 const MASKINPORTEN_DOWN: &str = "maskinporten-down";
 
@@ -77,7 +80,7 @@ pub async fn show(
         is_silent: query.problem == "silent",
         join_address: join_address(&app, &talk),
         panel_address: format!("{}control", app.config.altinn.ui_url),
-        needs_key: needs_key(&app),
+        lock_path: needs_key(&app).then_some(LOCK),
         visitors_path: app.recorder.is_on().then_some(VISITORS),
         talk,
     };
