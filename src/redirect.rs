@@ -824,8 +824,8 @@ pub async fn open_request(
     })
 }
 
-/// During this time after a return from Altinn, SmartCloud tells a signed-out customer that Altinn has signed the
-/// customer out, and why.
+/// If the browser of a signed-out customer returned from Altinn within this time, the status page says that Altinn has
+/// signed the customer out, and why.
 const RECENTLY: SignedDuration = SignedDuration::from_mins(30);
 
 /// Whether this browser returned from Altinn for this customer within the last 30 minutes.

@@ -114,7 +114,8 @@ async fn a_closed_connection_does_not_stop_the_post_after_the_delete() {
     }
     orders.released.notify_one();
 
-    // SmartCloud's task holds the customer's lock until it has sent the POST, and the status page waits for this lock.
+    // SmartCloud holds the customer's lock until it has sent the POST that creates the new request. The status page
+    // waits for this lock, so it shows the new request.
     let status = format!("/connect/{number}");
     let page = browser.open(&status).await;
     assert_eq!(page.heading(), WAITING);

@@ -1067,8 +1067,8 @@ async fn an_approval_just_before_the_delete_keeps_the_plan_of_the_old_request() 
     page.assert_says("Plan Basis");
 }
 
-/// A customer who is connected presses the button for another plan, on a page from before the approval. The plan that
-/// the customer has approved must not change.
+/// A customer opens the `before` page for one plan, then approves another plan, and then presses the button on the old
+/// page. The approved plan must not change.
 #[tokio::test]
 async fn a_stale_tab_does_not_change_the_plan_of_a_connected_customer() {
     let bed = AppTestBed::start().await;

@@ -12,8 +12,8 @@ use crate::{
 /// hundred.
 const OPEN_LIST: usize = 6;
 
-/// Shows one right or access package on the `before` page, with the name, the description and the services that
-/// Altinn's page shows. Below them, the page says what SmartCloud uses the access for.
+/// Shows one right or access package on the `before` page. The name, the description and the services come from Altinn,
+/// and Altinn's own page shows all three too. Below them, the `before` page says what SmartCloud uses the access for.
 #[component]
 pub fn RequestedAccess(
     item: &'static AccessItem,

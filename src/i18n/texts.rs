@@ -1,8 +1,8 @@
-//! The types of SmartCloud's texts. Each language fills every field.
+//! The structs that hold SmartCloud's texts. Each language gives a value for every field.
 
 use crate::progress::Step;
 
-/// The structs group the texts by page, and the name of a field says where the text is on the page.
+/// All texts in one language. Each page has its own struct, and the name of a field says where the text is on the page.
 pub struct Texts {
     pub site: Site,
     pub home: Home,
@@ -87,7 +87,7 @@ pub struct How {
 pub struct Login {
     pub title: &'static str,
     pub intro: &'static str,
-    /// The page shows this text in front of the name of the chosen plan.
+    /// The log-in page shows this text in front of the name of the chosen plan.
     pub chosen: &'static str,
     /// The introduction that only a visitor who has chosen a plan sees.
     pub plan_intro: &'static str,
@@ -131,8 +131,8 @@ pub struct Before {
     pub writing_services: fn(usize) -> String,
     pub whole_package: &'static str,
     pub details: &'static str,
-    /// The page shows this text if it uses SmartCloud's own names for the access, because Altinn did not send any
-    /// names.
+    /// The `before` page shows this text if it uses SmartCloud's own names for the access, because Altinn did not send
+    /// any names.
     pub own_names: &'static str,
     pub nothing_else: &'static str,
     pub approvers_title: &'static str,
@@ -170,7 +170,7 @@ pub struct Status {
     pub refused: StatusText,
     pub expired: StatusText,
     pub withdrawn: StatusText,
-    /// The page shows these texts if SmartCloud does not know the status, because Altinn did not respond.
+    /// The status page shows these texts if SmartCloud does not know the status, because Altinn did not respond.
     pub unknown: StatusText,
     pub last_known: fn(&str) -> String,
     pub never_checked: &'static str,
@@ -255,8 +255,8 @@ pub struct Dashboard {
     pub due: &'static str,
     pub overdue: &'static str,
     pub outstanding: &'static str,
-    /// If the organisation has paid a part of a claim, the page shows this text after the amount that remains. The
-    /// argument is the whole amount of the claim.
+    /// If the organisation has paid a part of a claim for money, the dashboard shows this text after the amount that
+    /// remains. The argument is the whole amount of the claim.
     pub of_amount: fn(&str) -> String,
     pub paid_to_tax_office: &'static str,
     pub refunded: &'static str,
@@ -287,13 +287,14 @@ pub struct Dashboard {
     pub delayed: &'static str,
     pub no_shipments: &'static str,
     pub would_show: &'static str,
-    /// This text is for a module that the customer's plan does not show, although the approved access covers the
-    /// module.
+    /// The dashboard shows this text in the place of a module that the customer's plan does not include, if the
+    /// approved access covers the module anyway. The argument is the name of the plan.
     pub not_shown: fn(&str) -> String,
-    /// This text is for a module that the customer's plan does not show, and for which the plan requests no access.
+    /// The dashboard shows this text in the place of a module that the customer's plan does not include, if the plan
+    /// requests no access for the module either. The argument is the name of the plan.
     pub not_requested: fn(&str) -> String,
     pub see_plan: fn(&str) -> String,
-    /// The text for a module whose data the signed-in person is not allowed to see.
+    /// The dashboard shows this text in the place of a module whose data the signed-in person is not allowed to see.
     pub not_for_you: &'static str,
     /// Says that people with a certain access package can see the data. The argument is the name of the package.
     pub who_can_see: fn(&str) -> String,

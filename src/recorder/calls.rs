@@ -231,7 +231,8 @@ pub(super) fn field(form: &[u8], name: &str) -> Option<SecretString> {
     found.map(|(_, value)| SecretString::from(value.into_owned()))
 }
 
-/// The parts of an [`Exchange`] that are not in its masked request and masked response.
+/// Fields of an [`Exchange`] that need no masking: who called whom, when, with which method, in which step of the
+/// journey, and for which HTTP request of the visitor.
 pub(super) struct Head {
     pub number: u64,
     pub at: Timestamp,

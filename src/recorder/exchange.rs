@@ -10,8 +10,8 @@ pub use masking::{Body, Jwt, Kind as SecretKind, Message, Packed, Piece, Value};
 /// An HTTP request and its response. `M` is [`Packed<Message>`] in the recorder's memory, and [`Message`] everywhere else.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Exchange<M = Message> {
-    /// The number of the call in its visitor's journey, which exports and links use. The number is at least
-    /// [`OTHER_SIDE`] if only the simulator has seen the call.
+    /// The call's number in the visitor's journey. Exports and links use this number. Calls that only the simulator has
+    /// seen get numbers from [`OTHER_SIDE`] upwards.
     pub number: u64,
     /// The time by SmartCloud's clock, even if only the simulator has seen the call.
     pub at: Timestamp,
@@ -33,7 +33,7 @@ pub struct Exchange<M = Message> {
     pub response: Option<M>,
     /// Why no complete response arrived: `timeout`, `no-connection`, `broken`, `too-large`, `browser-left` or
     /// `given-up`. `browser-left` means that the browser closed its connection. `given-up` means that SmartCloud
-    /// therefore stopped waiting for another service.
+    /// stopped waiting for another service, because the browser had closed its connection.
     pub failure: Option<String>,
     /// The first attempt has the number 1. If the previous call with the same method and URL got no response or a 5xx
     /// status, this call is a new attempt and has the next number.
@@ -137,7 +137,7 @@ impl<M> Exchange<M> {
         self.from == Party::Browser && self.kind != Kind::OtherSide
     }
 
-    /// Returns the same call with its request and its response in another form.
+    /// Returns the same call, with `form` applied to its request and to its response.
     fn with<N>(&self, form: impl Fn(&M) -> N) -> Exchange<N> {
         Exchange {
             number: self.number,

@@ -40,7 +40,8 @@ pub fn excerpts(part: Part, language: Language) -> impl Iterator<Item = &'static
         .filter(move |excerpt| excerpt.part == part && excerpt.language == language)
 }
 
-/// Returns the points of the copy checklist in `redirect.rs` that belong to a part. Each point has its number in the
+/// Developers who copy `redirect.rs` follow the checklist in its module comment. Returns the points of this checklist
+/// that concern `part`: one of the six steps, the log-in or the use of the access. Each point has its number in the
 /// checklist.
 #[must_use]
 pub fn checklist(part: Part) -> Vec<(u8, String)> {
@@ -51,7 +52,7 @@ pub fn checklist(part: Part) -> Vec<(u8, String)> {
 }
 
 /// Returns the sentences that say what a vendor's product must do differently from SmartCloud. They come from the
-/// comments in the excerpts of a part.
+/// comments in the Rust excerpts that belong to `part`.
 #[must_use]
 pub fn additions(part: Part) -> Vec<String> {
     let mut all = Vec::new();
@@ -69,7 +70,7 @@ fn section(heading: &str) -> String {
     parts::section(redirect, heading)
 }
 
-/// Returns all points of the copy checklist in `redirect.rs`, each with its number.
+/// Returns all points of the checklist for developers who copy `redirect.rs`. Each point has its number.
 fn all_points() -> Vec<(u8, String)> {
     let (_, redirect) = embedded::files()[0];
     parts::points(redirect)

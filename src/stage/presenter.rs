@@ -179,8 +179,9 @@ pub async fn lock(State(app): State<AppState>, headers: HeaderMap) -> Response {
     (cookies, to_desk("")).into_response()
 }
 
-/// Compares two secrets in a time that does not depend on the place of the first difference. The two digests have the
-/// same length, so the time does not show the length of the key either.
+/// Compares two secrets, in a time that does not depend on the place of the first difference. The function compares the
+/// digests of the secrets. All digests have the same length, so the time of the comparison does not show the length of
+/// the secret either.
 fn is_same(wanted: &SecretString, given: &SecretString) -> bool {
     let digest = |secret: &SecretString| Sha256::digest(secret.expose_secret().trim().as_bytes());
     digest(wanted)

@@ -46,7 +46,8 @@ fn links(markdown: &str) -> Vec<String> {
         .collect()
 }
 
-/// Follows every link from `llms.txt` to the pages of SmartCloud and of the simulator, and from these pages on.
+/// Opens every page of SmartCloud and of the simulator to which `llms.txt` links. If such a page is Markdown, opens the
+/// pages to which it links too.
 #[tokio::test]
 async fn no_link_from_llms_txt_on_is_dead() {
     let bed = AppTestBed::start().await;
@@ -88,7 +89,8 @@ async fn no_link_from_llms_txt_on_is_dead() {
     assert!(seen.len() > 60, "{}", seen.len());
 }
 
-/// The guides of the simulator and `llms.txt` name the addresses of this simulator.
+/// `llms.txt` and the guides of the simulator contain URLs of the simulator. These must be the URLs of the simulator
+/// that runs, and not the default URLs in the source of the guides.
 #[tokio::test]
 async fn the_addresses_are_those_of_the_running_programs() {
     let bed = AppTestBed::start().await;
@@ -184,7 +186,8 @@ async fn the_markdown_is_enough_to_get_a_system_user() {
         assert!(user.json().get(name).is_some(), "{name}");
     }
 
-    // Step 6: the customer wants more access. Altinn accepts the change request on the page.
+    // Step 6: the customer wants more access. Altinn accepts the body of the change request that the Markdown page
+    // shows.
     let start = step_6.find("/changerequest/vendor?").unwrap();
     let mut change = json_after(&step_6[start..], "Content-Type: application/json");
     change["redirectUrl"] = json!(format!("{}?state=def", bed.config.return_url()));

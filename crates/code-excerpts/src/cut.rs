@@ -2,7 +2,7 @@
 
 use crate::Language;
 
-/// How the lines of an excerpt are found in a file.
+/// Says which lines of a source file an excerpt contains.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cut {
     /// A function, struct or enum with this name, together with the comment above it.
@@ -16,8 +16,8 @@ pub enum Cut {
     },
 }
 
-/// What a cut has found in a file: the index of the first line, and the text of the lines without their common
-/// indentation.
+/// The result of [`Cut::find`]: the index of the excerpt's first line in the source file, and the excerpt's text
+/// without the common indentation of its lines.
 pub(crate) type Found = (usize, String);
 
 impl Cut {

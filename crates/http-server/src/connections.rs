@@ -27,8 +27,8 @@ use crate::request_body::{BodyState, FollowedBody, RequestHead};
 /// connection.
 const MAX_BUFFER: usize = 64 * 1024;
 
-/// How long the server waits if it could not accept a connection. The usual cause is that the process has no free file
-/// descriptor.
+/// If the server could not accept a connection, it waits this long before it tries again. The usual cause is that the
+/// process has no free file descriptor.
 const ACCEPT_PAUSE: Duration = Duration::from_secs(1);
 
 /// The limits of a connection. Without them, some connections would never end, and would keep their memory and their
@@ -75,7 +75,7 @@ pub struct Stopping(watch::Receiver<()>);
 impl Stopping {
     /// Waits until the server begins to stop.
     pub async fn wait(mut self) {
-        // Ignore an error: `changed` returns one if `serve` was cancelled, and that stops the server too.
+        // Ignore an error: `changed` fails only if `serve` was cancelled, and then the server stops anyway.
         let _ = self.0.changed().await;
     }
 }

@@ -6,15 +6,15 @@ mod nn;
 
 use super::Locale;
 
-/// The texts in one language. A text that contains a value is a function.
+/// All texts about recorded calls in one language. A text that contains a value is a function.
 pub struct BehindTheScenes {
     pub title: &'static str,
     pub intro: &'static str,
-    /// The page shows this text in the footer until the visitor opens the drawer for the first time. The argument is
-    /// the number of calls.
+    /// The text of the link in the footer that opens the list of recorded calls, for a visitor who has not opened this
+    /// list yet. The argument is the number of calls in the last step of the journey.
     pub bar_first: fn(usize) -> String,
-    /// The page shows this text in the footer after the visitor has opened the drawer once. The argument is the number
-    /// of calls.
+    /// The text of the link in the footer that opens the list of recorded calls, for a visitor who has opened this list
+    /// before. The argument is the number of calls in the last step of the journey.
     pub bar: fn(usize) -> String,
     pub nothing_yet: &'static str,
     /// This text says that calls are possibly missing, because the simulator does not answer.

@@ -50,8 +50,8 @@ use crate::{
     texts::complaints::{self, Wording},
 };
 
-/// The size limit of a world or a seed in an HTTP request, in bytes. It is about ten times the size of a world with
-/// 100,000 system user requests.
+/// The size limit, in bytes, of an HTTP request that contains a seed or all data of a simulator. The limit is about ten
+/// times the size of the data with 100,000 system user requests.
 const WORLD_LIMIT: usize = 1024 * 1024 * 1024;
 
 const KEY_FORM_LIMIT: usize = 4 * 1024;
@@ -60,7 +60,7 @@ pub fn router(simulator: &Simulator) -> Router<Simulator> {
     Router::new()
         .merge(seed::router().layer(DefaultBodyLimit::max(WORLD_LIMIT)))
         .route("/control", get(page::panel))
-        // Everybody can send the form with the presenter's key, so its size limit is small.
+        // The form into which a presenter types the key needs no log-in, so its size limit is small.
         .route(
             "/control/forms/key",
             post(forms::open_with_key).layer(DefaultBodyLimit::max(KEY_FORM_LIMIT)),

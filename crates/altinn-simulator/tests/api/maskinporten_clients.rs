@@ -22,7 +22,8 @@ use crate::support::{
     DEMO, KRAV, OTHER_VENDOR, Response, TestBed, VENDOR, Vendor, claims, header, key, signed,
 };
 
-/// Registers the vendor's Maskinporten client again, with the settings in `more`.
+/// Replaces the registration of the vendor's Maskinporten client. The new registration has only the vendor's
+/// organisation number and the settings in `more`.
 async fn register(vendor: &Vendor<'_>, more: Value) -> Response {
     let mut body = json!({ "organisation": { "number": vendor.organisation } });
     let members = body.as_object_mut().unwrap();

@@ -178,8 +178,8 @@ async fn only_the_owner_of_a_system_can_create_requests_for_it() {
         .await
         .assert_problem(404, "AUTH-00011");
 
-    // The owner of the system has already created the same request. If another vendor sends it, this vendor gets an
-    // error code that depends on the status of this request.
+    // The owner of the system creates a system user request. If another vendor then sends the same body, Altinn answers
+    // this other vendor with an error code that depends on the status of the owner's request.
     let request_body = vendor.request(&system, &customer.organisation);
     let id = vendor.create_request(&request_body).await;
     other
@@ -546,8 +546,8 @@ async fn a_request_cannot_contain_more_than_its_system_has() {
     response.assert_problem(400, "AUTH-00063");
 }
 
-/// Altinn's database takes texts of 255 characters. If a longer text passes all other checks, Altinn's code throws an
-/// exception, so the status is 500 (contract/systemuser-api.md §1.7 and §4.2).
+/// Altinn's database stores at most 255 characters of a text. If a longer text passes all other checks, Altinn's code
+/// throws an exception, so the status is 500 (contract/systemuser-api.md §1.7 and §4.2).
 #[tokio::test]
 async fn a_text_that_is_too_long_is_an_unforeseen_error() {
     let bed = TestBed::start().await;

@@ -10,7 +10,8 @@ use test_support::{StateFile, with_seed};
 use crate::support::{REGISTER, Response, TestBed, Vendor, key, rights};
 
 const SYSTEM: &str = "315816270_seeded";
-/// The organisation number of a built-in organisation that works for no other organisation before the seed is loaded.
+/// The organisation number of a built-in organisation. This organisation has no clients until the seed makes another
+/// organisation its client.
 const PROVIDER: &str = "312450186";
 const CLIENT: &str = "a-client";
 

@@ -53,8 +53,8 @@ pub(crate) struct Rules {
     pub response: Names,
 }
 
-/// Returns the rules for a call. If the table does not contain the call, the rules have no names, so all values are
-/// masked.
+/// Returns the masking rules for an HTTP call. If the table of endpoints does not contain the call, the result has no
+/// rule for any name. The masker then masks all values.
 pub(crate) fn find(service: Option<Service>, method: &str, path: &str) -> Rules {
     let mut all = endpoints::ENDPOINTS.iter();
     let found = all.find(|endpoint| {
@@ -115,7 +115,8 @@ pub(crate) fn known(names: Names, name: &str) -> Option<Rule> {
     entry(names, name).map(|(_, rule)| rule)
 }
 
-/// Returns the name as it is shown, and its rule. The value of an unknown name is masked.
+/// Returns the name as the recorded call shows it, and the masking rule for the value. If `names` does not contain the
+/// name, the rule is to mask the value.
 pub(crate) fn rule(names: Names, name: &str) -> (Name, Rule) {
     match entry(names, name) {
         Some((known, rule)) => (Name::Borrowed(known), rule),

@@ -20,8 +20,9 @@ pub fn status(violation: &RuleViolation) -> StatusCode {
         .map_or(StatusCode::INTERNAL_SERVER_ERROR, |(status, _)| status)
 }
 
-/// Returns the number of Altinn's problem code for a rule violation. The number comes after `AUTH-` in the platform's
-/// responses. If Altinn's pages know the number, the same number comes after `AMUI-` in the BFF's responses.
+/// Returns the number in Altinn's problem code for a rule violation, such as 21 for `AUTH-00021`. If the list `KNOWN`
+/// in `page_problems.rs` has this number, the BFF sends it after `AMUI-`. For every other number, the BFF sends
+/// `AMUI-00999`.
 #[must_use]
 pub fn number(violation: &RuleViolation) -> u16 {
     match violation {
@@ -66,8 +67,8 @@ pub fn number(violation: &RuleViolation) -> u16 {
     }
 }
 
-/// Returns the number for the first right or package that the approver cannot delegate. An error response has only one
-/// code, but its field `delegationReasons` lists all reasons.
+/// Returns the number in the problem code for the first right or package that the approver cannot delegate. An error
+/// response has only one code, but its field `delegationReasons` lists all reasons.
 fn first_reason(first: &CannotDelegate) -> u16 {
     let reason = first.codes.first().copied().unwrap_or(Reason::Unknown);
     match (first.kind, reason) {

@@ -115,8 +115,8 @@ pub fn failure(texts: &'static Texts, failed: &Failed, level: Level) -> impl Int
     let code = (problem.code)(&page_problems::code(&failed.refusal));
     view! {
         <div class="ds-alert" data-color="danger" role="alert">
-            // The focus is on the heading alone. A browser would show only the end of an alert that is taller than the
-            // screen.
+            // Focus only the heading: if the whole alert had the focus and were taller than the screen, the browser
+            // would show only its end.
             <div tabindex="-1" autofocus>{level.heading(heading)}</div>
             {lists} {sentence.map(|text| view! { <p class="ds-paragraph">{text}</p> })}
             <p class="sim-quiet">{code}</p>

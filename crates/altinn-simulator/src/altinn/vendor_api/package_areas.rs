@@ -22,8 +22,8 @@ use crate::{
     world::World,
 };
 
-/// The areas of one group, by their bokmål names. Names identify groups and areas, because the control API can add
-/// groups and areas, and these have no ids in the contract's files.
+/// The bokmål name of a group, and the bokmål names of its areas. The handlers look up groups and areas by name,
+/// because a group or an area that the control API has added has only a name.
 struct Group<'w> {
     name: &'w str,
     areas: Vec<&'w str>,

@@ -44,7 +44,8 @@ pub(crate) async fn submit(
             StatusCode::SEE_OTHER,
             &format!("/control?done={form}#result"),
         ),
-        // Return the page itself and not a redirect to it, because a redirect cannot carry the errors of the seed.
+        // If the simulator could not add some objects of the seed, return the control panel here and not a redirect to
+        // it. The control panel lists the errors of these objects, and a redirect cannot carry a list of errors.
         Ok(seed_errors) => page::show(
             &simulator,
             &headers,

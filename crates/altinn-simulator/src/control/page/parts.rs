@@ -168,7 +168,8 @@ impl Field {
     }
 }
 
-/// The name of a form is also the last part of its URL.
+/// A form of the control panel: `name` is the last part of the URL that receives the form, and `submit` is the label of
+/// the form's button.
 #[derive(Clone, Copy)]
 pub struct Form {
     pub name: &'static str,

@@ -174,7 +174,8 @@ mod tests {
 
     #[test]
     fn claims_are_due_on_the_dates_of_the_law() {
-        // All claims that the example café has on at least one day from February 2025 to February 2027.
+        // All claims for money that the Tax Administration has against the example café on at least one day from
+        // February 2025 to February 2027.
         let due: HashSet<_> = days(Date::constant(2025, 2, 1), 750)
             .flat_map(|day| claims(&cafe(), day))
             .map(|claim| (claim.description, claim.due.to_string()))

@@ -20,12 +20,12 @@ pub struct Person {
     pub description: LocalizedText,
     pub uuid: Uuid,
     pub party_id: i64,
-    /// `true` for the named persons, who exist in every simulator, and for their copies in sandboxes.
+    /// `true` for the persons who exist in every simulator from its start, and for their copies in sandboxes.
     pub built_in: bool,
     /// The id of the person's sandbox, or `None` if the person belongs to the shared sandbox.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sandbox: Option<String>,
-    /// The key of the named person of whom this person is a copy. Only persons in sandboxes are copies.
+    /// If this person is a copy in a sandbox, the key of the original person. Otherwise `None`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub template: Option<String>,
 }
@@ -50,8 +50,8 @@ impl Person {
         }
     }
 
-    /// Returns the key of the named person from whom this person was copied, or the person's own key if the person is
-    /// not a copy.
+    /// If this person is a copy in a sandbox, returns the key of the original person. Otherwise returns the person's
+    /// own key.
     #[must_use]
     pub fn template_key(&self) -> &str {
         self.template.as_deref().unwrap_or(&self.key)
@@ -79,7 +79,7 @@ pub struct Organisation {
     /// The id of the organisation's sandbox, or `None` if the organisation belongs to the shared sandbox.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sandbox: Option<String>,
-    /// The organisation number of the named organisation from which this organisation was copied.
+    /// If this organisation is a copy in a sandbox, the organisation number of the original. Otherwise `None`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub template: Option<OrgNumber>,
 }

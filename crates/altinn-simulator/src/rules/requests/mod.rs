@@ -65,8 +65,8 @@ impl RequestKind {
         }
     }
 
-    /// Returns the error for a user who decides about a request on behalf of another party than the one that received
-    /// the request.
+    /// Only the party that received a request can decide about it. Returns the error for a user who tries to decide
+    /// while acting for another party.
     #[must_use]
     pub fn wrong_party(self) -> RuleViolation {
         match self {

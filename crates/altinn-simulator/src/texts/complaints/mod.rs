@@ -210,8 +210,8 @@ pub fn unknown_sandbox(id: &str) -> Wording {
     )
 }
 
-/// Says that a fault has the field `odd`, which does not belong to this kind of fault. `names` are the fields that this
-/// kind has.
+/// Returns the error text for a fault with a field that its kind of fault does not allow. `odd` is this field, and
+/// `names` are the allowed fields.
 #[must_use]
 pub fn unknown_fault_field(odd: &str, names: &str) -> Wording {
     Wording::new(
@@ -237,7 +237,8 @@ pub fn unknown_code(code: &str) -> Wording {
     )
 }
 
-/// Says which value of a fault is wrong. The Norwegian texts follow from `error`, and `english` is the English text.
+/// Returns the error text for a fault with an invalid value. `error` selects the Norwegian texts, and `english` is the
+/// English text.
 #[must_use]
 pub fn fault(error: &crate::faults::InvalidFault, english: String) -> Wording {
     use crate::faults::InvalidFault;

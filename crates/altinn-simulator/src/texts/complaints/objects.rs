@@ -1,5 +1,6 @@
-//! The error texts for an object that somebody wants to add to the world: an OAuth client, an organisation, a person, a
-//! resource, a package, a client relation, or the objects of a seed.
+//! The error texts for an invalid object in a call of the control API. The object is one that the caller wants to add
+//! to the simulator's data: an OAuth client, an organisation, a person, a resource, a package, a client relation, or a
+//! seed with several objects.
 
 use super::Wording;
 use crate::oidc::{certificates::InvalidCertificate, oauth_clients::InvalidKey};
@@ -297,8 +298,8 @@ pub fn system_refused(codes: &str, english: String) -> Wording {
     )
 }
 
-/// Returns the error text for a document that cannot replace the world. `english` is the English text, which the
-/// control API sends.
+/// Returns the error text for a document that the simulator cannot import as its new data. `english` is the English
+/// text, which the control API sends.
 #[must_use]
 pub fn import(error: &ImportError, english: String) -> Wording {
     let [nb, nn] = match error {

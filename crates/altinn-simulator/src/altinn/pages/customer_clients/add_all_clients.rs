@@ -39,7 +39,7 @@ pub struct BatchForm {
     #[serde(rename = "__RequestVerificationToken")]
     token: Option<String>,
     total: usize,
-    /// The organisation numbers of the clients that have not been tried yet, separated by spaces.
+    /// The organisation numbers of the clients that the server has not yet tried to add, separated by spaces.
     rest: String,
     failed: String,
     /// The number of batches that the browser posted without receiving a readable response.
@@ -62,8 +62,8 @@ impl From<&BatchForm> for AllClients {
 
 pub struct Adding {
     pub all: AllClients,
-    /// The URL of the page that shows how many clients have been added so far. The user opens it to stop adding
-    /// clients, and the script opens it if the server no longer responds.
+    /// The URL of the page that shows how many clients have been added so far. Users who want to stop follow a link to
+    /// this page. The script `clients.js` opens this page if the server no longer responds.
     pub stop: String,
     /// The names of the clients that could not be added, each with the reason. The reason is `None` if nothing prevents
     /// adding this client any more.
@@ -139,7 +139,7 @@ impl Adding {
 }
 
 /// Renders the page that the user sees between two batches. It has a button that adds the next batch of clients, and a
-/// link that stops.
+/// link for a user who wants to add no more clients.
 #[must_use]
 pub fn running(visit: &Visit, shown: &SystemUserModel, adding: &Adding) -> Response {
     let texts = visit.texts();
@@ -158,7 +158,7 @@ pub fn running(visit: &Visit, shown: &SystemUserModel, adding: &Adding) -> Respo
     answer(texts, &guard, page(visit, shown), content)
 }
 
-/// The page after the last batch, if some clients could not be added. `again` is the form for another attempt.
+/// Renders the page after the last batch, if some clients could not be added. `again` is the form for another attempt.
 #[must_use]
 pub fn partly(
     visit: &Visit,
