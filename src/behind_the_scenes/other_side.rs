@@ -103,8 +103,7 @@ enum Caller {
 
 /// Searches the log for each of the newest clues. Returns `None` if the simulator does not answer in time.
 async fn ask(app: &AppState, stage: &StageConfig, visitor: &VisitorId) -> Option<Vec<Exchange>> {
-    let mut clues = app.recorder.clues(visitor);
-    clues.retain(|clue| !matches!(clue, Clue::Session(_)));
+    let clues = app.recorder.clues(visitor);
     let latest = &clues[clues.len().saturating_sub(CLUES)..];
     let calls = latest.iter().map(|clue| rows(app, stage, clue));
     let answers = tokio::time::timeout(PATIENCE, join_all(calls)).await.ok()?;
@@ -127,8 +126,7 @@ async fn rows(app: &AppState, stage: &StageConfig, clue: &Clue) -> Option<Vec<Ro
         Clue::State(oidc_state) => ("state", oidc_state.expose_secret()),
         Clue::Request(id) => ("request", id.as_str()),
         Clue::Sandbox(id) => ("sandbox", id.as_str()),
-        // The simulator's log does not support a search by `sid`.
-        Clue::Session(_) => return Some(Vec::new()),
+        Clue::Session(sid) => ("session", sid.expose_secret()),
     };
     url.query_pairs_mut()
         .append_pair(name, value)

@@ -8,8 +8,7 @@ use super::{Recorder, VisitorId};
 /// The recorder keeps at most this many clues of one visitor, and removes the oldest clue first.
 const CLUES: usize = 50;
 
-/// An id with which SmartCloud recognises a visitor's calls. The simulator's log contains all these ids, except the id
-/// of the session, which only SmartCloud uses.
+/// An id with which SmartCloud recognises a visitor's calls, also in the simulator's log.
 #[derive(Clone, Debug)]
 pub enum Clue {
     /// The `state` of a log-in that SmartCloud has begun for this visitor. It is a secret until the log-in is finished.

@@ -11,6 +11,7 @@ use std::{
 use jiff::Timestamp;
 use masking::{Body, Masker, Message, Name, Packed, Value};
 use serde::{Deserialize, Serialize, Serializer};
+use sha2::{Digest, Sha256};
 use strum::VariantArray;
 use uuid::Uuid;
 
@@ -60,6 +61,10 @@ pub struct LogEntry {
     /// The parameter `state` of the log-in to which the call belongs.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub oidc_state: Option<String>,
+    /// The hash of the `sid` of the browser's session at ID-porten. Whoever knows a `sid` can end the session, so the log
+    /// does not store it.
+    #[serde(skip)]
+    pub session: Option<SessionHash>,
     /// The id of the system user request that the call or its response contains.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub system_user_request: Option<Uuid>,
@@ -88,6 +93,8 @@ pub struct Filter {
     pub after: Option<u64>,
     pub x_request_id: Option<String>,
     pub state: Option<String>,
+    /// Selects only entries of the session at ID-porten that has this `sid`.
+    pub session: Option<String>,
     /// Selects only entries about this request for a system user. It is not the id of an HTTP request.
     pub request: Option<Uuid>,
     pub sandbox: Option<String>,
@@ -101,9 +108,11 @@ impl Filter {
         fn same<T: PartialEq>(wanted: Option<&T>, value: Option<&T>) -> bool {
             wanted.is_none() || wanted == value
         }
+        let session = self.session.as_deref().map(session_hash);
         self.after.is_none_or(|after| entry.seq > after)
             && same(self.x_request_id.as_ref(), entry.x_request_id.as_ref())
             && same(self.state.as_ref(), entry.oidc_state.as_ref())
+            && same(session.as_ref(), entry.session.as_ref())
             && same(self.request.as_ref(), entry.system_user_request.as_ref())
             && same(self.sandbox.as_ref(), entry.sandbox.as_ref())
     }
@@ -120,6 +129,13 @@ struct Entries {
     rows: VecDeque<Row>,
     bytes: usize,
     last_seq: u64,
+}
+
+pub type SessionHash = [u8; 32];
+
+#[must_use]
+pub fn session_hash(sid: &str) -> SessionHash {
+    Sha256::digest(sid).into()
 }
 
 /// An entry as the log keeps it in memory.
@@ -284,6 +300,7 @@ mod tests {
             fault: None,
             x_request_id: None,
             oidc_state: None,
+            session: None,
             system_user_request: None,
             sandbox: None,
             query: Vec::new(),

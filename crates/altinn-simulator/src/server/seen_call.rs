@@ -24,7 +24,10 @@ use crate::{
     http::{
         body_copy,
         call_contents::{CallContents, is_from_browser},
-        request_log::{Caller, LogEntry, is_logged, logged_path, masked_service},
+        forms::Params,
+        request_log::{
+            Caller, LogEntry, SessionHash, is_logged, logged_path, masked_service, session_hash,
+        },
     },
     idporten::{sandbox_cookie::sandbox_of_browser, session_cookie::session_key},
     world::World,
@@ -42,6 +45,7 @@ pub(super) struct SeenCall {
     pub contents: CallContents,
     pub sandbox: Option<String>,
     pub request_id: Option<String>,
+    session: Option<SessionHash>,
     at: Timestamp,
     caller: Caller,
     /// The path, the query, the headers and the body of the call, with all secrets. Only [`SeenCall::log`] uses them,
@@ -87,7 +91,7 @@ impl SeenCall {
             contents.ids.extend(request_of_logout(&parts.headers));
         }
         let is_from_browser = is_from_browser(&parts.method, &parts.headers);
-        let (at, sandbox) = {
+        let (at, sandbox, session) = {
             let world = simulator.world();
             contents.add_log_in(&parts.uri, &world);
             let sandbox = if is_from_browser {
@@ -95,7 +99,8 @@ impl SeenCall {
             } else {
                 sandbox_of_client(&world, &contents, &parts.headers)
             };
-            (world.now(), sandbox)
+            let session = idporten_session(&world, &parts.uri, &parts.headers);
+            (world.now(), sandbox, session)
         };
         let request_id = parts
             .headers
@@ -109,6 +114,7 @@ impl SeenCall {
             contents,
             sandbox: sandbox.clone(),
             request_id,
+            session,
             at,
             uri: parts.uri.clone(),
             headers: parts.headers.clone(),
@@ -176,6 +182,7 @@ impl SeenCall {
             fault: end.fault,
             x_request_id: self.request_id,
             oidc_state: contents.oidc_state,
+            session: self.session,
             system_user_request: request,
             sandbox,
         });
@@ -191,6 +198,18 @@ fn request_among(world: &World, ids: &[Uuid]) -> Option<Uuid> {
     });
     let first = requests.next()?;
     requests.all(|id| id == first).then_some(*first)
+}
+
+/// Returns the hash of the `sid` of the session at ID-porten to which the call belongs. The browser's cookie names the
+/// session at ID-porten. At Altinn, the URL of the front-channel logout contains the `sid`.
+fn idporten_session(world: &World, uri: &Uri, headers: &HeaderMap) -> Option<SessionHash> {
+    let of_cookie = session_key(headers)
+        .and_then(|key| Some(world.login.session(&key, world.now())?.sid.clone()));
+    let of_url = || {
+        let query = Params::read(uri.query().unwrap_or_default());
+        query.get("sid").map(str::to_owned)
+    };
+    of_cookie.or_else(of_url).as_deref().map(session_hash)
 }
 
 /// Returns the sandbox for a call of a program that is not a browser. It is the sandbox of the organisation, the
