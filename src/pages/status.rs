@@ -10,7 +10,7 @@ use crate::{
     error::AppError,
     i18n::ProblemText,
     islands::{LiveStatus, LiveWords},
-    onboarding::Journey,
+    onboarding::{Journey, Onboarding},
     plan::PlanId,
     progress::{Step, heading_size},
     redirect, reply,
@@ -245,11 +245,12 @@ fn Events(journey: Journey) -> impl IntoView {
     };
     // Some customers create the system user in Altinn without a request from SmartCloud. In that case, the page has no
     // events of a request to show.
+    let can_be_answered = journey.onboarding != Onboarding::Expired;
     let request_events = journey.request.is_some().then(|| {
         view! {
             {event(t.event_sent, journey.asked_at)}
             {event(t.event_opened, journey.opened_at)}
-            {event(t.event_answered, journey.answered_at)}
+            {can_be_answered.then(|| event(t.event_answered, journey.answered_at))}
         }
     });
     let reference = journey.request.map(|request| {

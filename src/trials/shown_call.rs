@@ -97,6 +97,13 @@ impl ShownCall {
         matches!(&self.answer, Answer::Text(text) if text.lines().count() > 25)
     }
 
+    /// Whether the response is a token for a system user.
+    #[must_use]
+    pub fn names_system_user(&self) -> bool {
+        self.gives_token()
+            && matches!(&self.answer, Answer::Text(text) if text.contains("systemuser_id"))
+    }
+
     #[must_use]
     pub fn is_success(&self) -> bool {
         self.status.is_some_and(|status| status < 300)

@@ -28,11 +28,12 @@ pub fn TrialResult(
         view! { <div class="ds-alert" data-color="warning"><p class="ds-paragraph">{text}</p></div> }
     });
     let count = outcome.calls.len();
-    // The last response is open, and so are errors and short responses. A token and a long list are folded, because they
-    // would hide the responses that the visitor is here for.
+    // The last response is open, and so are errors, tokens for a system user and short responses. Other tokens and long
+    // lists are folded, because they would hide the responses that the visitor is here for.
     let calls = outcome.calls.into_iter().enumerate().map(|(place, call)| {
+        let is_of_interest = !call.is_success() || call.names_system_user();
         let is_open =
-            place + 1 == count || !(call.is_success() && (call.gives_token() || call.is_long()));
+            place + 1 == count || is_of_interest || !(call.gives_token() || call.is_long());
         view! { <Call call is_open /> }
     });
     let list = view! { <ol>{calls.collect_view()}</ol> };

@@ -52,9 +52,9 @@ pub(super) static CHANGE_REQUEST: Scene = Scene {
         "The plan changes, but the system user can stay. Send a change request with a new correlation id, and let the customer approve the difference. Until then the old rights apply, so nothing stops. If she says no, all is as before. A system user for clients cannot be changed. There you make a new one and move the clients.",
     ),
     see: text(
-        "Altinns side for endringen: pakken «Krav og utlegg» vil legges til.",
-        "Altinn si side for endringa: pakken «Krav og utlegg» vil bli lagd til.",
-        "Altinn's page for the change: the package “Krav og utlegg” will be added.",
+        "Altinns side for endringen: pakken «Krav, betalinger og utlegg» vil legges til.",
+        "Altinn si side for endringa: pakken «Krav, betalingar og utlegg» vil bli lagd til.",
+        "Altinn's page for the change: the package “Claims, payments and enforcement” will be added.",
     ),
     questions: &[12],
     ..Scene::DEFAULT
