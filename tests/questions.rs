@@ -90,6 +90,10 @@ async fn every_button_shows_its_answer() {
             }
         }
     }
+    // The visitor compares the claims of the token with the refusal below it, so both are open.
+    let answer = browser.post("/sporsmal/16", &[]).await;
+    let opened = answer.texts_of(".trial details[open]").join(" ");
+    assert!(opened.contains("systemuser_id") && opened.contains("Access denied"));
     // The trials of the page remove what they have created: no sandbox, client, system, request or system user is left.
     assert_eq!(before, bed.control_api().contents().await);
 }
