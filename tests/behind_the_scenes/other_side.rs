@@ -51,9 +51,15 @@ async fn what_only_the_other_side_knows_stands_between_the_own_calls_and_is_mark
     );
     assert_eq!(entries[approve]["comment"], "not visible to a vendor");
     // Altinn then logs the customer out at ID-porten. This call contains no id that SmartCloud has sent, only the session.
-    let logout = format!("{}logout", bed.simulator.origins().idporten);
-    let logout = place("GET", &logout).expect("the log-out at ID-porten");
+    let logout = place("GET", "/logout?client_id=altinn").expect("the log-out at ID-porten");
     assert!(approve < logout && logout < returned);
+    assert!(
+        place(
+            "GET",
+            "/authorizedparties?includeRoles=true&includeAccessPackages=true"
+        )
+        .is_some()
+    );
     assert!(entries[start].get("comment").is_none());
     // Before the customer approves the request, Altinn sends the browser to ID-porten to log in. The journey must
     // contain these calls too, although they do not contain the id of the request.

@@ -106,6 +106,18 @@ pub(super) const SYSTEM_REGISTER: Group = &[
     ("systemVendorOrgName", Show),
 ];
 
+/// The query parameters of the list of the organisations and persons that a person may act for. `partyFilter` is left
+/// out, because it can name a person.
+pub(super) const PARTIES_QUERY: Group = &[
+    ("includeRoles", Show),
+    ("includeAccessPackages", Show),
+    ("includeResources", Show),
+    ("includeInstances", Show),
+    ("includePartiesViaKeyRoles", Show),
+    ("includeSubParties", Show),
+    ("includeInactiveParties", Show),
+];
+
 /// The fields of Altinn's list of the organisations and persons that a person may act for.
 pub(super) const PARTIES: Group = &[
     ("links", Show),

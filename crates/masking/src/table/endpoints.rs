@@ -5,7 +5,7 @@ use super::{
     Endpoint,
     altinn_names::{
         ACCESS, ALTINN_PAGES, CATALOGUE, DECISION, DECISION_REQUEST, EXCHANGED_TOKEN, FIGURES,
-        FIGURES_QUERY, PARTIES, PLAIN_TEXT, PROBLEM, SYSTEM_REGISTER, SYSTEM_USER,
+        FIGURES_QUERY, PARTIES, PARTIES_QUERY, PLAIN_TEXT, PROBLEM, SYSTEM_REGISTER, SYSTEM_USER,
         SYSTEM_USER_QUERY,
     },
     names::{
@@ -82,7 +82,7 @@ pub(super) const ENDPOINTS: &[Endpoint] = endpoints! {
         "*" "/authentication/api/v1/systemregister/vendor/{system}" [] [SYSTEM_REGISTER, ACCESS] [SYSTEM_REGISTER, ACCESS, PROBLEM];
         "*" "/authentication/api/v1/systemregister/vendor/{system}/{part}" [] [SYSTEM_REGISTER, ACCESS] [SYSTEM_REGISTER, ACCESS, PROBLEM];
         "*" "/authentication/api/v1/systemregister/{*rest}" [] [] [SYSTEM_REGISTER, ACCESS, PROBLEM];
-        "*" "/accessmanagement/api/v1/enduser/authorizedparties" [] [] [PARTIES, PROBLEM];
+        "*" "/accessmanagement/api/v1/enduser/authorizedparties" [PARTIES_QUERY] [] [PARTIES, PROBLEM];
         "*" "/accessmanagement/api/v1/meta/info/accesspackages/package/urn/{urn}" [] [] [CATALOGUE, PROBLEM];
         "*" "/accessmanagement/api/v1/meta/info/accesspackages/package/{id}" [] [] [CATALOGUE, PROBLEM];
         "*" "/accessmanagement/api/v1/meta/info/accesspackages/package/{id}/resources" [] [] [CATALOGUE, PROBLEM];
