@@ -233,6 +233,12 @@ async fn every_error_of_a_form_is_a_sentence_in_the_language_of_the_page() {
             "Rolla sjef finst ikkje.",
         ),
         (
+            "delete-connections",
+            vec![("person", "kari"), ("organisation", "991825827")],
+            "Personen har ingen tilknytning til virksomheten.",
+            "Personen har inga tilknyting til verksemda.",
+        ),
+        (
             "organisations",
             vec![("id", "312450180"), ("body", "{\"name\": \"A\"}")],
             "312450180 er ikke et organisasjonsnummer.",
