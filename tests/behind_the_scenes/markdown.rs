@@ -102,6 +102,15 @@ async fn the_addresses_are_those_of_the_running_programs() {
     assert!(list.contains(&format!("export CONTROL={pages}/control\n")));
     let form_action = bed.config.altinn.hops.join(" ");
     assert!(list.contains(&format!("`'self' {form_action}`")));
+    for setting in [
+        format!("ALTINN_PLATFORM_URL={platform}"),
+        format!("ALTINN_REDIRECT_ORIGINS='{form_action}'"),
+        format!("MASKINPORTEN_URL={}", origins.maskinporten_issuer()),
+        format!("SIMULATOR_CONTROL_URL={pages}/control"),
+    ] {
+        assert!(list.contains(&format!("\nexport {setting}\n")), "{setting}");
+    }
+    assert!(list.contains("\nexport CLAIMS_API_URL=http"));
     let guide = origins
         .altinn_ui
         .join("/simulator/docs/point-your-system-at-it.md");
@@ -109,6 +118,24 @@ async fn the_addresses_are_those_of_the_running_programs() {
     let guide = bed.simulator.send(guide).await.body;
     assert!(guide.contains(&format!("{{PLATFORM:={platform}}}")));
     assert!(!guide.contains("127.0.0.1:310"));
+}
+
+/// The READMEs of the examples are also in the repository. SmartCloud serves neither its tests nor its scripts, so a reader
+/// at a running SmartCloud must read that they are in the repository only.
+#[tokio::test]
+async fn the_readmes_of_the_examples_fit_where_they_are_served() {
+    let bed = AppTestBed::start().await;
+    let readme = bed.browser().get("/code/examples/README.md").await.body;
+    assert!(!readme.contains("<!--"));
+    assert!(readme.contains("](/steg/checklist.md)"));
+    let (before, tests) = readme.split_once("\n## Test the examples\n").unwrap();
+    assert!(!before.contains("scripts/") && !before.contains("tests/"));
+    assert!(tests.contains("only in the repository"));
+    for language in ["typescript", "python", "java"] {
+        let path = format!("/code/examples/{language}/README.md");
+        let readme = bed.browser().get(&path).await.body;
+        assert!(readme.contains("`/llms.txt`"), "{language}");
+    }
 }
 
 /// Returns the first JSON object after the text `start` in the Markdown.
