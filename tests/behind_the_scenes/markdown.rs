@@ -150,6 +150,48 @@ fn names(value: &Value) -> Vec<&String> {
     value.as_object().unwrap().keys().collect()
 }
 
+/// Checks the answers to a change request that step 6 shows, beside the first one. `change` is the body of the change
+/// request, and `stored` is the first answer. The tokens have the scopes for writing and for reading.
+async fn other_answers_to_a_change_request(
+    bed: &AppTestBed,
+    change: &Value,
+    stored: &Value,
+    (write, read): (&str, &str),
+) {
+    let change_id = stored["id"].as_str().unwrap();
+    let url = format!(
+        "systemuser/changerequest/vendor?correlation-id={change_id}&system-user-id={}",
+        stored["systemUserId"].as_str().unwrap()
+    );
+    let url = bed.simulator.authentication(&url);
+    let again = bed.simulator.post(&url, write, change).await;
+    again.assert_status(200);
+    assert_eq!(again.json()["confirmUrl"], stored["confirmUrl"]);
+    let nothing = bed.simulator.post(&url, write, &json!({})).await;
+    nothing.assert_status(200);
+    assert_eq!(nothing.json()["status"], "NoChangeNeeded");
+    assert_eq!(nothing.json()["confirmUrl"], "");
+    let no_user = format!(
+        "systemuser/changerequest/vendor?correlation-id={change_id}&system-user-id={}",
+        uuid::Uuid::new_v4()
+    );
+    let no_user = bed.simulator.authentication(&no_user);
+    let no_user = bed.simulator.post(&no_user, write, change).await;
+    no_user.assert_status(404);
+    assert_eq!(no_user.json()["code"], "AUTH-00015");
+    let change_url = format!("systemuser/changerequest/vendor/{change_id}");
+    let change_url = bed.simulator.authentication(&change_url);
+    for status in [202, 404] {
+        let client = &bed.simulator.http;
+        let call = client.request(reqwest::Method::DELETE, change_url.clone());
+        let deleted = bed.simulator.send(call.bearer_auth(write)).await;
+        deleted.assert_status(status);
+    }
+    let gone = bed.simulator.get(change_url, read).await;
+    gone.assert_status(404);
+    assert_eq!(gone.json()["code"], "AUTH-00010");
+}
+
 /// The test acts as a client that knows only the bodies and the URLs in the Markdown pages.
 #[tokio::test]
 async fn the_markdown_is_enough_to_get_a_system_user() {
@@ -237,34 +279,7 @@ async fn the_markdown_is_enough_to_get_a_system_user() {
     ] {
         assert!(change[list].is_array(), "{list}");
     }
-    // The other answers to a change request that the page shows.
-    let again = bed.simulator.post(&url, write, &change).await;
-    again.assert_status(200);
-    assert_eq!(again.json()["confirmUrl"], changed.json()["confirmUrl"]);
-    let nothing = bed.simulator.post(&url, write, &json!({})).await;
-    nothing.assert_status(200);
-    assert_eq!(nothing.json()["status"], "NoChangeNeeded");
-    assert_eq!(nothing.json()["confirmUrl"], "");
-    let change_id = changed.json()["id"].as_str().unwrap().to_owned();
-    let no_user = format!(
-        "systemuser/changerequest/vendor?correlation-id={change_id}&system-user-id={}",
-        uuid::Uuid::new_v4()
-    );
-    let no_user = bed.simulator.authentication(&no_user);
-    let no_user = bed.simulator.post(&no_user, write, &change).await;
-    no_user.assert_status(404);
-    assert_eq!(no_user.json()["code"], "AUTH-00015");
-    let change_url = format!("systemuser/changerequest/vendor/{change_id}");
-    let change_url = bed.simulator.authentication(&change_url);
-    for status in [202, 404] {
-        let client = &bed.simulator.http;
-        let call = client.request(reqwest::Method::DELETE, change_url.clone());
-        let deleted = bed.simulator.send(call.bearer_auth(write)).await;
-        deleted.assert_status(status);
-    }
-    let gone = bed.simulator.get(change_url, read).await;
-    gone.assert_status(404);
-    assert_eq!(gone.json()["code"], "AUTH-00010");
+    other_answers_to_a_change_request(&bed, &change, &changed.json(), (write, read)).await;
     for text in ["NoChangeNeeded", "AUTH-00015", "AUTH-00061", "AUTH-00010"] {
         assert!(step_6[start..].contains(text), "{text}");
     }
