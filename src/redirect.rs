@@ -33,7 +33,8 @@
 //!    same each time: Altinn adds no id and no status. The browser can also never return. Call Altinn at the first
 //!    return, and each time a page shows the status. A forged return then has no effect on the customer's status.
 //! 2. **Put your own `state` in the query of `redirectUrl`.** Altinn compares scheme, host, port and path with the
-//!    registered URLs. Altinn does not check the query, and returns the query unchanged.
+//!    registered URLs. Altinn does not check the query, and returns the query unchanged. A `state` has at least 128
+//!    random bits.
 //! 3. **Save the wanted plan and a `state` before the POST.** The saved row is the *intent*. Keep an intent until the
 //!    request is decided, or until the customer chooses another plan. After a lost response, do not repeat the POST by
 //!    yourself: show the error. When the customer presses the button again, send the same POST with the same `state`.
@@ -107,6 +108,9 @@
 //! | `GET systemuser/request/vendor/{id}` | each time SmartCloud needs the status: at the return, on the status page, on the `before` page, on the dashboard, in `start` and in `resume` | `systemuser.request.read` |
 //! | `GET systemuser/request/vendor/byexternalref/{system}/{orgno}/{orgno}` | for the `before` page, after AUTH-00007, -00008 and -00009, and for each status check in which an intent is open and SmartCloud has not found a request by its id | `systemuser.request.read` |
 //! | `GET systemuser/vendor/byquery?system-id=&orgno=` | to find the customer's system user | **`systemuser.request.write`**, although the call only reads |
+//! | `POST systemuser/changerequest/vendor?correlation-id=&system-user-id=` | never. A product sends it if a connected customer wants more access: see step 6. | `systemuser.request.write` |
+//! | `GET systemuser/changerequest/vendor/{id}` | never. A product sends it to read the status of a change request. | `systemuser.request.read` |
+//! | `DELETE systemuser/changerequest/vendor/{id}` | never. A product sends it to withdraw a change request. | `systemuser.request.write` |
 //!
 //! Each call carries an access token from Maskinporten with that scope. Do not exchange the token at Altinn.
 //!
@@ -114,7 +118,7 @@
 //!
 //! | call | error | what the error means |
 //! |---|---|---|
-//! | both GETs of a request, and DELETE | 404 AUTH-00010 | Altinn has no such request. |
+//! | both GETs of a request, and DELETE; the same calls for a change request | 404 AUTH-00010 | Altinn has no such request. |
 //! | GET `byquery` | 404 without an error code | The customer has no system user for this system. |
 //!
 //! # What SmartCloud saves
@@ -132,11 +136,25 @@
 //! system access in Altinn, and choose the plan again. The wanted plan stays saved until the customer chooses another
 //! plan. It gives no access.
 //!
-//! A product sends a *change request* instead: `POST systemuser/changerequest/vendor`. SmartCloud sends none. Save the
-//! wanted plan, a `state` and the id of the change request before this POST, and redirect the browser to the
-//! `confirmUrl`. The return and the status check are those of steps 5 and 6. When the change request is `Accepted`, the
-//! wanted plan becomes the customer's plan. If it is `Rejected` or has timed out, clear the wanted plan. The old access
-//! stays in both cases.
+//! A product sends a *change request* instead: `POST systemuser/changerequest/vendor`. SmartCloud sends none. Make a
+//! UUID, which becomes the id of the change request (`correlation-id`). Save the UUID, the wanted plan and a `state`
+//! before this POST. A click for the same plan uses the same UUID until the change request is decided. Altinn accepts
+//! several change requests for one system user, so a new UUID for each click would make several.
+//!
+//! | response to the POST of a change request | what it means | what to do |
+//! |---|---|---|
+//! | 201 with `New` | Altinn has saved the change request. | Save the attempt. Redirect the browser to `confirmUrl`. |
+//! | 200 | Altinn has a change request with this UUID, and returns it with its present status. The body that you sent now has no effect. | If it is `New` and has not timed out, do the same as for 201. If not, do what the status check does. |
+//! | 200 with `NoChangeNeeded` and an empty `confirmUrl` | All four lists in the body are empty. Altinn has saved nothing. | Redirect nobody. The wanted plan needs nothing more. |
+//! | 404 AUTH-00015 | Altinn has no such system user, or it is an agent system user, which a change request cannot change. | Look the system user up. If the customer has deleted it, request a new one. |
+//! | 400 AUTH-00007, 409 AUTH-00061 | The UUID belongs to a change request that is not yours. | Show the error. The next click uses a new UUID. |
+//! | 400 AUTH-00001, -00063, -00064, -00021, -00026 | the same as for the POST of a request | Show the error. |
+//! | 5xx, 429, or no response | Altinn may have saved the change request. | Show the error, and read the change request by its UUID. 404 AUTH-00010 means that the POST has had no effect until now. The customer's next click sends the same POST with the same UUID. |
+//!
+//! The return and the status check are those of steps 5 and 6, with the GET of the change request. When the change
+//! request is `Accepted`, the wanted plan becomes the customer's plan. If it is `Rejected` or has timed out, clear the
+//! wanted plan. The old access stays in both cases. If the customer chooses another plan while a change request waits,
+//! tell the customer first, then withdraw it with DELETE, and send a POST with a new UUID.
 //!
 //! # When something fails
 //!

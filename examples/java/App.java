@@ -291,6 +291,7 @@ final class App {
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
+    /** Returns a value that nobody can guess. For that, 128 random bits are enough, and this value has 256. */
     private static String randomId() {
         var bytes = new byte[32];
         RANDOM.nextBytes(bytes);
@@ -560,14 +561,21 @@ final class App {
             throw new Redirect.Problem("bad-input", "");
         }
         var organisation = session.get().organisation;
-        var customer = redirect.checkStatus(organisation);
-        if (customer.status() == Redirect.Status.CONNECTED) {
-            var text = statusText(customer.status());
-            http.page(200, text[0], text[1], moreAccess(customer, key) + SHOW_DATA, "");
-            return;
+        var old = Optional.<String>empty();
+        try {
+            var customer = redirect.checkStatus(organisation);
+            if (customer.status() == Redirect.Status.CONNECTED) {
+                var text = statusText(customer.status());
+                http.page(200, text[0], text[1], moreAccess(customer, key) + SHOW_DATA, "");
+                return;
+            }
+            old = redirect.mustBeReplaced(organisation, key);
+        } catch (Redirect.Problem error) {
+            // Show the page without `replaces`. `start` asks Altinn again, and replaces no waiting request without this
+            // field.
+            error.log();
         }
         var plan = Redirect.PLANS.get(key);
-        var old = redirect.mustBeReplaced(organisation, key);
         var fields = hidden("plan", key) + old.map(id -> hidden("replaces", id)).orElse("");
         var warning = old.isEmpty() ? ""
                 : "<p>A request for other access is waiting. If you go on, we take it back, and nobody can approve it.</p>";

@@ -90,7 +90,8 @@ class Store:
             # stay as closed intents, so that the program recognises their `state` in Altinn's responses and in later
             # returns.
             db.execute("UPDATE intent SET is_open = 0 WHERE organisation = ?", (organisation,))
-            intent = Intent(secrets.token_urlsafe(24), plan, POST)
+            # A `state` needs at least 128 random bits, so that nobody can guess it. This one has 256.
+            intent = Intent(secrets.token_urlsafe(32), plan, POST)
             db.execute("INSERT INTO intent VALUES (?, ?, ?, ?, NULL, 1)", (intent.state, organisation, plan, POST))
             db.execute(
                 "INSERT OR IGNORE INTO customer VALUES (?, 'not-connected', NULL, NULL, NULL, NULL, 0)", (organisation,)
@@ -379,12 +380,18 @@ def before(http: Exchange) -> None:
         return
     if plan not in PLANS:
         raise Problem("bad-input")
-    customer = check_status(session.organisation)
-    if customer.status == "connected":
+    customer, old = None, None
+    try:
+        customer = check_status(session.organisation)
+        if customer.status != "connected":
+            old = redirect.must_be_replaced(session.organisation, plan)
+    except Problem as error:
+        # Show the page without `replaces`. `start` asks Altinn again, and replaces no waiting request without this field.
+        error.log()
+    if customer and customer.status == "connected":
         heading, text = STATUS_TEXTS["connected"]
         http.page(200, heading, text, more_access(customer, plan) + '<p><a href="/data">Show the data</a></p>')
         return
-    old = redirect.must_be_replaced(session.organisation, plan)
     fields = f'<input type="hidden" name="plan" value="{plan}">'
     warning = ""
     if old:

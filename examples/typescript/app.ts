@@ -183,6 +183,7 @@ class FileStore implements redirect.Store {
     }
 }
 
+/** Returns a value that nobody can guess. For that, 128 random bits are enough, and this value has 256. */
 function randomId(): string {
     return randomBytes(32).toString("base64url");
 }
@@ -375,12 +376,19 @@ async function before(http: Exchange): Promise<void> {
     const key = http.query("plan") ?? "";
     const plan = PLANS.get(key);
     if (!plan) throw new Problem("bad-input");
-    const customer = await checkStatus(session.organisation);
-    if (customer.status === "connected") {
+    let customer: Customer | undefined;
+    let old: string | undefined;
+    try {
+        customer = await checkStatus(session.organisation);
+        if (customer.status !== "connected") old = await redirect.mustBeReplaced(session.organisation, key);
+    } catch (error) {
+        // Show the page without `replaces`. `start` asks Altinn again, and replaces no waiting request without this field.
+        redirect.logProblem(error);
+    }
+    if (customer?.status === "connected") {
         const [heading, text] = STATUS_TEXTS.connected;
         return http.page(200, heading, text, `${moreAccess(customer, key)}<p><a href="/data">Show the data</a></p>`);
     }
-    const old = await redirect.mustBeReplaced(session.organisation, key);
     let fields = `<input type="hidden" name="plan" value="${key}">`;
     let warning = "";
     if (old) {

@@ -3,17 +3,18 @@
 //! | what | who checks it | if it is wrong |
 //! |---|---|---|
 //! | the signature, with RS256 and a key of the provider | `openidconnect` | anybody could write an ID token |
-//! | `typ`, `cty` and `crit` of the header | `openidconnect` | the token is something else, or needs an extension |
+//! | `typ` of the header, if it is there, is `JWT` or `JOSE`, also with `application/` before it and in lower case | `openidconnect` | the token is something else, such as an access token (`at+jwt`) |
+//! | the header has neither `cty` nor `crit` | `openidconnect` | the token has another token in it, or needs an extension |
 //! | `kid` of the header | this file, and then `openidconnect` finds the key by it | the provider did not name its key |
 //! | `iss` is the provider's issuer | `openidconnect` | another provider issued the token |
 //! | `aud` is the client id and nothing else | `openidconnect` | the token is for another client |
 //! | `azp`, if it is there, is the client id | this file | another client requested the token |
-//! | `exp` is in the future, without tolerance | `openidconnect` | the token is too old |
+//! | `exp` is in the future. OpenID Connect allows a small tolerance. SmartCloud uses none, because it gets the token from the provider some seconds after its issue, and ID-porten's ID tokens live for about two minutes. | `openidconnect` | the token is too old |
 //! | `iat` is at most 30 seconds in the future and at most 300 seconds old | this file, in a function that `openidconnect` calls | somebody kept the token |
 //! | `nbf`, if it is there, is at most 30 seconds in the future | this file | the token is not valid yet |
 //! | `nonce` is the nonce of this log-in | `openidconnect` | the token belongs to another log-in |
-//! | `acr` is one of the accepted levels, unless the setting `IDPORTEN_ACR` is `none` | this file, in a function that `openidconnect` calls | the log-in was too weak |
-//! | `at_hash`, if it is there, belongs to the access token | this file, with a function of `openidconnect` | somebody exchanged the access token |
+//! | `acr` is one of the accepted levels: `idporten-loa-substantial` or `idporten-loa-high`, unless the setting `IDPORTEN_ACR` has others or is `none` | this file, in a function that `openidconnect` calls | the log-in was too weak |
+//! | `at_hash`, if it is there, belongs to the access token. It is the left half of the SHA-256 of the access token's characters (16 of 32 bytes), as base64url without `=`. | this file, with a function of `openidconnect` | somebody exchanged the access token |
 //! | `iss` of the callback | this file | another provider sent the callback |
 //!
 //! Libraries for other languages leave out other checks. Read the documentation of your library, and write a test like

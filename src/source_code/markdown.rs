@@ -90,6 +90,7 @@ fn write_simulator(text: &mut String, origin: &str, config: &Config) -> fmt::Res
         config.maskinporten_url,
         config.idporten.issuer,
     )?;
+    write_settings_of_examples(text, origin, config)?;
     writeln!(
         text,
         "\n\
@@ -98,10 +99,40 @@ fn write_simulator(text: &mut String, origin: &str, config: &Config) -> fmt::Res
          - [Control API]({pages}/simulator/docs/control-api.md): faults, the clock, answers without a person, and resets. \
          The control panel at {pages}/control does the same in a browser, and shows each call with a hint.\n\
          - [Differences to the real services]({pages}/simulator/FIDELITY.md), and the \
-         [contract]({pages}/simulator/contract/README.md): what is known about the real services.\n\
+         [contract]({pages}/simulator/contract/README.md): what is known about the real services. Section 7 of \
+         [its file about system users]({pages}/simulator/contract/systemuser-api.md) has all checks of a change request, in \
+         their order.\n\
          - [Getting started]({origin}/kom-i-gang): what a vendor needs before its first call. \
          [Questions]({origin}/sporsmal): what vendors ask, each with a real call. These two pages are HTML. They are in \
          Norwegian unless you send the header `Accept-Language: en`."
+    )
+}
+
+/// Writes the settings with which the examples use this simulator.
+fn write_settings_of_examples(text: &mut String, origin: &str, config: &Config) -> fmt::Result {
+    let base = |url: &url::Url| url.origin().ascii_serialization();
+    writeln!(
+        text,
+        "\nThe examples use these variables. With them, each example starts at once, and registers its client and its system \
+         itself. Then open http://localhost:4001 (TypeScript), http://localhost:4002 (Python) or http://localhost:4003 (Java). \
+         If this simulator has a presenter's key, its control API refuses the registration: start a simulator of your own \
+         then.\n\n```bash\n\
+         export ALTINN_PLATFORM_URL={}\n\
+         export ALTINN_REDIRECT_ORIGINS='{}'\n\
+         export MASKINPORTEN_URL={}\n\
+         export CLAIMS_API_URL={}\n\
+         export SIMULATOR_CONTROL_URL={}/control\n\n\
+         # For example the one in Python, which needs the library cryptography:\n\
+         for file in app.py redirect.py requirements.txt; do\n    \
+         curl --silent --show-error --fail --remote-name {origin}/code/examples/python/$file\n\
+         done\n\
+         pip install -r requirements.txt\n\
+         python3 app.py\n```",
+        base(&config.altinn.platform_url),
+        config.altinn.hops.join(" "),
+        config.maskinporten_url,
+        base(&config.resources.claims_url),
+        base(&config.altinn.ui_url),
     )
 }
 

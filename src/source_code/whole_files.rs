@@ -21,7 +21,8 @@ pub(super) async fn file(Path(path): Path<String>) -> Response {
     };
     if path.rsplit('.').next() == Some("md") {
         let is_served = |target: &str| files.iter().any(|(known, _)| *known == target);
-        return (MARKDOWN, without_dead_links(text, &path, is_served)).into_response();
+        let text = without_dead_links(&without_comments(text), &path, is_served);
+        return (MARKDOWN, text).into_response();
     }
     ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], *text).into_response()
 }
@@ -36,14 +37,36 @@ pub(super) fn list(origin: &str) -> String {
     list
 }
 
-/// Replaces each link to a file that SmartCloud does not serve by the text of the link. `path` is the path of the
-/// Markdown file in the repository.
+/// SmartCloud does not serve `README.md`. These pages have the same content as two of its sections.
+const INSTEAD_OF_README: [(&str, &str); 2] = [
+    ("README.md#copy-checklist", "/steg/checklist.md"),
+    ("README.md#use-tt02", "/llms.txt"),
+];
+
+/// Removes HTML comments, which are for people who work in the repository.
+fn without_comments(text: &str) -> String {
+    let mut parts = text.split("<!--");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |kept, part| {
+        let after = part.split_once("-->").map_or("", |(_, after)| after);
+        kept + after.trim_start()
+    })
+}
+
+/// Replaces each link to a file that SmartCloud does not serve by the text of the link, or by a link to a page with the
+/// same content. `path` is the path of the Markdown file in the repository.
 fn without_dead_links(text: &str, path: &str, is_served: impl Fn(&str) -> bool) -> String {
     let mut parts = text.split("](");
     let mut result = parts.next().unwrap_or_default().to_owned();
     for part in parts {
         let (target, rest) = part.split_once(')').unwrap_or((part, ""));
         let file = target.split('#').next().unwrap_or_default();
+        let whole_target = in_repository(path, target);
+        let mut pages = INSTEAD_OF_README.iter();
+        if let Some((_, page)) = pages.find(|(link, _)| *link == whole_target) {
+            let _ = write!(result, "]({page}){rest}");
+            continue;
+        }
         let is_alive =
             file.is_empty() || file.contains("://") || is_served(&in_repository(path, file));
         match result.rfind('[').filter(|_| !is_alive) {
@@ -84,6 +107,17 @@ mod tests {
         assert_eq!(
             kept,
             "See [`a`](../src/a.rs#L3), b, [c](https://c.example/) and [d](#d)."
+        );
+    }
+
+    #[test]
+    fn a_served_file_has_no_traces_of_what_is_not_served() {
+        let text = "a\n\n<!-- The test writes this. -->\n\n| b |\n";
+        assert_eq!(without_comments(text), "a\n\n| b |\n");
+        let text = "[point 12](../README.md#copy-checklist), [Use TT02](../README.md#use-tt02)";
+        assert_eq!(
+            without_dead_links(text, "examples/README.md", |_| false),
+            "[point 12](/steg/checklist.md), [Use TT02](/llms.txt)"
         );
     }
 

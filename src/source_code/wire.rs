@@ -24,9 +24,10 @@ GET {idporten}/.well-known/openid-configuration
 # its key (RS256, kid in the header). Sign a new one for each call:
 #   {"iss": "{client id}", "sub": "{client id}", "aud": "{idporten, without a slash at its end}",
 #    "iat": now, "exp": now + 60, "jti": "{new for each call}"}
-# state, nonce: 32 random bytes each, as base64url. code_verifier: 43 to 128 characters, such as 32 random bytes as
-# base64url. code_challenge: the SHA-256 of the verifier's characters, as base64url without "=".
-# Save state, nonce and verifier with this browser's cookie.
+# state, nonce: at least 128 random bits each, such as 16 random bytes as base64url. code_verifier: 43 to 128 characters,
+# such as 32 random bytes as base64url. code_challenge: the SHA-256 of the verifier's characters, as base64url without "=".
+# Save state, nonce and verifier with this browser's cookie. acr_values requests the lowest level that you accept. The person
+# can log in with a higher level, so accept idporten-loa-substantial and idporten-loa-high in the ID token, and no other level.
 POST {idporten}/par
 Content-Type: application/x-www-form-urlencoded
 
@@ -70,10 +71,15 @@ Authorization: Bearer {token from Altinn}
 # Keep the entries of type Organization. Look into "subunits" too. Skip an entry that is deleted, that has
 # "onlyHierarchyElementWithNoAccess": true, or whose organisation number is missing or invalid. One odd entry must not
 # stop the log-in.
+# "authorizedRoles" can be empty. The person then has no role in the organisation, but perhaps access packages
+# ("authorizedAccessPackages") or single services. Such an entry alone allows nothing in your product: look for the role or the
+# package that you require. The person has lost all access when the organisation is no longer in the list.
 
 # A user can lose a role while signed in. So use the list for ten minutes only. The next call of this user then reads it again.
 # Do not save the access token. Get a new one with the refresh token, sign a new client_assertion, and keep the new
 # refresh_token if the answer has one: the old one may be used up. Let only one call of this sign-in do this at a time.
+# Keep the refresh token on your server, with this sign-in, and never in a cookie or a page. SmartCloud keeps it only in
+# memory. If you save it, encrypt it. Delete it when the sign-in ends.
 POST {idporten}/token
 Content-Type: application/x-www-form-urlencoded
 
@@ -85,6 +91,19 @@ grant_type=refresh_token&refresh_token={refresh_token}&client_assertion_type=urn
 # Then exchange the access token and read the list, as above.
 # 400 with "error": "invalid_grant": the refresh token is too old, used up or revoked. End the sign-in: the user logs in again.
 # ID-porten or Altinn does not answer, or answers 429 or 5xx: show nothing about any organisation. The user can try again.
+
+# The user logs out at your product. End the sign-in first, and delete its cookie. Then redirect the browser to the
+# end_session_endpoint of the metadata. Otherwise the user stays logged in at ID-porten, and the next person at the same
+# computer gets in without a log-in. post_logout_redirect_uri must be registered, character by character.
+POST https://smartcloud.example/logout
+
+303 See Other
+Location: {end_session_endpoint}?client_id={client}&post_logout_redirect_uri=https%3A%2F%2Fsmartcloud.example%2Flogged-out
+
+# OpenID Connect recommends id_token_hint={the ID token of this sign-in} instead of client_id. A product that sends it must keep
+# the ID token on its server until the log-out, only for this. The ID token contains the national identity number, so SmartCloud
+# does not keep it, and sends client_id, which ID-porten accepts too. Without both, ID-porten shows a page of its own and does not
+# send the browser back. Add a "state" if your page needs one: ID-porten appends it to post_logout_redirect_uri.
 
 # When the user logs out somewhere else, ID-porten loads your front-channel logout URI in a frame, without your cookies.
 # End the sign-ins that have this sid (a claim of the ID token).
@@ -130,7 +149,7 @@ organisation=312450186&plan=basis&replaces=8b1c2f6e-1d0a-4d0e-9a53-5d8b7c0f3a11
 # Step 4 says which names the cookies need without https, for example on http://localhost.
 
 # No call leaves your system in this step. Save a row before step 2:
-#   state (32 random characters) · organisation · plan · last call "POST" · time
+#   state (at least 128 random bits, such as 32 hexadecimal digits) · organisation · plan · last call "POST" · time
 # The same organisation and plan give the same row and the same state until Altinn has decided."#;
 
 const STEP_2: &str = r#"# First a token for yourself. Sign this JWT with your key (RS256, with kid in the header):
@@ -262,22 +281,53 @@ Authorization: Bearer {token with systemuser.request.write}
 # The system user has the same id as its request. So the plan of that request is the approved plan.
 # Ask at the return, and each time a page shows the status. Altinn notifies no vendor.
 
-# A connected customer wants a plan with more access. SmartCloud does not send this call. The system must be registered with the
-# access. {new UUID} becomes the id of the change request. Leave out the lists that you do not need.
+# A connected customer wants a plan with more access. SmartCloud does not send these calls. The table "When a connected customer
+# wants more access" has all answers.
+# Save {new UUID} with the wanted plan and a state before the POST: it becomes the id of the change request. The body can have
+# four lists: requiredRights and requiredAccessPackages add access, unwantedRights and unwantedAccessPackages remove it. Leave
+# out the lists that you do not need, and never send null. The system must be registered with all access that the lists add.
 POST {platform}/authentication/api/v1/systemuser/changerequest/vendor?correlation-id={new UUID}&system-user-id=8b1c2f6e-…
 Authorization: Bearer {token with systemuser.request.write}
 Content-Type: application/json
 
 {
   "requiredRights": [{"resource": [{"id": "urn:altinn:resource", "value": "ttd_systembruker-salary"}]}],
+  "unwantedRights": [],
+  "requiredAccessPackages": [{"urn": "urn:altinn:accesspackage:krav-og-utlegg"}],
+  "unwantedAccessPackages": [],
   "redirectUrl": "https://smartcloud.example/connect/return?state=c4…"
 }
 
 201 Created
-{"id": "{new UUID}", "status": "New", "confirmUrl": "https://am.ui.tt02.altinn.no/accessmanagement/ui/systemuser/changerequest?id=…", …}
+{"id": "{new UUID}", "status": "New", "timedOut": false, "confirmUrl": "https://am.ui.tt02.altinn.no/accessmanagement/ui/systemuser/changerequest?id=…", …}
+
+# The same POST again, for example after a lost answer, returns the stored change request:
+200 OK
+{"id": "{new UUID}", "status": "New", …}
+
+# All four lists are empty. Altinn has saved nothing:
+200 OK
+{"id": "{new UUID}", "status": "NoChangeNeeded", "confirmUrl": "", …}
+
+# 404 with AUTH-00015: there is no such system user, or it is an agent system user.
+# 409 with AUTH-00061: the UUID belongs to another change request. Use a new UUID.
 
 GET {platform}/authentication/api/v1/systemuser/changerequest/vendor/{new UUID}
-Authorization: Bearer {token with systemuser.request.read}"#;
+Authorization: Bearer {token with systemuser.request.read}
+
+200 OK
+{"id": "{new UUID}", "status": "Accepted", "timedOut": false, …}
+
+# 404 with AUTH-00010 after a POST without an answer: the POST has had no effect until now. It may still have one later, so keep
+# the UUID. The customer's next click sends the same POST.
+
+# The customer wants another plan while the change request waits. Tell the customer first.
+DELETE {platform}/authentication/api/v1/systemuser/changerequest/vendor/{new UUID}
+Authorization: Bearer {token with systemuser.request.write}
+
+202 Accepted
+
+# 404 with AUTH-00010: there is no such change request, for example because you have withdrawn it already."#;
 
 const USE_ACCESS: &str = r#"# Sign the grant of step 2 with the resource owner's scope and with the customer:
 #   "scope": "skatteetaten:kravogbetalinger",
@@ -297,8 +347,9 @@ grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Ajwt-bearer&assertion={sign
 {"error": "invalid_altinn_customer_configuration", "error_description": "MP-303: …"}
 
 # Send the token as it is. Do not exchange it at Altinn for such an API. {claims API} is the address of Skatteetaten's API
-# "Krav og betalinger": https://kravogbetalinger.api.skatteetaten-test.no in test. "aapnekrav" are the claims that are
-# not paid. The same path with "krav" has all claims.
+# "Krav og betalinger": https://kravogbetalinger.api.skatteetaten-test.no in test. The address in production is not known here.
+# The owner of an API tells you its address when it gives you the scope. "aapnekrav" are the claims that are not paid. The same
+# path with "krav" has all claims.
 GET {claims API}/v1/regnskapssystem/312450186/aapnekrav?fraOgMed=2026-01-01&tilOgMed=2026-12-31
 Authorization: Bearer {access_token}
 Korrelasjonsid: {new UUID}

@@ -102,6 +102,15 @@ async fn the_addresses_are_those_of_the_running_programs() {
     assert!(list.contains(&format!("export CONTROL={pages}/control\n")));
     let form_action = bed.config.altinn.hops.join(" ");
     assert!(list.contains(&format!("`'self' {form_action}`")));
+    for setting in [
+        format!("ALTINN_PLATFORM_URL={platform}"),
+        format!("ALTINN_REDIRECT_ORIGINS='{form_action}'"),
+        format!("MASKINPORTEN_URL={}", origins.maskinporten_issuer()),
+        format!("SIMULATOR_CONTROL_URL={pages}/control"),
+    ] {
+        assert!(list.contains(&format!("\nexport {setting}\n")), "{setting}");
+    }
+    assert!(list.contains("\nexport CLAIMS_API_URL=http"));
     let guide = origins
         .altinn_ui
         .join("/simulator/docs/point-your-system-at-it.md");
@@ -109,6 +118,24 @@ async fn the_addresses_are_those_of_the_running_programs() {
     let guide = bed.simulator.send(guide).await.body;
     assert!(guide.contains(&format!("{{PLATFORM:={platform}}}")));
     assert!(!guide.contains("127.0.0.1:310"));
+}
+
+/// The READMEs of the examples are also in the repository. SmartCloud serves neither its tests nor its scripts, so a reader
+/// at a running SmartCloud must read that they are in the repository only.
+#[tokio::test]
+async fn the_readmes_of_the_examples_fit_where_they_are_served() {
+    let bed = AppTestBed::start().await;
+    let readme = bed.browser().get("/code/examples/README.md").await.body;
+    assert!(!readme.contains("<!--"));
+    assert!(readme.contains("](/steg/checklist.md)"));
+    let (before, tests) = readme.split_once("\n## Test the examples\n").unwrap();
+    assert!(!before.contains("scripts/") && !before.contains("tests/"));
+    assert!(tests.contains("only in the repository"));
+    for language in ["typescript", "python", "java"] {
+        let path = format!("/code/examples/{language}/README.md");
+        let readme = bed.browser().get(&path).await.body;
+        assert!(readme.contains("`/llms.txt`"), "{language}");
+    }
 }
 
 /// Returns the first JSON object after the text `start` in the Markdown.
@@ -121,6 +148,48 @@ fn json_after(markdown: &str, start: &str) -> Value {
 
 fn names(value: &Value) -> Vec<&String> {
     value.as_object().unwrap().keys().collect()
+}
+
+/// Checks the answers to a change request that step 6 shows, beside the first one. `change` is the body of the change
+/// request, and `stored` is the first answer. The tokens have the scopes for writing and for reading.
+async fn other_answers_to_a_change_request(
+    bed: &AppTestBed,
+    change: &Value,
+    stored: &Value,
+    (write, read): (&str, &str),
+) {
+    let change_id = stored["id"].as_str().unwrap();
+    let url = format!(
+        "systemuser/changerequest/vendor?correlation-id={change_id}&system-user-id={}",
+        stored["systemUserId"].as_str().unwrap()
+    );
+    let url = bed.simulator.authentication(&url);
+    let again = bed.simulator.post(&url, write, change).await;
+    again.assert_status(200);
+    assert_eq!(again.json()["confirmUrl"], stored["confirmUrl"]);
+    let nothing = bed.simulator.post(&url, write, &json!({})).await;
+    nothing.assert_status(200);
+    assert_eq!(nothing.json()["status"], "NoChangeNeeded");
+    assert_eq!(nothing.json()["confirmUrl"], "");
+    let no_user = format!(
+        "systemuser/changerequest/vendor?correlation-id={change_id}&system-user-id={}",
+        uuid::Uuid::new_v4()
+    );
+    let no_user = bed.simulator.authentication(&no_user);
+    let no_user = bed.simulator.post(&no_user, write, change).await;
+    no_user.assert_status(404);
+    assert_eq!(no_user.json()["code"], "AUTH-00015");
+    let change_url = format!("systemuser/changerequest/vendor/{change_id}");
+    let change_url = bed.simulator.authentication(&change_url);
+    for status in [202, 404] {
+        let client = &bed.simulator.http;
+        let call = client.request(reqwest::Method::DELETE, change_url.clone());
+        let deleted = bed.simulator.send(call.bearer_auth(write)).await;
+        deleted.assert_status(status);
+    }
+    let gone = bed.simulator.get(change_url, read).await;
+    gone.assert_status(404);
+    assert_eq!(gone.json()["code"], "AUTH-00010");
 }
 
 /// The test acts as a client that knows only the bodies and the URLs in the Markdown pages.
@@ -201,6 +270,18 @@ async fn the_markdown_is_enough_to_get_a_system_user() {
     for name in ["id", "status", "confirmUrl"] {
         assert!(step_6[start..].contains(&format!("\"{name}\": ")), "{name}");
         assert!(changed.json().get(name).is_some(), "{name}");
+    }
+    for list in [
+        "requiredRights",
+        "unwantedRights",
+        "requiredAccessPackages",
+        "unwantedAccessPackages",
+    ] {
+        assert!(change[list].is_array(), "{list}");
+    }
+    other_answers_to_a_change_request(&bed, &change, &changed.json(), (write, read)).await;
+    for text in ["NoChangeNeeded", "AUTH-00015", "AUTH-00061", "AUTH-00010"] {
+        assert!(step_6[start..].contains(text), "{text}");
     }
 
     // Step 3: Altinn answers DELETE with the status that the Markdown page shows.

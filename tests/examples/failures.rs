@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::{
-    bed::{APPROVE, Bed, Outcome},
+    bed::{APPROVE, Bed, Outcome, request_id},
     program::Implementation,
 };
 
@@ -76,6 +76,39 @@ pub async fn silent_altinn(implementation: Implementation) {
     assert_eq!(page.status, 503);
     bed.control_api().clear_faults().await;
     assert_eq!(bed.status(&browser, &customer).await, "connected");
+}
+
+/// Altinn does not answer while the program makes the `before` page. The page still has its form, but the form names no
+/// request to replace. So the program must not delete the waiting request before a later page has named it.
+pub async fn silent_altinn_before_leaving(implementation: Implementation) {
+    let Some(bed) = Bed::start(implementation).await else {
+        return;
+    };
+    let customer = bed.new_customer("approver").await;
+    let browser = bed.browser();
+    bed.sign_in(&browser, &customer).await;
+    let basis = bed.leave(&browser, &customer, "basis").await.altinn();
+    for fault in [
+        json!({ "fault": "cut", "times": "all" }),
+        json!({ "fault": "empty", "status": 503, "times": "all" }),
+    ] {
+        bed.order_fault("GET", fault.clone()).await;
+        let page = bed.page_before_leaving(&browser, &customer, "drift").await;
+        assert_eq!(page.status, 200, "{fault}");
+        assert_eq!(bed.problem(&page), None, "{fault}");
+        let forms = page.forms("form[action='/connect/start']");
+        let form = forms.first().expect("a form on the page before leaving");
+        let names: Vec<_> = form.fields.iter().map(|(name, _)| name).collect();
+        assert!(names.iter().any(|name| *name == "plan"), "{names:?}");
+        assert!(names.iter().all(|name| *name != "replaces"), "{names:?}");
+        // The POST succeeds, and returns the waiting request.
+        let outcome = bed.start_from_page(&browser, &customer, "drift").await;
+        assert_eq!(outcome, Outcome::OwnPage(None), "{fault}");
+        assert_eq!(bed.request_calls("DELETE").await, [], "{fault}");
+        bed.control_api().clear_faults().await;
+    }
+    let page = bed.page_before_leaving(&browser, &customer, "drift").await;
+    assert_eq!(page.field("replaces"), request_id(&basis));
 }
 
 pub async fn lost_answer_of_the_post(implementation: Implementation) {

@@ -32,6 +32,7 @@ macro_rules! tests_for {
                 failures::approved_just_before_the_delete,
                 failures::failed_post_after_the_delete,
                 failures::silent_altinn,
+                failures::silent_altinn_before_leaving,
                 failures::lost_answer_of_the_post,
                 failures::maskinporten_down,
                 failures::too_many_calls,

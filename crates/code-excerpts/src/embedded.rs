@@ -40,6 +40,7 @@ const FURTHER_RUST: &[(&str, &str)] = files!(
     "src/altinn/mod.rs",
     "src/altinn/register.rs",
     "src/idporten/mod.rs",
+    "src/idporten/logout.rs",
     "src/store/mod.rs",
     "src/store/journeys.rs",
     "src/pages/before.rs",

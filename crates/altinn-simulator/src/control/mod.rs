@@ -82,7 +82,7 @@ pub fn router(simulator: &Simulator) -> Router<Simulator> {
         .route("/control/persons/{key}", put(parties::put_person))
         .route(
             "/control/connections/{person}/{organisation}",
-            put(parties::put_connection),
+            put(parties::put_connection).delete(parties::delete_connection),
         )
         .route(
             "/control/client-relations/{client}/{provider}",

@@ -195,6 +195,18 @@ pub fn connection(
     Ok(())
 }
 
+/// Handles `DELETE /control/connections/{person}/{organisation}`. The person then has neither roles nor packages in the
+/// organisation, and Altinn no longer lists the organisation for the person.
+pub async fn delete_connection(
+    State(simulator): State<Simulator>,
+    Path((person, organisation)): Path<(String, String)>,
+) -> Result<StatusCode, ControlError> {
+    let organisation = org_number(&organisation)?;
+    let removed = simulator.world().parties.disconnect(&person, &organisation);
+    removed.ok_or(ControlError::NotFound("connection"))?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
 /// Checks the list of resources and packages that a person cannot delegate, and replaces the names of packages with
 /// URNs.
 ///

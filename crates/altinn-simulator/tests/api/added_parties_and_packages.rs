@@ -229,6 +229,55 @@ async fn an_added_person_has_the_roles_of_the_connection() {
     assert_eq!(bed.approve(&id, "eva").await.status, 200);
 }
 
+/// After a DELETE of the connection, Altinn does not list the organisation for the person, and the person can neither
+/// approve nor forward. A connection without roles and packages is different: Altinn still lists the organisation.
+#[tokio::test]
+async fn a_person_can_lose_a_role_and_the_whole_connection() {
+    let bed = TestBed::start().await;
+    let vendor = bed.vendor().await;
+    let system = vendor.registered().await;
+    let customer = bed.customer("approver").await;
+    let (person, party) = (&customer.person, &customer.organisation);
+    let id = vendor.create_request(&vendor.request(&system, party)).await;
+    let listed = || {
+        let world = bed.simulator().world();
+        let parties = world.authorized_parties(world.parties.person(person).unwrap());
+        let mut rows = parties.into_iter();
+        let row = rows.find(|row| {
+            let number = row.organization_number.as_ref();
+            number.is_some_and(|number| number.as_str() == party)
+        });
+        row.map(|row| (row.authorized_roles, row.authorized_access_packages))
+    };
+    assert!(!listed().unwrap().0.is_empty());
+
+    let path = format!("connections/{person}/{party}");
+    let without_roles = json!({ "roles": [] });
+    let put = bed.control(Method::PUT, &path, without_roles).await;
+    assert_eq!(put.status, 204, "{}", put.body);
+    assert_eq!(listed(), Some((vec![], vec![])));
+    bed.approve(&id, person)
+        .await
+        .assert_problem(403, "AUTH-00066");
+
+    let delete = async |path: &str| bed.control(Method::DELETE, path, json!({})).await;
+    assert_eq!(delete(&path).await.status, 204);
+    assert_eq!(listed(), None);
+    assert_eq!(bed.approve(&id, person).await.status, 403);
+    for missing in [path.as_str(), "connections/nobody/312450186"] {
+        let missing = delete(missing).await;
+        assert_eq!(missing.status, 404);
+        assert_eq!(missing.json()["error"], "There is no such connection.");
+    }
+    assert_eq!(delete("connections/eva/123").await.status, 400);
+
+    // The person can get the role back.
+    let role = json!({ "roles": ["daglig-leder"] });
+    assert_eq!(bed.control(Method::PUT, &path, role).await.status, 204);
+    assert!(!listed().unwrap().1.is_empty());
+    assert_eq!(bed.approve(&id, person).await.status, 200);
+}
+
 /// A person to whom an organisation delegates a package such as `tilgangsstyrer` is an access manager. To approve a
 /// request, an access manager must also hold the requested rights (contract/approval.md §4).
 #[tokio::test]

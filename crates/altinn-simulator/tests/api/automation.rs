@@ -44,6 +44,37 @@ async fn automatic_login_and_approval_need_only_redirects() {
     }
 }
 
+/// After a forward, Altinn shows a page with the button *Avslutt*, so the redirects end there. See
+/// contract/approval.md §4.
+#[tokio::test]
+async fn an_automatic_forward_ends_at_the_page_with_the_last_button() {
+    let bed = TestBed::start().await;
+    for kind in ["forwarder", "approver"] {
+        let vendor = bed.vendor().await;
+        let customer = bed.customer(kind).await;
+        let (id, url) = confirm_url(&vendor, &customer.organisation).await;
+        let automation = json!({ "login": customer.person, "approval": "escalate" });
+        assert_eq!(set(&bed, automation).await, 200);
+        let browser = bed.browser();
+        let page = browser.follow_redirects(&url).await;
+        assert_eq!(page.status, 200, "{kind}");
+        assert_eq!(vendor.read(&id).await.ok()["status"], "New");
+        if kind == "approver" {
+            continue; // This person can still approve, so the page asks.
+        }
+        assert!(
+            page.url.as_str().contains("&forwarded=true"),
+            "{}",
+            page.url
+        );
+        let forms = page.forms("form[method='get'][action*='logout']");
+        assert_eq!(forms.len(), 1, "{}", page.body);
+        let last = page.url.join(&forms[0].action).unwrap();
+        let last = browser.follow_redirects(last.as_str()).await;
+        assert_eq!(last.raw_location(), format!("{REDIRECT}?state=1"));
+    }
+}
+
 #[tokio::test]
 async fn automatic_approval_follows_the_same_rules_as_a_person() {
     let bed = TestBed::start().await;

@@ -147,6 +147,58 @@ async fn the_guide_lists_each_field_of_a_fault_and_no_other() {
     }
 }
 
+/// Returns whether `real` has everything that `shown` has: the members of objects, the pairs of lists of pairs, and the
+/// pieces of texts. The values of texts and numbers can differ.
+fn has_structure(real: &Value, shown: &Value) -> bool {
+    let name = |value: &Value| value.get(0).and_then(Value::as_str).map(str::to_owned);
+    match (real, shown) {
+        (Value::Object(real), Value::Object(shown)) => shown.iter().all(|(name, shown)| {
+            let real = real.get(name);
+            real.is_some_and(|real| has_structure(real, shown))
+        }),
+        (Value::Array(real), Value::Array(shown)) => {
+            let are_pairs = shown.iter().all(|item| name(item).is_some());
+            if are_pairs {
+                return shown.iter().all(|pair| {
+                    let mut found = real.iter().filter(|other| name(other) == name(pair));
+                    found.any(|real| has_structure(&real[1], &pair[1]))
+                });
+            }
+            let mut pairs = real.iter().zip(shown);
+            real.len() == shown.len() && pairs.all(|(real, shown)| has_structure(real, shown))
+        }
+        (Value::String(_), Value::String(_)) | (Value::Number(_), Value::Number(_)) => true,
+        _ => real == shown,
+    }
+}
+
+#[tokio::test]
+async fn the_entry_of_the_log_in_the_guide_has_the_structure_of_a_real_entry() {
+    let (_, shown) = GUIDE.split_once("\n```json\n").expect("the entry");
+    let (shown, _) = shown.split_once("\n```").expect("the end of the entry");
+    let shown = shown.replace(", …", "");
+    let shown: Value = serde_json::from_str(&shown).unwrap();
+
+    let bed = TestBed::start().await;
+    let vendor = bed.vendor().await;
+    let system = vendor.registered().await;
+    let customer = bed.customer("approver").await;
+    let request = vendor.request(&system, &customer.organisation);
+    vendor.create_request(&request).await;
+    let log = bed.control(Method::GET, "log", json!({})).await.json();
+    let mut entries = log.as_array().unwrap().iter();
+    let real = entries
+        .rfind(|entry| entry["path"] == shown["path"] && entry["method"] == "POST")
+        .unwrap();
+    for (name, shown) in shown.as_object().unwrap() {
+        let real = &real[name];
+        assert!(
+            has_structure(real, shown),
+            "{name}: {shown}\nand not {real}"
+        );
+    }
+}
+
 /// People read the errors in the control panel, so each error is a sentence that names the invalid part of the body.
 #[tokio::test]
 async fn an_invalid_body_is_refused_with_a_sentence_that_names_the_place() {

@@ -64,7 +64,7 @@ async fn every_form_of_the_control_panel_has_a_route() {
         .collect();
     control_paths.sort_unstable();
     control_paths.dedup();
-    assert_eq!(control_paths.len(), 30, "{control_paths:?}");
+    assert_eq!(control_paths.len(), 31, "{control_paths:?}");
     for control_path in control_paths {
         // The test submits each form with empty fields. A form can succeed or report a missing value, but it must not
         // get the error for an unknown form.
@@ -231,6 +231,12 @@ async fn every_error_of_a_form_is_a_sentence_in_the_language_of_the_page() {
             ],
             "Rollen sjef finnes ikke.",
             "Rolla sjef finst ikkje.",
+        ),
+        (
+            "delete-connections",
+            vec![("person", "kari"), ("organisation", "991825827")],
+            "Personen har ingen tilknytning til virksomheten.",
+            "Personen har inga tilknyting til verksemda.",
         ),
         (
             "organisations",

@@ -172,7 +172,8 @@ async fn call(
         }
         "seed" => seed::seed(state, fields.json()?).await.map(drop),
         "world" => seed::import(state, fields.json()?).await.map(drop),
-        "delete-client-relations"
+        "delete-connections"
+        | "delete-client-relations"
         | "delete-maskinporten-delegations"
         | "delete-maskinporten-clients"
         | "delete-idporten-clients" => delete(state, form, fields).await,
@@ -247,6 +248,10 @@ async fn delete(
     mut fields: FormFields,
 ) -> Result<(), ControlError> {
     match form {
+        "delete-connections" => {
+            let ids = Path((fields.required("person")?, fields.single("organisation")?));
+            parties::delete_connection(state, ids).await.map(drop)
+        }
         "delete-client-relations" => {
             let ids = Path((fields.required("client")?, fields.single("provider")?));
             client_relations::delete(state, ids).await.map(drop)

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     control::customers::CustomerKind,
-    rules::{ClientRelation, Reason},
+    rules::{ClientRelation, Connection, Reason},
 };
 
 impl Panel<'_> {
@@ -93,6 +93,10 @@ impl Panel<'_> {
             view! { <li class="sim-line"><code>{id.to_owned()}</code> {delete}</li> }.into_any()
         };
         let latest: Vec<AnyView> = match register {
+            "connections" => {
+                let latest = world.parties.connections.values().rev().take(SHOWN);
+                latest.map(|it| self.connection(it)).collect()
+            }
             "client-relations" => {
                 let latest = world.client_delegations.relations().rev().take(SHOWN);
                 latest
@@ -119,6 +123,18 @@ impl Panel<'_> {
             _ => return None,
         };
         Some(view! { <ul class="sim-lines">{latest}</ul> }.into_any())
+    }
+
+    fn connection(&self, connection: &Connection) -> AnyView {
+        let (person, organisation) = (&connection.person, connection.organisation.to_string());
+        let name = format!("{person} → {organisation}");
+        let fields = [
+            ("person", person.as_str()),
+            ("organisation", organisation.as_str()),
+        ];
+        let (form, label) = ("delete-connections", self.texts().delete);
+        let delete = button(self.guard, form, label, &fields, &name);
+        view! { <li class="sim-line"><code>{name}</code> {delete}</li> }.into_any()
     }
 
     fn client_relation(&self, relation: &ClientRelation) -> AnyView {

@@ -94,6 +94,16 @@ impl Parties {
         }
     }
 
+    /// Removes the connection between a person and an organisation. Returns `None` if there was no connection.
+    pub fn disconnect(&mut self, person: &str, organisation: &OrgNumber) -> Option<()> {
+        let key = connection_key(person, organisation);
+        self.connections.remove(&key)?;
+        if let Some(keys) = self.connections_of.get_mut(person) {
+            keys.retain(|known| *known != key);
+        }
+        Some(())
+    }
+
     /// Removes the persons and organisations of a sandbox with all their connections. The caller must also remove their
     /// requests, their system users and their other data.
     pub(crate) fn remove_all(&mut self, persons: &HashSet<String>, numbers: &HashSet<OrgNumber>) {

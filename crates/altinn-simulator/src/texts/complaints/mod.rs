@@ -291,6 +291,10 @@ pub fn not_found(kind: &str) -> Wording {
         "person" => ["Personen finnes ikke.", "Personen finst ikkje."],
         "client" => ["Klienten finnes ikke.", "Klienten finst ikkje."],
         "sandbox" => ["Sandkassen finnes ikke.", "Sandkassa finst ikkje."],
+        "connection" => [
+            "Personen har ingen tilknytning til virksomheten.",
+            "Personen har inga tilknyting til verksemda.",
+        ],
         "client relation" => ["Kundeforholdet finnes ikke.", "Kundeforholdet finst ikkje."],
         "key" => ["Nøkkelen finnes ikke.", "Nøkkelen finst ikkje."],
         "service" => ["Tjenesten finnes ikke.", "Tenesta finst ikkje."],

@@ -49,7 +49,8 @@ pub async fn decide(
 }
 
 /// Makes the decision that the control API has set for all requests. Returns `None` if the control API has set no
-/// decision, or if this kind of request does not allow the decision.
+/// decision, if this kind of request does not allow the decision, or if the person has just forwarded the request. A
+/// person who may approve could forward the request again and again, so the redirects would never end.
 pub fn automatic(
     visit: &Visit,
     kind: RequestKind,
@@ -57,7 +58,8 @@ pub fn automatic(
     options: PageOptions,
 ) -> Option<Response> {
     let decision = visit.simulator.world().automation().approval?;
-    let is_possible = kind.decisions().contains(&decision);
+    let is_again = options.just_forwarded && decision == UserDecision::Escalate;
+    let is_possible = kind.decisions().contains(&decision) && !is_again;
     is_possible.then(|| apply_decision(visit, kind, request, options, decision))
 }
 
