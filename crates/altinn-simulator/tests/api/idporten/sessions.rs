@@ -3,7 +3,7 @@ use serde_json::json;
 use url::Url;
 
 use super::{Client, LOGGED_OUT};
-use crate::support::TestBed;
+use crate::support::{TestBed, claims};
 
 /// See contract/idporten.md §3.
 #[tokio::test]
@@ -32,6 +32,29 @@ async fn a_session_is_reused_only_if_it_meets_acr_prompt_and_max_age() {
         nobody.location_query("error").as_deref(),
         Some("login_required")
     );
+}
+
+/// The logout has no `id_token_hint`, so only the browser's cookie says which session it ends.
+#[tokio::test]
+async fn the_log_finds_a_logout_by_the_sid_of_the_session() {
+    let bed = TestBed::start().await;
+    let client = Client::of(&bed).await;
+    let (code, browser) = client.code().await;
+    let tokens = client.redeem(&code).await.ok();
+    let id_token = claims(tokens["id_token"].as_str().unwrap());
+    let client_id = [("client_id", client.id.as_str())];
+    let url = Url::parse_with_params(bed.idporten("logout").as_str(), client_id).unwrap();
+    browser.get(url).await;
+    let paths = async |sid: &str| -> Vec<String> {
+        let path = format!("log?session={sid}");
+        let rows = bed.control(Method::GET, &path, json!({})).await.ok();
+        let rows = rows.as_array().unwrap().iter();
+        rows.map(|row| row["path"].as_str().unwrap().to_owned())
+            .collect()
+    };
+    let sid = id_token["sid"].as_str().unwrap();
+    assert_eq!(paths(sid).await, ["/logout"]);
+    assert!(paths("another").await.is_empty());
 }
 
 /// See contract/idporten.md §6.
