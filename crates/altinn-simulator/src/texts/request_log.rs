@@ -101,36 +101,36 @@ pub(crate) const LOG_EN: RequestLogTexts = RequestLogTexts {
 
 pub(crate) const KEY_NB: KeyTexts = KeyTexts {
     heading: "Kontrollpanelet trenger en nøkkel",
-    note: "Hver besøkende har sin egen sandkasse her. Bare den som holder foredraget, kan styre simulatoren. Nøkkelen \
+    note: "Bare den som holder foredraget, kan styre simulatoren. Nøkkelen \
         er verdien i innstillingen SMARTCLOUD_PRESENTER_KEY.",
     label: "Nøkkel",
     open: "Åpne kontrollpanelet",
     wrong: "Nøkkelen er feil. Sjekk at du skrev hele, og prøv igjen.",
     too_many: "Det kom for mange gale nøkler herfra. Vent ett minutt, og prøv igjen.",
-    in_use: "Hver besøkende har sin egen sandkasse. Bryterne og resten av panelet gjelder alle besøkende, og du ser \
+    in_use: "Bryterne og resten av panelet gjelder alle besøkende, og du ser \
         panelet fordi du har gitt nøkkelen.",
 };
 
 pub(crate) const KEY_NN: KeyTexts = KeyTexts {
     heading: "Kontrollpanelet treng ein nøkkel",
-    note: "Kvar besøkjande har si eiga sandkasse her. Berre den som held foredraget, kan styre simulatoren. Nøkkelen \
+    note: "Berre den som held foredraget, kan styre simulatoren. Nøkkelen \
         er verdien i innstillinga SMARTCLOUD_PRESENTER_KEY.",
     label: "Nøkkel",
     open: "Opne kontrollpanelet",
     wrong: "Nøkkelen er feil. Sjekk at du skreiv heile, og prøv att.",
     too_many: "Det kom for mange galne nøklar herifrå. Vent eitt minutt, og prøv att.",
-    in_use: "Kvar besøkjande har si eiga sandkasse. Brytarane og resten av panelet gjeld alle besøkjande, og du ser \
+    in_use: "Brytarane og resten av panelet gjeld alle besøkjande, og du ser \
         panelet fordi du har gitt nøkkelen.",
 };
 
 pub(crate) const KEY_EN: KeyTexts = KeyTexts {
     heading: "The control panel needs a key",
-    note: "Each visitor has a sandbox of their own here. Only the presenter can control the simulator. The key is the \
+    note: "Only the presenter can control the simulator. The key is the \
         value of the setting SMARTCLOUD_PRESENTER_KEY.",
     label: "Key",
     open: "Open the control panel",
     wrong: "The key is wrong. Check that you typed all of it, and try again.",
     too_many: "Too many wrong keys came from here. Wait a minute, and try again.",
-    in_use: "Each visitor has a sandbox of their own. The switches and the rest of the panel apply to all visitors, and \
+    in_use: "The switches and the rest of the panel apply to all visitors, and \
         you see the panel because you gave the key.",
 };
