@@ -70,7 +70,8 @@ async fn server_function(app: AppState, mut request: Request) -> Response {
     let response = leptos_axum::handle_server_fns_with_context(context, request)
         .await
         .into_response();
-    // If Leptos cannot read the arguments, no code has set a status, so Leptos answers 500.
+    // If Leptos cannot read the arguments, Leptos answers 500. The code below replaces this status with the status of
+    // the error in the body.
     if response.status() != StatusCode::INTERNAL_SERVER_ERROR {
         return response;
     }
@@ -99,8 +100,8 @@ pub async fn render_error(app: AppState, request: Request, error: AppError) -> R
     let (mut parts, body) = request.into_parts();
     let mut page = PageContext::without_session(&parts, &app);
     if parts.method != Method::GET {
-        // After a form on the error page, SmartCloud redirects the browser to `page.path`. The URL of this HTTP request
-        // is possibly not the URL of a page, so use the home page.
+        // If the user sends a form on the error page, SmartCloud redirects the browser to `page.path`. The URL of this
+        // HTTP request is possibly not the URL of a page, so use the home page.
         page.path = LocalPath::home();
     }
     parts.method = Method::GET;
@@ -121,8 +122,8 @@ pub async fn render_content(
     let (mut parts, body) = request.into_parts();
     let mut page = PageContext::of(&parts, &app).await;
     if parts.method != Method::GET {
-        // After a form on this page, SmartCloud redirects the browser to `page.path`. The URL of this HTTP request is
-        // possibly not the URL of a page, so use the page that sent the HTTP request.
+        // If the user sends a form on this page, SmartCloud redirects the browser to `page.path`. The URL of this HTTP
+        // request is possibly not the URL of a page, so use the page that sent the HTTP request.
         page.path = page_before(&parts.headers, &app);
         page.path_with_problem = page.path.clone();
     }

@@ -174,8 +174,7 @@ impl Content {
     }
 }
 
-/// Reads all files of a folder into `files`, also those in subfolders. `prefix` is the path of the folder within
-/// `/pkg/`.
+/// Reads all files of a folder and of its subfolders into `files`. `prefix` is the path of the folder within `/pkg/`.
 fn read_folder(folder: &Path, prefix: &str, files: &mut HashMap<String, File>) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;

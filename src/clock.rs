@@ -1,5 +1,5 @@
-//! SmartCloud's clock. Every module takes the time from this clock, so that a test can see what happens hours later
-//! without waiting.
+//! SmartCloud's clock. Every module takes the time from this clock. So a test can move the clock forward, and need not
+//! wait for hours.
 
 use std::sync::{
     Arc,

@@ -46,7 +46,8 @@ pub enum SandboxState {
     Forwarded,
     /// The customer has a system user, and has not answered a change request for it.
     ChangeWaits,
-    /// The customer is an accountant with an agent system user, and clients of the accountant are connected to it.
+    /// The customer is an accountant with an agent system user. Clients of the accountant are connected to the system
+    /// user.
     AgentConnected,
     /// The customer created the system user in Altinn, without a request.
     MadeByCustomer,
@@ -98,7 +99,7 @@ pub struct WithdrawnSystemUser {
 pub struct SandboxPerson {
     /// The key of this person's copy in the sandbox, such as `kari-k3v9q2`.
     pub key: String,
-    /// The key of the built-in person, such as `kari`, of whom this person is a copy.
+    /// This person is a copy of a built-in person. `template` is the key of the built-in person, such as `kari`.
     pub template: String,
     pub name: String,
 }
@@ -106,7 +107,7 @@ pub struct SandboxPerson {
 #[derive(Clone, Debug, Deserialize)]
 pub struct SandboxOrganisation {
     pub number: OrgNumber,
-    /// The organisation number of the built-in organisation of which this organisation is a copy.
+    /// This organisation is a copy of a built-in organisation. `template` is the number of the built-in organisation.
     pub template: String,
     pub name: String,
 }
@@ -199,8 +200,8 @@ impl ControlApi {
             .await
     }
 
-    /// Makes a one-time link to the sandbox. The link ends the browser's old session at ID-porten, and logs `person`
-    /// in, unless `person` is `None`. After that, the link redirects the browser to `return_to`.
+    /// Makes a one-time link to the sandbox. The link ends the browser's old session at ID-porten. If `person` is not
+    /// `None`, the link then logs this person in. After that, the link redirects the browser to `return_to`.
     ///
     /// # Errors
     ///

@@ -36,8 +36,8 @@ use altinn_types::OrgNumber;
 const CLAIMS_SCOPE: &str = "skatteetaten:kravogbetalinger";
 const DEMO_SCOPE: &str = "altinn:systembruker.demo";
 
-/// SmartCloud fetches the claims with a due date from 12 months before today to 3 months after today. It goes so far
-/// back because an overdue claim must stay on the dashboard.
+/// SmartCloud fetches the claims with a due date between 12 months before today and 3 months after today. The period
+/// begins so early because an overdue claim must stay on the dashboard.
 const MONTHS_OF_CLAIMS: (i32, i32) = (12, 3);
 /// SmartCloud fetches the payments of this many months. The captions on the page name the same number, so change both
 /// together.
@@ -73,8 +73,8 @@ pub struct Claim {
 }
 
 impl Claim {
-    /// Whether the due date was before today and a part of the claim is not paid. If the due date is in a weekend,
-    /// payment on the next Monday is still in time.
+    /// Whether a part of the claim is still not paid after the due date. If the due date is in a weekend, payment on
+    /// the next Monday is still in time.
     #[must_use]
     pub fn is_overdue(&self, today: Date) -> bool {
         let days = match self.due.weekday() {
@@ -316,8 +316,8 @@ async fn shipments(
     Ok(ModuleData::Shipments(list.shipments))
 }
 
-/// Sends `GET v1/regnskapssystem/{orgno}/{list}` to Skatteetaten's API *Krav og betalinger*. `period` contains the
-/// first and the last day.
+/// Sends `GET v1/regnskapssystem/{orgno}/{list}` to Skatteetaten's API *Krav og betalinger*. `from` is the first day of
+/// the period, and `to` is the last day.
 async fn tax_account<T: DeserializeOwned>(
     app: &AppState,
     organisation: &OrgNumber,
@@ -345,7 +345,6 @@ pub fn norwegian_date(moment: Timestamp) -> Date {
     norwegian_time(moment).date()
 }
 
-/// Adds months to a date. A negative number gives an earlier date.
 fn months_from(date: Date, months: i32) -> Date {
     date.saturating_add(months.months())
 }
@@ -410,7 +409,7 @@ fn kroner<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
     }
 }
 
-/// Converts the status of a salary payment, which the API sends as text, to `true` if the salary is paid.
+/// Parses the status of a salary payment, which the API sends as text. Returns `true` if the salary is paid.
 fn paid<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
     Ok(String::deserialize(deserializer)? == "Paid")
 }

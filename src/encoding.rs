@@ -11,9 +11,9 @@ pub enum Encoding {
 }
 
 impl Encoding {
-    /// Returns the encoding that makes the response smallest among those that the browser accepts ([RFC 9110, section
-    /// 12.5.3][rfc]). With the weight `q=0`, the browser refuses an encoding. This function ignores all other weights,
-    /// because browsers do not send them.
+    /// Of the encodings that the browser accepts, returns the encoding with the best compression ([RFC 9110, section
+    /// 12.5.3][rfc]). The weight `q=0` means that the browser refuses an encoding. This function ignores all other
+    /// weights, because browsers do not send them.
     ///
     /// [rfc]: https://www.rfc-editor.org/rfc/rfc9110#section-12.5.3
     #[must_use]

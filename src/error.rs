@@ -49,8 +49,8 @@ pub enum AppError {
     /// [`LoginLimit`](../rate_limit/struct.LoginLimit.html) limits the log-ins of each client address.
     #[error("too many log-ins from this client address")]
     TooManyLogins,
-    /// The signed-in user's organisations must be read again, but Altinn or ID-porten does not answer. The user stays
-    /// signed in.
+    /// SmartCloud must read the signed-in user's organisations again, but Altinn or ID-porten does not answer. The user
+    /// stays signed in.
     #[error("nobody says now for which organisations the user may act")]
     AccessUnknown,
     /// Maskinporten's error `invalid_altinn_customer_configuration` (MP-303). The customer has not approved the system
@@ -134,7 +134,8 @@ impl AppError {
     }
 }
 
-/// Leptos calls this function if a call of a server function fails before or after the server function itself runs.
+/// Leptos uses this conversion if the call of a server function fails, but not in the server function itself. For
+/// example, the browser is offline.
 impl FromServerFnError for AppError {
     type Encoder = JsonEncoding;
 

@@ -153,7 +153,7 @@ async fn callback(
     QueryData(callback): QueryData<Callback>,
 ) -> Response {
     let now = app.now();
-    // Step 2: find the log-in of this browser by the callback's `state`. The store marks the log-in as used first, so
+    // Step 2: find the log-in of this browser by the callback's `state`. The store also marks the log-in as used, so
     // the same callback cannot sign anybody in a second time.
     let state = callback.state.as_deref().unwrap_or_default();
     let login = match app.store.match_callback(browser.as_ref(), state, now).await {
@@ -207,7 +207,7 @@ async fn finish(
     secrets: idporten::LoginSecrets,
     now: Timestamp,
 ) -> Result<(SignIn, Option<RefreshToken>), LoginError> {
-    // Check first that ID-porten's issuer sent the callback, before you use any other parameter (RFC 9207).
+    // Check that ID-porten's issuer sent the callback (RFC 9207), before you use any other parameter.
     let iss = callback.iss.as_deref();
     app.idporten.check_response_issuer(iss, now).await?;
     match callback.error.as_deref() {
@@ -226,8 +226,8 @@ async fn finish(
     // Step 3: exchange the code for tokens. Do not use any claim before the ID token is completely verified.
     let login = app.idporten.finish(code, secrets, now).await?;
 
-    // Step 4: ask Altinn which organisations the person may act for. This call needs the *access token*, exchanged at
-    // Altinn. SmartCloud saves neither token.
+    // Step 4: ask Altinn which organisations the person may act for. `read` exchanges ID-porten's *access token* for a
+    // token of Altinn, and sends Altinn's token with the call. SmartCloud saves neither of these tokens.
     let organisations = organisations::read(app, &login.access_token).await?;
     if organisations.is_empty() {
         return Err(LoginError::NoOrganisations);

@@ -49,8 +49,8 @@ mod program {
     enum Command {
         /// Runs SmartCloud (the default). Also runs the simulator, unless the settings name a real environment.
         Serve,
-        /// Asks a running SmartCloud for its health. Needs the same settings. The exit status is 0 if SmartCloud is
-        /// healthy.
+        /// Checks whether a running SmartCloud is healthy. This command needs the settings of that SmartCloud. The exit
+        /// status is 0 if SmartCloud is healthy.
         Healthcheck,
         /// Runs only the simulator of Altinn, Maskinporten and ID-porten, without SmartCloud. Every vendor can use it.
         Simulator {
@@ -85,7 +85,7 @@ mod program {
         /// Whether all browsers meet the same persons (shared), or each browser gets a sandbox (per-visitor).
         #[arg(long, default_value = "shared")]
         sandboxes: config::Sandboxes,
-        /// The file with the presenter's key. With it, only callers that know the key can use the control API.
+        /// The file with the presenter's key. With this option, only callers that know the key can use the control API.
         #[arg(long)]
         presenter_key_file: Option<PathBuf>,
         /// How many sandboxes can exist.

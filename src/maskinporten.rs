@@ -227,7 +227,7 @@ impl Client {
     }
 
     /// Removes a customer's tokens from the cache. For the customer's next call, SmartCloud must get a new token.
-    /// Maskinporten issues it only if the system user still exists.
+    /// Maskinporten issues the new token only if the system user still exists.
     pub fn forget(&self, organisation: &OrgNumber) {
         let customer = Some(organisation.clone());
         self.cache().by_customer.remove(&customer);

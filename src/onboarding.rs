@@ -73,7 +73,7 @@ pub enum AltinnUpdate {
 }
 
 impl Onboarding {
-    /// Returns the state without its ids, because a browser can see the state, but not the ids.
+    /// Returns the state without its ids, because a browser may see the state, but must not see the ids.
     #[must_use]
     pub fn step(&self) -> Step {
         match self {
@@ -175,9 +175,9 @@ impl Onboarding {
 pub struct Journey {
     pub organisation: OrgNumber,
     pub onboarding: Onboarding,
-    /// The plan whose access the customer last approved in Altinn. SmartCloud sets this plan only when Altinn says that
-    /// a request is accepted, or has a system user whose request SmartCloud sent. The plan stays when the customer
-    /// deletes the system user. A system user that the customer makes in Altinn has no plan.
+    /// The plan whose access the customer last approved in Altinn. SmartCloud sets this plan in two cases: Altinn says
+    /// that a request is accepted, or Altinn has a system user whose request SmartCloud sent. The plan stays when the
+    /// customer deletes the system user. A system user that the customer makes in Altinn has no plan.
     pub plan: Option<PlanId>,
     /// The plan that the customer last chose. SmartCloud saves this plan with the request intent, before it calls
     /// Altinn. The customer's choice alone gives no access.
@@ -233,8 +233,8 @@ impl Journey {
         }
         if let AltinnUpdate::SystemUser { plan, .. } = update {
             // If SmartCloud sent the request of this system user, the customer has approved the plan of that request.
-            // If not, and the system user is new, its plan is unknown, so do not keep the plan of an earlier system
-            // user.
+            // If SmartCloud knows no request of a new system user, the plan is unknown. Do not keep the plan of an
+            // earlier system user.
             let is_new = next != self.onboarding;
             if plan.is_some() || is_new && matches!(next, Onboarding::Connected { found: true, .. })
             {

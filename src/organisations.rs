@@ -1,9 +1,9 @@
 //! Reads from Altinn which organisations a person may act for: at the log-in, and again while the person is signed in.
 //!
 //! A person can lose a role in Altinn while signed in, for example on the last day at work. So SmartCloud uses the list
-//! of organisations for only ten minutes, and the first HTTP request after that reads the list again. This needs an
-//! access token of the person. SmartCloud keeps no access token, but gets a new one from ID-porten with the refresh
-//! token, which `idporten/refresh.rs` keeps.
+//! of organisations for only ten minutes. At the first HTTP request after these ten minutes, SmartCloud reads the list
+//! again. For this call, SmartCloud needs an access token of the person. SmartCloud keeps no access token, but gets a
+//! new access token from ID-porten with the refresh token. `idporten/refresh.rs` keeps the refresh token.
 
 use jiff::{SignedDuration, Timestamp};
 use oauth2::AccessToken;
@@ -16,7 +16,7 @@ use crate::{
 
 const LIST_VALID: SignedDuration = SignedDuration::from_mins(10);
 
-/// An error after which SmartCloud does not know which organisations the signed-in person may act for. In that case,
+/// The reason why SmartCloud does not know which organisations the signed-in person may act for. In that case,
 /// SmartCloud shows nothing about any organisation, but the sign-in stays, so the customer can try again. If ID-porten
 /// refuses the refresh token, there is no [`Error`], because SmartCloud then ends the sign-in.
 #[derive(Debug, thiserror::Error)]
@@ -54,12 +54,12 @@ pub async fn read(app: &AppState, token: &AccessToken) -> Result<Vec<Organisatio
         .collect())
 }
 
-/// Returns a sign-in whose list of organisations is new enough. `sign_in` is what the store has just returned. If its
-/// list is more than ten minutes old, this function first reads the list again from Altinn. Returns `None` if the
-/// sign-in has ended.
+/// Returns a sign-in whose list of organisations is less than ten minutes old. `sign_in` is the sign-in that the store
+/// has just returned. If the list in `sign_in` is older, this function first reads the list again from Altinn. Returns
+/// `None` if the sign-in has ended.
 ///
-/// To read the list again, SmartCloud needs the refresh token of the sign-in. If SmartCloud has none, or if ID-porten
-/// refuses it, this function ends the sign-in, and the person must log in again.
+/// To read the list again, SmartCloud needs the refresh token of the sign-in. If SmartCloud has no refresh token, or if
+/// ID-porten refuses the refresh token, this function ends the sign-in, and the person must log in again.
 ///
 /// # Errors
 ///

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// The progress that the island on the status page fetches. It contains no id and no URL of Altinn's, because only
+/// The progress that the island on the status page fetches. It contains no id and no URL of Altinn, because only
 /// SmartCloud's own form can send the browser to Altinn.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Progress {

@@ -19,9 +19,9 @@ use http_server::client_address;
 
 use crate::config::Config;
 
-/// The paths that have a limit, which SmartCloud counts separately. A path with a slash at its end stands for all paths
-/// below it. Scenes have a limit because each scene makes a sandbox and starts a log-in. The form with the presenter's
-/// key has a limit so that attackers cannot guess the key.
+/// The paths that have a limit. SmartCloud counts the HTTP requests to each path separately. A path with a slash at its
+/// end stands for all paths below it. Scenes have a limit because each scene makes a sandbox and starts a log-in. The
+/// form with the presenter's key has a limit so that attackers cannot guess the key.
 const LIMITED: [&str; 5] = [
     "/login",
     "/login/start",

@@ -229,7 +229,7 @@ pub fn routes() -> Router<AppState> {
 struct StartForm {
     organisation: OrgNumber,
     plan: PlanId,
-    /// The id of the open request that SmartCloud will replace. The `before` page sends it in a hidden field, and
+    /// The id of the open request that SmartCloud will replace. The `before` page sends this id in a hidden field, but
     /// only if the page has told the customer that SmartCloud will replace this request.
     replaces: Option<RequestId>,
 }
@@ -339,12 +339,12 @@ async fn request_access(
             .map_err(|cause| RedirectError::Replacing(Box::new(cause)))?;
     }
     match next {
-        // Step 4. `intent` is the one in the request's `redirectUrl`. It can be older than the intent of step 1.
+        // Step 4. The request belongs to `intent`, which can be older than the intent of step 1.
         NextStep::SendBrowser(request, intent) => {
             send_browser(app, browser, request, &intent, now).await
         }
-        // The status check reads the request and the system user from Altinn, and saves what follows for the customer.
-        // The customer's plan is the plan of the accepted request, and not the plan in this form.
+        // The status check reads the request and the system user from Altinn, and saves the customer's new status. The
+        // customer's plan is the plan of the accepted request, and not the plan in this form.
         NextStep::LookUpSystemUser => {
             match check_status_locked(app, organisation).await?.0.onboarding {
                 Onboarding::Connected { .. } => Ok(status_page(organisation)),
@@ -487,8 +487,8 @@ async fn usable_intent(
 /// Replaces an old request: sends DELETE, and then POST. Before each call, SmartCloud saves which call it will send, so
 /// that after a failure the status page can say which request is left.
 ///
-/// If the old request is already gone (404 AUTH-00010), the DELETE counts as successful. It does not delete a system
-/// user. Between DELETE and POST, the customer has no request at Altinn, so add no slow code between them.
+/// If the old request is already gone (404 AUTH-00010), the DELETE counts as successful. The DELETE does not delete a
+/// system user. Between DELETE and POST, the customer has no request at Altinn, so add no slow code between them.
 ///
 /// A colleague can approve the old request after SmartCloud's POST and before the DELETE. Altinn then has a system
 /// user, but no request that says which access the customer approved. A system user has the same id as its request. So
@@ -681,7 +681,7 @@ async fn returned(
 /// call this function.
 ///
 /// Altinn does not notify the vendor when a customer decides, so the vendor must ask. The response does not say who
-/// decided, or whether somebody forwarded the request: the field `escalated` is always false for vendors.
+/// decided. The field `escalated` does not show a forwarded request, because it is always false for vendors.
 ///
 /// This function waits for the customer's lock. Code that already holds the lock must call [`check_status_locked`],
 /// because it would otherwise wait for its own lock for ever.
@@ -817,7 +817,7 @@ pub enum OpenRequest {
     MustBeReplaced(RequestId),
 }
 
-/// Returns what `start` will do with the customer's open request, for the `before` page, which must say so. This
+/// Returns what `start` will do with the customer's open request. The `before` page tells the customer about this. This
 /// function and `start` use the same rule, which is [`usable_intent`].
 ///
 /// # Errors
@@ -930,7 +930,7 @@ async fn intent_of(
     }
 }
 
-/// Returns the update that says which request Altinn has, together with the plan for which SmartCloud sent this
+/// Returns the update for a request that Altinn has. The update also contains the plan for which SmartCloud sent the
 /// request.
 async fn update_from(
     app: &AppState,

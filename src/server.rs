@@ -194,7 +194,7 @@ enum Refusal {
     TooManyLogins(Duration),
 }
 
-/// Checks an HTTP request before its route does. Returns `None` if SmartCloud does not refuse the request.
+/// Checks an HTTP request before its handler runs. Returns `None` if SmartCloud does not refuse the request.
 fn refusal(app: &AppState, request: &Request) -> Option<Refusal> {
     let refuse = |response| Some(Refusal::Response(response));
     let (headers, path) = (request.headers(), request.uri().path());

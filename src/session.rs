@@ -23,10 +23,12 @@ use altinn_types::OrgNumber;
 
 pub use crate::store::{BrowserId, Organisation, SignIn};
 
-/// The browser and the store delete a session after this time. It lasts longer than any sign-in, because the sign-in's
-/// row in the database decides when the customer is signed out. The crate `tower-sessions` could also end a session
-/// after some idle time. But it would then save the whole session at each HTTP request, so a slow request could
-/// overwrite what a parallel request has saved, or restore a session after the customer has logged out.
+/// The browser and the store delete a session after this time. This time is longer than any sign-in, because the
+/// sign-in's row in the database decides when the customer is signed out.
+///
+/// The crate `tower-sessions` could also end a session after some idle time, but SmartCloud does not use this. With an
+/// idle time, the crate would save the whole session at each HTTP request. A slow request could then overwrite what a
+/// parallel request has saved, or restore a session after the customer has logged out.
 pub const LIFETIME: time::Duration = time::Duration::hours(9);
 
 /// The `Max-Age` of the cookie with the browser's id. SmartCloud uses this cookie to recognise the browser, for example

@@ -194,8 +194,8 @@ pub fn make_if_missing(source: &KeySource) -> Result<(), KeyError> {
     write_new_file(file, pem.as_bytes()).map_err(unwritable)
 }
 
-/// Writes a new file in one step: writes a temporary file, and then gives it its final name. If another program has
-/// made a file with this name in the meantime, keeps that file.
+/// Writes the content to a temporary file, and then gives this file its final name in one step. If another program has
+/// made a file with the final name in the meantime, keeps the other program's file.
 fn write_new_file(file: &Path, content: &[u8]) -> std::io::Result<()> {
     let folder = match file.parent() {
         Some(folder) if folder != Path::new("") => folder,
@@ -212,7 +212,7 @@ fn write_new_file(file: &Path, content: &[u8]) -> std::io::Result<()> {
     });
     match std::fs::remove_file(&draft) {
         // Report a failed delete only if nothing else has failed. Otherwise `result` already contains the cause. For
-        // example, if the temporary file was never created, the delete must fail too.
+        // example, if SmartCloud could not create the temporary file, the delete fails too.
         Err(error) if result.is_ok() => Err(error),
         _ => result,
     }

@@ -35,7 +35,7 @@ pub enum SetUpError {
     Key(#[from] KeyError),
     #[error("DATABASE_URL: the database cannot be opened")]
     Store(#[from] store::Error),
-    /// If a setting is the cause, the text of the inner error names it, so this error adds no text.
+    /// If a setting is the cause, the inner error already names the setting, so this error adds no text.
     #[error(transparent)]
     Http(#[from] outbound::ClientError),
 }
@@ -125,9 +125,9 @@ impl AppState {
         self.clock.now()
     }
 
-    /// Takes the lock of one customer. If another HTTP request holds this lock, the function waits for it. Dropping the
-    /// returned guard releases the lock. The lock is not re-entrant, so code that holds the lock must not call this
-    /// function again for the same customer, because the second call would wait for ever.
+    /// Takes the lock of one customer. If another HTTP request holds the lock, this function waits until the lock is
+    /// free. To release the lock, drop the returned guard. Do not call this function again for the same customer while
+    /// you hold the guard, because the second call would wait for ever.
     ///
     /// The lock works within one process. If you run several processes, use an advisory lock in the database.
     pub async fn turn(&self, organisation: &OrgNumber) -> OwnedMutexGuard<()> {

@@ -15,8 +15,8 @@ use tokio::{
 /// The number of HTTP requests that the test sends if `BAD_INPUTS` is not set.
 const REQUESTS: u64 = 3000;
 
-/// If a connection is still open after this time, the test fails because the server has not answered. This is longer
-/// than 30 seconds, after which the servers close a connection with incomplete headers.
+/// If a connection is still open after this time, the test fails because the server has not answered. The servers close
+/// a connection with incomplete headers after 30 seconds, so this time must be longer than 30 seconds.
 const NO_RESPONSE: Duration = Duration::from_mins(1);
 
 const METHODS: &[&str] = &[
@@ -88,8 +88,8 @@ impl Random {
     }
 }
 
-/// Valid values for the HTTP requests that the generator makes. With them, some of the HTTP requests get past the first
-/// check of a server.
+/// Valid values for the HTTP requests that the generator makes. An HTTP request with valid values can pass the first
+/// checks of a server.
 struct Known {
     /// Values such as the number of a real organisation and the id of a real request.
     values: Vec<String>,
@@ -208,7 +208,7 @@ impl Known {
         }
     }
 
-    /// Returns a content type and a body for an HTTP request. In most cases the body has this content type.
+    /// Returns a content type and a body for an HTTP request. In most cases, the content type fits the body.
     fn body(&self, random: &mut Random) -> (&'static str, Vec<u8>) {
         let kind = random.below(100);
         let fitting = match kind {

@@ -303,8 +303,8 @@ fn one_sentence_reports_a_port_in_use() {
 
 #[test]
 fn one_sentence_reports_a_folder_that_cannot_be_written() {
-    // SmartCloud gets the path of a file instead of a folder, because not even root can write into a file as into a
-    // folder.
+    // SmartCloud gets the path of a file as its data folder. Not even root can create a file inside a file, so
+    // SmartCloud cannot write to this folder.
     let file = Path::new(env!("CARGO_TARGET_TMPDIR"))
         .join(format!("smartcloud-file-{}", std::process::id()));
     std::fs::write(&file, "").unwrap();

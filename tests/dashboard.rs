@@ -155,8 +155,8 @@ async fn a_module_that_the_plan_does_not_show_says_whether_the_access_covers_it(
     let bed = AppTestBed::start().await;
     let (customer, browser) = connected(&bed, "drift").await;
     let page = dashboard(&browser, &customer).await;
-    // The plan Drift does not show payments, but its right to claims also gives access to payments. So the box about
-    // payments must not say that the access is missing.
+    // The plan Drift does not show payments. But Drift's right to claims also gives access to payments, so the box
+    // about payments must not say that the access is missing.
     assert_box_says(&page, "payments", "Planen Drift viser ikke dette.");
     assert_box_says(
         &page,

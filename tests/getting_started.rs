@@ -28,7 +28,8 @@ fn assert_marks(page: &Response, expected: [&str; 5]) {
     for (mark, expected) in marks.iter().zip(expected) {
         assert!(mark.starts_with(expected), "{mark} is not {expected}");
     }
-    // The vendor does the last step in the other environment, so no call can check it here, and its mark never changes.
+    // The vendor does the last step in the other environment. No call in this environment can check the last step, so
+    // the mark of this step never changes.
     assert_eq!(marks[5], "Måles i det andre miljøet");
 }
 

@@ -306,7 +306,8 @@ async fn every_forged_id_token_is_refused() {
     for (row, forge) in forgeries {
         let (browser, landed) = log_in(&bed, &provider, forge).await;
         let problem = problem(&landed);
-        // For a token response that SmartCloud cannot read, SmartCloud shows the same error as for no response.
+        // If SmartCloud cannot read a token response, SmartCloud shows the same error as for a missing token response:
+        // `id-porten-unreachable`.
         let refusals = [Some("login-failed"), Some("id-porten-unreachable")];
         if landed.path() != "/login" || !refusals.contains(&problem.as_deref()) {
             accepted.push(row);
@@ -369,8 +370,9 @@ async fn an_id_token_without_a_forgery_is_accepted() {
     }
 }
 
-/// The parameter `iss` of a callback names its sender (RFC 9207). SmartCloud must refuse a wrong `iss`, also in a
-/// callback with an error. It must refuse a missing `iss` if the provider's metadata promise the parameter.
+/// The parameter `iss` of a callback names the provider that sent the callback (RFC 9207). SmartCloud must refuse a
+/// callback with a wrong `iss`, even if the callback contains an error. SmartCloud must refuse a callback without `iss`
+/// if the provider's metadata promise the parameter.
 #[tokio::test]
 async fn the_sender_of_a_callback_is_checked() {
     for (names_itself, iss, is_accepted) in [
@@ -393,7 +395,7 @@ async fn the_sender_of_a_callback_is_checked() {
             continue;
         }
         assert_eq!(problem(&landed).as_deref(), Some("login-failed"), "{iss:?}");
-        // A callback with an error from another provider must be refused too.
+        // If the callback also contains an error, SmartCloud must still refuse this `iss`.
         let request = start(&browser).await;
         let mut callback = browser.at("/login/callback");
         callback

@@ -226,7 +226,8 @@ async fn front_channel_logout_of_an_unknown_session_has_no_effect() {
         .assert_says(&customer.organisation.name);
 }
 
-/// A front-channel logout without a session id must not end any session, not even one whose ID token had no `sid`.
+/// A front-channel logout with an empty `sid` must end no sign-in. The test covers a sign-in without a `sid` and a
+/// sign-in with an empty `sid`.
 #[tokio::test]
 async fn front_channel_logout_with_an_empty_session_id_has_no_effect() {
     let bed = AppTestBed::start().await;

@@ -98,8 +98,8 @@ async fn a_policy_that_cannot_be_read_does_not_hide_the_names() {
     page.assert_lacks("Gir rett til");
 }
 
-/// The overview is `/organisation` without a query. If the query contains a plan, the page asks the customer to choose
-/// the company that wants this plan, and the page is not the overview.
+/// `/organisation` without a query is the overview. With a plan in the query, the page `/organisation` asks the
+/// customer to choose a company for the plan, and is not the overview.
 #[tokio::test]
 async fn the_menu_marks_the_overview_only_on_the_overview() {
     let bed = AppTestBed::start().await;

@@ -149,8 +149,8 @@ async fn a_window_goes_where_the_talk_goes() {
     let url = format!("/scene/what-it-is?talk={code}&at=1");
     assert_eq!(moved["url"], Value::from(url.clone()));
 
-    // If a window asks after the presenter has moved the talk, SmartCloud redirects the window to the new position at
-    // once. This also works without scripts.
+    // The presenter has already moved the talk when the window sends its HTTP request. SmartCloud redirects the window
+    // to the new position at once. The window needs no script for this redirect.
     let moved = window.get("/follow?since=0&page=/how").await;
     assert_eq!(moved.status, 303);
     assert_eq!(moved.raw_location(), url);
@@ -212,8 +212,8 @@ async fn a_window_stops_asking_when_there_is_no_such_talk() {
     let page = join(&window, "2222").await;
     page.assert_status(404);
     assert_eq!(page.heading(), "Foredraget finnes ikke");
-    // The form on this page leads to a scene, and the redirects to the scene pass these origins. A browser follows the
-    // redirects only if the Content-Security-Policy of the page lists the origins.
+    // The form on this page leads to a scene. On the way to the scene, the browser is redirected through these origins.
+    // A browser follows the redirects only if the Content-Security-Policy of the page lists the origins.
     let policy = page.content_policy();
     for hop in &bed.config.altinn.hops {
         assert!(policy.contains(hop), "{hop}: {policy}");

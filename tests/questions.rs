@@ -136,8 +136,8 @@ async fn in_a_real_environment_the_answers_stay_and_the_buttons_go() {
         !links.iter().any(|link| link.starts_with("/scene/")),
         "{links:?}"
     );
-    // In this environment, only question 17 keeps the text that says what to look for, because this question needs
-    // neither calls nor a scene.
+    // Each question has a text that says what to look for. Without the simulator, the page shows this text only for
+    // question 17, because question 17 needs neither calls nor a scene.
     assert_eq!(page.texts_of("main .look").len(), 1);
     for number in 1..=QUESTIONS.len() {
         let path = format!("/sporsmal/{number}");
@@ -175,7 +175,7 @@ async fn the_page_has_three_languages() {
     }
 }
 
-/// Question 6 has a scene and no calls, so it has no button. There are no questions with the other paths.
+/// Question 6 has a scene and no calls, so it has no button. No question has the number 0, 21 or `x`.
 #[tokio::test]
 async fn a_question_without_calls_has_no_address_for_a_button() {
     let bed = AppTestBed::start().await;

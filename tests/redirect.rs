@@ -73,8 +73,8 @@ async fn order_fault(bed: &AppTestBed, method: &str, fault: Value) {
     bed.control_api().post("faults", &body).await;
 }
 
-/// Adds a fault to the simulator that does not change the response. This fault applies to the next call with this
-/// method, so a fault that the test adds afterwards applies only to the call after that.
+/// Adds a fault that does not change the response to the next call with this method. If the test then adds another
+/// fault, that fault applies to the second call with this method.
 async fn let_one_pass(bed: &AppTestBed, method: &str) {
     order_fault(bed, method, json!({ "fault": "slow", "ms": 0 })).await;
 }

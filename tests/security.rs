@@ -454,7 +454,7 @@ async fn over_https_cookies_are_secure_and_hsts_is_set() {
     }
 
     // Browsers protect only cookies whose name begins with `__Host-`. So another host of the domain can set a cookie
-    // with the encoded name `%5F%5FHost-…`, and SmartCloud must not accept it.
+    // with the encoded name `%5F%5FHost-…`. SmartCloud must not accept a cookie with the encoded name.
     let session = cookie.split(';').next().unwrap();
     let encoded = session.replacen("__Host-", "%5F%5FHost-", 1);
     let heading = async |cookie: &str| {
@@ -484,8 +484,8 @@ impl io::Write for Log {
     }
 }
 
-/// A request id that the client sends could contain any text, for example the id of another request. SmartCloud must
-/// ignore it in its response, in its log and in its calls to other services.
+/// A client can send a request id that contains any text, for example the id of another request. SmartCloud must not
+/// use the client's request id in its response, in its log or in its calls to other services.
 #[tokio::test]
 async fn a_request_id_from_outside_is_ignored() {
     let log = Log::default();

@@ -10,7 +10,7 @@ const EXAMPLES: [&str; 3] = [
     "examples/java/Redirect.java",
 ];
 
-/// The other files of the examples, without which nobody can run an example.
+/// The other files of the examples. They contain what a reader needs to run the files in `EXAMPLES`.
 const FURTHER: [&str; 12] = [
     "examples/README.md",
     "examples/typescript/app.ts",
@@ -31,7 +31,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     write_list(&FURTHER, "further_examples.rs")
 }
 
-/// Writes the expression of a list with the path and the text of each file that exists.
+/// Writes a Rust list to the file `name`. For each file in `paths` that exists, the list contains the path and the
+/// text.
 fn write_list(paths: &[&str], name: &str) -> Result<(), Box<dyn Error>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let mut list = String::from("&[");

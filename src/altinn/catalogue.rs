@@ -21,11 +21,12 @@ const PATIENCE: Duration = Duration::from_millis(1500);
 /// a name.
 const LIFETIME: Duration = Duration::from_hours(1);
 
-/// After a failed read, SmartCloud waits this long before it tries again. Until then, no page waits for the catalogue.
+/// If SmartCloud could not read an entry, SmartCloud tries again after this time. Until then, no page waits for the
+/// entry.
 const RETRY_AFTER: Duration = Duration::from_secs(30);
 
-/// The actions in a policy that only read data. SmartCloud treats every other action as one that writes data, for
-/// example `write`, `sign` and `delete`.
+/// The actions in a policy that only read data. For SmartCloud, all other actions write data, for example `write`,
+/// `sign` and `delete`.
 const READING_ACTIONS: [&str; 4] = ["read", "access", "subscribe", "scopeaccess"];
 
 /// A text from Altinn's catalogue. Some texts exist only in Bokmål, so `locale` says which language the text has.
@@ -40,8 +41,7 @@ pub struct CatalogueText {
 pub struct CatalogueEntry {
     pub name: CatalogueText,
     pub description: Option<CatalogueText>,
-    /// The services to which the right or the access package gives a system user access. A right has exactly one
-    /// service.
+    /// A system user with this right or access package has access to these services. A right has exactly one service.
     pub services: Vec<Service>,
 }
 
@@ -64,8 +64,8 @@ pub struct CatalogueClient {
     cache: Arc<Mutex<HashMap<(Access, Locale), Slot>>>,
 }
 
-/// One entry of the cache, and the time at which SmartCloud reads it from Altinn again. If a read fails, the cache
-/// keeps the old entry.
+/// One entry of the cache, and the time at which SmartCloud reads the entry from Altinn again. If Altinn does not send
+/// a new entry, the cache keeps the old entry.
 #[derive(Debug, Default)]
 struct Slot {
     entry: Option<Arc<CatalogueEntry>>,
@@ -94,8 +94,8 @@ impl CatalogueClient {
         if let Some(entry) = cached {
             return entry;
         }
-        // The read runs in its own task, so the read continues even if the page stops waiting. The next page then finds
-        // the result in the cache.
+        // A separate task reads the entry, and continues even if the page stops waiting. The next page then finds the
+        // entry in the cache.
         let client = self.clone();
         let read = async move { client.read_into_cache(access, locale).await };
         let read = tokio::spawn(recorder::in_background(read));
@@ -253,7 +253,7 @@ async fn read<T: DeserializeOwned>(call: RequestBuilder) -> Result<T, Error> {
     }
 }
 
-/// A text in up to three languages. Altinn can leave out each of them.
+/// A text in up to three languages. Altinn can leave out any of the languages.
 #[derive(Deserialize)]
 struct Texts {
     nb: Option<String>,

@@ -49,15 +49,15 @@ const REQUEST_READ: &str = "altinn:authentication/systemuser.request.read";
 
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// Altinn refused the call with a 4xx status and a JSON object that explains why. Sending the same call again fails
-    /// until somebody removes the cause.
+    /// Altinn refused the call with a 4xx status and a JSON object that explains why. The same call fails again until
+    /// somebody removes the cause.
     #[error("Altinn refused the call: {} {}", problem.code.as_deref().unwrap_or("(no error code)"), problem.text())]
     Problem {
         status: StatusCode,
         problem: Problem,
     },
-    /// Altinn sent another error response: 5xx, or 4xx with an empty body, HTML or plain text. If the status is 5xx,
-    /// Altinn may still have carried out a POST or a DELETE.
+    /// Altinn sent a 5xx response, or a 4xx response without a JSON object, for example with an empty body or HTML.
+    /// After a 5xx response, Altinn may still have carried out a POST or a DELETE.
     #[error("Altinn answered with HTTP status {status}")]
     Status { status: StatusCode },
     /// The status is 2xx, but the body is not the JSON that the call expects. Altinn may have carried out the call.
@@ -95,8 +95,8 @@ impl Error {
     }
 
     /// Whether the response is a 404 without an error code. For some calls, this response means that Altinn does not
-    /// have the requested object. The body is empty today. But ASP.NET can also send a JSON object that has a title and
-    /// no code, so this function accepts both.
+    /// have the requested object. Today, Altinn sends this response with an empty body. But ASP.NET can send a JSON
+    /// object that has a title and no code, so this function accepts both kinds of body.
     fn is_plain_not_found(&self) -> bool {
         match self {
             Self::Problem { status, problem } => {
@@ -113,7 +113,7 @@ impl From<Error> for AppError {
         use altinn_types::code;
 
         match error {
-            // 429: Altinn wants fewer calls. The call is right, so it can succeed later.
+            // The status 429 means that SmartCloud sends too many calls. The same call can succeed later.
             Error::Problem { status, .. } | Error::Status { status }
                 if status == StatusCode::TOO_MANY_REQUESTS =>
             {
@@ -185,7 +185,7 @@ impl Client {
         }
     }
 
-    /// Gets the vendor's access token with this scope from the cache or from Maskinporten.
+    /// Returns the vendor's access token for this scope. The token comes from the cache or from Maskinporten.
     async fn token(&self, scope: &str) -> Result<AccessToken, Error> {
         Ok(self
             .maskinporten
@@ -193,7 +193,7 @@ impl Client {
             .await?)
     }
 
-    /// Sends a call with a token of the vendor that has this scope. Returns the body if the status is 2xx.
+    /// Sends a call with the vendor's access token for this scope. Returns the body if the status is 2xx.
     ///
     /// If Altinn refuses a token from the cache with 401, this function gets a new token and sends the call once more.
     async fn send(&self, call: RequestBuilder, scope: &str) -> Result<Bytes, Error> {

@@ -11,7 +11,7 @@ const REGISTER_WRITE: &str = "altinn:authentication/systemregister.write";
 pub struct RegisterEntry {
     #[serde(default)]
     pub is_deleted: bool,
-    /// The vendor's system, or `None` if SmartCloud cannot parse the system in Altinn's response. SmartCloud then
+    /// The vendor's system. `None` if SmartCloud cannot parse the system in Altinn's response. In that case, SmartCloud
     /// replaces the entry in the system register.
     #[serde(skip)]
     pub system: Option<RegisteredSystem>,
@@ -65,8 +65,9 @@ impl Client {
         Ok(())
     }
 
-    /// Replaces the **whole** entry of a system. Altinn resets each field that the body lacks to its default value, so
-    /// always send all fields. Existing system users keep their rights. To give them new rights, send a change request.
+    /// Replaces the **whole** entry of a system. If the body lacks a field, Altinn resets this field to its default
+    /// value. So always send all fields. Existing system users keep their rights. To give them new rights, send a
+    /// change request.
     ///
     /// The call is `PUT authentication/api/v1/systemregister/vendor/{systemId}`, with the scope
     /// `altinn:authentication/systemregister.write`.

@@ -48,8 +48,8 @@ impl Client {
         request_or_none(self.send(self.http.get(url), REQUEST_READ).await)
     }
 
-    /// Finds the request for a system and a customer without the id of the request. Returns `None` if Altinn has no
-    /// such request (`AUTH-00010`).
+    /// Finds the request for a system and a customer. The caller does not need to know the id of the request. Returns
+    /// `None` if Altinn has no such request (`AUTH-00010`).
     ///
     /// SmartCloud sends its requests without an `externalRef`. In that case, Altinn stores the customer's organisation
     /// number as `externalRef`. So this call puts the organisation number into the path as `externalRef`.

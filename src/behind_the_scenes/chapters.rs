@@ -15,15 +15,15 @@ use crate::{
     source_code::{self, Part},
 };
 
-/// Consecutive calls of the same step of the redirect pattern. If SmartCloud has shown a page since the browser's
-/// previous call, the browser's next call begins a new chapter, even if the step is the same.
+/// Consecutive calls of the same step of the redirect pattern. If SmartCloud answers a call of the browser with a page,
+/// the browser's next call begins a new chapter. This is so even if both calls belong to the same step.
 #[derive(Debug)]
 pub struct Chapter<'j> {
     pub step: Step,
     /// Each call, with its row number in the whole journey. Row numbers begin with 1.
     pub calls: Vec<(usize, &'j Exchange)>,
-    /// Whether the browser's last HTTP request to SmartCloud led to a call in this chapter, or this is the last
-    /// chapter.
+    /// `true` for the last chapter. Also `true` for each chapter with a call that has the same request id as the last
+    /// call of the journey.
     pub is_newest: bool,
 }
 
@@ -121,7 +121,8 @@ pub fn party_name(party: Party, locale: Locale) -> &'static str {
 }
 
 /// Whether the diagram marks the call as an error. A 404 from Altinn is a normal response to a GET, because the request
-/// or the system user does not exist before the approval. It is also no error if the browser closes its connection.
+/// or the system user does not exist before the approval. A call is no error either if the browser closed its
+/// connection before the response.
 #[must_use]
 pub fn is_error(exchange: &Exchange) -> bool {
     let found_nothing =

@@ -20,8 +20,8 @@ const JWS: &str = "https://www.rfc-editor.org/rfc/rfc7515#section-4.1";
 
 type Row = (&'static str, &'static str, [&'static str; 3]);
 
-/// The known claims, with the most important claim first. A page shows the first three of these claims that a token
-/// has, and folds the others.
+/// The known claims, with the most important claim first. A page shows the three most important claims of a token, and
+/// folds the other claims.
 const CLAIMS: &[Row] = &[
     (
         "authorization_details",
@@ -295,7 +295,8 @@ const CLAIMS: &[Row] = &[
     ),
 ];
 
-/// The text for all claims of Altinn's own tokens that are not in [`CLAIMS`].
+/// The text for a claim that starts with `urn:altinn:` and is not in [`CLAIMS`]. Only Altinn's own tokens have such
+/// claims.
 const ALTINN: ClaimText = ClaimText {
     meaning: Localized {
         nb: "En opplysning som Altinn legger til i sine egne tokener.",

@@ -37,9 +37,9 @@ pub struct Surroundings<'a> {
     /// The row number of the call in the journey. The first row number is 1.
     pub place: usize,
     pub links: Links<'a>,
-    /// The number of the call before this one in the journey, and below it, the number of the call after this one. The
-    /// page links to both calls.
+    /// The number of the call before this call in the journey. The page links to that call.
     pub previous: Option<u64>,
+    /// The number of the call after this call in the journey. The page links to that call.
     pub next: Option<u64>,
     /// Whether SmartCloud has scenes, which need the simulator. If so, the page of a call with an error links to the
     /// scene that reproduces the error.
@@ -117,12 +117,13 @@ fn problem(exchange: &Exchange, around: Surroundings<'_>) -> Option<AnyView> {
     let locale = around.locale;
     let t = locale.behind_the_scenes();
     let failure = exchange.failure.as_deref();
-    // The explanations of HTTP statuses are about APIs. If SmartCloud answered a browser with an error, its page says why.
+    // The explanations of HTTP statuses are only about APIs. If SmartCloud answered a browser with an error, the page
+    // in the response explains the error.
     let is_page = exchange.to == Party::SmartCloud && exchange.status.is_some();
     let text =
         codes::text_of(exchange.code.as_deref(), exchange.status, failure).filter(|_| !is_page);
     let failure = failure.map(|failure| words::failure(failure, locale));
-    // If SmartCloud has redirected the browser to a page with an error, this is the error code from the URL of that
+    // If SmartCloud has redirected the browser to a page with an error, `code` is the error code in the URL of that
     // page.
     let shown_error = exchange.code.as_deref().and_then(|code| code.parse().ok());
     let shown_error = shown_error.map(|error: AppError| {

@@ -23,7 +23,7 @@ const MARGIN: usize = 48;
 const HEAD: usize = 56;
 /// The height of one call in pixels: its label, its arrow and the arrow of its response.
 const ROW: usize = 58;
-/// The height of the text between two calls that says how long the pause between them was.
+/// The height of the text that shows the length of a pause between two calls.
 const PAUSE: usize = 26;
 /// The approximate width of a letter in pixels. The server has no fonts, so it cannot measure a text.
 const LETTER: usize = 7;
@@ -33,7 +33,8 @@ const SHOWN_PAUSE: SignedDuration = SignedDuration::from_secs(60);
 #[derive(Clone, Copy, Debug)]
 pub enum Links<'a> {
     /// Each arrow links to the page of its call. `base` is the path of the page with all calls. `after` is the query
-    /// that names the page to which the visitor goes back, such as `?fra=/status`. It can be empty.
+    /// that names the page to which the visitor goes back, such as `?fra=/status`. `after` is empty if no such page is
+    /// known.
     Pages { base: &'a str, after: &'a str },
     /// Each arrow links to the element `call-…` in the same document, because an exported file has only one page.
     SameDocument,
@@ -264,7 +265,7 @@ pub const fn class_of(party: Party) -> &'static str {
     }
 }
 
-/// Escapes a text for HTML, also inside an attribute with double quotes.
+/// Escapes a text for HTML. The result is also safe in an attribute with double quotes.
 #[must_use]
 pub fn escape(text: &str) -> String {
     text.replace('&', "&amp;")

@@ -36,8 +36,8 @@ pub(super) fn routes() -> Router<AppState> {
 }
 
 /// The journey to export. If the path has a visitor's number, this is the journey of that visitor. Otherwise it is the
-/// journey of the browser that sends the HTTP request, and is empty if SmartCloud has not recorded any calls of this
-/// browser.
+/// journey of the browser that sends the HTTP request. That journey is empty if SmartCloud has not recorded any calls
+/// of the browser.
 struct Exported(Journey);
 
 impl FromRequestParts<AppState> for Exported {

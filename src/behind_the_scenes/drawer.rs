@@ -19,8 +19,8 @@ pub enum Diagrams {
     All,
 }
 
-/// Returns a text that changes when the recorder adds a call to the journey. The script in an open page sends the
-/// page's text to SmartCloud, to ask whether there are new calls.
+/// Returns the version of the list of calls. The version changes when the recorder adds a call to the journey. The
+/// script in an open page sends the version of the list on that page. SmartCloud answers when there is a newer list.
 #[must_use]
 pub fn version(journey: &Journey) -> String {
     let newest = journey.exchanges.iter().map(|call| call.number).max();
@@ -156,7 +156,7 @@ pub fn bar(calls: usize, visit: &Visit, path: &str, locale: Locale) -> String {
     )
 }
 
-/// Returns the query that the links to the recorded calls need, such as `?fra=/status`. It names the page to which the
+/// Returns the query for the links to the recorded calls, such as `?fra=/status`. The query names the page to which the
 /// visitor can go back.
 #[must_use]
 pub fn after(path: &str) -> String {

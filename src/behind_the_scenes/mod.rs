@@ -88,9 +88,8 @@ pub fn changes_page(app: &AppState, page: &PageContext, visit: &Visit) -> bool {
     app.recorder.is_on() && (is_own_page || visit.visitor.is_some())
 }
 
-/// Adds the bar with the link to the recorded calls to the HTML of a page. Also adds the drawer (the panel with the
-/// calls), if the visitor has opened the drawer. A page under `/bak-kulissene` gets only the style sheet and the
-/// script.
+/// Changes the HTML of a page. Adds a bar with a link to the recorded calls. If the visitor has opened the drawer (the
+/// panel with the calls), also adds the drawer. A page under `/bak-kulissene` gets only the style sheet and the script.
 pub async fn add_to_page(
     html: String,
     status: StatusCode,

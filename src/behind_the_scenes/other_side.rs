@@ -26,8 +26,8 @@ use crate::{
 
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// SmartCloud searches the simulator's log only for the newest clues of a visitor, at most this many. A [`Clue`] is an
-/// id that the visitor and the log have in common.
+/// The maximum number of clues for which SmartCloud searches the simulator's log. A [`Clue`] is an id that belongs to
+/// the visitor and can be in the log. SmartCloud searches for the visitor's newest clues.
 const CLUES: usize = 8;
 
 /// The simulator returns at most this many rows of its log for one clue.
@@ -154,9 +154,9 @@ async fn rows(app: &AppState, stage: &StageConfig, clue: &Clue) -> Option<Vec<Ro
     Some(known.collect())
 }
 
-/// Returns how far the simulator's clock is ahead of SmartCloud's clock, because the control API can move the
-/// simulator's clock. Both sides record the calls of SmartCloud to the simulator, with the same `x-request-id`. So this
-/// function compares the two times of such a call.
+/// Returns how far the simulator's clock is ahead of SmartCloud's clock. The control API can move the simulator's
+/// clock. When SmartCloud calls the simulator, both record the call with the same `x-request-id`. This function
+/// compares the two times at which such a call was recorded.
 fn clock_offset<'r>(own: &Journey, rows: impl Iterator<Item = &'r Row>) -> SignedDuration {
     let offsets = rows.filter_map(|row| {
         let id = row.x_request_id.as_deref()?;

@@ -68,8 +68,8 @@ fn table(claims: &[&(masking::Name, Value)], locale: Locale) -> AnyView {
 /// Shows the claim `authorization_details`, which says for whose system user the token is. Each member of the claim
 /// gets an explanation.
 fn members(details: &Value, locale: Locale) -> Option<AnyView> {
-    // The claim `authorization_details` is a list in Maskinporten's token. In the token that Altinn issues in exchange,
-    // it is a single object.
+    // The claim `authorization_details` is a list in Maskinporten's token. In Altinn's token, the claim is a single
+    // object.
     let details = match details {
         Value::List(values) => values.first()?,
         object => object,

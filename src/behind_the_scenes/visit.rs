@@ -18,11 +18,11 @@ pub struct Visit {
     pub preference: Preference,
 }
 
-/// Whether the drawer is open in this browser, and whether it has keyboard shortcuts. A cookie keeps these choices for
-/// a year.
+/// Whether the drawer is open in this browser. Also says whether the keyboard shortcuts are on. A cookie keeps these
+/// choices for a year.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Preference {
-    /// The visitor has never opened the drawer with the recorded calls, or its page.
+    /// The browser has no cookie with the visitor's choices, because the visitor has never opened the drawer.
     #[default]
     NeverOpened,
     Closed {
@@ -44,8 +44,8 @@ pub struct Calls {
 }
 
 impl Visit {
-    /// Returns the visitor's calls, including those on Altinn's and ID-porten's pages, which only the simulator's log
-    /// has.
+    /// Returns the visitor's calls. They include the calls to Altinn's and ID-porten's pages, which only the simulator
+    /// has recorded.
     pub async fn calls(&self, app: &AppState) -> Calls {
         let visitor = self.visitor.as_ref().filter(|_| app.recorder.is_on());
         let Some(visitor) = visitor else {

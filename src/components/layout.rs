@@ -20,8 +20,8 @@ pub fn Layout(
     children: Children,
 ) -> impl IntoView {
     let t = &texts().site;
-    // If the page shows an error, the title begins with the error, because screen readers read the title first and
-    // browsers show its beginning in the list of tabs.
+    // If the page shows an error, the title begins with the error. Screen readers read the title first, and the tab of
+    // a browser shows only the beginning of the title.
     let title = match problem_of_url() {
         Some(error) if !no_note => {
             format!("{} – {title}", ProblemText::of(error, locale()).title)
@@ -106,8 +106,8 @@ fn Footer() -> impl IntoView {
     }
 }
 
-/// Shows the links to the pages for developers. Only a demo has these links, and only while nobody is signed in,
-/// because they would disturb customers.
+/// Shows the links to the pages for developers. Only a demo has these links. SmartCloud hides the links from signed-in
+/// users, because the links would disturb customers.
 #[component]
 fn DeveloperLinks() -> impl IntoView {
     let app = use_context::<AppState>()?;

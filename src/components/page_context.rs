@@ -109,10 +109,9 @@ impl PageContext {
     }
 }
 
-/// Returns whether a person has caused the HTTP request, or only the browser itself. A browser that follows a talk
-/// without scripts reloads its page at intervals, and such a reload must not keep the customer signed in. A browser
-/// sends the header `Sec-Fetch-User` only after a person's click, so an HTTP request without this header counts as a
-/// reload.
+/// Returns whether a person has caused the HTTP request, or only the browser itself. In a browser that follows a talk,
+/// a page opens other pages without a click. Such an HTTP request must not keep the customer signed in. Browsers send
+/// the header `Sec-Fetch-User` only after a person's action, for example a click.
 fn sender(headers: &HeaderMap, following: Option<&Following>) -> Sender {
     let says_how = headers.contains_key("sec-fetch-mode");
     if following.is_some() && says_how && !headers.contains_key("sec-fetch-user") {

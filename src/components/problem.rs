@@ -61,7 +61,7 @@ pub fn ProblemView(error: AppError) -> impl IntoView {
     }
 }
 
-/// Shows the id of the failed HTTP request, which the customer gives to support and which support finds in the log.
+/// Shows the id of the failed HTTP request. The customer gives this id to support, and support finds the id in the log.
 /// Anyone can write any text into a URL, so the page shows only a text that looks like a request id.
 #[component]
 fn Reference(reference: Option<String>) -> impl IntoView {

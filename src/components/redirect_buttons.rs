@@ -4,8 +4,8 @@ use crate::{content_policy, plan::PlanId, state::AppState};
 use altinn_types::{OrgNumber, RequestId};
 
 /// Shows the button that leads to Altinn. The button is a form with POST and not a link, because SmartCloud must save
-/// each redirect before the browser leaves. Browsers also check the redirects after a form, so this component adds the
-/// origins of these redirects to the page's Content-Security-Policy.
+/// each redirect before the browser leaves. The page's Content-Security-Policy must allow all redirects after a form,
+/// so this component adds the origins of these redirects to the policy.
 #[component]
 pub fn AltinnButton(
     organisation: OrgNumber,

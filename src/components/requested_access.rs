@@ -13,7 +13,8 @@ use crate::{
 const OPEN_LIST: usize = 6;
 
 /// Shows one right or access package on the `before` page. The name, the description and the services come from Altinn,
-/// and Altinn's own page shows all three too. Below them, the `before` page says what SmartCloud uses the access for.
+/// so the customer later sees the same on Altinn's page. Below the services, the `before` page says what SmartCloud
+/// uses the access for.
 #[component]
 pub fn RequestedAccess(
     item: &'static AccessItem,
@@ -52,8 +53,8 @@ pub fn RequestedAccess(
     }
 }
 
-/// If the text is not in the language of the page, the attribute `lang` names its language, so that screen readers
-/// pronounce it correctly.
+/// If the text is not in the language of the page, the attribute `lang` names the language of the text, so that screen
+/// readers pronounce the text correctly.
 fn in_language(text: &CatalogueText) -> AnyView {
     let lang = (text.locale != locale()).then(|| text.locale.code());
     view! { <span lang=lang>{text.text.clone()}</span> }.into_any()

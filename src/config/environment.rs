@@ -25,9 +25,9 @@ pub(super) struct Preset {
 }
 
 impl Preset {
-    /// Returns the default settings for the simulator. If other machines in a local network are to use SmartCloud, as
-    /// in a room with listeners, `room` is the address of this machine in that network. `control_url` is the address at
-    /// which SmartCloud calls the control API.
+    /// Returns the default settings for the simulator. `room` is the address of this machine in a local network, from
+    /// which other machines open SmartCloud during a talk. `None` if only this machine uses SmartCloud. `control_url`
+    /// is the address at which SmartCloud calls the control API.
     pub(super) fn simulator(
         room: Option<IpAddr>,
         urls: &SimulatorUrls,

@@ -46,7 +46,8 @@ pub struct Config {
     pub host_names: HostNames,
     /// The header in which a proxy sends the client's address. `None` means that there is no proxy.
     pub client_address_header: Option<HeaderName>,
-    /// How often one client address can open each page and endpoint of the log-in within two minutes.
+    /// The maximum number of HTTP requests from one client address within two minutes, for each path with a limit, such
+    /// as `/login/start`.
     pub login_limit: NonZeroU32,
     pub altinn: AltinnConfig,
     /// Maskinporten's issuer, with the slash at its end, such as `https://test.maskinporten.no/`.
@@ -65,8 +66,8 @@ pub struct Config {
     pub simulator: Option<SimulatorConfig>,
     /// The settings for talks and for audiences. `None` in a real environment.
     pub stage: Option<StageConfig>,
-    /// Whether SmartCloud records the calls of each visitor and shows them. By default, this is on only with a
-    /// simulator.
+    /// Whether SmartCloud records the calls of each visitor and shows the calls. By default, SmartCloud does so only
+    /// with a simulator.
     pub behind_the_scenes: bool,
     pub outbound: OutboundConfig,
 }
@@ -90,8 +91,8 @@ pub struct AltinnConfig {
     /// The origins of all redirects between SmartCloud's form and Altinn's page. Browsers check every redirect after a
     /// form post, so `form-action` in the Content-Security-Policy must list all these origins.
     pub hops: Vec<String>,
-    /// The URL at which Altinn exchanges a person's access token from ID-porten for its own token. With another OpenID
-    /// provider, this must be the URL of a service that exchanges that provider's access tokens for Altinn's.
+    /// The URL at which Altinn exchanges a person's access token from ID-porten for an Altinn token. With another
+    /// OpenID provider, use the URL of a service that exchanges access tokens of that provider for Altinn tokens.
     pub exchange_url: Url,
 }
 
@@ -132,7 +133,7 @@ pub struct KeySource {
     pub file: PathBuf,
     /// The key id (`kid`) under which the public key is registered.
     pub kid: String,
-    /// The name of the setting with the path, for error messages.
+    /// The name of the setting that contains the path of the file. Error messages show this name.
     pub setting: &'static str,
 }
 
@@ -286,15 +287,15 @@ impl Config {
         }
     }
 
-    /// Whether the public URL is https. Only then are SmartCloud's cookies `Secure`.
+    /// Whether the public URL is https. If not, SmartCloud's cookies do not have the attribute `Secure`.
     #[must_use]
     pub fn is_https(&self) -> bool {
         self.public_url.scheme() == "https"
     }
 
-    /// Whether SmartCloud's pages are a *secure context* for browsers: opened over https, or on the same machine. If
-    /// visitors open the pages over http from another machine, browsers ignore some headers and write warnings to their
-    /// console.
+    /// Whether browsers treat SmartCloud's pages as a *secure context*. Browsers do so if the page comes over https or
+    /// from the same machine. If visitors open the pages over http from another machine, browsers ignore some headers
+    /// and write warnings to their console.
     #[must_use]
     pub fn is_secure_context(&self) -> bool {
         self.is_https()
@@ -367,8 +368,8 @@ fn levels(levels: Vec<String>) -> anyhow::Result<Vec<String>> {
     Ok(if none { Vec::new() } else { levels })
 }
 
-/// Returns the configured folder with the built site. Without a setting, returns the folder `site` beside the program
-/// if it exists, and otherwise `target/site`, which a development build uses.
+/// Returns the configured folder with the built site. If no folder is configured, returns the folder `site` beside the
+/// program. If that folder does not exist, returns `target/site`, which a development build uses.
 #[must_use]
 pub fn site_folder(configured: Option<String>) -> PathBuf {
     let beside_program = || {

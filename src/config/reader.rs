@@ -64,7 +64,7 @@ pub(super) struct Reader<F>(pub F);
 
 impl<F: Fn(&str) -> Option<String>> Reader<F> {
     /// Returns the value of a variable, or `None` if it is missing or empty. Removes blanks and line ends around the
-    /// value, because files with settings often have them and no setting needs them.
+    /// value. Files with settings often contain such characters, and no setting needs them.
     pub fn optional(&self, name: &str) -> Option<String> {
         debug_assert!(VARIABLES.contains(&name), "{name} is not in VARIABLES");
         self.0(name)
@@ -175,8 +175,9 @@ impl<F: Fn(&str) -> Option<String>> Reader<F> {
             .collect()
     }
 
-    /// `file` and `kid` are the names of the two variables. `own_keys` is the folder for keys that SmartCloud
-    /// generates, with the name of this key. If `own_keys` is `None`, both variables must be set.
+    /// `file` is the name of the variable with the path of the key. `kid` is the name of the variable with the key id.
+    /// `own_keys` contains the folder for keys that SmartCloud generates, and the name of this key. If `own_keys` is
+    /// `None`, both variables must be set.
     pub fn key(
         &self,
         file: &'static str,

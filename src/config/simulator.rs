@@ -106,8 +106,8 @@ pub(super) fn room<F: Fn(&str) -> Option<String>>(
     Ok(room)
 }
 
-/// Makes a host and a port for a URL from an address at which a server listens. The address 0.0.0.0 means "listen on
-/// all addresses", so no browser can open it. In that case, the result is the address of this machine itself.
+/// Converts the address at which a server listens to the host and the port of a URL. The address 0.0.0.0 means "listen
+/// on all addresses", so no browser can open it. In that case, the result is the address of this machine itself.
 pub(super) fn on_host(address: IpAddr, port: u16) -> SocketAddr {
     let address = match address {
         IpAddr::V4(address) if address.is_unspecified() => Ipv4Addr::LOCALHOST.into(),

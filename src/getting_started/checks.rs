@@ -48,7 +48,7 @@ pub(super) async fn read_resource(trial: &mut Trial, id: &str) {
 }
 
 /// Step 1: reads the resource and its access package, and checks that the package is delegable. With the simulator,
-/// also asks for two policy decisions. One of them must permit, and the other must not.
+/// also asks for policy decisions about two resources. Altinn must permit access only to the first resource.
 async fn check_resource(trial: &mut Trial) -> Done {
     read_resource(trial, RESOURCE).await;
     let package = package_with_services(trial).await?;
@@ -144,9 +144,9 @@ pub(super) async fn new_client(
     Ok((grant.client_id, token))
 }
 
-/// Step 3: gets one token for each of the vendor's own scopes. With the simulator, also gets a token with a service
-/// owner's scope for a customer's system user. Maskinporten issues this token only if the vendor's OAuth client has the
-/// scope and the customer has a system user.
+/// Step 3: gets one token for each of the vendor's own scopes. With the simulator, also gets a token for a customer's
+/// system user. This token has the scope of a service owner. Maskinporten issues this token only if the vendor's OAuth
+/// client has the scope and the customer has a system user.
 async fn check_scopes(trial: &mut Trial) -> Done {
     for scope in [REGISTER_WRITE, REQUEST_WRITE, REQUEST_READ] {
         trial.vendor_token(scope).await?;
@@ -228,7 +228,8 @@ async fn check_system_user(trial: &mut Trial) -> Done {
     Ok(())
 }
 
-/// Creates a sandbox. Returns the number of an organisation in it for which the vendor has sent no request.
+/// Creates a sandbox in which no organisation has a request from the vendor. Returns the number of an organisation in
+/// the sandbox.
 pub(super) async fn new_customer(trial: &mut Trial) -> Result<OrgNumber, Trouble> {
     let sandbox = trial.sandbox(SandboxState::Fresh, None).await?;
     let organisation = sandbox.organisation("312450186");

@@ -1,7 +1,7 @@
 //! The results of earlier checks. For each step, a cookie keeps one result, which the code calls a mark.
 //!
-//! The page shows a mark from the cookie as an earlier result, with its time. So a visitor who writes a false mark into
-//! the cookie cannot make it look like a result of the present check.
+//! The page shows a mark from the cookie as an earlier result, with its time. A visitor can write a false mark into the
+//! cookie, but the page never shows that mark as the result of the present check.
 
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 use http::HeaderMap;
@@ -59,7 +59,8 @@ impl Marks {
         }
     }
 
-    /// Returns the cookie with the marks. It has no lifetime, so the browser deletes it when the browser closes.
+    /// Returns the cookie with the marks. The cookie has no lifetime, so the browser deletes the cookie when the user
+    /// closes the browser.
     #[must_use]
     pub fn cookie(&self, config: &Config) -> Cookie<'static> {
         let marks = self.0.iter().enumerate();

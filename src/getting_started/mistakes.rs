@@ -21,13 +21,13 @@ use crate::{
 };
 use altinn_types::OrgNumber;
 
-/// The id of an expired OAuth client in the test environment TT02. The simulator knows neither this client nor the
-/// issuer below, which is Maskinporten in TT02.
+/// The id of an expired OAuth client in the test environment TT02. The simulator does not know this client.
 const CLIENT_IN_TT02: &str = "a2ed712d-4144-4471-839f-80ae4a68146b";
+/// Maskinporten's issuer in TT02. The simulated Maskinporten has another issuer.
 const MASKINPORTEN_IN_TT02: &str = "https://test.maskinporten.no/";
 
-/// The clock of the program that signs the grant is this far behind. A grant is valid for 120 seconds, so this grant
-/// has already expired when Maskinporten receives it.
+/// For this mistake, the program that signs the grant has a clock that is slow by this time. A grant is valid for 120
+/// seconds, so this grant has already expired when Maskinporten receives it.
 const BEHIND: SignedDuration = SignedDuration::from_mins(10);
 
 /// Sends the calls that contain the mistake. The visitor wants to see the error response, so this function does not
@@ -120,7 +120,7 @@ fn grant_for(trial: &Trial, customer: OrgNumber) -> Grant {
     })
 }
 
-/// Sends a mistake: asks for a policy decision with a token that lacks the scope `altinn:authorization/authorize`.
+/// Asks for a policy decision with a token that lacks the scope `altinn:authorization/authorize`.
 async fn decision_without_scope(trial: &mut Trial) -> Done {
     let customer = new_customer(trial).await?;
     let token = resource_owners_token(trial, REQUEST_READ).await?;

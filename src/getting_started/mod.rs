@@ -80,8 +80,8 @@ impl Measured {
         }
     }
 
-    /// Returns the mark that says whether the vendor has reached the step. Returns `None` if the calls do not tell:
-    /// after a mistake on purpose, or if the simulator was busy or did not answer.
+    /// Returns the mark that says whether the vendor has reached the step. Returns `None` after a mistake on purpose,
+    /// and if the simulator was busy or did not answer.
     fn mark(&self) -> Option<Mark> {
         let Outcome { calls, trouble } = &self.outcome;
         let is_complete = matches!(trouble, None | Some(Trouble::Refused));

@@ -1,5 +1,5 @@
-//! The steps of the page `/kom-i-gang` as data. The code calls a step a station. Their texts in [`crate::i18n`] are in
-//! the same order.
+//! The steps of the page `/kom-i-gang` as data. The code calls a step a station. The texts of the steps in
+//! [`crate::i18n`] are in the same order.
 
 use super::links::{
     CHOICE, CLIENTS, CONSUMER, CONSUMER_GUIDE, CREATION, DEMO_CLIENT, EXAMPLES, Link, OVERVIEW,
@@ -9,7 +9,7 @@ use super::links::{
 
 #[derive(Clone, Copy, Debug)]
 pub struct Station {
-    /// Whether SmartCloud can check with a call that the vendor has reached this step.
+    /// Whether SmartCloud can send a call that shows if the vendor has reached this step.
     pub can_be_measured: bool,
     /// The mistakes that the step's buttons make on purpose. The texts of these buttons in [`crate::i18n`] are in the
     /// same order.
@@ -48,8 +48,8 @@ pub enum Mistake {
 }
 
 impl Mistake {
-    /// Returns the name of the mistake, such as `no-such-resource`. It is the last segment of the path to which the
-    /// mistake's button sends its form.
+    /// Returns the name of the mistake, such as `no-such-resource`. The button of the mistake sends a form to a path
+    /// that ends with this name.
     #[must_use]
     pub fn name(self) -> &'static str {
         self.row().0

@@ -99,8 +99,8 @@ impl Locale {
             .unwrap_or_default()
     }
 
-    /// Formats an amount in øre without the currency, such as `1 234,50`. Tables use this, because their caption names
-    /// the currency.
+    /// Formats an amount in øre without the currency, such as `1 234,50`. Tables use this format, because the caption
+    /// of the table names the currency.
     #[must_use]
     pub fn amount(self, ore: i64) -> String {
         let kroner = self.kroner(ore);

@@ -90,8 +90,8 @@ impl Locale {
 
     /// Returns the language that an `Accept-Language` header prefers ([RFC 9110, section 12.5.4][rfc]).
     ///
-    /// The language with the highest `q` wins, and among equals the first one. With `q=0`, the browser does not accept
-    /// the language.
+    /// The language with the highest `q` wins. If several languages have the same `q`, the first of them wins. With
+    /// `q=0`, the browser does not accept the language.
     ///
     /// [rfc]: https://www.rfc-editor.org/rfc/rfc9110#section-12.5.4
     fn from_accept_language(header: &str) -> Option<Self> {

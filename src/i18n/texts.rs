@@ -89,7 +89,7 @@ pub struct Login {
     pub intro: &'static str,
     /// The log-in page shows this text in front of the name of the chosen plan.
     pub chosen: &'static str,
-    /// The introduction that only a visitor who has chosen a plan sees.
+    /// The introduction for a visitor who has chosen a plan.
     pub plan_intro: &'static str,
     pub button: &'static str,
     pub privacy: &'static str,
@@ -255,8 +255,8 @@ pub struct Dashboard {
     pub due: &'static str,
     pub overdue: &'static str,
     pub outstanding: &'static str,
-    /// If the organisation has paid a part of a claim for money, the dashboard shows this text after the amount that
-    /// remains. The argument is the whole amount of the claim.
+    /// If the organisation has paid a part of a claim, the dashboard shows this text after the remaining amount. The
+    /// argument is the whole amount of the claim.
     pub of_amount: fn(&str) -> String,
     pub paid_to_tax_office: &'static str,
     pub refunded: &'static str,
@@ -287,11 +287,11 @@ pub struct Dashboard {
     pub delayed: &'static str,
     pub no_shipments: &'static str,
     pub would_show: &'static str,
-    /// The dashboard shows this text in the place of a module that the customer's plan does not include, if the
-    /// approved access covers the module anyway. The argument is the name of the plan.
+    /// The dashboard shows this text in the place of a module. The customer's plan does not include the module,
+    /// although the approved access covers the module. The argument is the name of the plan.
     pub not_shown: fn(&str) -> String,
-    /// The dashboard shows this text in the place of a module that the customer's plan does not include, if the plan
-    /// requests no access for the module either. The argument is the name of the plan.
+    /// The dashboard shows this text in the place of a module. The customer's plan does not include the module, and
+    /// requests no access for the module. The argument is the name of the plan.
     pub not_requested: fn(&str) -> String,
     pub see_plan: fn(&str) -> String,
     /// The dashboard shows this text in the place of a module whose data the signed-in person is not allowed to see.

@@ -46,9 +46,10 @@ impl Client {
     /// Checks the parameter `iss` of the callback, which names the provider that sent the callback (RFC 9207).
     ///
     /// A client of several providers needs this check. Otherwise a malicious provider could get the code of an honest
-    /// provider (mix-up attack). SmartCloud always refuses a wrong `iss`. It also refuses a missing `iss` if the
-    /// provider's metadata has `authorization_response_iss_parameter_supported`, as ID-porten's metadata has. Check
-    /// `iss` before you use any other parameter of the callback.
+    /// provider (mix-up attack). SmartCloud always refuses a wrong `iss`. If
+    /// `authorization_response_iss_parameter_supported` is true in the provider's metadata, SmartCloud also refuses a
+    /// missing `iss`. This value is true in ID-porten's metadata. Check `iss` before you use any other parameter of the
+    /// callback.
     ///
     /// # Errors
     ///

@@ -110,15 +110,15 @@ impl From<Error> for AppError {
 
 /// The values that SmartCloud makes for one log-in, and needs again at the callback.
 ///
-/// SmartCloud saves them in its database, together with the random id in the browser's cookie. This ties the callback
-/// to the browser.
+/// SmartCloud saves these values in its database, together with the random id in the browser's cookie. So SmartCloud
+/// can accept the callback only from this browser.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct LoginSecrets {
     /// ID-porten sends this value back in the callback. It protects the callback against CSRF, because SmartCloud
     /// accepts the value only from the browser that started this log-in.
     pub state: String,
-    /// ID-porten copies this value into the ID token. SmartCloud compares the two, and so refuses an ID token of
-    /// another log-in.
+    /// ID-porten copies this value into the ID token. SmartCloud compares the value in the ID token with this value,
+    /// and so refuses an ID token of another log-in.
     pub nonce: Nonce,
     /// The PKCE verifier, which SmartCloud sends with the code. An attacker who steals the code cannot use it without
     /// the verifier.
@@ -136,7 +136,7 @@ pub struct VerifiedLogin {
     /// contains the personal number.
     pub access_token: oauth2::AccessToken,
     /// SmartCloud uses this token to get a new access token later. `None` if the OAuth client is not registered for
-    /// refresh tokens. Do not save or log the token, because it gives access tokens of the person.
+    /// refresh tokens. Do not save or log the token, because whoever has the token can get access tokens of the person.
     pub refresh_token: Option<oauth2::RefreshToken>,
 }
 

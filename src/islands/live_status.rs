@@ -26,7 +26,8 @@ pub struct LiveWords {
     pub no_response: String,
     /// The text if the user was logged out in another tab.
     pub signed_out: String,
-    /// The label of the link to the status page with the new status, if the customer has not approved the request.
+    /// The label of the link to the status page. The island shows this link if the customer has not approved the
+    /// request, or if the user was logged out.
     pub show: String,
     /// The label of the link to the overview. The island shows this link if the customer has approved the request.
     pub open: String,
@@ -65,10 +66,10 @@ const FREQUENT_CHECKS: u32 = 60;
 /// Shows the headline and the sentence about an open request. While the page is visible, the island asks SmartCloud for
 /// the status at intervals.
 ///
-/// When the status changes, the island changes the texts, tells screen readers, and shows a link to the new status
-/// page, or to the overview if the customer has approved the access. If this hides the element with the focus, the
-/// focus moves to the headline. The island does not reload the page, because the user is perhaps reading it. If the
-/// browser runs no scripts, the user must reload the page.
+/// When the status changes, the island changes the texts, tells screen readers, and shows a link. The link leads to the
+/// overview if the customer has approved the access, and to the status page otherwise. If the change hides the element
+/// with the focus, the focus moves to the headline. The island does not reload the page, because the user is perhaps
+/// reading it. If the browser runs no scripts, the user must reload the page.
 #[island]
 pub fn LiveStatus(
     organisation: String,

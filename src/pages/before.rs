@@ -85,8 +85,8 @@ fn Before(
     organisation: Organisation,
     plan: &'static Plan,
     existing: Existing,
-    /// The entry in Altinn's catalogue for each item of access that the plan requests, in the order of the plan's
-    /// items.
+    /// For each item of access in the plan, in the same order: the entry in Altinn's catalogue, or `None` if SmartCloud
+    /// could not read the entry.
     entries: Vec<Option<Arc<CatalogueEntry>>>,
 ) -> impl IntoView {
     if existing == Existing::Connected {

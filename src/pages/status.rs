@@ -243,8 +243,8 @@ fn Events(journey: Journey) -> impl IntoView {
             </div>
         }
     };
-    // Some customers create the system user in Altinn without a request from SmartCloud. In that case, the page has no
-    // events of a request to show.
+    // Some customers create the system user in Altinn without a request from SmartCloud. In that case, the page shows
+    // no events about a request.
     let can_be_answered = journey.onboarding != Onboarding::Expired;
     let request_events = journey.request.is_some().then(|| {
         view! {

@@ -94,8 +94,9 @@ impl ModuleId {
         }
     }
 
-    /// The resource owner gives the module's data to a system user that has at least one of these rights and access
-    /// packages. Skatteetaten has one API for claims and payments, so the same right gives access to both.
+    /// Returns rights and access packages. The resource owner gives the module's data to a system user that has at
+    /// least one of the returned rights and packages. Skatteetaten has one API for claims and payments, so the same
+    /// right gives access to both.
     #[must_use]
     pub const fn sufficient_access(self) -> &'static [Access] {
         match self {

@@ -36,8 +36,8 @@ const KEY_ROLES: [&str; 8] = [
 pub struct Viewers {
     /// Altinn's name for the access package that a company can give to a person, so that the person may see the data.
     pub package: Localized,
-    /// The codes of the access packages whose holders may see the data. The first code is that of `package`. The others
-    /// are packages that the company gives to its accountant.
+    /// The codes of the access packages whose holders may see the data. The first code is the code of `package`. The
+    /// other codes belong to packages that the company gives to its accountant.
     codes: &'static [&'static str],
 }
 

@@ -32,8 +32,8 @@ use crate::{
     trials::{self, Outcome, respond},
 };
 
-/// Builds the routes of the page `/sporsmal`. If somebody opens the URL of one of its buttons with a GET, SmartCloud
-/// redirects the browser to the page.
+/// Builds the routes of the page `/sporsmal`. The buttons of the page send a POST to `/sporsmal/{number}`. If a browser
+/// sends a GET to this URL, SmartCloud redirects the browser to the page.
 pub fn routes(app: &AppState) -> Router<AppState> {
     let router = Router::new().route("/sporsmal", get(show));
     if app.config.stage.is_none() {

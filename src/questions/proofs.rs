@@ -229,7 +229,8 @@ async fn no_client_administrator(trial: &mut Trial) -> Done {
     Ok(())
 }
 
-/// The organisation number of the built-in person `kari`'s organisation. Its copy in a sandbox has another number.
+/// The number of the organisation of the built-in person `kari`. In a sandbox, the copy of this organisation has
+/// another number.
 const KARIS: &str = "312450186";
 
 fn organisation_of(sandbox: &Sandbox, template: &str) -> Result<OrgNumber, Trouble> {

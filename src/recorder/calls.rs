@@ -134,8 +134,8 @@ impl Recording {
         let Self { cause, .. } = &*self;
         let duration = self.started.elapsed();
         let rules = &cause.recorder.0.masker;
-        // The masker knows the services whose URLs are in the settings. For any other URL, use Altinn's platform: none
-        // of its masking rules match the URL, so the masker masks all values of the call.
+        // The masker knows the services whose URLs are in the settings. For any other URL, use Altinn's platform as the
+        // service. None of the platform's masking rules match such a URL, so the masker masks all values of the call.
         let service = rules.service(&self.url).unwrap_or(Service::AltinnPlatform);
         let masked = rules.exchange(&masking::Exchange {
             service,
@@ -206,8 +206,8 @@ impl Drop for Recording {
     }
 }
 
-/// Returns the `sid` claim of the ID token in a token response. There is no need to verify the signature here, because
-/// a wrong `sid` only matches no visitor.
+/// Returns the `sid` claim of the ID token in a token response. This function does not verify the signature. If the
+/// `sid` is wrong, the recorder finds no visitor for a front-channel logout, and nothing else happens.
 fn session_id(token_response: &[u8]) -> Option<SecretString> {
     #[derive(Deserialize)]
     struct TokenResponse {

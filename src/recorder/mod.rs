@@ -135,8 +135,9 @@ impl Recorder {
             .map_or(0, |visitor| visitor.exchanges.len())
     }
 
-    /// Returns the number of newest calls that belong together. These are all calls of the browser's last HTTP request,
-    /// and the calls before them that have the same [`Step`], back to the last call that ended with a page.
+    /// Returns how many of the newest calls belong together. The function counts back in time from the last call. It
+    /// counts the calls of the browser's last HTTP request, and earlier calls with the same [`Step`]. It stops at an
+    /// earlier call that ended with a page, or that has another step.
     #[must_use]
     pub fn calls_of_last_step(&self, visitor: &VisitorId) -> usize {
         let visitors = self.visitors();
@@ -214,8 +215,8 @@ impl Recorder {
         number
     }
 
-    /// Stores a call, or replaces the stored call with the same number. A page that shows the calls stores its own HTTP
-    /// request before the response is complete, and replaces it when the response is complete.
+    /// Stores a call, or replaces the stored call with the same number. `page_is_rendered` stores the HTTP request of a
+    /// browser before the response is complete. When the response is complete, the middleware replaces the stored call.
     fn add(&self, visitor: &VisitorId, mut exchange: Exchange, sender: Sender) {
         let now = self.0.clock.now();
         let mut visitors = self.visitors();

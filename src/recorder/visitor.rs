@@ -36,7 +36,8 @@ impl VisitorId {
         is_valid.then(|| Self(id.to_owned()))
     }
 
-    /// Returns the cookie with the id. It has no lifetime, so the browser deletes it when the browser closes.
+    /// Returns the cookie with the id. The cookie has no lifetime, so the browser deletes the cookie when the browser
+    /// closes.
     #[must_use]
     pub fn cookie(&self, config: &Config) -> Cookie<'static> {
         Cookie::build((Self::cookie_name(config), self.0.clone()))

@@ -1,4 +1,4 @@
-//! The recorded calls of all visitors, and the limits that keep them from filling the memory.
+//! The recorded calls of all visitors, and the limits for the memory that these calls need.
 
 use std::collections::{HashMap, VecDeque};
 
@@ -53,8 +53,8 @@ pub(super) struct Visitors {
 
 #[derive(Debug)]
 pub(super) struct Visitor {
-    /// The presenter's page identifies the visitor by this number. It does not show the id, because the id would let
-    /// the presenter act as the visitor.
+    /// The presenter's page identifies the visitor by this number. The page does not show the id, because the id would
+    /// let the presenter act as the visitor.
     pub number: u64,
     pub last_at: Timestamp,
     pub next_number: u64,

@@ -294,7 +294,8 @@ const CHECKS: &str = "If one check fails, sign nobody in. \"This file\" is [id_t
                       `openidconnect` is its library. Libraries for other languages leave out other checks, so compare \
                       the list with the documentation of yours.\n\n";
 
-/// Returns the tables and texts of the source that the page of this part shows, each with its heading.
+/// Returns the sections that the page of this part takes from the source code. A section is a heading with a table or a
+/// text.
 fn sections(part: Part) -> Vec<(&'static str, String)> {
     let of_redirect = |heading| (heading, section(heading));
     match part {

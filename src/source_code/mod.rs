@@ -103,14 +103,13 @@ pub fn routes<S: Clone + Send + Sync + 'static>(config: &Config) -> Router<S> {
         .route("/code/{*path}", get(whole_files::file))
 }
 
-/// The content type of a Markdown page.
 const MARKDOWN: [(HeaderName, &str); 1] = [(header::CONTENT_TYPE, "text/markdown; charset=utf-8")];
 
 #[derive(Deserialize)]
 struct PageQuery {
     /// The name of one programming language, such as `python`. Without this parameter, the page shows the code in all
-    /// programming languages. Every other value is an error, because a program would not notice that it got all
-    /// languages.
+    /// programming languages. An unknown name is an error. Otherwise a program that sends a wrong name would get all
+    /// languages, and would not notice the mistake.
     code: Option<String>,
 }
 

@@ -1,5 +1,5 @@
-//! The files of the examples and of SmartCloud as they are, under `/code/`. With them, a reader can complete the excerpts
-//! on the pages of the steps.
+//! Serves whole files of the examples and of SmartCloud under `/code/`. The pages of the steps show only excerpts, and
+//! a reader finds the rest of the code in these files.
 
 use std::fmt::Write;
 
@@ -82,7 +82,7 @@ fn without_dead_links(text: &str, path: &str, is_served: impl Fn(&str) -> bool) 
     result
 }
 
-/// Returns the path in the repository of a file that a link in another file names.
+/// Resolves `link`, which is a relative link in the file `from`. Returns the path of the linked file in the repository.
 fn in_repository(from: &str, link: &str) -> String {
     let mut folders: Vec<&str> = from.split('/').collect();
     folders.pop();

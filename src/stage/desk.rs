@@ -1,6 +1,6 @@
-//! The presenter's desk, which is the page with which a presenter moves a talk, and the page that shows the code of the
-//! talk in large letters. Customers do not see these pages, so the pages do not use SmartCloud's layout, and have their
-//! own style sheet.
+//! The presenter's pages: the desk, with which the presenter moves a talk, the speaker's notes, and the page that shows
+//! the code of the talk in large letters. Customers do not see these pages, so the pages do not use SmartCloud's
+//! layout, and have their own style sheet.
 
 use leptos::prelude::*;
 use strum::VariantArray;

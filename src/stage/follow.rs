@@ -6,7 +6,7 @@
 //!
 //! A browser with scripts fetches `/follow?since=N`. A browser without scripts opens `/follow?since=N&page=PATH` by a
 //! refresh of the page. Both requests wait until the talk moves, or until [`POLL`] has passed. These handlers do not
-//! read the session, so the requests do not keep a customer signed in: the sign-in still ends after half an hour
+//! read the session, so the requests do not keep a customer signed in. The sign-in still ends after half an hour
 //! without a click.
 
 use std::time::Duration;

@@ -1,5 +1,5 @@
-//! The error pages that SmartCloud shows if it cannot show a talk, or a scene, which is a part of a talk. They have
-//! SmartCloud's usual layout.
+//! The error pages that SmartCloud shows if it cannot show a talk or a scene. A scene is a part of a talk. The error
+//! pages have SmartCloud's usual layout.
 
 use axum::{
     extract::Request,

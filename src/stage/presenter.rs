@@ -1,4 +1,5 @@
-//! `/presenter`: the presenter's desk, which is the page that moves a talk, and what its buttons do.
+//! The handlers of `/presenter`, which is the presenter's desk, and of the buttons on the desk. With the desk, a
+//! presenter moves a talk.
 //!
 //! Each button is a form, so the desk works without scripts. With the desk's small script, the keys of a clicker press
 //! the buttons, and the desk updates the elapsed time.

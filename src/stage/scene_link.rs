@@ -39,8 +39,8 @@ use crate::{
     talks::{self, Following},
 };
 
-/// Handles `GET /scene/{id}?talk=CODE&at=N`. Only the links of a talk have the two parameters. The browser then follows
-/// the talk, and counts as having reached the position N.
+/// Handles `GET /scene/{id}?talk=CODE&at=N`. Only the links of a talk have the parameters `talk` and `at`. A browser
+/// that opens such a link follows the talk from position N.
 pub async fn open(
     State(app): State<AppState>,
     session: Session,
@@ -54,8 +54,8 @@ pub async fn open(
     };
     match opener(request.headers()) {
         Opener::Person => {}
-        // With this status, the browser does not use the prefetched response. It loads the page when the person opens
-        // the link.
+        // With this status, the browser does not use the prefetched response. When the person opens the link, the
+        // browser sends a new HTTP request.
         Opener::Prefetch => return StatusCode::SERVICE_UNAVAILABLE.into_response(),
         Opener::Other => return pages::render(app, request, StagePage::NotAPage).await,
     }
@@ -66,7 +66,7 @@ pub async fn open(
         Ok(address) => (cookies, Redirect::to(address.as_str())).into_response(),
         Err(error) => {
             log(scene, &error);
-            // Set the cookies even on the error page, because a browser that shows it must still follow the talk.
+            // Set the cookies even on the error page, because a browser with the error page must still follow the talk.
             (
                 cookies,
                 pages::render(app, request, StagePage::of(&error)).await,
@@ -101,7 +101,8 @@ fn opener(headers: &HeaderMap) -> Opener {
     }
 }
 
-/// Reads the talk and the position from the link. Returns `None` if the link names no talk, or a talk that has ended.
+/// Reads the talk and the position from the link. Returns `None` if the link names no talk, or if the named talk has
+/// ended.
 fn following(app: &AppState, uri: &Uri) -> Option<Following> {
     let query = uri.query().unwrap_or_default().as_bytes();
     let value = |name: &str| {

@@ -31,7 +31,7 @@ struct RowWithIntent {
 
 impl Row {
     fn read(self, organisation: OrgNumber) -> Result<Journey, Error> {
-        // The plan is `None` if the saved plan is one that SmartCloud no longer sells.
+        // The plan is `None` if SmartCloud no longer sells the saved plan.
         let plan = |plan: Option<String>| plan.and_then(|plan| plan.parse().ok());
         let onboarding = self.onboarding.as_deref().map(serde_json::from_str);
         Ok(Journey {

@@ -77,8 +77,8 @@ impl From<Error> for AppError {
 /// A handle to the database. All clones share one connection.
 ///
 /// One connection is enough, because SQLite allows only one writer at a time, and these queries are short. A connection
-/// pool of the crate `sqlx` would be slower: it tests the connection before and after each query, and each test is a
-/// round trip to SQLite's thread, as a query is.
+/// pool of the crate `sqlx` would be slower, because the pool tests the connection before and after each query. Each of
+/// these tests is one more round trip to SQLite's thread.
 #[derive(Clone, Debug)]
 pub struct Store {
     connection: Arc<Mutex<SqliteConnection>>,
@@ -94,8 +94,8 @@ impl Store {
     pub async fn open(database_url: &str) -> Result<Self, Error> {
         let options = SqliteConnectOptions::from_str(database_url)?
             .create_if_missing(true)
-            // With a write-ahead log, other programs can read the database at the same time, and a killed process does
-            // not damage it.
+            // With a write-ahead log, other programs can read the database at the same time. A killed process does not
+            // damage the database.
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Normal)
             .busy_timeout(std::time::Duration::from_secs(5));
@@ -119,7 +119,7 @@ impl Store {
         self.connection.lock().await
     }
 
-    /// Checks for the health check that the database answers a query.
+    /// The health check calls this function to check that the database answers a query.
     ///
     /// # Errors
     ///
@@ -164,8 +164,8 @@ fn hash_of_secret(secret: &str) -> String {
     BASE64_URL_SAFE_NO_PAD.encode(Sha256::digest(secret))
 }
 
-/// Converts a time in a database column, in seconds since 1970. Returns `None` if the column is empty, or if
-/// [`Timestamp`] has no such time.
+/// Converts a time in a database column, in seconds since 1970. Returns `None` if the column is empty, or if a
+/// [`Timestamp`] cannot contain the time.
 fn time(seconds: Option<i64>) -> Option<Timestamp> {
     Timestamp::from_second(seconds?).ok()
 }

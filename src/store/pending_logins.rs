@@ -11,12 +11,12 @@ const LOGIN_TIMEOUT: SignedDuration = SignedDuration::from_mins(15);
 /// the log-in, SmartCloud still knows which page the customer wanted.
 const UNFINISHED_KEPT: SignedDuration = SignedDuration::from_hours(1);
 
-/// The store keeps a used log-in for this time. During the whole sign-in, the customer can open its callback again, for
-/// example from the browser's history.
+/// The store keeps a used log-in for this time, which is the maximum duration of a sign-in. During this time, the
+/// customer can open the callback of the log-in again, for example from the browser's history.
 const USED_KEPT: SignedDuration = SignedDuration::from_hours(8);
 
-/// The maximum number of log-ins that the store keeps for one browser, for example for several tabs. With more, the
-/// store deletes the oldest log-in, so that a browser cannot fill the disk.
+/// The maximum number of log-ins that the store keeps for one browser, for example for several tabs. If the browser
+/// starts more log-ins, the store deletes the oldest ones, because a browser must not be able to fill the disk.
 const KEPT_AT_MOST: i64 = 100;
 
 #[derive(Debug)]
@@ -29,8 +29,8 @@ pub struct PendingLogin {
 pub enum CallbackMatch {
     /// This browser started the log-in, and this is the first callback for it. The store now counts the log-in as used.
     First(PendingLogin),
-    /// This browser started the log-in, but its callback is too late or is not the first one. The path is that of the
-    /// page that the customer wanted to open after the log-in.
+    /// This browser started the log-in, but the callback is too late or is not the first callback. The value is the
+    /// path of the page that the customer wanted to open after the log-in.
     Closed(LocalPath),
     /// This browser has not started a log-in with this `state`.
     Unknown,
@@ -93,7 +93,7 @@ impl Store {
             return Ok(CallbackMatch::Unknown);
         };
         // The transaction first reads the secrets and then deletes them. If the same callback comes in two tabs at
-        // once, `IMMEDIATE` makes the second one wait, so only the first one can read the secrets.
+        // once, `IMMEDIATE` makes the second transaction wait. So only the first transaction can read the secrets.
         let mut connection = self.connection().await;
         let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
         let row: Option<(Option<String>, String, i64)> = sqlx::query_as(

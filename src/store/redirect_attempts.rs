@@ -125,8 +125,8 @@ impl Store {
         now: Timestamp,
     ) -> Result<ReturnMatch, Error> {
         if let Some(browser) = browser {
-            // If the same browser returns in two tabs at once, the UPDATE finds an unused attempt only for one of them.
-            // If the browser has several unused attempts with this `state`, the UPDATE marks all of them as used.
+            // If the same browser returns in two tabs at once, only the first UPDATE finds an unused attempt. If the
+            // browser has several unused attempts with this `state`, the UPDATE marks all of them as used.
             let first: Option<String> = sqlx::query_scalar(
                 "UPDATE redirect_attempt SET returned_at = $1 \
                  WHERE browser = $2 AND state = $3 AND returned_at IS NULL \

@@ -5,8 +5,8 @@ use super::{Error, Store, random_id};
 use crate::plan::PlanId;
 use altinn_types::{OrgNumber, RequestId};
 
-/// The store keeps a closed intent for this time, so that SmartCloud recognises a late return, and knows the plan of an
-/// expired request that somebody approves late.
+/// The store keeps a closed intent for this time. With the closed intent, SmartCloud recognises a browser that returns
+/// late. SmartCloud also knows the plan if somebody approves an expired request late.
 pub(super) const CLOSED_KEPT: SignedDuration = SignedDuration::from_hours(365 * 24);
 
 /// The decision to request access for the plan that a customer wants. SmartCloud saves this decision in the database
@@ -227,8 +227,8 @@ impl Store {
     /// response contains the request of this intent. If the customer has no intent with this `state`, nothing changes.
     ///
     /// Altinn has at most one request for a customer, so any other open intent of the customer had no effect at Altinn.
-    /// This function closes that other intent. It deletes the other intent instead if that intent has no request id and
-    /// SmartCloud has redirected no browser for it.
+    /// If the other intent has no request id, and SmartCloud has redirected no browser for it, this function deletes
+    /// the other intent. Otherwise this function closes the other intent.
     ///
     /// # Errors
     ///

@@ -145,7 +145,7 @@ impl Store {
     }
 
     /// Saves that the customer opened a page or sent a form at `now`. If the sign-in has ended in the meantime, nothing
-    /// changes, so a slow HTTP request cannot bring it back.
+    /// changes, so a slow HTTP request cannot make the ended sign-in valid again.
     ///
     /// # Errors
     ///
@@ -293,8 +293,8 @@ mod tests {
             sid: None,
             ..sign_in()
         };
-        // SmartCloud never saves an empty `sid`. But if a row had one, a logout with an empty `sid` must not delete
-        // that row.
+        // SmartCloud never saves an empty `sid`. But if a row had an empty `sid`, a logout with an empty `sid` must not
+        // delete that row.
         let empty_sid = SignIn {
             sid: Some(String::new()),
             ..sign_in()

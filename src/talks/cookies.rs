@@ -1,5 +1,5 @@
-//! The two cookies for talks, in which a presenter shows SmartCloud to an audience: one on a browser that follows a
-//! talk, and one on the presenter's browser.
+//! The two cookies for talks. In a talk, a presenter shows SmartCloud to an audience. A browser that follows the talk
+//! has the follower's cookie, and the presenter's browser has the presenter's cookie.
 
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 use http::HeaderMap;

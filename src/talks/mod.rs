@@ -23,8 +23,8 @@ pub use cookies::{DeskId, Following};
 /// key again.
 const KEPT: SignedDuration = SignedDuration::from_hours(12);
 
-/// The maximum number of talks. At this limit, a new talk ends the talk whose desk nobody has used for the longest
-/// time.
+/// The maximum number of talks. At this limit, SmartCloud ends an old talk before it creates a new talk. The old talk
+/// is the one whose desk has been unused for the longest time.
 const AT_MOST: usize = 200;
 
 /// A listener types the code, so its characters do not include `0`, `O`, `1` and `I`, which look alike.
@@ -32,7 +32,7 @@ const ALPHABET: &[u8] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
 
 const CODE_LENGTH: usize = 4;
 
-/// The page that a talk has reached, with a number that is new after each move of the talk.
+/// The page that a talk has reached, and a number that grows with each move of the talk.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Position {
     /// Grows with each move of the talk, even if the presenter goes back or starts a scene again.
@@ -67,11 +67,12 @@ struct Entry {
 #[derive(Debug, Default)]
 struct Inner {
     talks: HashMap<String, Entry>,
-    /// The desks at which a presenter has entered the presenter's key, each with the time when this happened.
+    /// The desks at which a presenter has entered the presenter's key. The value is the time at which the presenter
+    /// entered the key.
     desks: HashMap<DeskId, Timestamp>,
 }
 
-/// All talks. This type has no `Clone`, because the application's state shares one value.
+/// All talks. This type has no `Clone`, because all handlers must share one value.
 #[derive(Debug)]
 pub struct Talks {
     inner: Mutex<Inner>,
@@ -196,8 +197,8 @@ impl Talks {
             })
     }
 
-    /// Ends the HTTP requests of followers that wait for the next move of a talk. The server calls this function when
-    /// it stops. The waiting requests end because they also wait for [`Self::closing`].
+    /// Ends the waiting HTTP requests of followers. Each request waits for the next move of a talk, and at the same
+    /// time for [`Self::closing`]. The server calls this function when the server stops.
     pub fn close(&self) {
         self.closing.send_replace(true);
     }

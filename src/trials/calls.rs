@@ -188,8 +188,8 @@ pub async fn read_system(
     trial.altinn(call).await
 }
 
-/// Reads the access package [`PACKAGE`] from Altinn and returns it. Also reads the resources in the package, only
-/// because the trial's page shows that call. Neither call needs a token.
+/// Reads the access package [`PACKAGE`] from Altinn and returns the package. A second call reads the resources in the
+/// package, but this function does not return them. The trial's page shows both calls. Neither call needs a token.
 ///
 /// # Errors
 ///

@@ -1,5 +1,5 @@
-//! What a trial (the calls behind a button that tries real calls) creates in the simulator, and removes again at its
-//! end.
+//! The objects that a trial creates in the simulator. The trial removes these objects at its end. A trial is what
+//! SmartCloud does when a visitor presses a button to try real calls.
 
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -21,7 +21,7 @@ pub(super) struct Made {
 }
 
 impl Trial {
-    /// Creates a sandbox for this trial only, which the trial removes at its end.
+    /// Creates a sandbox for this trial only. The trial removes the sandbox at its end.
     ///
     /// # Errors
     ///
@@ -116,8 +116,9 @@ impl Trial {
     }
 }
 
-/// Logs a warning if the trial could not remove something from the simulator. Ignores a 404: the trial notes an id
-/// before it asks the simulator to create the object, and the simulator has possibly refused to create it.
+/// Logs a warning if the trial could not remove something from the simulator. Ignores the status 404, which means that
+/// the object does not exist. A trial notes an id before it asks the simulator to create the object, and the simulator
+/// possibly refuses to create the object.
 fn log_unless_gone(what: &str, removed: Result<(), control_api::Error>) {
     match removed {
         Err(control_api::Error::Refused { status, .. }) if status == StatusCode::NOT_FOUND => {}

@@ -62,7 +62,8 @@ pub enum Trouble {
     Busy,
     Silent,
     Full,
-    /// A service refused a call whose response the next call needs. The page shows the refused call.
+    /// A service refused a call, and the next call needs the response of the refused call. The page shows the refused
+    /// call.
     Refused,
     /// SmartCloud or the simulator failed. SmartCloud's log contains the cause.
     Failed,

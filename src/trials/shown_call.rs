@@ -9,7 +9,8 @@ use crate::outbound;
 /// If a body is longer than this number of characters, the page shows only its beginning.
 const LONGEST: usize = 2500;
 
-/// A call for the page, with masked secrets. The page shows the claims of a token, and leaves out its signature.
+/// A call as the page shows it, with masked secrets. The page shows the claims of a token, but not the token's
+/// signature.
 #[derive(Clone, Debug)]
 pub struct ShownCall {
     pub service: Service,
@@ -130,7 +131,7 @@ fn text_of(body: &Body) -> Option<String> {
     })
 }
 
-/// Converts a masked value to JSON. A token becomes an object with its claims.
+/// Converts a masked value to JSON. A token becomes an object with the token's header and claims.
 fn expanded(value: &Value) -> Json {
     let object = |members: &[(masking::Name, Value)]| -> Json {
         let members = members

@@ -12,7 +12,7 @@ use crate::{
 #[component]
 pub fn TrialResult(
     outcome: Outcome,
-    /// Whether the list of calls is folded. A page that shows several trials folds it for each trial.
+    /// Whether the list of calls is folded. If a page shows several trials, the list of each trial is folded.
     #[prop(optional)]
     is_folded: bool,
 ) -> impl IntoView {
@@ -28,8 +28,8 @@ pub fn TrialResult(
         view! { <div class="ds-alert" data-color="warning"><p class="ds-paragraph">{text}</p></div> }
     });
     let count = outcome.calls.len();
-    // The last response is open, and so are errors, tokens for a system user and short responses. Other tokens and long
-    // lists are folded, because they would hide the responses that the visitor is here for.
+    // The page opens the last response, errors, tokens for a system user, and short responses. The page folds other
+    // tokens and long responses, because they would hide the more important responses.
     let calls = outcome.calls.into_iter().enumerate().map(|(place, call)| {
         let is_of_interest = !call.is_success() || call.names_system_user();
         let is_open =

@@ -46,7 +46,7 @@ pub enum Error {
     },
 }
 
-/// If the key files for Maskinporten and ID-porten exist already, SmartCloud keeps these keys.
+/// Makes the keys for Maskinporten and ID-porten. If a key file exists already, SmartCloud keeps the key in this file.
 ///
 /// # Errors
 ///

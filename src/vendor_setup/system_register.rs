@@ -72,8 +72,8 @@ fn setting_of(error: &altinn::Error) -> &'static str {
     }
 }
 
-/// Returns the name of the setting that the system register finds invalid. The path in its validation error names the
-/// field.
+/// Returns the name of the setting that causes a validation error of the system register. The path in the validation
+/// error ends with the name of the invalid field.
 fn setting_of_problem(problem: &Problem) -> &'static str {
     let errors = problem.validation_errors.iter();
     let path = errors.flat_map(|error| error.paths.iter()).next();

@@ -46,8 +46,8 @@ fn links(markdown: &str) -> Vec<String> {
         .collect()
 }
 
-/// Opens every page of SmartCloud and of the simulator to which `llms.txt` links. If such a page is Markdown, opens the
-/// pages to which it links too.
+/// Opens every page of SmartCloud and of the simulator to which `llms.txt` links. If such a page is Markdown, the test
+/// also follows the links on that page.
 #[tokio::test]
 async fn no_link_from_llms_txt_on_is_dead() {
     let bed = AppTestBed::start().await;
@@ -120,8 +120,8 @@ async fn the_addresses_are_those_of_the_running_programs() {
     assert!(!guide.contains("127.0.0.1:310"));
 }
 
-/// The READMEs of the examples are also in the repository. SmartCloud serves neither its tests nor its scripts, so a reader
-/// at a running SmartCloud must read that they are in the repository only.
+/// SmartCloud serves the READMEs of the examples, but not the tests and the scripts of the repository. So a served
+/// README must say that the tests and the scripts are only in the repository.
 #[tokio::test]
 async fn the_readmes_of_the_examples_fit_where_they_are_served() {
     let bed = AppTestBed::start().await;
@@ -150,8 +150,9 @@ fn names(value: &Value) -> Vec<&String> {
     value.as_object().unwrap().keys().collect()
 }
 
-/// Checks the answers to a change request that step 6 shows, beside the first one. `change` is the body of the change
-/// request, and `stored` is the first answer. The tokens have the scopes for writing and for reading.
+/// Step 6 shows several answers to a change request. This function checks all of these answers except the first one.
+/// `change` is the body of the change request, and `stored` is the first answer. `write` and `read` are tokens with the
+/// scopes for writing and for reading.
 async fn other_answers_to_a_change_request(
     bed: &AppTestBed,
     change: &Value,

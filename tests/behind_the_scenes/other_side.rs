@@ -50,7 +50,8 @@ async fn what_only_the_other_side_knows_stands_between_the_own_calls_and_is_mark
         "{start} {approve} {returned}"
     );
     assert_eq!(entries[approve]["comment"], "not visible to a vendor");
-    // Altinn then logs the customer out at ID-porten. This call contains no id that SmartCloud has sent, only the session.
+    // Altinn then logs the customer out at ID-porten. This call contains the session at ID-porten, but no id that
+    // SmartCloud has sent.
     let logout = place("GET", "/logout?client_id=altinn").expect("the log-out at ID-porten");
     assert!(approve < logout && logout < returned);
     assert!(
@@ -61,8 +62,8 @@ async fn what_only_the_other_side_knows_stands_between_the_own_calls_and_is_mark
         .is_some()
     );
     assert!(entries[start].get("comment").is_none());
-    // Before the customer approves the request, Altinn sends the browser to ID-porten to log in. The journey must
-    // contain these calls too, although they do not contain the id of the request.
+    // Before the customer approves the request, Altinn sends the browser to ID-porten to log in. The calls of this
+    // log-in do not contain the id of the request, but the journey must still contain these calls.
     let way = [
         "/api/v1/authentication?goto=",
         "/authorize?",

@@ -58,7 +58,8 @@ pub async fn forms_of_other_sites(implementation: Implementation) {
     }
 }
 
-/// A return never changes the customer's status. A return with an invented `state` shows nothing about a customer.
+/// A browser opens the return URL with an invented `state`. The page must show nothing about a customer, and the
+/// customer's status must not change.
 pub async fn forged_returns(implementation: Implementation) {
     let Some(bed) = Bed::start(implementation).await else {
         return;

@@ -39,7 +39,7 @@ impl Drop for Folder {
     }
 }
 
-/// What a program answers when a browser sends a form that should lead to Altinn.
+/// The response of a program to a form that should lead to Altinn.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// The program redirects the browser to Altinn's page for the system user request.
@@ -301,7 +301,7 @@ impl Bed {
             .0
     }
 
-    /// Returns the approved plan of a customer that SmartCloud or the example program has saved.
+    /// Returns the plan that the customer has approved, as SmartCloud or the example program has saved the plan.
     pub async fn approved_plan(&self, browser: &Browser, customer: &Customer) -> Option<String> {
         if let Running::SmartCloud(bed) = &self.running {
             let organisation = customer.organisation.number.parse().unwrap();
@@ -335,8 +335,8 @@ impl Bed {
         self.control_api().post(&path, &body).await;
     }
 
-    /// Adds a fault to the simulator. The simulator injects it into the response to the next call to Altinn's request
-    /// API with this HTTP method.
+    /// Adds a fault to the simulator. The fault changes the response to one call. This is the next call to Altinn's
+    /// request API with this HTTP method.
     pub async fn order_fault(&self, method: &str, fault: Value) {
         let mut body = fault;
         body["service"] = "altinn-platform".into();

@@ -33,7 +33,8 @@ pub async fn approved_just_before_the_delete(implementation: Implementation) {
     assert_eq!(plan.as_deref(), Some("basis"));
 }
 
-/// The program has deleted the old request, and then the POST of the new request fails.
+/// The program deletes the old request, and then the POST that creates the new request fails. The status page must say
+/// that the new request is missing.
 pub async fn failed_post_after_the_delete(implementation: Implementation) {
     let Some(bed) = Bed::start(implementation).await else {
         return;
@@ -42,7 +43,8 @@ pub async fn failed_post_after_the_delete(implementation: Implementation) {
     let browser = bed.browser();
     bed.sign_in(&browser, &customer).await;
     bed.leave(&browser, &customer, "basis").await.altinn();
-    // The first fault delays the first POST by 0 ms, so that POST succeeds. The second POST gets the second fault.
+    // The first fault applies to the first POST. This fault is a delay of 0 ms, so the first POST succeeds. The second
+    // fault makes the second POST fail.
     bed.order_fault("POST", json!({ "fault": "slow", "ms": 0 }))
         .await;
     bed.order_fault("POST", json!({ "fault": "empty", "status": 503 }))
@@ -162,7 +164,8 @@ pub async fn maskinporten_down(implementation: Implementation) {
     assert!(calls > 0);
 }
 
-/// With 429, a service wants fewer calls. The call is right, so the customer can try later.
+/// A service answers 429, because it gets too many calls. The program must report that it cannot reach the service. The
+/// customer must be able to try again.
 pub async fn too_many_calls(implementation: Implementation) {
     let Some(bed) = Bed::start(implementation).await else {
         return;
@@ -175,7 +178,7 @@ pub async fn too_many_calls(implementation: Implementation) {
             json!({ "fault": "rateLimit", "retryAfterSeconds": 30 }),
             "maskinporten-unreachable",
         ),
-        // A body with OAuth's error JSON is no refusal either.
+        // The status 429 is not a refusal, even if the body is an OAuth error.
         (
             json!({ "fault": "oauth", "error": "temporarily_unavailable", "status": 429 }),
             "maskinporten-unreachable",
@@ -234,8 +237,8 @@ pub async fn restart_in_the_middle(implementation: Implementation) {
     assert_eq!(bed.status(&browser, &customer).await, "waiting");
     let confirm_url = bed.resume(&browser, &customer).await.altinn();
 
-    // The program restarts while the customer is at Altinn. It must still recognise the browser after the browser has
-    // returned from Altinn.
+    // The program restarts while the customer is at Altinn. When the browser returns from Altinn, the program must
+    // still recognise the browser.
     let bed = bed.restart().await;
     let landed = browser
         .answer(&confirm_url, &customer.person, APPROVE)
@@ -277,12 +280,14 @@ pub async fn each_code_of_altinn(implementation: Implementation) {
     }
     // After all these failed attempts, the next attempt must succeed.
     let first = bed.leave(&browser, &customer, "basis").await.altinn();
-    // Altinn reports the waiting request only by a code. The program must find the request and use it.
+    // Altinn answers only with an error code, which says that a request is waiting. The program must find the waiting
+    // request and use it.
     bed.order_fault("POST", with_code("AUTH-00007")).await;
     let again = bed.leave(&browser, &customer, "basis").await;
     assert_eq!(again.altinn(), first);
     assert_eq!(bed.request_calls("DELETE").await, []);
-    // Altinn reports the finished request only by a code. The program must find the request and replace it, once.
+    // Altinn answers only with an error code, which says that the customer has rejected a request. The program must
+    // find the rejected request, and replace it once.
     bed.decide(&first, "reject").await;
     bed.order_fault("POST", with_code("AUTH-00009")).await;
     let fresh = bed.leave(&browser, &customer, "basis").await.altinn();

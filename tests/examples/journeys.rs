@@ -204,8 +204,8 @@ pub async fn withdrawn(implementation: Implementation) {
     assert_eq!(bed.status(&browser, &customer).await, "waiting");
 }
 
-/// The customer deletes the system user in Altinn, and then presses the button for a new request in an old tab. Between
-/// the two, no page has asked Altinn for the status.
+/// The customer deletes the system user in Altinn, and no page asks Altinn for the status after that. Then the customer
+/// presses the button for a new request in an old tab. The program must create a new request.
 pub async fn withdrawn_and_asked_for_again_before_the_status_is_read(
     implementation: Implementation,
 ) {
@@ -243,7 +243,8 @@ pub async fn more_access_once_connected(implementation: Implementation) {
     let page = bed.status_page(&browser, &customer).await;
     assert!(!page.body.contains("Drift"), "{}", page.body);
 
-    // The page before leaving has no form, because a request would have no effect. It says what to do.
+    // The `before` page has no form, because a request would have no effect. Instead, the page says what the customer
+    // must do.
     let page = bed.page_before_leaving(&browser, &customer, "drift").await;
     assert!(page.forms("form[action='/connect/start']").is_empty());
     assert!(page.body.contains("Altinn"), "{}", page.body);

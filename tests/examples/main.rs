@@ -61,7 +61,7 @@ tests_for! {
     java: Java,
 }
 
-/// Of all URLs that a browser has opened, returns those that have the path of the return URL.
+/// Returns the URLs in `way` that have the path of the return URL. `way` contains all URLs that a browser has opened.
 fn returns(way: &[Url]) -> Vec<&Url> {
     way.iter()
         .filter(|url| url.path() == "/connect/return")

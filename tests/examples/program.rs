@@ -136,8 +136,8 @@ pub fn scratch(name: &str) -> PathBuf {
     folder
 }
 
-/// Copies a private key into the folder, so that the program need not make one. All programs share one key, because it
-/// takes long to make a key.
+/// Copies a private key into the folder, because a program without a key file makes a key, which is slow. All programs
+/// share one key.
 fn give_key(folder: &Path) {
     static KEY: OnceLock<Vec<u8>> = OnceLock::new();
     let key = KEY.get_or_init(|| {

@@ -6,7 +6,8 @@ use std::{fs, path::Path};
 
 const BEGIN: &str = "<!-- The test tests/examples/table.rs writes this table. -->\n\n";
 
-/// A file, and the beginning of the line at which the file handles an event, without `pub`.
+/// A place at which an implementation handles an event: a file, and the beginning of a line in this file, without
+/// `pub`.
 type Place = (&'static str, &'static str);
 
 const REDIRECT: &str = "src/redirect.rs";

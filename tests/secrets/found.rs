@@ -51,7 +51,8 @@ const OPEN_COOKIES: [&str; 6] = [
 /// The length of the shortest value that counts as a secret. A shorter value could be in a text by chance.
 const SHORTEST: usize = 8;
 
-/// The search looks up this many characters of a text in a hash map to find the secrets that begin with them.
+/// At each position of a text, the search looks up this many characters in a hash map. The hash map returns the secrets
+/// that begin with these characters.
 const PREFIX: usize = 6;
 
 /// The secrets and the personal numbers of a test run, with the kinds of each.
@@ -216,8 +217,8 @@ fn forms(secret: &str) -> Vec<String> {
 
 /// Searches a text for many secrets at once.
 pub struct Search<'s> {
-    /// For each pair of bytes, whether an encoded form of a secret begins with this pair. If no form does, the search
-    /// skips the position in the text without a look-up in `forms`.
+    /// Has one value for each pair of bytes: whether an encoded form of a secret begins with this pair. If the value is
+    /// `false`, the search skips the position in the text without a look-up in `forms`.
     first: Vec<bool>,
     /// The forms of the secrets, by their first bytes. Each form comes with the kinds of the secret and with the secret
     /// itself.
@@ -228,7 +229,8 @@ pub struct Search<'s> {
 type Form<'s> = (String, &'s BTreeSet<&'static str>, &'s str);
 
 impl Search<'_> {
-    /// Returns one description for each secret that the text contains: its kind, and the text around it.
+    /// Returns a description of each place at which the text contains a secret. The description contains the kinds of
+    /// the secret, the secret itself, and the text around the secret.
     pub fn find(&self, text: &str) -> Vec<String> {
         let bytes = text.as_bytes();
         let mut found = Vec::new();

@@ -25,8 +25,8 @@ use test_support::{AppTestBed, Observer, Response};
 
 const KEY: &str = "the-key-of-the-presenter-of-this-run";
 
-/// The kinds of secrets that must occur in the run of the test. If a kind were missing, the test could not find a leak
-/// of it.
+/// The kinds of secrets that must occur in the run of the test. If no secret of a kind occurs, the test cannot find
+/// leaks of this kind.
 const KINDS: [&str; 16] = [
     "code",
     "state",
@@ -125,8 +125,8 @@ async fn no_secret_of_a_run_is_shown_stored_logged_or_exported() {
 
     let browsers = scenes::play_all(&bed, KEY).await;
     let stored = scenes::open_all_views(&bed, &browsers).await;
-    // The response of this call contains all personal numbers. The proxies copy it, so the test knows which personal
-    // numbers to search for.
+    // The response of this call contains all personal numbers. The proxies copy the response, so the test knows which
+    // personal numbers to search for.
     bed.control_api().get("world").await;
 
     let (responses, heard) = (responses.all(), tap.heard());

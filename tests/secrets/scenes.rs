@@ -6,7 +6,8 @@ use test_support::{AppTestBed, Browser};
 
 const PATH: &str = "/bak-kulissene";
 
-/// For each scene, the buttons and links that the test presses, in this order. The test only opens all other scenes.
+/// For each scene, the buttons and links that the test presses, in this order. For a scene that is not
+/// in this list, the test presses only the buttons that start a trial.
 const PRESSED: [(&str, &[&str]); 13] = [
     ("before-leaving", &["Gå til Altinn og godkjenn", "Avvis"]),
     ("same-list-at-altinn", &["Avvis"]),
@@ -119,8 +120,8 @@ pub async fn open_all_views(bed: &AppTestBed, browsers: &[Browser]) -> Vec<Strin
         let journey = bed.app.recorder.whole_journey(&visitor);
         for (place, call) in journey.exchanges.iter().enumerate() {
             let number = call.number;
-            // The page of a call and the answer for the drawer's script (`/bit`) show the same detail, so the test
-            // opens the page only for the first call.
+            // The page of a call shows the same details as the answer for the drawer's script (`/bit`). So the test
+            // opens the page only for the first call, and requests `/bit` for all other calls.
             let detail = if place == 0 { "" } else { "/bit" };
             browser
                 .get(format!("{PATH}{detail}/kall/{number}"))

@@ -118,7 +118,7 @@ fn right() -> Right {
 }
 
 /// Prints the mean time of each call. The first call to each URL warms up the simulator, so the benchmark does not
-/// measure this call.
+/// measure the first call.
 async fn measure(running: &Running, systems: usize, last: RequestId) {
     let simulator = running.simulator();
     let origins = running.origins();

@@ -98,9 +98,8 @@ pub struct Settings {
     /// The header in which a proxy sends the client's address. If this is `None`, or if the header of a request
     /// contains no valid address, the simulator uses the address of the connection.
     pub client_address_header: Option<HeaderName>,
-    /// The key that callers of the control API must send if each visitor has a sandbox. With [`Sandboxes::Shared`],
-    /// callers need no key. With `None`, everybody can use the control API, which some tests need. The program
-    /// `smartcloud` does not start without a key if each visitor has a sandbox.
+    /// The key that callers of the control API must send. If this is `None`, everybody can use the control API. If each
+    /// visitor has a sandbox, the program `smartcloud` does not start without a key.
     pub presenter_key: Option<SecretString>,
     /// The folder with the built site, which contains the style sheet. If it does not exist, the pages work without
     /// styles.

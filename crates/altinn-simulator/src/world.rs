@@ -108,8 +108,8 @@ impl World {
     ///
     /// A reset removes requests, system users, log-ins, faults, all sandboxes and the setting of the clock. It also
     /// removes deleted systems, the systems that `systemuser/own` created, and added persons and organisations. But an
-    /// added organisation stays if it owns an OAuth client or a system, or if it is in an API delegation. New persons
-    /// and organisations never get the number of a removed one.
+    /// added organisation stays if it owns an OAuth client or a system, or if it is in an API delegation. A new person
+    /// or organisation never gets the number of a removed person or organisation.
     ///
     /// Returns the old world, so that the caller can drop it on another thread. Dropping a large world takes about a
     /// second.
@@ -182,7 +182,7 @@ impl World {
     }
 
     /// Creates a sandbox, and returns its id. Before that, the function removes the sandboxes that have been idle for
-    /// too long. If there are still too many, it also removes those that
+    /// too long. If there are still too many sandboxes, the function also removes the sandboxes that
     /// [`SandboxTable::first_to_give_way`](crate::rules::SandboxTable::first_to_give_way) returns.
     ///
     /// # Errors
@@ -218,8 +218,8 @@ impl World {
         }
     }
 
-    /// Removes a sandbox with everything in it and its faults, and ends the log-ins of its persons. Returns `None` if
-    /// the sandbox does not exist. The shared sandbox has no row, so nobody can remove it.
+    /// Removes a sandbox, everything in the sandbox, and the faults of the sandbox. Ends the log-ins of the sandbox's
+    /// persons. Returns `None` if the sandbox does not exist. The shared sandbox has no row, so nobody can remove it.
     pub fn remove_sandbox(&mut self, id: &str) -> Option<()> {
         self.sandboxes.get(id)?;
         let vendors = self.vendor_numbers();
@@ -229,7 +229,7 @@ impl World {
         Some(())
     }
 
-    /// Returns the organisations that own an OAuth client or a system, and those in the API delegations.
+    /// Returns the organisations that own an OAuth client or a system, and the organisations in the API delegations.
     fn vendor_numbers(&self) -> Vec<OrgNumber> {
         let clients = &self.oauth_clients;
         let maskinporten = clients

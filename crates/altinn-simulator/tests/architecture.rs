@@ -265,7 +265,7 @@ fn names(path: &str) -> impl Iterator<Item = String> + '_ {
     names.filter(|name| !name.is_empty())
 }
 
-/// Returns each module of a folder with the modules of the same folder that the module imports.
+/// Finds the modules of a folder. For each module, returns the modules of the same folder that the module imports.
 ///
 /// A module can import its parent, because the parent declares the module. The parent can re-export a name of another
 /// child. An import of such a name counts as an import of the other child.
@@ -363,8 +363,8 @@ fn folders(folder: &Path, path: Vec<String>) -> Vec<(PathBuf, Vec<String>)> {
     found
 }
 
-/// Two modules of a folder must not import each other, so that a developer can understand one of them without the
-/// other. A parent and its child can import each other.
+/// The modules of a folder must not import each other in a cycle. A developer can then understand one module without
+/// the other modules. A parent and its child can import each other.
 #[test]
 fn modules_of_one_folder_do_not_import_each_other_in_a_cycle() {
     let mut found = Vec::new();

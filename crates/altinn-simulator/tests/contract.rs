@@ -88,7 +88,7 @@ fn a_problem_is_read_in_each_of_its_shapes() {
     assert_eq!(framework.text(), "One or more validation errors occurred.");
 }
 
-/// An unexpected value must not make a response unreadable if SmartCloud does not need the value.
+/// If SmartCloud does not need a member, SmartCloud must read the response even if this member has an unexpected value.
 #[test]
 fn an_odd_member_does_not_make_a_response_unreadable() {
     let odd = |recording: &str, changes: Value| {

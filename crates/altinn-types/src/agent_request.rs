@@ -27,8 +27,8 @@ pub struct AgentSystemUserRequest {
         skip_serializing_if = "Option::is_none"
     )]
     pub system_id: Option<SystemId>,
-    /// The organisation number of the service provider, such as an accountant, who will own the system user. The number
-    /// is never that of one of the service provider's clients.
+    /// The organisation number of the service provider, such as an accountant. The service provider will own the system
+    /// user. The number never belongs to a client of the service provider.
     #[serde(
         default,
         deserialize_with = "lenient::or_default",
@@ -48,7 +48,8 @@ pub struct AgentSystemUserRequest {
     pub status: Option<RequestStatus>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub redirect_url: Option<String>,
-    /// The URL at which the service provider approves the request. It is missing in a list of requests.
+    /// The URL at which the service provider approves the request. When Altinn returns a list of requests, this field
+    /// is missing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub confirm_url: Option<String>,
     /// Whether a user forwarded the request to an access manager. Altinn always returns `false` to vendors.

@@ -23,8 +23,8 @@ pub struct NoMorePages {
 impl AuthorizedParties {
     /// Returns the organisations that are not deleted, and their subunits. The result contains each organisation once.
     ///
-    /// Altinn also lists organisations without an organisation number, or with an invalid one. This function leaves
-    /// them out, and writes that to the log.
+    /// Altinn also lists organisations without an organisation number, or with an invalid number. This function leaves
+    /// out such an organisation and logs a warning.
     #[must_use]
     pub fn organisations(&self) -> Vec<(&OrgNumber, &AuthorizedParty)> {
         fn walk<'a>(
@@ -83,7 +83,7 @@ pub struct AuthorizedParty {
     /// The organisation number. `None` if Altinn sent no organisation number, or an invalid one.
     #[serde(default, deserialize_with = "lenient::or_default")]
     pub organization_number: Option<OrgNumber>,
-    /// Altinn never sets this member, and shows the hierarchy in `subunits` instead.
+    /// Altinn never sets this member. Altinn shows the hierarchy in `subunits` instead.
     #[serde(default, deserialize_with = "lenient::or_default")]
     pub parent_id: Option<Uuid>,
     #[serde(default, skip_deserializing)]

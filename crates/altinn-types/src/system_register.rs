@@ -23,8 +23,8 @@ pub enum InvalidSystemId {
 }
 
 impl SystemId {
-    /// Creates the id that Altinn gives to a system that a vendor creates for its own use. This id has a UUID in place
-    /// of a name.
+    /// Creates the id of a system that a vendor creates for its own use. Altinn puts a UUID into this id in place of a
+    /// name.
     #[must_use]
     pub fn unnamed(vendor: &OrgNumber, id: Uuid) -> Self {
         Self(format!("{vendor}_{id}"))

@@ -36,7 +36,7 @@ impl FromStr for RequestId {
 pub struct ExternalRef(pub String);
 
 impl ExternalRef {
-    /// Returns the external reference that Altinn uses if the vendor's request has none.
+    /// Returns the external reference that Altinn uses if the vendor's request has no external reference.
     #[must_use]
     pub fn default_for(party: &OrgNumber) -> Self {
         Self(party.as_str().to_owned())

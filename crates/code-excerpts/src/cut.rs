@@ -82,8 +82,8 @@ fn declares(line: &str, name: &str) -> bool {
     })
 }
 
-/// Returns the function of an example that has this name. `name` is the name in Rust, such as `request_body`. The
-/// examples use the same names in the style of their language, such as `requestBody`.
+/// Finds a function in the source file of an example. `name` is the function's name in Rust, such as `request_body`. In
+/// the example, the name has the style of the language, such as `requestBody`.
 pub(crate) fn example(source: &str, language: Language, name: &str) -> Option<Found> {
     let lines: Vec<&str> = source.lines().collect();
     let is_python = language == Language::Python;
@@ -106,7 +106,7 @@ pub(crate) fn example(source: &str, language: Language, name: &str) -> Option<Fo
         ["//", "/*", "*", "#", "@"]
             .iter()
             .any(|sign| line.starts_with(sign))
-            // Stop at a line of `─`. It belongs to the heading of a section, and not to the comment of the function.
+            // Stop at a line of `─`, because this line is a section heading and not a part of the function's comment.
             && !line.contains("───")
     };
     let start = head - lines[..head].iter().rev().take_while(is_above).count();
@@ -117,8 +117,8 @@ fn declares_example(line: &str, language: Language, name: &str) -> bool {
     let Some((before, after)) = line.split_once(name) else {
         return false;
     };
-    // One excerpt is the interface of the database that an example needs. It is not a function, so look for the keyword
-    // `interface`.
+    // An example needs a database, and one excerpt is the interface of this database. An interface is not a function,
+    // so look for the keyword `interface`.
     if before.trim_start().trim_start_matches("export ") == "interface " {
         return after.starts_with(' ');
     }

@@ -27,7 +27,7 @@ const RUST: &[(&str, &str)] = files!(
     "src/idporten/refresh.rs",
 );
 
-/// Rust files without excerpts, which a reader needs to complete the excerpts.
+/// Rust files that have no excerpts. A reader needs these files to complete the code of the excerpts.
 const FURTHER_RUST: &[(&str, &str)] = files!(
     "src/organisations.rs",
     "src/session.rs",
@@ -55,7 +55,8 @@ const FURTHER_RUST: &[(&str, &str)] = files!(
 /// exist.
 const EXAMPLES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/examples.rs"));
 
-/// The files of the examples without excerpts: the product around the pattern, and what is needed to run the example.
+/// The files of the examples that have no excerpts. They contain the product around the pattern, and what a reader
+/// needs to run the example.
 const FURTHER_EXAMPLES: &[(&str, &str)] =
     include!(concat!(env!("OUT_DIR"), "/further_examples.rs"));
 
@@ -65,8 +66,8 @@ pub fn files() -> Vec<(&'static str, &'static str)> {
     [RUST, EXAMPLES].concat()
 }
 
-/// Returns the files of this build that a reader needs to complete the excerpts, as pairs of a path in the repository
-/// and the text. The list contains the files of [`files`], and the files of the examples are complete.
+/// Returns all embedded files, each as a pair of its path in the repository and its text. The list contains the files
+/// of [`files`], and the files that a reader needs to complete the excerpts and to run the examples.
 #[must_use]
 pub fn whole_files() -> Vec<(&'static str, &'static str)> {
     [EXAMPLES, FURTHER_EXAMPLES, RUST, FURTHER_RUST].concat()

@@ -1,7 +1,7 @@
-//! Cuts the lines that do each step of the redirect pattern out of the source files of this repository.
+//! Finds the code of each step of the redirect pattern in the source files of this repository.
 //!
-//! SmartCloud shows these lines beside the step, and puts them into the Markdown page of the step. The site builder
-//! colours them. Both use [`all`], so both see the same lines.
+//! SmartCloud shows this code beside the step, and puts the code into the Markdown page of the step. The site builder
+//! colours the code. SmartCloud and the site builder both use [`all`], so both show the same lines.
 
 mod cut;
 mod list;
@@ -61,14 +61,14 @@ impl Language {
     }
 }
 
-/// A part of a walk through the code: one of the six steps of `redirect.rs`, or what comes before and after them.
+/// A part of a walk through the code: the log-in, one of the six steps of `redirect.rs`, or the use of the access.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Part {
     /// The log-in with ID-porten, before the first step.
     LogIn,
     /// One of the six steps of `redirect.rs`, from 1 to 6.
     Step(u8),
-    /// A token for the customer's system user and a call with it, after the last step.
+    /// The use of the access, after the last step: a token for the customer's system user, and a call with this token.
     UseAccess,
 }
 
@@ -100,7 +100,7 @@ impl Part {
         }
     }
 
-    /// Returns the part whose [`key`](Self::key) this is.
+    /// Returns the part whose [`key`](Self::key) equals `key`, or `None` if there is no such part.
     #[must_use]
     pub fn from_key(key: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|part| part.key() == key)
@@ -129,8 +129,8 @@ impl Excerpt {
         self.first_line + self.text.lines().count().saturating_sub(1)
     }
 
-    /// Returns the sentences of the comments that say what a product must do differently. Such a sentence starts with
-    /// `A vendor` or `If you`.
+    /// Finds the sentences that tell a reader what another product must do differently from SmartCloud. Such a sentence
+    /// of a comment starts with `A vendor` or `If you`.
     #[must_use]
     pub fn additions(&self) -> Vec<String> {
         cut::sentences(&self.text)

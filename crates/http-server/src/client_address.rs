@@ -4,9 +4,9 @@ use axum::extract::ConnectInfo;
 use http::{HeaderMap, HeaderName, request::Parts};
 
 /// Returns the client's address, for limits that count requests by address. Behind a proxy, every connection comes from
-/// the proxy, so the settings name a header with the client's address. Only the **last** address in the header is
-/// reliable: the proxy adds the address of its client at the end, but the client can write anything before it. Without
-/// the setting, headers are ignored, because any client can send one.
+/// the proxy, so `header` names a header with the client's address. The proxy adds the address at the end of the
+/// header, and the client can write anything before it. So this function uses only the **last** address. Without
+/// `header`, all headers are ignored, because any client can send such a header.
 ///
 /// `connection` is the address of the other end of the connection.
 #[must_use]

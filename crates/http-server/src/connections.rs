@@ -31,14 +31,15 @@ const MAX_BUFFER: usize = 64 * 1024;
 /// process has no free file descriptor.
 const ACCEPT_PAUSE: Duration = Duration::from_secs(1);
 
-/// The limits of a connection. Without them, some connections would never end, and would keep their memory and their
-/// file descriptors.
+/// The limits of a connection. Without these limits, some connections would never end, and would keep their memory and
+/// their file descriptors.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
     /// The maximum number of connections at the same time. Further clients wait in the queue of the operating system.
     pub connections: usize,
-    /// The longest wait for the first byte of a new client, and also for the complete headers of each request. The wait
-    /// for headers begins again after each response, so this limit also ends idle connections.
+    /// The maximum wait for the first byte of a new client. The same maximum applies to the wait for the complete
+    /// headers of each request. After each response, the server waits for headers again, so this limit also ends idle
+    /// connections.
     pub headers: Duration,
     /// The age after which a connection takes no new request. This limit also closes the connection of a client that
     /// does not read its response.
@@ -104,11 +105,11 @@ pub async fn serve(
         .header_read_timeout(limits.headers)
         .max_buf_size(MAX_BUFFER);
     let places = Arc::new(Semaphore::new(limits.connections));
-    // Each connection has a receiver of this channel. The channel tells the connections to close. It also shows when
-    // the last connection has closed, because then no receiver is left.
+    // Each connection has a receiver of this channel. The channel tells the connections to close. After the last
+    // connection has closed, the channel has no receiver, and the server can stop.
     let (stop, stopping) = watch::channel(());
-    // The handlers have a separate channel, because a handler can keep its receiver after its connection has closed. If
-    // this were a receiver of `stop`, it would delay the stop of the server.
+    // The handlers have a separate channel, because a handler can keep its receiver after its connection has closed. A
+    // receiver of `stop` in a handler would delay the stop of the server.
     let (tell_handlers, told) = watch::channel(());
     let told = Stopping(told);
     let mut stopped = pin!(stopped);
@@ -244,8 +245,8 @@ async fn respond(
     Ok(response)
 }
 
-/// Adds a [`BodyState`] to a request that has a body. The server uses it later to decide whether to read the rest of
-/// the body.
+/// Adds a [`BodyState`] to a request that has a body. With this state, the server later decides whether to read the
+/// rest of the body.
 fn follow_body(request: Request<Incoming>) -> (Request, Option<BodyState>) {
     if request.body().is_end_stream() {
         return (request.map(Body::new), None);

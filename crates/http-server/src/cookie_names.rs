@@ -1,13 +1,13 @@
-//! Removes cookies whose encoded names would get around the browser's rule for the prefix `__Host-`.
+//! Removes cookies with a percent-encoded name. Such a name gets around the browser's rule for the prefix `__Host-`.
 
 use http::{HeaderMap, HeaderValue, header::COOKIE};
 
 /// Removes the cookies whose name contains a percent sign from a request.
 ///
 /// A browser accepts a cookie with a name such as `__Host-session` only from the server of exactly this host. For the
-/// name `%5F%5FHost-session` there is no such rule, so a page on a neighbouring host can set it for the whole domain.
-/// The crates axum-extra and tower-sessions decode the names of cookies, and would take it for `__Host-session`. Many
-/// libraries in other languages decode names too.
+/// name `%5F%5FHost-session` there is no such rule, so a page on a neighbouring host can set this cookie for the whole
+/// domain. The crates axum-extra and tower-sessions decode the name, and would read the cookie as `__Host-session`.
+/// Many libraries in other languages decode names too.
 pub fn remove_encoded_cookie_names(headers: &mut HeaderMap) {
     let has_encoded_name = |value: &HeaderValue| value.as_bytes().contains(&b'%');
     if !headers.get_all(COOKIE).iter().any(has_encoded_name) {

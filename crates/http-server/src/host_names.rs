@@ -20,7 +20,7 @@ const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 pub struct HostName {
     /// The host name or IP address in lower case. An IPv6 address has brackets.
     host: String,
-    /// The port that the name is valid with, or `None` if it is valid with every port.
+    /// The only port with which the name is valid, or `None` if the name is valid with every port.
     port: Option<u16>,
 }
 
@@ -46,7 +46,8 @@ impl HostName {
         Self { port: None, ..self }
     }
 
-    /// Whether a `Host` header with the name `host` means this name. Some proxies remove the port from the header.
+    /// Whether this name and the name `host` in a `Host` header are the same. The port in the header can be missing,
+    /// because some proxies remove the port.
     fn matches(&self, host: &Self) -> bool {
         self.host == host.host
             && (self.port.is_none() || host.port.is_none() || self.port == host.port)
@@ -96,8 +97,8 @@ impl FromStr for HostName {
 pub enum Host {
     /// One of the host names in the server's list.
     Own,
-    /// A name that always means this machine, such as `127.0.0.1`, but that is not in the list. A web site cannot use
-    /// such a name.
+    /// A name that is not in the list, but always means this machine, such as `127.0.0.1`. A web site cannot use such a
+    /// name.
     Loopback,
     /// Any other name. An attacker can let the name of a web site point to this machine, and the browser then lets a
     /// page of that site read responses of this server (DNS rebinding).
@@ -149,9 +150,9 @@ pub fn is_from_other_site(own: &Url, method: &Method, headers: &HeaderMap) -> bo
     has_other_origin || sites.any(|site| site != "same-origin" && site != "none")
 }
 
-/// Whether the value of `Origin` is the origin of `own`, or the origin that belongs to the request's `Host` header. The
-/// two origins differ if the browser uses another name of the server, such as a name in a container network. The origin
-/// `null` never belongs to this server: browsers send it for pages that hide where they come from.
+/// Whether `origin` is the origin of `own`, or has the host and the port of the request's `Host` header. `Host` differs
+/// from `own` if the browser uses another name of the server, such as a name in a container network. Browsers send the
+/// origin `null` for pages that hide their origin, so `null` is never an origin of this server.
 fn is_own_origin(own: &Url, origin: &HeaderValue, headers: &HeaderMap) -> bool {
     let Some((scheme, authority)) = origin.to_str().ok().and_then(|text| text.split_once("://"))
     else {

@@ -100,7 +100,7 @@ async fn is_read_to_end(mut body: Incoming) -> bool {
     timeout(TIME_FOR_REST, read).await.unwrap_or(false)
 }
 
-/// Wraps the body of a request, and records in a [`BodyState`] what the routes have read of it.
+/// Wraps the body of a request, and records in a [`BodyState`] how far the routes have read the body.
 pub(crate) struct FollowedBody {
     body: Option<Incoming>,
     state: BodyState,

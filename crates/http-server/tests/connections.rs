@@ -139,7 +139,8 @@ async fn further_clients_wait_if_there_are_too_many_connections() {
         let most = Arc::clone(&most);
         move || async move {
             most.fetch_max(open.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
-            // Wait, so that the server can serve other connections now if the limit does not work.
+            // Wait before the response. If the limit does not work, the server handles more than two requests during
+            // this wait.
             for _ in 0..1000 {
                 tokio::task::yield_now().await;
             }
@@ -271,8 +272,8 @@ async fn an_old_connection_finishes_its_long_poll() {
     let mut open = server
         .connect("GET /poll HTTP/1.1\r\nhost: a\r\n\r\n")
         .await;
-    // `talk` returns when the server has closed the connection of `talk` because of its age. The connection of the long
-    // poll is even older.
+    // The server closes the connection of `talk` because of its age, and then `talk` returns. The connection of the
+    // long poll is older, so its age is also over the limit.
     assert!(server.talk(GET).await.ends_with("hello"));
     assert_eq!(server.talk("").await, "");
     go_on.notify_one();

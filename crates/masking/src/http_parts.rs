@@ -257,10 +257,10 @@ fn cookies(text: &str) -> Vec<Piece> {
 /// Masks the part of a cookie's name that is a secret. Some servers use a separate cookie for each log-in, and write
 /// its `state` or `nonce` into the name of the cookie.
 fn cookie_name(name: &str) -> Vec<Piece> {
-    /// Some cookies of the simulated Altinn have a name that contains a `state`. The names of these cookies begin with
-    /// this text.
+    /// The beginning of some cookie names of the simulated Altinn. The rest of such a name is a `state`.
     const WITH_STATE: &str = "simulated-altinn-login-";
-    /// Other names are shown up to this length. A longer name probably contains a secret.
+    /// If another name is longer than this limit, the whole name is masked, because the name probably contains a
+    /// secret.
     const LONGEST: usize = 40;
 
     if name.starts_with(WITH_STATE) {

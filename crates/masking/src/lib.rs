@@ -32,7 +32,7 @@ pub use self::{
     value::{Body, Jwt, MaskedExchange, MaskedUrl, Message, Name, Piece, Value},
 };
 
-/// The largest body that is parsed, in bytes. Of a larger body, only the size is recorded.
+/// The largest body that is parsed, in bytes. If a body is larger, only the size of the body is recorded.
 pub const BODY_LIMIT: usize = 64 * 1024;
 
 /// One HTTP call as it was sent, with all its secrets.

@@ -9,8 +9,8 @@ use crate::{
     text::pieces,
 };
 
-/// A URL can contain another URL in its query. A URL can contain a URL that contains another URL, and so on. The masker
-/// masks all of a URL that is nested in this many URLs.
+/// The query of a URL can contain another URL, and the query of that URL can contain a third URL, and so on. If a URL
+/// is inside this many other URLs, the masker masks the whole URL.
 const URL_DEPTH: u8 = 3;
 
 /// The maximum length of a field name, in bytes. `safe_name` masks a longer name, because such a name is probably a

@@ -5,11 +5,11 @@ use serde::{Serialize, de::DeserializeOwned};
 
 /// A masked value in one small block of memory, for programs that keep many values.
 ///
-/// A [`Message`](crate::Message) consists of some hundred small texts and lists, and each of them takes a block of memory
-/// of its own. So thousands of messages would need much memory, and would make the allocator slow.
+/// A [`Message`](crate::Message) consists of some hundred small texts and lists, each in a separate block of memory. So
+/// thousands of messages would need much memory, and would make the allocator slow.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Packed<T> {
-    /// The JSON of the value, compressed with LZ4. The JSON is twice as long.
+    /// The JSON of the value, compressed with LZ4 to about half of its length.
     block: Box<[u8]>,
     value: PhantomData<T>,
 }

@@ -182,8 +182,8 @@ pub fn attribute(tag: &str, name: &str) -> Option<String> {
     )
 }
 
-/// Finds the button with this label, and returns its form and the button. Each of the two is the part of `html` that
-/// begins with the start tag of the element.
+/// Finds the button with this label, and returns two parts of `html`. The first part begins with the start tag of the
+/// form, and the second part begins with the start tag of the button.
 fn find_button<'a>(html: &'a str, label: &str) -> Option<(&'a str, &'a str)> {
     for form in tags(html, "form") {
         let form = &form[..form.find("</form>")?];

@@ -5,10 +5,12 @@
 //! smartcloud-bench --visitors N [--site FOLDER] PROGRAM
 //! ```
 //!
-//! `--visitors N` only runs that many visitors. Each visitor has a sandbox, and thinks between two clicks. The command
-//! fails if a visitor is lost, or meets the organisation of another visitor.
+//! With `--visitors N`, the benchmark runs N visitors and measures nothing else. Each visitor has a sandbox, and waits
+//! between two clicks. The command fails if a visitor does not reach the dashboard, or meets the organisation of
+//! another visitor.
 //!
-//! `--only status` measures one page, and `--only journeys` only the journeys, for example under a profiler.
+//! `--only status` measures only the status page, and `--only journeys` measures only the journeys. Use these options,
+//! for example, under a profiler.
 //!
 //! Each build runs with its request log on, and the simulator runs in the same process. Each page is compared with a
 //! bare axum handler that returns the same bytes. The bare handler runs in another process, and is measured directly

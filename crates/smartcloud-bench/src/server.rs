@@ -43,7 +43,7 @@ impl Server {
         Self::start_with(program, site, new_folder, &[]).await
     }
 
-    /// Starts SmartCloud like `start`, but with the environment variables in `settings` too.
+    /// Starts SmartCloud as `start` does, and also sets the environment variables in `settings`.
     pub async fn start_with(
         program: &Path,
         site: Option<&Path>,

@@ -20,9 +20,9 @@ const PERSON: &str = "Kari Nordby";
 /// The label of the button that approves the request on Altinn's page.
 const APPROVE: &str = "Godkjenn systemtilgang";
 
-/// A visitor waits between two clicks as a person does: at least `SHORTEST_THOUGHT` milliseconds, and at most
-/// `RANGE_OF_THOUGHTS` milliseconds more.
+/// The shortest time in milliseconds that a visitor waits before a click.
 const SHORTEST_THOUGHT: u64 = 2000;
+/// A visitor waits up to this many milliseconds more than `SHORTEST_THOUGHT`.
 const RANGE_OF_THOUGHTS: u64 = 6000;
 
 /// One visitor on the way from the home page to the dashboard.
@@ -34,8 +34,8 @@ struct Visitor {
 }
 
 impl Visitor {
-    /// Waits as a person does before a click, then clicks and measures the time until the next page. The waiting times
-    /// differ between visitors, but are the same in each run.
+    /// Waits before the click, because a person also needs time to think. Then clicks, and measures the time until the
+    /// next page has arrived. The waiting times differ between visitors, but are the same in each run.
     async fn click(&mut self, click: impl AsyncFnOnce(&Browser) -> Result<Page>) -> Result<Page> {
         let place = self.clicks.len() as u64;
         let thought = (self.number * 7919 + place * 104_729) % RANGE_OF_THOUGHTS;
@@ -104,8 +104,8 @@ fn organisation_of(page: &Page) -> Result<String> {
 pub struct Outcome {
     pub visitors: usize,
     pub lost: usize,
-    /// The number of visitors who got the same organisation as another visitor. It must be 0, because each visitor has
-    /// a sandbox.
+    /// The number of visitors who got the same organisation as another visitor. This number must be 0, because no two
+    /// visitors share a sandbox.
     pub mixed_up: usize,
     /// For each click of all visitors, the time until the next page has arrived. The times are in ascending order.
     clicks: Vec<Duration>,

@@ -18,7 +18,8 @@ use url::Url;
 
 use crate::{Browser, ControlApi, Customer, SimulatorTestBed};
 
-/// SmartCloud and a simulator, which both run in the process of the test. Each has its own ports.
+/// A running SmartCloud and a running simulator, both in the process of the test. Each test bed uses free ports, so
+/// several tests can run at the same time.
 #[derive(Debug)]
 pub struct AppTestBed {
     pub simulator: SimulatorTestBed,
@@ -40,9 +41,9 @@ fn keys() -> &'static PathBuf {
     KEYS.get_or_init(|| scratch_folder().join(format!("smartcloud-tests-{}", std::process::id())))
 }
 
-/// Returns the folder `target/tmp`, in which integration tests can write files. Cargo gives this path only to the tests
-/// themselves, so this function derives it from the path of the running test program, such as
-/// `target/debug/deps/redirect-…`.
+/// Returns the folder `target/tmp`, in which integration tests can write files. Cargo sets `CARGO_TARGET_TMPDIR` only
+/// for the integration tests, and not for this crate. So this function derives the folder from the path of the test
+/// program, such as `target/debug/deps/redirect-…`.
 fn scratch_folder() -> PathBuf {
     let program = std::env::current_exe().unwrap();
     let target = program.ancestors().nth(3).unwrap();
@@ -136,8 +137,8 @@ impl AppTestBed {
     }
 
     /// Starts a second SmartCloud that uses the same simulated services. The second SmartCloud has the settings of a
-    /// real environment, so it does not know that the services are simulated. Returns a browser with the second
-    /// SmartCloud's address.
+    /// real environment, so it does not know that the services are simulated. Returns a browser that opens the second
+    /// SmartCloud.
     pub async fn in_real_environment(&self) -> Browser {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();

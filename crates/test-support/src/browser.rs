@@ -34,8 +34,8 @@ impl Browser {
         }
     }
 
-    /// Limits the browser to these origins. The browser does not follow redirects to other origins, because no server
-    /// runs there.
+    /// Limits the browser to these origins. No server runs at other origins, so the browser does not follow redirects
+    /// to them.
     #[must_use]
     pub fn within(self, origins: &[&Url]) -> Self {
         Self {
@@ -218,8 +218,8 @@ impl Browser {
         self.press(&page, &person.name).await
     }
 
-    /// Searches for the person on ID-porten's page, because without a search the page lists only the built-in persons,
-    /// and not those that tests create.
+    /// Searches for the person on ID-porten's page. Without a search, the page lists only the built-in persons, and no
+    /// persons that tests have created.
     async fn find(&self, page: &Response, person: &Person) -> Response {
         let mut url = page.url.clone();
         url.query_pairs_mut().append_pair("person", &person.key);
@@ -245,8 +245,8 @@ impl Browser {
         location(&self.send_form(choice, &person.name).await)
     }
 
-    /// Sends the form that starts the redirect to Altinn for a plan. Returns the URL to which SmartCloud redirects the
-    /// browser. If nothing fails, this URL leads to Altinn's page.
+    /// Sends the form with which the customer requests access for a plan. Returns the URL to which SmartCloud redirects
+    /// the browser. If nothing fails, this URL leads to Altinn's page.
     pub async fn leave(&self, customer: &Customer, plan: &str) -> Url {
         let form = [
             ("organisation", customer.organisation.number.as_str()),
@@ -269,8 +269,9 @@ impl Browser {
         self.press(&page, button).await
     }
 
-    /// Opens one of Altinn's pages without a session, and logs in at ID-porten as the person with the key `person_key`.
-    /// Follows redirects, but loads no frames and follows no refreshes.
+    /// Opens one of Altinn's pages in a browser that has no session yet. Altinn redirects the browser to ID-porten,
+    /// where this function logs in as the person with the key `person_key`. Follows redirects, but loads no frames and
+    /// follows no refreshes.
     pub async fn open_as(&self, person_key: &str, address: impl AsRef<str>) -> Response {
         let login = self.follow_redirects(address).await;
         login.assert_status(200);

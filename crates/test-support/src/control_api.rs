@@ -75,10 +75,10 @@ impl ControlApi {
     }
 
     /// Returns everything that a visitor could leave behind in the simulator: sandboxes, clients, systems and their
-    /// changelog, and the numbers of persons, organisations, requests and system users.
+    /// changelog. The result also says how many persons, organisations, requests and system users exist.
     pub async fn contents(&self) -> Value {
-        // The simulator registers its example system when it creates the first sandbox. Create a sandbox and delete it
-        // at once, so that every result of this function contains the example system.
+        // The simulator registers its example system when it creates the first sandbox. So first create and delete a
+        // sandbox. Then every result of this function contains the example system.
         let sandbox = self.post("sandboxes", json!({})).await;
         let id = sandbox["id"].as_str().unwrap();
         self.delete(&format!("sandboxes/{id}")).await;

@@ -114,7 +114,7 @@ impl HttpClient {
         response.unwrap_or_else(|error| panic!("no response: {error:?}"))
     }
 
-    /// Sends an HTTP request in a test that expects that the connection can fail.
+    /// Sends an HTTP request. Tests call this function if the connection to the server can fail.
     ///
     /// # Errors
     ///

@@ -1,8 +1,8 @@
 //! Finds free ports for servers that cannot choose a port themselves.
 //!
-//! All these ports are below the range from which the operating system takes ports for outgoing connections and for
-//! listeners without a fixed port. So nothing else takes a port between the moment this module finds the port and the
-//! moment the server under test listens on it.
+//! The operating system chooses ports for outgoing connections and for listeners without a fixed port. All ports of
+//! this module are below the range of these ports. So a free port stays free until the server under test listens on the
+//! port.
 
 use std::{
     net::TcpListener,
@@ -12,7 +12,7 @@ use std::{
     },
 };
 
-/// Returns a port that is free. Within one process, each call returns another port until all have been used.
+/// Returns a free port. Within one process, each call returns a different port, until all ports have been used.
 pub fn free_port() -> u16 {
     const FIRST: u16 = 10_000;
     const COUNT: u16 = 10_000;

@@ -16,8 +16,8 @@ pub struct Response {
     pub bytes: Vec<u8>,
     /// The body as text. If the body is compressed, this text is not readable.
     pub body: String,
-    /// Every URL that the browser has requested, from the first one to the URL of this response. There are several if
-    /// the browser has followed redirects.
+    /// The URLs that the browser has requested, from the first URL to the URL of this response. The list has several
+    /// URLs if the browser has followed redirects or refreshes.
     pub way: Vec<Url>,
 }
 

@@ -40,8 +40,8 @@ const fn localized([nb, nn, en]: Three) -> Localized {
     Localized { nb, nn, en }
 }
 
-/// The texts about a call that gets a token for a customer's system user. The other texts are in tables that have one
-/// row for each method and path. A call for the vendor's own token has the same method and path as this call.
+/// The texts about a call that gets a token for a customer's system user. These texts cannot be in a table, because
+/// each table has only one row for a method and a path. A call for the vendor's own token has the same method and path.
 const TOKEN_FOR_CUSTOMER: CallText = CallText {
     arrow: localized([
         "Hent token for kunden",

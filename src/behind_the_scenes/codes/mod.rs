@@ -1,6 +1,6 @@
-//! Explains errors: the cause, who can fix it, the source, and the scene (a prepared part of a talk) that shows the
-//! error. The explained errors are Altinn's and Maskinporten's error codes, HTTP statuses without a code, and calls
-//! without a response.
+//! Explains errors. Each explanation names the cause, who can fix the error, and a source. It can also name a scene (a
+//! prepared part of a talk) that shows the error. There are explanations for Altinn's and Maskinporten's error codes,
+//! for HTTP statuses without a code, and for calls without a response.
 
 mod altinn;
 mod maskinporten;
@@ -88,10 +88,10 @@ fn rows() -> impl Iterator<Item = &'static Row> {
     altinn::ROWS.iter().chain(maskinporten::ROWS)
 }
 
-/// Explains a failed call. If the error code is unknown or missing, the explanation is about the HTTP status. If there
-/// is no status, it is about `failure`, which is the value of
-/// [`Exchange::failure`](crate::recorder::exchange::Exchange::failure). Returns `None` for a success, and for an error
-/// status without an explanation.
+/// Explains a failed call. If the error code is unknown or missing, the explanation is about the HTTP status. If the
+/// call has no status, the explanation is about `failure`, which is the value of
+/// [`Exchange::failure`](crate::recorder::exchange::Exchange::failure). Returns `None` if the call succeeded, or if its
+/// status has no explanation.
 #[must_use]
 pub fn text_of(code: Option<&str>, status: Option<u16>, failure: Option<&str>) -> Option<CodeText> {
     let Some(status) = status else {

@@ -64,7 +64,8 @@ fn variable(kind: SecretKind) -> String {
     kind.name().replace('-', "_").to_uppercase()
 }
 
-/// Quotes a text so that the shell reads it as one word, and expands only the variables for the secrets in it.
+/// Quotes a text so that the shell reads the text as one word. The shell expands only the variables that stand for
+/// secrets.
 fn word(text: &str) -> String {
     let mut word = String::from("'");
     let mut rest = text;

@@ -34,7 +34,7 @@ struct Data {
     /// The number of another visitor, if a presenter looks at the calls of that visitor. `None` if visitors look at
     /// their own calls.
     other_visitor: Option<u64>,
-    /// The page from which the visitor came, for the link back. `None` if the URL does not name this page.
+    /// The page from which the visitor came, for the link back. `None` if the URL names no such page.
     back: Option<LocalPath>,
 }
 
@@ -52,7 +52,8 @@ impl Data {
         }
     }
 
-    /// Returns the query that names the page to which the visitor goes back, such as `?fra=/status`. It can be empty.
+    /// Returns the query that names the page to which the visitor goes back, such as `?fra=/status`. The query is empty
+    /// if no such page is known.
     fn after(&self) -> String {
         self.back
             .as_ref()

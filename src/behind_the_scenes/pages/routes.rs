@@ -29,7 +29,7 @@ use crate::{
 };
 
 /// SmartCloud keeps an HTTP request of the drawer's script open until there are new calls, but at most for this time.
-/// Proxies end connections that wait too long, so this time must be shorter than theirs.
+/// Proxies close a connection that waits too long, so this time must be shorter than the time limit of a proxy.
 const WAIT: Duration = Duration::from_secs(25);
 
 /// While SmartCloud keeps an HTTP request of the drawer's script open, it looks for new calls in the simulator's log at

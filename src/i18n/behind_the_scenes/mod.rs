@@ -10,11 +10,11 @@ use super::Locale;
 pub struct BehindTheScenes {
     pub title: &'static str,
     pub intro: &'static str,
-    /// The text of the link in the footer that opens the list of recorded calls, for a visitor who has not opened this
-    /// list yet. The argument is the number of calls in the last step of the journey.
+    /// The text of the link in the footer that opens the list of recorded calls, for a visitor who has never opened the
+    /// drawer. The argument is the number of calls in the last step of the journey.
     pub bar_first: fn(usize) -> String,
-    /// The text of the link in the footer that opens the list of recorded calls, for a visitor who has opened this list
-    /// before. The argument is the number of calls in the last step of the journey.
+    /// The text of the link in the footer that opens the list of recorded calls, for a visitor who has opened the
+    /// drawer before. The argument is the number of calls in the last step of the journey.
     pub bar: fn(usize) -> String,
     pub nothing_yet: &'static str,
     /// This text says that calls are possibly missing, because the simulator does not answer.
@@ -36,7 +36,8 @@ pub struct BehindTheScenes {
     pub keys_off: &'static str,
     /// What the keys do in the drawer.
     pub keys_help: &'static str,
-    /// What the keys do on the page `/bak-kulissene`, which the key B does not close.
+    /// What the keys do on the page `/bak-kulissene`. This text does not mention the key B, which works only in the
+    /// drawer.
     pub keys_help_on_page: &'static str,
     pub code: &'static str,
     pub save: &'static str,

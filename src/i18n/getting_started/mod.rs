@@ -48,7 +48,7 @@ pub struct StationText {
     pub who: &'static str,
     pub time: &'static str,
     pub looks: &'static str,
-    /// The work that a person must do outside SmartCloud, so that SmartCloud cannot check it.
+    /// The work that a person must do outside SmartCloud. SmartCloud cannot check this work.
     pub outside: &'static [&'static str],
     /// This text says what the button that checks the step does in a real environment.
     pub measures: &'static str,

@@ -9,7 +9,7 @@ use super::Locale;
 pub struct QuestionsTexts {
     pub title: &'static str,
     pub intro: &'static str,
-    /// In a real environment, this text says that the buttons that show the answers exist only with the simulator.
+    /// The page shows this text in a real environment, where the page has no buttons that show the answers.
     pub only_simulator: &'static str,
     pub to_getting_started: &'static str,
     pub show: &'static str,

@@ -1,5 +1,5 @@
-//! The texts for talks, in which a presenter shows SmartCloud to an audience: for the presenter's desk, for the pages
-//! about scenes (parts of a talk), and for browsers that follow a talk. The speaker's notes are in
+//! The texts for talks, in which a presenter shows SmartCloud to an audience. The presenter's desk, the pages about
+//! scenes (parts of a talk) and the browsers that follow a talk show these texts. The speaker's notes are in
 //! [`crate::stage::scenes`], beside the data of the scenes.
 
 mod en;
@@ -43,7 +43,8 @@ pub struct Pages {
     pub no_talk: &'static str,
     pub code: &'static str,
     pub join: &'static str,
-    /// The title of the page that waits before a redirect. The argument is the name of the other service.
+    /// The title of the page that SmartCloud shows instead of a redirect to another service. The argument is the name
+    /// of that service.
     pub leaving_title: fn(&str) -> String,
     pub leaving: &'static str,
     pub answers_with: &'static str,

@@ -77,8 +77,8 @@ fn ModuleContent(
     }
 }
 
-/// Shows which access SmartCloud used to fetch the data, and when. The text contains the date too, because somebody can
-/// read the page on paper another day.
+/// Shows which access SmartCloud used to fetch the data, and the date and time. The text contains the date, because
+/// somebody can print the page and read the paper on another day.
 #[component]
 fn DataSource(plan: Option<PlanId>, module: ModuleId, fetched_at: Timestamp) -> impl IntoView {
     let t = &texts().dashboard;
@@ -215,9 +215,9 @@ fn date_in_table(date: Date, today: Date) -> String {
     }
 }
 
-/// Returns the value of the HTML attribute `lang` for the resource owners' texts. With it, screen readers read these
-/// texts in Norwegian on a page in another language. Returns `None` on a page in bokmål, which does not need the
-/// attribute.
+/// Returns the value of the HTML attribute `lang` for the resource owners' texts, which are in Norwegian. With this
+/// attribute, screen readers read these texts in Norwegian, even if the page is in another language. Returns `None` on
+/// a page in bokmål, which does not need the attribute.
 fn language_of_data() -> Option<&'static str> {
     (locale() != Locale::Nb).then_some("nb")
 }

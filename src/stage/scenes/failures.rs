@@ -1,8 +1,8 @@
 //! The scenes (parts of a talk) in which a service fails.
 //!
-//! Maskinporten and Altinn fail only for the scene's own sandbox. A sandbox's fault matches calls that name an
-//! organisation, a request or a person of this sandbox. SmartCloud's call for its own token as a vendor names none of
-//! them, so it still succeeds.
+//! Maskinporten and Altinn fail only for the scene's own sandbox. The simulator injects a sandbox's fault into calls
+//! that contain an organisation, a request or a person of this sandbox. SmartCloud's call for its own token as a vendor
+//! contains none of these, so this call still succeeds.
 
 use super::{KARI, SandboxState, Scene, SceneFault, Start, text};
 

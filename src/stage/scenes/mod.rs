@@ -24,7 +24,8 @@ pub struct Scene {
     /// The person that the presenter plays. `None` if nobody needs to log in.
     pub actor: Option<Actor>,
     pub state: SandboxState,
-    /// The built-in person whose organisation gets the state in `state`. `None` if this person is the `actor`.
+    /// The simulator creates the state `state` for the organisation of this built-in person. `None` means the person in
+    /// `actor`.
     pub about: Option<Actor>,
     /// The plan of the system user request that the sandbox contains when the scene starts.
     pub plan: PlanId,
@@ -71,7 +72,7 @@ pub const LIV: Actor = Actor {
     name: "Liv Strand",
     organisation: "314729056",
 };
-/// Per has no role in any organisation, so this is an organisation for which he is not allowed to act.
+/// Per has no role in any organisation, so he is not allowed to act for the organisation with this number.
 pub const PER: Actor = Actor {
     key: "per",
     name: "Per Lunde",
@@ -94,13 +95,14 @@ pub enum Start {
     Page(&'static str),
     /// A page of SmartCloud that opens after a log-in. `{organisation}` stands for the organisation's number.
     SignedIn(&'static str),
-    /// Altinn's page for the sandbox's request of this kind: `standard`, `agent` or `change`.
+    /// Altinn's page for a request in the sandbox. The text is the kind of the request: `standard`, `agent` or
+    /// `change`.
     Request(&'static str),
     /// Another page of Altinn. `{systemUser}` stands for the id of the sandbox's system user.
     Altinn(&'static str),
 }
 
-/// A fault that exists as long as the scene's sandbox, and does not affect other sandboxes.
+/// A fault that the simulator injects only for the scene's sandbox. The fault stays as long as the sandbox exists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SceneFault {
     MaskinportenDown,
@@ -168,8 +170,9 @@ impl Scene {
         self.about.or(self.actor).unwrap_or(KARI)
     }
 
-    /// Whether the sandbox begins with a system user or a request of SmartCloud's system. The scene about an
-    /// accountant's clients uses the simulator's example system instead, because SmartCloud has no agent system users.
+    /// Whether the sandbox begins with a request or a system user that belongs to SmartCloud's own system. The scene
+    /// about an accountant's clients uses the simulator's example system instead, because SmartCloud has no agent
+    /// system users.
     #[must_use]
     pub fn is_about_smartcloud(&self) -> bool {
         !matches!(
@@ -178,7 +181,8 @@ impl Scene {
         )
     }
 
-    /// Whether SmartCloud has sent a request. If the customer created the system user in Altinn, it has sent none.
+    /// Whether SmartCloud has sent a request. SmartCloud has sent no request if the customer created the system user in
+    /// Altinn.
     #[must_use]
     pub fn has_request(&self) -> bool {
         self.is_about_smartcloud() && self.state != SandboxState::MadeByCustomer

@@ -1,6 +1,6 @@
-//! The rights and access packages in the bodies of vendors' calls. ASP.NET accepts bodies whose members are missing or
-//! `null`, so these types accept them too (contract/systemuser-api.md §1.7). The types of [`altinn_types`] do not
-//! accept such bodies, because they describe Altinn's responses.
+//! The rights and access packages in the bodies of vendors' calls. These types accept a body in which members are
+//! missing or `null`, as ASP.NET does (contract/systemuser-api.md §1.7). The types of [`altinn_types`] describe
+//! Altinn's responses, and do not accept such a body.
 
 use altinn_types::{AccessPackage, ResourceAttribute, Right};
 use serde::Deserialize;

@@ -3,8 +3,8 @@
 //! a path or a query stay as they are.
 //!
 //! [`Router`] and [`Query`] replace axum's types of the same names. `Router` reads from each route's template which
-//! path segments are fixed. The fields of a query struct must have names in lower case, and so must the fields of a
-//! struct that [`json_body`](super::json_body) reads.
+//! path segments are fixed. The fields of a query struct must have names in lower case. The same is true for a struct
+//! that [`json_body`](super::json_body) reads.
 
 use std::{collections::HashSet, sync::Arc};
 
@@ -71,7 +71,7 @@ impl<S: Clone + Send + Sync + 'static> Router<S> {
     }
 }
 
-/// Finds a route's template by a path in lower case.
+/// Finds the template of the route that matches a path, without regard to upper and lower case.
 struct Spelling(matchit::Router<String>);
 
 impl Spelling {

@@ -1,6 +1,6 @@
-//! Applies the faults that the control API sets. All services use this module, and so does Altinn's BFF, which calls
-//! the platform's handlers without HTTP. The module is a part of `altinn`, because most faults answer with one of
-//! Altinn's problems.
+//! Applies the faults that the control API sets. All services use this module. Altinn's BFF also uses it, because the
+//! BFF calls the platform's handlers without HTTP. The module is a part of `altinn`, because it makes error responses
+//! of Altinn.
 
 use std::{future::Future, time::Duration};
 
@@ -30,17 +30,16 @@ const MAX_TOKEN_RESPONSE: usize = 1024 * 1024;
 /// The header of every response with an injected fault. The value of the header is the name of the fault's effect.
 pub const FAULT_HEADER: HeaderName = HeaderName::from_static("x-simulator-fault");
 
-/// The id of the sandbox in which a call is made, as an extension of the HTTP request. Altinn's BFF calls the
-/// platform's handlers directly. With this extension, it tells them the sandbox of the browser, so that the faults of
-/// this sandbox apply.
+/// The id of the sandbox in which a call is made. Altinn's BFF calls the platform's handlers directly, and passes them
+/// the sandbox of the browser in this extension of the HTTP request. So the faults of this sandbox apply to the call.
 #[derive(Clone, Debug)]
 pub struct SandboxOfCall(pub Option<String>);
 
 pub struct Outcome {
     pub response: Response,
     pub fault: Option<(Uuid, Fault)>,
-    /// Whether another response has replaced the handler's response: the fault's own response, or an error because the
-    /// simulator could not save its state.
+    /// Whether another response has replaced the handler's response. The other response comes from the fault, or is an
+    /// error because the simulator could not save its state.
     pub is_replaced: bool,
 }
 

@@ -35,8 +35,8 @@ impl BodyParameter {
         bind(headers, body, Some(self))
     }
 
-    /// Returns ASP.NET's error message if members that are required are absent from `body`. Before the call, convert
-    /// the names of the members in `body` to lower case.
+    /// Returns ASP.NET's error message if required members are absent from `body`. The names of the members in `body`
+    /// must be in lower case.
     fn absent(&self, body: &Value) -> Option<String> {
         let is_absent = |name: &&&str| body.get(name.to_ascii_lowercase()).is_none();
         let absent = self.required.iter().filter(is_absent);
@@ -79,8 +79,8 @@ fn bind<T: DeserializeOwned>(
     if essence != "application/json" && !essence.ends_with("+json") && essence != "text/json" {
         return Err(ApiError::NotJson);
     }
-    // If ASP.NET cannot read a body, it reports two errors: one about the body, and one because the parameter of the C#
-    // method then has no value.
+    // If ASP.NET cannot read a body, it reports two errors. The first error is about the body. The second error says
+    // that the parameter of the C# method has no value.
     let fault = |path: &str, message: &str| {
         let mut errors = vec![(path.to_owned(), message.to_owned())];
         if let Some(BodyParameter { name, .. }) = parameter {
@@ -122,8 +122,8 @@ pub fn trimmed<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Stri
     Ok(text.map(|text| text.trim().to_owned()))
 }
 
-/// A list in a JSON body. The value is `None` if the body has `null`, and an empty list if the body does not have the
-/// member. Use it only for fields with the attribute `serde(default)`.
+/// A list in a JSON body. The value is `None` if the member is `null`, and an empty list if the member is absent. Use
+/// this type only for fields with the attribute `serde(default)`.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(transparent)]
 pub struct NullableList<T>(pub Option<Vec<T>>);

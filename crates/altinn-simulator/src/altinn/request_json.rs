@@ -1,4 +1,4 @@
-//! The JSON of system user requests: the body with which a vendor creates one, and the fields in the platform's
+//! The JSON of system user requests: the body with which a vendor creates a request, and the fields in the platform's
 //! responses.
 
 use altinn_types::{
@@ -26,7 +26,7 @@ use crate::{
 /// lower case.
 ///
 /// `R` is the type of the rights. A standard request has a list of rights. Altinn ignores the rights of an agent
-/// request, so there they can have any JSON type.
+/// request, so the rights of an agent request can have any JSON type.
 #[derive(Debug, Deserialize)]
 struct NewRequestBody<R> {
     #[serde(default, rename = "systemid", deserialize_with = "trimmed")]
@@ -160,7 +160,7 @@ pub struct RequestResponse {
     pub user_may_escalate_but_not_approve: Option<bool>,
 }
 
-/// Writes a missing time as .NET's default time does: without an offset.
+/// Writes a missing time as the default value of .NET's `DateTime`, which has no offset.
 #[expect(clippy::ref_option, reason = "serde passes the field by reference")]
 fn time_or_dotnet_default<S: Serializer>(
     time: &Option<Timestamp>,

@@ -10,8 +10,8 @@ pub async fn get(State(simulator): State<Simulator>) -> Json<Automation> {
     Json(simulator.world().automation())
 }
 
-/// Handles `PUT /control/automation`. A body without `login` turns automatic log-in off. A body without `approval`
-/// turns the automatic answers on the request page off.
+/// Handles `PUT /control/automation`. A body without `login` turns off automatic log-in. A body without `approval`
+/// turns off the automatic answers on the request page.
 pub async fn put(
     State(simulator): State<Simulator>,
     body: Bytes,

@@ -1,4 +1,4 @@
-//! The calls that add resources and access packages to the catalogue, or replace those with the same id.
+//! The calls that add resources and access packages to the catalogue. Each call replaces an object with the same id.
 
 use axum::{
     body::Bytes,

@@ -22,7 +22,7 @@ use altinn_types::AccessPackage;
 pub struct NewRelation {
     #[serde(default)]
     roles: Vec<ProviderRole>,
-    /// Packages that the client gives in addition to those that belong to the roles, by name or URN.
+    /// The names or URNs of packages that the client gives in addition to the packages of the roles.
     #[serde(default)]
     packages: Vec<String>,
 }

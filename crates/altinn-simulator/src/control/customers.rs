@@ -23,7 +23,7 @@ struct NewCustomer {
     lacks: Vec<Lack>,
     /// The number of organisations for the kind `several`, or of clients for the kind `accountant`. The default is 3.
     count: Option<u32>,
-    /// The name of the organisation. Without it, the simulator makes a name up.
+    /// The name of the organisation. If the body has no name, the simulator makes up a name.
     name: Option<String>,
 }
 
@@ -57,7 +57,7 @@ pub struct Customer {
     #[serde(skip_serializing_if = "Option::is_none")]
     access_manager: Option<PersonJson>,
     organisations: Vec<OrganisationJson>,
-    /// The accountant's clients. Other kinds than `accountant` have none.
+    /// The accountant's clients. Only the kind `accountant` has this member.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     clients: Vec<ClientJson>,
 }

@@ -53,8 +53,8 @@ pub async fn add(
 ///
 /// # Errors
 ///
-/// [`ControlError::Invalid`] if the fault is invalid, or has a member that this kind of fault does not have. A
-/// misspelled member must not be ignored, because the fault would then differ from what the caller wants.
+/// [`ControlError::Invalid`] if the fault is invalid, or if the body has a member that is unknown for this kind of
+/// fault. If the simulator ignored a misspelled member, the fault would differ from what the caller wants.
 pub fn inject(simulator: &Simulator, body: Map<String, Value>) -> Result<NamedFault, ControlError> {
     let mut fault: Fault = deserialize(Value::Object(body.clone()))?;
     // Only the simulator sets the member `added_at`. The check below refuses a body that contains this member.

@@ -32,8 +32,8 @@ const COOKIE_LIFETIME: time::Duration = time::Duration::hours(12);
 const MAX_GUESSES: u32 = 10;
 const GUESS_PERIOD: Duration = Duration::from_mins(1);
 
-/// When [`KeyCheck`] has this many client addresses, it removes those whose [`GUESS_PERIOD`] has ended, so that the map
-/// stays small.
+/// When [`KeyCheck`] has this many client addresses, it removes the addresses whose [`GUESS_PERIOD`] has ended, so that
+/// the map stays small.
 const MAX_ADDRESSES: usize = 10_000;
 
 #[derive(Debug, Default)]

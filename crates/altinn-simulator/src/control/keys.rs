@@ -90,7 +90,7 @@ async fn change_key(
     service: &str,
     change: impl FnOnce(&mut ServiceKey) -> Result<(), ControlError>,
 ) -> Result<(), ControlError> {
-    // A fault spells this name with a hyphen, so this call accepts it too.
+    // A fault spells this name with a hyphen, so this call accepts the spelling with a hyphen as well.
     let service = if service == "id-porten" {
         "idporten"
     } else {

@@ -1,5 +1,5 @@
-//! The control API: reset, fault injection, clock, registers, and answers to system user requests. It is JSON over
-//! HTTP, on the origin of Altinn's pages, for presenters, automated tests and vendors.
+//! The control API: reset, fault injection, clock, registers, and answers to system user requests. Presenters,
+//! automated tests and vendors use it as JSON over HTTP, on the origin of Altinn's pages.
 //!
 //! `docs/control-api.md` lists each call with its fields, and has an example of most calls.
 //! `tests/api/control_guide.rs` compares that list with the routes and the bodies here.
@@ -160,7 +160,7 @@ pub fn router(simulator: &Simulator) -> Router<Simulator> {
         ))
 }
 
-/// Refuses a change that another site's web page makes the browser send.
+/// Refuses a call that changes something, if a web page of another site made the browser send the call.
 async fn own_pages_only(
     State(simulator): State<Simulator>,
     request: Request,
@@ -174,8 +174,8 @@ async fn own_pages_only(
     next.run(request).await
 }
 
-/// Parses a JSON body, and refuses an empty one. Use this function if an empty body is probably a mistake:
-/// [`read_body`] would parse it as `{}`, and the call could then remove data.
+/// Parses a JSON body, and refuses an empty body. Use this function for a call in which `{}` could remove data, because
+/// [`read_body`] parses an empty body as `{}`.
 pub(crate) fn read_required_body<T: DeserializeOwned>(body: &[u8]) -> Result<T, ControlError> {
     if body.is_empty() {
         return Err(ControlError::Invalid(complaints::empty_body()));
@@ -228,12 +228,12 @@ async fn reset(State(simulator): State<Simulator>) -> Response {
 }
 
 /// Resets the world, and adds the seed that the simulator was started with. Returns one error for each object of the
-/// seed that the simulator could not add. For example, a system that a vendor has registered survives the reset, and
-/// this system possibly has the client id of a system in the seed.
+/// seed that the simulator could not add. For example, a system that a vendor has registered survives the reset. If a
+/// system in the seed has the same client id, the simulator cannot add the system in the seed.
 fn reset_world(simulator: &Simulator) -> Vec<Wording> {
     let mut world = simulator.world();
     let before = world.reset();
-    // To free the memory of a large world takes about a second, so another thread does this.
+    // Another thread frees the memory of the old world, because this takes about a second for a large world.
     tokio::task::spawn_blocking(move || drop(before));
     let seed = simulator.seed();
     let errors = seed.map_or_else(Vec::new, |seed| seed.apply_after_reset(&mut world));

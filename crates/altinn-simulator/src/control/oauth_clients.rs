@@ -92,12 +92,13 @@ impl TryFrom<Value> for Scope {
     }
 }
 
-/// A client's public key in the format PEM. `exp` is the time at which the key expires, in seconds since 1970.
+/// A client's public key in the format PEM.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct PemKey {
     kid: String,
     pem: String,
+    /// The time at which the key expires, in seconds since 1970.
     exp: Option<i64>,
 }
 

@@ -129,20 +129,20 @@ pub fn person(world: &mut World, key: &str, new: NewPerson) -> Result<(), Contro
 pub struct NewConnection {
     /// The roles of the person in the organisation. Each is a code such as `daglig-leder`, or a URN.
     roles: Vec<String>,
-    /// Packages that the person holds in addition to those that belong to the roles.
+    /// Packages that the person holds in addition to the packages of the roles.
     packages: Option<Packages>,
     /// The resources and packages that the person cannot delegate, each with the reason.
     #[serde(default)]
     lacks: Vec<Lack>,
 }
 
-/// The access packages of a person in the body of a call: either a list of the packages that the person holds, or an
-/// object with the list `allBut`. With `allBut`, the person holds all packages except those in the list and those for
-/// managing access. Packages are given by name or URN.
+/// The access packages that a person holds, in the body of a call. Each package is a name or a URN.
 #[derive(Debug, Deserialize)]
 #[serde(untagged)]
 enum Packages {
+    /// The person holds these packages.
     These(Vec<String>),
+    /// The person holds all packages except those in `allBut` and the packages for managing access.
     AllBut {
         #[serde(rename = "allBut")]
         all_but: Vec<String>,

@@ -33,8 +33,8 @@ pub fn router() -> Router<Simulator> {
         .route("/control/seed", post(seed))
 }
 
-/// The seed document. Its objects replace those with the same id, except after a reset, when
-/// [`Seed::apply_after_reset`] keeps the existing objects.
+/// The seed document. [`Seed::apply`] replaces existing objects that have the same id as an object of the seed.
+/// [`Seed::apply_after_reset`] keeps existing systems, OAuth clients, resources and packages.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct Seed {
@@ -49,7 +49,8 @@ pub struct Seed {
     systems: Vec<Map<String, Value>>,
 }
 
-/// Handles `POST /control/seed`. Adds all objects of the seed to the world, or none if one of them is invalid.
+/// Handles `POST /control/seed`. Adds all objects of the seed to the world. If one object is invalid, the call adds
+/// nothing.
 pub(crate) async fn seed(
     State(simulator): State<Simulator>,
     body: Bytes,
@@ -80,8 +81,8 @@ pub(crate) async fn import(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Adds the seed to a copy of the world and returns the copy, so that the world itself is unchanged if one object of
-/// the seed is invalid.
+/// Adds the seed to a copy of the world and returns the copy. If one object of the seed is invalid, `world` is
+/// therefore unchanged.
 fn seeded_copy(world: &World, seed: &Seed) -> Result<World, ControlError> {
     let mut world = world.clone();
     seed.add_to(&mut world, &mut Mode::AllOrNothing)?;
@@ -122,8 +123,8 @@ impl Seed {
         Ok(())
     }
 
-    /// Adds the seed to a world after a reset. A reset keeps systems, OAuth clients, and the resources and packages
-    /// that somebody added, and this method does not replace them.
+    /// Adds the seed to a world after a reset. A reset keeps systems, OAuth clients, and added resources and packages.
+    /// This method does not replace these objects.
     ///
     /// The method skips an invalid object and continues with the next one. Returns one error for each skipped object.
     #[must_use]

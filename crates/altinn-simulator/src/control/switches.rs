@@ -110,8 +110,8 @@ impl Switch {
         }
     }
 
-    /// Returns the faults in `world` that are equal to the fault of this switch: the id of each fault, and the time at
-    /// which somebody added it. The switch is on if there is at least one.
+    /// Returns the id of each fault in `world` that is equal to the fault of this switch, and the time at which
+    /// somebody added the fault. The switch is on if there is at least one such fault.
     fn faults(self, world: &World, sandbox: Option<String>) -> Vec<(Uuid, Option<Timestamp>)> {
         let own = self.fault(sandbox);
         let same = world.faults.iter().filter(|(_, fault)| {
@@ -125,7 +125,7 @@ impl Switch {
     }
 }
 
-/// Returns the state of every switch. A switch does not count as on if its fault applies to one sandbox only.
+/// Returns the state of every switch. A switch whose fault applies to a single sandbox counts as off.
 pub(crate) fn all(world: &World) -> Vec<SwitchState> {
     let states = Switch::VARIANTS.iter().map(|&name| {
         let faults = name.faults(world, None);

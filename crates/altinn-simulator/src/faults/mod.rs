@@ -29,8 +29,8 @@ pub struct Fault {
     /// response or changes its tokens, the service always executes the call.
     #[serde(default)]
     pub after: bool,
-    /// The id of the sandbox that the fault belongs to. In that case, the fault applies only to calls that contain an
-    /// organisation, a request or a person of this sandbox. With `None`, it applies to all calls.
+    /// The id of a sandbox. The fault applies only to calls that contain an organisation, a request or a person of this
+    /// sandbox. `None` means all calls.
     #[serde(default)]
     pub sandbox: Option<String>,
     /// Whether the fault applies only to calls on behalf of a customer, such as a token request whose grant has
@@ -236,7 +236,7 @@ impl Fault {
         own.is_none_or(|own| own.eq_ignore_ascii_case(method))
     }
 
-    /// Whether at least one of the calls to which the fault applies returns tokens. If none does, a fault that changes
+    /// Whether at least one of the calls to which the fault applies returns tokens. Otherwise a fault that changes
     /// tokens has no effect.
     fn covers_token_endpoint(&self) -> bool {
         let mut services = Service::VARIANTS
@@ -267,8 +267,8 @@ pub struct Call<'a> {
     pub service: Service,
     pub method: &'a str,
     pub path: &'a str,
-    /// The sandbox of the organisation, the request or the person in the call. It is `None` if the call contains no
-    /// object of a sandbox, for example if its token is the vendor's own.
+    /// The sandbox of the organisation, the request or the person in the call. The value is `None` if the call contains
+    /// no object of a sandbox. An example is a call with the vendor's own token.
     pub sandbox: Option<&'a str>,
     /// Whether the call acts on behalf of a customer, such as a token request whose grant has `authorization_details`.
     pub is_for_customer: bool,

@@ -1,7 +1,9 @@
-//! Pages that follow a talk, which is a presentation in front of an audience: when the presenter moves the talk, the
-//! browser of each listener opens the talk's new page. A small script waits until the presenter moves the talk. In a
-//! browser without JavaScript, a `<meta http-equiv="refresh">` does this. While the browser waits for the response, the
-//! page stays visible and its links and forms still work.
+//! Pages that follow a talk, which is a presentation in front of an audience. When the presenter moves the talk, the
+//! browser of each listener opens the talk's new page.
+//!
+//! The page has a small script that calls `GET /simulator/follow`, which responds when the presenter moves the talk.
+//! For browsers without JavaScript, the page has a `<meta http-equiv="refresh">` to the same path. While the browser
+//! waits for the response, the page stays visible and its links and forms still work.
 
 use std::{future::pending, time::Duration};
 
@@ -65,9 +67,10 @@ pub(super) struct FollowQuery {
 /// stops.
 ///
 /// The response for the script is JSON with the new position, 204 if the talk has not moved in time, or 404 if the talk
-/// has ended. Without JavaScript, the response is a redirect to the new position, or back to the page if the talk has
-/// not moved in time. If the talk has ended, the response is 204, so that the browser stays on its page and stops
-/// following the talk.
+/// has ended.
+///
+/// Without JavaScript, the response is a redirect to the new position, or back to the page if the talk has not moved in
+/// time. If the talk has ended, the response is 204. The browser then stays on its page and stops following the talk.
 pub(super) async fn follow(
     State(simulator): State<Simulator>,
     stopping: Option<Extension<Stopping>>,

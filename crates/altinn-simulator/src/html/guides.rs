@@ -23,7 +23,7 @@ const GUIDES: [(&str, &str); 3] = [
     ("catalogue.md", include_str!("../../docs/catalogue.md")),
 ];
 
-/// Makes pairs of a file name and the text, for files of the folder `contract`.
+/// Makes a pair of file name and text for each of these files in the folder `contract`.
 macro_rules! contract {
     ($($name:literal),* $(,)?) => {
         &[$(($name, include_str!(concat!("../../contract/", $name)))),*]
@@ -77,7 +77,8 @@ async fn guide(State(simulator): State<Simulator>, Path(file): Path<String>) -> 
     (StatusCode::NOT_FOUND, text).into_response()
 }
 
-/// Replaces the addresses of a simulator on the default ports by the addresses of this simulator.
+/// Replaces each default address in a guide, such as `http://127.0.0.1:3100`, by the address of the same service in
+/// this simulator.
 fn with_origins(guide: &str, origins: &Origins) -> String {
     let own = [
         &origins.altinn_ui,
@@ -86,8 +87,8 @@ fn with_origins(guide: &str, origins: &Origins) -> String {
         &origins.maskinporten,
         &origins.resource_owner,
     ];
-    // First replace the default addresses by marks. Otherwise the address of one service could be the default address of
-    // another service, and would then be replaced again.
+    // First replace all default addresses by placeholders, and then the placeholders by the new addresses. In a single
+    // step, a new address that is the default address of another service would be replaced again.
     let mut text = guide.to_owned();
     for number in 0..own.len() {
         text = text.replace(
@@ -129,7 +130,7 @@ mod tests {
         let url = |text: &str| text.parse().unwrap();
         let origins = Origins {
             altinn_ui: url("https://altinn.example/"),
-            // The default port of another service.
+            // This is the default address of another service, so it must not be replaced again.
             altinn_platform: url("http://127.0.0.1:3100/"),
             idporten: url("http://127.0.0.1:4102/"),
             maskinporten: url("http://127.0.0.1:4103/"),

@@ -74,8 +74,8 @@ pub struct Page {
     here: String,
     account: Option<Account>,
     switch_person: Option<String>,
-    /// The origins for `form-action` in the Content-Security-Policy. After a form, browsers also check each redirect
-    /// against this list, so the list must contain the origins of the redirects.
+    /// The origins for `form-action` in the Content-Security-Policy. After the user submits a form, the browser checks
+    /// each redirect against this list, so the list must contain the origins of the redirects.
     form_action: Vec<String>,
     frames: Vec<String>,
     refresh: Option<String>,

@@ -1,13 +1,14 @@
 use super::origin_of;
 use crate::world::World;
 
-/// The search for the vendor's product looks at no more clients than this, because every page runs the search.
+/// The simulator searches for the vendor's product in this many clients at most. The number is small because every page
+/// runs the search.
 const SEARCHED: usize = 20;
 
 /// The vendor's product that uses the simulator, such as SmartCloud. The banner of each page links to it.
 ///
 /// The simulator finds the product by the redirect URIs of the clients at ID-porten. If these URIs have several
-/// origins, the simulator cannot tell which of them is the product, so the banner has no link.
+/// origins, the simulator cannot tell which origin is the product's, so the banner has no link.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Product {
     pub name: String,

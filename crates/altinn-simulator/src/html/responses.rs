@@ -23,7 +23,8 @@ pub fn go(status: StatusCode, url: &str) -> Response {
             ];
             (status, headers).into_response()
         }
-        // For example, a vendor can register a redirect URI with characters that an HTTP header does not allow.
+        // This can happen because a vendor can register a redirect URI with characters that an HTTP header does not
+        // allow.
         Err(error) => {
             tracing::error!(%error, "redirect: the URL contains characters that a Location header does not allow");
             StatusCode::INTERNAL_SERVER_ERROR.into_response()

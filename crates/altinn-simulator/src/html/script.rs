@@ -1,8 +1,8 @@
 use base64::{Engine, engine::general_purpose::STANDARD};
 use sha2::{Digest, Sha256};
 
-/// The script of a page. The Content-Security-Policy allows no other script on the page. Users without JavaScript can
-/// do the same with the page's buttons.
+/// The script of a page. The Content-Security-Policy allows the script by its hash. Users without JavaScript can do the
+/// same with the page's buttons.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Script {
     /// Submits the only form of the page at once.

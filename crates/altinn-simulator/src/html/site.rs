@@ -93,8 +93,8 @@ impl Site {
 }
 
 /// Returns the routes that every service with pages needs: style sheet, font, icon, language menu, and the response for
-/// unknown paths. Each service has these routes on its own origin, because the Content-Security-Policy allows files
-/// only from there.
+/// unknown paths. Each service needs its own routes, because the Content-Security-Policy allows a page to load files
+/// only from the page's own origin.
 pub fn router(service: Service) -> Router<Simulator> {
     let elsewhere = move |State(simulator): State<Simulator>, request: Request| async move {
         if wants_page(request.headers()) {

@@ -18,7 +18,7 @@ use crate::{
 };
 use altinn_types::{OrgNumber, RequestId, SystemUserId};
 
-/// The largest number of values that the simulator looks up for one call, so that no call can make it slow.
+/// The largest number of values that the simulator looks up for one call, so that no call can slow the simulator down.
 const MAX_VALUES: usize = 200;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -53,7 +53,7 @@ impl CallContents {
         contents
     }
 
-    /// `claims` are those of a token from Maskinporten.
+    /// Reads the values in the claims of a token from Maskinporten.
     #[must_use]
     pub fn of_token(claims: &Claims) -> Self {
         let mut contents = Self::default();
@@ -61,9 +61,9 @@ impl CallContents {
         contents
     }
 
-    /// Adds the `state` of the log-in to which the call belongs, and the values in the URL of Altinn's page that
-    /// started this log-in. The call itself does not contain these values, because the browser sends only the name of
-    /// the log-in to ID-porten's pages.
+    /// Adds values of the log-in to which the call belongs: the `state`, and the values in the URL of the Altinn page
+    /// that started the log-in. The browser sends only the name of the log-in to ID-porten's pages, so the call itself
+    /// does not contain these values.
     pub fn add_log_in(&mut self, uri: &Uri, world: &World) {
         let now = world.now();
         let query = Params::read(uri.query().unwrap_or_default());
@@ -155,8 +155,8 @@ impl CallContents {
         self.oidc_state = Some(state.chars().take(200).collect());
     }
 
-    /// Adds the values in a URL, such as that of the page to which the browser returns after a log-in. Ignores a text
-    /// that is not a URL.
+    /// Adds the values in a URL, such as the URL of the page to which the browser returns after a log-in. Ignores a
+    /// text that is not a URL.
     fn add_url(&mut self, text: &str) {
         let Ok(url) = Url::parse(text) else {
             return;
@@ -207,7 +207,8 @@ impl CallContents {
     }
 }
 
-/// Returns the first sandbox in the list that belongs to a visitor. If none does, returns the first sandbox.
+/// Returns the first sandbox in the list that belongs to a visitor. If no sandbox belongs to a visitor, returns the
+/// first sandbox.
 fn chosen<'w>(sandboxes: impl Iterator<Item = &'w str>) -> Option<String> {
     let all: Vec<&str> = sandboxes.collect();
     let of_a_visitor = all.iter().find(|sandbox| **sandbox != SHARED);

@@ -14,11 +14,11 @@ use http_server::client_of;
 
 use crate::Simulator;
 
-/// How long it takes until a client address that has used up its limit can again create as many sandboxes as at first.
+/// A client address that has used up its limit of new sandboxes gets the full limit back after this time.
 const REFILL: Duration = Duration::from_mins(2);
 
-/// When the simulator has counted the sandboxes of more client addresses than this, it forgets the addresses whose
-/// count is zero again.
+/// The simulator counts the new sandboxes of each client address. When it has counts for this many addresses, it
+/// forgets the addresses that have their full limit again.
 const MAX_ADDRESSES: usize = 10_000;
 
 #[derive(Clone, Copy, Debug)]

@@ -30,8 +30,8 @@ pub struct Origins {
 impl Origins {
     /// Returns the origins of five services that listen on the same host, each on its own port.
     pub(crate) fn of_ports(address: SocketAddr, ports: [u16; 5]) -> Self {
-        // The address 0.0.0.0 means "listen on all addresses", and a browser cannot open it. The origins contain
-        // 127.0.0.1 instead, or for IPv6 `::1` instead of `::`.
+        // The address 0.0.0.0 (`::` in IPv6) means "listen on all addresses", and a browser cannot open it. The origins
+        // contain 127.0.0.1 (`::1` in IPv6) instead.
         let host = match address.ip() {
             IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
             IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),

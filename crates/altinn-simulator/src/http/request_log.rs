@@ -1,6 +1,6 @@
 //! A log of the latest responses, for the control panel and for SmartCloud's pages `/bak-kulissene`. The log is only in
-//! memory. It never contains a token, the id of a log-in attempt or a personal number, because the crate `masking`
-//! masks what callers send before the log stores it.
+//! memory. It never contains a token, the id of a log-in attempt or a personal number, because these values are masked
+//! before the log stores a call.
 
 use std::{
     collections::VecDeque,
@@ -50,7 +50,7 @@ pub struct LogEntry {
     /// Why the call failed, in more detail than in the response body.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub why: Option<String>,
-    /// A hint for a failed call: the call of the control API after which the same call succeeds.
+    /// A hint for a failed call: a call of the control API that removes the cause of the failure.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hint: Option<String>,
     /// The name of the fault that changed the response.
@@ -99,7 +99,7 @@ pub struct Filter {
     pub request: Option<Uuid>,
     pub sandbox: Option<String>,
     /// The largest number of entries in the result. Without `after`, the result has the newest entries. With `after`,
-    /// it has the entries that come next, so that a caller can read the log in parts.
+    /// the result has the first entries after that number, so that a caller can read the log in parts.
     pub limit: Option<usize>,
 }
 
@@ -150,15 +150,15 @@ struct Row {
 type Contents = (Vec<(Name, Value)>, Message, Option<Message>);
 
 /// Whether the log has entries for this path. The log leaves out the control API, the control panel, and files such as
-/// style sheets, because an open control panel would otherwise fill it.
+/// style sheets, because an open control panel would otherwise fill the log.
 #[must_use]
 pub fn is_logged(path: &str) -> bool {
     const LEFT_OUT: [&str; 3] = ["/control", "/pkg/", "/simulator/"];
     !LEFT_OUT.iter().any(|start| path.starts_with(start))
 }
 
-/// Returns the path as the logs show it. The logs hide the id of a log-in attempt, with which somebody could complete
-/// another user's log-in, and a ticket, with which somebody could enter a sandbox.
+/// Returns the path as the logs show it. The logs hide the id of a log-in attempt, because somebody could use this id
+/// to complete another user's log-in. The logs hide a ticket, because somebody could use the ticket to enter a sandbox.
 #[must_use]
 pub fn logged_path(path: &str) -> String {
     const SECRET_AFTER: [&str; 2] = ["/login/", "/simulator/enter/"];

@@ -11,14 +11,16 @@ use serde::{Deserialize, Serialize};
 use tokio::{sync::watch, time::timeout};
 use url::Url;
 
-/// The largest number of talks. A further talk ends the talk that has not moved for the longest time.
+/// The largest number of talks. When one more talk starts, the simulator ends the talk that has not moved for the
+/// longest time.
 const MAX_TALKS: usize = 200;
 
 /// When the simulator has stored a position for this many sandboxes, it forgets all these positions. After that, the
 /// pages of each sandbox follow the talk from its present position.
 const MAX_SANDBOXES: usize = 20_000;
 
-/// The position of a talk. `Talks` has the code of each talk.
+/// The position of a talk. The code of the talk is not in this type, because the code is the key in the table of
+/// `Talks`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Position {
@@ -38,10 +40,11 @@ pub enum Wait {
 
 #[derive(Debug)]
 pub struct Talks {
-    /// Each talk by its code, with the number of its last move and its position. All talks share one sequence of
-    /// numbers, so the lowest number belongs to the talk that has not moved for the longest time.
+    /// The talks. The key is the code of the talk. The value contains the number of the last move, and the position.
+    /// All talks share one sequence of move numbers, so the lowest number belongs to the talk that has not moved for
+    /// the longest time.
     talks: watch::Sender<HashMap<String, (u64, Position)>>,
-    /// For each sandbox, the position that the talk had when the sandbox began to follow it.
+    /// For each sandbox, the position that the talk had when the sandbox began to follow the talk.
     sandboxes: Mutex<HashMap<String, u64>>,
 }
 
@@ -85,7 +88,8 @@ impl Talks {
         existed
     }
 
-    /// Notes that a browser enters a sandbox, so that the sandbox's pages follow the talk from its present position.
+    /// Stores the present position of the talk for a sandbox that a browser enters. The pages of the sandbox follow the
+    /// talk from this position.
     pub fn enter(&self, sandbox: &str, code: &str) {
         let mut sandboxes = self.lock_sandboxes();
         sandboxes.remove(sandbox);
@@ -94,11 +98,11 @@ impl Talks {
         let _ = self.position_of(sandbox, code);
     }
 
-    /// Returns the position that the talk had when the sandbox began to follow it. The pages of the sandbox move on as
-    /// soon as the talk has a higher position, because the next scene has another sandbox.
+    /// Returns the position that the talk had when the sandbox began to follow the talk. The pages of the sandbox move
+    /// on as soon as the talk has a higher position, because the next scene of the talk has another sandbox.
     ///
-    /// If no position is stored for the sandbox, the function stores the present one. Returns `None` if no talk has
-    /// this code.
+    /// If no position is stored for the sandbox, the function stores the present position. Returns `None` if no talk
+    /// has this code.
     #[must_use]
     pub fn position_of(&self, sandbox: &str, code: &str) -> Option<u64> {
         let now = self.get(code)?.position;

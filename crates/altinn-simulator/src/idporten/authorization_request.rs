@@ -123,9 +123,8 @@ pub fn read(
     })
 }
 
-/// Returns the response mode, which says how the browser brings the authorization response to the client. ID-porten
-/// uses it for error responses too, so the simulator also calls this function for an authorization request that it
-/// refuses.
+/// Returns the response mode, which says how the browser brings the authorization response to the client. Call this
+/// function for a refused authorization request too, because ID-porten sends error responses in the same mode.
 ///
 /// # Errors
 ///
@@ -134,7 +133,7 @@ pub fn response_mode(params: &Params) -> Result<ResponseMode, RequestError> {
     match params.get("response_mode") {
         None | Some("query") => Ok(ResponseMode::Query),
         Some("form_post") => Ok(ResponseMode::FormPost),
-        // `jwt` means a signed response in the default mode of the response type, which is `query` for the type `code`.
+        // `jwt` means a signed response in the default mode. For the response type `code`, the default mode is `query`.
         Some("jwt" | "query.jwt") => Ok(ResponseMode::QueryJwt),
         Some("form_post.jwt") => Ok(ResponseMode::FormPostJwt),
         Some(_) => Err(RequestError::invalid(
@@ -178,8 +177,8 @@ pub(crate) fn is_printable(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| (0x20..=0x7e).contains(&byte))
 }
 
-/// Reads the PKCE challenge. Returns `None` if the client does not have to use PKCE and the authorization request has
-/// no PKCE parameters.
+/// Reads the PKCE challenge. Returns `None` if PKCE is optional for the client and the authorization request has no
+/// PKCE parameters.
 fn code_challenge(
     client: &IdPortenClient,
     params: &Params,
@@ -205,12 +204,12 @@ fn code_challenge(
     Ok(Some(challenge.to_owned()))
 }
 
-/// Returns the required level of assurance and the preferred level. The client accepts each level in `acr_values`, so
-/// the lowest of them is the required level and the first of them is the preferred level.
+/// Returns the required level of assurance and the preferred level. The client accepts each level in `acr_values`. The
+/// lowest level in the list is the required level, and the first level in the list is the preferred level.
 ///
-/// The simulated persons use Norwegian log-in methods, which give no eIDAS level. The function therefore ignores eIDAS
-/// levels next to a Norwegian level. If `acr_values` contains only eIDAS levels, nobody can log in, and the function
-/// returns an error.
+/// The simulated persons use Norwegian log-in methods, which give no eIDAS level. If the list has a Norwegian level,
+/// the function ignores the eIDAS levels. If all levels are eIDAS levels, nobody can log in, and the function returns
+/// an error.
 fn acr(params: &Params) -> Result<(Acr, Option<Acr>), RequestError> {
     let values = params.get("acr_values").unwrap_or_default().trim();
     if values.is_empty() {
@@ -275,9 +274,8 @@ fn max_age(params: &Params) -> Result<Option<i64>, RequestError> {
     }
 }
 
-/// Reads the parameter `resource`, which names the API that the access token is for (contract/idporten.md §8). Any URI
-/// is valid. It must be absolute and have no fragment
-/// ([RFC 8707, section 2](https://www.rfc-editor.org/rfc/rfc8707#section-2)).
+/// Reads the parameter `resource`, which names the API that the access token is for (contract/idporten.md §8). Every
+/// absolute URI without a fragment is valid ([RFC 8707, section 2](https://www.rfc-editor.org/rfc/rfc8707#section-2)).
 fn resource(params: &Params) -> Result<Option<String>, RequestError> {
     let Some(text) = params.get("resource") else {
         return Ok(None);
@@ -291,7 +289,7 @@ fn resource(params: &Params) -> Result<Option<String>, RequestError> {
     }
 }
 
-/// Returns the first language in the parameter `ui_locales` in which the simulator has texts.
+/// Returns the first language in the parameter `ui_locales` for which the simulator has texts.
 fn locale(params: &Params) -> Option<String> {
     let locales = params.get("ui_locales")?.split_ascii_whitespace();
     locales

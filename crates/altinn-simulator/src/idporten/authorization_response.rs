@@ -49,9 +49,8 @@ impl AuthorizationResponse {
         Self::new(request.into(), vec![("code", code)])
     }
 
-    /// Returns an authorization response with an error. The parameter `target` is only a part of an
-    /// `AuthorizationRequest`, because ID-porten also sends an error if another part of the authorization request is
-    /// invalid.
+    /// Returns an authorization response with an error. `target` contains only the parameters that are necessary to
+    /// send the error. Other parameters of the authorization request can be invalid.
     #[must_use]
     pub fn error(target: ResponseTarget, error: &str, description: &str) -> Self {
         let pairs = vec![

@@ -201,9 +201,9 @@ fn wrong_redirect_uri(client: &IdPortenClient, sent: Option<String>) -> ErrorPag
     }
 }
 
-/// Returns the id of the sandbox whose persons can log in. If the log-in is for Altinn's page of a request, the persons
-/// of the request's sandbox can log in, so that a forwarded link works even in a browser with the cookie of another
-/// sandbox. For all other log-ins, the browser's cookie names the sandbox.
+/// Returns the id of the sandbox whose persons can log in. If Altinn started the log-in for a page of a sandbox, such
+/// as the page of a system user request, returns that sandbox. So a forwarded link works even in a browser with the
+/// cookie of another sandbox. For all other log-ins, the browser's cookie names the sandbox.
 fn sandbox_of_request(
     world: &World,
     headers: &HeaderMap,
@@ -219,8 +219,8 @@ fn sandbox_of_request(
         .or_else(|| sandbox_of_browser(world, headers))
 }
 
-/// Whether a session of this person is valid in a sandbox. Without a sandbox, the session of every existing person is
-/// valid.
+/// Whether a session of this person is valid in a sandbox. If `sandbox` is `None`, the session of every existing person
+/// is valid.
 fn is_person_of(world: &World, person: &str, sandbox: Option<&str>) -> bool {
     let own = world.sandbox_of_person(person);
     own.is_some() && (sandbox.is_none() || own == sandbox)

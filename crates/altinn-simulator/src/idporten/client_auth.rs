@@ -237,7 +237,7 @@ fn basic(headers: &HeaderMap) -> Option<(String, String)> {
 }
 
 fn form_decoded(text: &str) -> String {
-    // The parser only decodes pairs such as `name=value`, so the text becomes the value of a pair with an empty name.
+    // The parser decodes whole pairs such as `name=value`, so make the text the value of a pair with an empty name.
     url::form_urlencoded::parse(format!("={}", text.replace('&', "%26")).as_bytes())
         .next()
         .map(|(_, value)| value.into_owned())

@@ -13,8 +13,8 @@ use crate::{
     texts::{Language, Login as Texts, Texts as AllTexts},
 };
 
-/// The invalid parameter because of which ID-porten shows an error page. Without a valid value, ID-porten does not know
-/// where it can redirect the browser.
+/// The invalid parameter that makes ID-porten show an error page. Without a valid value of this parameter, ID-porten
+/// does not know where it can redirect the browser.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ErrorPageReason {
     #[error("client_id is missing or unknown: {0:?}")]

@@ -212,8 +212,8 @@ fn next_url(client: Option<&IdPortenClient>, params: &Params) -> Option<String> 
 
 pub(super) struct NextPage {
     pub(super) url: String,
-    /// The host that the text of the link shows. If `url` only redirects the browser to another host, the link shows
-    /// that other host.
+    /// The host name in the text of the link. If `url` redirects the browser to another host, `host` is that other
+    /// host.
     pub(super) host: Option<String>,
 }
 
@@ -224,8 +224,8 @@ impl NextPage {
     }
 }
 
-/// Returns the page that the user sees after a log-out. Its iframes tell the clients about the log-out, which a
-/// redirect could not do. The page then sends the browser to `next`, and also has a link to it.
+/// Returns the page that the user sees after a log-out. The iframes on the page tell the clients about the log-out,
+/// which a redirect could not do. The page then sends the browser to `next`. The page also has a link to `next`.
 pub(super) fn logged_out_page(
     simulator: &Simulator,
     headers: &HeaderMap,

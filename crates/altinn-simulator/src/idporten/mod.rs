@@ -163,7 +163,7 @@ fn refuse_head(allowed: &'static str) -> (StatusCode, [(HeaderName, &'static str
     (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, allowed)])
 }
 
-/// ID-porten has no start page, so the browser goes to Altinn's.
+/// ID-porten has no start page, so the browser goes to Altinn's start page.
 async fn redirect_to_altinn(State(simulator): State<Simulator>) -> Response {
     html::go(StatusCode::FOUND, simulator.origins().altinn_ui.as_str())
 }

@@ -20,7 +20,7 @@ use crate::{
 
 /// The lifetime of an ID token. The client checks an ID token at once, so a short lifetime is enough.
 const ID_TOKEN_LIFETIME: SignedDuration = SignedDuration::from_secs(120);
-/// The lifetime of an access token, unless the client is registered with another one. Tokens from ID-porten's test
+/// The lifetime of an access token, unless the client is registered with another lifetime. Tokens from ID-porten's test
 /// environment have this lifetime.
 const ACCESS_TOKEN_LIFETIME: SignedDuration = SignedDuration::from_secs(600);
 
@@ -40,7 +40,7 @@ impl From<RefreshError> for OAuthError {
     }
 }
 
-/// What a successful token request has granted, and what the handler needs for the token response.
+/// The result of a successful token request. The handler builds the token response from this result.
 struct TokenGrant {
     login: Code,
     tokens: NewTokens,
@@ -214,8 +214,8 @@ fn access_token(
     claims
 }
 
-/// Returns the pairwise `sub` of a person, which differs from client to client, so that clients cannot find out which
-/// users they have in common.
+/// Returns the pairwise `sub` of a person. Each client gets a different `sub` for the same person, so that clients
+/// cannot find out which users they have in common.
 pub(crate) fn pairwise_subject(client_id: &str, person: &Person) -> String {
     URL_SAFE_NO_PAD.encode(Sha256::digest(format!("{client_id} {}", person.uuid)))
 }

@@ -22,8 +22,8 @@ use altinn_types::OrgNumber;
 /// The longest lifetime of a grant that Maskinporten's server accepts. Maskinporten's documentation allows only 120
 /// seconds, so a client should use 120.
 const GRANT_LIFETIME: SignedDuration = SignedDuration::from_secs(180);
-/// Because clocks differ, Maskinporten accepts an `iat` that is up to this far in the future, and an `exp` that is up
-/// to this far in the past.
+/// The clocks of the client and of Maskinporten can differ by this much. So Maskinporten accepts an `iat` a little in
+/// the future, and an `exp` a little in the past.
 const SKEW: SignedDuration = SignedDuration::from_secs(10);
 
 /// The contents of an accepted grant, from which Maskinporten builds the token.
@@ -33,7 +33,8 @@ pub struct AcceptedGrant {
     /// The client authentication method, for the claim `client_amr` of the token.
     pub method: &'static str,
     pub organisation: OrgNumber,
-    /// The organisation in the claim `consumer_org`, which has delegated the API to the client's organisation.
+    /// The organisation in the claim `consumer_org`. This organisation has delegated the API to the client's
+    /// organisation.
     pub consumer: Option<OrgNumber>,
     pub scopes: Vec<String>,
     pub lifetime: SignedDuration,
@@ -131,7 +132,7 @@ fn header(assertion: &str) -> Result<Header, GrantRefusal> {
     jsonwebtoken::decode_header(assertion).map_err(|_| GrantRefusal::Header)
 }
 
-/// Verifies the signature of a grant, and returns the client that signed it and its claims.
+/// Verifies the signature of a grant. Returns the client that signed the grant, and the claims of the grant.
 fn authenticate(
     world: &World,
     header: &Header,
@@ -248,9 +249,9 @@ fn check_times(claims: &Claims, now: Timestamp) -> Result<Timestamp, GrantRefusa
 /// Checks that the client is registered with all requested scopes, and returns the scopes.
 ///
 /// If the client lacks a scope, the error says who must act. The real Maskinporten has a list of the organisations that
-/// can use a scope, but the simulator does not. It assumes that an organisation can use a scope if one of the
-/// organisation's clients has the scope, or if no client of any organisation has it. In that case, the error is
-/// [`GrantRefusal::ScopeNotOnClient`]. Otherwise it is [`GrantRefusal::ScopeNotGranted`].
+/// can use a scope, but the simulator does not. The simulator assumes that the client's organisation can use the scope
+/// in two cases: another client of the organisation has the scope, or no client at all has the scope. In these cases,
+/// the error is [`GrantRefusal::ScopeNotOnClient`]. Otherwise the error is [`GrantRefusal::ScopeNotGranted`].
 fn check_scopes(
     world: &World,
     client: &MaskinportenClient,
@@ -336,11 +337,12 @@ fn consumer(
     }
 }
 
-/// Returns the lifetime of a token, which is the shortest lifetime of its scopes. The owner of an API sets the
-/// lifetimes of the API's scopes, so the client's registration can contain a lifetime for a scope.
+/// Returns the lifetime of a token, which is the shortest of the lifetimes of the requested scopes.
 ///
-/// All other scopes have a default lifetime. Real tokens had 120 seconds for Altinn's scopes and 3600 seconds for
-/// `altinn:instances.*`. The example in Maskinporten's documentation has 599 seconds.
+/// In Maskinporten, the owner of an API sets the lifetimes of the API's scopes. In the simulator, the registration of
+/// the client can contain these lifetimes. A scope that is not in the registration has a default lifetime. Real tokens
+/// had 120 seconds for Altinn's scopes and 3600 seconds for `altinn:instances.*`. The example in Maskinporten's
+/// documentation has 599 seconds.
 fn lifetime(client: &MaskinportenClient, scopes: &[String]) -> SignedDuration {
     let of_scope = |scope: &String| match (client.scope_lifetimes.get(scope), scope.as_str()) {
         (Some(set), _) => *set,

@@ -1,4 +1,4 @@
-//! The hints in the simulator's log about refused grants. A hint names a call to the simulator, such as one to the
+//! The hints in the simulator's log about refused grants. A hint names a call of the simulator, for example of the
 //! control API. After this call, Maskinporten accepts the grant.
 
 use serde_json::json;
@@ -63,8 +63,8 @@ fn clock_call(world: &World) -> Option<Call> {
     (ahead != 0).then_some(Call::Clock(ahead))
 }
 
-/// Returns the call that registers the client again, with the scope `more` added if it is given. The call replaces the
-/// whole client, so the body has everything that the client has now.
+/// Returns the call that registers the client again. If `more` is a scope, the call adds this scope. The call replaces
+/// the whole registration, so the body must repeat the client's name, organisation and scopes.
 fn client_call(world: &World, client_id: &str, more: Option<&str>) -> Option<Call> {
     let client = world.oauth_clients.maskinporten_client(client_id)?;
     let MaskinportenClient {

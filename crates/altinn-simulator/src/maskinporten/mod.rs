@@ -87,7 +87,7 @@ fn issue_token(
     let body = json!({
         "access_token": simulator.keys().maskinporten.sign(&claims),
         "token_type": "Bearer",
-        // In the real Maskinporten, `expires_in` is also one second less than the lifetime of the token.
+        // As in the real Maskinporten, `expires_in` is one second less than the lifetime of the token.
         "expires_in": grant.lifetime.as_secs() - 1,
         "scope": grant.scopes.join(" "),
     });

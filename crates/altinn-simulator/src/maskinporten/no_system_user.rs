@@ -15,7 +15,8 @@ use crate::{
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NoSystemUser {
-    /// Which value in the grant is wrong and what the right value is, or what is missing in Altinn.
+    /// The text for the log. It says which value in the grant is wrong and what the right value is, or it says what is
+    /// missing in Altinn.
     pub reason: String,
     /// A call that makes Maskinporten accept the grant, or `None` if no call helps.
     pub call: Option<Call>,
@@ -23,8 +24,8 @@ pub struct NoSystemUser {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Call {
-    /// Set the simulator's clock to the machine's clock. The number says by how many seconds the simulator's clock is
-    /// ahead, and is negative if the clock is behind.
+    /// A call that sets the simulator's clock to the machine's clock. The number says by how many seconds the
+    /// simulator's clock is ahead. A negative number means that the simulator's clock is behind.
     Clock(i64),
     /// A call of the simulator's control API. The texts are its method, its path and its body.
     Control(&'static str, String, String),
@@ -137,8 +138,8 @@ fn no_system(world: &World, client: &MaskinportenClient, owner: &OrgNumber) -> N
         .filter(|system| !system.is_deleted())
         .map(System::id)
         .collect();
-    // No system in the register lists the OAuth client. So suggest a system: one of the vendor's systems from which the
-    // customer has a system user, or else the vendor's first system.
+    // No system in the register lists the OAuth client, so suggest one of the vendor's systems. If the customer has a
+    // system user from one of these systems, suggest that system. Otherwise suggest the vendor's first system.
     let connected = world.system_users.of_owner(owner);
     let connected = connected
         .map(|user| &user.system_id)
@@ -230,7 +231,7 @@ fn by_request(world: &World, request: &Request) -> NoSystemUser {
     )
 }
 
-/// Returns the agent system user of this system to which the organisation `client` is connected as a client.
+/// Finds an agent system user that belongs to this system and is connected to the organisation `client`.
 fn agent_for<'w>(
     world: &'w World,
     system: &SystemId,

@@ -4,8 +4,8 @@ use serde_json::Value;
 
 use super::no_system_user::NoSystemUser;
 
-/// Why Maskinporten refuses to issue a token. `Display` writes the text of the response. The text is the one on
-/// Digdir's page about errors, if that page has one for the reason (contract/maskinporten.md §5).
+/// Why Maskinporten refuses to issue a token. `Display` writes the text of the response. If Digdir's page about errors
+/// has a text for the reason, `Display` writes Digdir's text (contract/maskinporten.md §5).
 ///
 /// The variants also hold the values that the client sent, which only the log shows (see
 /// [`log_reason`](Self::log_reason)).

@@ -10,7 +10,7 @@ use super::{
 /// The lifetime of a session at Altinn, unless a front-channel log-out from ID-porten ends it earlier.
 const ALTINN_SESSION_LIFETIME: SignedDuration = SignedDuration::from_mins(60);
 
-/// A log-in for which Altinn has redirected the browser to ID-porten, and which is not complete yet.
+/// An open log-in: Altinn has redirected the browser to ID-porten, and the browser has not come back yet.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AltinnLogin {
     /// The URL at Altinn to which the browser goes after the log-in.
@@ -87,9 +87,8 @@ impl Login {
         self.altinn_sessions.remove(&hash(key));
     }
 
-    /// Ends the Altinn sessions in which the user logged in with this ID-porten session. ID-porten loads Altinn's
-    /// log-out URL in an iframe, and browsers send no cookie to an iframe of another site, so Altinn finds the sessions
-    /// by `sid`.
+    /// Ends the Altinn sessions that began with this ID-porten session. ID-porten loads Altinn's log-out URL in an
+    /// iframe. Browsers send no cookie to an iframe of another site, so Altinn finds the sessions by `sid`.
     pub fn end_altinn_sessions_of(&mut self, sid: &str) {
         let sessions = self.altinn_sessions.iter();
         let ended = sessions.filter(|(_, session)| session.sid == sid);

@@ -11,8 +11,8 @@ pub struct AuthorizationRequest {
     pub scope: String,
     pub state: Option<String>,
     pub nonce: Option<String>,
-    /// The PKCE challenge. Its method is always `S256`, because ID-porten supports no other. `None` means that the
-    /// client did not use PKCE, and does not have to.
+    /// The PKCE challenge. Its method is always `S256`, because ID-porten supports no other method. `None` means that
+    /// the client did not use PKCE, which is optional for this client.
     pub code_challenge: Option<String>,
     /// The lowest level of assurance that the client accepts. A session with a lower level is not enough.
     pub acr: Acr,

@@ -9,14 +9,14 @@ use crate::rules::Saved;
 /// All tokens for the same code belong to one grant. They become invalid when the simulator removes the grant.
 #[derive(Clone, Debug)]
 pub(crate) struct IssuedTokens {
-    /// The log-in of each grant, by the id of the grant. The simulator never sends this id to anybody.
+    /// The log-in of each grant. The key is the id of the grant, which the simulator never sends to anybody.
     pub(super) grants: Table<String, Expiring<Code>>,
-    /// The grant id of each access token, by the hash of the token's `jti`.
+    /// The grant id of each access token. The key is the hash of the token's `jti`.
     access: Table<String, Expiring<String>>,
-    /// The refresh tokens that ID-porten has issued, by their hashes.
+    /// The refresh tokens that ID-porten has issued. The key is the hash of the token.
     refresh: Table<String, Expiring<RefreshToken>>,
-    /// The grant id of each redeemed code, by the hash of the code. A row expires when the first tokens of the grant
-    /// expire.
+    /// The grant id of each redeemed code. The key is the hash of the code. A row expires when the first tokens of the
+    /// grant expire.
     redeemed: Table<String, Expiring<String>>,
 }
 

@@ -164,8 +164,8 @@ impl Login {
     /// browser's cookie.
     ///
     /// `previous_key` is the session key that the browser sent. If the same person logs in again, the session continues
-    /// under the new key, so that a log-out still notifies all its clients. If another person logs in, the previous
-    /// session ends.
+    /// under the new key, so that a log-out still notifies all clients of the session. If another person logs in, the
+    /// previous session ends.
     pub fn log_in(
         &mut self,
         previous_key: Option<&str>,
@@ -223,7 +223,8 @@ impl Login {
             .filter(is_recent_enough)
     }
 
-    /// Ends the session with this key. Returns the ended session, because the log-out must notify its clients.
+    /// Ends the session with this key. Returns the ended session, because the log-out must notify the session's
+    /// clients.
     pub fn end_session(&mut self, key: &str) -> Option<SsoSession> {
         self.sessions.remove(&hash(key))
     }
@@ -298,8 +299,9 @@ mod tests {
 
     pub(crate) const CLIENT: &str = "a-client";
     pub(crate) const REDIRECT: &str = "http://localhost:1/callback";
-    /// The `code_verifier` and, below it, the `code_challenge` in the PKCE example of ID-porten's documentation.
+    /// The `code_verifier` in the PKCE example of ID-porten's documentation.
     pub(crate) const VERIFIER: &str = "xyo94uhy3zKvgB0NJwLms86SwcjtWviEOpkBnGgaLlo";
+    /// The `code_challenge` in the same example.
     pub(crate) const CHALLENGE: &str = "b7elB7ZyxIXgFyvBznKvxl7wOB-H17Pz0a3B62NIMFI";
 
     pub(crate) fn noon() -> Timestamp {

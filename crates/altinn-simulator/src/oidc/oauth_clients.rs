@@ -125,7 +125,7 @@ pub struct Jwk {
     /// registered key expires after one year at the latest, so `exp` can only make the lifetime shorter.
     pub exp: Option<i64>,
     /// The private exponent, which only a private key has. The simulator refuses a private key, because a client must
-    /// never send it to anybody.
+    /// never send its private key to anybody.
     pub d: Option<serde_json::Value>,
 }
 
@@ -338,7 +338,7 @@ impl OAuthClients {
         expires: Timestamp,
         now: Timestamp,
     ) -> bool {
-        // The rows expire in nearly the order in which they were stored, so the loop stops at the first one that has
+        // The rows expire in nearly the order in which they were stored, so the loop stops at the first row that has
         // not expired.
         while let Some((key, expired)) = self.used_grants.first() {
             if *expired >= now {

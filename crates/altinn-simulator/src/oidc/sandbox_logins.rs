@@ -1,4 +1,5 @@
-//! The tickets with which a browser enters a sandbox, and the end of all log-ins of a sandbox.
+//! The tickets with which browsers enter sandboxes, the sandbox of each browser, and a function that ends all log-ins
+//! of a sandbox.
 
 use std::collections::HashSet;
 use std::hash::Hash;
@@ -19,7 +20,8 @@ pub const BROWSER_LIFETIME: SignedDuration = SignedDuration::from_hours(7 * 24);
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ticket {
     pub sandbox: String,
-    /// The [key](crate::rules::Person::key) of the person whom ID-porten logs in, or `None` if nobody is logged in.
+    /// The [key](crate::rules::Person::key) of the person whom ID-porten logs in, or `None` if ID-porten logs nobody
+    /// in.
     pub person: Option<String>,
     /// The URL to which ID-porten redirects the browser after the browser has entered the sandbox.
     pub return_to: String,

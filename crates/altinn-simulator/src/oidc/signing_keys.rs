@@ -30,8 +30,8 @@ pub struct Keys {
     pub maskinporten: ServiceKey,
 }
 
-/// The keys of one service, which signs with the newest of them. A token that an older key signed stays valid until the
-/// simulator withdraws that key.
+/// The signing keys of one service. The service signs with the newest key. A token that an older key signed stays valid
+/// until the simulator withdraws the older key.
 #[derive(Clone)]
 pub struct ServiceKey {
     older: Vec<SigningKey>,
@@ -50,10 +50,11 @@ pub struct SigningKey {
     verified: Arc<Verified>,
 }
 
-/// A cache of the claims of the tokens that a key has verified last, by the hash of the token. A client sends the same
-/// token with many calls, and verifying a signature is slow. The cache replaces only the check of the signature: the
-/// services always check whether the token has expired or has been revoked. The cache is a part of the key, so it
-/// disappears when the key is withdrawn.
+/// A cache of tokens whose signature a key has verified. The map finds the claims of a token by the hash of the token.
+/// A client sends the same token with many calls, and the cache saves the slow verification of the signature.
+///
+/// The cache replaces only this verification. The services always check whether the token has expired or has been
+/// revoked. When the simulator withdraws the key, the cache disappears together with the key.
 #[derive(Default)]
 struct Verified(Mutex<HashMap<[u8; 32], Claims>>);
 
@@ -123,7 +124,7 @@ impl Keys {
         .map(|(name, _)| name)
     }
 
-    /// Makes the error for a token with a wrong signature more specific: if another service of the simulator signed the
+    /// Makes the error for a token with a wrong signature more specific. If another service of the simulator signed the
     /// token, the new error names that service. `expected` is the service whose tokens the call accepts. Other errors
     /// stay unchanged.
     #[must_use]
@@ -205,7 +206,7 @@ impl ServiceKey {
         self.older.iter().chain([&self.newest])
     }
 
-    /// Makes `new_key` the key with which the service signs. The previous key stays in the JWKS.
+    /// From now on, the service signs with `new_key`. The previous key stays in the JWKS.
     pub fn rotate(&mut self, new_key: SigningKey) {
         self.older
             .push(std::mem::replace(&mut self.newest, new_key));
@@ -215,7 +216,7 @@ impl ServiceKey {
     ///
     /// # Errors
     ///
-    /// [`WithdrawalError`] if the service has no such key, or has no other key.
+    /// [`WithdrawalError`] if the service does not have this key, or if this is the only key of the service.
     pub fn withdraw(&mut self, kid: &str) -> Result<(), WithdrawalError> {
         if self.newest.kid == kid {
             self.newest = self.older.pop().ok_or(WithdrawalError::Only)?;

@@ -71,7 +71,7 @@ pub fn unchecked_claims(token: &str) -> Option<Claims> {
     serde_json::from_slice(&URL_SAFE_NO_PAD.decode(payload).ok()?).ok()
 }
 
-/// Checks the claims `exp`, which is required, and `nbf`, which is optional. For both, the clocks can differ by `skew`.
+/// Checks the claims `exp` (required) and `nbf` (optional). The clocks can differ by `skew`.
 ///
 /// # Errors
 ///

@@ -76,14 +76,15 @@ pub struct Shipment {
     pub status: &'static str,
 }
 
-/// The organisation whose figures this module makes. Its name decides its trade, and the trade decides the figures.
+/// The organisation whose figures this module makes. The name of the organisation decides its trade, and the trade
+/// decides the figures.
 #[derive(Debug)]
 pub struct Owner {
     pub number: OrgNumber,
     pub name: String,
 }
 
-/// What the organisation has paid to the Tax Administration, sorted by date.
+/// Returns the payments of the organisation to the Tax Administration, sorted by date.
 pub fn paid_in(owner: &Owner, today: Date) -> Vec<Payment> {
     let paid = claims(owner, today).into_iter().filter_map(|claim| {
         let amount = claim.amount - claim.open;
@@ -99,8 +100,8 @@ pub fn paid_in(owner: &Owner, today: Date) -> Vec<Payment> {
     paid
 }
 
-/// Payments from the Tax Administration to the organisation, sorted by date. In some terms an organisation gets value
-/// added tax back, for example because it has bought a machine.
+/// Returns the payments of the Tax Administration to the organisation, sorted by date. In some terms an organisation
+/// gets value added tax back, for example because it has bought a machine.
 pub fn paid_out(owner: &Owner, today: Date) -> Vec<Payment> {
     (0..=14)
         .rev()

@@ -56,8 +56,8 @@ impl Altinn {
     }
 }
 
-/// Returns the first valid synthetic organisation number at the position `from` or later, and the position at which the
-/// next search begins. A position is a candidate's place in the order in which this function builds the candidates.
+/// Builds candidates for synthetic organisation numbers in a fixed order, and begins at the position `from`. Returns
+/// the first valid candidate, and the position after it.
 pub(crate) fn org_number_from(from: u64) -> (OrgNumber, u64) {
     (from..)
         .find_map(|place| {

@@ -11,7 +11,7 @@ use super::{Altinn, Person, Saved, Table, UserDecision, requests};
 pub const CLOCK_AHEAD: RangeInclusive<i64> = -HUNDRED_YEARS..=HUNDRED_YEARS;
 const HUNDRED_YEARS: i64 = 100 * 366 * 24 * 3600;
 
-/// The lifetimes of requests that the control API accepts, in days.
+/// The numbers of days that the control API accepts as the lifetime of requests.
 pub const REQUEST_LIFETIME_DAYS: RangeInclusive<i64> = 1..=36_500;
 
 /// The settings of the simulator. The store saves these settings as a table with one row.
@@ -41,8 +41,8 @@ pub(crate) struct SettingsRow {
     pub(crate) automation: Automation,
 }
 
-/// The settings for automated tests that run without a person. With them, a page that normally waits for a user's
-/// choice makes the choice itself. Both settings are off at the first start and after a reset.
+/// The settings for automated tests in which no person uses the pages. If a setting is on, the simulator itself makes a
+/// choice that a page normally leaves to the user. Both settings are off at the first start and after a reset.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Automation {
@@ -129,8 +129,8 @@ impl Altinn {
     }
 
     /// Returns the person whom ID-porten logs in without showing the person chooser, or `None` if the setting is off.
-    /// `hint` is the `login_hint` of the OAuth client. If it is the key of a person, it takes precedence over the
-    /// person in the setting.
+    /// `hint` is the `login_hint` of the OAuth client. If the hint is the key of a person, this person takes precedence
+    /// over the person in the setting.
     ///
     /// If the log-in belongs to a sandbox, the function returns the sandbox's copy of this person.
     #[must_use]

@@ -153,7 +153,7 @@ pub(crate) async fn own_requests_only(
     refusal
 }
 
-/// Altinn runs on ASP.NET, which always sends the charset with JSON.
+/// Adds the charset to the content type of JSON. Altinn runs on ASP.NET, which always sends this charset.
 fn name_charset(headers: &mut HeaderMap) {
     const NAMED: HeaderValue = HeaderValue::from_static("application/json; charset=utf-8");
     if let Some(content_type) = headers.get_mut(CONTENT_TYPE)

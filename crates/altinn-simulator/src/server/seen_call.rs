@@ -190,7 +190,8 @@ impl SeenCall {
     }
 }
 
-/// Returns the only request among these ids, or `None` if there is no request or more than one.
+/// Returns the id of the request among these ids. Returns `None` if the ids belong to no request, or to several
+/// requests.
 fn request_among(world: &World, ids: &[Uuid]) -> Option<Uuid> {
     let mut requests = ids.iter().filter(|id| {
         let request = world.requests.find(RequestId(**id));
@@ -200,8 +201,9 @@ fn request_among(world: &World, ids: &[Uuid]) -> Option<Uuid> {
     requests.all(|id| id == first).then_some(*first)
 }
 
-/// Returns the hash of the `sid` of the session at ID-porten to which the call belongs. The browser's cookie names the
-/// session at ID-porten. At Altinn, the URL of the front-channel logout contains the `sid`.
+/// Finds the session at ID-porten to which the call belongs, and returns the hash of the session's `sid`. In a call to
+/// ID-porten, the browser's cookie identifies the session. In a call to Altinn's front-channel logout, the URL contains
+/// the `sid`.
 fn idporten_session(world: &World, uri: &Uri, headers: &HeaderMap) -> Option<SessionHash> {
     let of_cookie = session_key(headers)
         .and_then(|key| Some(world.login.session(&key, world.now())?.sid.clone()));
@@ -212,8 +214,8 @@ fn idporten_session(world: &World, uri: &Uri, headers: &HeaderMap) -> Option<Ses
     of_cookie.or_else(of_url).as_deref().map(session_hash)
 }
 
-/// Returns the sandbox for a call of a program that is not a browser. It is the sandbox of the organisation, the
-/// request or the person in the call.
+/// Returns the sandbox of the organisation, the request or the person in a call. The caller is a program and not a
+/// browser.
 fn sandbox_of_client(
     world: &World,
     contents: &CallContents,
@@ -223,9 +225,10 @@ fn sandbox_of_client(
     of_contents.or_else(|| sandbox_of_cookies(world, headers))
 }
 
-/// Returns the sandbox for a call of a browser: the sandbox of the request that the page shows, or else of the
-/// logged-in person, or else the one in ID-porten's cookie. Organisation numbers do not count, because anybody can put
-/// the number of another visitor's organisation into a URL. The ids of requests are random, so nobody can guess them.
+/// Returns the sandbox for a call of a browser. The first choice is the sandbox of the request that the page shows. The
+/// next choices are the sandbox of the logged-in person, and the sandbox in ID-porten's cookie. Organisation numbers do
+/// not count, because anybody can put the number of another visitor's organisation into a URL. The ids of requests are
+/// random, so nobody can guess them.
 fn sandbox_of_page(world: &World, contents: &CallContents, headers: &HeaderMap) -> Option<String> {
     let of_ids = contents.sandbox_of_ids(world);
     of_ids.or_else(|| sandbox_of_cookies(world, headers))

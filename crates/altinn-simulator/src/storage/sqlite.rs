@@ -295,9 +295,9 @@ impl Store {
     }
 }
 
-/// Writes and deletes rows with one statement, because each statement waits for SQLite's thread, and importing a large
-/// world writes hundreds of thousands of rows. `changes` has at most [`ROWS_PER_STATEMENT`] changes, and none of them
-/// is a [`Change::Clear`].
+/// Writes and deletes all these rows with one statement, because each statement waits for SQLite's thread. The import
+/// of a large world writes hundreds of thousands of rows. `changes` has at most [`ROWS_PER_STATEMENT`] changes, and
+/// none of them is a [`Change::Clear`].
 async fn put_or_delete(
     connection: &mut SqliteConnection,
     changes: &[Change],
@@ -372,9 +372,10 @@ async fn make_keys() -> Result<Keys, KeyError> {
         .unwrap_or_else(|_| Keys::fresh())
 }
 
-/// Creates the folder and the file. The file contains private keys, so only its owner can read it. If the file exists,
-/// this function takes away all access of other users to it and to the two files that SQLite keeps beside it. An
-/// existing folder keeps its mode, because it can contain other files.
+/// Creates the folder and the file. The file contains private keys, so only its owner can read it. If the file already
+/// exists, this function removes the access of other users to the file. The function does the same for the two files
+/// that SQLite keeps beside the state file. An existing folder keeps its mode, because the folder can contain other
+/// files.
 fn make_private(path: &Path) -> std::io::Result<()> {
     use std::{
         fs::{DirBuilder, OpenOptions, Permissions, set_permissions},

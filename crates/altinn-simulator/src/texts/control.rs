@@ -22,10 +22,13 @@ pub struct Control {
     pub clock_heading: &'static str,
     pub faults: &'static str,
     pub faults_note: &'static str,
-    /// What the field `after` of a fault does. The next three texts are about the fields with the same names.
+    /// Explains the field `after` of a fault.
     pub after_note: &'static str,
+    /// Explains the field `sandbox` of a fault.
     pub sandbox_note: &'static str,
+    /// Explains the field `forCustomers` of a fault.
     pub for_customers_note: &'static str,
+    /// Explains the field `withdrawTokens` of a fault.
     pub withdraw_tokens_note: &'static str,
     pub add: &'static str,
     pub no_faults: &'static str,

@@ -16,12 +16,14 @@ pub struct Clients {
     pub hint: &'static str,
     pub hide_added: &'static str,
     pub add_all: &'static str,
-    /// The visible text of the button that adds a client. `add_client` is the accessible name of this button. It
-    /// contains the client's name, because many buttons have the same visible text. `remove` and `remove_client` are
-    /// the same for the button that removes a client.
+    /// The visible text of the button that adds a client.
     pub add: &'static str,
+    /// The accessible name of the button that adds a client. The accessible name contains the client's name, because
+    /// many buttons have the same visible text.
     pub add_client: Around,
+    /// The visible text of the button that removes a client.
     pub remove: &'static str,
+    /// The accessible name of the button that removes a client, with the client's name.
     pub remove_client: Around,
     pub add_failed: &'static str,
     pub remove_failed: &'static str,
@@ -40,8 +42,9 @@ pub struct Clients {
     pub partly_added: fn(usize, usize) -> String,
     /// Introduces the list of clients that were not added. The parameter is their number.
     pub not_added: Counted,
-    /// Follows a client's name and says why the client could not be added. The next field gives another reason.
+    /// Follows a client's name. Says that the client no longer gives all packages, and therefore was not added.
     pub lacks_packages: &'static str,
+    /// Follows a client's name. Says that the organisation is no longer a client, and therefore was not added.
     pub no_client: &'static str,
     pub none_possible: Around,
     pub no_hits: &'static str,

@@ -173,9 +173,9 @@ pub struct Frame {
     /// The `lang` attribute of Norwegian names, such as names of companies, on a page in another language. `None` on
     /// Norwegian pages.
     pub lang_of_names: Option<&'static str>,
-    /// This text and the next one describe the pages of Altinn and of ID-porten, for search engines and previews of
-    /// links.
+    /// Describes the pages of Altinn, for search engines and previews of links.
     pub description: &'static str,
+    /// Describes the pages of ID-porten, for search engines and previews of links.
     pub description_idporten: &'static str,
     /// The beginning of the title of a page that shows the user's form again because of an error.
     pub error: &'static str,
@@ -239,8 +239,9 @@ pub struct Login {
     pub attempt_gone: &'static str,
     pub no_such_person: &'static str,
     pub foreign_form: &'static str,
-    /// The title of the page that posts ID-porten's response to the OAuth client, and below it the text on that page.
+    /// The title of the page that posts ID-porten's response to the OAuth client.
     pub form_post_title: &'static str,
+    /// The text on the page that posts ID-porten's response to the OAuth client.
     pub form_post: &'static str,
     pub developers: &'static str,
 }
@@ -319,10 +320,12 @@ pub struct Request {
 /// The texts about an action that failed after the user pressed a button.
 pub struct Problem {
     pub reject_failed: &'static str,
-    /// The end of a sentence that begins with [`RequestKindTexts::not_approved`]. The next two fields are other ends of
-    /// the same sentence.
+    /// The end of the sentence that begins with [`RequestKindTexts::not_approved`]. This end is for a person who cannot
+    /// delegate services.
     pub cannot_delegate_services: &'static str,
+    /// The end of the same sentence for a person who cannot delegate access packages.
     pub cannot_delegate_packages: &'static str,
+    /// The end of the same sentence for a person who cannot delegate services and cannot delegate access packages.
     pub cannot_delegate_both: &'static str,
     pub services_not_delegated: &'static str,
     pub packages_not_delegated: &'static str,

@@ -117,11 +117,13 @@ pub struct ForClients {
 /// The texts that only the page for change requests uses.
 pub struct Changes {
     pub heading: &'static str,
-    /// The heading if the change request adds one package, and the heading if it adds several. The next three fields
-    /// have two headings in the same way.
+    /// The headings for one added package and for several added packages.
     pub add_packages: [&'static str; 2],
+    /// The headings for one removed package and for several removed packages.
     pub remove_packages: [&'static str; 2],
+    /// The headings for one added service and for several added services.
     pub add_services: [&'static str; 2],
+    /// The headings for one removed service and for several removed services.
     pub remove_services: [&'static str; 2],
     pub may_not_strong: &'static str,
     pub may_not: &'static str,

@@ -15,7 +15,7 @@ pub struct RequestLogTexts {
     pub sandbox: &'static str,
     pub request: &'static str,
     pub response: &'static str,
-    /// Shown instead of a body that the log does not hold, such as an HTML page.
+    /// The control panel shows this text instead of a body that the log does not store, such as an HTML page.
     pub no_body: &'static str,
 }
 

@@ -459,9 +459,9 @@ async fn the_system_owner_is_checked_before_the_request() {
     response.assert_problem(400, "AUTH-00007");
 }
 
-/// Altinn begins and ends the checks of an agent request as for a standard request. It first checks the body and the
-/// organisation in the token, and last the packages and the length of the external reference
-/// (contract/systemuser-api.md §4.2 and §5).
+/// For an agent request, Altinn makes the same first checks and the same last checks as for a standard request. The
+/// first checks are about the body and the organisation in the token. The last checks are about the packages and the
+/// length of the external reference (contract/systemuser-api.md §4.2 and §5).
 #[tokio::test]
 async fn an_agent_request_gets_the_first_and_last_checks_of_a_standard_request() {
     let bed = TestBed::start().await;

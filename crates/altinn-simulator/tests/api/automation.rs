@@ -44,8 +44,8 @@ async fn automatic_login_and_approval_need_only_redirects() {
     }
 }
 
-/// After a forward, Altinn shows a page with the button *Avslutt*, so the redirects end there. See
-/// contract/approval.md §4.
+/// After an automatic forward of a request, Altinn shows a page with the button *Avslutt*. The redirects must end at
+/// this page. See contract/approval.md §4.
 #[tokio::test]
 async fn an_automatic_forward_ends_at_the_page_with_the_last_button() {
     let bed = TestBed::start().await;

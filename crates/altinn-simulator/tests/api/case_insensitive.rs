@@ -1,7 +1,7 @@
 //! Tests whether paths and queries are case-sensitive.
 //!
 //! Altinn's platform runs on ASP.NET, which ignores the case of fixed path segments and of parameter names in a query.
-//! ASP.NET also ignores a slash at the end of a path, but compares values with their case.
+//! ASP.NET also ignores a slash at the end of a path. But values in a path or a query are case-sensitive.
 
 use reqwest::{Method, StatusCode};
 use serde_json::json;

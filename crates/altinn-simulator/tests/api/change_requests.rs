@@ -131,8 +131,8 @@ async fn an_approved_change_removes_the_unwanted_access() {
     assert_eq!(packages, ["urn:altinn:accesspackage:krav-og-utlegg"]);
 }
 
-/// If a vendor lists a right or a package twice, Altinn delegates it once. The vendor still reads it twice in the
-/// request or change request.
+/// A vendor lists a right or a package twice. Altinn must delegate the right or the package once. The request or change
+/// request that the vendor reads must still list the right or the package twice.
 #[tokio::test]
 async fn a_right_that_is_listed_twice_is_delegated_once() {
     let bed = TestBed::start().await;
@@ -295,7 +295,7 @@ async fn a_correlation_id_of_another_vendor_is_refused() {
 }
 
 /// Altinn checks the redirect URL, then the required rights, and then the required packages
-/// (contract/systemuser-api.md §7.1). The body of each row also has the errors of all later rows, and Altinn must report
+/// (contract/systemuser-api.md §7.1). The body of each row also has the errors of all later rows. Altinn must report
 /// the error of the row itself.
 #[tokio::test]
 async fn the_lists_of_a_change_request_are_checked_in_order() {
@@ -358,7 +358,7 @@ async fn the_lists_of_a_change_request_are_checked_in_order() {
     response.assert_problem(404, "AUTH-00015");
 }
 
-/// If the system has no redirect URLs, a change request must not have one either. Altinn answers AUTH-00026
+/// The system has no redirect URLs, but the change request has a redirect URL. Altinn must answer AUTH-00026
 /// (contract/systemuser-api.md §7.1).
 #[tokio::test]
 async fn a_system_without_redirect_urls_accepts_no_redirect_url() {
@@ -601,7 +601,7 @@ async fn the_existing_change_request_is_checked_before_the_lists() {
     assert_eq!(vendor.change(&id, &user, &wrong).await.status, 200);
 
     // The other vendor's system user is an agent system user, and a change request cannot change an agent system user.
-    // Altinn reports this error and not that the correlation id belongs to another vendor.
+    // Altinn must report this error, even if the correlation id belongs to another vendor.
     let others = other.registered_for_clients().await;
     let customer = bed.customer("approver").await;
     let agent = other.agent_request(&others, &customer.organisation, &["regnskapsforer-lonn"]);

@@ -151,8 +151,8 @@ async fn a_client_is_connected_used_and_disconnected() {
         assert_eq!(decision, "NotApplicable", "{organisation} {resource}");
     }
 
-    // Removing a client is idempotent: the second call gets the same response, and so does a call for an unknown
-    // client.
+    // Removing a client is idempotent, so the second call gets the same response. A call for an unknown client must
+    // also succeed.
     for _ in 0..2 {
         let answer = office.change(Method::DELETE, office.client(1)).await;
         assert_eq!(answer.ok(), pair);
@@ -263,8 +263,8 @@ async fn a_client_gives_the_access_of_its_role_and_its_delegations() {
     }
 }
 
-/// If both ids are invalid, Altinn reports both errors in one response. The codes are AUTH.VLD-00014, 00015 and 00016
-/// (contract/systemuser-api.md §8).
+/// If the agent id and the client id are invalid, Altinn reports both errors in one response. The codes for the agent
+/// id are AUTH.VLD-00014 and 00015, and the code for the client id is AUTH.VLD-00016 (contract/systemuser-api.md §8).
 #[tokio::test]
 async fn errors_in_both_ids_are_returned_together() {
     let bed = TestBed::start().await;
@@ -590,8 +590,8 @@ async fn the_built_in_accountant_has_clients_of_three_kinds() {
     }
 }
 
-/// AUTH.VLD-00014 means that the agent id is either missing or unknown. The title of the error says which
-/// (contract/systemuser-api.md §1.4).
+/// A missing agent id and an unknown agent id get the same code, AUTH.VLD-00014. The titles of the two errors are
+/// different (contract/systemuser-api.md §1.4).
 #[tokio::test]
 async fn a_missing_id_and_an_unknown_id_have_the_same_code() {
     let bed = TestBed::start().await;

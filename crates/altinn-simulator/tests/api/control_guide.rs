@@ -147,8 +147,9 @@ async fn the_guide_lists_each_field_of_a_fault_and_no_other() {
     }
 }
 
-/// Returns whether `real` has everything that `shown` has: the members of objects, the pairs of lists of pairs, and the
-/// pieces of texts. The values of texts and numbers can differ.
+/// Returns whether `real` has all parts of `shown`. An object must have all members of the shown object. A list of
+/// pairs must have all pairs of the shown list. Any other list must have the same length as the shown list. The values
+/// of texts and numbers can differ.
 fn has_structure(real: &Value, shown: &Value) -> bool {
     let name = |value: &Value| value.get(0).and_then(Value::as_str).map(str::to_owned);
     match (real, shown) {

@@ -258,8 +258,8 @@ async fn a_refused_grant_does_not_use_up_a_token_fault() {
         assert_eq!(checked.is_err(), faulty);
     };
     check(false).await;
-    // The fault applies to two tokens. Maskinporten refuses the next token request and issues no token, so the two
-    // token requests after it get the fault.
+    // The fault applies to two tokens. Maskinporten refuses the first token request and issues no token. Therefore the
+    // second and the third token request get the fault.
     let order = json!({ "path": "/token", "fault": "badSignature", "times": 2 });
     bed.post_control("faults", order).await;
     vendor.request_token(&grant).await;

@@ -46,8 +46,8 @@ async fn delete(vendor: &Vendor<'_>, id: &str) {
     answer.assert_empty(202);
 }
 
-/// If the owner of the system repeats a request with the status `Denied`, Altinn returns the stored request. Other
-/// requests with the same reference get AUTH-00008 (contract/systemuser-api.md §3 and §4.2).
+/// A stored request has the status `Denied`. If the owner of the system sends the same request again, Altinn returns
+/// the stored request. Other requests with the same reference get AUTH-00008 (contract/systemuser-api.md §3 and §4.2).
 #[tokio::test]
 async fn a_denied_request_is_returned_and_conflicts_with_others() {
     let bed = TestBed::start().await;

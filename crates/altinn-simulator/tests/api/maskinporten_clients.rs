@@ -164,8 +164,8 @@ pub fn as_in_x5c(pem: &str) -> String {
         .collect()
 }
 
-/// A client can sign a grant with a registered enterprise certificate. Maskinporten refuses another organisation's
-/// certificate with MP-122, and a certificate that is not registered or not valid now with MP-120
+/// A client can sign a grant with a registered enterprise certificate. If the certificate belongs to another
+/// organisation, the error is MP-122. If the certificate is not registered, or is not valid now, the error is MP-120
 /// (contract/maskinporten.md §2 and §5).
 #[tokio::test]
 async fn a_grant_may_be_signed_by_an_enterprise_certificate() {

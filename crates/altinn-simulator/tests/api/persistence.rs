@@ -56,8 +56,8 @@ async fn a_restarted_simulator_continues_with_the_same_state() {
         assert_eq!(world.clock_ahead().as_secs(), 3600);
         assert!(world.parties.person(&customer.person).is_some());
     }
-    // The issuer contains the simulator's port, which is new after the restart. Put the new issuer into `aud`, so that
-    // the only error in the grant is the `jti` that the test has used before.
+    // The issuer contains the simulator's port, so the restart has changed the issuer. The test puts the new issuer
+    // into `aud`. After that, the only error in the grant is the `jti`, which the test has used before.
     let mut again = used;
     again.insert("aud".to_owned(), json!(bed.issuer()));
     assert!(vendor.request_token(&again).await.body.contains("MP-012"));
@@ -79,7 +79,7 @@ async fn a_restarted_simulator_continues_with_the_same_state() {
 }
 
 /// When the simulator responds to a call, the change must already be on disk. The test copies the state file while the
-/// simulator runs, because the copy then looks like the file of a process that was killed.
+/// simulator runs. This copy is like the file that a killed process leaves behind.
 #[tokio::test]
 async fn no_change_is_lost_after_its_response_when_the_simulator_is_killed() {
     let file = StateFile::new();
@@ -163,7 +163,8 @@ async fn agents_and_change_requests_survive_a_restart() {
         .world()
         .connect_client(&accountant.person, agent, &client)
         .unwrap();
-    // The test has changed the world without a call. Each call to the control API saves all changes, so send one.
+    // The test has changed the world without a call. Now it calls the control API, because each such call saves all
+    // changes.
     bed.advance(0).await;
     bed.stop().await;
 

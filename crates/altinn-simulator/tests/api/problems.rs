@@ -1,6 +1,6 @@
 //! Tests every problem code of Altinn with its status and title.
 //!
-//! These tests inject each problem as a fault. The calls that lead to most of these problems are tested in other files.
+//! These tests inject each problem as a fault. Other files test most of the calls that lead to these problems.
 
 use reqwest::Method;
 use serde_json::{Value, json};

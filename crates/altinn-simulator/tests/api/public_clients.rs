@@ -1,5 +1,5 @@
-//! Tests of ID-porten's public clients, which have no secret, and of the methods by which other clients send a secret
-//! (contract/idporten.md §2 to §4).
+//! Tests of ID-porten's public clients, which have no secret. Other tests in this file send a client secret by each
+//! allowed method (contract/idporten.md §2 to §4).
 
 use reqwest::{Method, RequestBuilder, header::LOCATION};
 use serde_json::{Value, json};
@@ -8,7 +8,7 @@ use url::Url;
 use crate::support::{Response, TestBed, VENDOR, claims};
 
 const CALLBACK: &str = "http://localhost:9/callback";
-/// The PKCE verifier from the example in ID-porten's documentation. `CHALLENGE` is its challenge.
+/// The PKCE verifier from the example in ID-porten's documentation. `CHALLENGE` is the challenge for this verifier.
 const VERIFIER: &str = "xyo94uhy3zKvgB0NJwLms86SwcjtWviEOpkBnGgaLlo";
 const CHALLENGE: &str = "b7elB7ZyxIXgFyvBznKvxl7wOB-H17Pz0a3B62NIMFI";
 const CLIENT: &str = "a-client";
@@ -97,8 +97,8 @@ async fn client_secret_basic_needs_the_secret_in_the_header() {
     register(&bed, "client_secret_basic").await;
     let own = [("code_verifier", VERIFIER)];
     let code = code(&bed, "", "").await;
-    // A client must form-encode its id and its secret before it encodes them in base64 (RFC 6749, section 2.3.1). So
-    // the secret `a secret` becomes `a+secret`.
+    // Before a client encodes the id and the secret in base64, the client must form-encode both (RFC 6749, section
+    // 2.3.1). So the secret `a secret` becomes `a+secret`.
     let answer = bed.send(redeem(&bed, &code, &own).basic_auth(CLIENT, Some("a+secret")));
     let access = answer.await.ok();
     let access = claims(access["access_token"].as_str().unwrap());

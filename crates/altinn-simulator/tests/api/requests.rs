@@ -70,8 +70,9 @@ async fn a_request_is_created_read_and_deleted() {
     );
 }
 
-/// The rows are in the order of Altinn's checks (contract/systemuser-api.md §4.2). Each body has the error of its own
-/// row and the errors of all later rows, so Altinn must report the error of its own row.
+/// The rows are in the order of Altinn's checks (contract/systemuser-api.md §4.2). The body for a row has the error of
+/// this row and the errors of all later rows. Altinn must report the error of this row, because Altinn checks this
+/// error first.
 #[tokio::test]
 async fn a_request_with_several_errors_gets_the_first_error() {
     type Spoil = fn(&mut Value);
@@ -178,8 +179,8 @@ async fn only_the_owner_of_a_system_can_create_requests_for_it() {
         .await
         .assert_problem(404, "AUTH-00011");
 
-    // The owner of the system creates a system user request. If another vendor then sends the same body, Altinn answers
-    // this other vendor with an error code that depends on the status of the owner's request.
+    // The owner of the system creates a system user request. Another vendor sends the same body. The error code for the
+    // other vendor depends on the status of the owner's request.
     let request_body = vendor.request(&system, &customer.organisation);
     let id = vendor.create_request(&request_body).await;
     other
@@ -250,8 +251,8 @@ async fn a_repeated_request_returns_the_first_request_in_any_status() {
     assert_ne!(second, id);
     assert_eq!(bed.approve(&second, &customer.person).await.status, 200);
 
-    // After the customer's answer, the vendor must delete the request before the vendor can create it again. If the
-    // customer has approved, the customer must also delete the system user first.
+    // The customer has rejected the first request. The vendor must delete this request before the vendor can create the
+    // same request again. If the customer has approved a request, the system user must be deleted before a new request.
     let writer = vendor.token(WRITE).await;
     let url = bed.authentication(&format!("systemuser/request/vendor/{id}"));
     assert_eq!(
@@ -569,8 +570,9 @@ async fn a_text_that_is_too_long_is_an_unforeseen_error() {
     response.assert_problem(400, "AUTH-00063");
 }
 
-/// Altinn replaces an empty external reference by the organisation number when it stores a request. But Altinn later
-/// searches for the empty text, and so does not find the first request (contract/systemuser-api.md §4.1).
+/// When Altinn stores a request with an empty external reference, Altinn replaces the reference by the organisation
+/// number. For a repeated request, Altinn searches for the empty text, so Altinn does not find the first request
+/// (contract/systemuser-api.md §4.1).
 #[tokio::test]
 async fn a_repeated_request_with_an_empty_reference_does_not_find_the_first() {
     let bed = TestBed::start().await;
@@ -644,8 +646,9 @@ async fn a_redirect_url_may_contain_the_default_port() {
     }
 }
 
-/// A client must encode a slash in an external reference, but Altinn's gateway does not accept an encoded slash. So a
-/// request with such a reference cannot be found by its reference (contract/systemuser-api.md §4.6).
+/// A client must encode a slash in an external reference, but Altinn's gateway does not accept an encoded slash. If the
+/// reference of a request has a slash, no vendor can read the request by the reference (contract/systemuser-api.md
+/// §4.6).
 #[tokio::test]
 async fn a_reference_with_a_slash_cannot_be_used_in_a_path() {
     let bed = TestBed::start().await;
@@ -678,8 +681,8 @@ async fn a_reference_with_a_slash_cannot_be_used_in_a_path() {
     }
 }
 
-/// When a vendor deletes a request, Altinn checks neither which vendor owns the request nor which status the request
-/// has. A system user that was created from the request stays (contract/systemuser-api.md §3 and §4.6).
+/// When a vendor deletes a request, Altinn does not check the owner or the status of the request. If the request was
+/// approved, the system user is not deleted (contract/systemuser-api.md §3 and §4.6).
 #[tokio::test]
 async fn any_vendor_can_delete_a_request_in_any_status() {
     let bed = TestBed::start().await;

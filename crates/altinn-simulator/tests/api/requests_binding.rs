@@ -1,5 +1,5 @@
-//! Tests of what ASP.NET, .NET and the database do with a request before and after Altinn's own rules
-//! (contract/systemuser-api.md §1.7).
+//! Tests of how ASP.NET, .NET and the database handle a request (contract/systemuser-api.md §1.7). The tests in
+//! `requests.rs` check Altinn's own rules.
 
 use serde_json::{Value, json};
 
@@ -49,8 +49,8 @@ async fn an_absent_required_member_is_reported_with_the_name_of_the_parameter() 
     );
 }
 
-/// A right without a resource makes Altinn's code read past the end of a list, so Altinn answers 500. If the request
-/// has more rights than its system, Altinn answers AUTH-00001 before that.
+/// If a right has no resource, Altinn's code reads past the end of a list, so Altinn answers 500. But if the request
+/// has more rights than its system, an earlier check answers AUTH-00001.
 #[tokio::test]
 async fn empty_nested_members_reach_altinns_code() {
     let bed = TestBed::start().await;
@@ -108,8 +108,8 @@ async fn blanks_are_trimmed_only_outside_lists() {
     );
 }
 
-/// .NET and browsers disagree about which texts are absolute URLs. For example, .NET reads a path alone as the URL of a
-/// local file.
+/// .NET and browsers do not accept the same texts as absolute URLs. For example, .NET reads the path `/receipt` as the
+/// URL of a local file.
 #[tokio::test]
 async fn a_redirect_url_is_read_as_dotnet_reads_it() {
     let bed = TestBed::start().await;

@@ -21,7 +21,8 @@ fn text(value: &Value) -> &str {
     value.as_str().unwrap()
 }
 
-/// Returns the number of the sandbox's organisation that is a copy of the organisation with the number `template`.
+/// Finds the sandbox's copy of the organisation with the number `template`. Returns the organisation number of the
+/// copy.
 fn organisation<'a>(sandbox: &'a Value, template: &str) -> &'a str {
     let organisations = sandbox["organisations"].as_array().unwrap();
     let mut found = organisations
@@ -40,7 +41,7 @@ fn numbers(sandbox: &Value) -> BTreeSet<String> {
     numbers.chain(column("persons", "personalNumber")).collect()
 }
 
-/// Returns the vendor's request that `POST /control/sandboxes` takes as a part of its body.
+/// Returns a system user request for the member `request` in the body of `POST /control/sandboxes`.
 fn request(system: &str) -> Value {
     json!({
         "systemId": system,
@@ -404,8 +405,8 @@ async fn a_ticket_leads_only_to_known_origins_and_logs_in_only_persons_of_its_sa
     answer.await.assert_status(404);
 }
 
-/// In state files and seeds of earlier versions, persons and organisations lack the field with their sandbox. In that
-/// case, they must belong to the shared sandbox.
+/// State files and seeds of earlier versions do not name the sandbox of a person or an organisation. Such persons and
+/// organisations must belong to the shared sandbox.
 #[test]
 fn rows_of_an_earlier_version_belong_to_the_shared_sandbox() {
     use altinn_simulator::rules::{Organisation, Person};

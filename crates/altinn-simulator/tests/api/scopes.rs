@@ -143,8 +143,7 @@ async fn the_issuer_and_audience_of_a_token_are_not_checked() {
     }
 }
 
-/// The APIs read the vendor's organisation number from the claim `consumer`, and neither from `supplier` nor from the
-/// body.
+/// The APIs read the vendor's organisation number from the claim `consumer`. They ignore the claim `supplier`.
 #[tokio::test]
 async fn the_vendor_is_the_consumer_of_the_token() {
     let bed = TestBed::start().await;

@@ -1,5 +1,5 @@
-//! Tests what a presenter needs who shows the simulator to an audience: switches for faults, the request log, the
-//! presenter's key, and talks, which the audience's browsers follow.
+//! Tests of the functions for a presenter who shows the simulator to an audience: fault injection, the request log, the
+//! presenter's key, and talks. In a talk, the browsers of the audience follow the presenter.
 
 use altinn_simulator::{Sandboxes, Settings, Simulator, StartError};
 use reqwest::Method;
@@ -327,12 +327,12 @@ async fn a_fault_of_a_sandbox_leaves_other_sandboxes_and_the_vendor_alone() {
         let grant = vendor.grant_for(KRAV, owner, None);
         vendor.request_token(&grant).await.status.as_u16()
     };
-    // The faults apply only to the sandbox `mine`. Neither organisation has a system user, so Maskinporten otherwise
-    // answers 400.
+    // The injected fault answers 503, and applies only to the sandbox `mine`. Without the fault, Maskinporten answers
+    // 400, because neither organisation has a system user.
     assert_eq!(token(&owner(&mine)).await, 503);
     assert_eq!(token(&owner(&other)).await, 400);
-    // The faults must affect neither the vendor's own token nor a system user request to an organisation of another
-    // sandbox.
+    // The faults must not affect the vendor's own token. They must also not affect a system user request to an
+    // organisation of another sandbox.
     let request = vendor.request(&system, &owner(&other));
     let id = vendor.create_request(&request).await;
     assert_eq!(vendor.read(&id).await.status, 200);

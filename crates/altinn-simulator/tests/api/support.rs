@@ -151,7 +151,7 @@ impl TestBed {
             .await
     }
 
-    /// Returns an access token as ID-porten issues it to a person who has logged in.
+    /// Returns an access token. ID-porten would issue such a token to a person who has logged in.
     pub fn idporten_token(&self, person: &str, scope: &str) -> String {
         let simulator = self.simulator();
         let world = simulator.world();

@@ -866,8 +866,9 @@ async fn a_change_log_entry_has_the_json_that_dotnet_stored() {
     assert!(log[0]["created"].as_str() >= log[1]["created"].as_str());
 }
 
-/// The packages for managing access are assignable but not delegable. A vendor can register a system with them and ask
-/// for them in a standard request, but not in an agent request (contract/systemuser-api.md §9).
+/// The packages for managing access are assignable but not delegable (contract/systemuser-api.md §9). A vendor can
+/// register a system with these packages. The vendor can request the packages in a standard request, but not in an
+/// agent request.
 #[tokio::test]
 async fn a_package_for_managing_access_can_be_registered_and_requested() {
     let bed = TestBed::start().await;
@@ -892,7 +893,8 @@ async fn a_package_for_managing_access_can_be_registered_and_requested() {
     refused.assert_problem(400, "AUTH-00065");
 }
 
-/// Altinn never accepts the id of a deleted system again, but the control API can make the simulator forget the system.
+/// Altinn never accepts the id of a deleted system again. But if the control API removes a system, the vendor can
+/// register a system with the same id.
 #[tokio::test]
 async fn a_system_that_the_control_api_removes_can_be_registered_again() {
     let bed = TestBed::start().await;
@@ -914,7 +916,8 @@ async fn a_system_that_the_control_api_removes_can_be_registered_again() {
     let url = bed.authentication(&format!("systemuser/request/vendor/{request}"));
     bed.call(Method::DELETE, &url, &token, None).await;
 
-    // The control API also frees the Maskinporten client, although the vendor has not deleted the system first.
+    // The control API removes the system although the vendor has not deleted the system. A new system can then use the
+    // same Maskinporten client.
     assert_eq!(remove().await.status, 204);
     assert_eq!(remove().await.status, 404);
     assert_eq!(vendor.register(&system).await.status, 200);

@@ -1,5 +1,5 @@
-//! Tests of what ASP.NET, .NET and the database do with a system before and after Altinn's own rules
-//! (contract/systemuser-api.md §1.7).
+//! Tests of how ASP.NET, .NET and the database handle a system (contract/systemuser-api.md §1.7). The tests in
+//! `system_register.rs` check Altinn's own rules.
 
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -113,9 +113,9 @@ async fn null_and_missing_nested_members_are_refused_with_their_path() {
     assert_keys(&put, &["[0].Resource[0].Id", "[0].Resource[0].Value"]);
 }
 
-/// Altinn accepts `null` for the packages and then leaves the member out of its responses, but refuses `null` for the
-/// rights. If a name lacks a language, Altinn's database throws an exception, and only a POST returns the text of the
-/// exception.
+/// For the packages, Altinn accepts `null`, and then leaves the member out of its responses. For the rights, `null`
+/// causes an exception. A missing language causes an exception in Altinn's database. Only a POST returns the text of
+/// the exception.
 #[tokio::test]
 async fn null_means_something_else_in_each_list() {
     let bed = TestBed::start().await;
@@ -265,8 +265,9 @@ async fn redirect_urls_are_read_back_in_dotnets_readable_form() {
     );
 }
 
-/// A POST checks the redirect URLs. A PUT does not check them, but Altinn's database accepts only http and https there.
-/// Both calls refuse a line break, because a vendor could use it to add headers to a response.
+/// A POST checks the redirect URLs, but a PUT does not. After a PUT, Altinn's database still refuses a URL that is not
+/// a valid http or https URL. POST and PUT both refuse a line break, because a vendor could use the line break to add
+/// headers to a response.
 #[tokio::test]
 async fn a_text_that_is_no_web_address_is_refused_in_its_own_way_by_post_and_put() {
     let bed = TestBed::start().await;

@@ -115,8 +115,8 @@ async fn maskinporten_looks_up_a_system_user() {
         .assert_empty(404);
 }
 
-/// An approver must hold every requested right and package. The reason for missing access decides the error code
-/// (contract/approval.md §3 and §4).
+/// An approver must hold every requested right and package. If a right or a package is missing, the error code depends
+/// on the reason (contract/approval.md §3 and §4).
 #[tokio::test]
 async fn an_approver_must_hold_every_requested_right() {
     let bed = TestBed::start().await;
@@ -397,8 +397,8 @@ async fn the_page_token_of_system_users_is_a_number() {
     assert_eq!(bad.status, 400);
 }
 
-/// If several rights are missing, the first one decides the error code. AUTH-00050 means that Altinn could not check a
-/// package (contract/approval.md §3).
+/// If several rights are missing, the first missing right decides the error code. AUTH-00050 means that Altinn could
+/// not check a package (contract/approval.md §3).
 #[tokio::test]
 async fn the_first_blocking_reason_decides_the_code_and_rights_come_before_packages() {
     const CLAIMS: &str = "ske-krav-og-betalinger";

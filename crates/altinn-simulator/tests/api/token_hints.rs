@@ -1,6 +1,6 @@
-//! The log must tell a developer why a token or a token request was refused: the value that was sent, the expected
-//! value, and the call that corrects the error. The responses do not say so, because they equal the responses of the
-//! real services.
+//! Tests of the reasons and hints in the log. If a token or a token request was refused, the log must tell a developer
+//! the sent value, the expected value, and the call that corrects the error. The responses must equal the responses of
+//! the real services, so the responses cannot contain the hints.
 
 use reqwest::Method;
 use serde_json::{Value, json};

@@ -534,8 +534,8 @@ async fn authorised_parties_are_chosen_by_the_filters() {
     ] {
         assert_eq!(numbers(&list(&query).await).len(), found, "{query}");
     }
-    // `partyFilter` selects only the subunit. The list shows the hierarchy of the organisations, so it also contains
-    // the subunit's parent, but no access to the parent.
+    // `partyFilter` selects only the subunit. The list shows the hierarchy of the organisations, so the list also
+    // contains the subunit's parent. The list must show that the person has no access to the parent.
     let subunit = numbers(&all)
         .into_iter()
         .find(|number| !numbers(&parents).contains(number));

@@ -1,5 +1,5 @@
-//! Tests of `POST systemuser/own`, where a vendor makes a system for itself and is also the customer
-//! (contract/systemuser-api.md §6.6).
+//! Tests of `POST systemuser/own`. With this call, a vendor creates a system and its system user for the vendor's own
+//! use. So the vendor is also the customer (contract/systemuser-api.md §6.6).
 
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -58,7 +58,7 @@ async fn a_client_belongs_to_one_system() {
     let answer = bed.call(Method::DELETE, &delete, &token, None).await;
     assert_eq!(answer.status, 200, "{}", answer.body);
     // The system user of the deleted system still exists with the same external reference, but Altinn creates a second
-    // one.
+    // system user.
     let second = bed.post(&url, &token, &body).await.ok();
     assert_ne!(second["systemId"], first["systemId"]);
 }

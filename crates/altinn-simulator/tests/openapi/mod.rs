@@ -128,7 +128,7 @@ impl OpenApi {
             return vec![format!("{id} has no status {status}")];
         };
         if body.is_empty() {
-            // An error response often has no body, although the OpenAPI file describes one.
+            // An error response often has no body, although the OpenAPI file describes a body.
             return if status >= 400 || status == 202 {
                 Vec::new()
             } else {
@@ -180,8 +180,8 @@ impl OpenApi {
     }
 }
 
-/// Changes a schema so that it refuses members that it does not name. The OpenAPI file allows such members, because a
-/// client should ignore them, but the simulator must not write them.
+/// Changes a schema so that the schema refuses unknown members. The OpenAPI file allows unknown members, because a
+/// client should ignore such members. But the simulator must not write unknown members.
 fn forbid_other_names(schema: &mut Value) {
     if let Some(object) = schema.as_object_mut() {
         if object.contains_key("properties") && !object.contains_key("additionalProperties") {

@@ -81,8 +81,8 @@ impl<'a> Adding<'a> {
         })
     }
 
-    /// The client now gives the accountant another package. The agent system user does not have this package, so nobody
-    /// can connect the client to the agent system user any more.
+    /// Lets the client give the accountant another package than before. The agent system user does not have the new
+    /// package, so nobody can connect the client to the agent system user any more.
     fn withdraws(&self, client: &Organisation) {
         let (client, provider) = (client.number.clone(), self.organisation.number.clone());
         self.bed.world(|world| {

@@ -1,5 +1,5 @@
-//! Tests of the BFF calls that a script of Altinn's pages makes with a browser session. `tests/api/portal/bff.rs` tests
-//! the same calls with a token.
+//! Tests of BFF calls with a browser session. The scripts of Altinn's pages make such calls. `tests/api/portal/bff.rs`
+//! tests the same calls with a token.
 
 use altinn_types::RequestStatus;
 use http::Method;
@@ -117,7 +117,7 @@ async fn every_page_of_a_session_sets_the_csrf_cookie() {
         let page = bed.ui(&format!("accessmanagement/ui/systemuser/{path}"));
         browser.open_as(&person.key, &page).await.assert_status(200);
         let token = csrf_token(&browser);
-        // When the browser opens a second page, its CSRF token must stay the same.
+        // After the browser has opened a second page, the CSRF token must be the same as before.
         browser.get(&page).await.assert_status(200);
         assert_eq!(csrf_token(&browser), token, "{path}");
         let party = organisation.party_id();

@@ -221,7 +221,7 @@ async fn every_other_error_is_sent_to_the_client() {
         ("code_challenge_method", "plain", "invalid_request"),
         ("prompt", "none", "login_required"),
         // The simulator does not implement these parameters, so it must return an error. Without the error, the client
-        // would get a different login from the one that it requested.
+        // would get a login that ignores the parameter.
         ("onbehalfof", "someone", "invalid_request"),
         ("authorization_details", "[]", "invalid_request"),
     ] {

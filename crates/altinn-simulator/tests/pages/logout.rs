@@ -117,7 +117,7 @@ async fn another_person_can_be_tried_from_the_same_page() {
     let logged_out = browser.get(switch).await;
     let back = logged_out.attribute("meta[http-equiv=refresh]", "content");
     assert_eq!(back.strip_prefix("0; url="), Some(page.url.as_str()));
-    // A real browser loads the logout frame by itself, but the test must do so explicitly.
+    // A real browser loads the logout frame by itself. The test's browser does not, so the test loads the frame here.
     browser.get(logged_out.attribute("iframe", "src")).await;
     let page = browser.open_as(&liv.key, bed.confirm_url(id)).await;
     page.assert_contains("Godkjenn systemtilgang")

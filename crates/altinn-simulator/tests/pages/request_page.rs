@@ -224,8 +224,8 @@ async fn a_person_who_cannot_approve_escalates_and_the_browser_returns_to_the_sa
         .assert_contains("Lukk og logg ut");
     page.assert_lacks("Godkjenn systemtilgang")
         .assert_lacks(">Avvis<");
-    // The page has no button for this decision, so the test posts the form directly. The simulator must refuse the
-    // decision itself.
+    // The page has no button to approve, so the test posts the form directly. The simulator must refuse the approval,
+    // because this person may not approve.
     decide(&browser, &page, "approve")
         .await
         .assert_status(403)
@@ -377,7 +377,8 @@ async fn a_form_is_accepted_only_from_the_page_itself() {
         RequestStatus::New
     );
 
-    // The path names the party of the logged-in person's organisation, but the request belongs to another party.
+    // The path contains the party id of the logged-in person's organisation, but the request belongs to another
+    // organisation.
     let wrong = bed.ui(&format!(
         "{path}/{}/{others}/approve",
         organisation.party_id()

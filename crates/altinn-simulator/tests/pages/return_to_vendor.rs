@@ -1,5 +1,5 @@
-//! Tests of a system user request that Altinn cannot show, and of a logout after which Altinn does not know the
-//! vendor's redirect URL (contract/approval.md §1 and §5).
+//! Tests of two cases: Altinn cannot show a system user request, or Altinn does not know the vendor's redirect URL
+//! after a logout (contract/approval.md §1 and §5).
 
 use altinn_simulator::rules::{register::Registrar, role};
 
@@ -29,8 +29,8 @@ async fn a_request_whose_system_was_deleted_is_not_shown() {
         .assert_lacks("method=\"post\"");
 }
 
-/// After the logout, Altinn reads from a cookie which request was answered. Without the cookie, or if the cookie names
-/// no such request, the browser goes to Altinn's start page (contract/approval.md §5).
+/// After the logout, a cookie tells Altinn the kind and the id of the answered request. If the cookie is missing, or if
+/// Altinn does not find the request, the browser goes to Altinn's start page (contract/approval.md §5).
 #[tokio::test]
 async fn without_altinns_cookie_logout_ends_at_the_start_page() {
     let bed = TestBed::start().await;

@@ -15,7 +15,7 @@ use crate::support::{Browser, CALLBACK, CHALLENGE, CLIENT, Response, TestBed, de
 
 const COOKIE: &str = "simulated-idporten-sandbox";
 
-/// The presenter's key, which a simulator with a sandbox for each visitor needs.
+/// The presenter's key. A simulator that gives each visitor a sandbox needs this key.
 const KEY: &str = "a-key-that-nobody-guesses";
 
 async fn start_per_visitor() -> TestBed {
@@ -342,7 +342,8 @@ async fn start_afresh_ends_a_session_at_altinn_that_id_porten_does_not_know() {
     assert_eq!(persons(&chooser), named_in(&sandbox));
 }
 
-/// The browser has two tabs: a log-in in the shared sandbox, and a page of another sandbox.
+/// The browser has two tabs: a log-in in the shared sandbox, and a page of another sandbox. When the log-in is
+/// complete, Altinn must end the session of the other sandbox.
 #[tokio::test]
 async fn a_log_in_in_another_sandbox_ends_the_session_at_altinn() {
     let bed = TestBed::start().await;
@@ -431,7 +432,8 @@ async fn a_sandbox_in_which_another_browser_still_is_keeps_its_place() {
     let body = json!({});
     let refused = control(&bed, Method::POST, "sandboxes", body.clone()).await;
     refused.assert_status(503);
-    // After Liv's browser has left too, the simulator can remove the sandbox.
+    // Liv's browser now leaves the first sandbox, as Siv's browser did before. So the simulator can remove this
+    // sandbox.
     let url = next.ticket(&bed, "kari", &next.confirm_url).await;
     liv.follow_redirects(&url).await;
     let made = control(&bed, Method::POST, "sandboxes", body).await;
@@ -621,7 +623,7 @@ async fn start_afresh_leaves_nothing_of_the_old_sandbox_in_the_browser() {
 
     let out = browser.send_form(&chooser, "Begynn på nytt").await;
     out.assert_status(200);
-    // The browser also leaves its session at the vendor: the page has a frame that calls the vendor's front-channel
+    // The page must also end the browser's session at the vendor. A frame in the page calls the vendor's front-channel
     // logout.
     out.assert_contains("http://localhost:9/frontchannel?iss=");
     let chooser = browser.follow_redirects(out.refresh().unwrap()).await;

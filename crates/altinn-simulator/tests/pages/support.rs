@@ -23,7 +23,7 @@ use uuid::Uuid;
 pub const CLIENT: &str = "vendor-client";
 pub const CALLBACK: &str = "http://localhost:9/login/callback?from=idporten";
 pub const AFTER_LOGOUT: &str = "http://localhost:9/bye";
-/// The PKCE verifier from the example in ID-porten's documentation. `CHALLENGE` is its challenge.
+/// The PKCE verifier from the example in ID-porten's documentation. `CHALLENGE` is the challenge for this verifier.
 pub const VERIFIER: &str = "xyo94uhy3zKvgB0NJwLms86SwcjtWviEOpkBnGgaLlo";
 pub const CHALLENGE: &str = "b7elB7ZyxIXgFyvBznKvxl7wOB-H17Pz0a3B62NIMFI";
 /// A redirect URL with the encoded characters that a vendor's `state` can contain. The browser must return to exactly
@@ -237,8 +237,8 @@ pub fn draft(name: &str) -> SystemDraft {
     }
 }
 
-/// Posts the form of a request's page with a decision: `approve`, `reject` or `escalate`. The test does not press a
-/// button, so it can also send a decision whose button the page does not show.
+/// Posts the form on the page of a request with a decision: `approve`, `reject` or `escalate`. The function does not
+/// need a button, so a test can send a decision for which the page has no button.
 pub async fn decide(browser: &Browser, page: &Response, decision: &str) -> Response {
     let token = page.field("__RequestVerificationToken");
     let action = page.attribute("form[method=post]", "action");
@@ -249,7 +249,7 @@ pub async fn decide(browser: &Browser, page: &Response, decision: &str) -> Respo
         .await
 }
 
-/// Returns the URL to which the page's refresh leads. Checks that the browser refreshes the page at once.
+/// Checks that the page refreshes without a delay. Returns the URL of the refresh.
 #[track_caller]
 pub fn immediate_refresh(page: &Response) -> Url {
     let content = page.attribute("meta[http-equiv=refresh]", "content");

@@ -17,7 +17,7 @@ pub(crate) enum HeaderRule {
 
 use HeaderRule as H;
 
-/// The known headers in alphabetical order, because [`header`] searches the list by halves.
+/// The known headers in alphabetical order, because [`header`] uses a binary search.
 const HEADERS: &[(&str, HeaderRule)] = &[
     ("accept", H::Show),
     ("accept-encoding", H::Show),

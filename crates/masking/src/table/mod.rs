@@ -23,7 +23,7 @@ pub(crate) enum Rule {
     Mask(Kind),
     /// Decode the value as a JWT, and leave out the signature. Mask a value that is not a JWT.
     Jwt(Kind),
-    /// Show the value as a URL, whose path and query are masked by the rules of this table.
+    /// Show the value as a URL. Mask its path and its query by the rules of this table.
     Url,
 }
 

@@ -128,7 +128,7 @@ pub(super) const METADATA: Group = &[
     ("authorization_details_types_supported", Show),
 ];
 
-/// Public keys. If a service sends a private key by mistake, its members are masked.
+/// The members of public keys. If a service sends a private key by mistake, the private members are masked.
 pub(super) const KEYS: Group = &[
     ("keys", Show),
     ("kty", Show),

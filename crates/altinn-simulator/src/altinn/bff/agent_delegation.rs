@@ -106,8 +106,8 @@ pub async fn connected(
 
 #[derive(Debug, Deserialize)]
 struct NewDelegationBody {
-    /// The UUID of the client. Altinn's pages also send the client's packages, in the field `access`, which the
-    /// simulator ignores because it has the packages in its own data.
+    /// The UUID of the client. Altinn's pages also send the field `access` with the client's packages. The simulator
+    /// ignores this field, because the simulator's own data has the packages.
     #[serde(rename = "customerid")]
     customer: Option<String>,
 }

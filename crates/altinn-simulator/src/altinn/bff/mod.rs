@@ -69,8 +69,9 @@ pub fn service(simulator: &Simulator, forms: Router<Simulator>) -> Router {
     })
 }
 
-/// Whether the HTTP request comes from an HTML form on one of Altinn's pages. The content type alone does not tell,
-/// because curl too sends a body as `application/x-www-form-urlencoded` by default. A form never has a bearer token.
+/// Whether the HTTP request comes from an HTML form on one of Altinn's pages. The content type alone is not enough,
+/// because curl by default sends every body as `application/x-www-form-urlencoded`. Therefore the function also checks
+/// that the HTTP request has no bearer token, because a form never sends one.
 fn is_of_a_page(request: &Request) -> bool {
     forms::is_form(request.headers()) && !request.headers().contains_key(AUTHORIZATION)
 }
@@ -110,8 +111,7 @@ fn of_system_users() -> case_insensitive::Router<Simulator> {
             "/systemuser/{party}/{id}",
             get(system_users::read)
                 .delete(system_users::delete)
-                // With this PUT, users of the real Altinn rename a system user. The simulator does not have this
-                // function.
+                // In the real Altinn, this PUT renames a system user. The simulator does not support it.
                 .put(not_simulated),
         )
         .route("/systemuser/agent/{party}", get(system_users::list_agents))

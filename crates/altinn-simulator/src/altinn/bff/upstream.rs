@@ -14,8 +14,8 @@ use crate::{
     rules::RequestKind,
 };
 
-/// Runs a handler of Altinn's platform, and converts its response for Altinn's pages. The BFF calls the handler
-/// directly and not over HTTP, so the platform's middleware does not run. Therefore this function itself applies the
+/// Runs a handler of Altinn's platform, and converts the handler's response for Altinn's pages. The BFF calls the
+/// handler directly and not over HTTP, so the platform's middleware does not run. This function therefore applies the
 /// faults that the control API sets for the platform. `sandbox` is the sandbox of the browser's call.
 pub async fn call_platform(
     simulator: &Simulator,
@@ -50,11 +50,11 @@ pub async fn call_platform(
 }
 
 /// Returns the path of Altinn's platform for a call to the BFF. The platform's path often differs from the BFF's path.
-/// The path is needed because a fault that the control API sets for a path of the platform also applies to the BFF's
-/// call.
+/// A fault for this path of the platform also applies to the BFF's call, so the simulator needs the path to find the
+/// fault.
 ///
-/// If the BFF makes several calls to the platform, the result is the path of the last one. The result is in lower case,
-/// because the platform ignores the case of paths.
+/// If the BFF makes several calls to the platform, the result is the path of the last of these calls. The result is in
+/// lower case, because the platform ignores the case of paths.
 fn platform_path(simulator: &Simulator, method: &Method, uri: &Uri) -> String {
     let path = uri.path().to_ascii_lowercase();
     let segments: Vec<&str> = path.trim_matches('/').split('/').collect();

@@ -29,8 +29,8 @@ pub enum ApiError {
     Unauthorized,
     /// The error for a token that is not valid. The response has status 401 and no body.
     BadToken(BadToken),
-    /// The error for a valid token whose organisation or person has no access to what the call asks for. The response
-    /// has status 403 and no body.
+    /// The error for a valid token whose organisation or person is not allowed to make the call. The response has
+    /// status 403 and no body.
     Forbidden,
     /// The error for a token that has none of the scopes in `any_of`. `sent` holds the scopes that the token has, and
     /// `client_id` is the OAuth client to which the token was issued. The response has status 403 and no body.

@@ -43,9 +43,9 @@ pub fn convert(mut response: Response) -> Response {
     }
 }
 
-/// Converts an error response of Altinn's platform to one of the BFF, even if the platform's response has no error
-/// code. `error` is the error that the platform's handler returned. It is `None` if an injected fault has replaced the
-/// handler's response.
+/// Converts an error response of Altinn's platform to an error response of the BFF, even if the platform's response has
+/// no error code. `error` is the error that the platform's handler returned. `error` is `None` if another response,
+/// such as that of an injected fault, has replaced the handler's response.
 #[must_use]
 pub fn convert_error(mut response: Response, error: Option<&ApiError>) -> Response {
     let log_entry = response.extensions_mut().remove::<ErrorDetails>();
@@ -89,8 +89,8 @@ pub fn known(code: &str) -> Option<(StatusCode, &'static str)> {
     known.filter(|_| named(number) == code)
 }
 
-/// The error response of the BFF when it cannot reach the platform. The fault
-/// [`FaultEffect::Cut`](crate::faults::FaultEffect::Cut) on a path of the platform has this effect.
+/// The error response that the BFF sends when the BFF cannot reach the platform. The fault
+/// [`FaultEffect::Cut`](crate::faults::FaultEffect::Cut) on a path of the platform causes this response.
 #[must_use]
 pub fn unreachable() -> Response {
     let (code, status) = (named(UNREACHABLE), StatusCode::SERVICE_UNAVAILABLE);
@@ -103,9 +103,9 @@ pub fn unreachable() -> Response {
     )
 }
 
-/// Returns the status and the title of the BFF's response for the number of a problem code. They are the same as on the
-/// platform, except for the status of number 14 (see Altinn's `Problem.cs`). Returns `None` if Altinn's pages do not
-/// know the number.
+/// Returns the status and the title of the BFF's response for the number of a problem code. The platform uses the same
+/// status and title, except that number 14 has another status (see Altinn's `Problem.cs`). Returns `None` if Altinn's
+/// pages do not know the number.
 fn status_and_title(number: u16) -> Option<(StatusCode, &'static str)> {
     let (status, title) = errors::status_and_title(number).filter(|_| KNOWN.contains(&number))?;
     let status = match number {

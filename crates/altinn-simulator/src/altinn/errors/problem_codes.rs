@@ -20,9 +20,8 @@ pub fn status(violation: &RuleViolation) -> StatusCode {
         .map_or(StatusCode::INTERNAL_SERVER_ERROR, |(status, _)| status)
 }
 
-/// Returns the number in Altinn's problem code for a rule violation, such as 21 for `AUTH-00021`. If the list `KNOWN`
-/// in `page_problems.rs` has this number, the BFF sends it after `AMUI-`. For every other number, the BFF sends
-/// `AMUI-00999`.
+/// Returns the number in Altinn's problem code for a rule violation, such as 21 for `AUTH-00021`. The BFF sends a
+/// number in the list `KNOWN` of `page_problems.rs` after `AMUI-`. For every other number, the BFF sends `AMUI-00999`.
 #[must_use]
 pub fn number(violation: &RuleViolation) -> u16 {
     match violation {

@@ -36,7 +36,7 @@ pub struct Guard {
 
 impl Guard {
     /// Returns antiforgery tokens for a page. The browser's secret is used again, so that the forms in other tabs
-    /// remain valid. Only a browser without a valid secret gets a new one.
+    /// remain valid. Only a browser without a valid secret gets a new secret.
     #[must_use]
     pub fn of(headers: &HeaderMap, session: &str) -> Self {
         let known = cookie(headers, SECRET_COOKIE).filter(|secret| is_plain(secret));

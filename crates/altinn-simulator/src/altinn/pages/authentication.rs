@@ -45,8 +45,8 @@ const FRONT_CHANNEL_LOGOUT: &str = "/authentication/api/v1/upstream/frontchannel
 pub const LOGOUT: &str = "/authentication/api/v1/logout";
 const HANDLE_LOGGED_OUT: &str = "/authentication/api/v1/logout/handleloggedout";
 
-/// A path on the origin of Altinn's pages. A browser that opens it ends its session at Altinn. The real Altinn has no
-/// such path.
+/// A path on the origin of Altinn's pages. When a browser opens this path, the simulator ends the browser's session at
+/// Altinn. The real Altinn has no such path.
 pub(super) const LEAVE: &str = "/simulator/leave";
 
 pub fn router() -> Router<Simulator> {
@@ -58,8 +58,8 @@ pub fn router() -> Router<Simulator> {
         .route(HANDLE_LOGGED_OUT, get(handle_logged_out))
 }
 
-/// Returns Altinn's registration as an OAuth client of ID-porten. It is built in, so nobody has to add it with the
-/// control API.
+/// Returns Altinn's registration as an OAuth client of ID-porten. The registration is built in, so nobody has to add it
+/// with the control API.
 #[must_use]
 pub fn client(origins: &Origins) -> IdPortenClient {
     let platform = |path| at(&origins.altinn_platform, path);
@@ -289,9 +289,8 @@ async fn handle_logged_out(State(simulator): State<Simulator>, headers: HeaderMa
     let redirect_url = cookie(&headers, LOGOUT_INFO_COOKIE)
         .and_then(|info| redirect_url(&simulator, &info))
         .filter(|url| !url.is_empty());
-    // Where the browser goes if the redirect URL is unknown: the browser has no cookie `AltinnLogoutInfo`, the request
-    // has no redirect URL, or the vendor has deleted the request. For a deleted request, the real Altinn shows an
-    // error.
+    // The browser goes to this URL if it has no cookie `AltinnLogoutInfo`, if the request has no redirect URL, or if
+    // the vendor has deleted the request. For a deleted request, the real Altinn shows an error.
     let start = || at(&simulator.origins().altinn_ui, "/?loggedout=true");
     let cookie = expired(shared_cookie(simulator.origins(), LOGOUT_INFO_COOKIE, ""));
     let response = go(StatusCode::FOUND, &redirect_url.unwrap_or_else(start));

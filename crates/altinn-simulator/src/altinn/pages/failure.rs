@@ -12,7 +12,7 @@ use crate::{
 #[derive(Clone, Copy, Debug)]
 pub struct Wording {
     pub failed: &'static str,
-    /// The beginning of the heading if the user lacks access. The name of the missing access follows it.
+    /// The beginning of the heading if the user lacks access. The heading ends with the name of the missing access.
     pub not_done: &'static str,
     /// Tells a user who lacks access what to do.
     pub what_to_do: &'static str,
@@ -22,9 +22,9 @@ pub struct Wording {
 pub struct Failed {
     pub wording: Wording,
     pub refusal: RuleViolation,
-    /// The names of the services that the user could not delegate, each with the reasons. The next field has the names
-    /// of the packages that the user could not delegate.
+    /// The names of the services that the user could not delegate, each with the reasons.
     pub services: Vec<(String, Vec<Reason>)>,
+    /// The names of the packages that the user could not delegate.
     pub packages: Vec<String>,
 }
 
@@ -115,8 +115,8 @@ pub fn failure(texts: &'static Texts, failed: &Failed, level: Level) -> impl Int
     let code = (problem.code)(&page_problems::code(&failed.refusal));
     view! {
         <div class="ds-alert" data-color="danger" role="alert">
-            // Focus only the heading: if the whole alert had the focus and were taller than the screen, the browser
-            // would show only its end.
+            // Focus only the heading. If the whole alert had the focus, the browser would show only the end of an alert
+            // that is taller than the screen.
             <div tabindex="-1" autofocus>{level.heading(heading)}</div>
             {lists} {sentence.map(|text| view! { <p class="ds-paragraph">{text}</p> })}
             <p class="sim-quiet">{code}</p>

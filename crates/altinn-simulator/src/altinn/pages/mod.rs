@@ -59,8 +59,7 @@ use strum::VariantArray;
 /// The name of Altinn's session cookie. Browsers share cookies between all ports of a host, so each service of the
 /// simulator needs a different cookie name.
 pub(crate) const SESSION_COOKIE: &str = "simulated-altinn-session";
-/// The name of the cookie with the party that the person represents. The real Altinn uses the same name, and also the
-/// name in `LOGOUT_INFO_COOKIE`.
+/// The name of the cookie with the party that the person represents. The real Altinn uses the same name.
 const PARTY_COOKIE: &str = "AltinnPartyUuid";
 const LOGOUT_INFO_COOKIE: &str = "AltinnLogoutInfo";
 

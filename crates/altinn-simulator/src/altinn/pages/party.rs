@@ -99,8 +99,8 @@ fn could_not_change(visit: &Visit) -> Response {
 ///
 /// # Errors
 ///
-/// Returns a redirect that selects the organisation, if the person can represent only one organisation. Otherwise the
-/// function returns the page on which the person chooses an organisation. After the choice, Altinn redirects the
+/// If the person has not chosen an organisation yet, the function returns the page for the choice. If there is only one
+/// organisation to choose, the function returns a redirect that selects it. After the choice, Altinn redirects the
 /// browser to `then`.
 pub fn acting(visit: &Visit, then: &str) -> Result<Organisation, EarlyResponse> {
     if let Some(party) = visit.acts_for() {

@@ -114,8 +114,8 @@ fn tabbed<V: IntoView + 'static>(
 pub struct Pending {
     pub href: String,
     pub kind: RequestKind,
-    /// The system's name and the last characters of the request's id, because a system can have several pending
-    /// requests.
+    /// The system's name and the last characters of the request's id. The name alone is not enough, because a system
+    /// can have several pending requests.
     pub name: String,
     pub vendor: String,
 }

@@ -75,7 +75,7 @@ pub enum RequestState {
     /// The request is open, and the person is an access manager of the organisation.
     MayDecide,
     /// The request is open, and the person has a connection to the organisation but is not an access manager. Nobody
-    /// has forwarded the request yet, so the person can do that.
+    /// has forwarded the request yet, so the person can forward it.
     MayForward,
     /// The change request is open, but the person is not an access manager. Nobody can forward a change request.
     MayNot,
@@ -182,7 +182,7 @@ impl RequestState {
             RequestStatus::Timedout => Some(Self::Expired),
             // When a request times out, Altinn keeps the status `New` and sets a separate flag. Altinn's real page
             // ignores the flag, so a user can still approve the request there. The simulator's page says that the
-            // request has timed out, as the vendor sees it too.
+            // request has timed out, because the vendor also sees it as timed out.
             RequestStatus::New if timed_out => Some(Self::Expired),
             RequestStatus::New => None,
         }

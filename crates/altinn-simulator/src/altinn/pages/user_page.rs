@@ -97,8 +97,7 @@ impl SystemUserModel {
     }
 }
 
-/// The HTML id of the dialog that asks the user to confirm the deletion. The constant below is the id of the dialog's
-/// heading.
+/// The HTML id of the dialog that asks the user to confirm the deletion.
 const DELETE_DIALOG: &str = "delete";
 const DELETE_HEADING: &str = "delete-heading";
 

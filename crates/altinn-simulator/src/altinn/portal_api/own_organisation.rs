@@ -28,8 +28,8 @@ pub struct PartyUuidQuery {
 }
 
 impl PartyUuidQuery {
-    /// Checks that `partyUuid` is a UUID, but returns it as text, because the handlers of the BFF pass the text on to
-    /// handlers of the platform. There the same value has another name, such as `provider` or `facilitatorId`.
+    /// Checks that `partyUuid` is a UUID, and returns the value as text. The handlers of the BFF pass this text on to
+    /// handlers of the platform, where the parameter has another name, such as `provider` or `facilitatorId`.
     ///
     /// # Errors
     ///
@@ -60,8 +60,8 @@ pub async fn is_connected(
     ))
 }
 
-/// Handles `POST systemuser/agent/{party}/{systemUserId}/self/?partyUuid=`, which makes the agent system user act for
-/// the organisation that owns it too.
+/// Handles `POST systemuser/agent/{party}/{systemUserId}/self/?partyUuid=`, after which the agent system user also acts
+/// for the organisation that owns it.
 pub async fn connect(
     caller: Caller,
     State(simulator): State<Simulator>,

@@ -14,8 +14,8 @@ use crate::{
 /// Handles `GET systemuser/request/{requestId}`, `GET systemuser/request/agent/{requestId}` and `GET
 /// systemuser/changerequest/{requestId}`, which return one system user request.
 ///
-/// Only an access manager can read a change request. The other two kinds of requests are also readable for users who
-/// can only forward them, but nobody can forward a change request.
+/// Only an access manager can read a change request. A user who can forward a standard request or an agent request can
+/// also read that request. Nobody can forward a change request.
 pub async fn read(
     caller: Caller,
     State(simulator): State<Simulator>,

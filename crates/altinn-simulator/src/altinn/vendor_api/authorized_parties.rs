@@ -16,8 +16,9 @@ use altinn_types::{AuthorizedParties, AuthorizedParty, NoMorePages};
 
 /// The query parameters that select parties and the fields of each party.
 ///
-/// The simulator ignores `includePartiesViaKeyRoles` and `includeInstances`: no person in the simulator has access to
-/// an organisation through a key role in another organisation, and no organisation has app instances.
+/// The simulator ignores `includePartiesViaKeyRoles`, because no person in the simulator has access to an organisation
+/// through a key role in another organisation. The simulator also ignores `includeInstances`, because no organisation
+/// has app instances.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct PartyFilter {
@@ -81,8 +82,8 @@ pub async fn list(
     }))
 }
 
-/// Removes the parties that the query does not select. But if the query selects a subunit, the organisation above it
-/// stays too, without any access.
+/// Removes the parties that the query does not select. If the query selects only a subunit, the list keeps the main
+/// organisation, but without any access.
 fn filter_parties(
     world: &World,
     parties: &mut Vec<AuthorizedParty>,

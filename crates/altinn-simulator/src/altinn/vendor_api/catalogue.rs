@@ -132,8 +132,8 @@ pub struct Search {
 }
 
 /// Handles `GET accessmanagement/api/v1/meta/info/accesspackages/search`, which finds access packages by a search term.
-/// The search does not split the term into words. First come the access packages whose name contains the term, then
-/// those whose description contains it, and last those for which only the name of a resource contains it.
+/// The search does not split the term into words. A match in the name of a package ranks first, a match in the
+/// description second, and a match in the name of a resource last.
 pub async fn search(
     State(simulator): State<Simulator>,
     Query(search): Query<Search>,

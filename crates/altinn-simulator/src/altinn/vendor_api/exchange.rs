@@ -64,8 +64,8 @@ fn of_maskinporten(simulator: &Simulator, headers: &HeaderMap) -> Result<Claims,
     })?;
     check_lifetime(&claims, now, SKEW).map_err(ApiError::BadToken)?;
 
-    // The claim `authorization_details` is a list with one item in Maskinporten's token, but the item itself in
-    // Altinn's token.
+    // In Maskinporten's token, the claim `authorization_details` is a list with one object. In Altinn's token, the
+    // claim is this object, without a list.
     if let Some(Value::Array(details)) = claims.get_mut("authorization_details")
         && details.len() == 1
     {

@@ -56,8 +56,7 @@ pub async fn create(
     Ok(match created {
         Created::Before(_) => body.into_response(),
         Created::New(id) => {
-            // Altinn sends this URL too, although it is of no use to vendors: its path lacks `vendor`, so vendors
-            // cannot call it.
+            // As in Altinn, vendors cannot use this URL, because the path lacks `vendor`.
             let platform = &origins.altinn_platform;
             let location = format!("{platform}authentication/api/v1/systemuser/request/{id}");
             (StatusCode::CREATED, [(LOCATION, location)], body).into_response()
@@ -117,8 +116,8 @@ pub async fn by_external_ref(
 /// agent requests the path begins with `systemuser/request/vendor/agent`, and for change requests with
 /// `systemuser/changerequest/vendor`.
 ///
-/// Altinn has two bugs that the simulator does not copy: its SQL skips one request at the end of each page, and for
-/// change requests it ignores the paging token, so it always returns the first page.
+/// Altinn has two bugs that the simulator does not copy. Altinn's SQL skips one request at the end of each page. For
+/// change requests, Altinn ignores the paging token and always returns the first page.
 pub async fn by_system(
     token: Token,
     State(simulator): State<Simulator>,
@@ -161,7 +160,7 @@ pub async fn delete(
 }
 
 /// Handles `GET` and `DELETE` for `systemuser/request/vendor/agent`. Altinn takes `agent` for the id of a standard
-/// request. It returns an error, because `agent` is not a valid id.
+/// request, and returns an error because `agent` is not a valid id.
 pub async fn no_such_id(_: Token) -> ApiError {
     ApiError::not_valid("requestId", "agent")
 }
@@ -171,9 +170,9 @@ pub(crate) fn request_id(text: &str) -> Result<RequestId, ApiError> {
         .map_err(|_| ApiError::not_valid("requestId", text))
 }
 
-/// Parses the three external ids in a path. Returns [`RuleViolation::NoSuchRequest`] for an invalid id, and for an
-/// external reference that contains a slash, because ASP.NET does not decode `%2F` in a path and therefore finds no
-/// such request.
+/// Parses the three external ids in a path. Returns [`RuleViolation::NoSuchRequest`] for an invalid id. Also returns
+/// this error for an external reference that contains a slash, because ASP.NET does not decode `%2F` in a path and
+/// therefore finds no such request.
 fn external_ids(
     (system, party, external_ref): (String, String, String),
 ) -> Result<ExternalIds, RuleViolation> {

@@ -10,8 +10,8 @@ use crate::{
     rules::{derived_id::uuid_from_name, role},
 };
 
-/// Handles `GET resourceregistry/api/v1/resource/{id}/policy/rights`, which returns one right for each action and needs
-/// no token. In the simulator, the key roles of an organisation have every right.
+/// Handles `GET resourceregistry/api/v1/resource/{id}/policy/rights`, which returns one right for each action. The
+/// endpoint needs no token. In the simulator, the key roles of an organisation have every right.
 pub async fn rights(
     State(simulator): State<Simulator>,
     Path(id): Path<String>,

@@ -162,7 +162,8 @@ fn read(
         .map_err(ApiError::BadToken)
 }
 
-/// Checks that no fault has withdrawn a token of Maskinporten. The tokens that Altinn issued stay valid.
+/// Checks that no fault has withdrawn the token. A fault can withdraw only tokens that Maskinporten issued, not those
+/// that Altinn issued.
 ///
 /// # Errors
 ///

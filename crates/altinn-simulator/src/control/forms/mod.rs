@@ -44,8 +44,8 @@ pub(crate) async fn submit(
             StatusCode::SEE_OTHER,
             &format!("/control?done={form}#result"),
         ),
-        // If the simulator could not add some objects of the seed, return the control panel here and not a redirect to
-        // it. The control panel lists the errors of these objects, and a redirect cannot carry a list of errors.
+        // The simulator could not add some objects of the seed. Return the control panel with the errors of these
+        // objects. A redirect to the control panel cannot carry a list of errors.
         Ok(seed_errors) => page::show(
             &simulator,
             &headers,
@@ -107,7 +107,7 @@ pub(crate) async fn open_with_key(
 }
 
 /// Handles `POST /control/forms/lock`. Locks the control panel: after that, this browser needs the presenter's key
-/// again. So a presenter can leave a machine that others use too.
+/// again. A presenter uses this call before leaving a machine that other people also use.
 pub(crate) async fn lock(
     State(simulator): State<Simulator>,
     headers: HeaderMap,

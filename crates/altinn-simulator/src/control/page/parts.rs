@@ -168,11 +168,12 @@ impl Field {
     }
 }
 
-/// A form of the control panel: `name` is the last part of the URL that receives the form, and `submit` is the label of
-/// the form's button.
+/// A form of the control panel.
 #[derive(Clone, Copy)]
 pub struct Form {
+    /// The last part of the URL that receives the form.
     pub name: &'static str,
+    /// The label of the form's button.
     pub submit: &'static str,
 }
 
@@ -235,9 +236,9 @@ pub fn curl(texts: &'static Control, command: &str) -> impl IntoView + use<> {
     }
 }
 
-/// A form that adds an object with a call of the control API. The first text is the name of the form. The list contains
-/// the ids in the path of this call, each with a name and an example. The last text is an example of the call's body.
-/// If the path contains an id, the method is `PUT`, otherwise `POST`.
+/// A form that adds an object with a call of the control API: the name of the form, the ids in the path of the call,
+/// and an example of the call's body. Each id has a name and an example. The method is `PUT` if the path contains an
+/// id, and `POST` otherwise.
 type Register = (
     &'static str,
     &'static [(&'static str, &'static str)],

@@ -79,8 +79,9 @@ fn tax_deductions(owner: &Owner, month: Date, today: Date) -> Option<Claim> {
     })
 }
 
-/// Returns the claim for the employer's contributions of a two-month term. `month` must be the last month of the term
-/// whose salaries are paid. The claim grows when the salaries of the second month are paid.
+/// Returns the claim for the employer's contributions of a two-month term. The function returns the claim only if
+/// `month` is the last month of the term for which the salaries have been paid. The claim grows when the salaries of
+/// the second month are paid.
 fn contributions(owner: &Owner, month: Date, today: Date) -> Option<Claim> {
     let (first, term) = term_of(month);
     let second = first.checked_add(1.month()).ok()?;
@@ -174,8 +175,7 @@ mod tests {
 
     #[test]
     fn claims_are_due_on_the_dates_of_the_law() {
-        // All claims for money that the Tax Administration has against the example café on at least one day from
-        // February 2025 to February 2027.
+        // All claims against the example café that exist on at least one day from February 2025 to February 2027.
         let due: HashSet<_> = days(Date::constant(2025, 2, 1), 750)
             .flat_map(|day| claims(&cafe(), day))
             .map(|claim| (claim.description, claim.due.to_string()))

@@ -29,8 +29,8 @@ pub struct Resource {
     pub title: LocalizedText,
     pub description: LocalizedText,
     pub owner: Owner,
-    /// The `resourceType` in Altinn. A vendor can register a right to a resource only if the resource has one of
-    /// certain types.
+    /// The `resourceType` in Altinn. A vendor can register a right to the resource only if this type is in
+    /// `FOR_SYSTEM_USERS`.
     pub kind: String,
     pub delegable: bool,
     pub actions: Vec<String>,

@@ -107,7 +107,7 @@ pub(super) static PACKAGES: LazyLock<Vec<Package>> = LazyLock::new(|| {
     packages.chain([test_package()]).collect()
 });
 
-/// The index of each package in [`PACKAGES`], by URN.
+/// The position of each package in [`PACKAGES`]. The key is the URN of the package.
 pub(super) static PLACES: LazyLock<HashMap<&str, usize>> = LazyLock::new(|| {
     let packages = PACKAGES.iter().enumerate();
     packages

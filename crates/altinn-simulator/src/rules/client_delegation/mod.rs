@@ -207,8 +207,8 @@ impl Altinn {
         }
     }
 
-    /// Returns the clients that can be connected to an agent system user: the clients that have given all packages of
-    /// the system user to its owner. Some of these clients can already be connected.
+    /// Returns the clients that can be connected to an agent system user. Such a client has given all packages of the
+    /// system user to the owner of the system user. Some of these clients can be connected already.
     pub fn available_clients<'a>(
         &'a self,
         agent: &'a StoredSystemUser,

@@ -6,17 +6,17 @@ use super::ClientDelegation;
 use crate::rules::{Altinn, RuleViolation, system_users::StoredSystemUser};
 
 impl Altinn {
-    /// Whether an agent system user can also act for the organisation that owns it. This requires that a standard
-    /// system user could have every package of this system user.
+    /// Whether an agent system user can also act for the organisation that owns it. The result is `true` if a standard
+    /// system user can have every package of the agent system user.
     #[must_use]
     pub fn may_connect_own(&self, agent: &StoredSystemUser) -> bool {
         let mut packages = agent.access_packages.iter();
         packages.all(|package| self.catalogue.is_assignable(&package.urn))
     }
 
-    /// Returns the rights and packages that a party has delegated to a system user. For a standard system user, that is
-    /// all its access. The owner of an agent system user has delegated nothing until [`Altinn::connect_own`], and all
-    /// packages after that.
+    /// Returns the rights and packages that a party has delegated to a system user. The result is empty if the party
+    /// does not own the system user. The owner of a standard system user has delegated all rights and packages. The
+    /// owner of an agent system user has delegated them only if the owner is connected (see [`Altinn::connect_own`]).
     #[must_use]
     pub fn delegated_by(
         &self,

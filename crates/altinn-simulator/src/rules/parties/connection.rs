@@ -75,8 +75,8 @@ pub struct Connection {
 pub enum Held {
     /// Only the packages in this list.
     These(Vec<String>),
-    /// All packages except those in this list and those for managing access. The packages for managing access are never
-    /// in the set, because a person with all packages except payroll would otherwise be an access manager.
+    /// All packages except the packages in this list and the packages for managing access. If the packages for managing
+    /// access were in the set, a person with all packages except payroll would be an access manager.
     AllBut(Vec<String>),
 }
 
@@ -152,15 +152,16 @@ impl Connection {
         package.is_assignable && (delegated || with_all && self.has_key_role())
     }
 
-    /// Whether the person is an access manager (*tilgangsstyrer*), which in Altinn means "write" access to the resource
-    /// `altinn_access_management` for the organisation.
+    /// Whether the person is an access manager (*tilgangsstyrer*). In Altinn, an access manager has "write" access to
+    /// the resource `altinn_access_management` for the organisation.
     #[must_use]
     pub fn manages_access(&self) -> bool {
         self.administers("tilgangsstyrer") || self.administers("hovedadministrator")
     }
 
-    /// Whether the person is a client administrator (*klientadministrator*), which in Altinn means "write" access to
-    /// the resource `altinn_client_administration` for the organisation. A main administrator has this access too.
+    /// Whether the person is a client administrator (*klientadministrator*). In Altinn, a client administrator has
+    /// "write" access to the resource `altinn_client_administration` for the organisation. A main administrator has
+    /// this access too.
     #[must_use]
     pub fn administers_clients(&self) -> bool {
         self.administers("klientadministrator") || self.administers("hovedadministrator")

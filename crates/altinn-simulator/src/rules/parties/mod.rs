@@ -85,7 +85,7 @@ impl Parties {
         self.persons.insert(person.key.clone(), person);
     }
 
-    /// Inserts a connection, or replaces the one between the same person and organisation.
+    /// Inserts a connection, or replaces the connection between the same person and organisation.
     pub fn connect(&mut self, connection: Connection) {
         let key = connection.key();
         if self.connections.get(&key) != Some(&connection) {

@@ -19,11 +19,13 @@ pub enum InvalidSystem {
     RedirectUrls,
     DuplicateRights,
     DuplicatePackages,
-    /// Some access packages are wrong: those in `malformed` are not URNs, those in `unknown` are not in the catalogue,
-    /// and those in `not_delegable` are not for system users.
+    /// Some access packages are wrong.
     Packages {
+        /// The texts that are not URNs.
         malformed: Vec<String>,
+        /// The packages that are not in the catalogue.
         unknown: Vec<String>,
+        /// The packages that a system user cannot have.
         not_delegable: Vec<String>,
     },
     /// Some resource attributes have another id than `urn:altinn:resource`. As in Altinn, this `Vec` contains the
@@ -45,9 +47,9 @@ impl Catalogue {
     ///
     /// # Errors
     ///
-    /// Returns [`RuleViolation::PackageNotFound`] if the system lacks a package. Otherwise returns
-    /// [`RuleViolation::PackageNotAssignable`] or [`RuleViolation::PackageNotForClients`] with the URNs of the packages
-    /// that a standard or agent system user cannot have.
+    /// Returns [`RuleViolation::PackageNotFound`] if the system lacks a package. Otherwise, returns
+    /// [`RuleViolation::PackageNotAssignable`] with the packages that a standard system user cannot have, or
+    /// [`RuleViolation::PackageNotForClients`] with the packages that an agent system user cannot have.
     pub(crate) fn check_packages(
         &self,
         user_type: SystemUserType,

@@ -26,8 +26,8 @@ pub struct System {
     pub internal_id: Uuid,
     pub vendor: OrgNumber,
     pub registered: RegisteredSystem,
-    /// Whether the vendor registered `"accessPackages": null`. Altinn accepts that, and then leaves the member out of
-    /// its responses. The list of packages in `registered` is then empty.
+    /// Whether the vendor registered `"accessPackages": null`. Altinn accepts `null`. In that case, Altinn's responses
+    /// do not contain the member, and the list of packages in `registered` is empty.
     #[serde(default)]
     pub packages_are_null: bool,
 }
@@ -150,8 +150,9 @@ impl System {
     ///
     /// # Errors
     ///
-    /// Returns [`RuleViolation::PackageNotFound`] with the URNs of the packages that the system lacks. If `wanted` is
-    /// longer than the system's list only because it repeats packages, the error contains no URNs.
+    /// Returns [`RuleViolation::PackageNotFound`] with the URNs of the packages that the system lacks. The error
+    /// contains no URNs if the system has all packages, but `wanted` repeats packages and is longer than the system's
+    /// list.
     pub fn check_packages(&self, wanted: &[AccessPackage]) -> Result<(), RuleViolation> {
         let own = &self.registered.access_packages;
         let unknown: Vec<_> = wanted

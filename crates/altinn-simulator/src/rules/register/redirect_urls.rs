@@ -1,13 +1,13 @@
 //! Reads redirect URLs as .NET's class `Uri` reads them (contract/systemuser-api.md §1.7 and §4.5).
 //!
-//! The crate `url` reads URLs as browsers do. .NET accepts other texts as absolute URLs than browsers do, and writes
-//! URLs in a different form.
+//! The crate `url` reads URLs as browsers do. For .NET, other texts are absolute URLs than for browsers. .NET also
+//! writes URLs in a different form.
 
 use url::{Host, Position, Url, quirks};
 
 /// Whether a vendor can register this redirect URL with POST. The URL must use https. Unlike Altinn, the simulator also
-/// accepts http on the local machine and at an IP address, so that vendors can test a product on their own machine, and
-/// phones in the same room can reach it.
+/// accepts http on the local machine and at an IP address. Therefore a vendor can test a product on the local machine,
+/// and phones in the same network can open the product.
 pub(super) fn may_be_registered(text: &str) -> bool {
     let Some(url) = absolute(text).filter(|_| !has_control_characters(text)) else {
         return false;
@@ -34,10 +34,10 @@ pub(super) fn has_control_characters(text: &str) -> bool {
     text.chars().any(char::is_control)
 }
 
-/// Returns the text as an absolute URL, or `None` if .NET does not read it as one.
+/// Returns the text as an absolute URL, or `None` if the text is not an absolute URL for .NET.
 ///
-/// On Linux, .NET reads a path alone, such as `/receipt`, as the URL of a local file, and `example.no:8080/x` as a URL
-/// with the scheme `example.no`.
+/// On Linux, .NET reads a text that is only a path, such as `/receipt`, as the URL of a local file. .NET reads
+/// `example.no:8080/x` as a URL with the scheme `example.no`.
 pub(super) fn absolute(text: &str) -> Option<Url> {
     let text = text.trim();
     if text.starts_with('/') {
@@ -135,7 +135,8 @@ fn push_escaped(text: &mut String, bytes: &[u8]) {
 mod tests {
     use super::*;
 
-    /// Each pair is a redirect URL, and whether a vendor can register it (contract/systemuser-api.md §1.7 and §2.1).
+    /// Each row has a redirect URL and says whether a vendor can register this URL (contract/systemuser-api.md §1.7 and
+    /// §2.1).
     #[test]
     fn http_is_for_this_machine_and_for_a_room() {
         for (url, may_be) in [

@@ -26,8 +26,8 @@ pub use user_decisions::UserDecision;
 
 use super::{Altinn, rule_violation::RuleViolation, system_users::ExternalIds};
 
-/// The number of days after which an open request counts as timed out. Altinn has it as a constant in
-/// `RequestSystemUserService`, but in the simulator it is only the default value of a setting.
+/// The number of days after which an open request counts as timed out. In Altinn, this number is a constant in
+/// `RequestSystemUserService`. In the simulator, it is the default value of a setting.
 pub const LIFETIME_DAYS: i64 = 180;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, VariantArray)]
@@ -42,7 +42,7 @@ pub enum RequestKind {
 }
 
 impl RequestKind {
-    /// Returns the type of the system user that the approval of such a request creates or changes.
+    /// Returns the type of the system user that an approved request of this kind creates or changes.
     #[must_use]
     pub fn user_type(self) -> SystemUserType {
         match self {
@@ -51,8 +51,8 @@ impl RequestKind {
         }
     }
 
-    /// Returns the decisions that a user can make about such a request. A user can forward a request for a system user,
-    /// but not a change request.
+    /// Returns the decisions that a user can make about a request of this kind. A user can forward a request for a
+    /// system user, but not a change request.
     #[must_use]
     pub fn decisions(self) -> &'static [UserDecision] {
         match self {
@@ -141,8 +141,8 @@ impl Altinn {
     }
 
     /// Returns the vendor's request of this kind with these external ids. The external ids of a change request are
-    /// those of its system user. If there are several such requests, the simulator returns the newest. Altinn does not
-    /// document which one it returns.
+    /// those of its system user. If several requests have these external ids, the simulator returns the newest. Altinn
+    /// does not document which request it returns.
     ///
     /// # Errors
     ///
@@ -167,9 +167,9 @@ impl Altinn {
         Ok(request)
     }
 
-    /// Returns one page of a system's requests of one kind, sorted by id. The page begins at the id `from`, or at the
-    /// next higher id if that request was deleted. The second value is the id at which the next page begins, or `None`
-    /// after the last page.
+    /// Returns one page of a system's requests of one kind, sorted by id. The page begins at the id `from`. If the
+    /// request with this id was deleted, the page begins at the next higher id. The second value is the id at which the
+    /// next page begins, or `None` after the last page.
     ///
     /// # Errors
     ///

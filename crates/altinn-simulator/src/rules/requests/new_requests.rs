@@ -56,8 +56,9 @@ impl Altinn {
         let party: Option<OrgNumber> = parsed(new.party_org_no.as_deref());
         let system_id = system_id.ok_or(RuleViolation::NoSuchSystem)?;
 
-        // The search uses an empty `externalRef` as it is, but the new request stores the organisation number instead.
-        // Therefore a repeated call with an empty `externalRef` does not find the first request. Altinn does the same.
+        // If `externalRef` is empty, the search uses the empty text, but the new request stores the organisation number
+        // instead. Therefore a repeated call with an empty `externalRef` does not find the first request. Altinn does
+        // the same.
         if let Some(party) = &party {
             let given = new.external_ref.clone();
             let ids = ExternalIds {
@@ -117,9 +118,9 @@ impl Altinn {
     /// Returns [`RuleViolation::SystemUserExists`] if a system user of any type has the same external ids, and
     /// [`RuleViolation::NoSuchSystem`] if the system does not exist.
     ///
-    /// If a *standard* request with the same external ids exists, the error depends on its status. This can happen if
-    /// another vendor owns the system, or if the new request is an agent request. An existing agent request never
-    /// causes an error for a new standard request.
+    /// A *standard* request with the same external ids causes an error if another vendor owns the system, or if the new
+    /// request is an agent request. The status of the existing request decides the error. An existing agent request
+    /// never causes an error for a new standard request.
     fn find_existing(
         &self,
         kind: RequestKind,
@@ -232,9 +233,9 @@ mod tests {
         world.create_request(kind, &number(vendor), new, id, now)
     }
 
-    /// While a standard request exists, two new requests with the same external ids must fail: one of another vendor,
-    /// and an agent request of the same vendor. The error depends on the status of the existing request
-    /// (contract/systemuser-api.md §4.2, step 6). The status `Timedout` must cause no such error (§4.3).
+    /// A standard request exists. A request of another vendor with the same external ids must fail. An agent request of
+    /// the same vendor with the same external ids must also fail. The error depends on the status of the existing
+    /// request (contract/systemuser-api.md §4.2, step 6). The status `Timedout` must cause no such error (§4.3).
     #[test]
     fn an_existing_standard_request_causes_an_error_by_its_status() {
         use RequestKind::{Agent, Standard};

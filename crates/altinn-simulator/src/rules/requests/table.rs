@@ -17,7 +17,7 @@ pub struct Requests {
     creations: Table<RequestId, Request>,
     changes: Table<RequestId, Request>,
     /// Finds requests by their kind and their external ids. The values are row numbers in the table for requests of
-    /// this kind, so the highest one belongs to the newest request.
+    /// this kind. The highest row number belongs to the newest request.
     by_external_ids: HashMap<(RequestKind, ExternalIds), BTreeSet<u64>>,
     /// Finds requests by their kind and their system. The values are ids and not row numbers, because Altinn sorts the
     /// requests for a system by id.
@@ -70,7 +70,7 @@ impl Requests {
         self.creations.get(&id).or_else(|| self.changes.get(&id))
     }
 
-    /// Returns all requests: first those for system users, then the change requests, each oldest first.
+    /// Returns all requests for system users, oldest first, and then all change requests, oldest first.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = &Request> {
         self.creations.values().chain(self.changes.values())
     }
@@ -129,8 +129,9 @@ impl Requests {
         self.table(kind).at(*places.last()?)
     }
 
-    /// Removes a request in any status. Standard requests and agent requests are in the same table. So, as in Altinn, a
-    /// call for one of these kinds also removes a request of the other kind.
+    /// Removes a request in any status. Standard requests and agent requests are in the same table. Therefore, as in
+    /// Altinn, a call with [`RequestKind::Standard`] can remove an agent request, and a call with
+    /// [`RequestKind::Agent`] can remove a standard request.
     ///
     /// # Errors
     ///

@@ -140,8 +140,8 @@ impl Altinn {
         Ok(())
     }
 
-    /// Rejects a request. Altinn keeps the rejected request, and returns this request if the vendor tries to create
-    /// another one with the same external ids.
+    /// Rejects a request. Altinn keeps the rejected request. If the vendor later tries to create a request with the
+    /// same external ids, Altinn returns the rejected request.
     ///
     /// # Errors
     ///
@@ -252,8 +252,8 @@ impl Altinn {
     }
 }
 
-/// Returns the requested rights and access packages that the system user does not have yet, or all of them if there is
-/// no system user. Two rights are equal if their resources are equal.
+/// Returns the requested rights and access packages that the system user does not have yet. If `user` is `None`,
+/// returns all requested rights and access packages. Two rights are equal if their resources are equal.
 fn access_to_add(
     request: &Request,
     user: Option<&StoredSystemUser>,

@@ -81,8 +81,8 @@ impl Altinn {
     }
 
     /// Removes a sandbox with its persons, organisations, relations, requests and system users. The organisations in
-    /// `kept` become part of the shared sandbox, because a vendor owns a system or an OAuth client with this number.
-    /// Returns the keys of the removed persons, or `None` if the sandbox does not exist.
+    /// `kept` are vendors, for example because they own an OAuth client or a system. These organisations become part of
+    /// the shared sandbox. Returns the keys of the removed persons, or `None` if the sandbox does not exist.
     ///
     /// The caller must end the log-ins of the removed persons.
     pub(crate) fn tear_down_sandbox(

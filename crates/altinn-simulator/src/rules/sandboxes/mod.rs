@@ -33,11 +33,11 @@ const BUSY: SignedDuration = SignedDuration::from_mins(10);
 /// The time is longer than the lifetime of a ticket, so a ticket never leads to a removed sandbox.
 const NEW: SignedDuration = SignedDuration::from_mins(2);
 
-/// The simulator saves the last use of a sandbox only if the saved time is older than this. Otherwise each page view
-/// would write to the database.
+/// The simulator saves a new time of last use for a sandbox only if the saved time is older than this interval.
+/// Otherwise each page view would write to the database.
 const USE_INTERVAL: SignedDuration = SignedDuration::from_mins(1);
 
-/// How many sandboxes can exist, and how long the simulator keeps an idle one.
+/// How many sandboxes can exist, and how long the simulator keeps an idle sandbox.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SandboxLimits {
     /// The largest number of sandboxes. The shared sandbox does not count.
@@ -101,7 +101,7 @@ impl Sandbox {
         self.idle_time(now) >= idle
     }
 
-    /// Whether a new sandbox can replace this one when the number of sandboxes is at its limit.
+    /// Whether a new sandbox can replace this sandbox when the number of sandboxes is at its limit.
     fn can_give_way(&self, now: Timestamp) -> bool {
         self.is_left || self.idle_time(now) >= if self.is_used { BUSY } else { NEW }
     }
@@ -165,9 +165,9 @@ impl SandboxTable {
         }
     }
 
-    /// Notes that the last browser has left the sandbox, so that the simulator can replace this sandbox at once. A
-    /// browser that follows a talk enters more than twenty sandboxes, and without this note, each of them would have to
-    /// stay for ten minutes.
+    /// Records that the last browser has left the sandbox. The simulator can then replace this sandbox at once. During
+    /// a talk, the browser of each listener enters more than twenty sandboxes. Without this record, each of these
+    /// sandboxes would stay for ten minutes.
     pub fn mark_left(&mut self, id: &str) {
         if let Some(sandbox) = self.table.get_mut(&id.to_owned()) {
             sandbox.is_left = true;
@@ -236,7 +236,8 @@ impl Altinn {
         organisation.map(Organisation::sandbox_id)
     }
 
-    /// Returns `None` if the request is unknown. The request can be of any kind.
+    /// Returns the id of the sandbox to which the customer of the request belongs, or `None` if the request is unknown.
+    /// The request can be of any kind.
     #[must_use]
     pub fn sandbox_of_request(&self, id: RequestId) -> Option<&str> {
         let request: &Request = self.requests.find(id)?;

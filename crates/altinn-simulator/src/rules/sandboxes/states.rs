@@ -46,8 +46,8 @@ pub enum SandboxState {
 }
 
 impl SandboxState {
-    /// Returns the key of a named person, for a caller that names no person. The vendor's request goes to the
-    /// organisation of this person.
+    /// Returns the key of the named person that the simulator uses if the caller names no person. The vendor's request
+    /// goes to the organisation of this person.
     #[must_use]
     pub fn default_person(self) -> &'static str {
         match self {
@@ -67,8 +67,8 @@ pub struct NewSandbox {
     pub person: Option<String>,
     /// The age of the vendor's request when the sandbox is created.
     pub age: SignedDuration,
-    /// The content of the system user request that the vendor sends. The organisation number in it is ignored, because
-    /// the sandbox gets its own copy of the organisation, with a new number.
+    /// The content of the system user request that the vendor sends. The simulator ignores the organisation number in
+    /// this content, because the sandbox gets its own copy of the organisation, with a new number.
     pub request: Option<NewRequest>,
     pub talk: Option<String>,
     /// The id of the system user request. In a state in which the customer creates a system user without a request, the
@@ -288,9 +288,10 @@ impl Altinn {
         Ok(())
     }
 
-    /// Creates the system user, and sends a change request as the vendor. The change request asks for the access that
-    /// the system has in the register but that the first request left out. If the first request already asked for all
-    /// access, the system user gets all except the last right or package, and the change request asks for that one.
+    /// Creates the system user, and sends a change request as the vendor. The change request asks for the registered
+    /// access that the first request did not ask for. If the first request asks for all access, the function moves the
+    /// last package from the first request to the change request. If there are no packages, the function moves the last
+    /// right.
     fn wait_for_change(&mut self, mut story: Story, id: RequestId) -> Result<(), SandboxRefusal> {
         let mut change = self.access_left_out(&story);
         if change.is_empty() {
@@ -345,8 +346,8 @@ impl Altinn {
         }
     }
 
-    /// Connects the accountant's clients to the agent system user. If more than two clients are possible, the last one
-    /// stays unconnected, so that a visitor has a client to connect.
+    /// Connects the accountant's clients to the agent system user. If more than two clients are possible, the last
+    /// client stays unconnected, so that a visitor has a client to connect.
     fn connect_clients(&mut self, story: &Story) -> Result<(), RuleViolation> {
         let agent = SystemUserId(story.request_id.0);
         let user = self.system_users.agent(agent)?;

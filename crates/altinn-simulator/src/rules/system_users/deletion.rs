@@ -47,8 +47,8 @@ impl Altinn {
         self.delete_system_user(id)
     }
 
-    /// Deletes an agent system user, if the party owns it. The connections of its clients end too. Altinn's call also
-    /// contains the UUID of the facilitator, which must be the UUID of the same party.
+    /// Deletes an agent system user, if the party owns it, and disconnects the clients of the system user. Besides the
+    /// party, Altinn's call contains the UUID of the facilitator, which must be the UUID of the same party.
     ///
     /// # Errors
     ///

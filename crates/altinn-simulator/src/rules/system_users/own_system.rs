@@ -31,8 +31,9 @@ impl System {
 }
 
 impl Altinn {
-    /// Registers a hidden system without rights, and creates a system user for it. The caller's organisation owns both,
-    /// so nobody has to approve. Later the organisation can delegate access to the system user.
+    /// Registers a hidden system without rights, and creates a system user for the system. The caller's organisation
+    /// owns the system and the system user, so nobody has to approve the system user. Later the organisation can
+    /// delegate access to the system user.
     ///
     /// # Errors
     ///

@@ -56,7 +56,7 @@ pub fn unfit(place: &str, error: &str) -> Wording {
     )
 }
 
-/// Where in a JSON text an error is.
+/// The position of an error in a JSON text.
 struct Place<'a> {
     line: &'a str,
     column: &'a str,

@@ -210,8 +210,8 @@ pub fn unknown_sandbox(id: &str) -> Wording {
     )
 }
 
-/// Returns the error text for a fault with a field that its kind of fault does not allow. `odd` is this field, and
-/// `names` are the allowed fields.
+/// Returns the error text for a fault with a field that does not exist in this kind of fault. `odd` is the name of this
+/// field, and `names` are the names of the fields that exist.
 #[must_use]
 pub fn unknown_fault_field(odd: &str, names: &str) -> Wording {
     Wording::new(

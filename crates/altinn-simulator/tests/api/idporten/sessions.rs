@@ -34,7 +34,7 @@ async fn a_session_is_reused_only_if_it_meets_acr_prompt_and_max_age() {
     );
 }
 
-/// The logout has no `id_token_hint`, so only the browser's cookie says which session it ends.
+/// The logout has no `id_token_hint`, so only the browser's cookie identifies the session that the logout ends.
 #[tokio::test]
 async fn the_log_finds_a_logout_by_the_sid_of_the_session() {
     let bed = TestBed::start().await;

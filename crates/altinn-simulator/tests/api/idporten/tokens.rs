@@ -172,7 +172,8 @@ async fn refresh_tokens_rotate_and_reuse_revokes_all_of_them() {
     assert_error(&refresh(&third).await, 400, "invalid_grant", "too old");
 }
 
-/// A client can introspect an access token (RFC 7662). It can revoke tokens (RFC 7009), but only its own.
+/// A client can introspect an access token (RFC 7662). A client can revoke its own tokens, but not the tokens of other
+/// clients (RFC 7009).
 #[tokio::test]
 async fn tokens_can_be_introspected_and_revoked() {
     let bed = TestBed::start().await;

@@ -217,8 +217,8 @@ async fn each_platform_code_has_a_bff_code() {
     let others = [0, 10, 13, 17, 30, 41, 42, 47, 48, 60, 63, 80];
     for number in own.into_iter().chain(others) {
         let code = format!("AUTH-{number:05}");
-        // No error of the platform has the status 418. So if the response has this status, the BFF has passed the
-        // injected status on. Any other status is the BFF's own.
+        // The fault has the status 418, because no real error of the platform has this status. If the response has the
+        // status 418, the BFF has passed on the status of the fault. Any other status is the BFF's own.
         let fault = json!({
             "path": "/authentication/api/v1/systemuser/request/",
             "fault": "problem", "code": code, "status": 418,
@@ -235,8 +235,8 @@ async fn each_platform_code_has_a_bff_code() {
     }
 }
 
-/// An error that the control API injects into the platform must look the same through the BFF as a real error of the
-/// platform (contract/approval.md §3). A fault can also be injected into the BFF's own response.
+/// The control API injects an error into the platform. The BFF must treat this error like a real error of the platform
+/// (contract/approval.md §3). The control API can also inject an error into the BFF's own response.
 #[tokio::test]
 async fn the_bff_translates_an_injected_platform_fault() {
     let bed = TestBed::start().await;

@@ -4,8 +4,8 @@ use altinn_simulator::rules::ClientRelation;
 
 use super::*;
 
-/// A client is available if it has given the provider all packages of the system user. The list shows the role by which
-/// each client gives them (contract/approval.md §8).
+/// A client is available if it has given the provider all packages of the system user. For each client, the list shows
+/// the role that gives the packages (contract/approval.md §8).
 #[tokio::test]
 async fn the_clients_of_a_service_provider_are_listed() {
     let bed = TestBed::start().await;

@@ -1,7 +1,8 @@
 //! Tests of the platform calls that Altinn's own pages make, with a person's token (contract/approval.md §2 to §4 and
 //! §6 to §8).
 //!
-//! Each row of a table in these tests names the section of the contract that the row tests.
+//! The tests have tables of calls. The name of each row cites the section of the contract that describes the expected
+//! response.
 
 mod access_checks;
 mod bff;

@@ -327,8 +327,8 @@ async fn a_standard_system_user_is_deleted_with_its_request() {
 }
 
 /// When a customer deletes an agent system user, Altinn first deletes the request that led to the system user. The
-/// request is gone even if Altinn refuses to delete the system user afterwards. With the system user, Altinn also
-/// disconnects the system user's clients (contract/approval.md §7).
+/// request is gone even if Altinn refuses to delete the system user afterwards. If Altinn deletes the system user,
+/// Altinn also disconnects the clients (contract/approval.md §7).
 #[tokio::test]
 async fn an_agent_is_deleted_after_its_request() {
     let bed = TestBed::start().await;

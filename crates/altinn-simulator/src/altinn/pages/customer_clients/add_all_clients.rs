@@ -65,10 +65,10 @@ pub struct Adding {
     /// The URL of the page that shows how many clients have been added so far. Users who want to stop follow a link to
     /// this page. The script `clients.js` opens this page if the server no longer responds.
     pub stop: String,
-    /// The names of the clients that could not be added, each with the reason. The reason is `None` if nothing prevents
-    /// adding this client any more.
+    /// The names of the clients that could not be added, each with the reason. The reason is `None` if it would now be
+    /// possible to add the client.
     pub failed: Vec<(String, Option<RuleViolation>)>,
-    /// The rule violation that prevents adding any client, for example because the user is not a client administrator.
+    /// The rule violation because of which no client can be added. For example, the user is not a client administrator.
     pub refusal: Option<RuleViolation>,
 }
 
@@ -138,8 +138,8 @@ impl Adding {
     }
 }
 
-/// Renders the page that the user sees between two batches. It has a button that adds the next batch of clients, and a
-/// link for a user who wants to add no more clients.
+/// Renders the page that the user sees between two batches. The page has a button that adds the next batch of clients,
+/// and a link with which the user stops adding clients.
 #[must_use]
 pub fn running(visit: &Visit, shown: &SystemUserModel, adding: &Adding) -> Response {
     let texts = visit.texts();

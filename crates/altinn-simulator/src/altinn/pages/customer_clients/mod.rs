@@ -35,14 +35,15 @@ const PER_PAGE: usize = 5;
 pub struct ClientListQuery {
     q: Option<String>,
     page: Option<usize>,
-    /// Present if the list leaves out the clients that are already connected.
+    /// If this parameter is present, the list leaves out the clients that are already connected.
     hide: Option<String>,
-    /// The action that the user has just carried out. `client` is the UUID of the client that was added or removed.
+    /// The action that the user has just carried out.
     done: Option<ClientAction>,
+    /// The UUID of the client that was added or removed.
     client: Option<Uuid>,
-    /// The number of clients that were connected before the user pressed "Add all clients". `total` is the number of
-    /// clients that the button had to add.
+    /// The number of clients that were connected before the user pressed "Add all clients".
     before: Option<usize>,
+    /// The number of clients that the button "Add all clients" had to add.
     total: Option<usize>,
 }
 
@@ -59,10 +60,11 @@ pub struct Clients {
     pub shown: SystemUserModel,
     pub administers: bool,
     pub own_can_be_added: bool,
-    /// The number of all connected clients. Neither this number nor `possible` depends on the user's search.
+    /// The number of all connected clients, including those that do not match the user's search.
     pub connected: usize,
+    /// The number of clients that can be connected, including those that do not match the user's search.
     pub possible: usize,
-    /// For the button "Add all clients": the clients that are not connected yet.
+    /// The clients that the button "Add all clients" would add, because they are not connected yet.
     pub left: Adding,
     pub clients_in_list: Vec<Client>,
     pub words: String,
@@ -71,7 +73,7 @@ pub struct Clients {
     pub pages: usize,
     /// The action that the user has just carried out, and the name of the client that was added or removed.
     pub done: Option<(ClientAction, String)>,
-    /// How many clients the button "Add all clients" has added, and how many it had to add.
+    /// How many clients the button "Add all clients" has added, and how many clients the button had to add.
     pub added: Option<(usize, usize)>,
 }
 
@@ -131,8 +133,8 @@ pub struct ClientForm {
     token: Option<String>,
     what: ClientAction,
     client: Option<Uuid>,
-    /// The search words with which the user filtered the list. The redirect after the action repeats them, so that the
-    /// user sees the same part of the list again.
+    /// The search words with which the user filtered the list. The redirect after the action repeats the search words,
+    /// so that the user sees the same part of the list again.
     q: Option<String>,
     page: Option<usize>,
     hide: Option<String>,

@@ -187,8 +187,8 @@ fn search(
     )
 }
 
-/// Renders a list of clients with a button for each. If `only_own` is true, there is a button only for the organisation
-/// that owns the system user.
+/// Renders a list of clients, each with a button. If `only_own` is true, only the organisation that owns the system
+/// user has a button.
 fn client_list(texts: &'static Texts, guard: &Guard, clients: &Clients, only_own: bool) -> AnyView {
     let words = &texts.clients;
     if clients.clients_in_list.is_empty() {

@@ -49,8 +49,8 @@ pub async fn decide(
 }
 
 /// Makes the decision that the control API has set for all requests. Returns `None` if the control API has set no
-/// decision, if this kind of request does not allow the decision, or if the person has just forwarded the request. A
-/// person who may approve could forward the request again and again, so the redirects would never end.
+/// decision, or if this kind of request does not allow the decision. Also returns `None` if the person has just
+/// forwarded the request and the decision is to forward it, because the redirects would otherwise never end.
 pub fn automatic(
     visit: &Visit,
     kind: RequestKind,
@@ -63,8 +63,8 @@ pub fn automatic(
     is_possible.then(|| apply_decision(visit, kind, request, options, decision))
 }
 
-/// Makes the user's decision and redirects the browser. If Altinn refuses the decision, shows the request's page again,
-/// with the reason.
+/// Makes the user's decision and redirects the browser. If Altinn refuses the decision, the function shows the
+/// request's page again, with the reason.
 fn apply_decision(
     visit: &Visit,
     kind: RequestKind,

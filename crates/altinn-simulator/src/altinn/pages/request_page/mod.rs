@@ -239,10 +239,9 @@ fn with_request(
     guard.on(answer)
 }
 
-/// Allows the page's forms to lead to Altinn's platform, ID-porten and the vendor's redirect URL, because browsers
-/// check every redirect after a form against `form-action` in the Content-Security-Policy. The chain of redirects
-/// usually ends at ID-porten's logout page. But if ID-porten has no OAuth client to notify of the logout, it redirects
-/// to the vendor at once.
+/// Adds Altinn's platform, ID-porten and the vendor's redirect URL to `form-action` in the Content-Security-Policy.
+/// Browsers check every redirect after a form against `form-action`. The redirects usually end at ID-porten's logout
+/// page, but ID-porten redirects to the vendor at once if there is no OAuth client to notify of the logout.
 fn allow_form_redirects(page: Page, visit: &Visit, shown: &RequestModel) -> Page {
     let origins = visit.simulator.origins();
     let page = page
@@ -255,7 +254,7 @@ fn allow_form_redirects(page: Page, visit: &Visit, shown: &RequestModel) -> Page
 }
 
 impl RequestKind {
-    /// Returns the kind's name in the paths of the request pages and of the actions, such as `agentrequest`.
+    /// Returns the name of this kind in the paths of the request pages and of the user API, such as `agentrequest`.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -270,14 +269,14 @@ impl RequestKind {
         format!("{USER_PAGES}/{}", self.name())
     }
 
-    /// Returns the path of the kind's requests in the user API. The actions of the page's forms and the logout after
-    /// the decision begin with this path.
+    /// Returns the path of this kind of request in the user API. The URLs of the page's forms and the URL of the logout
+    /// after the decision begin with this path.
     #[must_use]
     pub fn api(self) -> String {
         format!("{USER_API}/{}", self.name())
     }
 
-    /// Returns the text before `=` in the cookie `AltinnLogoutInfo`. The id of the request follows the `=`.
+    /// Returns the text before `=` in the cookie `AltinnLogoutInfo`. The text after `=` is the id of the request.
     #[must_use]
     pub fn logout_info(self) -> &'static str {
         match self {

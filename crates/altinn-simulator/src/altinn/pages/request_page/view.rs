@@ -38,7 +38,7 @@ pub fn status(
 }
 
 /// Renders the buttons with which the user approves, rejects or forwards the request. If the user can do none of these,
-/// the function renders a button that leaves the page, together with a warning or with disabled buttons.
+/// the function renders a warning or disabled buttons, and a button that leaves the page.
 pub fn answers(
     texts: &'static Texts,
     guard: &Guard,
@@ -176,8 +176,8 @@ fn skip_logout_field(options: PageOptions) -> Option<impl IntoView> {
         .then(|| view! { <input type="hidden" name="skiplogout" value="true" /> })
 }
 
-/// Renders where the browser goes after the decision, and when the request times out. Altinn's real page does not show
-/// this. Returns `None` if the user has nothing to decide.
+/// Renders two facts that Altinn's real page does not show: where the browser goes after the decision, and the time at
+/// which an unanswered request times out. Returns `None` if the user has nothing to decide.
 pub fn what_then(
     texts: &'static Texts,
     shown: &RequestModel,

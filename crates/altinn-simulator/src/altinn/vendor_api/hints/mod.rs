@@ -1,6 +1,6 @@
-//! Writes hints to the log about calls of vendors that Altinn refuses. A hint says what the vendor sent, what would be
-//! right, and which call puts it right. Altinn's real responses do not tell all this, so the hints are not in the
-//! responses.
+//! When Altinn refuses a call of a vendor, this module writes a hint to the log. A hint says what the vendor sent, what
+//! would be right, and which call puts it right. Altinn's real responses do not tell all this, so the hints are not in
+//! the responses.
 
 mod register;
 mod wording;
