@@ -2,7 +2,7 @@
 //!
 //! Three kinds of content need more than the default policy. Call [`form_leads_to`] for a form whose redirects lead to
 //! another origin, [`island_runs`] for an island, and [`script_runs`] for a script file. The component that renders
-//! such content makes the call itself, so no page can forget it.
+//! such content calls the function, so the page need not call the function.
 
 use std::{
     collections::BTreeSet,
@@ -19,7 +19,7 @@ pub struct ContentPolicy {
     /// The origins of all redirects that follow a form on the page. Browsers check every redirect after a form post,
     /// and block a redirect to an origin that `form-action` does not list.
     hops: BTreeSet<String>,
-    /// The nonce of the inline script that starts an island's code. `None` if the page has no island.
+    /// The nonce of the inline script that starts an island's code. The value is `None` if the page has no island.
     nonce: Option<String>,
     /// Whether the page loads a script file of SmartCloud. Such a script can also send HTTP requests to SmartCloud.
     has_script: bool,

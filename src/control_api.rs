@@ -19,7 +19,7 @@ pub enum Error {
     #[error("the simulator did not answer")]
     Silent(#[from] outbound::Error),
     /// The simulator refused the call. 503 means that the simulator has reached its limit of sandboxes. 401 means that
-    /// it does not accept the presenter's key.
+    /// the simulator does not accept the presenter's key.
     #[error("the simulator refused the call with HTTP status {status}: {reason}")]
     Refused { status: StatusCode, reason: String },
     #[error("the simulator's response is not the expected JSON")]
@@ -151,7 +151,7 @@ impl Sandbox {
     }
 }
 
-/// A one-time link with which a browser enters a sandbox.
+/// A one-time link. A browser that opens the link enters a sandbox.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Ticket {
     pub url: Url,
@@ -310,13 +310,13 @@ impl ControlApi {
         Ok(all.iter().any(|found| found.name == switch && found.on))
     }
 
-    /// Sends the talk's position to the simulator. After this call, browser windows that show a page of the simulated
-    /// Altinn or ID-porten also follow the talk.
+    /// Sends the talk's position to the simulator. A browser window that follows the talk can show a page of the
+    /// simulated Altinn or ID-porten. After this call, such a window opens the page of the new position.
     ///
     /// # Errors
     ///
-    /// [`Error::Silent`] if the simulator does not answer. In that case, browser windows on the simulator's pages stay
-    /// on their pages.
+    /// [`Error::Silent`] if the simulator does not answer. In that case, a window that shows a page of the simulator
+    /// stays on this page.
     pub async fn put_talk(&self, code: &str, position: u64, url: &Url) -> Result<(), Error> {
         let body = serde_json::json!({ "position": position, "url": url });
         let call = self.request(Method::PUT, &format!("talks/{code}"))?;

@@ -358,7 +358,8 @@ async fn get<T: DeserializeOwned>(
 ) -> Result<T, Error> {
     let user = SystemUserOf {
         organisation: organisation.clone(),
-        // SmartCloud's request for this system user had no `externalRef`, so the grant must not have one either.
+        // SmartCloud sends no `externalRef` in its system user requests, so the grant must not contain an
+        // `externalRef`.
         external_ref: None,
     };
     let repetition = request.try_clone();

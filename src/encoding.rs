@@ -11,9 +11,9 @@ pub enum Encoding {
 }
 
 impl Encoding {
-    /// Of the encodings that the browser accepts, returns the encoding with the best compression ([RFC 9110, section
-    /// 12.5.3][rfc]). The weight `q=0` means that the browser refuses an encoding. This function ignores all other
-    /// weights, because browsers do not send them.
+    /// Returns an encoding that the browser accepts ([RFC 9110, section 12.5.3][rfc]). If the browser accepts several
+    /// encodings, returns the encoding with the best compression. The weight `q=0` means that the browser refuses an
+    /// encoding. This function ignores all other weights, because browsers do not send them.
     ///
     /// [rfc]: https://www.rfc-editor.org/rfc/rfc9110#section-12.5.3
     #[must_use]

@@ -31,7 +31,7 @@ pub enum AppError {
     #[error("the signed-in user may not act for this organisation")]
     NotYourOrganisation,
     /// The approver used another browser, or somebody forwarded the return URL. Both are normal, so the page offers a
-    /// log-in, after which the user sees the status.
+    /// log-in. After the log-in, the user sees the status.
     #[error("the browser returned from Altinn, but another browser was redirected there")]
     ReturnedElsewhere,
     /// The return URL is mistyped, incomplete or very old.
@@ -134,8 +134,8 @@ impl AppError {
     }
 }
 
-/// Leptos uses this conversion if the call of a server function fails, but not in the server function itself. For
-/// example, the browser is offline.
+/// Leptos uses this conversion for an error that occurs outside the code of a server function. For example, the browser
+/// is offline.
 impl FromServerFnError for AppError {
     type Encoder = JsonEncoding;
 

@@ -15,7 +15,8 @@ use crate::{outbound, reply, state::AppState};
 
 pub const PATH: &str = "/health";
 
-/// `/health` repeats its last result until the result is this old, and then checks again.
+/// If the last result is younger than this, `/health` repeats the result. If the result is older, `/health` checks
+/// again.
 const INTERVAL: Duration = Duration::from_secs(1);
 
 const TIME_LIMIT: Duration = Duration::from_secs(2);
@@ -30,8 +31,8 @@ pub struct HealthCheck {
 struct Report {
     status: Status,
     database: Check,
-    /// `None` in a real environment. There, SmartCloud counts as healthy even if Altinn is down, because the container
-    /// platform would otherwise restart SmartCloud.
+    /// `None` in a real environment. There, the health check does not depend on Altinn, because the container platform
+    /// restarts SmartCloud if the check fails.
     #[serde(skip_serializing_if = "Option::is_none")]
     simulator: Option<Check>,
 }

@@ -1,4 +1,4 @@
-//! Handles `POST /language`, with which the visitor chooses a language. A cookie keeps the choice for a year.
+//! Handles `POST /language`. With this form, the visitor chooses a language. A cookie keeps the choice for a year.
 
 use axum::{
     Router,

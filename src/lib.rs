@@ -66,7 +66,7 @@ pub mod error;
 pub mod islands;
 pub mod progress;
 
-// These modules are compiled for the server only. In the library, only this file uses `cfg` with a feature.
+// These modules are compiled for the server only. In the library, no other file uses `cfg` with a feature.
 #[cfg(feature = "ssr")]
 pub mod altinn;
 #[cfg(feature = "ssr")]

@@ -3,7 +3,7 @@ use std::{fmt, str::FromStr};
 use serde::{Deserialize, Serialize};
 
 /// A path on SmartCloud's own site, possibly with a query. If a browser sends the target of a redirect, SmartCloud
-/// parses it as a `LocalPath` first, so that no redirect can lead to another site (open redirect).
+/// first parses the target as a `LocalPath`. So no redirect can lead to another site (open redirect).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct LocalPath(String);
@@ -13,8 +13,8 @@ pub struct LocalPath(String);
 pub struct NotLocal;
 
 /// The maximum length of a path with its query, in bytes. The longest path on SmartCloud's own pages has about 100
-/// bytes, plus a search text. There must be a limit, because SmartCloud saves the path with a log-in before it knows
-/// the visitor.
+/// bytes, plus a search text. There must be a limit, because SmartCloud saves the path for a visitor who has not logged
+/// in yet.
 const MAX_LENGTH: usize = 512;
 
 impl LocalPath {
@@ -38,7 +38,8 @@ impl FromStr for LocalPath {
     ///
     /// - [`NotLocal`] if the text does not start with a slash, or has more than 512 bytes.
     /// - [`NotLocal`] if browsers could read the text as a URL of another host, such as `//host` or `/\host`. Browsers
-    ///   read a backslash as a slash, and remove some control characters, so this function accepts neither of them.
+    ///   read a backslash as a slash, and remove some control characters. So this function accepts no backslash and no
+    ///   control character.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let rest = text.strip_prefix('/').ok_or(NotLocal)?;
         let is_too_long = text.len() > MAX_LENGTH;

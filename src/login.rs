@@ -125,8 +125,8 @@ async fn begin(
 ) -> Result<url::Url, LoginError> {
     let now = app.now();
     let (address, secrets) = app.idporten.begin(locale.code(), now).await?;
-    // SmartCloud saves the `state` together with the browser's id, to accept the callback only from this browser. A
-    // list of `state` values without browser ids would accept the callback from any browser.
+    // SmartCloud saves the `state` together with the browser's id, to accept the callback only from this browser. If
+    // SmartCloud saved the `state` alone, it would accept the callback from any browser.
     let login = PendingLogin { secrets, next };
     app.store.save_login(browser, &login, now).await?;
     Ok(address)
@@ -274,8 +274,8 @@ struct FrontchannelLogout {
 /// `sid` identifies no session, and must never match a sign-in.
 ///
 /// Answer 200 even if no sign-in has this `sid`. Otherwise the response would reveal which sessions exist. This is the
-/// only page of SmartCloud that another site can load in a frame. `frame-ancestors` allows only ID-porten's pages to
-/// load it in a frame.
+/// only page of SmartCloud that another site can load in a frame. `frame-ancestors` allows this only for ID-porten's
+/// pages.
 async fn frontchannel_logout(
     State(app): State<AppState>,
     QueryData(query): QueryData<FrontchannelLogout>,

@@ -32,8 +32,8 @@ mod program {
     use tracing_subscriber::EnvFilter;
     use url::Url;
 
-    /// The recorder and the simulator keep many small values for a long time. The allocator of the C library becomes slow
-    /// with them: a status page took 20 % more processor time (`docs/performance.md`).
+    /// The recorder and the simulator keep many small values for a long time. With many small values, the allocator of
+    /// the C library is slow. A status page took 20 % more processor time (`docs/performance.md`).
     #[global_allocator]
     static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
@@ -360,7 +360,8 @@ mod program {
     }
 
     /// Registers SmartCloud's system with the simulator. SmartCloud calls the simulator by its public URL, so these
-    /// calls can go through a proxy. The proxy can start at the same time, so SmartCloud waits for it.
+    /// calls can go through a proxy. The proxy possibly starts later than SmartCloud, so SmartCloud waits for the
+    /// proxy.
     async fn register_system(app: &AppState) -> anyhow::Result<()> {
         let until = Instant::now() + TIME_FOR_PROXY;
         let mut has_warned = false;
@@ -384,7 +385,7 @@ mod program {
         }
     }
 
-    /// Asks the health check of the SmartCloud that runs with the same settings.
+    /// Calls the health check of the SmartCloud process that runs with the same settings.
     async fn check_health() -> anyhow::Result<()> {
         let config = Config::from_vars(|name| std::env::var(name).ok())?;
         let url = format!("http://{}{}", config.own_address(), health::PATH);

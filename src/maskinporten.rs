@@ -134,7 +134,7 @@ struct Cache {
     sweep_at: Timestamp,
 }
 
-/// The key of a token in the cache. It must contain `system_user`. Otherwise one customer could get the token of
+/// The key of a token in the cache. The key must contain `system_user`. Otherwise one customer could get the token of
 /// another customer.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct CacheKey {

@@ -32,7 +32,7 @@ pub enum Onboarding {
     },
     Connected {
         system_user: SystemUserId,
-        /// Whether SmartCloud does not know the request of this system user. Either the customer created the system
+        /// Whether the request of this system user is unknown to SmartCloud. Either the customer created the system
         /// user in Altinn without a request, or SmartCloud sent the request and later lost its database.
         found: bool,
     },

@@ -16,9 +16,9 @@ use crate::{
 
 const LIST_VALID: SignedDuration = SignedDuration::from_mins(10);
 
-/// The reason why SmartCloud does not know which organisations the signed-in person may act for. In that case,
-/// SmartCloud shows nothing about any organisation, but the sign-in stays, so the customer can try again. If ID-porten
-/// refuses the refresh token, there is no [`Error`], because SmartCloud then ends the sign-in.
+/// The reason why SmartCloud does not know which organisations the signed-in person may act for. SmartCloud then shows
+/// nothing about any organisation. The person stays signed in and can try again. A refused refresh token gives no
+/// [`Error`], because SmartCloud then ends the sign-in.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     #[error("the store failed")]

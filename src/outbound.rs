@@ -19,8 +19,8 @@ const USER_AGENT: &str = concat!("smartcloud/", env!("CARGO_PKG_VERSION"));
 /// The time limit for the TCP and TLS handshakes. SmartCloud treats a service that takes longer as down.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
 
-/// The client keeps at most this many idle connections for each service. After many simultaneous calls, it closes all
-/// further connections, which frees their memory.
+/// The client keeps at most this many idle connections for each service. After many simultaneous calls, the client
+/// closes all further connections to free their memory.
 const IDLE_CONNECTIONS: usize = 32;
 
 /// The largest response body that SmartCloud reads, in bytes. The largest normal body has a few kilobytes. Without a
@@ -122,9 +122,9 @@ pub const REQUEST_ID_HEADER: &str = "x-request-id";
 /// Runs `work` in its own task, and returns its result. If the browser closes its connection, the server stops the
 /// handler, but the task continues to the end. Use this function for work that must not stop between two calls.
 ///
-/// A new task does not inherit task-local values, so this function passes two of them on. The log and the outgoing
-/// calls need the id of the HTTP request. The recorder needs the visitor, to assign the task's calls to the same
-/// visitor.
+/// A new task does not inherit task-local values, so this function passes two of these values to the task. The log and
+/// the outgoing calls need the id of the HTTP request. The recorder needs the visitor, to assign the task's calls to
+/// the same visitor.
 ///
 /// # Errors
 ///

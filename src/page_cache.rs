@@ -22,8 +22,8 @@ use crate::{encoding::Encoding, i18n::Locale};
 
 const PATHS: [&str; 2] = ["/", "/how"];
 
-/// The maximum size of a cached page in bytes. A page has about 20 kB, so a longer page is a mistake in the program. In
-/// that case, SmartCloud answers 500.
+/// The maximum size of a cached page in bytes. The pages have about 20 kB, so a page above this limit is a mistake in
+/// the program. For such a page, SmartCloud answers 500.
 const BODY_LIMIT: usize = 1024 * 1024;
 
 type Key = (&'static str, Locale, Encoding);
@@ -38,8 +38,8 @@ struct Page {
 }
 
 impl PageCache {
-    /// Returns the page from the cache if the cache has it. Otherwise runs the handler, and keeps the handler's
-    /// response in the cache if SmartCloud can send this response to every visitor.
+    /// Returns the cached page if there is one. Otherwise, this function runs the handler. If SmartCloud can send the
+    /// handler's response to every visitor, this function also caches the response.
     pub async fn respond(&self, mut request: Request, next: Next) -> Response {
         let Some(key) = key(&request) else {
             return next.run(request).await;
@@ -53,7 +53,7 @@ impl PageCache {
         }
 
         // The cache key contains one encoding. Remove all other encodings from `Accept-Encoding`, so that the
-        // compression layer must choose this one.
+        // compression layer must choose the encoding of the key.
         let headers = request.headers_mut();
         headers.remove(header::ACCEPT_ENCODING);
         if let Some(encoding) = key.2.header() {
@@ -83,8 +83,9 @@ impl PageCache {
     }
 }
 
-/// Returns the cache key of an HTTP request for a page that is the same for every visitor, and `None` for any other
-/// request. With a query, or with a cookie other than the language cookie, the page can differ between visitors.
+/// Returns the cache key of an HTTP request for a page that is the same for every visitor. Returns `None` for any other
+/// request. If the request has a query, or a cookie other than the language cookie, the page can differ between
+/// visitors.
 fn key(request: &Request) -> Option<Key> {
     if *request.method() != Method::GET || request.uri().query().is_some() {
         return None;

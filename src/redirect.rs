@@ -251,8 +251,8 @@ async fn start(
     FormData(form): FormData<StartForm>,
 ) -> Response {
     let result = match check_access(signed_in, &form.organisation) {
-        // If the browser closes its connection, the server stops this handler, and could do so between the DELETE and
-        // the POST. So `request_access` runs in its own task, which continues.
+        // If the browser closes its connection, the server stops this handler, perhaps between the DELETE and the POST.
+        // So `request_access` runs in its own task, which the server does not stop.
         Ok(()) => {
             let (app, browser, form) = (app.clone(), browser.clone(), form.clone());
             let work = async move { request_access(&app, &browser, &form).await };
@@ -263,8 +263,8 @@ async fn start(
     };
     match result {
         Ok(address) => redirect(&app, &browser, &address),
-        // SmartCloud may have deleted the old request already. So show the status page, which asks Altinn which request
-        // is left, says if the old request is gone, and offers to try again.
+        // SmartCloud may have deleted the old request already. So show the status page. The status page asks Altinn
+        // whether a request is left, tells the customer, and offers to try again.
         Err(error @ (RedirectError::Replacing(_) | RedirectError::Stopped(_))) => {
             reply::back_to(&status_page(&form.organisation), reply::failure(error))
         }
@@ -296,10 +296,10 @@ async fn request_access(
     // `check_status_locked` and never `check_status`, which would wait for this lock for ever.
     let _lock = app.turn(organisation).await;
     let now = app.now();
-    // Get or create the intent. If the customer pressed the button before and the request is still undecided, this is
-    // the same intent with the same `state`, so the POST returns the same request and creates no second one. The intent
-    // saves the wanted plan before the POST. If the POST returns an open request of another intent, `record` makes that
-    // other intent the open intent again.
+    // Get or create the intent, which saves the wanted plan before the POST. If the customer pressed the button before
+    // and the request is still undecided, the store returns the earlier intent with the same `state`. So the POST
+    // returns the earlier request, and creates no second request. If the POST returns an open request of another
+    // intent, `record` makes that other intent the open intent again.
     let intent = app
         .store
         .get_or_create_intent(organisation, *plan, now)
@@ -324,8 +324,8 @@ async fn request_access(
     };
 
     if let NextStep::Replace(old) = next {
-        // SmartCloud is about to delete the request `old`. Somebody may be about to approve it, so the customer must
-        // know that. `replaces` is the request that the `before` page named to the customer. `replaces` differs from
+        // SmartCloud is about to delete the request `old`, which somebody may be about to approve. So the `before` page
+        // must have told the customer. `replaces` is the request that the `before` page named. `replaces` differs from
         // `old` if the tab is old or a colleague has started a request. If so, SmartCloud saves Altinn's response and
         // shows the `before` page again, which now names `old`.
         if is_open(&old) && *replaces != Some(old.id) {
@@ -404,8 +404,8 @@ pub fn request_body(
 /// The next step after Altinn's response to the POST. If [`classify_response`] returns an error instead, SmartCloud
 /// stops and shows the error.
 enum NextStep {
-    /// Redirect the browser to the `confirmUrl` of this request. The intent is the one whose `state` is in the
-    /// request's `redirectUrl`.
+    /// Redirect the browser to the `confirmUrl` of this request. The request's `redirectUrl` contains the `state` of
+    /// this intent.
     SendBrowser(SystemUserRequest, RequestIntent),
     /// Delete this request at Altinn. Then repeat the POST that creates a request for the customer's wanted plan.
     Replace(SystemUserRequest),
@@ -484,8 +484,8 @@ async fn usable_intent(
     intent_of(app, request).await
 }
 
-/// Replaces an old request: sends DELETE, and then POST. Before each call, SmartCloud saves which call it will send, so
-/// that after a failure the status page can say which request is left.
+/// Replaces an old request: sends DELETE, and then POST. Before each call, SmartCloud saves which call it will send.
+/// After a failure, the status page can then say which request is left.
 ///
 /// If the old request is already gone (404 AUTH-00010), the DELETE counts as successful. The DELETE does not delete a
 /// system user. Between DELETE and POST, the customer has no request at Altinn, so add no slow code between them.
@@ -516,8 +516,8 @@ async fn replace(
 /// Does step 4: saves the redirect attempt and the request. Returns the `confirmUrl` for the redirect.
 ///
 /// No page shows `confirmUrl` as a link. Each redirect to Altinn starts with a form, so SmartCloud knows every browser
-/// that it redirects. A colleague who opens SmartCloud's status page also uses the form there, so SmartCloud recognises
-/// the colleague's browser at its return.
+/// that it redirects. When a colleague uses the form on the status page, SmartCloud saves the colleague's browser too,
+/// and recognises this browser at its return.
 ///
 /// Save the attempt before you redirect. If SmartCloud cannot save the attempt, it does not redirect the browser,
 /// because it could not recognise the browser at the return.
@@ -538,9 +538,9 @@ async fn send_browser(
     Ok(address)
 }
 
-/// Returns the `confirmUrl`, which is Altinn's page for the request. SmartCloud uses the URL unchanged and checks only
-/// its origin, for two reasons. A browser blocks a redirect to an origin that `form-action` does not list, without a
-/// message to the user. And no response may send a customer to an unknown site.
+/// Returns the `confirmUrl`, which is Altinn's page for the request. SmartCloud uses the URL unchanged, but checks its
+/// origin for two reasons. First, a browser silently blocks a redirect to an origin that `form-action` does not list.
+/// Second, a response must never send a customer to an unknown site.
 fn confirm_url(app: &AppState, request: &SystemUserRequest) -> Result<String, RedirectError> {
     let address = request
         .confirm_url
@@ -727,8 +727,8 @@ async fn check_status_locked(
         request = app.altinn.find_request(system, organisation).await?;
     }
 
-    // Translate Altinn's response into updates. If Altinn has no request, the intent's last call explains why: after a
-    // DELETE, SmartCloud itself has removed the request, and must still send the new one.
+    // Translate Altinn's response into updates. If Altinn has no request because SmartCloud has deleted the old
+    // request, SmartCloud must still send the new request.
     let mut updates = Vec::new();
     match (&request, &intent) {
         (Some(request), _) => updates.push(update_from(app, request.clone()).await?),
@@ -741,8 +741,8 @@ async fn check_status_locked(
         (None, None) if waiting.is_some() => updates.push(AltinnUpdate::RequestGone),
         (None, None) => {}
     }
-    // A customer can create and delete a system user in Altinn without a request. So SmartCloud looks for the system
-    // user too, unless a request is open.
+    // A customer can create and delete a system user in Altinn without a request. So SmartCloud asks Altinn for the
+    // system user whenever no request is open.
     if !request.as_ref().is_some_and(is_open) {
         let user = app
             .altinn
@@ -759,9 +759,9 @@ async fn check_status_locked(
 
 /// Saves what Altinn said about the customer. The caller must hold the customer's lock.
 ///
-/// `Journey::observe` in `onboarding.rs` turns each update into the customer's next state. If a known intent led to the
-/// accepted request or to the system user, `observe` also sets the customer's plan. `open_intent` is the open intent
-/// before Altinn's response, or the intent for which SmartCloud redirects the browser.
+/// `Journey::observe` in `onboarding.rs` turns each update into the customer's next state. If SmartCloud knows the plan
+/// of the accepted request or of the system user, `observe` also sets the customer's plan. `open_intent` is the open
+/// intent before Altinn's response, or the intent for which SmartCloud redirects the browser.
 async fn record(
     app: &AppState,
     mut journey: Journey,

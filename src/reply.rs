@@ -18,8 +18,8 @@ use crate::{error::AppError, outbound};
 ///
 /// The log gets only the beginning of each text in the cause, because a text can come from another server.
 ///
-/// In a page or a server function, this function also sets the HTTP status of the response, because Leptos would
-/// otherwise answer 500 for every failed server function.
+/// In a page or a server function, this function also sets the HTTP status of the response. By default, Leptos answers
+/// 500 for every failed server function.
 pub fn failure<E: Error + Into<AppError>>(cause: E) -> AppError {
     let chain = std::iter::successors(cause.source(), |&cause| cause.source());
     let chain: Vec<_> = chain

@@ -48,7 +48,7 @@ const MAX_HEADERS: usize = 16 * 1024;
 /// of these calls has its own timeout. So this limit ends only an HTTP request that hangs for another reason.
 const RESPONSE_TIMEOUT: Duration = Duration::from_mins(1);
 
-/// At this interval, SmartCloud deletes old rows of the database, such as ended sessions, and old counts of log-ins.
+/// At this interval, SmartCloud deletes old counts of log-ins, and old rows of the database such as ended sessions.
 const CLEANUP: Duration = Duration::from_mins(10);
 
 /// Search engines must not list the pages of a demo with made-up customers.
@@ -120,7 +120,7 @@ fn router(app: AppState) -> Router {
         .with_state(app)
 }
 
-/// Deletes old rows of the database, such as ended sessions, and old counts of log-ins, at the interval [`CLEANUP`].
+/// At the interval [`CLEANUP`], deletes old counts of log-ins, and old rows of the database such as ended sessions.
 /// This function never returns.
 async fn clean_up(app: AppState) {
     let mut interval = tokio::time::interval(CLEANUP);
@@ -156,9 +156,9 @@ async fn site_file(
 /// This middleware sees every HTTP request before and after its route. It is one function, because each axum layer
 /// costs several memory allocations.
 ///
-/// Each HTTP request gets an id. The log lines, the error page and the response header `X-Request-Id` contain this id,
-/// and so do the calls that SmartCloud makes for the request. SmartCloud ignores an `X-Request-Id` header of the
-/// incoming request.
+/// Each HTTP request gets an id. The id is in the log lines, on the error page and in the response header
+/// `X-Request-Id`. The calls that SmartCloud makes for the request also contain the id. SmartCloud ignores an
+/// `X-Request-Id` header of the incoming request.
 async fn every_request(State(app): State<AppState>, mut request: Request, next: Next) -> Response {
     remove_encoded_cookie_names(request.headers_mut());
     let id = store::random_id();
@@ -215,9 +215,9 @@ fn refusal(app: &AppState, request: &Request) -> Option<Refusal> {
     {
         return refuse(response);
     }
-    // This check ignores GETs. If you copy this code, make sure that a GET never changes a customer's data.
-    // SmartCloud's returns from Altinn, log-in callbacks and front-channel logouts are GETs too, but the `state` or the
-    // session id in their URL protects them.
+    // This check ignores GETs. If you copy this code, make sure that a GET never changes a customer's data. The
+    // exceptions are log-in callbacks, front-channel logouts and returns from Altinn. The `state` or the session id in
+    // their URL protects these GETs.
     if is_from_other_site(&app.config.public_url, request.method(), headers) {
         let status = reply::status(reply::failure(AppError::Forbidden));
         let text = "This form was not sent from SmartCloud's own pages, so nothing was done.\n";
@@ -237,9 +237,9 @@ fn wrong_host(app: &AppState, request: &Request) -> Option<Response> {
     let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
     match app.config.host_names.find(request.headers()) {
         Host::Own => None,
-        // The browser uses another name of this machine, such as `127.0.0.1` instead of `localhost`. Altinn later sends
-        // the browser back to the public URL, and the browser would not send the cookies of the other host name there.
-        // So redirect the browser to the public URL now.
+        // The browser uses another name of this machine, such as `127.0.0.1` instead of `localhost`. Altinn later
+        // redirects the browser to the public URL. The browser would not send the cookies of the other name to this
+        // URL. So redirect the browser to the public URL now.
         Host::Loopback if is_read => {
             let path = request.uri().path_and_query();
             let path = path.map_or("/", |path| path.as_str());
@@ -270,8 +270,8 @@ async fn too_many_logins(app: AppState, request: Request, wait: Duration) -> Res
     response
 }
 
-/// Adds the default security headers. A header that the route has already set stays, such as the
-/// Content-Security-Policy of a page.
+/// Adds the default security headers. If the route has already set a header, such as the Content-Security-Policy of a
+/// page, this header stays unchanged.
 fn add_default_headers(app: &AppState, headers: &mut HeaderMap) {
     const OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
     const DEFAULTS: [(HeaderName, HeaderValue); 7] = [

@@ -23,8 +23,8 @@ use altinn_types::OrgNumber;
 
 pub use crate::store::{BrowserId, Organisation, SignIn};
 
-/// The browser and the store delete a session after this time. This time is longer than any sign-in, because the
-/// sign-in's row in the database decides when the customer is signed out.
+/// The browser and the store delete a session after this time. The sign-in's row in the database ends the sign-in
+/// earlier, after at most [`ABSOLUTE_END`].
 ///
 /// The crate `tower-sessions` could also end a session after some idle time, but SmartCloud does not use this. With an
 /// idle time, the crate would save the whole session at each HTTP request. A slow request could then overwrite what a
@@ -45,7 +45,7 @@ pub enum Error {
     NoLayer(&'static str),
     #[error("the organisations of the signed-in person cannot be read")]
     Organisations(#[from] organisations::Error),
-    /// The person has lost all roles since the log-in. The sign-in stays.
+    /// The person has lost all roles since the log-in, but stays signed in.
     #[error("Altinn lists no organisation any more that the person may act for")]
     NoOrganisations,
 }
@@ -101,8 +101,9 @@ pub struct SignedIn {
 impl SignedIn {
     const KEY: &str = "signed-in";
 
-    /// Signs the user in, and gives the session a new id. If an attacker knew the old session id, it is now useless
-    /// (session fixation). SmartCloud uses `refresh_token` to read the user's organisations again later.
+    /// Signs the user in, and gives the session a new id. An attacker can know the old session id, so the old id
+    /// becomes invalid (session fixation). SmartCloud uses `refresh_token` to read the user's organisations again
+    /// later.
     ///
     /// # Errors
     ///
@@ -174,8 +175,9 @@ impl SignedIn {
     /// user is still signed in, but SmartCloud does not know for which organisations. So do not show anything about an
     /// organisation.
     ///
-    /// [`Error::NoOrganisations`] if the user has lost all roles. The sign-in stays, so if the user gets a role again,
-    /// SmartCloud finds the role when it next reads the list, or at once after a new log-in.
+    /// [`Error::NoOrganisations`] if the user has lost all roles. The user stays signed in. If the user gets a role
+    /// again, SmartCloud finds the role when SmartCloud next reads the list. After a new log-in, SmartCloud finds the
+    /// role at once.
     pub async fn of(parts: &Parts, app: &AppState, sender: Sender) -> Result<Option<Self>, Error> {
         let session = parts
             .extensions
@@ -217,9 +219,8 @@ impl SignedIn {
     }
 }
 
-/// Why a handler gets no [`SignedIn`]. Usually nobody is signed in. It is also possible that the user is signed in, but
-/// [`SignedIn::of`] has failed, for example because Altinn did not answer or no longer lists any organisation for the
-/// user.
+/// Why a handler gets no [`SignedIn`]. Either nobody is signed in, or [`SignedIn::of`] has failed. For example, Altinn
+/// did not answer, or Altinn no longer lists any organisation for the user.
 #[derive(Clone, Copy, Debug)]
 pub struct NotSignedIn(pub AppError);
 
@@ -283,7 +284,8 @@ impl BrowserId {
     }
 }
 
-/// If the browser has no valid cookie, this extractor makes a new id, and the handler must set the cookie.
+/// Reads the browser's id from the cookie. If the browser has no valid cookie, this extractor makes a new id. The
+/// handler must then set the cookie.
 impl<S: Send + Sync> FromRequestParts<S> for BrowserId
 where
     AppState: FromRef<S>,
@@ -361,8 +363,8 @@ mod tests {
         assert_eq!(cookie_name(&http), "smartcloud");
         assert_eq!(cookie_name(&https), "__Host-smartcloud");
 
-        // Without the prefix `__Host-`, another host of the same domain could have set the cookie. So over https,
-        // SmartCloud must not read such a cookie.
+        // Another host of the same domain can set a cookie without the prefix `__Host-`. So over https, SmartCloud must
+        // not read a cookie without this prefix.
         let (plain, prefixed) = (
             format!("smartcloud-browser={}", id.as_str()),
             format!("__Host-smartcloud-browser={}", id.as_str()),

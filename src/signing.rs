@@ -195,7 +195,7 @@ pub fn make_if_missing(source: &KeySource) -> Result<(), KeyError> {
 }
 
 /// Writes the content to a temporary file, and then gives this file its final name in one step. If another program has
-/// made a file with the final name in the meantime, keeps the other program's file.
+/// made a file with the final name in the meantime, this function keeps that file.
 fn write_new_file(file: &Path, content: &[u8]) -> std::io::Result<()> {
     let folder = match file.parent() {
         Some(folder) if folder != Path::new("") => folder,
@@ -211,8 +211,8 @@ fn write_new_file(file: &Path, content: &[u8]) -> std::io::Result<()> {
         }
     });
     match std::fs::remove_file(&draft) {
-        // Report a failed delete only if nothing else has failed. Otherwise `result` already contains the cause. For
-        // example, if SmartCloud could not create the temporary file, the delete fails too.
+        // If the temporary file could not be deleted, report this only if nothing else has failed. If something else
+        // has failed, `result` contains the first error, which can be the cause of the failed delete.
         Err(error) if result.is_ok() => Err(error),
         _ => result,
     }
@@ -266,7 +266,7 @@ mod tests {
             .mode();
         assert_eq!(mode & 0o777, 0o600);
 
-        // An older version of SmartCloud, or a copy of the file, may have left the key readable for other users.
+        // Other users can read the key file. For example, an older version of SmartCloud has created the file.
         std::fs::set_permissions(&source.file, std::fs::Permissions::from_mode(0o644)).unwrap();
         make_if_missing(&source).unwrap();
         assert_eq!(std::fs::read(&source.file).unwrap(), first);

@@ -58,7 +58,7 @@ pub struct Shared {
     pub config: Arc<Config>,
     pub leptos: LeptosOptions,
     pub assets: Assets,
-    /// The excerpts of the source that the pages show, with the colours that the site builder has added.
+    /// The excerpts of the source code that the pages show. The site builder has coloured these excerpts.
     pub code: ColouredCode,
     pub http: reqwest::Client,
     pub store: Store,

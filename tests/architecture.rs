@@ -150,9 +150,8 @@ fn a_module_imports_only_those_before_it() {
     }
 }
 
-/// Developers copy `redirect.rs` into other languages, so the file must import neither the simulator nor the page
-/// framework, and each handler must fit on a screen. Enough lines must be comments, because the comments explain the
-/// rules (ADR 0005).
+/// Developers copy `redirect.rs` into other languages. So the file must not import the simulator or the page framework,
+/// and each handler must fit on a screen. Comments explain the rules, so the file must have enough comments (ADR 0005).
 #[test]
 fn the_redirect_pattern_can_be_copied() {
     const SCREEN: usize = 45;
@@ -232,7 +231,7 @@ fn outside_tests_nothing_is_unwrapped() {
     }
 }
 
-/// Only `outbound` limits the size of a response, so only `outbound` can read the body of a response.
+/// Only `outbound` limits the size of a response, so the other modules must not read the body of a response.
 #[test]
 fn only_outbound_reads_the_responses_of_other_services() {
     for (path, text) in files(&source()) {

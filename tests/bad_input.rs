@@ -367,8 +367,8 @@ async fn send(address: SocketAddr, request: &[u8]) -> Option<String> {
 /// A route of a server: its template, and the methods that the route has.
 type Route = (String, Vec<String>);
 
-/// Finds out which of these path templates are routes of the server. The function sends an unknown HTTP method to each
-/// path, because the server answers 405 if it has a route there.
+/// Returns the path templates that are routes of the server, with their methods. This function sends an unknown HTTP
+/// method to each path. If the path is a route, the server answers 405.
 async fn routes(address: SocketAddr, templates: &[String]) -> Vec<Route> {
     let mut routes = Vec::new();
     for template in templates {
@@ -396,8 +396,8 @@ async fn routes(address: SocketAddr, templates: &[String]) -> Vec<Route> {
     routes
 }
 
-/// Whether the test must skip this HTTP request. The test skips an HTTP request that signs the browser out, that adds a
-/// fault (the simulator would then answer 5xx on purpose), or that generates a key (this is slow).
+/// Whether the test must skip this HTTP request, because the request signs the browser out, generates a key or adds a
+/// fault. It is slow to generate a key. With a fault, the simulator would answer 5xx on purpose.
 fn is_left_out(request: &[u8]) -> bool {
     let text = String::from_utf8_lossy(request).to_lowercase();
     let line = text.lines().next().unwrap_or_default();

@@ -192,8 +192,8 @@ fn assert_private(folder: &Path) {
     }
 }
 
-/// Asserts that the log contains the sign-ins, the sign-outs and the refused sign-in, but only the beginning of a long
-/// text from ID-porten.
+/// Asserts that the log contains the sign-ins, the sign-outs and the refused sign-in. The log must not contain more
+/// than the beginning of a long text from ID-porten.
 fn assert_events(folder: &Path) {
     let log = std::fs::read_to_string(folder.join("log.jsonl")).unwrap();
     let lines: Vec<serde_json::Value> = log

@@ -58,8 +58,8 @@ async fn every_client_stops_at_the_limit() {
     signing::make_if_missing(&config.system.key).unwrap();
     let key = SigningKey::read(&config.system.key).unwrap();
     std::fs::remove_dir_all(&data).unwrap();
-    // This HTTP client has a time limit. If the size limit did not work, each call below would end at the time limit,
-    // with another error than `TooLarge`.
+    // Each call below must end at the size limit, with the error `TooLarge`. The HTTP client has a time limit too, so
+    // the test ends even if the size limit does not work.
     let http = client().unwrap();
     let (now, token) = (Timestamp::now(), AccessToken::new("x".to_owned()));
 

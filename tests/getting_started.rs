@@ -97,8 +97,8 @@ async fn all_stations_are_measured_with_one_button() {
     assert!(marks(&next_day)[0].contains(&year), "the date is missing");
 }
 
-/// If a service does not answer, the check of all steps ends at that step, because each further step would also wait
-/// for the service.
+/// Maskinporten does not answer in the first step. SmartCloud must not check the other steps, because each of these
+/// checks would also wait for Maskinporten.
 #[tokio::test]
 async fn measuring_all_ends_at_a_service_that_is_silent() {
     let bed = AppTestBed::start().await;
@@ -248,8 +248,8 @@ async fn in_a_real_environment_the_page_measures_and_changes_nothing() {
             "station {number}"
         );
     }
-    // In this test, the settings have another return URL than the registered system, and the vendor has no system user,
-    // so the last two checks fail.
+    // The last two checks must fail. The return URL in the settings is not registered for the system, and the vendor
+    // has no system user.
     let page = browser.post("/kom-i-gang/alle", &[]).await;
     assert_marks(&page, [MARK, MARK, MARK, NO_MARK, NO_MARK]);
     for call in page.texts_of(".trial .call > code") {

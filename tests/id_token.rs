@@ -61,7 +61,7 @@ struct Answers {
     altinn_token: String,
 }
 
-/// An OpenID provider whose answers the test chooses. It also takes the place of Altinn's token exchange.
+/// An OpenID provider whose answers the test chooses. The provider also answers in place of Altinn's token exchange.
 #[derive(Clone)]
 struct Provider {
     issuer: String,
@@ -395,7 +395,7 @@ async fn the_sender_of_a_callback_is_checked() {
             continue;
         }
         assert_eq!(problem(&landed).as_deref(), Some("login-failed"), "{iss:?}");
-        // If the callback also contains an error, SmartCloud must still refuse this `iss`.
+        // In a callback with an error, SmartCloud must refuse the same `iss`.
         let request = start(&browser).await;
         let mut callback = browser.at("/login/callback");
         callback
@@ -408,8 +408,8 @@ async fn the_sender_of_a_callback_is_checked() {
     }
 }
 
-/// Some providers put no `sid` into the ID token. In that case, no front-channel logout must end the sign-in, whatever
-/// the URL of the logout contains.
+/// Some providers put no `sid` into the ID token. In that case, a front-channel logout must never end the sign-in,
+/// whatever the URL of the logout contains.
 #[tokio::test]
 async fn a_sign_in_without_a_session_id_is_found_by_no_front_channel_logout() {
     let provider = Provider::start(true).await;

@@ -338,7 +338,8 @@ fn has_personal_number(text: &str) -> bool {
         .any(|word| word.len() == 11 && word.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
-/// Whether the text contains a JWT. A hash or a `state` can contain the same letters by chance, but is shorter.
+/// Whether the text contains a JWT, which starts with `eyJ`. A hash or a `state` can also start with `eyJ` by chance,
+/// but is shorter than a JWT.
 fn has_token(text: &str) -> bool {
     let is_part = |sign: char| sign.is_ascii_alphanumeric() || "-_.".contains(sign);
     text.split(|sign| !is_part(sign))

@@ -6,7 +6,7 @@ use test_support::{AppTestBed, Browser, Customer, Response};
 
 const RESOURCES: &str = "resourceregistry/api/v1/resource";
 const PACKAGES: &str = "accessmanagement/api/v1/meta/info/accesspackages";
-/// The text that says that the names are SmartCloud's own names and not Altinn's.
+/// This text says that the names are SmartCloud's own names and not Altinn's.
 const OWN_NAMES: &str = "så navnene her er våre egne";
 const FORWARD: &str = "I Altinn kan du sende forespørselen til en som er det.";
 

@@ -86,8 +86,8 @@ async fn forward(
     (status, kind, body).into_response()
 }
 
-/// The browser closes its connection after SmartCloud has sent the DELETE but before SmartCloud has sent the POST.
-/// SmartCloud must still send the POST, because otherwise the customer would have no request at Altinn.
+/// The browser closes its connection after SmartCloud's DELETE and before SmartCloud's POST. SmartCloud must still send
+/// the POST. Without the POST, the customer has no request at Altinn.
 #[tokio::test]
 async fn a_closed_connection_does_not_stop_the_post_after_the_delete() {
     let (bed, orders) = Proxy::start().await;
@@ -114,8 +114,8 @@ async fn a_closed_connection_does_not_stop_the_post_after_the_delete() {
     }
     orders.released.notify_one();
 
-    // SmartCloud holds the customer's lock until it has sent the POST that creates the new request. The status page
-    // waits for this lock, so it shows the new request.
+    // SmartCloud holds the customer's lock until the POST has created the new request. The status page waits for this
+    // lock, so the page shows the new request.
     let status = format!("/connect/{number}");
     let page = browser.open(&status).await;
     assert_eq!(page.heading(), WAITING);

@@ -1,5 +1,5 @@
-//! Tests of the presenter's desk, with which a presenter moves a talk, and of the browser windows that follow the talk.
-//! The tests send HTTP requests.
+//! Tests of the presenter's desk, and of the browser windows that follow a talk. At the desk, the presenter moves the
+//! talk. The tests send HTTP requests.
 
 use reqwest::Method;
 use serde_json::Value;
@@ -323,7 +323,7 @@ async fn in_front_of_an_audience_only_the_key_opens_the_desk() {
     desk.assert_says("Lås pulten");
     browser.open("/").await.assert_says("Presentatørens pult");
 
-    // After the presenter has locked the desk, a browser cannot open the desk with the cookie from before.
+    // After the presenter locks the desk, the old cookie must no longer open the desk.
     let old = cookie.split(';').next().unwrap();
     let locked = browser.post("/presenter/lock", &[]).await;
     assert_eq!(locked.raw_location(), "/presenter");

@@ -90,11 +90,11 @@ async fn every_button_shows_its_answer() {
             }
         }
     }
-    // The visitor compares the claims of the token with the refusal below it, so both are open.
+    // The visitor compares the claims of the token with the refusal below them, so the page must open both.
     let answer = browser.post("/sporsmal/16", &[]).await;
     let opened = answer.texts_of(".trial details[open]").join(" ");
     assert!(opened.contains("systemuser_id") && opened.contains("Access denied"));
-    // The trials of the page remove what they have created: no sandbox, client, system, request or system user is left.
+    // The trials of the page must remove everything that they have created in the simulator.
     assert_eq!(before, bed.control_api().contents().await);
 }
 

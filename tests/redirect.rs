@@ -45,7 +45,7 @@ fn request_id(confirm_url: &Url) -> String {
     id.expect("confirmUrl has an id").1.into_owned()
 }
 
-/// Opens the `before` page, which shows what SmartCloud will request, and presses its button, as customers do. Returns
+/// Opens the `before` page and presses its button. The page shows the customer what SmartCloud will request. Returns
 /// the URL to which SmartCloud redirects the browser.
 async fn start_from_page(browser: &Browser, customer: &Customer, plan: &str) -> Url {
     let page = browser.open(&page_before_leaving(customer, plan)).await;
@@ -62,9 +62,9 @@ async fn status_page(browser: &Browser, customer: &Customer) -> Response {
     browser.open(&status_of(customer)).await
 }
 
-/// Makes the simulator inject a fault into its response to the next call of Altinn's request API with this `method`. If
-/// a test adds several faults for one method, each fault applies to one call, in the order in which the test added
-/// them.
+/// Adds a fault for the next call to Altinn's request API with this HTTP method. The fault changes the response to this
+/// call. A test can add several faults for one method. Then the first fault applies to the first call, and the second
+/// fault applies to the second call.
 async fn order_fault(bed: &AppTestBed, method: &str, fault: Value) {
     let mut body = fault;
     body["service"] = "altinn-platform".into();
@@ -73,8 +73,8 @@ async fn order_fault(bed: &AppTestBed, method: &str, fault: Value) {
     bed.control_api().post("faults", &body).await;
 }
 
-/// Adds a fault that does not change the response to the next call with this method. If the test then adds another
-/// fault, that fault applies to the second call with this method.
+/// Adds a fault that changes nothing in the response to the next call with this HTTP method. A test can then add
+/// another fault, which applies to the second call with this method.
 async fn let_one_pass(bed: &AppTestBed, method: &str) {
     order_fault(bed, method, json!({ "fault": "slow", "ms": 0 })).await;
 }
@@ -249,8 +249,8 @@ fn returned(way: &[Url]) -> Url {
 }
 
 /// If the customer forwards the request, Altinn redirects the browser back, as after a decision. The request stays open
-/// and keeps its `state`, so the second return has the same `state` as the first. SmartCloud must save a redirect
-/// attempt for each redirect, because otherwise it could not match the second return.
+/// and keeps its `state`. So Altinn redirects the browser back twice with the same `state`. SmartCloud must accept this
+/// `state` both times, so it must save a redirect attempt for each redirect to Altinn.
 #[tokio::test]
 async fn a_customer_returns_twice_around_a_forward() {
     let bed = AppTestBed::start().await;
@@ -381,8 +381,8 @@ async fn another_plan_replaces_the_open_request_after_the_page_has_said_so() {
     assert!(!gone.has_button(APPROVE));
 }
 
-/// The customer sends the form on a `before` page that does not name the open request, because SmartCloud rendered the
-/// page before the request existed. SmartCloud must not delete a request that the page has not named to the customer.
+/// SmartCloud rendered a `before` page before the open request existed, so the page does not name the request. The
+/// customer sends the form on this page. SmartCloud must not delete a request that the page has not named.
 #[tokio::test]
 async fn a_request_that_the_page_did_not_name_is_not_deleted() {
     let bed = AppTestBed::start().await;
@@ -406,8 +406,8 @@ async fn a_request_that_the_page_did_not_name_is_not_deleted() {
     }
     assert_eq!(count_calls(&bed, "DELETE").await, 0);
 
-    // The customer opened the page about another plan, but did not press its button. So the waiting request must still
-    // be the request for the plan Basis.
+    // The customer opened the page about another plan, but did not press the button on that page. So the waiting
+    // request must still be the request for the plan Basis.
     assert_eq!(resume_from_page(&browser, &customer).await, basis);
     decide(&bed, &basis, "approve").await;
     let page = status_page(&browser, &customer).await;
@@ -1029,9 +1029,9 @@ async fn a_lost_answer_to_the_delete_is_told_as_an_old_request_that_is_gone() {
     assert_leads_to_altinn(&bed, &drift);
 }
 
-/// The customer changes the plan. SmartCloud sends a POST for the new request, and Altinn answers with the old request,
-/// so SmartCloud sends a DELETE for the old request. Just before this DELETE, a colleague approves the old request.
-/// After that, Altinn has a system user and no request. SmartCloud must know which plan the colleague has approved.
+/// The customer changes the plan, so SmartCloud deletes the old request. Just before the DELETE, a colleague approves
+/// the old request. After the DELETE, Altinn has a system user and no request. SmartCloud must know which plan the
+/// colleague has approved.
 #[tokio::test]
 async fn an_approval_just_before_the_delete_keeps_the_plan_of_the_old_request() {
     let bed = AppTestBed::start().await;

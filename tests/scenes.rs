@@ -231,7 +231,7 @@ async fn nothing_but_a_person_opens_a_scene() {
         refused.assert_status(status);
     }
     assert_eq!(sandboxes(&bed).await, before);
-    // Without cookies, the browser follows no talk and has no session, and SmartCloud records none of its calls.
+    // The refused calls must not set a cookie for a session, a talk or the recorder.
     assert!(browser.cookies().is_empty(), "{:?}", browser.cookies());
 }
 

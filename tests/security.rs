@@ -70,8 +70,8 @@ async fn every_response_has_the_security_headers() {
     }
 }
 
-/// Only a page whose form leads to another site can list other origins in `form-action`. Such a page must list each
-/// origin to which the browser is redirected after the form.
+/// If a form leads to another site, `form-action` on its page must list each origin of the redirects after the form. On
+/// all other pages, `form-action` must list no other origin.
 #[tokio::test]
 async fn form_action_lists_exactly_the_origins_of_the_redirects() {
     let bed = AppTestBed::start().await;

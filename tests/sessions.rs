@@ -1,5 +1,5 @@
-//! Tests of how long a sign-in lasts, and of unfinished log-ins, over HTTP. The tests move the clocks of SmartCloud and
-//! of the simulator, so no test waits.
+//! These tests check over HTTP how long a sign-in lasts, and what happens to unfinished log-ins. The tests move the
+//! clocks of SmartCloud and of the simulator, so no test waits.
 
 use jiff::SignedDuration;
 use serde_json::{Value, json};
@@ -16,7 +16,7 @@ async fn is_signed_in(browser: &Browser, customer: &Customer) -> bool {
     page.body.contains(&customer.organisation.name)
 }
 
-/// Sends the call with which the open status page asks for the status.
+/// Sends the call that the status page repeats to get the newest status.
 async fn poll(browser: &Browser, customer: &Customer) -> Response {
     let number = customer.organisation.number.as_str();
     let headers = [
@@ -224,8 +224,8 @@ async fn token_calls(bed: &AppTestBed) -> usize {
     log.as_array().unwrap().iter().filter(is_token).count()
 }
 
-/// SmartCloud keeps refresh tokens in memory only. So after a restart, the customer must log in again, but ID-porten
-/// asks the customer nothing.
+/// SmartCloud keeps refresh tokens in memory only, so a restart deletes them. At most ten minutes later, the customer
+/// must log in again, but ID-porten asks the customer nothing.
 #[tokio::test]
 async fn without_a_refresh_token_the_customer_logs_in_again_after_ten_minutes() {
     let bed = AppTestBed::start().await;
@@ -260,8 +260,8 @@ async fn log_ins_that_start_at_the_same_time_do_not_lose_each_other() {
     let starts = plans
         .iter()
         .map(|next| browser.log_in_up_to_choice(next, &customer.person));
-    // First open ID-porten's person chooser in all tabs, and only then choose a person in any tab. After the first
-    // choice, ID-porten has a session, and would show no person chooser in a tab that opens later.
+    // Open ID-porten's person chooser in all tabs before the first choice of a person. After the first choice,
+    // ID-porten has a session, and shows no person chooser to a tab that opens later.
     let choices = futures::future::join_all(starts).await;
     let callbacks = choices
         .iter()

@@ -95,8 +95,8 @@ impl Error {
     }
 
     /// Whether the response is a 404 without an error code. For some calls, this response means that Altinn does not
-    /// have the requested object. Today, Altinn sends this response with an empty body. But ASP.NET can send a JSON
-    /// object that has a title and no code, so this function accepts both kinds of body.
+    /// have the requested object. Altinn sends an empty body today, but ASP.NET can send a JSON object with a title.
+    /// This function accepts both bodies.
     fn is_plain_not_found(&self) -> bool {
         match self {
             Self::Problem { status, problem } => {

@@ -3,7 +3,7 @@ use serde::Deserialize;
 use super::{Client, Error};
 use altinn_types::{RegisteredSystem, SystemId};
 
-/// The scope with which the vendor reads and writes its systems in the system register.
+/// A vendor needs this scope to read and write its systems in the system register.
 const REGISTER_WRITE: &str = "altinn:authentication/systemregister.write";
 
 #[derive(Clone, Debug, Deserialize)]
@@ -11,8 +11,8 @@ const REGISTER_WRITE: &str = "altinn:authentication/systemregister.write";
 pub struct RegisterEntry {
     #[serde(default)]
     pub is_deleted: bool,
-    /// The vendor's system. `None` if SmartCloud cannot parse the system in Altinn's response. In that case, SmartCloud
-    /// replaces the entry in the system register.
+    /// The vendor's system. The value is `None` if SmartCloud cannot parse the system in Altinn's response. In that
+    /// case, SmartCloud replaces the entry in the system register.
     #[serde(skip)]
     pub system: Option<RegisteredSystem>,
 }

@@ -54,8 +54,9 @@ impl Client {
     /// SmartCloud sends its requests without an `externalRef`. In that case, Altinn stores the customer's organisation
     /// number as `externalRef`. So this call puts the organisation number into the path as `externalRef`.
     ///
-    /// The call needs the scope `altinn:authentication/systemuser.request.read`:
-    /// `GET authentication/api/v1/systemuser/request/vendor/byexternalref/{systemId}/{orgNo}/{externalRef}`.
+    /// The call is
+    /// `GET authentication/api/v1/systemuser/request/vendor/byexternalref/{systemId}/{orgNo}/{externalRef}`, with the
+    /// scope `altinn:authentication/systemuser.request.read`.
     ///
     /// # Errors
     ///

@@ -16,14 +16,13 @@ use crate::{
 };
 
 /// Consecutive calls of the same step of the redirect pattern. If SmartCloud answers a call of the browser with a page,
-/// the browser's next call begins a new chapter. This is so even if both calls belong to the same step.
+/// the browser's next call begins a new chapter, even in the same step.
 #[derive(Debug)]
 pub struct Chapter<'j> {
     pub step: Step,
     /// Each call, with its row number in the whole journey. Row numbers begin with 1.
     pub calls: Vec<(usize, &'j Exchange)>,
-    /// `true` for the last chapter. Also `true` for each chapter with a call that has the same request id as the last
-    /// call of the journey.
+    /// Whether this is the last chapter, or contains a call with the same request id as the last call of the journey.
     pub is_newest: bool,
 }
 
@@ -120,9 +119,9 @@ pub fn party_name(party: Party, locale: Locale) -> &'static str {
     words::party(party, locale)
 }
 
-/// Whether the diagram marks the call as an error. A 404 from Altinn is a normal response to a GET, because the request
-/// or the system user does not exist before the approval. A call is no error either if the browser closed its
-/// connection before the response.
+/// Whether the diagram marks the call as an error. A GET to Altinn can return 404, because the request or the system
+/// user does not exist before the approval. A browser can also close its connection before the response. The diagram
+/// marks neither case as an error.
 #[must_use]
 pub fn is_error(exchange: &Exchange) -> bool {
     let found_nothing =

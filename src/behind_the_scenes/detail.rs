@@ -41,8 +41,8 @@ pub struct Surroundings<'a> {
     pub previous: Option<u64>,
     /// The number of the call after this call in the journey. The page links to that call.
     pub next: Option<u64>,
-    /// Whether SmartCloud has scenes, which need the simulator. If so, the page of a call with an error links to the
-    /// scene that reproduces the error.
+    /// Whether SmartCloud has scenes. SmartCloud has scenes only with the simulator. If there are scenes, the page of a
+    /// call with an error links to the scene that reproduces the error.
     pub has_scenes: bool,
 }
 
@@ -117,8 +117,8 @@ fn problem(exchange: &Exchange, around: Surroundings<'_>) -> Option<AnyView> {
     let locale = around.locale;
     let t = locale.behind_the_scenes();
     let failure = exchange.failure.as_deref();
-    // The explanations of HTTP statuses are only about APIs. If SmartCloud answered a browser with an error, the page
-    // in the response explains the error.
+    // The explanations of HTTP statuses are only for calls to APIs. If SmartCloud answered a browser with an error
+    // page, this error page explains the error.
     let is_page = exchange.to == Party::SmartCloud && exchange.status.is_some();
     let text =
         codes::text_of(exchange.code.as_deref(), exchange.status, failure).filter(|_| !is_page);

@@ -1,8 +1,8 @@
 //! Draws calls as a sequence diagram in SVG.
 //!
 //! Each participant has a column, a colour and a letter. A call is an arrow with a label above it. The response is a
-//! thinner arrow back. For screen readers, the diagram is a list of links: each arrow has the sentence of
-//! [`sentence`](super::chapters::sentence) as its name.
+//! thinner arrow back. For screen readers, the diagram is a list of links. The name of each link is the text from
+//! [`sentence`](super::chapters::sentence).
 
 use std::fmt::{self, Write};
 

@@ -1,5 +1,5 @@
-//! The list of the visitor's recorded calls, and the two places on a page that lead to the list: a panel beside the
-//! page, which the code calls the drawer, and a bar in the footer.
+//! The list of the visitor's recorded calls. The drawer is a panel that shows this list beside the page. The bar is a
+//! link in the page's footer that leads to the list.
 
 use leptos::prelude::*;
 
@@ -20,7 +20,7 @@ pub enum Diagrams {
 }
 
 /// Returns the version of the list of calls. The version changes when the recorder adds a call to the journey. The
-/// script in an open page sends the version of the list on that page. SmartCloud answers when there is a newer list.
+/// script in an open page sends the version of its list. SmartCloud answers as soon as there is a newer list.
 #[must_use]
 pub fn version(journey: &Journey) -> String {
     let newest = journey.exchanges.iter().map(|call| call.number).max();
@@ -129,7 +129,7 @@ fn chapter_view(
 
 fn item(place: usize, exchange: &Exchange, locale: Locale, links: Links<'_>) -> AnyView {
     let sentence = sentence(place, exchange, locale);
-    // The sentence of each call begins with the row number of the call, so the HTML list itself shows no numbers.
+    // The sentence contains the row number of the call, so the HTML list itself shows no numbers.
     let address = links.address(exchange.number);
     let class = if is_error(exchange) {
         "ds-link call failed"

@@ -6,7 +6,7 @@ use masking::{Jwt, Value};
 use super::{claims, secrets::secret, values};
 use crate::i18n::Locale;
 
-/// A page always shows this many claims of a token. It folds the other claims.
+/// The number of claims that a page always shows for each token. The page folds the other claims.
 const ON_TOP: usize = 3;
 
 /// Shows the claims of a token under a title. The title says whether the token was in the request or in the response.

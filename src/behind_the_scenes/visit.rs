@@ -36,8 +36,8 @@ pub enum Preference {
 #[derive(Clone, Debug, Default)]
 pub struct Calls {
     pub journey: Journey,
-    /// Whether calls are possibly missing in the journey, because the simulator did not answer when SmartCloud asked
-    /// for its log.
+    /// Whether SmartCloud could not read the simulator's request log. In that case, calls are possibly missing in the
+    /// journey.
     pub is_incomplete: bool,
     /// The number of the visitor whose calls a presenter looks at. `None` if visitors look at their own calls.
     pub of_visitor: Option<u64>,

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::texts;
 
-/// Draws the logo. Screen readers skip it, because the name of the product stands beside it.
+/// Draws the logo. Screen readers skip the logo, because the name of the product stands beside the logo.
 #[component]
 pub fn Logo() -> impl IntoView {
     view! {

@@ -14,7 +14,8 @@ use crate::{
 #[component]
 pub fn Layout(
     #[prop(into)] title: String,
-    /// Shows no note about the error in the URL, because the content of the page is the error itself.
+    /// If this is `true`, the page shows no note about the error in the URL. On an error page, the note would repeat
+    /// the content of the page.
     #[prop(optional)]
     no_note: bool,
     children: Children,

@@ -30,8 +30,8 @@ pub struct PageContext {
     /// The path and the query of the page, without the parameters that name an error. The page's forms send this path,
     /// so that SmartCloud can redirect the browser back to the page.
     pub path: LocalPath,
-    /// The same as `path`, and also the parameters that name an error. If the visitor changes the language on an error
-    /// page, the page shows its error again.
+    /// The path and the query of the page, with the parameters that name an error. If the visitor changes the language
+    /// on an error page, the page shows its error again.
     pub path_with_problem: LocalPath,
     /// The id of the HTTP request. With this id, SmartCloud's support can find the log lines of the HTTP request.
     pub request_id: Option<String>,
@@ -202,8 +202,8 @@ pub fn redirect_to(address: &str) {
     }
 }
 
-/// Redirects the browser to the log-in page, from which the browser comes back to the current page. If the URL of the
-/// current page names an error, the log-in page shows this error.
+/// Redirects the browser to the log-in page. After the log-in, the browser comes back to the current page. If the URL
+/// of the current page names an error, the log-in page shows this error.
 pub fn redirect_to_login() {
     redirect_to(&login_address(&["problem", "ref"]));
 }

@@ -23,8 +23,8 @@ pub fn FollowTalk(following: Following) -> impl IntoView {
     }
 }
 
-/// Shows a note that the browser follows a talk, with a button to stop following it. WCAG 2.2.2 requires that users can
-/// stop a page that moves by itself.
+/// Shows a note that the browser follows a talk. With the button in the note, the user stops following the talk. WCAG
+/// 2.2.2 requires that users can stop a page that moves by itself.
 #[component]
 pub fn FollowingNote() -> impl IntoView {
     let t = &locale().stage_texts().links;
@@ -40,8 +40,8 @@ pub fn FollowingNote() -> impl IntoView {
     })
 }
 
-/// Shows the links to the control panel and to the presenter's desk. Only presenters see them, and only with a
-/// simulator.
+/// Shows the links to the control panel and to the presenter's desk, but only to a presenter. Without the simulator,
+/// nobody is a presenter.
 #[component]
 pub fn StageLinks() -> impl IntoView {
     let t = &locale().stage_texts().links;

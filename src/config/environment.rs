@@ -25,9 +25,9 @@ pub(super) struct Preset {
 }
 
 impl Preset {
-    /// Returns the default settings for the simulator. `room` is the address of this machine in a local network, from
-    /// which other machines open SmartCloud during a talk. `None` if only this machine uses SmartCloud. `control_url`
-    /// is the address at which SmartCloud calls the control API.
+    /// Returns the default settings for the simulator. During a talk, other machines in the local network can open
+    /// SmartCloud. For such a talk, `room` is the address of this machine in the network. Otherwise `room` is `None`.
+    /// `control_url` is the URL at which SmartCloud calls the control API.
     pub(super) fn simulator(
         room: Option<IpAddr>,
         urls: &SimulatorUrls,
@@ -78,7 +78,7 @@ impl Preset {
             control_url: None,
             claims_url: text("https://kravogbetalinger.api.skatteetaten-test.no"),
             demo_url: text("https://systemuserapi.azurewebsites.net"),
-            // Altinn registers only return URLs with https, even for localhost.
+            // Altinn refuses a return URL without https, even if the host is localhost.
             https_only: true,
         }
     }

@@ -138,8 +138,8 @@ pub struct KeySource {
 }
 
 impl Config {
-    /// `var` returns the value of an environment variable. Tests pass their own `var`, so they need not change
-    /// environment variables.
+    /// Creates the settings from environment variables. `var` returns the value of a variable. Tests pass their own
+    /// `var`, so they need not change environment variables.
     ///
     /// If no variable is set, the settings are those of the offline demo. In that case, SmartCloud uses port 3000, and
     /// the simulator uses the ports from 3100.
@@ -315,8 +315,9 @@ impl Config {
         self.is_https() && self.client_address_header.is_none()
     }
 
-    /// Returns the URL that Altinn redirects the browser back to, without a query. SmartCloud registers this URL with
-    /// its system. Altinn ignores the query when it compares a request's `redirectUrl` with the registered URL.
+    /// Returns the return URL, to which Altinn redirects the browser. This URL has no query. SmartCloud registers the
+    /// URL with its system. Altinn ignores the query when it compares a request's `redirectUrl` with the registered
+    /// URL.
     #[must_use]
     pub fn return_url(&self) -> Url {
         self.local("/connect/return")

@@ -175,9 +175,9 @@ impl<F: Fn(&str) -> Option<String>> Reader<F> {
             .collect()
     }
 
-    /// `file` is the name of the variable with the path of the key. `kid` is the name of the variable with the key id.
-    /// `own_keys` contains the folder for keys that SmartCloud generates, and the name of this key. If `own_keys` is
-    /// `None`, both variables must be set.
+    /// Returns the path and the key id of a key. The variable `file` contains the path, and the variable `kid` contains
+    /// the key id. `own_keys` is for keys that SmartCloud generates. It contains the folder of these keys and the name
+    /// of this key. If `own_keys` is `None`, both variables must be set.
     pub fn key(
         &self,
         file: &'static str,

@@ -1,5 +1,5 @@
-//! The settings for talks, in which a presenter shows SmartCloud to an audience. They have an effect only if SmartCloud
-//! uses a simulator.
+//! The settings for talks. In a talk, a presenter shows SmartCloud to an audience. These settings have an effect only
+//! if SmartCloud uses a simulator.
 
 use std::fmt;
 
@@ -14,8 +14,8 @@ use super::reader::Reader;
 pub struct StageConfig {
     /// The base URL of the control API. It ends with a slash, because SmartCloud appends paths to it.
     pub control_url: Url,
-    /// The key that makes a visitor a presenter. `None` if everybody is a presenter. SmartCloud also sends this key
-    /// with each call of the control API.
+    /// A visitor who enters this key becomes a presenter. If the value is `None`, every visitor is a presenter.
+    /// SmartCloud also sends this key with each call of the control API.
     pub presenter_key: Option<SecretString>,
     pub sandboxes: Sandboxes,
 }

@@ -205,8 +205,9 @@ fn check_entry(trial: &Trial, body: &[u8], client: &str) -> Done {
     is_right.then_some(()).ok_or(Trouble::Refused)
 }
 
-/// Step 5: in a real environment, only asks Altinn for the vendor's own system user. With the simulator, gets a system
-/// user in both possible ways: the vendor sends a request, or a customer creates the system user without a request.
+/// Step 5: in a real environment, asks Altinn for the vendor's own system user and does nothing more. With the
+/// simulator, gets a system user in both possible ways: the vendor sends a request, or a customer creates the system
+/// user without a request.
 async fn check_system_user(trial: &mut Trial) -> Done {
     let token = trial.vendor_token(REQUEST_WRITE).await?;
     if !has_stage(trial) {

@@ -26,8 +26,8 @@ const CLIENT_IN_TT02: &str = "a2ed712d-4144-4471-839f-80ae4a68146b";
 /// Maskinporten's issuer in TT02. The simulated Maskinporten has another issuer.
 const MASKINPORTEN_IN_TT02: &str = "https://test.maskinporten.no/";
 
-/// For this mistake, the program that signs the grant has a clock that is slow by this time. A grant is valid for 120
-/// seconds, so this grant has already expired when Maskinporten receives it.
+/// For this mistake, the clock of the program that signs the grant is slow. The constant says by how much. A grant is
+/// valid for 120 seconds, so this grant has already expired when Maskinporten receives it.
 const BEHIND: SignedDuration = SignedDuration::from_mins(10);
 
 /// Sends the calls that contain the mistake. The visitor wants to see the error response, so this function does not
@@ -98,8 +98,8 @@ async fn wrong_grant(mistake: Mistake, trial: &mut Trial) -> Done {
         }
         Mistake::ClientNotOnSystem => {
             let (_, customer) = sandbox(trial, SandboxState::Connected, None).await?;
-            // First get a token with the right client. The next grant differs from this one only in the client, so the
-            // client is the cause of the error.
+            // First get a token with the right client. The next grant differs only in its client, so the client is the
+            // cause of the error.
             system_user_token(trial, &customer, None).await?;
             grant = grant_for(trial, customer);
             grant.client_id = trial.client(&vendor, &[SERVICE], None).await?;

@@ -46,8 +46,8 @@ use crate::{
     trials::{self, Outcome, Trouble, respond},
 };
 
-/// Builds the routes of the page `/kom-i-gang`. Its buttons send POST. If somebody opens the URL of a button with a
-/// GET, SmartCloud redirects the browser to the page.
+/// Builds the routes of the page `/kom-i-gang`. The buttons of the page send POST requests. If somebody opens the URL
+/// of a button with a GET, SmartCloud redirects the browser to the page.
 pub fn routes() -> Router<AppState> {
     Router::new()
         .route("/kom-i-gang", get(show))
@@ -80,8 +80,8 @@ impl Measured {
         }
     }
 
-    /// Returns the mark that says whether the vendor has reached the step. Returns `None` after a mistake on purpose,
-    /// and if the simulator was busy or did not answer.
+    /// Returns the mark of a check, which says whether the vendor has reached the step. Returns `None` for a mistake on
+    /// purpose. Also returns `None` if the check was not completed, for example because the simulator was busy.
     fn mark(&self) -> Option<Mark> {
         let Outcome { calls, trouble } = &self.outcome;
         let is_complete = matches!(trouble, None | Some(Trouble::Refused));

@@ -19,7 +19,7 @@ pub(super) enum State {
     Now(Mark),
     Earlier(Mark),
     NotMeasured,
-    /// SmartCloud has no call with which it could check the step.
+    /// No call of SmartCloud can check this step.
     CannotBeMeasured,
 }
 

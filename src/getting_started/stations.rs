@@ -88,8 +88,8 @@ impl Mistake {
 }
 
 impl Station {
-    /// Returns what SmartCloud does when the visitor presses the button with this name. Returns `None` for an unknown
-    /// name. Without the simulator, also returns `None` for the name of a mistake.
+    /// Returns what SmartCloud does when the visitor presses the button with this name. Returns `None` if the name is
+    /// unknown. If SmartCloud runs without the simulator, the name of a mistake is unknown.
     #[must_use]
     pub fn action(&self, name: &str, has_stage: bool) -> Option<Action> {
         if name == "check" {

@@ -287,11 +287,11 @@ pub struct Dashboard {
     pub delayed: &'static str,
     pub no_shipments: &'static str,
     pub would_show: &'static str,
-    /// The dashboard shows this text in the place of a module. The customer's plan does not include the module,
-    /// although the approved access covers the module. The argument is the name of the plan.
+    /// If the customer's plan does not include a module, the dashboard shows this text in the place of the module. The
+    /// approved access covers the module. The argument is the name of the plan.
     pub not_shown: fn(&str) -> String,
-    /// The dashboard shows this text in the place of a module. The customer's plan does not include the module, and
-    /// requests no access for the module. The argument is the name of the plan.
+    /// If the customer's plan does not include a module, the dashboard shows this text in the place of the module. The
+    /// plan requests no access for the module. The argument is the name of the plan.
     pub not_requested: fn(&str) -> String,
     pub see_plan: fn(&str) -> String,
     /// The dashboard shows this text in the place of a module whose data the signed-in person is not allowed to see.

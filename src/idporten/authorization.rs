@@ -98,7 +98,7 @@ impl Client {
 /// status is not 2xx.
 fn error_from_response(status: StatusCode, body: &[u8]) -> Error {
     match serde_json::from_slice::<oauth2::basic::BasicErrorResponse>(body) {
-        // With 429, ID-porten wants fewer calls. The request is right, so it can succeed later.
+        // The status 429 asks for fewer calls. The same request can succeed later, so 429 is not a refusal.
         Ok(response) if status.is_client_error() && status != StatusCode::TOO_MANY_REQUESTS => {
             Error::Refused {
                 error: response.error().to_string(),

@@ -34,8 +34,8 @@ use super::{
     oidc_types::{IdTokenClaims, OidcClient, TokenResponse},
 };
 
-/// The largest accepted difference between the provider's clock and SmartCloud's clock, in seconds. Only the checks of
-/// `iat` and `nbf` use this tolerance, and not the check of `exp`.
+/// The largest accepted difference between the provider's clock and SmartCloud's clock, in seconds. The checks of `iat`
+/// and `nbf` use this tolerance. The check of `exp` has no tolerance.
 const CLOCK_SKEW: i64 = 30;
 
 /// The largest accepted age of an ID token, in seconds. SmartCloud gets the ID token directly from the provider, which
@@ -45,11 +45,10 @@ const MAX_AGE: i64 = 300;
 impl Client {
     /// Checks the parameter `iss` of the callback, which names the provider that sent the callback (RFC 9207).
     ///
-    /// A client of several providers needs this check. Otherwise a malicious provider could get the code of an honest
+    /// Without this check, a client of several providers could send the code of an honest provider to a malicious
     /// provider (mix-up attack). SmartCloud always refuses a wrong `iss`. If
-    /// `authorization_response_iss_parameter_supported` is true in the provider's metadata, SmartCloud also refuses a
-    /// missing `iss`. This value is true in ID-porten's metadata. Check `iss` before you use any other parameter of the
-    /// callback.
+    /// `authorization_response_iss_parameter_supported` is true in the provider's metadata, as it is at ID-porten,
+    /// SmartCloud also refuses a missing `iss`. Check `iss` before you use any other parameter of the callback.
     ///
     /// # Errors
     ///
@@ -146,7 +145,7 @@ impl Client {
             // ID-porten signs only with RS256, so only an attacker would use another algorithm.
             .set_allowed_algs([CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha256])
             // By default, `openidconnect` uses the machine's clock. Use SmartCloud's clock instead, because tests can
-            // move it.
+            // move SmartCloud's clock.
             .set_time_fn(move || (SystemTime::UNIX_EPOCH + since_1970).into())
             // By default, `openidconnect` accepts every `iat`.
             .set_issue_time_verifier_fn(move |iat| check_age(iat.timestamp(), now))

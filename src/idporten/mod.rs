@@ -129,7 +129,7 @@ pub struct LoginSecrets {
 /// because SmartCloud does not need to know who the person is.
 pub struct VerifiedLogin {
     pub issuer: String,
-    /// The id of the person's session at ID-porten, which ID-porten's front-channel logout sends. `None` if the ID
+    /// The id of the person's session at ID-porten. ID-porten's front-channel logout sends this id. `None` if the ID
     /// token has no `sid` or an empty one. In that case, no front-channel logout can end the sign-in.
     pub sid: Option<String>,
     /// ID-porten's access token, which SmartCloud exchanges at Altinn. Do not save or log the token, because it

@@ -55,10 +55,9 @@ impl Client {
 /// The refresh tokens of the people who are signed in. The key is the id of the sign-in.
 ///
 /// The tokens are only in memory, because whoever has a person's refresh token can read everything that this person can
-/// read. SmartCloud loses the tokens when it stops. After a restart, SmartCloud needs the token of a signed-in person
-/// within ten minutes. The person must then log in again. If the person still has a session at ID-porten, this log-in
-/// happens without any input from the person (single sign-on). If you run several processes, encrypt the refresh tokens
-/// and save them in the database.
+/// read. After a restart, SmartCloud has no tokens, so each signed-in person must log in again within ten minutes. If
+/// the person still has a session at ID-porten, this log-in needs no input from the person (single sign-on). If you run
+/// several processes, encrypt the refresh tokens and save them in the database.
 #[derive(Debug, Default)]
 pub struct RefreshTokens(Mutex<HashMap<String, Entry>>);
 

@@ -42,9 +42,8 @@ impl Client {
             .await
             .map_err(error_from_token_request)?;
 
-        // `now` is the time before the token request, but ID-porten made the tokens later, while SmartCloud waited for
-        // the response. The checks below compare the tokens' times with the present time, so add the duration of the
-        // token request.
+        // `now` is the time before the token request, but ID-porten made the tokens after this time. The checks below
+        // need the present time, so add the duration of the token request.
         let now = now.checked_add(started.elapsed()).unwrap_or(now);
         let claims = match self.verify(&client, &tokens, &secrets.nonce, now) {
             // ID-porten may have changed its keys since SmartCloud cached the metadata. So read the keys again, and

@@ -136,8 +136,8 @@ pub fn LiveStatus(
                 }
                 set_age.update(|age| *age += 1);
                 since_check.update_value(|seconds| *seconds += 1);
-                // A hidden tab makes no checks. If a check is due when the tab becomes visible again, the island makes
-                // it at once.
+                // The island makes no checks while the tab is hidden. If a check is due when the tab becomes visible
+                // again, the island makes the check at once.
                 let is_due = since_check.get_value() >= interval.get_value();
                 if is_due && !is_checking.get_value() && !document().hidden() {
                     check();
@@ -228,8 +228,8 @@ impl WatchState {
 }
 
 /// Sets the title of the document and the attribute `data-step` of the page. The style sheet uses this attribute to
-/// draw the picture of a key, and to hide the parts of the page that belong only to an open request. If a hidden part
-/// had the focus, the browser would move the focus to `body`, so this function moves the focus to the headline.
+/// draw the picture of a key, and to hide the parts of the page that belong only to an open request. If the focus is in
+/// a hidden part or on no element, this function moves the focus to the headline.
 fn show_change(progress: &Progress, headline: NodeRef<html::H1>) {
     document().set_title(&format!("{} – SmartCloud", progress.headline));
     let focus_is_lost = document().active_element().is_none_or(|element| {

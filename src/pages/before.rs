@@ -85,8 +85,8 @@ fn Before(
     organisation: Organisation,
     plan: &'static Plan,
     existing: Existing,
-    /// For each item of access in the plan, in the same order: the entry in Altinn's catalogue, or `None` if SmartCloud
-    /// could not read the entry.
+    /// The entries of Altinn's catalogue for the access of the plan, in the same order. An entry is `None` if
+    /// SmartCloud could not read it from Altinn.
     entries: Vec<Option<Arc<CatalogueEntry>>>,
 ) -> impl IntoView {
     if existing == Existing::Connected {

@@ -53,12 +53,12 @@ pub type Card = (ModuleId, Option<ModuleResult>);
 /// The data of a module with the time at which SmartCloud fetched it, or the reason why there is no data.
 pub type ModuleResult = Result<(ModuleData, Timestamp), NoDataReason>;
 
-/// Fetches the data of all modules at the same time, so the customer waits only for the slowest one. For a module that
-/// the signed-in person is not allowed to see, [`dashboard_data::fetch`] sends no call.
+/// Fetches the data of all modules at the same time, so the customer waits only for the slowest module. For a module
+/// that the signed-in person is not allowed to see, [`dashboard_data::fetch`] sends no call.
 async fn cards(app: &AppState, organisation: &Organisation, plan: Option<PlanId>) -> Vec<Card> {
     let cards = ModuleId::VARIANTS.iter().map(async |&module| {
-        // If the customer created the system user in Altinn, SmartCloud does not know its rights. So the dashboard
-        // tries to fetch the data of every module.
+        // If the customer created the system user in Altinn, SmartCloud does not know the rights of the system user. So
+        // the dashboard tries to fetch the data of every module.
         let included = plan.is_none_or(|plan| plan.plan().modules.contains(&module));
         let result = if included {
             Some(dashboard_data::fetch(app, organisation, module).await)

@@ -47,7 +47,8 @@ fn plan_of(next: &str) -> Option<&'static Plan> {
     plan.parse::<PlanId>().ok().map(PlanId::plan)
 }
 
-/// Shows the page `/logout`. It asks for a confirmation, because ID-porten also logs the user out of other services.
+/// Shows the page `/logout`. The page asks for a confirmation, because ID-porten also logs the user out of other
+/// services.
 #[component]
 pub fn LogoutPage() -> impl IntoView {
     let t = &texts().login;

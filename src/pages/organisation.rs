@@ -144,8 +144,7 @@ fn holds(organisation: &Organisation, code: &str) -> bool {
 }
 
 /// Returns the name of the user's role that matters most for an approval. Altinn lists many roles, but SmartCloud has
-/// texts only for the usual ones. If a user may approve and has none of these roles, an access package gives the right
-/// to approve.
+/// texts only for the usual ones. If a user has none of these roles, an access package can give the right to approve.
 fn role(organisation: &Organisation) -> &'static str {
     const OTHER_ROLES: [&str; 4] = ["regnskapsforer", "regn", "revisor", "revi"];
     let t = &texts().organisations;

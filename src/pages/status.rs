@@ -180,8 +180,8 @@ fn OrganisationLine(organisation: Organisation) -> impl IntoView {
 }
 
 /// Helps the user to send this page to a colleague who may approve the request. The message to the colleague contains
-/// the URL of SmartCloud's page, and not of Altinn's page. Each redirect to Altinn must start with SmartCloud's form,
-/// because SmartCloud would otherwise not recognise the colleague's browser at the return.
+/// the URL of SmartCloud's page, and not of Altinn's page. The colleague must go to Altinn with SmartCloud's form, so
+/// that SmartCloud recognises the colleague's browser at the return.
 #[component]
 fn Share(organisation: Organisation) -> impl IntoView {
     let t = &texts().status;
@@ -243,9 +243,9 @@ fn Events(journey: Journey) -> impl IntoView {
             </div>
         }
     };
+    let can_be_answered = journey.onboarding != Onboarding::Expired;
     // Some customers create the system user in Altinn without a request from SmartCloud. In that case, the page shows
     // no events about a request.
-    let can_be_answered = journey.onboarding != Onboarding::Expired;
     let request_events = journey.request.is_some().then(|| {
         view! {
             {event(t.event_sent, journey.asked_at)}

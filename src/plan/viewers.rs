@@ -34,7 +34,7 @@ const KEY_ROLES: [&str; 8] = [
 /// The persons who may see a module's data: those with one of these access packages, and everybody with a key role.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Viewers {
-    /// Altinn's name for the access package that a company can give to a person, so that the person may see the data.
+    /// Altinn's name for an access package. A company can give this package to a person who should see the data.
     pub package: Localized,
     /// The codes of the access packages whose holders may see the data. The first code is the code of `package`. The
     /// other codes belong to packages that the company gives to its accountant.

@@ -229,8 +229,8 @@ async fn no_client_administrator(trial: &mut Trial) -> Done {
     Ok(())
 }
 
-/// The number of the organisation of the built-in person `kari`. In a sandbox, the copy of this organisation has
-/// another number.
+/// The built-in person `kari` has an organisation, and this is its organisation number. In a sandbox, the copy of this
+/// organisation has another number.
 const KARIS: &str = "312450186";
 
 fn organisation_of(sandbox: &Sandbox, template: &str) -> Result<OrgNumber, Trouble> {

@@ -3,7 +3,7 @@
 #[derive(Clone, Copy, Debug)]
 pub struct Question {
     pub sources: &'static [Source],
-    /// The calls whose responses show the answer to the question. `None` if no call can show the answer.
+    /// The calls that show the answer to the question in their responses. `None` if no call can show the answer.
     pub proof: Option<Proof>,
     /// The id of the scene that shows the answer, if there is one.
     pub scene: Option<&'static str>,

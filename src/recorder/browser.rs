@@ -22,8 +22,8 @@ use crate::config::Config;
 /// SmartCloud accepts no larger form.
 const LARGEST_FORM: usize = 16 * 1024;
 
-/// The recorder skips requests whose path begins with one of these texts: files, health checks, and pages that show the
-/// journey or belong to a talk.
+/// If the path of a request begins with one of these texts, the recorder skips the request. The paths lead to files, to
+/// health checks, to the pages that show the journey, and to the pages of a talk.
 const LEFT_OUT: [&str; 10] = [
     "/pkg/",
     "/health",
@@ -72,7 +72,8 @@ pub async fn record(
         Err(status) => return status.into_response(),
     };
     // The script of an open page sends HTTP requests at intervals, which would fill the journey. So the recorder skips
-    // these HTTP requests, and records only the calls that SmartCloud sends to other services for them.
+    // these HTTP requests. If SmartCloud calls another service because of such a request, the recorder records that
+    // call.
     let call = (sender == Sender::Visitor).then(|| {
         let call = BrowserCall::begin(recorder, &visitor, &request, &form, config);
         Arc::new(call.of(step, request_id))
@@ -106,8 +107,8 @@ pub async fn record(
     response
 }
 
-/// Returns the visitor whom a front-channel logout of ID-porten signs out. A frame on another site loads the logout, so
-/// the browser sends no cookies. The `sid` in the query identifies the visitor instead.
+/// If the request is a front-channel logout, returns the visitor whom ID-porten logs out. A frame on another site loads
+/// this URL, so the browser sends no cookies. SmartCloud finds the visitor by the `sid` in the query instead.
 fn logged_out(recorder: &Recorder, request: &Request) -> Option<VisitorId> {
     if request.uri().path() != "/login/frontchannel-logout" {
         return None;
@@ -116,8 +117,8 @@ fn logged_out(recorder: &Recorder, request: &Request) -> Option<VisitorId> {
     recorder.visitor_of_session(sid)
 }
 
-/// For a browser without a visitor cookie, only some requests start a journey: forms, scenes, and returns from Altinn
-/// and ID-porten. Other pages set no cookie, so that SmartCloud can serve them from its cache.
+/// If a browser has no visitor cookie, only some requests start a journey. These are forms, scenes, and redirects from
+/// Altinn or ID-porten. Other pages set no cookie, so that SmartCloud can serve them from its cache.
 fn starts_journey(request: &Request) -> bool {
     let path = request.uri().path();
     let arrives = ["/connect/return", "/login/callback"].contains(&path);
@@ -125,8 +126,8 @@ fn starts_journey(request: &Request) -> bool {
     is_form || arrives || path.starts_with(SCENES)
 }
 
-/// Reads the body of a form. Returns a request with the same body for the handler, and the form. If the body is not a
-/// form, this function does not read it and returns an empty form.
+/// Reads the body of a form. Returns the request with the body for the handler, and also returns the form. If the body
+/// is not a form, this function does not read the body and returns an empty form.
 async fn read_form(request: Request) -> Result<(Request, Bytes), StatusCode> {
     let length = request.headers().get(header::CONTENT_LENGTH);
     let length: Option<usize> = length.and_then(|length| length.to_str().ok()?.parse().ok());

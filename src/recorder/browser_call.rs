@@ -27,7 +27,8 @@ pub(super) struct BrowserCall {
 }
 
 impl BrowserCall {
-    /// Starts to record an HTTP request. `form` is its body, or empty if the body is not a form.
+    /// Starts to record an HTTP request. If the body of the request is a form, `form` is this body. Otherwise `form` is
+    /// empty.
     pub fn begin(
         recorder: &Recorder,
         visitor: &VisitorId,
@@ -119,13 +120,13 @@ pub fn page_is_rendered(status: StatusCode) {
     });
 }
 
-/// An HTTP request without a response. If the browser closes its connection, the server drops the handler's future and
-/// this value with it. In that case, `drop` records the HTTP request without a response.
+/// An HTTP request that has no response yet. If the browser closes its connection, the server drops the handler's
+/// future, and this value is a part of that future. In that case, `drop` records the HTTP request without a response.
 pub(super) struct Unanswered {
     recorder: Recorder,
     visitor: VisitorId,
-    /// The call to record when this value is dropped. `None` if the recorder has already recorded the call, or must not
-    /// record it.
+    /// The call that `drop` records. The value is `None` if the recorder has recorded the call already. The value is
+    /// also `None` if the recorder must not record the call.
     call: Option<Arc<BrowserCall>>,
 }
 
@@ -160,7 +161,7 @@ impl Drop for Unanswered {
     }
 }
 
-/// Returns the code of the problem if SmartCloud redirects the browser to a page that shows a problem. The query
+/// If SmartCloud redirects the browser to a page that shows a problem, returns the code of the problem. The query
 /// parameter `problem` in the `Location` header contains the code.
 fn problem(headers: &HeaderMap) -> Option<String> {
     let location = headers.get(header::LOCATION)?.to_str().ok()?;

@@ -31,8 +31,8 @@ pub(super) struct Cause {
     pub request_id: String,
     pub step: Step,
     pub sender: Sender,
-    /// `None` if the recorder does not record the visitor's HTTP request, and only records the calls that SmartCloud
-    /// sends while it handles this HTTP request.
+    /// The value is `None` if the recorder does not record the visitor's HTTP request itself. The recorder still
+    /// records the calls that SmartCloud sends because of this HTTP request.
     pub browser_call: Option<Arc<BrowserCall>>,
 }
 
@@ -291,8 +291,8 @@ fn error_code(response: &Message) -> Option<String> {
         .map(str::to_owned)
 }
 
-/// Returns the step of the journey to which a call to another service belongs. SmartCloud sends the call while it
-/// handles an HTTP request of the visitor, and `cause` is the step of that HTTP request.
+/// Returns the step of the journey for a call to another service. SmartCloud sends the call while it handles an HTTP
+/// request of the visitor. `cause` is the step of the visitor's HTTP request.
 fn step_of_call(cause: Step, method: &Method, path: &str) -> Step {
     let is_request = path.contains("/systemuser/request/vendor");
     match cause {

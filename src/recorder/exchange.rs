@@ -137,7 +137,7 @@ impl<M> Exchange<M> {
         self.from == Party::Browser && self.kind != Kind::OtherSide
     }
 
-    /// Converts the request and the response of the call with `form`. All other fields stay the same.
+    /// Applies `form` to the request and to the response of the call. All other fields stay the same.
     fn with<N>(&self, form: impl Fn(&M) -> N) -> Exchange<N> {
         Exchange {
             number: self.number,

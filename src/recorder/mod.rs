@@ -114,7 +114,7 @@ impl Recorder {
             .unwrap_or_default()
     }
 
-    /// Returns the visitor's own calls and those that only the simulator has seen, oldest first.
+    /// Returns the visitor's own calls, and the calls that only the simulator has seen. The oldest call is first.
     #[must_use]
     pub fn whole_journey(&self, visitor: &VisitorId) -> Journey {
         let mut journey = self.journey(visitor);
@@ -135,9 +135,9 @@ impl Recorder {
             .map_or(0, |visitor| visitor.exchanges.len())
     }
 
-    /// Returns how many of the newest calls belong together. The function counts back in time from the last call. It
-    /// counts the calls of the browser's last HTTP request, and earlier calls with the same [`Step`]. It stops at an
-    /// earlier call that ended with a page, or that has another step.
+    /// Returns how many of the newest calls belong together. These are the calls of the browser's last HTTP request,
+    /// and the calls directly before them with the same [`Step`]. The function stops counting at an earlier call that
+    /// ended with a page.
     #[must_use]
     pub fn calls_of_last_step(&self, visitor: &VisitorId) -> usize {
         let visitors = self.visitors();
@@ -152,7 +152,7 @@ impl Recorder {
     }
 
     /// Deletes the recorded calls of a visitor when a new journey begins, for example with a scene. The numbering of
-    /// the calls continues, because the HTTP request that begins the new journey already has its number.
+    /// the calls continues. The HTTP request that begins the new journey has already reserved a number.
     pub fn forget(&self, visitor: &VisitorId) {
         if let Some(visitor) = self.visitors().by_id.get_mut(visitor) {
             visitor.clear();
@@ -165,8 +165,8 @@ impl Recorder {
         self.visitors().by_id.remove(visitor);
     }
 
-    /// Returns all visitors of the last hour, with the most recently active one first. Only the presenter can see them.
-    /// `own` is the visitor id of the presenter's browser.
+    /// Returns all visitors of the last hour. The most recently active visitor is first. Show this list only to the
+    /// presenter. `own` is the visitor id of the presenter's browser.
     #[must_use]
     pub fn all_visitors(&self, own: Option<&VisitorId>) -> Vec<VisitorSummary> {
         let mut visitors = self.visitors();
@@ -204,8 +204,8 @@ impl Recorder {
         visitor.wait().ok_or(NoWait::TooMany)
     }
 
-    /// Reserves the number of the next call. The visitor's HTTP request reserves a number before SmartCloud sends calls
-    /// for this HTTP request, so the calls get higher numbers.
+    /// Reserves the number of the next call. A visitor's HTTP request gets its number before SmartCloud sends calls for
+    /// this HTTP request. So these calls get higher numbers.
     fn next_number(&self, visitor: &VisitorId) -> u64 {
         let now = self.0.clock.now();
         let mut visitors = self.visitors();

@@ -1,5 +1,5 @@
-//! The calls of a visitor that only the simulator has seen, such as those on Altinn's and ID-porten's pages. They are
-//! the "other side" of a journey. SmartCloud reads them from the simulator's log, and the recorder keeps them in
+//! The "other side" of a visitor's journey: the calls that only the simulator has seen, such as the calls on Altinn's
+//! and ID-porten's pages. SmartCloud reads these calls from the simulator's log. The recorder keeps these calls in
 //! memory, beside the visitor's calls that SmartCloud itself has seen.
 
 use std::time::{Duration, Instant};

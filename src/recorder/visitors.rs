@@ -46,8 +46,8 @@ pub(super) struct Visitors {
     pub by_id: HashMap<VisitorId, Visitor>,
     /// The number of visitors since the start of SmartCloud. Each new visitor gets the next number.
     count: u64,
-    /// The time at which the recorder next looks at all visitors to delete old calls. To do this at each new call would
-    /// be slow.
+    /// The time of the next search for old calls. A search at each new call would be slow, because the recorder must
+    /// look at all visitors.
     sweep_at: Timestamp,
 }
 
@@ -217,8 +217,8 @@ impl Visitor {
         self.changes.send_replace(());
     }
 
-    /// Returns a receiver that is notified when the recorder has recorded the visitor's next call. Returns `None` if
-    /// too many open pages of this visitor wait already.
+    /// Returns a receiver. The recorder notifies the receiver when it has recorded the visitor's next call. Returns
+    /// `None` if [`WAITING_PAGES`] pages of this visitor already wait.
     pub fn wait(&self) -> Option<watch::Receiver<()>> {
         (self.changes.receiver_count() < WAITING_PAGES).then(|| self.changes.subscribe())
     }

@@ -1,6 +1,6 @@
-//! Shows the code of each step as an example for other vendors: excerpts of this program's source, what a product must
-//! do differently, and the HTTP requests and responses of the step. `markdown.rs` writes the same as Markdown. A part
-//! is one of the six steps, the log-in before them, or the use of the access after them.
+//! Provides an example for other vendors for each step. An example contains excerpts of this program's source, what a
+//! product must do differently, and the HTTP requests and responses of the step. `markdown.rs` writes the examples as
+//! Markdown. A part is one of the six steps, the log-in before them, or the use of the access after them.
 
 mod markdown;
 mod parts;
@@ -40,9 +40,8 @@ pub fn excerpts(part: Part, language: Language) -> impl Iterator<Item = &'static
         .filter(move |excerpt| excerpt.part == part && excerpt.language == language)
 }
 
-/// Developers who copy `redirect.rs` follow the checklist in its module comment. Returns the points of this checklist
-/// that concern `part`: one of the six steps, the log-in or the use of the access. Each point has its number in the
-/// checklist.
+/// Returns the points of the checklist that concern `part`. The checklist is in the module comment of `redirect.rs`,
+/// for developers who copy this file. Each point has its number in the checklist.
 #[must_use]
 pub fn checklist(part: Part) -> Vec<(u8, String)> {
     let numbers = text_of(part).checklist;
@@ -108,8 +107,7 @@ const MARKDOWN: [(HeaderName, &str); 1] = [(header::CONTENT_TYPE, "text/markdown
 #[derive(Deserialize)]
 struct PageQuery {
     /// The name of one programming language, such as `python`. Without this parameter, the page shows the code in all
-    /// programming languages. An unknown name is an error. Otherwise a program that sends a wrong name would get all
-    /// languages, and would not notice the mistake.
+    /// programming languages. An unknown name gets an error response, so that a program notices its mistake.
     code: Option<String>,
 }
 
@@ -162,8 +160,8 @@ impl ColouredCode {
         Self(rows.map(|row| (row.text, row.html)).collect())
     }
 
-    /// Returns the HTML of an excerpt with syntax colours. Returns `None` if the site builder has read another version
-    /// of the source code, so that a page never shows code that this program does not have.
+    /// Returns the HTML of an excerpt with syntax colours. If the site builder has read another version of the source
+    /// code, returns `None`, because a page must show only the code of this program.
     #[must_use]
     pub fn html(&self, excerpt: &Excerpt) -> Option<&str> {
         self.0.get(&excerpt.text).map(String::as_str)

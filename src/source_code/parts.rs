@@ -10,7 +10,7 @@ pub struct PartText {
     pub what: Localized,
     /// The usual mistakes of programmers who write this part of the redirect pattern.
     pub mistakes: [Localized; 3],
-    /// The numbers of the points about this part in the `# Copy checklist` of `redirect.rs`.
+    /// The points of the `# Copy checklist` in `redirect.rs` that concern this part, by number.
     pub checklist: &'static [u8],
 }
 

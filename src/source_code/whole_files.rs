@@ -37,7 +37,7 @@ pub(super) fn list(origin: &str) -> String {
     list
 }
 
-/// SmartCloud does not serve `README.md`. These pages have the same content as two of its sections.
+/// SmartCloud does not serve `README.md`. Each row is a section of `README.md`, and a page with the same content.
 const INSTEAD_OF_README: [(&str, &str); 2] = [
     ("README.md#copy-checklist", "/steg/checklist.md"),
     ("README.md#use-tt02", "/llms.txt"),

@@ -1,5 +1,5 @@
-//! For each part of the redirect pattern, the text of its HTTP requests and responses, with made-up values. The
-//! responses are shortened responses of Altinn, Maskinporten and ID-porten. Lines that start with `#` are comments.
+//! The HTTP requests and responses of each part of the redirect pattern, as text with made-up values. The responses of
+//! Altinn, Maskinporten and ID-porten are shortened. Lines that start with `#` are comments.
 
 use code_excerpts::Part;
 

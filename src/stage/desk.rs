@@ -1,6 +1,6 @@
-//! The presenter's pages: the desk, with which the presenter moves a talk, the speaker's notes, and the page that shows
-//! the code of the talk in large letters. Customers do not see these pages, so the pages do not use SmartCloud's
-//! layout, and have their own style sheet.
+//! The presenter's pages. On the desk, the presenter moves the talk from scene to scene. The other pages show the
+//! speaker's notes, and the code of the talk in large letters. Customers do not see these pages, so the pages have
+//! their own style sheet instead of SmartCloud's layout.
 
 use leptos::prelude::*;
 use strum::VariantArray;
@@ -29,7 +29,7 @@ pub struct DeskPage {
     pub is_silent: bool,
     pub join_address: String,
     pub panel_address: String,
-    /// The path to which the button for locking the desk posts. `None` if the desk requires no key.
+    /// The button that locks the desk sends its POST to this path. `None` if the desk requires no key.
     pub lock_path: Option<&'static str>,
     /// The path of the list of visitors. `None` if SmartCloud does not record calls.
     pub visitors_path: Option<&'static str>,

@@ -1,4 +1,4 @@
-//! Browser windows that follow a talk: they open each page to which the presenter moves the talk.
+//! Lets browser windows follow a talk. When the presenter moves the talk to another page, each window opens that page.
 //!
 //! The presenter's window cannot move the other windows by a script, because `Cross-Origin-Opener-Policy: same-origin`
 //! cuts the references between windows. So each window asks SmartCloud where the talk is. For windows on Altinn's and
@@ -72,14 +72,15 @@ pub async fn follow(
             let url = local_address(&following.code, &position);
             Json(json!({ "position": position.number, "url": url })).into_response()
         }
-        // After a status 204, a browser without scripts would stay on its page and would not ask again. So redirect the
-        // browser to the page that it already shows, because this page contains the next refresh.
+        // After a status 204, a browser without scripts would keep its page and would never ask again. So redirect the
+        // browser to the page that it already shows. This page contains the next refresh.
         (None, Some(page)) => Redirect::to(local(&page).as_str()).into_response(),
         (None, None) => StatusCode::NO_CONTENT.into_response(),
     }
 }
 
-/// Makes the response after the end of a talk. It removes the cookie, so the browser stops asking.
+/// Makes the response after the end of a talk. The response deletes the cookie of the talk, so the browser stops
+/// asking.
 fn talk_is_over(app: &AppState, page: Option<&str>) -> Response {
     let forget = CookieJar::new().add(Following::removal(&app.config));
     match page {
@@ -92,8 +93,8 @@ fn local(page: &str) -> LocalPath {
     page.parse().unwrap_or_else(|_| LocalPath::home())
 }
 
-/// Returns the path that leads a follower to the page of the position. The handler of this path also saves in the
-/// browser's cookie that the browser has reached the position.
+/// Returns the path of the page that the position names, for a follower of the talk. The handler of this path also
+/// saves the position in the browser's cookie.
 pub fn local_address(code: &str, position: &Position) -> String {
     if position.path == "/" {
         return format!("/bli-med/{code}");

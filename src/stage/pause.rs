@@ -47,8 +47,8 @@ pub async fn pause_before_redirect(
         }
     };
     let page = app::render_content(app, copy, content).await;
-    // The page replaces a redirect, so it must set the cookies that the redirect would set. One of these cookies
-    // contains the browser's id, by which SmartCloud recognises the browser when it returns from Altinn.
+    // The page replaces a redirect, so the page must set the cookies that the redirect would set. One of these cookies
+    // contains the browser's id. When the browser returns from Altinn, SmartCloud recognises the browser by this id.
     let mut page = (StatusCode::OK, page).into_response();
     for cookie in response.headers().get_all(header::SET_COOKIE) {
         let cookie: HeaderValue = cookie.clone();

@@ -1,5 +1,5 @@
-//! Prepares a scene, which is a part of a talk: creates a sandbox in the scene's state, and saves in SmartCloud's
-//! database what SmartCloud would have saved if it had sent the sandbox's request itself.
+//! Prepares a scene, which is a part of a talk. The simulator creates a sandbox in the scene's state. If the sandbox
+//! contains a request, SmartCloud saves this request in its database, as if SmartCloud had sent the request itself.
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
@@ -57,9 +57,9 @@ pub async fn prepare(
         .organisation
         .parse()
         .map_err(|_| Error::Incomplete("an organisation number"))?;
-    // The simulator chooses the number of the customer's organisation when it creates the sandbox, so SmartCloud sends
-    // the request's body without this number. The return URL in the body already contains the `state`. SmartCloud saves
-    // the intent later, when it knows the number.
+    // The simulator chooses the customer's organisation number when it creates the sandbox, so the request's body must
+    // not contain an organisation number. The return URL in the body already contains the `state`. SmartCloud saves the
+    // intent after the simulator's response, which contains the organisation number.
     let state = random_id();
     let mut request = None;
     if scene.is_about_smartcloud() {

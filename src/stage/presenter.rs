@@ -1,5 +1,5 @@
-//! The handlers of `/presenter`, which is the presenter's desk, and of the buttons on the desk. With the desk, a
-//! presenter moves a talk.
+//! The handlers of the presenter's desk (`/presenter`) and of the buttons on the desk. A presenter moves a talk with
+//! the desk.
 //!
 //! Each button is a form, so the desk works without scripts. With the desk's small script, the keys of a clicker press
 //! the buttons, and the desk updates the elapsed time.
@@ -180,9 +180,8 @@ pub async fn lock(State(app): State<AppState>, headers: HeaderMap) -> Response {
     (cookies, to_desk("")).into_response()
 }
 
-/// Compares two secrets, in a time that does not depend on the place of the first difference. The function compares the
-/// digests of the secrets. All digests have the same length, so the time of the comparison does not show the length of
-/// the secret either.
+/// Compares two secrets in constant time. The function compares digests, which all have the same length, so the time
+/// does not reveal the length of a secret.
 fn is_same(wanted: &SecretString, given: &SecretString) -> bool {
     let digest = |secret: &SecretString| Sha256::digest(secret.expose_secret().trim().as_bytes());
     digest(wanted)
@@ -226,8 +225,8 @@ pub async fn go(
 /// Moves the talk to the scene with the index `place` in [`SCENES`]. With `None`, the talk goes back to the time before
 /// its start. Returns whether the simulator has received the new position.
 ///
-/// The simulator gets the new position before the windows do. Otherwise a window could open Altinn's page while the
-/// simulator still has the old position, and the simulator would redirect the window back at once.
+/// The simulator gets the new position first, and then the windows. In the other order, a window could open Altinn's
+/// page before the simulator has the new position. The simulator would then redirect the window to the old page.
 async fn move_talk(app: &AppState, talk: Talk, place: Option<usize>) -> bool {
     let position = Position {
         number: talk.position.number + 1,

@@ -62,8 +62,8 @@ impl Store {
     ///
     /// [`Error`] if the database fails.
     pub async fn journey(&self, organisation: &OrgNumber) -> Result<Journey, Error> {
-        // The wanted plan is the plan of the open intent, or of the newest intent if none is open. The intent is saved
-        // before the journey, so the query must return the wanted plan even if the customer has no journey yet.
+        // If an intent is open, the wanted plan is the plan of this intent. Otherwise, it is the plan of the newest
+        // intent. SmartCloud saves the intent before the journey, so the query must also work if no journey exists yet.
         let row: Row = sqlx::query_as(
             "SELECT (SELECT \"plan\" FROM request_intent \
              WHERE organisation = $1 \

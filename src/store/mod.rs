@@ -41,7 +41,8 @@ pub enum Error {
     Database(#[from] sqlx::Error),
     #[error("the database migration failed")]
     Migration(#[from] sqlx::migrate::MigrateError),
-    /// SmartCloud does not start, because other users of the machine could read the database.
+    /// SmartCloud cannot make the database file private, so other users of the machine could read it. Therefore
+    /// SmartCloud does not start.
     #[error("the database file {path} cannot be made private")]
     File {
         path: String,
@@ -77,8 +78,7 @@ impl From<Error> for AppError {
 /// A handle to the database. All clones share one connection.
 ///
 /// One connection is enough, because SQLite allows only one writer at a time, and these queries are short. A connection
-/// pool of the crate `sqlx` would be slower, because the pool tests the connection before and after each query. Each of
-/// these tests is one more round trip to SQLite's thread.
+/// pool of the crate `sqlx` would be slower, because the pool sends a test to SQLite before and after each query.
 #[derive(Clone, Debug)]
 pub struct Store {
     connection: Arc<Mutex<SqliteConnection>>,
@@ -94,8 +94,8 @@ impl Store {
     pub async fn open(database_url: &str) -> Result<Self, Error> {
         let options = SqliteConnectOptions::from_str(database_url)?
             .create_if_missing(true)
-            // With a write-ahead log, other programs can read the database at the same time. A killed process does not
-            // damage the database.
+            // With a write-ahead log, other programs can read the database while SmartCloud writes. A killed process
+            // does not damage the database.
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Normal)
             .busy_timeout(std::time::Duration::from_secs(5));
@@ -132,8 +132,8 @@ impl Store {
     }
 }
 
-/// Makes the database file and the two files beside it private. SQLite gives the two files the same mode as the
-/// database file. But an older version of SmartCloud may have left all three files open to other users.
+/// Makes the database file private, and also the two files `-wal` and `-shm` that SQLite keeps beside it. An older
+/// version of SmartCloud may have let other users read these files.
 fn make_private(database: &Path) -> Result<(), Error> {
     let beside = |suffix: &str| {
         let mut name = database.as_os_str().to_owned();

@@ -4,7 +4,7 @@ use sqlx::Connection;
 use super::{BrowserId, Error, Store};
 use crate::{idporten::LoginSecrets, local_path::LocalPath};
 
-/// The customer must finish a log-in within this time. After it, the customer must start a new log-in.
+/// The customer must finish a log-in within this time. After this time, the customer must start a new log-in.
 const LOGIN_TIMEOUT: SignedDuration = SignedDuration::from_mins(15);
 
 /// The store keeps an unfinished log-in for this time after its start. If the customer comes back too late to finish
@@ -77,8 +77,8 @@ impl Store {
         Ok(())
     }
 
-    /// A `state` is valid only once, so this function marks the log-in as used when the first callback with its `state`
-    /// comes.
+    /// Finds the log-in that this browser started with this `state`. The first callback marks the log-in as used,
+    /// because a `state` is valid only once.
     ///
     /// # Errors
     ///

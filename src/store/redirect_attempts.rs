@@ -66,8 +66,8 @@ pub enum ReturnMatch {
     /// SmartCloud sent this browser to Altinn, and the browser has returned before. The user reloaded the page or went
     /// back.
     Repeated(OrgNumber),
-    /// SmartCloud knows the `state`, but did not send this browser to Altinn with it. For example, an approver got the
-    /// link from somebody else.
+    /// SmartCloud knows the `state`, but did not send this browser to Altinn with this `state`. For example, an
+    /// approver got the link from somebody else.
     OtherBrowser,
     /// No saved intent has this `state`.
     Unknown,

@@ -5,8 +5,8 @@ use super::{Error, Store, random_id};
 use crate::plan::PlanId;
 use altinn_types::{OrgNumber, RequestId};
 
-/// The store keeps a closed intent for this time. With the closed intent, SmartCloud recognises a browser that returns
-/// late. SmartCloud also knows the plan if somebody approves an expired request late.
+/// The store keeps a closed intent for this time. A browser can return late, and somebody can approve an expired
+/// request late. In both cases, SmartCloud needs the closed intent.
 pub(super) const CLOSED_KEPT: SignedDuration = SignedDuration::from_hours(365 * 24);
 
 /// The decision to request access for the plan that a customer wants. SmartCloud saves this decision in the database
@@ -35,7 +35,7 @@ pub enum LastCall {
     /// The POST that creates the new request. Before this POST, SmartCloud sent the DELETE of the old request. If the
     /// response to the DELETE was lost, Altinn possibly still has the old request.
     PostAfterDelete,
-    /// Altinn has answered with the request of this intent, so SmartCloud waits for no response.
+    /// Altinn has answered with the request of this intent, so SmartCloud does not wait for a response.
     Answered,
 }
 
@@ -87,8 +87,8 @@ impl Store {
         plan: PlanId,
         now: Timestamp,
     ) -> Result<RequestIntent, Error> {
-        // With IMMEDIATE, the transaction takes the write lock before it reads. Otherwise two programs could both hold
-        // a read lock and block each other, because neither would get the write lock.
+        // With IMMEDIATE, the transaction takes the write lock before it reads. Without IMMEDIATE, two programs could
+        // both hold a read lock, and each would block the write lock of the other.
         let mut connection = self.connection().await;
         let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
         let open: Option<Row> = sqlx::query_as(
@@ -201,9 +201,8 @@ impl Store {
         Ok(())
     }
 
-    /// Returns the plan for which SmartCloud sent the customer's request with this id. The request need not exist any
-    /// more, because the plan is in the saved intent. Returns `None` if no intent has this request, or if SmartCloud no
-    /// longer sells the plan.
+    /// Returns the plan of the customer's intent that contains this request id, even if the request no longer exists at
+    /// Altinn. Returns `None` if no intent contains this request id, or if SmartCloud no longer sells the plan.
     ///
     /// # Errors
     ///
@@ -227,8 +226,8 @@ impl Store {
     /// response contains the request of this intent. If the customer has no intent with this `state`, nothing changes.
     ///
     /// Altinn has at most one request for a customer, so any other open intent of the customer had no effect at Altinn.
-    /// If the other intent has no request id, and SmartCloud has redirected no browser for it, this function deletes
-    /// the other intent. Otherwise this function closes the other intent.
+    /// If the other intent has a request id, or if SmartCloud has redirected a browser for the other intent, this
+    /// function closes the other intent. Otherwise this function deletes the other intent.
     ///
     /// # Errors
     ///

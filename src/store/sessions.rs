@@ -43,8 +43,8 @@ impl SessionStore for Store {
         }
     }
 
-    /// Does not restore a session that somebody has deleted. For example, a slow HTTP request can end after the
-    /// customer has logged out.
+    /// Saves only an existing session. A slow HTTP request can end after the customer has logged out, and must not
+    /// restore the deleted session.
     async fn save(&self, record: &Record) -> session_store::Result<()> {
         sqlx::query("UPDATE session SET data = $1, ends_at = $2 WHERE id = $3")
             .bind(serde_json::to_string(&record.data).map_err(unwritable)?)
@@ -57,7 +57,7 @@ impl SessionStore for Store {
     }
 
     /// The crate `tower-sessions` computes `ends_at` with the machine's clock, so this function also uses the machine's
-    /// clock, and not SmartCloud's. SmartCloud's clock decides only when a sign-in ends.
+    /// clock. SmartCloud's own clock decides when a sign-in ends.
     async fn load(&self, id: &Id) -> session_store::Result<Option<Record>> {
         let row: Option<(String, i64)> =
             sqlx::query_as("SELECT data, ends_at FROM session WHERE id = $1 AND ends_at > $2")

@@ -110,9 +110,8 @@ impl Store {
         row.map(read_row).transpose()
     }
 
-    /// Returns the sign-in of a session, and the id of the sign-in. `entry` is the name of the entry in the session
-    /// that contains the id. Returns `None` if the session has no such entry, or if the session or the sign-in has
-    /// ended.
+    /// Returns the sign-in of a session, and the id of the sign-in. The session contains this id in the entry with the
+    /// name `entry`. Returns `None` if the session has no such entry, or if the session or the sign-in has ended.
     ///
     /// Each page needs the sign-in, so one query reads both the session and the sign-in. If you use PostgreSQL, give
     /// the column `data` the type JSON.

@@ -4,9 +4,9 @@ use super::{Error, LastCall, RequestIntent, Store};
 use altinn_types::RequestId;
 
 impl Store {
-    /// For some scenes of a talk, the simulator makes a system user request. This function saves the intent that
-    /// SmartCloud would have if SmartCloud itself had sent this request at `created_at`. The request's `redirectUrl`
-    /// already contains the intent's `state`.
+    /// Saves the intent for a system user request that the simulator has made for a scene of a talk. The saved intent
+    /// looks as if SmartCloud had sent this request at `created_at`. The request's `redirectUrl` already contains the
+    /// intent's `state`.
     ///
     /// # Errors
     ///

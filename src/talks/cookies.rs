@@ -11,7 +11,7 @@ use crate::config::Config;
 /// talk, and a presenter must type the key again.
 const LIFETIME: time::Duration = time::Duration::hours(12);
 
-/// The talk that a browser follows, and the position that it has reached.
+/// The talk that a browser follows, and the position that the browser has reached.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Following {
     pub code: String,
@@ -22,7 +22,7 @@ pub struct Following {
 
 impl Following {
     /// Over https, the cookie's name has the prefix `__Host-`. A browser accepts a cookie with this prefix only over
-    /// https, and no other host can set it.
+    /// https. No other host can set such a cookie.
     fn cookie_name(config: &Config) -> &'static str {
         if config.is_https() {
             "__Host-smartcloud-talk"
@@ -53,7 +53,8 @@ impl Following {
         build(Self::cookie_name(config), value, LIFETIME, config)
     }
 
-    /// Returns the `Set-Cookie` value with which the browser deletes the cookie and stops following its talk.
+    /// Returns a `Set-Cookie` value that deletes the follower's cookie. After that, the browser no longer follows its
+    /// talk.
     #[must_use]
     pub fn removal(config: &Config) -> Cookie<'static> {
         let name = Self::cookie_name(config);

@@ -1,8 +1,8 @@
 //! The talks that are under way, and the presenters who hold them. In a talk, a presenter shows SmartCloud to an
 //! audience. SmartCloud keeps talks only in memory, so a restart ends all talks.
 //!
-//! A talk has a code of four characters. Browsers with the talk's cookie follow the talk: when the presenter moves the
-//! talk, they open the page of the new position.
+//! A talk has a code of four characters. A browser with the talk's cookie follows the talk. When the presenter moves
+//! the talk, this browser opens the page of the new position.
 
 mod cookies;
 
@@ -23,8 +23,8 @@ pub use cookies::{DeskId, Following};
 /// key again.
 const KEPT: SignedDuration = SignedDuration::from_hours(12);
 
-/// The maximum number of talks. At this limit, SmartCloud ends an old talk before it creates a new talk. The old talk
-/// is the one whose desk has been unused for the longest time.
+/// The maximum number of talks. At this limit, SmartCloud ends a talk before it creates a new talk. This is the talk
+/// whose desk nobody has used for the longest time.
 const AT_MOST: usize = 200;
 
 /// A listener types the code, so its characters do not include `0`, `O`, `1` and `I`, which look alike.
@@ -49,7 +49,8 @@ pub struct Talk {
     /// The index of the current scene in the list of scenes. `None` before the start of the talk.
     pub scene: Option<usize>,
     pub started_at: Option<Timestamp>,
-    /// Whether a page with a link replaces each redirect to Altinn or ID-porten, so that the browser waits for a click.
+    /// Whether SmartCloud shows a page with a link instead of each redirect to Altinn or ID-porten. The browser then
+    /// waits for a click on the link.
     pub pauses: bool,
     pub notes: Locale,
     pub large_type: bool,
@@ -197,8 +198,8 @@ impl Talks {
             })
     }
 
-    /// Ends the waiting HTTP requests of followers. Each request waits for the next move of a talk, and at the same
-    /// time for [`Self::closing`]. The server calls this function when the server stops.
+    /// Tells the receivers of [`Self::closing`] that the server stops. SmartCloud then answers the HTTP requests of
+    /// followers that wait for the next move of a talk.
     pub fn close(&self) {
         self.closing.send_replace(true);
     }

@@ -1,5 +1,5 @@
-//! The parts that `/kom-i-gang` and `/sporsmal` have in common. These are the two pages on which visitors can run
-//! trials, which are real calls that a button sends.
+//! The parts that the pages `/kom-i-gang` and `/sporsmal` have in common. On these two pages, visitors can run trials.
+//! A trial makes real calls when the visitor presses a button.
 
 use axum::{
     extract::Request,
@@ -43,8 +43,8 @@ pub fn docs_language() -> &'static str {
 pub fn GuidePage(
     title: &'static str,
     intro: &'static str,
-    /// This text says which parts of the page exist only with the simulator. The page shows it if SmartCloud runs
-    /// without the simulator.
+    /// This text says which parts of the page exist only with the simulator. If SmartCloud runs without the simulator,
+    /// the page shows this text.
     only_simulator: &'static str,
     /// The text and the URL of the link to the other page with trials.
     other_page: (&'static str, &'static str),

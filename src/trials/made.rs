@@ -84,8 +84,8 @@ impl Trial {
         Ok(id)
     }
 
-    /// Returns a new id for a system, because Altinn never again accepts the id of a deleted system. The trial removes
-    /// the system at its end, so that the register does not fill up.
+    /// Returns a new id for a system. Altinn never again accepts the id of a deleted system, so each system needs a new
+    /// id. The trial removes the system at its end, so that the register does not fill up.
     pub fn new_system_id(&mut self) -> String {
         let suffix = Uuid::new_v4().simple().to_string();
         let id = format!("{}_kom-i-gang-{}", self.config().vendor(), &suffix[..8]);
@@ -116,9 +116,9 @@ impl Trial {
     }
 }
 
-/// Logs a warning if the trial could not remove something from the simulator. Ignores the status 404, which means that
-/// the object does not exist. A trial notes an id before it asks the simulator to create the object, and the simulator
-/// possibly refuses to create the object.
+/// Logs a warning if the trial could not remove an object from the simulator. Ignores the status 404, which means that
+/// the object does not exist. A trial saves an id before the simulator creates the object, and the simulator can refuse
+/// to create the object.
 fn log_unless_gone(what: &str, removed: Result<(), control_api::Error>) {
     match removed {
         Err(control_api::Error::Refused { status, .. }) if status == StatusCode::NOT_FOUND => {}

@@ -150,9 +150,9 @@ fn names(value: &Value) -> Vec<&String> {
     value.as_object().unwrap().keys().collect()
 }
 
-/// Step 6 shows several answers to a change request. This function checks all of these answers except the first one.
-/// `change` is the body of the change request, and `stored` is the first answer. `write` and `read` are tokens with the
-/// scopes for writing and for reading.
+/// Step 6 shows several answers to a change request. This function checks all answers after the first answer. `change`
+/// is the body of the change request, and `stored` is the first answer. The token `write` has the scope for writing
+/// requests, and the token `read` has the scope for reading requests.
 async fn other_answers_to_a_change_request(
     bed: &AppTestBed,
     change: &Value,

@@ -147,7 +147,7 @@ async fn leave_before_the_answer(
     left.await;
 }
 
-/// Waits until the recorder has stored a call that got no response for the reason `failure`, and returns this call.
+/// Waits until the recorder has stored a call that failed for the reason `failure`. Returns this call.
 async fn failed(bed: &AppTestBed, browser: &Browser, failure: &str) -> Exchange {
     let visitor = visitor(bed, browser);
     let mut changes = bed.app.recorder.changes(&visitor).unwrap();

@@ -44,8 +44,8 @@ impl Drop for Folder {
 pub enum Outcome {
     /// The program redirects the browser to Altinn's page for the system user request.
     Altinn(Url),
-    /// The program shows one of its own pages, or redirects the browser to one. The text is the code of the problem on
-    /// this page, or `None` if the page shows no problem.
+    /// The program shows one of its own pages, or redirects the browser to such a page. The text is the problem code on
+    /// this page. The value is `None` if the page shows no problem.
     OwnPage(Option<String>),
 }
 
@@ -211,8 +211,8 @@ impl Bed {
         self.outcome(&browser.post("/connect/start", &fields).await)
     }
 
-    /// Sends the form that is on the `before` page, but does not open this page first. So the form has no field that
-    /// names an old request to replace.
+    /// Posts the form of the `before` page without the field for an old request. Without this field, the program must
+    /// not replace an old request.
     pub async fn leave(&self, browser: &Browser, customer: &Customer, plan: &str) -> Outcome {
         let fields = [("plan", plan)];
         let response = self.post(browser, customer, "/connect/start", &fields);
@@ -277,7 +277,7 @@ impl Bed {
         browser.sign_in_to(&address, &customer.person).await
     }
 
-    /// Opens the status page, and returns the status of the customer that the page shows.
+    /// Opens the status page, and returns the customer's status on this page.
     pub async fn status(&self, browser: &Browser, customer: &Customer) -> &'static str {
         const KNOWN: [(&str, &str); 7] = [
             ("not-connected", "er ikke koblet til ennå"),
@@ -301,7 +301,8 @@ impl Bed {
             .0
     }
 
-    /// Returns the plan that the customer has approved, as SmartCloud or the example program has saved the plan.
+    /// Returns the customer's approved plan. SmartCloud's plan comes from its database, and an example's plan from its
+    /// status page.
     pub async fn approved_plan(&self, browser: &Browser, customer: &Customer) -> Option<String> {
         if let Running::SmartCloud(bed) = &self.running {
             let organisation = customer.organisation.number.parse().unwrap();

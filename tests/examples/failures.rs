@@ -7,8 +7,8 @@ use crate::{
     program::Implementation,
 };
 
-/// A colleague approves the old request after the program's POST and before its DELETE. After that, Altinn has a system
-/// user and no request, so only the program can know which plan the colleague has approved.
+/// A colleague approves the old request after the program's POST and before its DELETE. Altinn then has a system user
+/// but no request. The program must still know which plan the colleague has approved.
 pub async fn approved_just_before_the_delete(implementation: Implementation) {
     let Some(bed) = Bed::start(implementation).await else {
         return;
@@ -80,8 +80,8 @@ pub async fn silent_altinn(implementation: Implementation) {
     assert_eq!(bed.status(&browser, &customer).await, "connected");
 }
 
-/// Altinn does not answer while the program makes the `before` page. The page still has its form, but the form names no
-/// request to replace. So the program must not delete the waiting request before a later page has named it.
+/// Altinn does not answer while the program makes the `before` page. The form on this page then names no request to
+/// replace, so the program must not delete the waiting request. After the fault, a new `before` page names the request.
 pub async fn silent_altinn_before_leaving(implementation: Implementation) {
     let Some(bed) = Bed::start(implementation).await else {
         return;

@@ -61,7 +61,7 @@ tests_for! {
     java: Java,
 }
 
-/// Returns the URLs in `way` that have the path of the return URL. `way` contains all URLs that a browser has opened.
+/// `way` contains all URLs that a browser has opened. Returns the URLs with the path of the return URL.
 fn returns(way: &[Url]) -> Vec<&Url> {
     way.iter()
         .filter(|url| url.path() == "/connect/return")

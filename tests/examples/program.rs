@@ -60,7 +60,8 @@ pub fn command(implementation: Implementation) -> Option<Command> {
             Some(command)
         }
         Err(why) => {
-            // The test framework hides what `eprintln!` prints in a test that passes. This line must be seen.
+            // The test framework hides the output of `eprintln!` if the test passes. The developer must see this line,
+            // so write to stderr directly.
             let _ = writeln!(
                 std::io::stderr(),
                 "LEFT OUT: the example in {implementation:?}. {why} Run scripts/setup-examples.sh."

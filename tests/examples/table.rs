@@ -1,13 +1,13 @@
 //! Checks the table in `examples/README.md`, which says on which line each implementation handles each event.
 //!
-//! After a change that moves lines, `UPDATE_EXAMPLES_TABLE=1 cargo test --test examples table` writes the table again.
+//! If a change moves lines, run `UPDATE_EXAMPLES_TABLE=1 cargo test --test examples table` to write the table again.
 
 use std::{fs, path::Path};
 
 const BEGIN: &str = "<!-- The test tests/examples/table.rs writes this table. -->\n\n";
 
-/// A place at which an implementation handles an event: a file, and the beginning of a line in this file, without
-/// `pub`.
+/// A place at which an implementation handles an event: a file, and the beginning of a line in this file. The beginning
+/// does not include `pub`.
 type Place = (&'static str, &'static str);
 
 const REDIRECT: &str = "src/redirect.rs";

@@ -9,7 +9,7 @@ use base64::{
 use serde_json::Value;
 use url::form_urlencoded;
 
-/// The names of fields in forms and in queries whose values are secret.
+/// The names of the form fields and query parameters that contain secrets.
 const FIELDS: [&str; 13] = [
     "code",
     "state",
@@ -55,7 +55,7 @@ const SHORTEST: usize = 8;
 /// that begin with these characters.
 const PREFIX: usize = 6;
 
-/// The secrets and the personal numbers of a test run, with the kinds of each.
+/// The secrets and the personal numbers of a test run. The map contains the kinds of each secret, such as `token`.
 #[derive(Default)]
 pub struct Secrets(BTreeMap<String, BTreeSet<&'static str>>);
 
@@ -131,7 +131,7 @@ impl Secrets {
         }
     }
 
-    /// Adds each JWT in a text, its signature, and the secret claims in it.
+    /// Adds each JWT in a text. Also adds the signature and the secret claims of each JWT.
     fn add_tokens(&mut self, text: &str) {
         for (start, _) in text.match_indices("eyJ") {
             let is_part = |sign: char| sign.is_ascii_alphanumeric() || "-_.".contains(sign);
@@ -171,8 +171,8 @@ impl Secrets {
     }
 }
 
-/// Returns the values between `start` and one of the characters in `ends`. If `before` is not empty, a value counts
-/// only if `start` follows one of the characters in `before`, or is at the beginning of the text.
+/// Returns the values between `start` and one of the characters in `ends`. `start` must be at the beginning of the text
+/// or follow a character in `before`. If `before` is empty, `start` can be anywhere.
 fn values<'t>(text: &'t str, start: &str, before: &str, ends: &str) -> Vec<&'t str> {
     let found = text.match_indices(start).filter(|(place, _)| {
         let sign = text[..*place].chars().next_back();
@@ -200,8 +200,8 @@ fn forms(secret: &str) -> Vec<String> {
         percent(secret.as_bytes()),
         percent(secret.as_bytes()).to_lowercase(),
     ];
-    // In base64, the encoded form of a secret depends on the number of bytes before the secret. Its first and last
-    // characters also depend on the bytes around the secret, so the loop leaves them out.
+    // In base64, the encoded form of a secret depends on the number of bytes before the secret. The loop leaves out the
+    // characters that also depend on the bytes around the secret.
     for before in 0..3 {
         let text = format!("{}{secret}", "x".repeat(before));
         for encoded in [URL_SAFE_NO_PAD.encode(&text), STANDARD_NO_PAD.encode(&text)] {
@@ -217,11 +217,10 @@ fn forms(secret: &str) -> Vec<String> {
 
 /// Searches a text for many secrets at once.
 pub struct Search<'s> {
-    /// Has one value for each pair of bytes: whether an encoded form of a secret begins with this pair. If the value is
-    /// `false`, the search skips the position in the text without a look-up in `forms`.
+    /// For each pair of bytes, whether an encoded form of a secret begins with this pair. If the value is `false`, the
+    /// search skips the position in the text without a look-up in `forms`.
     first: Vec<bool>,
-    /// The forms of the secrets, by their first bytes. Each form comes with the kinds of the secret and with the secret
-    /// itself.
+    /// The encoded forms of the secrets. The key of the map is the first bytes of a form.
     forms: HashMap<Vec<u8>, Vec<Form<'s>>>,
 }
 

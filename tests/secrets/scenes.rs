@@ -6,8 +6,8 @@ use test_support::{AppTestBed, Browser};
 
 const PATH: &str = "/bak-kulissene";
 
-/// For each scene, the buttons and links that the test presses, in this order. For a scene that is not
-/// in this list, the test presses only the buttons that start a trial.
+/// The buttons and links that the test presses in each scene, in the order of the presses. If a scene is not in this
+/// list, the test presses only the buttons that start a trial.
 const PRESSED: [(&str, &[&str]); 13] = [
     ("before-leaving", &["Gå til Altinn og godkjenn", "Avvis"]),
     ("same-list-at-altinn", &["Avvis"]),
@@ -42,8 +42,8 @@ const PRESSED: [(&str, &[&str]); 13] = [
     ("change-request", &["Godkjenn oppdatert systemtilgang"]),
 ];
 
-/// Opens each scene in its own browser, and presses its buttons in `PRESSED` and all buttons that start a trial.
-/// Returns the browsers.
+/// Opens each scene in its own browser. Presses the buttons that `PRESSED` lists for the scene, and all buttons that
+/// start a trial. Returns the browsers.
 pub async fn play_all(bed: &AppTestBed, key: &str) -> Vec<Browser> {
     let mut browsers = Vec::new();
     for scene in SCENES {

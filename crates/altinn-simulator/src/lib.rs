@@ -81,16 +81,16 @@ pub struct Settings {
     pub address: SocketAddr,
     /// The file in which the simulator saves its state. With `None`, as in tests, the simulator saves nothing.
     pub state_file: Option<PathBuf>,
-    /// The seed of a new world. The simulator adds it again after each reset.
+    /// The seed of a new world. The simulator adds the seed again after each reset.
     pub seed: Option<Seed>,
-    /// The URLs at which browsers and OAuth clients reach the services, for example through a proxy. A service without
-    /// a URL here is reached at the port on which it listens.
+    /// The URLs at which browsers and OAuth clients reach the services, for example through a proxy. If a service has
+    /// no URL here, its URL has the port on which the service listens.
     pub origins: NamedOrigins,
     /// Further host names by which callers reach the services, such as the name in a container network. The host names
     /// of the origins and the names of this machine, such as `localhost`, are always allowed.
     pub host_names: Vec<HostName>,
     pub sandboxes: Sandboxes,
-    /// How many sandboxes can exist, and how long the simulator keeps an idle one.
+    /// How many sandboxes can exist, and how long the simulator keeps an idle sandbox.
     pub sandbox_limits: SandboxLimits,
     /// How many new sandboxes one client address can get at once. Within two minutes, the address gets its full limit
     /// back.
@@ -101,8 +101,8 @@ pub struct Settings {
     /// The key that callers of the control API must send. If this is `None`, everybody can use the control API. If each
     /// visitor has a sandbox, the program `smartcloud` does not start without a key.
     pub presenter_key: Option<SecretString>,
-    /// The folder with the built site, which contains the style sheet. If it does not exist, the pages work without
-    /// styles.
+    /// The folder with the built site, which contains the style sheet. If the folder does not exist, the pages work
+    /// without styles.
     pub site: PathBuf,
 }
 
@@ -274,7 +274,8 @@ impl Simulator {
         &self.inner.site
     }
 
-    /// Saves all changes of the world. If another call is saving its changes, this function first waits for it.
+    /// Saves all changes of the world. If another call of this function is running, waits for the end of that call
+    /// first.
     ///
     /// # Errors
     ///

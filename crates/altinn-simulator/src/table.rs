@@ -77,7 +77,7 @@ pub struct Unreadable {
     pub reason: String,
 }
 
-/// The methods with which the store saves and restores a table, whatever the types of the table's keys and rows are.
+/// The methods that the store calls to save and restore a table. The methods work for all types of keys and rows.
 pub trait Saved {
     fn kind(&self) -> &'static str;
 

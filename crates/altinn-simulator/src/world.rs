@@ -17,7 +17,7 @@ use crate::{
 };
 use altinn_types::OrgNumber;
 
-/// All state of the simulator. Altinn's rules are methods of [`Altinn`]. A world dereferences to it, so
+/// All state of the simulator. Altinn's rules are methods of [`Altinn`]. `World` implements `Deref` to [`Altinn`], so
 /// `world.approve(…)` calls [`Altinn::approve`].
 #[derive(Clone, Debug, Default)]
 pub struct World {
@@ -251,7 +251,7 @@ impl World {
         numbers
     }
 
-    /// Returns the changes since the last call of this function, for the store.
+    /// Returns all changes since the last call of this function. The store then saves these changes.
     pub fn take_changes(&mut self) -> Vec<Change> {
         let mut changes = Vec::new();
         for table in self.tables() {

@@ -1,4 +1,4 @@
-//! Reads the source files and checks that the simulator's modules import each other in one order only.
+//! Reads the simulator's source files, and checks which modules import which other modules.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -267,8 +267,8 @@ fn names(path: &str) -> impl Iterator<Item = String> + '_ {
 
 /// Finds the modules of a folder. For each module, returns the modules of the same folder that the module imports.
 ///
-/// A module can import its parent, because the parent declares the module. The parent can re-export a name of another
-/// child. An import of such a name counts as an import of the other child.
+/// A module can import its parent, because the parent declares the module. But the parent can re-export a name from a
+/// sibling of the module. If the module imports such a name, the sibling counts as imported.
 fn imports_within(folder: &Path, path: &[String]) -> BTreeMap<String, BTreeSet<String>> {
     let mut children = BTreeSet::new();
     for entry in fs::read_dir(folder).unwrap() {
@@ -363,8 +363,8 @@ fn folders(folder: &Path, path: Vec<String>) -> Vec<(PathBuf, Vec<String>)> {
     found
 }
 
-/// The modules of a folder must not import each other in a cycle. A developer can then understand one module without
-/// the other modules. A parent and its child can import each other.
+/// The modules of a folder must not import each other in a cycle, so that a developer can understand one module at a
+/// time. A parent and its child can import each other.
 #[test]
 fn modules_of_one_folder_do_not_import_each_other_in_a_cycle() {
     let mut found = Vec::new();

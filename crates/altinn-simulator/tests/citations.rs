@@ -86,7 +86,7 @@ fn cited_numbers(text: &str) -> impl Iterator<Item = String> {
     })
 }
 
-/// Returns each citation in a text that names a missing section.
+/// Returns the broken citations in a text. A citation is broken if it names a section that does not exist.
 ///
 /// A citation is the name of a document, followed by section numbers. The citation ends at the next document name or at
 /// the end of the line. If a line ends with the document name, the section numbers are at the start of the next line.

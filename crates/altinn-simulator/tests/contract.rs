@@ -38,7 +38,8 @@ fn there_and_back<T: DeserializeOwned + Serialize + Debug>(name: &str) -> T {
     read
 }
 
-/// Reads a recorded response without writing it again, for types that keep only some of its members.
+/// Reads a recorded response into a type. The type can lack some members of the response, so the function does not
+/// write the value as JSON again.
 #[track_caller]
 fn read<T: DeserializeOwned>(name: &str) -> T {
     serde_json::from_value(recorded(name)).unwrap()
@@ -136,7 +137,7 @@ fn an_odd_member_does_not_make_a_response_unreadable() {
     assert!(serde_json::from_value::<SystemUser>(odd("system-user", json!({ "id": "" }))).is_err());
 }
 
-/// SmartCloud must read the other rows of a list, even if one row is unreadable.
+/// If one row of a list is unreadable, SmartCloud must still read the other rows.
 #[test]
 fn an_odd_row_is_left_out_of_a_list() {
     let mut body = recorded("request-created");
@@ -292,7 +293,7 @@ fn rewritten<T: DeserializeOwned + Serialize>(name: &str) -> Value {
     serde_json::to_value(value).unwrap()
 }
 
-/// Returns a list of the parts of a JSON value that the schema does not allow.
+/// Returns the differences between a JSON value and a schema of the OpenAPI file.
 fn faults(value: &Value, schema: &str) -> Vec<String> {
     let schema = json!({ "$ref": format!("#/components/schemas/{schema}") });
     openapi::OPENAPI.differences_from(&schema, value)

@@ -14,7 +14,7 @@ pub struct AuthorizedParties {
     pub data: Vec<AuthorizedParty>,
 }
 
-/// The member `links` of a list that always has only one page. Altinn sends it as `"next": null`.
+/// The member `links` of a list that always has only one page. Its value is always `{"next": null}`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NoMorePages {
     next: (),

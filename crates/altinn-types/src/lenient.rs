@@ -1,5 +1,5 @@
-//! Functions for serde's `deserialize_with`. With them, a program can read a response of Altinn even if one value in it
-//! has an unexpected form.
+//! Functions for serde's `deserialize_with`. If one value in a response of Altinn has an unexpected form, these
+//! functions still read the rest of the response.
 
 use serde::{Deserialize, Deserializer, de::DeserializeOwned};
 use serde_json::Value;

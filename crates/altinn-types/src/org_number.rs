@@ -57,7 +57,7 @@ impl FromStr for OrgNumber {
     ///
     /// # Errors
     ///
-    /// Returns [`InvalidOrgNumber::NotNineDigits`] unless the text is exactly nine digits. Returns
+    /// Returns [`InvalidOrgNumber::NotNineDigits`] if the text is not exactly nine digits. Returns
     /// [`InvalidOrgNumber::WrongCheckDigit`] if the ninth digit is not the check digit of the first eight digits.
     /// [Brønnøysundregistrene][brreg] defines the calculation of the check digit (modulus 11).
     ///

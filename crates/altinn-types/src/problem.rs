@@ -2,11 +2,12 @@ use serde::{Deserialize, Serialize};
 
 use super::lenient;
 
-/// The fields of an error response from Altinn (`application/problem+json`) that API clients use.
+/// An error response from Altinn (`application/problem+json`). The struct contains only the fields that API clients
+/// need.
 ///
 /// Altinn's error responses do not all have the same fields. Errors from ASP.NET have no `code`. Older versions of
-/// Altinn put the message into `detail` and not into `title`. Therefore an API client should read `code` to find out
-/// which error happened.
+/// Altinn put the message into `detail` and not into `title`. To find out which error happened, an API client should
+/// read `code` and not the message.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Problem {
     #[serde(default, deserialize_with = "lenient::null_as_default")]

@@ -174,8 +174,8 @@ pub struct RegisteredSystem {
     /// one system.
     #[serde(default)]
     pub client_id: Vec<String>,
-    /// Whether customers can choose the system in Altinn. In that case, a customer can create a system user without a
-    /// request from the vendor.
+    /// Whether customers can choose the system in Altinn. A customer who chooses the system creates a system user
+    /// without a request from the vendor.
     pub is_visible: bool,
     /// Whether the system is deleted. Altinn sets this field in responses, and vendors do not send it.
     #[serde(default)]

@@ -117,8 +117,8 @@ fn declares_example(line: &str, language: Language, name: &str) -> bool {
     let Some((before, after)) = line.split_once(name) else {
         return false;
     };
-    // An example needs a database, and one excerpt is the interface of this database. An interface is not a function,
-    // so look for the keyword `interface`.
+    // One excerpt is the interface of the database that an example needs. An interface is not a function, so look for
+    // the keyword `interface`.
     if before.trim_start().trim_start_matches("export ") == "interface " {
         return after.starts_with(' ');
     }

@@ -55,7 +55,7 @@ const FURTHER_RUST: &[(&str, &str)] = files!(
 /// exist.
 const EXAMPLES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/examples.rs"));
 
-/// The files of the examples that have no excerpts. They contain the product around the pattern, and what a reader
+/// Files of the examples. These files have no excerpts. They contain the product around the pattern, and what a reader
 /// needs to run the example.
 const FURTHER_EXAMPLES: &[(&str, &str)] =
     include!(concat!(env!("OUT_DIR"), "/further_examples.rs"));

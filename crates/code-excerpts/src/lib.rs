@@ -129,8 +129,8 @@ impl Excerpt {
         self.first_line + self.text.lines().count().saturating_sub(1)
     }
 
-    /// Finds the sentences that tell a reader what another product must do differently from SmartCloud. Such a sentence
-    /// of a comment starts with `A vendor` or `If you`.
+    /// Returns the sentences in the comments that say how a vendor's own product must differ from SmartCloud. Such a
+    /// sentence starts with `A vendor` or `If you`.
     #[must_use]
     pub fn additions(&self) -> Vec<String> {
         cut::sentences(&self.text)

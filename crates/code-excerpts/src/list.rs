@@ -1,4 +1,5 @@
-//! The lists that say which lines of the source code a page shows for each part, such as a step or the log-in.
+//! These lists define the source code that a page shows for each part. A part is the log-in, one of six steps, or the
+//! use of the access.
 
 use crate::{Cut, Excerpt, Language, Part, cut};
 
@@ -133,8 +134,8 @@ fn rust(part: Part) -> Vec<(&'static str, Cut)> {
     }
 }
 
-/// Returns the names of the functions in the examples that belong to a part, spelled as in Rust. The examples have no
-/// log-in.
+/// Returns the function names of the examples for a part, in the spelling of Rust. The examples have no log-in, so the
+/// list for the log-in is empty.
 const fn functions(part: Part) -> &'static [&'static str] {
     match part {
         Part::LogIn => &[],

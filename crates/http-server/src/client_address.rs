@@ -4,9 +4,9 @@ use axum::extract::ConnectInfo;
 use http::{HeaderMap, HeaderName, request::Parts};
 
 /// Returns the client's address, for limits that count requests by address. Behind a proxy, every connection comes from
-/// the proxy, so `header` names a header with the client's address. The proxy adds the address at the end of the
-/// header, and the client can write anything before it. So this function uses only the **last** address. Without
-/// `header`, all headers are ignored, because any client can send such a header.
+/// the proxy, so `header` names a header with the client's address. The client can write anything into this header, but
+/// the proxy adds the client's address at the end. So this function uses only the **last** address. If `header` is
+/// `None`, this function ignores all headers, because any client can send such a header.
 ///
 /// `connection` is the address of the other end of the connection.
 #[must_use]
@@ -34,7 +34,8 @@ pub fn client_of(parts: &Parts, header: Option<&HeaderName>) -> Option<IpAddr> {
 }
 
 /// Returns an IPv6 address with only its first 64 bits, and an IPv4 address unchanged. One customer of a network
-/// usually has 2^64 IPv6 addresses, and could otherwise avoid the limits with a new address for each request.
+/// usually has 2^64 IPv6 addresses. If the limits used all 128 bits, this customer could avoid the limits with a new
+/// address for each request.
 fn network(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V6(ip) => Ipv6Addr::from_bits(ip.to_bits() >> 64 << 64).into(),

@@ -2,12 +2,11 @@
 
 use http::{HeaderMap, HeaderValue, header::COOKIE};
 
-/// Removes the cookies whose name contains a percent sign from a request.
+/// If the name of a cookie in a request contains a percent sign, removes this cookie.
 ///
-/// A browser accepts a cookie with a name such as `__Host-session` only from the server of exactly this host. For the
-/// name `%5F%5FHost-session` there is no such rule, so a page on a neighbouring host can set this cookie for the whole
-/// domain. The crates axum-extra and tower-sessions decode the name, and would read the cookie as `__Host-session`.
-/// Many libraries in other languages decode names too.
+/// A browser lets only the host itself set a cookie with a name such as `__Host-session`. This rule does not apply to
+/// the name `%5F%5FHost-session`, so a page on a neighbouring host can set such a cookie for the whole domain. The
+/// crates axum-extra and tower-sessions decode the name, and would read the cookie as `__Host-session`.
 pub fn remove_encoded_cookie_names(headers: &mut HeaderMap) {
     let has_encoded_name = |value: &HeaderValue| value.as_bytes().contains(&b'%');
     if !headers.get_all(COOKIE).iter().any(has_encoded_name) {

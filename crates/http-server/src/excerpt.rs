@@ -3,8 +3,8 @@ use std::borrow::Cow;
 /// The log gets at most this many characters of a text from a client or another server.
 const LONGEST: usize = 200;
 
-/// Returns the beginning of a text from a client or another server, without control characters, for the log. The sender
-/// can then neither fill the log nor forge a log line with a line break.
+/// Shortens a text from a client or another server for the log, and removes the control characters. Otherwise the
+/// sender could fill the log, or could forge a log line with a line break.
 #[must_use]
 pub fn excerpt(text: &str) -> Cow<'_, str> {
     if text.len() <= LONGEST && !text.chars().any(char::is_control) {

@@ -46,8 +46,8 @@ impl HostName {
         Self { port: None, ..self }
     }
 
-    /// Whether this name and the name `host` in a `Host` header are the same. The port in the header can be missing,
-    /// because some proxies remove the port.
+    /// Whether this name is the same as `host`, which comes from a `Host` header. The function compares the ports only
+    /// if both names have a port. The port can be missing in the header, because some proxies remove it.
     fn matches(&self, host: &Self) -> bool {
         self.host == host.host
             && (self.port.is_none() || host.port.is_none() || self.port == host.port)
@@ -100,8 +100,8 @@ pub enum Host {
     /// A name that is not in the list, but always means this machine, such as `127.0.0.1`. A web site cannot use such a
     /// name.
     Loopback,
-    /// Any other name. An attacker can let the name of a web site point to this machine, and the browser then lets a
-    /// page of that site read responses of this server (DNS rebinding).
+    /// Any other name. An attacker can let the name of a web site point to this machine. The browser then lets a page
+    /// of that site read responses of this server (DNS rebinding).
     Unknown,
     /// The header `Host` is missing or invalid, or the request has it twice.
     Invalid,
@@ -134,7 +134,7 @@ impl HostNames {
 /// `own` is the server's public URL. The function does not check `Host`; see [`HostNames::find`].
 ///
 /// Browsers send `Origin` with each such request. They send `Sec-Fetch-Site` only over https and to this machine, so
-/// the header is missing in a local network. A request with neither header does not come from a page.
+/// the header is missing in a local network. If both headers are missing, the request does not come from a page.
 #[must_use]
 pub fn is_from_other_site(own: &Url, method: &Method, headers: &HeaderMap) -> bool {
     if [Method::GET, Method::HEAD, Method::OPTIONS].contains(method) {

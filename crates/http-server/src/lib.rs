@@ -1,12 +1,12 @@
-//! What SmartCloud and the simulator do with an HTTP request before a route sees the request. Both programs are
-//! servers, so both need the same protection against bad clients.
+//! SmartCloud and the simulator use this crate for each HTTP request before a route handles the request. Both programs
+//! are servers, so both need the same protection against bad clients.
 //!
 //! - [`serve`] accepts connections, and ends each connection that is silent, slow or old. `axum::serve` has no such
 //!   limit.
-//! - [`HostNames`] says whether a request is meant for this server, and [`is_from_other_site`] whether a page of
-//!   another site sent it.
+//! - [`HostNames`] says whether a request is meant for this server.
+//! - [`is_from_other_site`] says whether a page of another site sent the request.
 //! - [`client_address`] finds the client's address, also behind a proxy.
-//! - [`remove_encoded_cookie_names`] removes cookies that only look like a `__Host-` cookie after decoding.
+//! - [`remove_encoded_cookie_names`] removes cookies with an encoded name, such as `%5F%5FHost-session`.
 //! - [`has_path`] recognises request lines without a path.
 //! - [`time_limit`] ends the handling of a request after a time.
 //! - [`excerpt`] shortens a text of a client for the log.
@@ -35,8 +35,8 @@ pub use self::{
 };
 
 /// Whether a request line has only a path, such as `GET /login`. Each server answers 400 to every other request line,
-/// such as `CONNECT a:1`, `GET a:1` or `OPTIONS *`. Libraries behind the routes panic if there is no path. Only
-/// requests to a forward proxy have an authority, as in `GET http://a/`.
+/// such as `CONNECT a:1`, `GET a:1` or `OPTIONS *`. Without a path, libraries behind the routes panic. A request line
+/// with an authority, such as `GET http://a/`, is meant for a forward proxy.
 #[must_use]
 pub fn has_path(uri: &Uri) -> bool {
     uri.authority().is_none() && uri.path().starts_with('/')

@@ -1,8 +1,8 @@
 //! Follows the body of a request while the routes read it.
 //!
-//! On an HTTP/1.1 connection, the next request comes after the body of the current request. So a server that answers
-//! before it has read the body has two choices: it reads the rest of the body, or it closes the connection and says so
-//! with `Connection: close`.
+//! On an HTTP/1.1 connection, the next request comes after the body of the current request. If a server answers before
+//! it has read the whole body, the server must read the rest of the body or close the connection. With the header
+//! `Connection: close`, the server tells the client that the connection closes.
 
 use std::{
     pin::Pin,
@@ -23,7 +23,7 @@ const LARGEST_REST: usize = 64 * 1024;
 const TIME_FOR_REST: Duration = Duration::from_secs(1);
 
 /// The server adds this extension to each request that has a body. The extension says whether the routes have read the
-/// body, and whether they still wait for the client.
+/// body, and whether the routes wait for the client.
 #[derive(Clone, Debug)]
 pub struct BodyState(Arc<Mutex<Shared>>);
 
@@ -47,14 +47,15 @@ impl BodyState {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Reads the part of the body that the routes have not read. If this part is too long or arrives too late, adds the
-    /// header `Connection: close` to the response, because the server then closes the connection.
+    /// Reads the part of the body that the routes have not read. If this part is too long or arrives too late, the
+    /// server closes the connection. In that case, this function adds the header `Connection: close` to the response.
     pub(crate) async fn finish(&self, request: RequestHead, response: &mut HeaderMap) {
         let (rest, is_late) = {
             let mut shared = self.lock();
             (shared.rest.take(), shared.is_late)
         };
-        // `rest` is `None` if the routes have read the whole body, or if the response is still reading it.
+        // `rest` is `None` if the routes have read the whole body. `rest` is also `None` if the routes read the body
+        // while they send the response.
         let Some(rest) = rest else { return };
         let may_read = !is_late && !request.waits_for_continue;
         if !may_read || !is_read_to_end(rest).await {

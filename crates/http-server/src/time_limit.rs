@@ -20,7 +20,8 @@ pub async fn time_limit(limit: Duration, request: Request, next: Next) -> Respon
     }
 }
 
-/// Waits for a part of the handling of a request, such as reading the body. `body` is the [`BodyState`] of the request.
+/// Runs `part`, which is a part of the handling of a request, such as reading the body. Waits at most the time `limit`.
+/// `body` is the [`BodyState`] of the request.
 ///
 /// # Errors
 ///

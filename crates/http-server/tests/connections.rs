@@ -230,8 +230,8 @@ async fn a_handler_can_close_the_connection_or_panic() {
     assert!(server.talk(&get("/")).await.contains("127.0.0.1:"));
 }
 
-/// When the server stops, it waits only a short time for the responses to open HTTP requests. A long poll would take
-/// longer, so its handler must respond as soon as the server begins to stop.
+/// When the server stops, the server waits only a short time for HTTP requests that have no response yet. A long poll
+/// would take longer, so its handler must respond as soon as the server begins to stop.
 #[tokio::test]
 async fn a_long_poll_ends_when_the_server_stops() {
     let arrived = Arc::new(Notify::new());

@@ -51,7 +51,7 @@ impl Masker {
         }
     }
 
-    /// Masks the fields of a form or of a query, by the rule for the name of each field.
+    /// Masks the fields of a form or of a query. The name of a field decides its masking rule.
     fn fields(&self, text: &[u8], names: Names, place: Place) -> Vec<(Name, Value)> {
         let fields = text
             .split(|byte| *byte == b'&')
@@ -192,7 +192,7 @@ fn media_type(headers: &HeaderMap) -> String {
     }
 }
 
-/// Returns the path of `url`, which is a whole URL, or a path with a query.
+/// Returns the path of `url`. The text `url` is either a whole URL, or only a path and a query.
 pub(crate) fn path_of(url: &str) -> String {
     match Url::parse(url) {
         Ok(url) => url.path().to_owned(),
@@ -259,7 +259,7 @@ fn cookies(text: &str) -> Vec<Piece> {
 fn cookie_name(name: &str) -> Vec<Piece> {
     /// The beginning of some cookie names of the simulated Altinn. The rest of such a name is a `state`.
     const WITH_STATE: &str = "simulated-altinn-login-";
-    /// If another name is longer than this limit, the whole name is masked, because the name probably contains a
+    /// If any other cookie name is longer than this limit, the whole name is masked, because it probably contains a
     /// secret.
     const LONGEST: usize = 40;
 

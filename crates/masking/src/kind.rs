@@ -82,7 +82,7 @@ pub enum Kind {
     Pay,
     /// The IP address of a client.
     ClientAddress,
-    /// A value for whose name the masking rules in `table/` have no rule.
+    /// A value whose name has no masking rule in `table/`.
     Unknown,
 }
 

@@ -9,8 +9,8 @@ use crate::{
     text::pieces,
 };
 
-/// The query of a URL can contain another URL, and the query of that URL can contain a third URL, and so on. If a URL
-/// is inside this many other URLs, the masker masks the whole URL.
+/// URLs can be nested, because the query of a URL can contain another URL. The masker reads this many levels of URLs.
+/// On a deeper level, the masker masks the whole URL.
 const URL_DEPTH: u8 = 3;
 
 /// The maximum length of a field name, in bytes. `safe_name` masks a longer name, because such a name is probably a

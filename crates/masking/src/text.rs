@@ -1,5 +1,5 @@
-//! Finds personal numbers and tokens in texts. A text can contain them even if the masking rules say that its field can
-//! be shown, for example in a description, a path or the URL of a page.
+//! Finds personal numbers and tokens in texts. The masking rules let some fields be shown, such as a description, a
+//! path or the URL of a page. The text in such a field can still contain a personal number or a token.
 
 use base64::{
     Engine as _, alphabet,
@@ -78,8 +78,8 @@ fn first_secret(text: &str) -> Option<(usize, usize, Kind)> {
     number.into_iter().chain(token).min_by_key(|found| found.0)
 }
 
-/// Returns the start and the end of the first personal number. The number can have a space after the first six digits,
-/// which are the date, because people often write it like that.
+/// Returns the start and the end of the first personal number. A space after the first six digits is allowed, because
+/// people often separate the date from the other digits.
 fn first_personal_number(text: &str) -> Option<(usize, usize)> {
     first_personal_number_in(text.as_bytes())
 }
@@ -154,7 +154,8 @@ fn token_kind(run: &str) -> Option<Kind> {
     if token.is_some_and(|place| run.len() - place >= SHORTEST_TOKEN) {
         return Some(Kind::Token);
     }
-    // The code below skips a part that is the whole `run`, because `chain` adds `run` once at the end.
+    // If `run` contains none of these characters, each `split` returns `run` itself. The filter removes these copies,
+    // and `chain` adds `run` once.
     let parts = run.split(['.', '=', '-', '/', '_', '+']);
     let parts = parts.chain(run.split(['.', '=']));
     let hides_number = parts

@@ -6,11 +6,11 @@ use url::form_urlencoded;
 
 use crate::Kind;
 
-/// The name of a header, of a form field or of a member of a JSON object. The names that the table of this crate
-/// contains are borrowed from the table, so they need no memory of their own.
+/// The name of a header, a form field or a JSON member. A name from this crate's table is borrowed from the table, so
+/// the name needs no memory of its own.
 pub type Name = Cow<'static, str>;
 
-/// A piece of a text. Each part of the text that must be masked is a piece of its own.
+/// A piece of a text. Each masked part of the text is a separate piece.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Piece {
@@ -72,7 +72,7 @@ pub struct Message {
 /// A masked URL. Its text form has a placeholder such as `{state}` for each masked part.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MaskedUrl {
-    /// The scheme, the host and the port. An empty text if the URL was only a path and a query.
+    /// The scheme, the host and the port. The value is an empty text if the URL was only a path and a query.
     pub origin: String,
     pub path: Vec<Piece>,
     pub query: Vec<(Name, Value)>,

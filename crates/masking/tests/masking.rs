@@ -103,8 +103,8 @@ fn personal_number() -> impl Strategy<Value = String> {
     )
 }
 
-/// Makes a call that contains the secret in every place where the masker must mask it, by the rule for a known name or
-/// by the rule for unknown names.
+/// Makes a call that contains the secret in every place where the masker must mask the secret. In some of these places,
+/// the masker knows the name of the field. In the other places, the masker applies the rule for unknown names.
 fn call_with(secret: &str, service: Service, path: &str) -> String {
     let encoded: String = form_urlencoded::byte_serialize(secret.as_bytes()).collect();
     let personal = json!({

@@ -43,8 +43,8 @@ pub async fn reset(server: &Server) -> Result<()> {
     Ok(())
 }
 
-/// Takes a signed-in browser through the connection to Altinn, until the customer is connected. Returns the cookies of
-/// the new session.
+/// Approves SmartCloud's request in Altinn as a signed-in customer, then logs in again and opens the dashboard. Returns
+/// the cookies of the new session.
 pub async fn connect(browser: &Browser, customer: &Customer) -> Result<Option<String>> {
     let organisation = customer.organisation.as_str();
     browser

@@ -42,10 +42,11 @@ struct Arguments {
     /// The number of runs with 500 journeys each. With several runs, the table shows whether the memory grows.
     runs: usize,
     site: Option<PathBuf>,
-    /// The number of visitors that the benchmark runs, each with a sandbox. With `None`, the benchmark measures
-    /// everything else.
+    /// The number of visitors that the benchmark runs. Each visitor has a sandbox. If this is `None`, the benchmark
+    /// runs no visitors and makes all other measurements.
     visitors: Option<usize>,
-    /// The name of the only page to measure, or `journeys` to measure only the journeys. `None` measures everything.
+    /// The name of the page to measure, or `journeys`. The benchmark then measures nothing else. `None` measures
+    /// everything.
     only: Option<String>,
     programs: Vec<PathBuf>,
 }

@@ -113,7 +113,7 @@ pub struct Outcome {
 }
 
 impl Outcome {
-    /// Returns the time within which `percent` percent of the clicks got their next page.
+    /// Returns a time. After `percent` percent of the clicks, the next page arrived within this time.
     pub fn percentile(&self, percent: usize) -> Duration {
         let place = (self.clicks.len() * percent).div_ceil(100);
         let place = place.saturating_sub(1);

@@ -158,7 +158,8 @@ impl AppTestBed {
         self.simulator.control_api()
     }
 
-    /// Creates an organisation, and a person who may approve for it. No other test uses them.
+    /// Creates an organisation and a person who may approve requests for the organisation. No other test uses this
+    /// organisation or this person.
     pub async fn new_customer(&self) -> Customer {
         self.control_api().new_customer("approver").await
     }

@@ -161,8 +161,8 @@ impl HttpClient {
         Ok(response)
     }
 
-    /// Returns `url` with the socket address in the place of the host name. Returns `None` if `addresses` does not
-    /// contain the host name.
+    /// Replaces the host name in `url` with its socket address. Returns `None` if `addresses` does not contain the host
+    /// name.
     fn address_of(&self, url: &Url) -> Option<Url> {
         let address = self.addresses.get(url.host_str()?)?;
         let mut connect_to = url.clone();

@@ -5,7 +5,7 @@ use url::Url;
 
 use crate::Response;
 
-/// The form that the browser sends if the user presses one of the form's buttons.
+/// A form on the page, as the browser would send it.
 #[derive(Clone, Debug)]
 pub struct Form {
     pub action: String,
@@ -101,8 +101,8 @@ impl Response {
         self.attribute(&format!("input[name='{name}']"), "value")
     }
 
-    /// Returns the forms that match a CSS selector. Each form contains the fields that a browser would send, but no
-    /// field of a button.
+    /// Returns the forms that match a CSS selector. Each form contains the fields that a browser would send, without
+    /// the fields of the buttons.
     pub fn forms(&self, css: &str) -> Vec<Form> {
         let page = self.html();
         page.select(&selector(css))

@@ -1,8 +1,8 @@
 //! Finds free ports for servers that cannot choose a port themselves.
 //!
-//! The operating system chooses ports for outgoing connections and for listeners without a fixed port. All ports of
-//! this module are below the range of these ports. So a free port stays free until the server under test listens on the
-//! port.
+//! The operating system chooses ports for outgoing connections and for listeners without a fixed port. It chooses these
+//! ports from a range of high numbers. This module uses only lower ports, so a free port stays free until the server
+//! under test listens on the port.
 
 use std::{
     net::TcpListener,

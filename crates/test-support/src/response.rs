@@ -82,7 +82,7 @@ impl Response {
         self
     }
 
-    /// Asserts that the body contains this text nowhere, not even in an HTML attribute.
+    /// Asserts that the body does not contain this text. The assertion also covers HTML tags and attributes.
     #[track_caller]
     pub fn assert_lacks(&self, text: &str) -> &Self {
         let body = &self.body;

@@ -41,8 +41,8 @@ impl SimulatorTestBed {
         Self::of(running, HttpClient::new())
     }
 
-    /// Starts a simulator, and then makes an observer from its origins. The observer sees each response that the client
-    /// or a browser of this test bed gets.
+    /// Starts a simulator, and calls `observer` with the simulator's origins. The returned observer sees each response
+    /// that the client or a browser of this test bed gets.
     pub async fn start_observed(
         settings: Settings,
         observer: impl FnOnce(&Origins) -> Observer,
@@ -52,8 +52,8 @@ impl SimulatorTestBed {
         Self::of(running, HttpClient::new().with_observer(Some(observer)))
     }
 
-    /// Starts a simulator that browsers reach under the host names in `origins`, as if a proxy stood in front of the
-    /// simulator. For these host names, the clients of this test bed connect to the simulator.
+    /// Starts a simulator with the host names in `origins`, as if a proxy stood in front of the simulator. If a URL has
+    /// one of these host names, the clients of this test bed connect directly to the simulator.
     pub async fn start_with_names(origins: NamedOrigins) -> Self {
         // Another program can take one of the ports before the simulator starts, so the loop sometimes has to try other
         // ports.

@@ -1,5 +1,5 @@
-//! The texts about each recorded call. Each call has a label of at most six words for its arrow in the diagram, and one
-//! sentence that says what the call is for. The table finds the texts by the call's receiver, method and path.
+//! The texts about each recorded call. In the diagram, the arrow of a call has a label of at most six words. One
+//! sentence says what the call is for. The receiver, the method and the path of a call select its texts.
 
 mod altinn;
 mod altinn_pages;

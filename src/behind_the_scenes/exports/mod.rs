@@ -25,7 +25,7 @@ fn path(exchange: &Exchange) -> &str {
     }
 }
 
-/// Returns the HTTP status and any error code, or the failure if no response arrived.
+/// Returns the HTTP status, with the error code if there is one. If no response arrived, returns the failure.
 fn outcome(exchange: &Exchange) -> String {
     match (exchange.status, &exchange.code) {
         (Some(status), Some(code)) => format!("{status} {code}"),

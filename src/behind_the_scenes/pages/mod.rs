@@ -31,10 +31,10 @@ struct Data {
     app: AppState,
     visit: Visit,
     calls: Calls,
-    /// The number of another visitor, if a presenter looks at the calls of that visitor. `None` if visitors look at
-    /// their own calls.
+    /// If a presenter looks at the calls of another visitor, the number of this visitor. If visitors look at their own
+    /// calls, the value is `None`.
     other_visitor: Option<u64>,
-    /// The page from which the visitor came, for the link back. `None` if the URL names no such page.
+    /// The page from which the visitor came, for the link back. The value is `None` if the URL names no such page.
     back: Option<LocalPath>,
 }
 

@@ -45,9 +45,9 @@ pub fn routes() -> Router<AppState> {
 
 #[derive(Deserialize)]
 struct Choice {
-    /// Whether the drawer is open: `ja` or `nei`. `None` if the form does not change this.
+    /// The form opens the drawer (`ja`) or closes the drawer (`nei`). The value is `None` if the form does neither.
     vis: Option<String>,
-    /// Whether the keyboard shortcuts are on: `ja` or `nei`. `None` if the form does not change this.
+    /// The form switches the keyboard shortcuts on (`ja`) or off (`nei`). The value is `None` if the form does neither.
     taster: Option<String>,
     #[serde(default)]
     back: String,

@@ -1,6 +1,6 @@
-//! The presenter's pages: all visitors of the last hour, and the calls of one of them. Only a presenter can see these
-//! pages. The pages identify a visitor by a number, because the visitor's id would let the presenter act as the
-//! visitor.
+//! The presenter's pages. One page lists all visitors of the last hour. The other pages show the calls of one visitor.
+//! Only a presenter can see these pages. The pages identify a visitor by a number, because a presenter who knows a
+//! visitor's id could act as the visitor.
 
 use http::HeaderMap;
 use leptos::prelude::*;

@@ -10,10 +10,10 @@ use super::Locale;
 pub struct BehindTheScenes {
     pub title: &'static str,
     pub intro: &'static str,
-    /// The text of the link in the footer that opens the list of recorded calls, for a visitor who has never opened the
-    /// drawer. The argument is the number of calls in the last step of the journey.
+    /// The link in the footer opens the list of recorded calls. The link has this text if the visitor has never opened
+    /// the drawer. The argument is the number of calls in the last step of the journey.
     pub bar_first: fn(usize) -> String,
-    /// The text of the link in the footer that opens the list of recorded calls, for a visitor who has opened the
+    /// The link in the footer opens the list of recorded calls. The link has this text if the visitor has opened the
     /// drawer before. The argument is the number of calls in the last step of the journey.
     pub bar: fn(usize) -> String,
     pub nothing_yet: &'static str,
@@ -34,10 +34,10 @@ pub struct BehindTheScenes {
     pub own_window: &'static str,
     pub keys_on: &'static str,
     pub keys_off: &'static str,
-    /// What the keys do in the drawer.
+    /// This text says what the keys on the keyboard do in the drawer.
     pub keys_help: &'static str,
-    /// What the keys do on the page `/bak-kulissene`. This text does not mention the key B, which works only in the
-    /// drawer.
+    /// This text says what the keys on the keyboard do on the page `/bak-kulissene`. This text does not mention the key
+    /// B, which works only in the drawer.
     pub keys_help_on_page: &'static str,
     pub code: &'static str,
     pub save: &'static str,

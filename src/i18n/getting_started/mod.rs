@@ -12,7 +12,7 @@ pub struct GettingStartedTexts {
     /// This text says that the page has no buttons that make mistakes, because SmartCloud runs without the simulator.
     pub only_simulator: &'static str,
     pub to_questions: &'static str,
-    /// The heading of the list that says, for each step, whether the vendor has reached the step.
+    /// A list says for each step whether the vendor has reached the step. This text is the heading of the list.
     pub marks: &'static str,
     pub check_all: &'static str,
     pub why: &'static str,
@@ -33,7 +33,7 @@ pub struct GettingStartedTexts {
     pub reached_earlier: fn(&str) -> String,
     pub not_reached_earlier: fn(&str) -> String,
     pub not_measured: &'static str,
-    /// SmartCloud shows this text instead of the result if it has no call with which it could check the step.
+    /// If SmartCloud has no call that could check the step, SmartCloud shows this text instead of a result.
     pub cannot_be_measured: &'static str,
     pub mistakes: &'static str,
     pub make_mistake: &'static str,

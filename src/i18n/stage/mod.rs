@@ -1,6 +1,5 @@
-//! The texts for talks, in which a presenter shows SmartCloud to an audience. The presenter's desk, the pages about
-//! scenes (parts of a talk) and the browsers that follow a talk show these texts. The speaker's notes are in
-//! [`crate::stage::scenes`], beside the data of the scenes.
+//! The texts that SmartCloud shows for talks. In a talk, a presenter shows SmartCloud to an audience, scene by scene.
+//! The speaker's notes are not in this module, but in [`crate::stage::scenes`].
 
 mod en;
 mod nb;

@@ -19,7 +19,7 @@ pub struct Bar {
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum BarKind {
     Above,
-    /// The bar stands above the line, as with `Above`, but has the colour of a warning.
+    /// The bar is above the line, and has the colour of a warning.
     Overdue,
     Below,
 }

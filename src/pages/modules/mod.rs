@@ -172,8 +172,8 @@ fn ForSupport(reason: NoDataReason) -> impl IntoView {
     }
 }
 
-/// Says that the customer's plan does not show this module. If the approved access covers the module anyway, the text
-/// says so, because the customer has also seen this access on Altinn's page.
+/// Says that the customer's plan does not show this module. The customer has seen the approved access on Altinn's page.
+/// So if this access covers the module, the text says so.
 #[component]
 fn NotInPlan(number: OrgNumber, plan: Option<PlanId>, module: ModuleId) -> impl IntoView {
     let t = &texts().dashboard;

@@ -6,7 +6,7 @@
 
 use super::{KARI, SandboxState, Scene, SceneFault, Start, text};
 
-/// Several scenes in this file share these values: a connected customer opens the dashboard.
+/// The default values of several scenes in this file. In these scenes, a connected customer opens the dashboard.
 const ON_THE_DASHBOARD: Scene = Scene {
     actor: Some(KARI),
     state: SandboxState::Connected,
@@ -15,9 +15,8 @@ const ON_THE_DASHBOARD: Scene = Scene {
     ..Scene::DEFAULT
 };
 
-/// The scenes about the causes of MP-303 share these values: a page of SmartCloud with a button that sends real calls.
-/// They need no injected fault. SmartCloud's other pages first ask Altinn for the system user, so MP-303 never occurs
-/// there.
+/// The default values of the scenes about the causes of MP-303. These scenes show a page of SmartCloud with a button
+/// that sends real calls, so they need no injected fault.
 const REAL_CALL: Scene = Scene {
     seconds: 60,
     ..Scene::DEFAULT

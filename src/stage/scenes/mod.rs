@@ -1,5 +1,5 @@
-//! The scenes of a talk, as data. A scene is a part of the talk. It says which sandbox it needs, on which page it
-//! starts, and what the presenter says.
+//! The scenes of a talk, as data. A scene is a part of the talk. The data of a scene contains the sandbox, the first
+//! page and the words of the presenter.
 //!
 //! The scenes are in the order of a talk of thirty minutes. Other pages link to a scene by its id, so an id must never
 //! change.
@@ -24,12 +24,12 @@ pub struct Scene {
     /// The person that the presenter plays. `None` if nobody needs to log in.
     pub actor: Option<Actor>,
     pub state: SandboxState,
-    /// The simulator creates the state `state` for the organisation of this built-in person. `None` means the person in
-    /// `actor`.
+    /// A built-in person. The simulator creates the state `state` for the organisation of this person. If the value is
+    /// `None`, the simulator uses the person in `actor`.
     pub about: Option<Actor>,
     /// The plan of the system user request that the sandbox contains when the scene starts.
     pub plan: PlanId,
-    /// The sandbox's system user request was sent this many seconds before the scene starts.
+    /// The age of the sandbox's system user request when the scene starts, in seconds.
     pub age_seconds: i64,
     pub start: Start,
     pub fault: Option<SceneFault>,

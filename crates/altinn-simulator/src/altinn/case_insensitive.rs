@@ -1,6 +1,6 @@
-//! Makes routing case-insensitive, as in ASP.NET, on which Altinn's platform runs. ASP.NET ignores upper and lower case
-//! in fixed path segments and in the names of query parameters, and accepts a slash at the end of a path. The values in
-//! a path or a query stay as they are.
+//! Makes routing case-insensitive. Altinn's platform runs on ASP.NET. ASP.NET ignores upper and lower case in fixed
+//! path segments and in the names of query parameters, and accepts a slash at the end of a path. The values in a path
+//! or a query stay as they are.
 //!
 //! [`Router`] and [`Query`] replace axum's types of the same names. `Router` reads from each route's template which
 //! path segments are fixed. The fields of a query struct must have names in lower case. The same is true for a struct

@@ -30,8 +30,8 @@ const MAX_TOKEN_RESPONSE: usize = 1024 * 1024;
 /// The header of every response with an injected fault. The value of the header is the name of the fault's effect.
 pub const FAULT_HEADER: HeaderName = HeaderName::from_static("x-simulator-fault");
 
-/// The id of the sandbox in which a call is made. Altinn's BFF calls the platform's handlers directly, and passes them
-/// the sandbox of the browser in this extension of the HTTP request. So the faults of this sandbox apply to the call.
+/// An extension of the HTTP request, with the id of the call's sandbox. Altinn's BFF reads this extension. So the
+/// faults of this sandbox also apply when the BFF calls the platform.
 #[derive(Clone, Debug)]
 pub struct SandboxOfCall(pub Option<String>);
 

@@ -61,8 +61,8 @@ fn validation_errors(code: &str) -> Vec<ValidationError> {
     all.find(|error| error.code == code).into_iter().collect()
 }
 
-/// Returns an example of the rule violation whose error code has this number. Returns `None` if the error response for
-/// this code has no additional fields. The values of the example are from the catalogue.
+/// Returns an example of the rule violation for an error code. `number` is the number in the code, such as 14 in
+/// `AUTH-00014`. Returns `None` if the error response for this code has no additional fields.
 fn example(number: u16) -> Option<RuleViolation> {
     let cannot = |kind, id: &str, reason| {
         RuleViolation::CannotDelegate(vec![CannotDelegate {

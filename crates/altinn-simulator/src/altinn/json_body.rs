@@ -51,7 +51,8 @@ impl BodyParameter {
     }
 }
 
-/// Parses a JSON body like [`BodyParameter::read`], but for a call whose parameter the contract does not name.
+/// Parses a JSON body like [`BodyParameter::read`]. Use this function if the contract does not name the C# parameter
+/// that receives the body.
 ///
 /// # Errors
 ///
@@ -134,7 +135,8 @@ impl<T> Default for NullableList<T> {
     }
 }
 
-/// Returns the JSON path of an invalid value in the format of ASP.NET, with the names as the client has spelled them.
+/// Returns the JSON path of an invalid value in the format of ASP.NET. The names in the path have the client's
+/// spelling.
 fn as_given(path: &serde_path_to_error::Path, mut given: &Value) -> String {
     let mut text = "$".to_owned();
     for segment in path {

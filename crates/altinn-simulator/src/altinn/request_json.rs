@@ -131,7 +131,7 @@ pub struct RequestResponse {
     pub integration_title: Option<String>,
     pub external_ref: ExternalRef,
     pub system_id: SystemId,
-    /// The system user that a change request changes. `None` for other kinds of requests.
+    /// The system user that a change request changes. The value is `None` for other kinds of requests.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub system_user_id: Option<SystemUserId>,
     pub party_org_no: OrgNumber,
@@ -148,8 +148,8 @@ pub struct RequestResponse {
     pub confirm_url: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub escalated: Option<bool>,
-    /// The time at which the vendor sent the request. `None` for a change request that would change nothing, because
-    /// Altinn does not store such a change request.
+    /// The time at which the vendor sent the request. The value is `None` for a change request that changes nothing,
+    /// because Altinn does not store such a change request.
     #[serde(serialize_with = "time_or_dotnet_default")]
     pub created: Option<Timestamp>,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -1,5 +1,5 @@
-//! Makes serde as strict as .NET about JSON objects. If a JSON array comes where a Rust struct is expected, serde reads
-//! the items as the fields of the struct, but .NET accepts only a JSON object.
+//! Makes serde as strict as .NET about JSON objects. If the JSON has an array where an object is expected, serde reads
+//! the items as the fields of the Rust struct. .NET accepts only a JSON object.
 
 use serde::{
     Deserializer,
@@ -11,7 +11,7 @@ use serde::{
 };
 use serde_json::{Error, Value};
 
-/// A JSON value from which serde can deserialize a struct only if the value is a JSON object.
+/// A JSON value. Serde can deserialize a struct from this value only if the value is a JSON object.
 pub(super) struct StrictJson(pub Value);
 
 impl<'de> Deserializer<'de> for StrictJson {

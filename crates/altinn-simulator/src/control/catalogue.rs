@@ -126,7 +126,7 @@ pub struct NewPackage {
     name: Text,
     description: Option<Text>,
     area: Option<String>,
-    /// The bokmål name of the group of areas that contains the area of the package, such as `Allment` or `Bransje`.
+    /// The bokmål name of a group, such as `Allment` or `Bransje`. The area of the package belongs to this group.
     group: Option<String>,
     is_assignable: Option<bool>,
     is_delegable: Option<bool>,

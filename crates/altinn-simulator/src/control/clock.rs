@@ -16,7 +16,7 @@ use crate::{
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct ClockBody {
-    /// How many seconds the simulator's clock will be ahead of the machine's clock. 0 sets it back to the machine's
+    /// How many seconds the simulator's clock will be ahead of the machine's clock. With 0, both clocks show the same
     /// time.
     ahead_seconds: Option<i64>,
     /// How many seconds to move the simulator's clock forward from its current time.

@@ -19,9 +19,10 @@ use altinn_types::{LocalizedText, OrgNumber};
 struct NewCustomer {
     kind: CustomerKind,
     /// The resources and packages that the person cannot delegate, with the reasons. Only the kind `lacks` allows this
-    /// member. If it is empty, the person cannot delegate the access package `lonn` (payroll).
+    /// member. If the list is empty, the person cannot delegate the access package `lonn` (payroll).
     lacks: Vec<Lack>,
-    /// The number of organisations for the kind `several`, or of clients for the kind `accountant`. The default is 3.
+    /// For the kind `several`, this is the number of organisations. For the kind `accountant`, this is the number of
+    /// clients. The default is 3.
     count: Option<u32>,
     /// The name of the organisation. If the body has no name, the simulator makes up a name.
     name: Option<String>,
@@ -37,8 +38,8 @@ pub enum CustomerKind {
     Approver,
     /// The person is an access manager, but cannot delegate some resources or packages.
     Lacks,
-    /// The person is an employee who can only forward requests, which an access manager of the same organisation can
-    /// then approve.
+    /// The person is an employee who can forward requests, but not approve them. An access manager of the same
+    /// organisation can approve a forwarded request.
     Forwarder,
     /// The person has no role in any organisation. The access manager of the new organisation is another person.
     Unrelated,

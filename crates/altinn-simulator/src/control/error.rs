@@ -46,8 +46,8 @@ impl ControlError {
         Self::BadRequest(sentence(error))
     }
 
-    /// Returns the text of the error and the text's language. The text is in the language of the page if the error has
-    /// a [`Wording`], and in English otherwise.
+    /// Returns the text of the error, and the language of this text. If the error has a [`Wording`], the text is in the
+    /// language of the page. Otherwise the text is in English.
     pub(super) fn in_language(&self, language: Language) -> (String, Language) {
         match self.wording() {
             Some(wording) => (wording.in_language(language).to_owned(), language),

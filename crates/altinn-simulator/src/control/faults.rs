@@ -129,7 +129,7 @@ pub fn delete(simulator: &Simulator, id: &str) -> Result<(), ControlError> {
     existed.then_some(()).ok_or(ControlError::NotFound("fault"))
 }
 
-/// Returns the kinds of fault that have this member, or `None` if every kind has the member.
+/// Returns the kinds of fault that have this member. Returns `None` if every kind has the member.
 pub fn kinds_with(member: &str) -> Option<&'static [&'static str]> {
     Some(match member {
         "status" => &["problem", "empty", "html", "oauth"],

@@ -10,8 +10,8 @@ use serde_json::json;
 use super::page;
 use crate::{Simulator, http::new_sandboxes::ClientAddress};
 
-/// Refuses a call to the control API without the presenter's key, if the simulator has a key. If a browser opens the
-/// control panel without the key, the simulator shows a form in which the user can type the key.
+/// If the simulator has a presenter's key, refuses each call to the control API that lacks this key. If a browser opens
+/// the control panel without the key, shows a form in which the user can type the key.
 pub(crate) async fn require_key(
     State(simulator): State<Simulator>,
     ClientAddress(client): ClientAddress,

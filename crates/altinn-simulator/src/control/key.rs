@@ -39,8 +39,8 @@ const MAX_ADDRESSES: usize = 10_000;
 #[derive(Debug, Default)]
 pub struct KeyCheck {
     key: Option<Key>,
-    /// For each client address: the start of its current [`GUESS_PERIOD`], and the number of wrong keys that it has
-    /// sent since then.
+    /// For each client address, the start of the current [`GUESS_PERIOD`], and the number of wrong keys that the client
+    /// address has sent in this period.
     guesses: Mutex<HashMap<IpAddr, (Instant, u32)>>,
 }
 
@@ -131,8 +131,8 @@ impl KeyCheck {
 
     /// Checks the key in the header `Authorization`, or else the cookie of the control panel.
     ///
-    /// This function does not count wrong keys in the header. SmartCloud also sends this header, perhaps from the same
-    /// address as somebody who sends wrong keys, and a limit would then lock SmartCloud out. Even without a limit,
+    /// This function does not count wrong keys, because SmartCloud also sends its key in this header. With a limit, a
+    /// client with SmartCloud's address could lock SmartCloud out by sending wrong keys. No limit is needed, because
     /// nobody can guess a key of at least 16 characters.
     ///
     /// # Errors

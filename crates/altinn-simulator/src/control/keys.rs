@@ -12,8 +12,8 @@ use crate::{
     texts::complaints,
 };
 
-/// Handles `GET /control/keys`. The response contains, for each service, the ids of all keys in its JWKS and the id of
-/// the key with which it signs.
+/// Handles `GET /control/keys`. For each service, the response contains the ids of all keys in the JWKS, and the id of
+/// the signing key.
 pub async fn list(State(simulator): State<Simulator>) -> Json<Value> {
     let keys = simulator.keys();
     let services = keys.named().map(|(name, key)| {
@@ -90,7 +90,7 @@ async fn change_key(
     service: &str,
     change: impl FnOnce(&mut ServiceKey) -> Result<(), ControlError>,
 ) -> Result<(), ControlError> {
-    // A fault spells this name with a hyphen, so this call accepts the spelling with a hyphen as well.
+    // Faults use the name `id-porten`, and the keys use the name `idporten`. This call accepts both names.
     let service = if service == "id-porten" {
         "idporten"
     } else {

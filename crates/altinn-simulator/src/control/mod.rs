@@ -160,7 +160,8 @@ pub fn router(simulator: &Simulator) -> Router<Simulator> {
         ))
 }
 
-/// Refuses a call that changes something, if a web page of another site made the browser send the call.
+/// Prevents cross-site request forgery (CSRF). If a web page of another site makes the browser send a call that changes
+/// something, this middleware refuses the call.
 async fn own_pages_only(
     State(simulator): State<Simulator>,
     request: Request,
@@ -174,8 +175,8 @@ async fn own_pages_only(
     next.run(request).await
 }
 
-/// Parses a JSON body, and refuses an empty body. Use this function for a call in which `{}` could remove data, because
-/// [`read_body`] parses an empty body as `{}`.
+/// Parses a JSON body, and refuses an empty body. [`read_body`] parses an empty body as `{}`. So use this function for
+/// each call in which `{}` could remove data.
 pub(crate) fn read_required_body<T: DeserializeOwned>(body: &[u8]) -> Result<T, ControlError> {
     if body.is_empty() {
         return Err(ControlError::Invalid(complaints::empty_body()));
@@ -228,8 +229,8 @@ async fn reset(State(simulator): State<Simulator>) -> Response {
 }
 
 /// Resets the world, and adds the seed that the simulator was started with. Returns one error for each object of the
-/// seed that the simulator could not add. For example, a system that a vendor has registered survives the reset. If a
-/// system in the seed has the same client id, the simulator cannot add the system in the seed.
+/// seed that the simulator could not add. For example, the simulator cannot add a system if another system has survived
+/// the reset and has the same client id.
 fn reset_world(simulator: &Simulator) -> Vec<Wording> {
     let mut world = simulator.world();
     let before = world.reset();

@@ -280,7 +280,7 @@ pub(crate) fn idporten(
     Ok(())
 }
 
-/// Checks a URL that a client registers in ID-porten, and to which ID-porten redirects browsers. The URL can contain
+/// Checks a URL that a client registers in ID-porten. ID-porten redirects browsers to this URL, so the URL can contain
 /// only characters that an HTTP header allows.
 ///
 /// If `app_schemes` is `true`, the URL can have the private scheme of a mobile app. Such a scheme is a reversed domain

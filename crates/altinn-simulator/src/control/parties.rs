@@ -254,7 +254,7 @@ pub fn known_organisation(world: &World, number: &str) -> Result<OrgNumber, Cont
     }
 }
 
-/// Parses an organisation number, with an error that the control API can send.
+/// Parses an organisation number for a call of the control API.
 ///
 /// # Errors
 ///

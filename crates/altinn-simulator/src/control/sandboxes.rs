@@ -33,7 +33,8 @@ const LONGEST_AGE_SECONDS: i64 = 10 * 366 * 24 * 3600;
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 struct SandboxBody {
     state: SandboxState,
-    /// The key of a named person. The simulator puts this person's organisation in the sandbox into the state `state`.
+    /// The key of a named person. In the new sandbox, the organisation of this person gets the state in the field
+    /// `state`.
     person: Option<String>,
     /// The age of the request in seconds, as if the vendor had sent the request that long ago.
     age_seconds: i64,
@@ -103,8 +104,8 @@ pub(crate) struct SandboxContent {
 #[serde(rename_all = "camelCase")]
 struct PersonJson {
     key: String,
-    /// The key of the named person from whom this person was copied. For a person whom the control API has added, it is
-    /// the same as `key`.
+    /// The simulator has copied this person from a named person. `template` is the key of that named person. For a
+    /// person whom the control API has added, `template` is the same as `key`.
     template: String,
     name: String,
     personal_number: PersonalNumber,
@@ -168,8 +169,8 @@ pub(crate) async fn create(
     Ok((StatusCode::CREATED, Json(content)))
 }
 
-/// Handles `GET /control/sandboxes`. Lists the sandboxes without their content, first the shared sandbox and then the
-/// others, oldest first.
+/// Handles `GET /control/sandboxes`. Lists the sandboxes without their content. The shared sandbox comes first, and
+/// then the other sandboxes from the oldest to the newest.
 pub(crate) async fn list(State(simulator): State<Simulator>) -> Json<Vec<SandboxSummary>> {
     let mut world = simulator.world();
     let now = world.now();
@@ -206,8 +207,8 @@ pub(crate) async fn remove(
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct TicketBody {
-    /// The person whom ID-porten logs in: either the key of this person in the sandbox, or the key of the named person
-    /// from whom this person was copied.
+    /// The person whom ID-porten logs in. The value is the key of the person in the sandbox. The key of the named
+    /// person from whom the simulator copied this person is also valid.
     person: Option<String>,
     /// The URL to which ID-porten redirects the browser after the browser has entered the sandbox.
     return_to: String,
@@ -220,7 +221,8 @@ pub(crate) struct TicketLink {
     expires_at: Timestamp,
 }
 
-/// Handles `POST /control/sandboxes/{id}/tickets`. Makes a one-time link. A browser that opens it enters the sandbox.
+/// Handles `POST /control/sandboxes/{id}/tickets`. Makes a one-time link. A browser that opens the link enters the
+/// sandbox.
 pub(crate) async fn issue_ticket(
     State(simulator): State<Simulator>,
     Path(id): Path<String>,
@@ -248,7 +250,8 @@ pub(crate) async fn issue_ticket(
         }
         None => None,
     };
-    // Use the talk's current position instead of an old one, so that a page of the sandbox does not move at once.
+    // Store the present position of the talk for this sandbox. With an older position, the first page in the sandbox
+    // would move to the next scene at once.
     if let Some(talk) = world.sandboxes.get(&id).and_then(|it| it.talk.clone()) {
         simulator.talks().enter(&id, &talk);
     }

@@ -1,7 +1,7 @@
-//! The seed, a JSON document with the test data that a vendor wants in every new world. Each list of the document
-//! except `systems` belongs to one path of the control API. An object in such a list has the same members as the body
-//! of a call to that path, and one more member for each id in the path. An object in `systems` has the members of a
-//! system in Altinn's system register.
+//! The seed is a JSON document with the test data that a vendor wants in every new world. Each list of the document,
+//! except `systems`, belongs to one path of the control API. An object in such a list has the members of the call's
+//! body, and one member for each id in the path. An object in `systems` has the members of a system in Altinn's system
+//! register.
 
 use axum::{
     Json, Router,
@@ -81,8 +81,8 @@ pub(crate) async fn import(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Adds the seed to a copy of the world and returns the copy. If one object of the seed is invalid, `world` is
-/// therefore unchanged.
+/// Adds the seed to a copy of the world, and returns the copy. If an object of the seed is invalid, this function
+/// returns an error, and `world` stays unchanged.
 fn seeded_copy(world: &World, seed: &Seed) -> Result<World, ControlError> {
     let mut world = world.clone();
     seed.add_to(&mut world, &mut Mode::AllOrNothing)?;
@@ -130,8 +130,8 @@ impl Seed {
     #[must_use]
     pub(crate) fn apply_after_reset(&self, world: &mut World) -> Vec<Wording> {
         let mut mode = Mode::AfterReset(Vec::new());
-        // In the mode `AfterReset`, `add_to` collects the errors of invalid objects in `mode`, and returns only errors
-        // with another cause.
+        // In the mode `AfterReset`, `add_to` adds the error of each invalid object to `mode`, and does not return this
+        // error.
         if let Err(error) = self.add_to(world, &mut mode) {
             return error.wording().into_iter().collect();
         }
@@ -194,8 +194,8 @@ impl Seed {
 }
 
 impl Mode {
-    /// Calls `add` for each object in one list of the seed. If `add` fails, the error also tells the object's position
-    /// in the list. The second argument of `add` is `true` if `add` must not replace an existing object.
+    /// Calls `add` for each object in one list of the seed. If `add` fails, the error names the object's position in
+    /// the list. If `add` must not replace an existing object, the second argument of `add` is `true`.
     fn each(
         &mut self,
         list: &str,

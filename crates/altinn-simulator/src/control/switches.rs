@@ -1,6 +1,6 @@
 //! The switches of the control panel for presenters who show the simulator to an audience. With each switch, a
-//! presenter turns one fault on or off with one click. A switch is on if the simulator contains the switch's fault,
-//! even if somebody has added that fault with `POST /control/faults`.
+//! presenter turns one fault on or off with one click. If the simulator contains the fault of a switch, the switch is
+//! on. It does not matter whether the switch or `POST /control/faults` has added the fault.
 
 use axum::{
     Json,
@@ -110,8 +110,8 @@ impl Switch {
         }
     }
 
-    /// Returns the id of each fault in `world` that is equal to the fault of this switch, and the time at which
-    /// somebody added the fault. The switch is on if there is at least one such fault.
+    /// Finds all faults in `world` that are equal to the fault of this switch. Returns the id of each fault, and the
+    /// time at which somebody added the fault. The switch is on if there is at least one such fault.
     fn faults(self, world: &World, sandbox: Option<String>) -> Vec<(Uuid, Option<Timestamp>)> {
         let own = self.fault(sandbox);
         let same = world.faults.iter().filter(|(_, fault)| {

@@ -25,8 +25,8 @@ pub struct Fault {
     pub method: Option<String>,
     #[serde(default)]
     pub times: Times,
-    /// Whether the service executes the call before the fault replaces the response. If a fault only delays the
-    /// response or changes its tokens, the service always executes the call.
+    /// Whether the service executes the call before the fault replaces the response. If the fault delays the response
+    /// or changes the tokens in the response, the service always executes the call.
     #[serde(default)]
     pub after: bool,
     /// The id of a sandbox. The fault applies only to calls that contain an organisation, a request or a person of this
@@ -37,8 +37,8 @@ pub struct Fault {
     /// `authorization_details`.
     #[serde(default)]
     pub for_customers: bool,
-    /// Whether the services also refuse the tokens that Maskinporten issued before the fault was added. If they accept
-    /// these tokens, clients notice a fault of Maskinporten only when their cached tokens expire.
+    /// Whether the services also refuse the tokens that Maskinporten issued before the fault was added. If the value is
+    /// `false`, a client can use its cached tokens, and notices a fault of Maskinporten when these tokens expire.
     #[serde(default)]
     pub withdraw_tokens: bool,
     /// When the control API added the fault, by the simulator's clock.
@@ -48,7 +48,7 @@ pub struct Fault {
     pub effect: FaultEffect,
 }
 
-/// The number of responses that a fault can still change. In JSON, it is a number or the text `"all"`.
+/// The number of responses that a fault can still change. In JSON, the value is a number or the text `"all"`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(
     untagged,
@@ -72,7 +72,7 @@ impl Default for Times {
     }
 }
 
-/// What a fault does to a response, in the order of the list on the control panel.
+/// What a fault does to a response. The variants are in the order of the list on the control panel.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, VariantNames, IntoStaticStr)]
 #[serde(rename_all = "camelCase", tag = "fault")]
 #[strum(serialize_all = "camelCase")]
@@ -224,8 +224,8 @@ impl Fault {
             && self.concerns(call.sandbox, call.is_for_customer)
     }
 
-    /// Whether the fault's `sandbox` and `for_customers` allow it to apply to a call. `sandbox` is the sandbox of the
-    /// call, and `is_for_customer` says whether the call is on behalf of a customer.
+    /// Whether a call meets the conditions in the fault's fields `sandbox` and `for_customers`. The parameter `sandbox`
+    /// is the sandbox of the call. `is_for_customer` says whether the call is on behalf of a customer.
     fn concerns(&self, sandbox: Option<&str>, is_for_customer: bool) -> bool {
         let own = self.sandbox.as_deref();
         own.is_none_or(|own| sandbox == Some(own)) && (!self.for_customers || is_for_customer)
@@ -236,8 +236,8 @@ impl Fault {
         own.is_none_or(|own| own.eq_ignore_ascii_case(method))
     }
 
-    /// Whether at least one of the calls to which the fault applies returns tokens. Otherwise a fault that changes
-    /// tokens has no effect.
+    /// Whether the fault can apply to a call that returns tokens. A fault that changes tokens has an effect only on
+    /// such calls.
     fn covers_token_endpoint(&self) -> bool {
         let mut services = Service::VARIANTS
             .iter()
@@ -253,7 +253,7 @@ impl Fault {
 }
 
 /// Whether the path is one of the simulator's own paths, which the real services do not have. Faults never apply to
-/// them, because the control API must always be able to delete a fault.
+/// these paths, because the control API must always be able to delete a fault.
 fn is_own_path(path: &str) -> bool {
     ["/control", "/simulator"].iter().any(|own| {
         let below = path.strip_prefix(own);
@@ -267,8 +267,8 @@ pub struct Call<'a> {
     pub service: Service,
     pub method: &'a str,
     pub path: &'a str,
-    /// The sandbox of the organisation, the request or the person in the call. The value is `None` if the call contains
-    /// no object of a sandbox. An example is a call with the vendor's own token.
+    /// If the call contains an organisation, a request or a person of a sandbox, the id of this sandbox. For all other
+    /// calls, such as a call with the vendor's own token, the value is `None`.
     pub sandbox: Option<&'a str>,
     /// Whether the call acts on behalf of a customer, such as a token request whose grant has `authorization_details`.
     pub is_for_customer: bool,
@@ -322,8 +322,8 @@ impl Faults {
     /// Whether a fault makes the services refuse a token of Maskinporten. `issued_at` is the claim `iat` of the token,
     /// in seconds since 1970. `is_for_customer` says whether the token is for a customer's system user.
     ///
-    /// The claim has whole seconds, so the services also refuse a token from the same second in which the fault was
-    /// added.
+    /// `iat` contains only whole seconds. If Maskinporten issued a token in the second in which the fault was added,
+    /// the services also refuse this token.
     #[must_use]
     pub fn withdraw(&self, issued_at: i64, sandbox: Option<&str>, is_for_customer: bool) -> bool {
         self.table.iter().any(|(_, fault)| {

@@ -26,8 +26,8 @@ impl Service {
         self.into()
     }
 
-    /// Returns the HTTP method and the path of this service's calls that return tokens. If the path ends with a slash,
-    /// it stands for all paths that start with it.
+    /// Returns the HTTP method and the path of the calls to this service that return tokens. A path that ends with a
+    /// slash stands for all paths that start with this path.
     pub(super) fn token_endpoint(self) -> Option<(&'static str, &'static str)> {
         match self {
             Self::Maskinporten | Self::IdPorten => Some(("POST", "/token")),

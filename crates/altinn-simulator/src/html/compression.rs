@@ -8,7 +8,7 @@ use tower_http::compression::{
 use crate::Simulator;
 
 /// Compresses the pages and the style sheet of a service, if the browser accepts compression. JSON is never compressed,
-/// because fault injection reads and changes the tokens in it.
+/// because fault injection reads and changes the tokens in JSON bodies.
 pub(crate) fn compressed(routes: Router<Simulator>) -> Router<Simulator> {
     let is_text = |_: StatusCode, _: Version, headers: &HeaderMap, _: &http::Extensions| {
         headers

@@ -24,7 +24,7 @@ use crate::{Simulator, http::talks::Wait};
 /// than a minute, because many proxies end an HTTP request after a minute.
 const LONGEST_WAIT: Duration = Duration::from_secs(45);
 
-/// The talk that a page follows, and the position at which the page's sandbox began to follow it.
+/// The talk that a page follows, and the position of the talk when the page's sandbox began to follow the talk.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Following {
     pub talk: String,

@@ -87,8 +87,8 @@ fn with_origins(guide: &str, origins: &Origins) -> String {
         &origins.maskinporten,
         &origins.resource_owner,
     ];
-    // First replace all default addresses by placeholders, and then the placeholders by the new addresses. In a single
-    // step, a new address that is the default address of another service would be replaced again.
+    // First replace all default addresses by placeholders, and then the placeholders by the new addresses. Without
+    // placeholders, a new address could be replaced again, because it can equal the default address of another service.
     let mut text = guide.to_owned();
     for number in 0..own.len() {
         text = text.replace(

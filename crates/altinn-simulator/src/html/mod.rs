@@ -70,7 +70,7 @@ pub struct Page {
     status: StatusCode,
     stylesheet: Option<String>,
     font: Option<String>,
-    /// The path and the query of this page, to which the browser returns after the user has chosen a language.
+    /// The path and the query of this page. After the user has chosen a language, the browser returns to this path.
     here: String,
     account: Option<Account>,
     switch_person: Option<String>,
@@ -80,10 +80,11 @@ pub struct Page {
     frames: Vec<String>,
     refresh: Option<String>,
     script: Option<Script>,
-    /// Whether automation is on: the simulator logs users in or decides requests automatically. If so, the banner tells
-    /// the user.
+    /// Whether automation is on. If so, the banner tells the user that the simulator logs users in or decides requests
+    /// automatically.
     automatic: bool,
-    /// Whether there are other sandboxes than the shared one. If so, the banner names the sandbox of the page.
+    /// Whether the simulator has more sandboxes than the shared sandbox. If so, the banner names the sandbox of the
+    /// page.
     has_sandboxes: bool,
     sandbox: Option<String>,
     product: Option<Product>,
@@ -152,8 +153,8 @@ impl Page {
         self
     }
 
-    /// Sets the status of a page that shows the user's form again because of an error. The title also begins with
-    /// "Feil", because a screen reader reads the title first.
+    /// Sets the status of a page that shows a form again after an error. Also puts "Feil" at the start of the title,
+    /// because a screen reader reads the title first.
     #[must_use]
     pub fn failed(self, status: StatusCode) -> Self {
         let title = format!("{}: {}", self.texts().frame.error, self.title);
@@ -259,8 +260,7 @@ impl Page {
             let _ = write!(policy, "; frame-src {}", self.frames.join(" "));
         }
         let mut scripts: Vec<_> = self.script.map(Script::hash).into_iter().collect();
-        // The policy must allow the script with which a page follows a talk. This script is a file, so allow `'self'`,
-        // the page's own origin.
+        // A page that follows a talk needs a script. This script is a file, so allow `'self'`, the page's own origin.
         let follows = self.following.is_some();
         scripts.extend(follows.then(|| "'self'".to_owned()));
         if !scripts.is_empty() {

@@ -1,11 +1,11 @@
 use super::origin_of;
 use crate::world::World;
 
-/// The simulator searches for the vendor's product in this many clients at most. The number is small because every page
-/// runs the search.
+/// The maximum number of clients in which the simulator searches for the vendor's product. The number is small because
+/// every page runs the search.
 const SEARCHED: usize = 20;
 
-/// The vendor's product that uses the simulator, such as SmartCloud. The banner of each page links to it.
+/// The vendor's product that uses the simulator, such as SmartCloud. The banner of each page links to the product.
 ///
 /// The simulator finds the product by the redirect URIs of the clients at ID-porten. If these URIs have several
 /// origins, the simulator cannot tell which origin is the product's, so the banner has no link.

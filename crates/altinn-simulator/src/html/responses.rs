@@ -23,8 +23,7 @@ pub fn go(status: StatusCode, url: &str) -> Response {
             ];
             (status, headers).into_response()
         }
-        // This can happen because a vendor can register a redirect URI with characters that an HTTP header does not
-        // allow.
+        // A vendor can register a redirect URI with characters that an HTTP header does not allow.
         Err(error) => {
             tracing::error!(%error, "redirect: the URL contains characters that a Location header does not allow");
             StatusCode::INTERNAL_SERVER_ERROR.into_response()
@@ -37,8 +36,8 @@ pub fn at(origin: &Url, path: &str) -> String {
     format!("{}{path}", origin.as_str().trim_end_matches('/'))
 }
 
-/// Whether a URL belongs to Altinn's pages, Altinn's platform or ID-porten. The simulator redirects to a URL from a
-/// query parameter only if this function returns `true`, which prevents open redirects.
+/// Whether a URL belongs to Altinn's pages, Altinn's platform or ID-porten. To prevent open redirects, the simulator
+/// uses this function before it redirects to a URL from a query parameter.
 #[must_use]
 pub fn is_own(origins: &Origins, url: &str) -> bool {
     let own = [
@@ -46,14 +45,15 @@ pub fn is_own(origins: &Origins, url: &str) -> bool {
         &origins.altinn_platform,
         &origins.idporten,
     ];
-    // `Url::parse` ignores line ends, but a `Location` header must not contain them, so control characters are
-    // rejected.
+    // Reject control characters, because a `Location` header must not contain line ends. `Url::parse` ignores line
+    // ends.
     !url.contains(char::is_control)
         && Url::parse(url).is_ok_and(|url| own.iter().any(|origin| origin.origin() == url.origin()))
 }
 
-/// Whether a URL has the origin of one of the simulator's services, or of a redirect URI of a client of ID-porten.
-/// Without this check, a link of the simulator could lead a browser to any site.
+/// Whether the simulator knows the origin of a URL. The simulator knows the origins of its own services, and the
+/// origins of the redirect URIs that clients have registered at ID-porten. Without this check, a link of the simulator
+/// could lead a browser to any site.
 #[must_use]
 pub fn is_known_origin(world: &World, origins: &Origins, url: &str) -> bool {
     let Some(origin) = origin_of(url).filter(|_| !url.contains(char::is_control)) else {

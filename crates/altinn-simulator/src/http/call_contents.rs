@@ -27,7 +27,7 @@ pub struct CallContents {
     /// The ids of requests, of system users and of parties. All of them are UUIDs.
     pub ids: Vec<Uuid>,
     pub personal_numbers: Vec<String>,
-    /// Whether the call acts on behalf of a customer: its grant or its token has `authorization_details`.
+    /// Whether the call acts on behalf of a customer. Such a call has a grant or a token with `authorization_details`.
     pub is_for_customer: bool,
     /// The parameter `state` of an authorization request or of its response.
     pub oidc_state: Option<String>,
@@ -61,9 +61,9 @@ impl CallContents {
         contents
     }
 
-    /// Adds values of the log-in to which the call belongs: the `state`, and the values in the URL of the Altinn page
-    /// that started the log-in. The browser sends only the name of the log-in to ID-porten's pages, so the call itself
-    /// does not contain these values.
+    /// Adds the values that a call to ID-porten's pages lacks, because such a call contains only the name of the
+    /// log-in. The values are the `state` of the log-in, and the values in the URL of the Altinn page that started the
+    /// log-in.
     pub fn add_log_in(&mut self, uri: &Uri, world: &World) {
         let now = world.now();
         let query = Params::read(uri.query().unwrap_or_default());
@@ -89,9 +89,9 @@ impl CallContents {
 
     /// Returns the sandbox of the objects in the call, or `None` if the call contains no object of a sandbox.
     ///
-    /// A visitor's sandbox takes precedence over the shared sandbox. A call with the vendor's own token contains the
-    /// vendor's organisation number, which can be in the shared sandbox. Therefore an organisation number of the shared
-    /// sandbox counts only if the call is on behalf of a customer.
+    /// A visitor's sandbox takes precedence over the shared sandbox. If the call is not on behalf of a customer, this
+    /// method ignores organisation numbers of the shared sandbox. Such a number can be the vendor's own, from the
+    /// vendor's token.
     #[must_use]
     pub fn sandbox(&self, world: &World) -> Option<String> {
         let of_organisations = self.organisations.iter().filter_map(|number| {

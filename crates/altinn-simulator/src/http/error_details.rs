@@ -18,9 +18,9 @@ pub(crate) struct ErrorDetails {
     pub why: String,
 }
 
-/// A hint in the log: the call of the control API that would make the refused HTTP request succeed. Usually the
-/// middleware chooses the hint by the error code. A handler that knows a better hint adds this extension to its
-/// response.
+/// A hint in the log. The hint names the call of the control API that would make the refused HTTP request succeed.
+/// Usually the middleware chooses the hint by the error code. A handler that knows a better hint adds this extension to
+/// its response.
 #[derive(Clone, Debug)]
 pub(crate) struct Hint(pub String);
 

@@ -17,8 +17,8 @@ use crate::Simulator;
 /// A client address that has used up its limit of new sandboxes gets the full limit back after this time.
 const REFILL: Duration = Duration::from_mins(2);
 
-/// The simulator counts the new sandboxes of each client address. When it has counts for this many addresses, it
-/// forgets the addresses that have their full limit again.
+/// The simulator counts the new sandboxes of each client address. If the simulator has counts for this many addresses,
+/// it deletes the count of each address that has its full limit again.
 const MAX_ADDRESSES: usize = 10_000;
 
 #[derive(Clone, Copy, Debug)]
@@ -41,7 +41,7 @@ impl FromRequestParts<Simulator> for ClientAddress {
 pub struct NewSandboxes(DefaultKeyedRateLimiter<IpAddr>);
 
 impl NewSandboxes {
-    /// Allows each client address `limit` new sandboxes at once. After that, the address can create `limit` more during
+    /// Each client address can create `limit` sandboxes at once. After that, the address can create `limit` more during
     /// [`REFILL`], evenly spread over this time.
     #[must_use]
     pub fn new(limit: NonZeroU32) -> Self {

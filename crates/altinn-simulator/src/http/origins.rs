@@ -56,8 +56,8 @@ impl Origins {
     ///
     /// # Errors
     ///
-    /// Returns [`OriginMismatch`] if Altinn's pages and Altinn's platform cannot share a cookie, because without the
-    /// shared cookie no user could log in.
+    /// Returns [`OriginMismatch`] if Altinn's pages and Altinn's platform cannot share a cookie. Each log-in at Altinn
+    /// needs a shared cookie.
     pub(crate) fn or_named(self, named: NamedOrigins) -> Result<Self, OriginMismatch> {
         let origins = Self {
             altinn_ui: named.altinn_ui.unwrap_or(self.altinn_ui),

@@ -50,7 +50,7 @@ pub struct LogEntry {
     /// Why the call failed, in more detail than in the response body.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub why: Option<String>,
-    /// A hint for a failed call: a call of the control API that removes the cause of the failure.
+    /// If the call failed, this text says how to remove the cause, usually with a call to the control API.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hint: Option<String>,
     /// The name of the fault that changed the response.
@@ -95,7 +95,7 @@ pub struct Filter {
     pub state: Option<String>,
     /// Selects only entries of the session at ID-porten that has this `sid`.
     pub session: Option<String>,
-    /// Selects only entries about this request for a system user. It is not the id of an HTTP request.
+    /// The id of a system user request, not of an HTTP request. Selects only entries about this system user request.
     pub request: Option<Uuid>,
     pub sandbox: Option<String>,
     /// The largest number of entries in the result. Without `after`, the result has the newest entries. With `after`,

@@ -98,8 +98,8 @@ impl Talks {
         let _ = self.position_of(sandbox, code);
     }
 
-    /// Returns the position that the talk had when the sandbox began to follow the talk. The pages of the sandbox move
-    /// on as soon as the talk has a higher position, because the next scene of the talk has another sandbox.
+    /// Returns the position that the talk had when the sandbox began to follow the talk. As soon as the talk has a
+    /// higher position, the pages of the sandbox move on to the next scene. The next scene has another sandbox.
     ///
     /// If no position is stored for the sandbox, the function stores the present position. Returns `None` if no talk
     /// has this code.

@@ -45,8 +45,8 @@ const NOT_SUPPORTED: [(&str, &str); 3] = [
     ("registration", "registration_not_supported"),
 ];
 
-/// The parameters that ID-porten supports but the simulator does not. The simulator refuses them, because the client
-/// would otherwise get a different log-in from the one that it requested.
+/// ID-porten supports these parameters, but the simulator does not. If the simulator ignored such a parameter, the
+/// client would get a log-in that it did not request. So the simulator refuses the parameter.
 const NOT_SIMULATED: [&str; 2] = ["onbehalfof", "authorization_details"];
 
 /// Reads the redirect URI of an authorization request. This redirect URI must be exactly equal to one of the client's
@@ -335,8 +335,8 @@ mod tests {
         ("code_challenge_method", "S256"),
     ];
 
-    /// Reads an authorization request with the parameters in `GOOD`, but with this value of the parameter `name`, or
-    /// without the parameter if `value` is `None`.
+    /// Reads an authorization request with the parameters in `GOOD`. Only the parameter `name` has another value. If
+    /// `value` is `None`, the parameter `name` is missing.
     fn read_with(name: &str, value: Option<&str>) -> Result<AuthorizationRequest, RequestError> {
         let mut pairs: Vec<_> = GOOD.into_iter().filter(|(key, _)| *key != name).collect();
         pairs.extend(value.map(|value| (name, value)));

@@ -23,7 +23,7 @@ pub struct AuthorizationResponse {
     pairs: Vec<(&'static str, String)>,
 }
 
-/// Which client gets an authorization response, and how the browser sends it there.
+/// The client that gets an authorization response, and the way in which the browser sends the response.
 #[derive(Clone, Debug)]
 pub struct ResponseTarget {
     pub client_id: String,

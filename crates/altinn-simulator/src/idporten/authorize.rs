@@ -69,8 +69,8 @@ pub async fn push(
     Ok((StatusCode::CREATED, crate::idporten::NO_STORE, body).into_response())
 }
 
-/// Handles `GET /authorize`. Redirects the browser to the client if the browser has a session that meets the
-/// requirements of the authorization request, and otherwise to the person chooser.
+/// Handles `GET /authorize`. If the browser has a session that meets the requirements of the authorization request,
+/// redirects the browser to the client. Otherwise, redirects the browser to the person chooser.
 pub async fn authorize(
     State(simulator): State<Simulator>,
     headers: HeaderMap,
@@ -101,10 +101,10 @@ fn respond(
 
 /// Handles `POST /authorize`, with the parameters of the authorization request in a form.
 ///
-/// The browser sends no session cookie with a form from another site. The simulator therefore stores the authorization
-/// request and redirects the browser to `GET /authorize`, because the browser sends the cookie with that request. The
-/// redirect URL contains only the client id and the name of the stored authorization request, which keeps the other
-/// parameters out of the address bar.
+/// The browser sends no session cookie with a form from another site, but sends the cookie with a `GET`. The simulator
+/// therefore stores the authorization request and redirects the browser to `GET /authorize`. The redirect URL contains
+/// only the client id and the name of the stored authorization request, so the address bar does not show the other
+/// parameters.
 pub async fn authorize_by_form(
     State(simulator): State<Simulator>,
     headers: HeaderMap,
@@ -202,8 +202,8 @@ fn wrong_redirect_uri(client: &IdPortenClient, sent: Option<String>) -> ErrorPag
 }
 
 /// Returns the id of the sandbox whose persons can log in. If Altinn started the log-in for a page of a sandbox, such
-/// as the page of a system user request, returns that sandbox. So a forwarded link works even in a browser with the
-/// cookie of another sandbox. For all other log-ins, the browser's cookie names the sandbox.
+/// as the page of a system user request, the result is the page's sandbox. So a forwarded link works even in a browser
+/// with the cookie of another sandbox. For all other log-ins, the browser's cookie names the sandbox.
 fn sandbox_of_request(
     world: &World,
     headers: &HeaderMap,

@@ -16,11 +16,11 @@ use crate::world::World;
 const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 /// The longest lifetime of a client assertion. Maskinporten's documentation has the same limit for grants.
 const ASSERTION_LIFETIME: SignedDuration = SignedDuration::from_secs(120);
-/// How far in the future `iat` and `nbf` of a client assertion can be, in case the client's clock is ahead.
+/// `iat` and `nbf` of a client assertion can be at most this far in the future, because the client's clock can be
+/// ahead.
 const CLOCK_SKEW: SignedDuration = SignedDuration::from_secs(10);
 
-/// Authenticates the client that sent an HTTP request. The client must use the authentication method with which it is
-/// registered.
+/// Authenticates the client that sent an HTTP request. The client must use its registered authentication method.
 ///
 /// # Errors
 ///
@@ -154,8 +154,8 @@ fn check_assertion(
             "aud of client_assertion must be {issuer}, but is {sent}"
         )));
     }
-    // RFC 7523 says that `iat` is optional. The simulator requires it, because the lifetime of the assertion starts
-    // there.
+    // In RFC 7523, `iat` is optional. The simulator requires `iat`, because the lifetime of the assertion starts at
+    // this time.
     let issued_at = time("iat")?.ok_or_else(|| invalid_client("client_assertion has no iat"))?;
     let expires = time("exp")?.ok_or_else(|| invalid_client("client_assertion has no exp"))?;
     if issued_at.duration_since(now) > CLOCK_SKEW {

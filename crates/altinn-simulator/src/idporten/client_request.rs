@@ -7,7 +7,7 @@ use crate::{Simulator, http::forms::is_form};
 pub const NOT_A_FORM: &str = "Content-Type must be application/x-www-form-urlencoded";
 
 /// An HTTP request that a client itself sends to ID-porten, without the customer's browser. This extractor reads the
-/// form in its body, and refuses a client that does not authenticate.
+/// form in the body. If the client does not authenticate, the extractor refuses the HTTP request.
 pub struct ClientRequest {
     pub client: IdPortenClient,
     pub params: Params,

@@ -21,9 +21,8 @@ use crate::{
 /// Handles `POST /token/introspect`. Responds with the claims of an active token ([RFC
 /// 7662](https://www.rfc-editor.org/rfc/rfc7662)).
 ///
-/// An authenticated client can introspect every access token, because an API gets access tokens from the clients of
-/// other organisations. The API introspects such a token with its own client id. But a client can introspect only its
-/// own refresh tokens.
+/// An authenticated client can introspect every access token. An API needs this, because it gets access tokens from the
+/// clients of other organisations. But a client can introspect only its own refresh tokens.
 pub async fn introspect(
     State(simulator): State<Simulator>,
     ClientRequest { client, params }: ClientRequest,

@@ -67,7 +67,7 @@ pub struct LoginForm {
     cancel: Option<String>,
 }
 
-/// Handles `POST /login/{attempt}`, with which the user chooses a person or cancels the log-in.
+/// Handles `POST /login/{attempt}`. The user has chosen a person, or has cancelled the log-in.
 pub async fn submit_login(
     State(simulator): State<Simulator>,
     Path(attempt): Path<String>,
@@ -158,15 +158,14 @@ fn log_in(
         .issue_code(&key, request.clone(), now)
         .expect("this function started the session just above, at the same time");
     let sandbox = world.sandbox_of_person(person).unwrap_or(SHARED).to_owned();
-    // Set a cookie for the person's sandbox, unless the browser is already in this sandbox. A browser without a cookie
-    // is in the shared sandbox, so it needs no cookie for the shared one.
+    // Set a cookie only if the browser changes to another sandbox. A browser without a cookie is in the shared sandbox.
     let remembered = sandbox_of_browser(&world, headers);
     let moves = remembered.as_deref().unwrap_or(SHARED) != sandbox;
     let sandbox_cookie = moves.then(|| enter_sandbox(&mut world, headers, &sandbox));
     world.sandboxes.mark_used(&sandbox, now);
     drop(world);
-    // Even a client without single sign-on needs a session, because this client can end the session by `sid` to log the
-    // user out. But the browser gets no cookie for such a session.
+    // Every client needs a session, because the client can end the session by `sid` to log the user out. If the client
+    // has no single sign-on, the browser gets no cookie for the session.
     let cookie = sso.then(|| set_session_key(key));
     let response = AuthorizationResponse::success(&request, code);
     let language = language(&request, headers);

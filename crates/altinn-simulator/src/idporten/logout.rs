@@ -75,9 +75,8 @@ fn log_out(simulator: &Simulator, headers: &HeaderMap, params: &Params) -> Respo
         if world.automation().is_on()
             && let Some(next_url) = &next_url
         {
-            // With automation, ID-porten redirects the browser and shows no page, so no iframe can tell the clients
-            // about the log-out. Altinn's sessions can be ended here, because Altinn runs in the same process. The
-            // other clients are not told.
+            // With automation, ID-porten redirects the browser and shows no page with iframes. Therefore the clients do
+            // not learn about the log-out. Only Altinn's sessions end here, because Altinn runs in the same process.
             if let Some(session) = &session {
                 world.login.end_altinn_sessions_of(&session.sid);
             }
@@ -224,8 +223,8 @@ impl NextPage {
     }
 }
 
-/// Returns the page that the user sees after a log-out. The iframes on the page tell the clients about the log-out,
-/// which a redirect could not do. The page then sends the browser to `next`. The page also has a link to `next`.
+/// Returns the page that the user sees after a log-out. The iframes on this page tell the clients about the log-out.
+/// Then the page sends the browser to `next`. The page also has a link to `next`.
 pub(super) fn logged_out_page(
     simulator: &Simulator,
     headers: &HeaderMap,

@@ -228,8 +228,7 @@ pub struct OAuthError {
     status: StatusCode,
     error: &'static str,
     description: String,
-    /// A hint for the log: the call of the control API after which the client can repeat the refused HTTP request with
-    /// success.
+    /// A hint for the log. The hint contains the call of the control API that corrects the client's registration.
     hint: Option<String>,
 }
 
@@ -286,8 +285,8 @@ fn explain(response: &mut Response, error: &str, why: &str, hint: Option<String>
     }
 }
 
-/// The hint for an error in the registration: the call of the control API that registers the client, or replaces its
-/// registration.
+/// Returns the hint for an error in a client's registration. The hint contains the call of the control API that
+/// registers the client or replaces its registration.
 fn registration_hint(simulator: &Simulator, client_id: &str) -> Option<String> {
     let control = simulator.origins().altinn_ui.join("control/").ok()?;
     let id = html::form_urlencoded(&[("", client_id)]);

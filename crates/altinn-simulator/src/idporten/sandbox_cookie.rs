@@ -1,7 +1,7 @@
 //! The cookie that remembers the browser's sandbox. Only ID-porten's host sets and gets this cookie. The other services
 //! find the sandbox through the person who is logged in, or through the request that a page shows.
 //!
-//! The cookie contains a secret and not the id of the sandbox, because pages show the id. With the id, a visitor could
+//! The cookie contains a secret instead of the id of the sandbox. Pages show the id, so a visitor could use the id to
 //! forge the cookie of another visitor's sandbox.
 
 use axum_extra::extract::cookie::{Cookie, CookieJar};

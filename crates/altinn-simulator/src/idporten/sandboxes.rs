@@ -86,9 +86,9 @@ pub(super) fn may_start_afresh(world: &World, client_id: &str, state: Option<&st
 /// Handles `GET /simulator/enter/{ticket}`. Moves the browser into the sandbox of the ticket, and ends the browser's
 /// old session. If the ticket names a person, ID-porten logs this person in.
 ///
-/// A ticket works in any browser, because SmartCloud requests it and does not see ID-porten's cookie. So somebody can
-/// send an unused link to another user, who then enters a sandbox that the sender knows. This does no harm: all persons
-/// are made up, and the banner names the sandbox. A ticket works once, and for one minute.
+/// A ticket works in any browser, because SmartCloud requests the ticket and does not see ID-porten's cookie. So
+/// somebody can send an unused link to another user. That user then enters a sandbox that the sender knows. This does
+/// no harm, because all persons are made up and the banner names the sandbox. A ticket works once, and for one minute.
 pub async fn enter(
     State(simulator): State<Simulator>,
     Path(ticket): Path<String>,
@@ -119,8 +119,8 @@ pub async fn enter(
     end_session(&mut world, &headers);
     world.sandboxes.mark_used(&ticket.sandbox, now);
     let session = match &ticket.person {
-        // Use the highest level of assurance, because every authorization request accepts it. So the person does not
-        // have to log in again when a client requests a log-in.
+        // Use the highest level of assurance, because every authorization request accepts this level. So the person
+        // does not have to log in again when a client requests a log-in.
         Some(person) => set_session_key(world.login.log_in(None, person, Acr::High, now)),
         None => delete_session_key(),
     };
@@ -191,9 +191,9 @@ fn end_session(world: &mut World, headers: &HeaderMap) -> Option<SsoSession> {
     Some(session)
 }
 
-/// Whether a person has opened the URL in a tab or window. A browser says in the headers `Sec-Fetch-Dest` and
-/// `Sec-Purpose` if it fetches the page for a frame or in advance. Some browsers do not send these headers, for example
-/// over http in a local network. In that case, the result is `true`.
+/// Whether a person has opened the URL in a tab or window. If a browser loads the page into a frame or loads the page
+/// in advance, the headers `Sec-Fetch-Dest` and `Sec-Purpose` say so. Some browsers do not send these headers, for
+/// example over http in a local network. In that case, the result is `true`.
 fn is_opened_by_person(headers: &HeaderMap) -> bool {
     let has = |name: &str, is_fit: fn(&str) -> bool| {
         let mut values = headers.get_all(name).iter();

@@ -19,8 +19,8 @@ pub(crate) fn set_session_key(key: String) -> CookieJar {
 
 /// Returns response headers that delete the session cookie in the browser.
 ///
-/// `CookieJar::remove` would write a header only if the browser has sent the cookie. But the log-out by a form from
-/// another site must also delete the cookie, and the browser does not send the cookie with such a form.
+/// `CookieJar::remove` would write a header only if the browser has sent the cookie. If another site sends the log-out
+/// form, the browser does not send the cookie. In that case, the log-out must still delete the cookie.
 pub(crate) fn delete_session_key() -> CookieJar {
     let mut cookie = session_cookie(String::new());
     cookie.set_max_age(Duration::ZERO);

@@ -20,8 +20,8 @@ use crate::{
 
 /// The lifetime of an ID token. The client checks an ID token at once, so a short lifetime is enough.
 const ID_TOKEN_LIFETIME: SignedDuration = SignedDuration::from_secs(120);
-/// The lifetime of an access token, unless the client is registered with another lifetime. Tokens from ID-porten's test
-/// environment have this lifetime.
+/// The default lifetime of an access token, as in ID-porten's test environment. A client can be registered with another
+/// lifetime.
 const ACCESS_TOKEN_LIFETIME: SignedDuration = SignedDuration::from_secs(600);
 
 impl From<CodeError> for OAuthError {

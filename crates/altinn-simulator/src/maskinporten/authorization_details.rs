@@ -57,7 +57,8 @@ pub(super) fn find_system_user(
             });
         }
     };
-    // Nine digits with a wrong check digit are not an organisation number, so no system user can belong to this number.
+    // If the check digit is wrong, the nine digits are not an organisation number, and no system user can have this
+    // owner.
     let owner: OrgNumber = owner
         .parse()
         .map_err(|_| GrantRefusal::NoSystemUser(no_system_user::wrong_check_digit(owner)))?;

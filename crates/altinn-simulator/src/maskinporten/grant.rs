@@ -183,8 +183,8 @@ fn authenticate(
     Ok((client.clone(), claims))
 }
 
-/// Refuses a grant that has an undocumented claim, or a claim of a wrong type. The claim `sub` is also undocumented,
-/// but the function accepts the client's own client id there, because real clients send it.
+/// Refuses a grant that has an undocumented claim, or a claim of a wrong type. Real clients send their own client id in
+/// the undocumented claim `sub`, so the function accepts `sub` with this value.
 fn check_claims(client: &MaskinportenClient, claims: &Claims) -> Result<(), GrantRefusal> {
     const KNOWN: [&str; 11] = [
         "aud",

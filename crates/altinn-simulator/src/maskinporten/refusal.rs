@@ -149,8 +149,8 @@ impl GrantRefusal {
         }
     }
 
-    /// Returns the reason for the log: what the client sent, and what would be right. The real Maskinporten does not
-    /// tell its clients this much.
+    /// Returns a text for the log that says what the client sent and what would be right. The real Maskinporten tells
+    /// its clients less.
     #[must_use]
     pub fn log_reason(&self) -> String {
         match self {

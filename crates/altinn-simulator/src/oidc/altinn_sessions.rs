@@ -7,7 +7,7 @@ use super::{
     ATTEMPT_LIFETIME, Login, hash, insert_expiring, later, remove_ended, secret, take_unexpired,
 };
 
-/// The lifetime of a session at Altinn, unless a front-channel log-out from ID-porten ends it earlier.
+/// The lifetime of a session at Altinn. A front-channel log-out from ID-porten can end the session earlier.
 const ALTINN_SESSION_LIFETIME: SignedDuration = SignedDuration::from_mins(60);
 
 /// An open log-in: Altinn has redirected the browser to ID-porten, and the browser has not come back yet.
@@ -18,8 +18,8 @@ pub struct AltinnLogin {
     pub nonce: String,
     /// The `code_verifier` of PKCE.
     pub verifier: String,
-    /// The id of the sandbox of the page that asked for the log-in. It is `None` for a page that belongs to no sandbox,
-    /// such as Altinn's start page.
+    /// The id of the sandbox of the page that asked for the log-in. The value is `None` for a page that belongs to no
+    /// sandbox, such as Altinn's start page.
     #[serde(default)]
     pub sandbox: Option<String>,
 }

@@ -30,8 +30,8 @@ pub struct AuthorizationRequest {
     /// The parameter `resource`, which becomes the `aud` of the access token.
     #[serde(default)]
     pub resource: Option<String>,
-    /// The id of the sandbox whose persons can log in, or `None` if no link and no cookie has named a sandbox yet. The
-    /// client does not send this value.
+    /// The id of the sandbox whose persons can log in. The value is `None` until a link or a cookie names a sandbox.
+    /// The client does not send this value.
     #[serde(default)]
     pub sandbox: Option<String>,
 }

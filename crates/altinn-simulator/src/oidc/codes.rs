@@ -5,7 +5,8 @@ use sha2::{Digest, Sha256};
 
 use super::{Acr, AuthorizationRequest, Login, hash, insert_expiring, take_unexpired};
 
-/// How long a code is valid. ID-porten's documentation does not say it, but the real lifetime is about a minute.
+/// How long a code is valid. ID-porten's documentation does not contain the lifetime. The real lifetime is about a
+/// minute.
 const CODE_LIFETIME: SignedDuration = SignedDuration::from_secs(60);
 
 /// The log-in for which ID-porten issued a code. The tokens that the client gets for the code describe the same log-in.

@@ -147,8 +147,8 @@ impl Login {
     /// Exchanges a refresh token for new tokens ([RFC 6749, section
     /// 6](https://www.rfc-editor.org/rfc/rfc6749#section-6)). The old refresh token becomes invalid.
     ///
-    /// The client can request fewer scopes than the log-in granted. In that case, the new access token has fewer
-    /// scopes, but the new refresh token keeps all of them.
+    /// The client can request fewer scopes than the log-in granted. In that case, the new access token has only the
+    /// requested scopes, but the new refresh token keeps all scopes of the log-in.
     ///
     /// # Errors
     ///
@@ -194,8 +194,8 @@ impl Login {
             .filter(|_| now < row.until)
     }
 
-    /// Returns the log-in for which ID-porten issued a refresh token. Returns the log-in even if the token has been
-    /// used, but `None` if the token has expired or been revoked.
+    /// Returns the log-in for which ID-porten issued a refresh token, used or unused. Returns `None` if the token has
+    /// expired or been revoked.
     #[must_use]
     pub fn login_of_refresh_token(&self, token: &str, now: Timestamp) -> Option<&Code> {
         let row = self.issued.refresh.get(&hash(token))?;

@@ -39,8 +39,8 @@ pub const SESSION_LIFETIME: SignedDuration = SignedDuration::from_mins(120);
 
 /// The state of all log-ins: pushed authorization requests, open log-in attempts, codes, sessions and tokens.
 ///
-/// The keys of the tables are hashes of secrets such as session keys and codes, which browsers and clients send. So
-/// somebody who reads a saved world cannot take over a session.
+/// Browsers and clients send secrets, such as session keys and codes. The tables contain only hashes of these secrets.
+/// So somebody who reads a saved world cannot take over a session.
 #[derive(Clone, Debug)]
 pub struct Login {
     pushed: Table<String, Expiring<AuthorizationRequest>>,
@@ -275,8 +275,8 @@ fn take_unexpired<T>(
 /// Removes the ended rows at the start of the table. The function stops at the first row that has not ended, so that it
 /// does not become slower with many open log-ins.
 ///
-/// An ended row behind an open row stays until a later call. It does no harm, because each look-up checks whether the
-/// row has ended.
+/// If an ended row comes after an open row, the ended row stays in the table until a later call. Such a row does no
+/// harm, because each look-up checks whether the row has ended.
 fn remove_ended<T>(table: &mut Table<String, T>, has_ended: impl Fn(&T) -> bool) {
     let rows = table.iter().take_while(|(_, row)| has_ended(row));
     let ended: Vec<String> = rows.map(|(key, _)| key.clone()).collect();

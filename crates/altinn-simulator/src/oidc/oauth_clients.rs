@@ -19,7 +19,7 @@ const KEY_LIFETIME: SignedDuration = SignedDuration::from_hours(365 * 24);
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MaskinportenClient {
     pub client_id: String,
-    /// The organisation that owns the client. It is in the claim `consumer` of the client's tokens.
+    /// The organisation that owns the client. The claim `consumer` of the client's tokens names this organisation.
     pub organisation: OrgNumber,
     pub name: String,
     pub scopes: Vec<String>,
@@ -32,8 +32,8 @@ pub struct MaskinportenClient {
     pub certificates: Vec<EnterpriseCertificate>,
 }
 
-/// An API delegation: the consumer lets another organisation, the supplier, get tokens for a scope on the consumer's
-/// behalf. The supplier's client names the consumer in the claim `consumer_org` of a grant.
+/// With an API delegation, one organisation (the consumer) lets another organisation (the supplier) get tokens for a
+/// scope on the consumer's behalf. The supplier's client names the consumer in the claim `consumer_org` of a grant.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ApiDelegation {
     pub consumer: OrgNumber,
@@ -44,7 +44,7 @@ pub struct ApiDelegation {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct IdPortenClient {
     pub client_id: String,
-    /// The organisation that owns the client. It is in the claim `consumer` of the client's tokens.
+    /// The organisation that owns the client. The claim `consumer` of the client's tokens names this organisation.
     pub organisation: OrgNumber,
     pub name: String,
     pub keys: Vec<ClientKey>,
@@ -93,7 +93,7 @@ impl TokenEndpointAuthMethod {
     }
 }
 
-/// The secret of a client. `Debug` does not print it, which keeps it out of logs.
+/// The secret of a client. `Debug` does not print the secret, so that logs do not contain the secret.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Secret(pub String);

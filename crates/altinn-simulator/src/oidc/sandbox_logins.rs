@@ -1,5 +1,5 @@
-//! The tickets with which browsers enter sandboxes, the sandbox of each browser, and a function that ends all log-ins
-//! of a sandbox.
+//! The tickets that let browsers enter sandboxes, the sandbox of each browser, and a function that ends all log-ins of
+//! a sandbox.
 
 use std::collections::HashSet;
 use std::hash::Hash;

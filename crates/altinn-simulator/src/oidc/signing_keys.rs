@@ -50,11 +50,12 @@ pub struct SigningKey {
     verified: Arc<Verified>,
 }
 
-/// A cache of tokens whose signature a key has verified. The map finds the claims of a token by the hash of the token.
-/// A client sends the same token with many calls, and the cache saves the slow verification of the signature.
+/// Each signing key has this cache of tokens with a verified signature. The map contains the claims of each token under
+/// the hash of the token. The cache saves time, because a client sends the same token with many calls, and the
+/// verification is slow.
 ///
-/// The cache replaces only this verification. The services always check whether the token has expired or has been
-/// revoked. When the simulator withdraws the key, the cache disappears together with the key.
+/// The cache replaces only the verification of the signature. The services always check whether the token has expired
+/// or has been revoked. When the simulator withdraws a signing key, the cache of this key disappears.
 #[derive(Default)]
 struct Verified(Mutex<HashMap<[u8; 32], Claims>>);
 
@@ -87,7 +88,7 @@ impl Keys {
         static SHARED_KEYS: OnceLock<Keys> = OnceLock::new();
         static LOCK: Mutex<()> = Mutex::new(());
 
-        // Only one thread generates the keys. The others wait for the lock, and then find the generated keys.
+        // Only one thread generates the keys. All other threads wait for the lock, and then find the generated keys.
         let _guard = LOCK.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(keys) = SHARED_KEYS.get() {
             return Ok(keys.clone());
@@ -97,7 +98,7 @@ impl Keys {
             let altinn = scope.spawn(ServiceKey::make);
             let idporten = scope.spawn(ServiceKey::make);
             let maskinporten = ServiceKey::make();
-            // If a thread has panicked, it has returned no key. In that case, the current thread generates that key.
+            // If a thread panics, it returns no key. In that case, the current thread generates the missing key.
             let join = |thread: std::thread::ScopedJoinHandle<'_, _>| {
                 thread.join().unwrap_or_else(|_| ServiceKey::make())
             };

@@ -217,12 +217,13 @@ fn tax_on(name: &str, gross: i64, month: Date) -> i64 {
     if month.month() == 12 { tax / 2 } else { tax }
 }
 
-/// The day on which salaries are paid: the 12th, or the Friday before if the 12th is in a weekend.
+/// The day on which salaries are paid. This is the 12th. If the 12th is in a weekend, the payday is the Friday before.
 fn payday(month: Date) -> Date {
     working_day_until(on_day(month, 12))
 }
 
-/// Returns `date`, or the Friday before if `date` is in a weekend. Public holidays count as working days.
+/// If `date` is in a weekend, returns the Friday before. Otherwise returns `date`. Public holidays count as working
+/// days.
 fn working_day_until(date: Date) -> Date {
     let days = match date.weekday() {
         Weekday::Saturday => 1,
@@ -232,7 +233,8 @@ fn working_day_until(date: Date) -> Date {
     date.checked_sub(days.days()).unwrap_or(date)
 }
 
-/// Returns `date`, or the Monday after if `date` is in a weekend. Public holidays count as working days.
+/// If `date` is in a weekend, returns the Monday after. Otherwise returns `date`. Public holidays count as working
+/// days.
 fn working_day_from(date: Date) -> Date {
     let days = match date.weekday() {
         Weekday::Saturday => 2,

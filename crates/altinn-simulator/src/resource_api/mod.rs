@@ -4,7 +4,8 @@
 //! There is also a made-up API for signatures, which accepts only a person's token.
 //!
 //! The API checks access like a real API. It validates the token from Maskinporten, reads the system user from the
-//! token, and asks Altinn's policy decision point. In the simulator, that is a function call and not a call over HTTP.
+//! token, and asks Altinn's policy decision point. The simulator calls the policy decision point as a function, and not
+//! over HTTP.
 
 pub(crate) mod figures;
 
@@ -56,8 +57,8 @@ enum Shut {
         scope: &'static str,
         why: String,
     },
-    /// The response has status 403, because the token has no system user, or because Altinn denies the system user
-    /// access. `hint` names a call that would give the system user access.
+    /// The response has status 403. Either the token has no system user, or Altinn denies the system user access.
+    /// `hint` names a call that would give the system user access.
     Denied {
         why: String,
         hint: Option<String>,
@@ -276,7 +277,7 @@ fn allowed(
     }
 }
 
-/// The error if a vendor sends its own token, which is not for a customer's system user.
+/// Returns the error for a vendor that sends its own token. The API requires a token for a customer's system user.
 fn vendors_own_token(owner: &OrgNumber) -> Shut {
     let details = json!([{
         "type": "urn:altinn:systemuser",

@@ -8,8 +8,8 @@ use super::{
 };
 
 impl Altinn {
-    /// Returns the resources and packages that the person cannot delegate for the organisation, with the reasons. The
-    /// person can approve a request for all of this access only if the list is empty.
+    /// Returns the resources and packages that the person cannot delegate for the organisation, with the reasons. If
+    /// the list is empty, the person can approve a request for these rights and packages.
     ///
     /// As in Altinn, the rights are checked before the packages, and every resource of a right is checked. If the
     /// person cannot delegate a resource, the packages are not checked.

@@ -61,7 +61,7 @@ impl Altinn {
 pub(crate) fn org_number_from(from: u64) -> (OrgNumber, u64) {
     (from..)
         .find_map(|place| {
-            // The numbers begin with 33 to 39, because those of the named organisations begin with 31.
+            // The numbers begin with 33 to 39, because the numbers of the named organisations begin with 31.
             let leading = 33_000_000 + place % 7_000_000;
             let number = (0..10).find_map(|check| format!("{leading}{check}").parse().ok())?;
             Some((number, place + 1))

@@ -110,7 +110,7 @@ fn control_digits(leading: &[u32]) -> Option<[u32; 2]> {
 }
 
 /// Builds candidates for synthetic personal numbers in a fixed order, and begins at the position `from`. Returns the
-/// first candidate with valid control digits, and the position after it.
+/// first candidate with valid control digits, and the position after this candidate.
 pub(crate) fn personal_number_from(from: u64) -> (PersonalNumber, u64) {
     (from..)
         .find_map(|place| {
@@ -140,8 +140,8 @@ mod tests {
             ("", NotElevenDigits),
             ("1284791026", NotElevenDigits),
             ("1284791026x", NotElevenDigits),
-            // The invalid months: 04 as for real persons, 44 as in another series of test numbers, and 93, which does
-            // not exist.
+            // The month is invalid. Month 04 is for real persons, month 44 is for another series of test numbers, and
+            // month 93 does not exist.
             ("12047910265", NotSynthetic),
             ("12447910265", NotSynthetic),
             ("12937910265", NotSynthetic),

@@ -1,5 +1,5 @@
 //! The settings that the control API can change for the whole simulator. The table row with the settings also contains
-//! counters, from which new persons and organisations get their numbers.
+//! counters. The simulator uses the counters to choose the numbers of new persons and organisations.
 
 use std::ops::RangeInclusive;
 
@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{Altinn, Person, Saved, Table, UserDecision, requests};
 
-/// How many seconds the control API can move the clock: a hundred years into the future or into the past.
+/// By how many seconds the control API can move the clock. The limits are a hundred years into the past and a hundred
+/// years into the future.
 pub const CLOCK_AHEAD: RangeInclusive<i64> = -HUNDRED_YEARS..=HUNDRED_YEARS;
 const HUNDRED_YEARS: i64 = 100 * 366 * 24 * 3600;
 

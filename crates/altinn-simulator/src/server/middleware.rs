@@ -181,7 +181,8 @@ fn add_secure_to_cookies(headers: &mut HeaderMap) {
     }
 }
 
-/// Returns a hint for an error that was caused by missing data: the call of the control API that adds the data.
+/// Some errors happen because the simulator lacks data. For such an error, returns a hint with the call of the control
+/// API that adds the data.
 fn hint(simulator: &Simulator, error: &ErrorDetails) -> Option<String> {
     let any = |codes: &[&str]| {
         codes

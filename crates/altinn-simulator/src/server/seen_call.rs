@@ -48,10 +48,11 @@ pub(super) struct SeenCall {
     session: Option<SessionHash>,
     at: Timestamp,
     caller: Caller,
-    /// The path, the query, the headers and the body of the call, with all secrets. Only [`SeenCall::log`] uses them,
-    /// and masks them.
+    /// The path and the query, with all secrets. [`SeenCall::log`] masks the secrets.
     uri: Uri,
+    /// The headers, with all secrets. [`SeenCall::log`] masks the secrets.
     headers: HeaderMap,
+    /// The body, with all secrets. [`SeenCall::log`] masks the secrets.
     body: Bytes,
 }
 
@@ -190,8 +191,8 @@ impl SeenCall {
     }
 }
 
-/// Returns the id of the request among these ids. Returns `None` if the ids belong to no request, or to several
-/// requests.
+/// Returns the id in `ids` that belongs to a system user request. Returns `None` if the ids belong to no request, or to
+/// several requests.
 fn request_among(world: &World, ids: &[Uuid]) -> Option<Uuid> {
     let mut requests = ids.iter().filter(|id| {
         let request = world.requests.find(RequestId(**id));
@@ -214,8 +215,8 @@ fn idporten_session(world: &World, uri: &Uri, headers: &HeaderMap) -> Option<Ses
     of_cookie.or_else(of_url).as_deref().map(session_hash)
 }
 
-/// Returns the sandbox of the organisation, the request or the person in a call. The caller is a program and not a
-/// browser.
+/// Returns the sandbox for a call of a program that is not a browser. The organisation, the request or the person in
+/// the call identifies the sandbox.
 fn sandbox_of_client(
     world: &World,
     contents: &CallContents,
@@ -225,10 +226,10 @@ fn sandbox_of_client(
     of_contents.or_else(|| sandbox_of_cookies(world, headers))
 }
 
-/// Returns the sandbox for a call of a browser. The first choice is the sandbox of the request that the page shows. The
-/// next choices are the sandbox of the logged-in person, and the sandbox in ID-porten's cookie. Organisation numbers do
-/// not count, because anybody can put the number of another visitor's organisation into a URL. The ids of requests are
-/// random, so nobody can guess them.
+/// Returns the sandbox for a call of a browser. The first choice is the sandbox of the system user request that the
+/// page shows. The next choices are the sandbox of the logged-in person, and the sandbox in ID-porten's cookie. The
+/// function ignores organisation numbers, because anybody can put the number of another visitor's organisation into a
+/// URL. Nobody can guess the random id of a system user request.
 fn sandbox_of_page(world: &World, contents: &CallContents, headers: &HeaderMap) -> Option<String> {
     let of_ids = contents.sandbox_of_ids(world);
     of_ids.or_else(|| sandbox_of_cookies(world, headers))

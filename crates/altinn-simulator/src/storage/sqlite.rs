@@ -25,9 +25,9 @@ const KEY: &str = "key";
 /// statement.
 const ROWS_PER_STATEMENT: usize = 1000;
 
-/// A view through which one statement can write some rows and delete others. If a statement inserts a row without a
-/// value into the view, SQLite deletes the row with the same kind and id. The view is temporary, so the state file does
-/// not contain it.
+/// With this view, one statement can write some rows and delete others. If a statement inserts a row without a value
+/// into the view, SQLite deletes the row with the same kind and id. The view is temporary, so the state file does not
+/// contain it.
 const CHANGED_ENTITY: [&str; 2] = [
     "CREATE TEMP VIEW changed_entity AS SELECT kind, id, place, value FROM entity",
     "CREATE TEMP TRIGGER change_entity INSTEAD OF INSERT ON changed_entity BEGIN
@@ -248,8 +248,8 @@ impl Store {
         if self.pending.is_empty() {
             return Ok(());
         }
-        // Most calls change or delete a few rows, and clear no table. One SQL statement can write such changes, so they
-        // need no transaction.
+        // Most calls change or delete a few rows, and clear no table. The store writes such changes with one SQL
+        // statement, without a transaction.
         let has_rows_only = self.pending.iter().all(|change| change.clears().is_none());
         if has_rows_only && self.pending.len() <= ROWS_PER_STATEMENT {
             put_or_delete(connection, &self.pending).await?;
@@ -295,9 +295,9 @@ impl Store {
     }
 }
 
-/// Writes and deletes all these rows with one statement, because each statement waits for SQLite's thread. The import
-/// of a large world writes hundreds of thousands of rows. `changes` has at most [`ROWS_PER_STATEMENT`] changes, and
-/// none of them is a [`Change::Clear`].
+/// Writes or deletes the row of each change, all with one statement. One statement for each row would be slow in a
+/// large import, because each statement waits for SQLite's thread. `changes` has at most [`ROWS_PER_STATEMENT`]
+/// changes, and none of them is a [`Change::Clear`].
 async fn put_or_delete(
     connection: &mut SqliteConnection,
     changes: &[Change],
@@ -372,10 +372,9 @@ async fn make_keys() -> Result<Keys, KeyError> {
         .unwrap_or_else(|_| Keys::fresh())
 }
 
-/// Creates the folder and the file. The file contains private keys, so only its owner can read it. If the file already
-/// exists, this function removes the access of other users to the file. The function does the same for the two files
-/// that SQLite keeps beside the state file. An existing folder keeps its mode, because the folder can contain other
-/// files.
+/// Creates the folder and the file. The file contains private keys, so only its owner can read it. This function also
+/// makes an existing file private, and the two files that SQLite keeps beside it. An existing folder keeps its mode,
+/// because the folder can contain other files.
 fn make_private(path: &Path) -> std::io::Result<()> {
     use std::{
         fs::{DirBuilder, OpenOptions, Permissions, set_permissions},

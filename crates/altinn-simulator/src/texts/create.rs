@@ -13,7 +13,8 @@ pub struct Create {
     pub label: &'static str,
     /// The first option of the list. It is selected until the user chooses a system.
     pub choose: &'static str,
-    /// An option of the list. The parameters are the system's name, and the vendor's name and organisation number.
+    /// An option of the list. The parameters are the system's name, the vendor's name and the vendor's organisation
+    /// number.
     pub option: fn(&str, &str, &str) -> String,
     pub nothing_chosen: &'static str,
     pub no_systems: &'static str,

@@ -126,7 +126,7 @@ impl Language {
         }
     }
 
-    /// Returns a name or description from a register in this language, for example the name of a system.
+    /// Returns a text from a register, for example the name of a system, in this language.
     #[must_use]
     pub fn pick(self, text: &LocalizedText) -> &str {
         match self {
@@ -177,7 +177,8 @@ pub struct Frame {
     pub description: &'static str,
     /// Describes the pages of ID-porten, for search engines and previews of links.
     pub description_idporten: &'static str,
-    /// The beginning of the title of a page that shows the user's form again because of an error.
+    /// If a form has an error, the page shows the form again. In that case, the title of the page begins with this
+    /// text.
     pub error: &'static str,
     pub close: &'static str,
     pub band: &'static str,

@@ -10,8 +10,8 @@ pub struct RequestKindTexts {
     pub rejected: &'static str,
     pub expired: &'static str,
     pub approve_failed: &'static str,
-    /// The first part of the sentence that says that the request was not approved. The second part is a text in
-    /// [`Problem`](super::Problem), which says which access the person cannot delegate.
+    /// The first part of a sentence about a request that was not approved. The second part is a text in
+    /// [`Problem`](super::Problem), and says which access the person cannot delegate.
     pub not_approved: &'static str,
 }
 

@@ -43,8 +43,8 @@ async fn an_added_resource_can_be_registered_asked_for_and_approved() {
     vendor.connected(id, "my-service").await;
 }
 
-/// The control API must refuse an organisation that is a subunit of itself, because Altinn's list of authorised parties
-/// would otherwise never end.
+/// If an organisation were its own subunit, Altinn's list of authorised parties would never end. So the control API
+/// must refuse such an organisation.
 #[tokio::test]
 async fn an_organisation_cannot_be_its_own_subunit_directly_or_indirectly() {
     let bed = TestBed::start().await;
@@ -229,8 +229,8 @@ async fn an_added_person_has_the_roles_of_the_connection() {
     assert_eq!(bed.approve(&id, "eva").await.status, 200);
 }
 
-/// After a DELETE of the connection, Altinn does not list the organisation for the person, and the person can neither
-/// approve nor forward. A connection without roles and packages is different: Altinn still lists the organisation.
+/// If the connection has no roles and packages, Altinn still lists the organisation for the person. If the connection
+/// is deleted, Altinn does not list the organisation. In both cases, the person cannot approve the request.
 #[tokio::test]
 async fn a_person_can_lose_a_role_and_the_whole_connection() {
     let bed = TestBed::start().await;
@@ -278,8 +278,8 @@ async fn a_person_can_lose_a_role_and_the_whole_connection() {
     assert_eq!(bed.approve(&id, person).await.status, 200);
 }
 
-/// A person to whom an organisation delegates a package such as `tilgangsstyrer` is an access manager. To approve a
-/// request, an access manager must also hold the requested rights (contract/approval.md §4).
+/// If an organisation delegates `tilgangsstyrer` or `hovedadministrator` to a person, the person is an access manager.
+/// To approve a request, an access manager must also hold the requested rights (contract/approval.md §4).
 #[tokio::test]
 async fn a_person_with_a_package_for_managing_access_is_access_manager() {
     let bed = TestBed::start().await;

@@ -418,7 +418,8 @@ async fn rights_in_an_agent_request_are_ignored() {
 }
 
 /// Altinn makes its checks of an agent request in the same order as for a standard request (contract/systemuser-api.md
-/// §4.2 and §5). Each call of this test adds an error that Altinn finds earlier than the errors of the calls before.
+/// §4.2 and §5). Each call of this test adds one error. Altinn finds this error before the errors of the previous
+/// calls.
 #[tokio::test]
 async fn the_system_owner_is_checked_before_the_request() {
     let bed = TestBed::start().await;
@@ -435,19 +436,19 @@ async fn the_system_owner_is_checked_before_the_request() {
     let mut body = vendor.agent_request(system, &party, &[]);
     let response = vendor.post_agent_request(&body).await;
     response.assert_problem(400, "AUTH-00026");
-    // The customer is now unknown too. Altinn checks the customer before the redirect URL.
+    // The body now contains an unknown customer. Altinn checks the customer before the redirect URL.
     body["partyOrgNo"] = json!("974760673");
     let response = vendor.post_agent_request(&body).await;
     response.assert_problem(400, "AUTH-00000");
-    // The caller does not own the system. Altinn checks this before it checks the customer.
+    // The caller does not own the system. Altinn checks the owner before the customer.
     let response = other.post_agent_request(&body).await;
     response.assert_problem(404, "AUTH-00011");
-    // The system does not exist. Altinn checks this before it checks the customer.
+    // The system does not exist. Altinn checks the system before the customer.
     body["systemId"] = json!("315816270_none");
     let response = vendor.post_agent_request(&body).await;
     response.assert_problem(404, "AUTH-00011");
     // The caller does not own the system, and a standard request with the same external reference exists. Altinn
-    // reports the standard request, because it checks the external reference before the owner.
+    // reports the standard request, because Altinn checks the external reference before the owner.
     let mut registered = vendor.system("agents-order-2");
     registered["clientId"] = json!([]);
     assert_eq!(vendor.register(&registered).await.status, 200);

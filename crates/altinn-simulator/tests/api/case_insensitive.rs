@@ -13,8 +13,8 @@ async fn a_path_in_another_case_gets_the_same_response() {
     let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
-    // The first external reference has upper and lower case. The second is equal to a fixed segment of another path.
-    // Altinn must not change these references.
+    // The first external reference has upper and lower case. The second external reference equals a fixed segment of
+    // another path. Altinn must not change these references.
     for external_ref in ["MixedCase", "Vendor"] {
         let (customer, id) = {
             let customer = bed.customer("approver").await;

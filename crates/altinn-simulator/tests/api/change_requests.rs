@@ -378,8 +378,8 @@ async fn a_system_without_redirect_urls_accepts_no_redirect_url() {
     response.assert_problem(400, "AUTH-00026");
 }
 
-/// ASP.NET refuses a list that is `null` and a resource without its members, before Altinn looks at the correlation id
-/// and the system user (contract/systemuser-api.md §1.7 and §7.1).
+/// If a list is `null`, or a resource lacks its members, ASP.NET refuses the call. Altinn then checks neither the
+/// correlation id nor the system user (contract/systemuser-api.md §1.7 and §7.1).
 #[tokio::test]
 async fn binding_refuses_null_lists_before_any_other_check() {
     let bed = TestBed::start().await;
@@ -559,7 +559,7 @@ async fn a_long_list_is_paged_without_duplicates() {
     assert_eq!(seen, ids, "by id");
 }
 
-/// Altinn checks the correlation id before the organisation in the token, and the organisation before the system user
+/// Altinn checks the correlation id first, then the organisation in the token, and last the system user
 /// (contract/systemuser-api.md §7.1).
 #[tokio::test]
 async fn the_correlation_id_is_checked_before_the_token() {

@@ -193,8 +193,8 @@ async fn the_token_belongs_to_the_provider_and_lists_the_clients_as_parties() {
     assert_eq!(parties[0]["authorizedAccessPackages"], json!([LONN]));
 }
 
-/// A client gives packages to the provider by a role in the entity register or by a delegation. Altinn connects a
-/// client only if the client gives all packages of the system user (contract/approval.md §8).
+/// A client gives packages to the provider in two ways: by a role in the entity register, or by a delegation. Altinn
+/// connects a client only if the client gives all packages of the system user (contract/approval.md §8).
 #[tokio::test]
 async fn a_client_gives_the_access_of_its_role_and_its_delegations() {
     let bed = TestBed::start().await;
@@ -487,9 +487,8 @@ async fn the_control_api_deletes_an_agent_with_its_clients_and_its_request() {
     response.assert_problem(400, "STD-00000");
 }
 
-/// An agent system user can act for the organisation that owns it only after an access manager has connected the owner
-/// to the system user. Altinn allows this connection only if a standard system user could have the same packages
-/// (contract/approval.md §8).
+/// Before an agent system user can act for its owner, an access manager must connect the owner to the system user.
+/// Altinn allows this connection only if a standard system user could have the same packages (contract/approval.md §8).
 #[tokio::test]
 async fn an_agent_acts_for_its_owner_only_if_the_owner_is_connected() {
     let bed = TestBed::start().await;

@@ -36,7 +36,7 @@ async fn every_operation_and_every_status_of_the_openapi_file_is_tested() {
 }
 
 /// Checks that every operation returns 401 without a token, and 403 with a token that lacks the scope. The token
-/// exchange needs no scope, so the test leaves it out of the second check.
+/// exchange needs no scope, so the second check leaves out the token exchange.
 async fn without_a_token_and_without_the_scope(bed: &TestBed) {
     let vendor = bed.vendor().await;
     let other_scope = vendor.token(DEMO).await;

@@ -297,7 +297,7 @@ async fn a_key_must_be_public_and_long_enough_to_be_registered() {
 }
 
 /// Browsers send `Origin` with each call that changes something. They send `Sec-Fetch-Site` only to https URLs and to
-/// their own machine, so a call with http in a local network has no such header.
+/// their own machine. So a call to `http://sim.lan` has no `Sec-Fetch-Site`.
 #[tokio::test]
 async fn other_sites_cannot_call_the_control_api() {
     let settings = Settings {

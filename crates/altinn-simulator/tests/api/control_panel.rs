@@ -134,8 +134,8 @@ async fn the_control_panel_does_the_same_as_the_control_api() {
         ("status", "503"),
         ("times", "all"),
         ("service", ""),
-        // The field `code` belongs to another type of fault. The browser sends it too, because all types share one
-        // form.
+        // The field `code` belongs to another type of fault. All types share one form, so the browser sends `code` for
+        // every type.
         ("code", "AUTH-00021"),
     ];
     assert_eq!(panel.press("faults", &fault).await.0, 303);

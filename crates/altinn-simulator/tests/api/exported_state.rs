@@ -39,8 +39,8 @@ async fn a_state_is_exported_and_imported_into_another_simulator() {
     assert_eq!(again.body, document.body);
     other.stop().await;
 
-    // The simulator has saved the imported state to disk, so a new simulator with the same state file continues with
-    // it.
+    // The simulator has saved the imported state to disk. A new simulator with the same state file must have this
+    // state.
     let other = TestBed::start_with(file.settings()).await;
     let vendor = Vendor {
         bed: &other,

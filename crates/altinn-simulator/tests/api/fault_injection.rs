@@ -55,7 +55,8 @@ async fn a_header_marks_a_response_with_an_injected_fault() {
     }
 }
 
-/// The request log spells the names of the services in another way than a fault.
+/// The request log contains names such as `altinnUi`, but the control API writes `altinn-ui` in a fault. The control
+/// API must accept the names of the log too.
 #[tokio::test]
 async fn a_fault_takes_the_service_names_of_the_log() {
     let bed = TestBed::start().await;

@@ -1,4 +1,4 @@
-//! Tests with rows that no call can create in the simulator's state.
+//! In these tests, the simulator's state contains rows that no call can create.
 //!
 //! Earlier versions of Altinn wrote some of these rows. The other rows could exist only after an error in Altinn's
 //! database. The tests export the state, change the rows, and import the state.
@@ -121,8 +121,8 @@ async fn a_request_with_the_old_status_timedout_does_not_conflict_with_an_agent_
     assert_eq!(post_agent_request(&vendor, &body).await.status, 201);
 }
 
-/// Altinn deletes a request together with its system user. So an accepted request without a system user exists only
-/// after an error in the database. In that case, other requests with the same external reference get AUTH-00006
+/// Altinn deletes a request together with its system user. An error in the database can leave an accepted request
+/// without a system user. Then other requests with the same external reference get AUTH-00006
 /// (contract/systemuser-api.md §4.2).
 #[tokio::test]
 async fn an_accepted_request_without_its_system_user_is_returned_and_conflicts_with_others() {
@@ -178,7 +178,7 @@ async fn a_system_user_without_a_request_conflicts_with_both_kinds_of_requests()
 }
 
 /// Altinn returns AUTH-00025 if a stored agent request has no packages (contract/systemuser-api.md §5). The OpenAPI
-/// file does not describe this response, so the test does not check it against the file.
+/// file does not describe this response, so the test does not compare the response with the file.
 #[tokio::test]
 async fn an_agent_request_without_packages_is_an_error() {
     let bed = TestBed::start().await;

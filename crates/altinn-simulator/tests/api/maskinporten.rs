@@ -631,8 +631,8 @@ async fn an_unregistered_scope_and_an_expired_key_are_refused() {
     assert!(answer.body.contains("MP-121"), "{}", answer.body);
 }
 
-/// Maskinporten refuses a token request if it finds no matching system user. The test tries each reason for which the
-/// look-up fails (contract/systemuser-api.md §6.3).
+/// If Maskinporten finds no matching system user, it refuses the token request. The test covers each reason why no
+/// system user matches (contract/systemuser-api.md §6.3).
 #[tokio::test]
 async fn a_token_needs_a_matching_system_user() {
     let bed = TestBed::start().await;

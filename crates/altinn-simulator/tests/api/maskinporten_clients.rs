@@ -249,8 +249,8 @@ async fn the_first_of_several_errors_is_returned() {
     let vendor = bed.vendor().await;
     let mut grant = vendor.grant_for(DEMO, "310702641", None);
     let too_long = grant["exp"].as_i64().unwrap() + 61;
-    // The first row has the error that Maskinporten checks last. Each later row adds an error that Maskinporten must
-    // report instead.
+    // Each row adds an error to the grant. The errors of the earlier rows stay in the grant. Maskinporten must report
+    // the new error, because Maskinporten checks for the new error first.
     for (name, value, error, code) in [
         (
             "authorization_details",
@@ -289,7 +289,8 @@ async fn a_scope_may_be_registered_with_a_lifetime() {
     }
 }
 
-/// The control API must refuse a client that could never get a token, and its error must give the reason.
+/// If a client could never get a token, the control API must refuse the client. The error of the control API must give
+/// the reason.
 #[tokio::test]
 async fn a_client_that_could_never_get_a_token_is_not_registered() {
     let bed = TestBed::start().await;

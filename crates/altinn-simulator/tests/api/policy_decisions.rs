@@ -136,8 +136,8 @@ async fn a_policy_decision_follows_the_delegated_access() {
     let result = bed.send(no_subscription).await;
     assert_eq!(result.status, 401);
     assert!(result.body.contains("subscription key"), "{}", result.body);
-    // Altinn's API gateway checks the subscription key before the token. So a call with neither gets the error about
-    // the subscription key.
+    // Altinn's API gateway checks the subscription key before the token. If a call has neither, the error is about the
+    // subscription key.
     let url = bed.platform("authorization/api/v1/authorize");
     let result = bed.send(bed.http.post(&url).json(&json!({}))).await;
     assert!(result.body.contains("subscription key"), "{}", result.body);

@@ -28,8 +28,8 @@ async fn register(bed: &TestBed, method: &str) {
     assert_eq!(answer.status, 204, "{}", answer.body);
 }
 
-/// Sends a valid login request, but with this value of the parameter `name`. If the value is empty, the login request
-/// lacks the parameter.
+/// Sends a login request with valid parameters, but replaces one parameter. `name` is the name of this parameter, and
+/// `value` is the new value. If `value` is empty, the login request lacks the parameter.
 async fn authorize(bed: &TestBed, name: &str, value: &str) -> Response {
     let mut pairs = vec![
         ("client_id", CLIENT),
@@ -201,7 +201,7 @@ async fn cors_allows_only_the_calls_that_a_single_page_application_needs() {
         let origin = answer.headers.get("access-control-allow-origin");
         let response = origin.is_some_and(|origin| origin == "https://app.example");
         assert_eq!(response, allowed, "{path}");
-        // The response must not allow credentials, because the browser must not send cookies with these calls.
+        // The browser must not send cookies with these calls, so the response must not allow credentials.
         assert!(
             !answer
                 .headers

@@ -70,9 +70,9 @@ async fn a_request_is_created_read_and_deleted() {
     );
 }
 
-/// The rows are in the order of Altinn's checks (contract/systemuser-api.md §4.2). The body for a row has the error of
-/// this row and the errors of all later rows. Altinn must report the error of this row, because Altinn checks this
-/// error first.
+/// The rows are in the order of Altinn's checks (contract/systemuser-api.md §4.2). Each row tests a body with its own
+/// error and the errors of all later rows. Altinn must report the row's own error, because Altinn checks this error
+/// first.
 #[tokio::test]
 async fn a_request_with_several_errors_gets_the_first_error() {
     type Spoil = fn(&mut Value);
@@ -195,8 +195,8 @@ async fn only_the_owner_of_a_system_can_create_requests_for_it() {
         .post_request(&request_body)
         .await
         .assert_problem(400, "AUTH-00009");
-    // The customer already has a system user, so every vendor gets the error about the system user and not an error
-    // about a request.
+    // The customer already has a system user. So Altinn reports the existing system user, also to a vendor that does
+    // not own the system.
     let (connected, _) = vendor.connected(&system, "ske-krav-og-betalinger").await;
     let request_body = vendor.request(&system, &connected.organisation);
     other
@@ -251,8 +251,8 @@ async fn a_repeated_request_returns_the_first_request_in_any_status() {
     assert_ne!(second, id);
     assert_eq!(bed.approve(&second, &customer.person).await.status, 200);
 
-    // The customer has rejected the first request. The vendor must delete this request before the vendor can create the
-    // same request again. If the customer has approved a request, the system user must be deleted before a new request.
+    // The customer has rejected the first request. Before the vendor can create the same request again, the vendor must
+    // delete the rejected request. If the customer has approved a request, the system user must be deleted first.
     let writer = vendor.token(WRITE).await;
     let url = bed.authentication(&format!("systemuser/request/vendor/{id}"));
     assert_eq!(
@@ -466,10 +466,8 @@ async fn the_system_owner_is_checked_before_the_request() {
     let mut body = vendor.request(&system, unknown_party);
     let response = vendor.post_request(&body).await;
     response.assert_problem(400, "AUTH-00000");
-    // Altinn checks the owner of the system before the customer.
     let response = other.post_request(&body).await;
     response.assert_problem(404, "AUTH-00011");
-    // Altinn checks that the system exists before it checks the customer.
     body["systemId"] = json!("315816270_none");
     let response = vendor.post_request(&body).await;
     response.assert_problem(404, "AUTH-00011");

@@ -24,7 +24,7 @@ async fn an_absent_required_member_is_reported_with_the_name_of_the_parameter() 
             json!({ "$": [message], "createRequest": ["The createRequest field is required."] })
         );
     }
-    // If ASP.NET cannot read the body, the errors also name the parameter of the endpoint, `createRequest`.
+    // If ASP.NET cannot read the body, it reports a second error for `createRequest`, the parameter of the endpoint.
     let wrong_type = vendor.post_request(&json!({ "systemId": 7 })).await;
     let errors = wrong_type.json()["errors"].as_object().unwrap().clone();
     assert_eq!(

@@ -6,8 +6,8 @@ use crate::problems::PROBLEMS;
 
 const ROWS: &str = include_str!("../../contract/rows.md");
 
-/// The codes that are not in [`PROBLEMS`]: Altinn's validation codes, and the errors of Maskinporten and ID-porten.
-/// Altinn has no validation code number 10.
+/// The codes that are not in [`PROBLEMS`]: Altinn's validation codes, and the errors of Maskinporten and ID-porten. The
+/// list skips the validation code 10, which Altinn does not have.
 #[rustfmt::skip]
 const CODES: [&str; 41] = [
     "AUTH.VLD-00000", "AUTH.VLD-00001", "AUTH.VLD-00002", "AUTH.VLD-00003", "AUTH.VLD-00004", "AUTH.VLD-00005",

@@ -181,7 +181,7 @@ async fn an_administrator_of_the_register_writes_for_any_vendor() {
     assert_eq!(own.ok()["vendor"], vendor, "without its authority");
 }
 
-/// A call that looks up requests or system users returns 401 with an empty body, if the token has no `consumer`
+/// If the token has no `consumer`, a call that looks up requests or system users gets status 401 with an empty body
 /// (contract/systemuser-api.md §4.6 and §6.1).
 #[tokio::test]
 async fn a_look_up_without_a_consumer_is_401() {

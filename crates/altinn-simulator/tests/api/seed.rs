@@ -10,8 +10,7 @@ use test_support::{StateFile, with_seed};
 use crate::support::{REGISTER, Response, TestBed, Vendor, key, rights};
 
 const SYSTEM: &str = "315816270_seeded";
-/// The organisation number of a built-in organisation. This organisation has no clients until the seed makes another
-/// organisation its client.
+/// The organisation number of a built-in organisation. The seed gives this organisation its first client.
 const PROVIDER: &str = "312450186";
 const CLIENT: &str = "a-client";
 

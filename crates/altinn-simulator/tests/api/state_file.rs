@@ -1,4 +1,5 @@
-//! Tests of the state file after a restart, after a reset, and when an earlier version of the simulator wrote the file.
+//! Tests of the state file. The tests restart the simulator, reset the simulator, and load a file from an earlier
+//! version.
 
 use altinn_simulator::Simulator;
 use reqwest::Method;

@@ -1,5 +1,5 @@
-//! Shared code of the API tests: the check of each response against the OpenAPI file, and a vendor's system that calls
-//! the simulator.
+//! Shared code of the API tests. The code checks each response against the OpenAPI file, and contains a vendor's system
+//! that calls the simulator.
 
 use std::{
     collections::BTreeSet,

@@ -436,8 +436,8 @@ async fn a_replacement_is_checked_in_the_order_of_the_contract() {
         (&json!(true), &json!([]))
     );
 
-    // The PUT has removed the client ids of the system. Altinn deletes a system without client ids, but still answers
-    // 400.
+    // The PUT has removed the client ids of the system. If a vendor deletes a system without client ids, Altinn answers
+    // 400, although Altinn has deleted the system.
     bed.call(Method::DELETE, &one, &token, None)
         .await
         .assert_empty(400);

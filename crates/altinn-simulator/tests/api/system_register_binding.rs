@@ -113,9 +113,9 @@ async fn null_and_missing_nested_members_are_refused_with_their_path() {
     assert_keys(&put, &["[0].Resource[0].Id", "[0].Resource[0].Value"]);
 }
 
-/// For the packages, Altinn accepts `null`, and then leaves the member out of its responses. For the rights, `null`
-/// causes an exception. A missing language causes an exception in Altinn's database. Only a POST returns the text of
-/// the exception.
+/// If the packages are `null`, Altinn accepts the system and leaves the packages out of its responses. If the rights
+/// are `null`, an exception occurs. If a text lacks a language, an exception occurs in Altinn's database. Only a POST
+/// returns the text of the exception.
 #[tokio::test]
 async fn null_means_something_else_in_each_list() {
     let bed = TestBed::start().await;
@@ -265,9 +265,9 @@ async fn redirect_urls_are_read_back_in_dotnets_readable_form() {
     );
 }
 
-/// A POST checks the redirect URLs, but a PUT does not. After a PUT, Altinn's database still refuses a URL that is not
-/// a valid http or https URL. POST and PUT both refuse a line break, because a vendor could use the line break to add
-/// headers to a response.
+/// If a redirect URL is not a valid http or https URL, a POST gets status 400 from Altinn's own check. A PUT has no
+/// such check. Altinn's database refuses the URL, so the PUT gets status 500. A line break in a URL gets status 400
+/// from both, because a vendor could use the line break to add headers to a response.
 #[tokio::test]
 async fn a_text_that_is_no_web_address_is_refused_in_its_own_way_by_post_and_put() {
     let bed = TestBed::start().await;

@@ -131,7 +131,8 @@ async fn a_refused_grant_is_explained_with_the_sent_and_the_expected_value() {
     assert!(newest(&bed).await.0.len() < 1000);
 }
 
-/// Maskinporten has one error code for all causes of a missing system user, so only the log can tell them apart.
+/// A system user can be missing for several causes. Maskinporten has one error code for all of them, so only the log
+/// can say which cause applies.
 #[tokio::test]
 async fn each_cause_of_mp_303_is_explained() {
     let bed = TestBed::start().await;

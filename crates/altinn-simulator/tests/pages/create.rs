@@ -4,7 +4,7 @@ use crate::support::{Browser, Response, TestBed, draft, packages};
 
 const CREATE: &str = "accessmanagement/ui/systemuser/create";
 
-/// Registers one visible system for each name, so that a customer can choose it. Each system has the package `lonn`.
+/// Registers one system for each name. Customers can choose these systems. Each system has the package `lonn`.
 fn register(bed: &TestBed, names: &[&str]) {
     for name in names {
         bed.register(SystemDraft {

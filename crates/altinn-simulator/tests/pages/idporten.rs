@@ -253,7 +253,7 @@ async fn a_cancelled_login_is_sent_to_the_client() {
         answer.location_query("error").as_deref(),
         Some("access_denied")
     );
-    // The person has cancelled this log-in, so its page cannot be used to log in any more.
+    // The person has cancelled this log-in, so nobody can log in with the open page.
     browser
         .post(&chooser.url, &[("person", "kari")])
         .await

@@ -53,7 +53,7 @@ async fn logout_notifies_every_client_and_redirects() {
     page.assert_contains("http-equiv=\"refresh\"")
         .assert_contains("0; url=http://localhost:9/bye?state=s+1");
     assert_eq!(page.body.matches("<iframe").count(), 2);
-    // If the user changes the language of the page, the page must still lead to the same URL.
+    // The user changes the language of the page. The page in the new language must lead to the same URL.
     let english = page.attribute(".sim-languages a", "href");
     let english = browser.follow_redirects(bed.idporten(&english)).await;
     english

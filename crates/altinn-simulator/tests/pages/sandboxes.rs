@@ -78,7 +78,7 @@ impl Visitor {
         format!("{template}-{}", self.id)
     }
 
-    /// Returns a one-time link into the sandbox. The link logs the person in, unless `person` is empty.
+    /// Returns a one-time link into the sandbox. If `person` is not empty, the link also logs this person in.
     async fn ticket(&self, bed: &TestBed, person: &str, return_to: &Url) -> Url {
         ticket(bed, &self.id, person, return_to).await
     }
@@ -251,13 +251,12 @@ async fn a_ticket_logs_its_person_in_and_works_once() {
     let cookie = cookie.unwrap().to_str().unwrap();
     let attributes = "; HttpOnly; SameSite=Lax; Path=/; Max-Age=604800";
     assert!(cookie.ends_with(attributes), "{cookie}");
-    // The pages show the id of the sandbox. So the cookie must not contain this id, because everybody could forge such
-    // a cookie.
+    // The pages show the id of the sandbox. If the cookie contained this id, anybody could forge such a cookie.
     assert!(!cookie.contains(&visitor.id), "{cookie}");
     let page = browser.follow_redirects(&visitor.confirm_url).await;
     assert_eq!(page.url, visitor.confirm_url, "no chooser");
     page.assert_contains("Logget inn som Kari Nordby");
-    // The browser already has a session at ID-porten, so the log-in at the vendor shows no person chooser either.
+    // The browser already has a session at ID-porten, so the log-in at the vendor must show no person chooser.
     let code = browser.get(authorize_url(&bed)).await;
     assert!(code.location_query("code").is_some());
 
@@ -432,8 +431,8 @@ async fn a_sandbox_in_which_another_browser_still_is_keeps_its_place() {
     let body = json!({});
     let refused = control(&bed, Method::POST, "sandboxes", body.clone()).await;
     refused.assert_status(503);
-    // Liv's browser now leaves the first sandbox, as Siv's browser did before. So the simulator can remove this
-    // sandbox.
+    // Siv's browser has already left the first sandbox. Now Liv's browser leaves the first sandbox, so the simulator
+    // can remove the first sandbox.
     let url = next.ticket(&bed, "kari", &next.confirm_url).await;
     liv.follow_redirects(&url).await;
     let made = control(&bed, Method::POST, "sandboxes", body).await;
@@ -623,7 +622,7 @@ async fn start_afresh_leaves_nothing_of_the_old_sandbox_in_the_browser() {
 
     let out = browser.send_form(&chooser, "Begynn på nytt").await;
     out.assert_status(200);
-    // The page must also end the browser's session at the vendor. A frame in the page calls the vendor's front-channel
+    // The page must end the browser's session at the vendor, so a frame in the page calls the vendor's front-channel
     // logout.
     out.assert_contains("http://localhost:9/frontchannel?iss=");
     let chooser = browser.follow_redirects(out.refresh().unwrap()).await;

@@ -237,8 +237,8 @@ pub fn draft(name: &str) -> SystemDraft {
     }
 }
 
-/// Posts the form on the page of a request with a decision: `approve`, `reject` or `escalate`. The function does not
-/// need a button, so a test can send a decision for which the page has no button.
+/// Posts a decision with the form on a request's page. The decision is `approve`, `reject` or `escalate`. A test can
+/// also send a decision that has no button on the page.
 pub async fn decide(browser: &Browser, page: &Response, decision: &str) -> Response {
     let token = page.field("__RequestVerificationToken");
     let action = page.attribute("form[method=post]", "action");

@@ -142,8 +142,8 @@ pub(super) const PARTIES: Group = &[
     ("subunits", Show),
 ];
 
-/// The fields of the call in which a resource owner asks the policy decision point whether a system user can use a
-/// resource. The call can contain the personal number of a person, but the rule [`Show`] masks personal numbers.
+/// The fields of a call to the policy decision point. In this call, a resource owner asks whether a system user can use
+/// a resource. The call can contain the personal number of a person, but the rule [`Show`] masks personal numbers.
 pub(super) const DECISION_REQUEST: Group = &[
     ("Request", Show),
     ("ReturnPolicyIdList", Show),
@@ -205,7 +205,7 @@ pub(super) const CATALOGUE: Group = &[
     ("object", Show),
 ];
 
-/// The fields in the data of the resource owners. What an employee earns is masked.
+/// The fields in the data of the resource owners. The rules mask the pay of an employee.
 pub(super) const FIGURES: Group = &[
     ("krav", Show),
     ("betalinger", Show),

@@ -1,4 +1,4 @@
-//! The names of OAuth and OpenID Connect, and of SmartCloud's own forms, each with its masking rule.
+//! The masking rules for the names in OAuth and OpenID Connect, and for the names in SmartCloud's own forms.
 
 use super::{
     Group,
@@ -6,7 +6,7 @@ use super::{
 };
 use crate::Kind;
 
-/// The parameters of an authorization request, in the query or in the form that pushes the request.
+/// The parameters of an authorization request. They are in the query, or in the body of a pushed authorization request.
 pub(super) const AUTHORIZATION_REQUEST: Group = &[
     ("client_id", Show),
     ("response_type", Show),

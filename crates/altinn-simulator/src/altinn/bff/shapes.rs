@@ -12,7 +12,7 @@ use crate::{
 };
 use altinn_types::{AccessPackage, OrgNumber, Right, SystemId};
 
-/// The vendor's name in the response if the simulator knows no name for the vendor's organisation number.
+/// If the simulator does not know the vendor's name, the response contains this text instead of the name.
 const NO_NAME: &str = "N/A";
 
 /// A system and its vendor. The names are spelled as in the registers. Altinn's pages convert names in capital letters

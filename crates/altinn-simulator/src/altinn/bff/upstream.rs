@@ -50,8 +50,8 @@ pub async fn call_platform(
 }
 
 /// Returns the path of Altinn's platform for a call to the BFF. The platform's path often differs from the BFF's path.
-/// A fault for this path of the platform also applies to the BFF's call, so the simulator needs the path to find the
-/// fault.
+/// A fault for the platform's path also applies to the call to the BFF. The simulator uses the platform's path to find
+/// this fault.
 ///
 /// If the BFF makes several calls to the platform, the result is the path of the last of these calls. The result is in
 /// lower case, because the platform ignores the case of paths.

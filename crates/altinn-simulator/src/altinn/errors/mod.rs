@@ -59,8 +59,8 @@ pub enum ApiError {
     /// The error for an exception that Altinn's code does not catch. The response has status 500. The text is for the
     /// log only.
     Unforeseen(String),
-    /// An error together with a hint for the log. The hint says what the vendor sent, what would be right, and which
-    /// call puts it right.
+    /// An error together with a hint for the log. The hint says what the vendor sent and what the vendor must send. The
+    /// hint also names the call that corrects the error.
     WithHint(Box<ApiError>, String),
     /// An error response with this status and this text as its body. The text is not JSON.
     Text(StatusCode, String),

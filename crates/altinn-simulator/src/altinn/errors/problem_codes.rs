@@ -1,5 +1,5 @@
-//! Altinn's problem codes, such as `AUTH-00021`: the number of each rule violation, and the HTTP status and title of
-//! each number.
+//! Altinn's problem codes, such as `AUTH-00021`. Each rule violation has a number, and each number has an HTTP status
+//! and a title.
 
 use axum::http::StatusCode;
 
@@ -20,8 +20,9 @@ pub fn status(violation: &RuleViolation) -> StatusCode {
         .map_or(StatusCode::INTERNAL_SERVER_ERROR, |(status, _)| status)
 }
 
-/// Returns the number in Altinn's problem code for a rule violation, such as 21 for `AUTH-00021`. The BFF sends a
-/// number in the list `KNOWN` of `page_problems.rs` after `AMUI-`. For every other number, the BFF sends `AMUI-00999`.
+/// Returns the number in Altinn's problem code for a rule violation, such as 21 for `AUTH-00021`. If the list `KNOWN`
+/// in `page_problems.rs` contains the number, the BFF sends `AMUI-` with the same number. For every other number, the
+/// BFF sends `AMUI-00999`.
 #[must_use]
 pub fn number(violation: &RuleViolation) -> u16 {
     match violation {

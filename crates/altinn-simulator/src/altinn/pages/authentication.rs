@@ -242,9 +242,10 @@ pub fn leave_url(origins: &Origins, goto: &str) -> String {
 
 /// Handles `GET /simulator/leave?goto=…`. Ends the browser's session at Altinn, and redirects the browser to `goto`.
 ///
-/// ID-porten's logout ends only the sessions at Altinn that belong to ID-porten's present session. An older session at
-/// Altinn remains, for example if another person has logged in at ID-porten since, or if ID-porten's session has
-/// expired. This path ends such a session too, because the browser sends the session's cookie here.
+/// ID-porten's logout ends only the sessions at Altinn that belong to ID-porten's present session. If another person
+/// has logged in at ID-porten since, an older session at Altinn remains. If ID-porten's session has expired, the
+/// session at Altinn remains too. The browser sends the cookie of the remaining session to this path, so this path can
+/// end the session.
 pub(super) async fn leave(
     State(simulator): State<Simulator>,
     headers: HeaderMap,
@@ -264,8 +265,8 @@ pub(super) async fn leave(
     (cookies, go(StatusCode::SEE_OTHER, &goto)).into_response()
 }
 
-/// Ends the browser's session at Altinn, and redirects the browser to ID-porten, which ends its own session with the
-/// browser.
+/// Ends the browser's session at Altinn, and redirects the browser to ID-porten. ID-porten then ends the browser's
+/// session at ID-porten.
 async fn log_out(State(simulator): State<Simulator>, headers: HeaderMap) -> Response {
     if let Some(session) = cookie(&headers, SESSION_COOKIE) {
         simulator.world().login.end_altinn_session(&session);
@@ -331,7 +332,8 @@ fn shared_cookie(
     cookie
 }
 
-/// Returns the redirect URL of the request whose id is in the cookie `AltinnLogoutInfo`.
+/// Reads the id of a request from the value of the cookie `AltinnLogoutInfo`, and returns the redirect URL of this
+/// request.
 fn redirect_url(simulator: &Simulator, info: &str) -> Option<String> {
     let (name, id) = info.split_once('=')?;
     let mut kinds = RequestKind::VARIANTS.iter().copied();

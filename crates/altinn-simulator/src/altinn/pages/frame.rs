@@ -42,7 +42,7 @@ impl From<Response> for EarlyResponse {
 }
 
 impl Visit {
-    /// Reads who is logged in from the session cookie.
+    /// Reads the session cookie, and finds the person who is logged in.
     ///
     /// # Errors
     ///
@@ -233,7 +233,7 @@ fn crumbs(texts: &'static Texts, part: Part, depth: Depth) -> impl IntoView + us
     }
 }
 
-/// The warning that a user who is not an access manager sees instead of the page's content.
+/// The warning for a user who is not an access manager. The page shows this warning instead of its content.
 pub fn no_power(texts: &'static Texts) -> impl IntoView {
     view! {
         <div class="ds-alert" data-color="warning">

@@ -26,7 +26,7 @@ pub struct Change {
     go_to: Option<String>,
 }
 
-/// Returns the URL of a link that changes the party that the person represents. After a click on the link, Altinn
+/// Returns the URL of a link with which the person chooses to represent `party`. After a click on the link, Altinn
 /// redirects the browser to the path `here`.
 #[must_use]
 pub fn change_url(simulator: &Simulator, party: Uuid, here: &str) -> String {

@@ -121,8 +121,8 @@ pub struct Pending {
 }
 
 impl Pending {
-    /// Returns the pending requests of an organisation: all standard requests, but only those agent requests that a
-    /// user has forwarded (contract/approval.md §2).
+    /// Returns the pending requests of an organisation. The list contains all pending standard requests. The list
+    /// contains an agent request only if a user has forwarded the request (contract/approval.md §2).
     #[must_use]
     pub fn of(world: &World, language: Language, party: &Organisation) -> Vec<Self> {
         let (now, days) = (world.now(), world.request_lifetime_days());

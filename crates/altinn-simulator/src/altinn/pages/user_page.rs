@@ -220,8 +220,8 @@ pub struct DeleteForm {
     token: Option<String>,
 }
 
-/// Handles `POST systemuser/{party}/{id}/delete`. The real Altinn's page sends DELETE, but an HTML form can send only
-/// GET and POST.
+/// Handles `POST systemuser/{party}/{id}/delete`. Altinn's real page sends DELETE, but an HTML form can send only GET
+/// and POST.
 pub async fn delete(
     State(simulator): State<Simulator>,
     Path((party, id)): Path<(i64, String)>,
@@ -236,8 +236,8 @@ pub async fn delete(
     let Some(shown) = shown else {
         return Ok(not_found(&visit));
     };
-    // `delete_system_user` also disconnects the clients of an agent system user. The dialog with the delete button has
-    // told the user so.
+    // `delete_system_user` also disconnects the clients of an agent system user. The dialog with the delete button
+    // warned the user about this.
     let deleted = simulator.world().delete_system_user(shown.id);
     tracing::info!(id = %shown.id, succeeded = deleted.is_ok(), "a user asked Altinn to delete a system user");
     Ok(match deleted {

@@ -10,8 +10,8 @@ use crate::{
     rules::{RequestKind, RuleViolation, UserDecision},
 };
 
-/// Handles `POST systemuser/{request, request/agent, changerequest}/{party}/{requestId}/{approve, reject}`, with which
-/// a person approves or rejects a request.
+/// Handles `POST systemuser/{request, request/agent, changerequest}/{party}/{requestId}/{approve, reject}`. A person
+/// approves or rejects a request.
 pub async fn decide(
     caller: Caller,
     State(simulator): State<Simulator>,
@@ -28,12 +28,12 @@ pub async fn decide(
     Ok(Json(true))
 }
 
-/// Handles `POST systemuser/{request, request/agent}/{party}/{requestId}/escalate`, with which a person forwards a
-/// request to the access manager.
+/// Handles `POST systemuser/{request, request/agent}/{party}/{requestId}/escalate`. A person forwards a request to the
+/// access manager.
 ///
-/// Altinn has no access policy for this endpoint. Instead, Altinn returns `false` if the person has no connection with
-/// the party, or if the request cannot be forwarded. According to the contract, this endpoint returns error codes for
-/// agent requests only.
+/// Altinn has no access policy for this endpoint. If the person has no connection with the party, or if the request
+/// cannot be forwarded, Altinn returns `false`. If an agent request is unknown or belongs to another party, Altinn
+/// returns an error code.
 pub async fn escalate(
     caller: Caller,
     State(simulator): State<Simulator>,

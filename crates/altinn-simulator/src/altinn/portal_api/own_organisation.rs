@@ -60,8 +60,8 @@ pub async fn is_connected(
     ))
 }
 
-/// Handles `POST systemuser/agent/{party}/{systemUserId}/self/?partyUuid=`, after which the agent system user also acts
-/// for the organisation that owns it.
+/// Handles `POST systemuser/agent/{party}/{systemUserId}/self/?partyUuid=`. After this call the agent system user also
+/// acts for the organisation that owns it.
 pub async fn connect(
     caller: Caller,
     State(simulator): State<Simulator>,

@@ -14,8 +14,8 @@ use crate::{
 /// Handles `GET systemuser/request/{requestId}`, `GET systemuser/request/agent/{requestId}` and `GET
 /// systemuser/changerequest/{requestId}`, which return one system user request.
 ///
-/// Only an access manager can read a change request. A user who can forward a standard request or an agent request can
-/// also read that request. Nobody can forward a change request.
+/// An access manager can read all kinds of requests. A user who can only forward requests can read standard requests
+/// and agent requests, but no change requests.
 pub async fn read(
     caller: Caller,
     State(simulator): State<Simulator>,
@@ -43,8 +43,8 @@ pub(crate) fn request_for<'a>(
 }
 
 /// Handles `GET systemuser/request/{party}/{requestId}`, `GET systemuser/request/agent/{party}/{requestId}` and `GET
-/// systemuser/changerequest/{party}/{requestId}`. This endpoint is older than the endpoint of [`read`]. Its response
-/// has the fields that vendors read, except `confirmUrl`.
+/// systemuser/changerequest/{party}/{requestId}`. This endpoint is older than the endpoint of [`read`]. The response of
+/// this older endpoint has the fields that vendors read, except `confirmUrl`.
 pub async fn read_for_party(
     caller: Caller,
     State(simulator): State<Simulator>,

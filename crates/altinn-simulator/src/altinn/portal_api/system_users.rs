@@ -55,7 +55,7 @@ fn of_party(
         .collect()
 }
 
-/// A system user as Altinn returns it to its own pages, together with its rights.
+/// The JSON of one system user for Altinn's own pages. The JSON contains the system user's rights.
 #[derive(Debug, Serialize)]
 pub struct Detailed {
     #[serde(flatten)]

@@ -154,8 +154,8 @@ pub async fn search(
 }
 
 impl Search {
-    /// Returns the kind of party in the parameter `typeName`, which limits the response to packages for this kind.
-    /// Returns `None` if the query does not have the parameter.
+    /// Returns the kind of party in the parameter `typeName`. With this parameter, the response contains only packages
+    /// for this kind of party. Returns `None` if the parameter is missing or empty.
     ///
     /// # Errors
     ///
@@ -264,7 +264,7 @@ impl ResponseLanguage {
         }
     }
 
-    /// Translates the name of an area of access packages, or of a group of such areas, into this language.
+    /// Translates `name` into this language. `name` belongs to an area of access packages or to a group of areas.
     pub fn named(self, name: &str) -> String {
         self.pick(&in_every_language(name)).to_owned()
     }

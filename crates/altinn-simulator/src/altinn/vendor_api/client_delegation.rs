@@ -107,8 +107,8 @@ pub async fn connected(
     Ok(listed(agent, world.connected_clients(agent.id)))
 }
 
-/// Returns the agent system user in the query. Returns an error unless the person in the token is a client
-/// administrator of the organisation that owns this system user.
+/// Returns the agent system user in the query. The person in the token must be a client administrator of the
+/// organisation that owns this system user. If the person is not, returns an error.
 fn administered<'w>(
     world: &'w World,
     token: &Token,

@@ -135,8 +135,8 @@ fn public_register() -> Router<Simulator> {
         )
 }
 
-/// Returns the routes for all kinds of system user requests. Each route stores a [`RequestKind`] in the extensions of
-/// the HTTP request, so that its handler knows the kind.
+/// Returns the routes for all kinds of system user requests. Each route stores its [`RequestKind`] in the extensions of
+/// the HTTP request. The handler of the route reads the kind there.
 fn requests() -> Router<Simulator> {
     let agent = "/systemuser/request/vendor/agent";
     // Altinn has no path that deletes only agent requests. The path that deletes standard requests also deletes agent
@@ -163,8 +163,8 @@ fn requests() -> Router<Simulator> {
         )
         .route(
             agent,
-            // A POST to this path creates an agent request. For GET and DELETE, Altinn takes `agent` for the id of a
-            // standard request.
+            // A POST to this path creates an agent request. For GET and DELETE, Altinn reads `agent` in the path as the
+            // id of a standard request.
             of_kind(RequestKind::Agent, post(requests::create))
                 .get(requests::no_such_id)
                 .delete(requests::no_such_id),

@@ -1,5 +1,5 @@
-//! Handles `POST systemuser/own`, with which an organisation creates a system user for a system that it built for
-//! itself (contract/systemuser-api.md §6.6).
+//! Handles `POST systemuser/own`. With this call, an organisation creates a system user for a system that the
+//! organisation built for itself (contract/systemuser-api.md §6.6).
 
 use axum::{
     Json,

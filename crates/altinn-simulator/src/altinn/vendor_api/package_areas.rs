@@ -22,8 +22,8 @@ use crate::{
     world::World,
 };
 
-/// The bokmål name of a group, and the bokmål names of its areas. The handlers look up groups and areas by name,
-/// because a group or an area that the control API has added has only a name.
+/// The bokmål name of a group, and the bokmål names of its areas. The control API can add a group or an area that has a
+/// name and nothing else. So the handlers look up groups and areas by name.
 struct Group<'w> {
     name: &'w str,
     areas: Vec<&'w str>,

@@ -31,9 +31,8 @@ impl Paging {
     }
 }
 
-/// Makes one page of the list of a system's requests or system users. If `next` is given, the page has a link to the
-/// next page. `list` is the part of the list's path between `authentication/api/v1/` and `/bysystem/`, and `system` is
-/// the id of the system.
+/// Makes one page of a list, such as the requests or the system users of `system`. If `next` is given, the page has a
+/// link to the next page. `list` is the part of the path between `authentication/api/v1/` and `/bysystem/`.
 #[must_use]
 pub fn page<T>(
     data: impl Iterator<Item = T>,

@@ -170,9 +170,9 @@ pub(crate) fn request_id(text: &str) -> Result<RequestId, ApiError> {
         .map_err(|_| ApiError::not_valid("requestId", text))
 }
 
-/// Parses the three external ids in a path. Returns [`RuleViolation::NoSuchRequest`] for an invalid id. Also returns
-/// this error for an external reference that contains a slash, because ASP.NET does not decode `%2F` in a path and
-/// therefore finds no such request.
+/// Parses the three external ids in a path. Returns [`RuleViolation::NoSuchRequest`] if an id is invalid, or if the
+/// external reference contains a slash. ASP.NET does not decode `%2F` in a path, so Altinn finds no request with such a
+/// reference.
 fn external_ids(
     (system, party, external_ref): (String, String, String),
 ) -> Result<ExternalIds, RuleViolation> {

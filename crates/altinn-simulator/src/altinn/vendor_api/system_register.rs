@@ -275,7 +275,7 @@ struct Change<'a> {
     #[serde(skip_serializing_if = "Value::is_null")]
     changed_data: &'a Value,
     client_id: &'a str,
-    /// The time, which ends with `+00:00` and not with `Z`, because .NET writes a time with an offset in this way.
+    /// The time of the change. The text ends with `+00:00` and not with `Z`, as in .NET.
     created: String,
 }
 

@@ -8,8 +8,8 @@ use crate::{
 
 /// The fields of a submitted form that the user has filled in.
 ///
-/// A method that reads a field also removes it. So `json`, `single` and `finish` can return an error if the form still
-/// has a field that the call does not need.
+/// A method that reads a field also removes this field. So `json`, `single` and `finish` return an error if a field is
+/// left, because the call does not need this field.
 pub struct FormFields(Vec<(String, String)>);
 
 impl FormFields {

@@ -11,8 +11,8 @@ use crate::{
     rules::UserDecision,
 };
 
-/// The fault with which Altinn refuses the next request for a system user. The fault applies to one call only, so the
-/// next call succeeds.
+/// The members of a fault. With this fault, Altinn refuses the next request for a system user. The fault applies to one
+/// call only, so the next call succeeds.
 const REFUSE_NEXT: [(&str, &str); 6] = [
     ("fault", "problem"),
     ("service", "altinn-platform"),

@@ -10,8 +10,8 @@ use crate::{
     texts::Language,
 };
 
-/// Shows the form in which a presenter enters the key. After a wrong key, the page also says why the simulator refused
-/// it.
+/// Shows the form in which a presenter enters the key. If the simulator has refused a key, the page also gives the
+/// reason.
 pub(crate) fn show(simulator: &Simulator, headers: &HeaderMap, refusal: Refusal) -> Response {
     let language = Language::of(headers);
     let texts = &language.texts().key;

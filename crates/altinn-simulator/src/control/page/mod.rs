@@ -76,8 +76,8 @@ pub enum Outcome {
     /// The simulator has reset the world, but could not add some objects of the seed. The list has one error for each
     /// of these objects.
     SeedIncomplete(Vec<Wording>),
-    /// The call to the control API that the form made has failed. The text is the control API's error, in this
-    /// language.
+    /// The form's call to the control API has failed. The `String` is the error message of the control API, and the
+    /// `Language` is the language of the message.
     Failed(StatusCode, String, Language),
     Forged,
 }

@@ -236,9 +236,9 @@ pub fn curl(texts: &'static Control, command: &str) -> impl IntoView + use<> {
     }
 }
 
-/// A form that adds an object with a call of the control API: the name of the form, the ids in the path of the call,
-/// and an example of the call's body. Each id has a name and an example. The method is `PUT` if the path contains an
-/// id, and `POST` otherwise.
+/// A form that adds an object with a call of the control API. The first value is the name of the form. The second value
+/// lists the ids in the path of the call, each with its name and an example. The third value is an example of the body.
+/// If the path contains an id, the method is `PUT`, and otherwise `POST`.
 type Register = (
     &'static str,
     &'static [(&'static str, &'static str)],

@@ -150,7 +150,8 @@ impl Panel<'_> {
         let texts = self.texts();
         let keys = self.simulator.keys();
         let services = keys.named().map(|(service, key)| {
-            // A service always needs a signing key, so its only key has no button for removal.
+            // A service needs at least one signing key. If the service has only one key, the page shows no button to
+            // remove the key.
             let has_several = key.kids().count() > 1;
             let kids = key.kids().map(|kid| {
                 let fields = [("service", service), ("kid", kid)];

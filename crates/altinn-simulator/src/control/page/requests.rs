@@ -8,8 +8,8 @@ use crate::rules::{RequestKind, system_users::StoredSystemUser};
 use crate::world::World;
 use altinn_types::{OrgNumber, RequestStatus, SystemUserType};
 
-/// The number of system user requests, newest first, among which the control panel looks for open requests. A search of
-/// all requests would be slow in a large world.
+/// The control panel searches this many of the newest system user requests for open requests. A search of all requests
+/// would be slow in a large world.
 const SEARCHED: usize = 200;
 
 struct Row {

@@ -79,9 +79,9 @@ fn tax_deductions(owner: &Owner, month: Date, today: Date) -> Option<Claim> {
     })
 }
 
-/// Returns the claim for the employer's contributions of a two-month term. The function returns the claim only if
-/// `month` is the last month of the term for which the salaries have been paid. The claim grows when the salaries of
-/// the second month are paid.
+/// Returns the claim for the employer's contributions of a two-month term. The claim covers the months of the term
+/// whose salaries have been paid. Each term has one claim, so the function returns the claim only if `month` is the
+/// last of these months.
 fn contributions(owner: &Owner, month: Date, today: Date) -> Option<Claim> {
     let (first, term) = term_of(month);
     let second = first.checked_add(1.month()).ok()?;

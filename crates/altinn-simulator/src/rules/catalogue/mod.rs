@@ -120,8 +120,8 @@ impl Package {
     }
 }
 
-/// Returns the translations of an area's or a group's bokmål name. Areas and groups that the control API has added have
-/// no translations. For these, the function returns `name` for every language.
+/// Returns the name of an area or a group in every language. `name` is the bokmål name. If the control API has added
+/// the area or the group, no translations exist, and the function returns `name` for every language.
 #[must_use]
 pub fn in_every_language(name: &str) -> LocalizedText {
     let area = Area::named(name).map(|area| &area.name);
@@ -204,8 +204,8 @@ impl Catalogue {
         self.added_packages.insert(package.urn.clone(), package);
     }
 
-    /// Adds a resource to a package, and returns whether the package exists. A package from the contract cannot change,
-    /// so a changed copy replaces such a package.
+    /// Adds a resource to a package, and returns whether the package exists. If the package is from the contract, a
+    /// copy with the new resource replaces the package.
     pub fn put_into_package(&mut self, urn: &str, resource: &str) -> bool {
         let Some(mut package) = self.package(urn).cloned() else {
             return false;
@@ -232,8 +232,8 @@ impl Catalogue {
             .is_some_and(|package| package.is_assignable)
     }
 
-    /// Whether `party` says that the person has access to this resource: directly, or by a package that contains the
-    /// resource.
+    /// Whether the person has access to this resource. `party` is the person's row in Altinn's list of authorised
+    /// parties. The result is `true` if the row contains the resource, or a package with the resource.
     #[must_use]
     pub fn has_resource(&self, party: &AuthorizedParty, id: &str) -> bool {
         let codes = party.authorized_access_packages.iter();
@@ -308,7 +308,7 @@ mod tests {
         }
     }
 
-    /// If a resource were in no package that persons can hold, nobody could approve a right to this resource.
+    /// To approve a right to a resource, a person must hold a package that contains the resource.
     #[test]
     fn every_resource_for_system_users_is_in_a_package_that_someone_holds() {
         for resource in RESOURCES.iter().filter(|r| r.fits_system_users()) {

@@ -17,9 +17,10 @@ pub struct Role {
     pub legacy_code: Option<String>,
     pub uuid: Uuid,
     pub name: LocalizedText,
-    /// Whether the role gives its holder all access of the organisation.
+    /// Whether the role is a key role (*nøkkelrolle*), such as `daglig-leder`. The holder of a key role has the same
+    /// access as the organisation itself.
     pub key_role: bool,
-    /// The register from which Altinn has the role, such as `CentralCoordinatingRegister`.
+    /// The register that Altinn gets the role from, such as `CentralCoordinatingRegister`.
     pub provider: String,
 }
 
@@ -33,7 +34,8 @@ pub static ROLES: LazyLock<Vec<Role>> = LazyLock::new(|| {
 const NEVER_LISTED: [&str; 2] = ["rettighetshaver", "agent"];
 
 /// Converts role codes to the codes in Altinn's list of authorised parties. The result is sorted and has each code
-/// once. If a role existed in Altinn 2, the result has both its codes. Roles that Altinn does not know are left out.
+/// once. If a role also has a code from Altinn 2, the result contains both codes. Roles that Altinn does not know are
+/// left out.
 #[must_use]
 pub fn authorized_codes<'a>(codes: impl IntoIterator<Item = &'a str>) -> Vec<String> {
     let roles = codes.into_iter().filter_map(role);
@@ -45,7 +47,7 @@ pub fn authorized_codes<'a>(codes: impl IntoIterator<Item = &'a str>) -> Vec<Str
     codes.into_iter().cloned().collect()
 }
 
-/// Finds a role by its URN or its code. Altinn 2 used other URNs and codes, which also find the role.
+/// Finds a role by its URN or its code. The URN or the code that the role had in Altinn 2 also finds the role.
 #[must_use]
 pub fn role(name: &str) -> Option<&'static Role> {
     let code = name.rsplit(':').next()?;

@@ -25,7 +25,7 @@ impl AllClients {
         }
     }
 
-    /// The number of clients that have been tried, with or without success.
+    /// The number of clients that the simulator has tried to connect, with or without success.
     #[must_use]
     pub fn tried(&self) -> usize {
         self.total.saturating_sub(self.rest.len())
@@ -84,8 +84,8 @@ impl Altinn {
         Ok(())
     }
 
-    /// Skips batches for which the browser received no response. Some clients of these batches may have been connected
-    /// anyway, so only those that are not connected count as failed.
+    /// Skips batches for which the browser received no response. Altinn may have connected some clients of these
+    /// batches. Only the other clients count as failed.
     pub fn pass_over(&self, agent: SystemUserId, all: &mut AllClients, batches: usize) {
         let passed = all.take(batches).into_iter();
         let failed = passed.filter(|client| !self.client_delegations.is_connected(agent, client));

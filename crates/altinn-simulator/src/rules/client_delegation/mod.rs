@@ -207,8 +207,8 @@ impl Altinn {
         }
     }
 
-    /// Returns the clients that can be connected to an agent system user. Such a client has given all packages of the
-    /// system user to the owner of the system user. Some of these clients can be connected already.
+    /// Returns the clients that can be connected to an agent system user. Such a client has given the owner of the
+    /// system user all packages that the system user has. Some of these clients can be connected already.
     pub fn available_clients<'a>(
         &'a self,
         agent: &'a StoredSystemUser,
@@ -300,7 +300,7 @@ impl Altinn {
 
     /// Disconnects a client from an agent system user. Nothing changes if the client is not connected.
     ///
-    /// Nothing changes either if `client` is the owner of the system user, because the owner is not a client. An access
+    /// If `client` is the owner of the system user, nothing changes, because the owner is not a client. An access
     /// manager can disconnect the owner with [`Altinn::disconnect_own`].
     ///
     /// # Errors

@@ -32,8 +32,8 @@ impl Altinn {
         (user.rights.clone(), user.access_packages.clone())
     }
 
-    /// Lets an agent system user also act for the organisation that owns it. If the system user already does so,
-    /// nothing changes.
+    /// Lets an agent system user also act for its owner, the organisation that owns the system user. If the system user
+    /// already acts for its owner, nothing changes.
     ///
     /// # Errors
     ///
@@ -77,8 +77,8 @@ impl Altinn {
         Ok(())
     }
 
-    /// Returns the agent system user, if the person is an access manager of its owner. A client administrator is not
-    /// enough, because client administrators can delegate only the packages of clients and not those of the owner.
+    /// Returns the agent system user, if the person is an access manager of the organisation that owns the system user.
+    /// A client administrator cannot do this, because a client administrator cannot delegate the owner's packages.
     fn managed_agent(
         &self,
         person: &str,

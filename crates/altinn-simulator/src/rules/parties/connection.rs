@@ -75,8 +75,8 @@ pub struct Connection {
 pub enum Held {
     /// Only the packages in this list.
     These(Vec<String>),
-    /// All packages except the packages in this list and the packages for managing access. If the packages for managing
-    /// access were in the set, a person with all packages except payroll would be an access manager.
+    /// All packages except the packages in this list and the packages for managing access. So `AllBut` never makes a
+    /// person an access manager.
     AllBut(Vec<String>),
 }
 

@@ -53,7 +53,7 @@ impl Default for Parties {
 }
 
 impl Parties {
-    /// Inserts an organisation, or replaces the one with the same number.
+    /// Inserts an organisation, or replaces the organisation with the same number.
     pub fn put_organisation(&mut self, organisation: Organisation) {
         let number = organisation.number.clone();
         if self.organisations.get(&number) == Some(&organisation) {
@@ -69,7 +69,7 @@ impl Parties {
         self.organisations.insert(number, organisation);
     }
 
-    /// Inserts a person, or replaces the one with the same key.
+    /// Inserts a person, or replaces the person with the same key.
     pub fn put_person(&mut self, person: Person) {
         let before = self.persons.get(&person.key);
         if before == Some(&person) {
@@ -197,7 +197,7 @@ impl Parties {
         Some(&organisation.number)
     }
 
-    /// Whether the organisation `number` is `other` itself, or a direct or indirect subunit of it.
+    /// Whether the organisation `number` is `other` itself, or a direct or indirect subunit of `other`.
     #[must_use]
     pub fn is_below(&self, number: &OrgNumber, other: &OrgNumber) -> bool {
         let parent = |number: &&OrgNumber| self.organisations.get(*number)?.parent.as_ref();
@@ -248,8 +248,8 @@ impl Parties {
             .is_some_and(Connection::administers_clients)
     }
 
-    /// Returns the organisation and its subunits in the form of Altinn's list of authorised parties. The roles and
-    /// packages that the caller passes apply to all of them.
+    /// Returns the organisation and its subunits in the form of Altinn's list of authorised parties. The organisation
+    /// and its subunits all get the roles and packages that the caller passes.
     pub(crate) fn as_authorized(
         &self,
         organisation: &Organisation,

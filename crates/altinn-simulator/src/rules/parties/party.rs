@@ -25,7 +25,7 @@ pub struct Person {
     /// The id of the person's sandbox, or `None` if the person belongs to the shared sandbox.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sandbox: Option<String>,
-    /// If this person is a copy in a sandbox, the key of the original person. Otherwise `None`.
+    /// If this person is a copy in a sandbox, the key of the original person. Otherwise, the value is `None`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub template: Option<String>,
 }
@@ -79,7 +79,8 @@ pub struct Organisation {
     /// The id of the organisation's sandbox, or `None` if the organisation belongs to the shared sandbox.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sandbox: Option<String>,
-    /// If this organisation is a copy in a sandbox, the organisation number of the original. Otherwise `None`.
+    /// If this organisation is a copy in a sandbox, the organisation number of the original. Otherwise, the value is
+    /// `None`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub template: Option<OrgNumber>,
 }

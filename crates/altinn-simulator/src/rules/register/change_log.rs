@@ -1,7 +1,8 @@
 //! Makes the JSON that the changelog of a system stores for each change (contract/systemuser-api.md §2.8).
 //!
-//! Altinn stores the JSON that .NET makes with its default options, and returns it unchanged. Therefore, unlike in
-//! Altinn's other JSON, the names of the members begin with a capital letter, and a member without a value is `null`.
+//! Altinn stores the JSON that .NET makes with its default options, and returns this JSON unchanged. The names of the
+//! members begin with a capital letter, and a member without a value is `null`. In both points, Altinn's other JSON is
+//! different.
 
 use altinn_types::{AccessPackage, LocalizedText, ResourceAttribute, Right, SystemId, VendorId};
 use serde::Serialize;

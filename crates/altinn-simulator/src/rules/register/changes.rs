@@ -74,9 +74,9 @@ impl Altinn {
     ///
     /// # Errors
     ///
-    /// Returns a [`RegisterRefusal`] if the vendor's id has a wrong format, or else if the access token belongs to
-    /// another vendor. After these two checks, the function makes all checks of the content, and returns all their
-    /// errors together.
+    /// The function first checks the format of the vendor's id, and then whether the access token belongs to this
+    /// vendor. If one of these two checks fails, returns the [`RegisterRefusal`] of this check. Otherwise, returns all
+    /// errors in the content together.
     pub fn register_system(
         &mut self,
         by: &Registrar,

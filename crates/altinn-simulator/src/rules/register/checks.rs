@@ -47,9 +47,9 @@ impl Catalogue {
     ///
     /// # Errors
     ///
-    /// Returns [`RuleViolation::PackageNotFound`] if the system lacks a package. Otherwise, returns
-    /// [`RuleViolation::PackageNotAssignable`] with the packages that a standard system user cannot have, or
-    /// [`RuleViolation::PackageNotForClients`] with the packages that an agent system user cannot have.
+    /// Returns [`RuleViolation::PackageNotFound`] if the system lacks a package. Otherwise, returns an error with the
+    /// packages that a system user of this type cannot have. This error is [`RuleViolation::PackageNotAssignable`] for
+    /// a standard system user, and [`RuleViolation::PackageNotForClients`] for an agent system user.
     pub(crate) fn check_packages(
         &self,
         user_type: SystemUserType,

@@ -26,8 +26,8 @@ pub struct System {
     pub internal_id: Uuid,
     pub vendor: OrgNumber,
     pub registered: RegisteredSystem,
-    /// Whether the vendor registered `"accessPackages": null`. Altinn accepts `null`. In that case, Altinn's responses
-    /// do not contain the member, and the list of packages in `registered` is empty.
+    /// Whether the vendor registered `"accessPackages": null`, which Altinn accepts. If so, Altinn's responses do not
+    /// contain this member, and the list of packages in `registered` is empty.
     #[serde(default)]
     pub packages_are_null: bool,
 }
@@ -60,8 +60,8 @@ pub enum ChangeType {
 pub struct Registrar {
     pub vendor: OrgNumber,
     pub client_id: String,
-    /// Whether the access token has the scope `systemregister.admin`. Only Altinn's own staff has this scope, with
-    /// which they can change the systems of all vendors.
+    /// Whether the access token has the scope `systemregister.admin`. Only Altinn's own staff has this scope. The scope
+    /// lets the staff change the systems of all vendors.
     pub admin: bool,
 }
 
@@ -150,9 +150,8 @@ impl System {
     ///
     /// # Errors
     ///
-    /// Returns [`RuleViolation::PackageNotFound`] with the URNs of the packages that the system lacks. The error
-    /// contains no URNs if the system has all packages, but `wanted` repeats packages and is longer than the system's
-    /// list.
+    /// Returns [`RuleViolation::PackageNotFound`] with the URNs of the packages that the system lacks. If `wanted` is
+    /// longer than the system's list only because `wanted` repeats packages, the error contains no URNs.
     pub fn check_packages(&self, wanted: &[AccessPackage]) -> Result<(), RuleViolation> {
         let own = &self.registered.access_packages;
         let unknown: Vec<_> = wanted
@@ -272,7 +271,7 @@ impl Register {
         self.put_system(system);
     }
 
-    /// Inserts a system, or replaces the one with the same id, without an entry in the changelog.
+    /// Inserts a system, or replaces the system with the same id. Adds no entry to the changelog.
     pub(crate) fn put_system(&mut self, system: System) {
         self.index_system(&system);
         self.systems.insert(system.id().clone(), system);

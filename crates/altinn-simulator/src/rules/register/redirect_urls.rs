@@ -1,7 +1,7 @@
 //! Reads redirect URLs as .NET's class `Uri` reads them (contract/systemuser-api.md §1.7 and §4.5).
 //!
-//! The crate `url` reads URLs as browsers do. For .NET, other texts are absolute URLs than for browsers. .NET also
-//! writes URLs in a different form.
+//! The crate `url` reads URLs as browsers do. .NET accepts other texts as absolute URLs, and writes URLs in a different
+//! form.
 
 use url::{Host, Position, Url, quirks};
 

@@ -29,8 +29,8 @@ pub struct NewRequest {
 pub enum Created {
     /// Altinn has created the request, and answers with the status 201.
     New(RequestId),
-    /// Altinn has already stored a request with the same external ids. It answers with the status 200 and the stored
-    /// request, which can have any status and any content.
+    /// Altinn has already stored a request with the same external ids. Altinn answers with the HTTP status 200 and the
+    /// stored request. The stored request can be open or decided, and can have any content.
     Before(RequestId),
 }
 
@@ -56,9 +56,9 @@ impl Altinn {
         let party: Option<OrgNumber> = parsed(new.party_org_no.as_deref());
         let system_id = system_id.ok_or(RuleViolation::NoSuchSystem)?;
 
-        // If `externalRef` is empty, the search uses the empty text, but the new request stores the organisation number
-        // instead. Therefore a repeated call with an empty `externalRef` does not find the first request. Altinn does
-        // the same.
+        // If `externalRef` is empty, Altinn searches for a request with an empty `externalRef`. But the new request
+        // stores the organisation number instead. Therefore a second call with an empty `externalRef` does not find the
+        // first request.
         if let Some(party) = &party {
             let given = new.external_ref.clone();
             let ids = ExternalIds {
@@ -110,8 +110,8 @@ impl Altinn {
         Ok(Created::New(id))
     }
 
-    /// Returns the id of the stored request that Altinn returns instead of creating a new request
-    /// (contract/systemuser-api.md §4.2, steps 3 to 6).
+    /// Returns the id of a stored request with the same external ids. Altinn returns this request and creates no new
+    /// request (contract/systemuser-api.md §4.2, steps 3 to 6).
     ///
     /// # Errors
     ///
@@ -178,8 +178,8 @@ fn parsed<T: std::str::FromStr>(text: Option<&str>) -> Option<T> {
     text?.parse().ok()
 }
 
-/// Returns the error for a new request if a standard request with this status exists (contract/systemuser-api.md §4.2,
-/// step 6).
+/// Returns the error for a new request. `status` is the status of a standard request that exists with the same external
+/// ids (contract/systemuser-api.md §4.2, step 6).
 fn conflict(status: RequestStatus) -> Option<RuleViolation> {
     match status {
         RequestStatus::Accepted => Some(RuleViolation::RequestAccepted),
@@ -233,9 +233,9 @@ mod tests {
         world.create_request(kind, &number(vendor), new, id, now)
     }
 
-    /// A standard request exists. A request of another vendor with the same external ids must fail. An agent request of
-    /// the same vendor with the same external ids must also fail. The error depends on the status of the existing
-    /// request (contract/systemuser-api.md §4.2, step 6). The status `Timedout` must cause no such error (§4.3).
+    /// A standard request exists. A request of another vendor and an agent request of the same vendor, both with the
+    /// same external ids, must fail. The status of the existing request decides the error (contract/systemuser-api.md
+    /// §4.2, step 6). If the status is `Timedout`, the existing request causes no error (§4.3).
     #[test]
     fn an_existing_standard_request_causes_an_error_by_its_status() {
         use RequestKind::{Agent, Standard};

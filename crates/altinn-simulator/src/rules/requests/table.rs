@@ -141,12 +141,12 @@ impl Requests {
         removed.then_some(()).ok_or(RuleViolation::NoSuchRequest)
     }
 
-    /// Removes the request from which a system user was created, if the request still exists.
+    /// Removes the request that led to a system user. Does nothing if this request no longer exists.
     pub(crate) fn remove_creation_of(&mut self, user: SystemUserId) {
         self.remove(RequestKind::Standard, RequestId(user.0));
     }
 
-    /// Removes the request from which a system user was created, and all change requests for the system user.
+    /// Removes the request that led to a system user, and all change requests for the system user.
     pub(crate) fn remove_all_of(&mut self, user: SystemUserId) {
         self.remove_creation_of(user);
         let places = self.changes_of_user.get(&user).into_iter().flatten();
@@ -236,8 +236,8 @@ impl Requests {
         }
     }
 
-    /// Adds a request to the indexes. `place` is the row number of the request in the table for requests of the kind
-    /// `table`.
+    /// Adds a request to the indexes. `table` selects the table that contains the request. `place` is the request's row
+    /// number in this table.
     fn index(&mut self, table: RequestKind, place: u64) {
         let Some(request) = self.table(table).at(place) else {
             return;

@@ -72,9 +72,9 @@ impl Altinn {
         }
     }
 
-    /// Approves a request on behalf of `party`. The approval of a standard request or an agent request creates the
-    /// system user, with the id of the request. The approval of a change request changes the existing system user,
-    /// which gets the requested access that it lacks, and loses the unwanted access.
+    /// Approves a request on behalf of `party`. For a standard request or an agent request, the approval creates the
+    /// system user, with the id of the request. For a change request, the approval adds the requested access to the
+    /// existing system user, and removes the unwanted access.
     ///
     /// The person must be able to delegate all access that the system user gets. Altinn does not check this for an
     /// agent request, but only later, when somebody connects a client.
@@ -145,8 +145,8 @@ impl Altinn {
     ///
     /// # Errors
     ///
-    /// Returns an error if the person is not an access manager, or if the request is to another party or is not open.
-    /// As in Altinn, the party of a change request is not checked.
+    /// Returns an error if the person is not an access manager. Also returns an error if the request is to another
+    /// party, or if the request is not open. As in Altinn, the party of a change request is not checked.
     pub fn reject(
         &mut self,
         kind: RequestKind,
@@ -316,8 +316,8 @@ mod tests {
         id
     }
 
-    /// Each named person must be able to do what the person's description promises, because users choose a person at
-    /// log-in by this description.
+    /// At log-in, users choose a person by the person's description. So each named person must be able to do what this
+    /// description promises.
     #[test]
     fn the_named_persons_do_what_their_descriptions_say() {
         let payroll = "ttd_systembruker-salary";

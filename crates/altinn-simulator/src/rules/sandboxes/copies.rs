@@ -80,9 +80,9 @@ impl Altinn {
         copies
     }
 
-    /// Removes a sandbox with its persons, organisations, relations, requests and system users. The organisations in
-    /// `kept` are vendors, for example because they own an OAuth client or a system. These organisations become part of
-    /// the shared sandbox. Returns the keys of the removed persons, or `None` if the sandbox does not exist.
+    /// Removes a sandbox with its persons, organisations, relations, requests and system users. The function keeps the
+    /// organisations in `kept` and moves them to the shared sandbox. Such an organisation is a vendor, for example the
+    /// owner of an OAuth client. Returns the keys of the removed persons. Returns `None` if the sandbox does not exist.
     ///
     /// The caller must end the log-ins of the removed persons.
     pub(crate) fn tear_down_sandbox(

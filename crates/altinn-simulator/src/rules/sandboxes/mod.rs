@@ -25,12 +25,12 @@ use super::{Altinn, Organisation, Person, Request, Saved, Table};
 
 pub const SHARED: &str = "shared";
 
-/// Even when the number of sandboxes is at its limit, a new sandbox never replaces a sandbox that somebody has used
-/// within this time.
+/// If somebody has used a sandbox within this time, a new sandbox cannot replace that sandbox. If the last browser has
+/// left the sandbox, this rule does not apply.
 const BUSY: SignedDuration = SignedDuration::from_mins(10);
 
-/// Even when the number of sandboxes is at its limit, a new sandbox never replaces a sandbox that is younger than this.
-/// The time is longer than the lifetime of a ticket, so a ticket never leads to a removed sandbox.
+/// If nobody has entered a sandbox, a new sandbox can replace that sandbox only after this time. The time is longer
+/// than the lifetime of a ticket, so a ticket never leads to a removed sandbox.
 const NEW: SignedDuration = SignedDuration::from_mins(2);
 
 /// The simulator saves a new time of last use for a sandbox only if the saved time is older than this interval.
@@ -42,8 +42,8 @@ const USE_INTERVAL: SignedDuration = SignedDuration::from_mins(1);
 pub struct SandboxLimits {
     /// The largest number of sandboxes. The shared sandbox does not count.
     pub count: usize,
-    /// How long the simulator keeps a sandbox after its last use. The simulator keeps it for only a quarter of this
-    /// time if nobody has entered it, or if its last browser has entered another sandbox.
+    /// How long the simulator keeps a sandbox after its last use. If nobody has entered the sandbox, the simulator
+    /// keeps it for only a quarter of this time. The same is true if its last browser has entered another sandbox.
     pub idle: SignedDuration,
 }
 
@@ -165,9 +165,9 @@ impl SandboxTable {
         }
     }
 
-    /// Records that the last browser has left the sandbox. The simulator can then replace this sandbox at once. During
-    /// a talk, the browser of each listener enters more than twenty sandboxes. Without this record, each of these
-    /// sandboxes would stay for ten minutes.
+    /// Records that the last browser has left the sandbox. A new sandbox can then replace this sandbox at once. During
+    /// a talk, the browser of each listener enters more than twenty sandboxes. Without this record, each of them would
+    /// stay for ten minutes.
     pub fn mark_left(&mut self, id: &str) {
         if let Some(sandbox) = self.table.get_mut(&id.to_owned()) {
             sandbox.is_left = true;
@@ -279,8 +279,8 @@ impl Altinn {
             .collect()
     }
 
-    /// Finds a person of a sandbox. `template` is the key of the named person from whom the person was copied, such as
-    /// `kari`, or the person's own key.
+    /// Finds a person of a sandbox. `template` is the person's own key, or the key of a named person, such as `kari`.
+    /// In the second case, the function finds the sandbox's copy of the named person.
     #[must_use]
     pub fn person_in(&self, sandbox: &str, template: &str) -> Option<&Person> {
         let own = self.parties.person(template);

@@ -46,8 +46,8 @@ pub enum SandboxState {
 }
 
 impl SandboxState {
-    /// Returns the key of the named person that the simulator uses if the caller names no person. The vendor's request
-    /// goes to the organisation of this person.
+    /// Returns the key of a named person. If the caller names no person, the simulator uses this person. The vendor's
+    /// request goes to the organisation of this person.
     #[must_use]
     pub fn default_person(self) -> &'static str {
         match self {
@@ -63,7 +63,8 @@ pub struct NewSandbox {
     /// The id of the new sandbox. It becomes a part of the keys of the sandbox's persons.
     pub id: String,
     pub state: SandboxState,
-    /// The key of a named person. The vendor's request goes to the organisation of this person's copy in the sandbox.
+    /// The key of a named person. The sandbox gets a copy of this person's organisation. The vendor's request goes to
+    /// the copy.
     pub person: Option<String>,
     /// The age of the vendor's request when the sandbox is created.
     pub age: SignedDuration,
@@ -71,8 +72,8 @@ pub struct NewSandbox {
     /// this content, because the sandbox gets its own copy of the organisation, with a new number.
     pub request: Option<NewRequest>,
     pub talk: Option<String>,
-    /// The id of the system user request. In a state in which the customer creates a system user without a request, the
-    /// system user gets this id.
+    /// The id of the system user request. If the customer creates a system user without a request, this is the id of
+    /// the system user.
     pub request_id: Uuid,
     pub change_id: Uuid,
 }
@@ -97,8 +98,8 @@ impl From<RuleViolation> for SandboxRefusal {
     }
 }
 
-/// The persons and the request with which the simulator builds a sandbox's state: the customer's person and
-/// organisation, and the vendor that sends the request.
+/// The data with which the simulator builds a sandbox's state. `person` and `party` are the customer's person and
+/// organisation. `vendor` sends the request.
 struct Story {
     person: String,
     party: OrgNumber,
@@ -233,7 +234,7 @@ impl Altinn {
         let created = self.create_request(kind, &story.vendor, request, id, story.sent)?;
         match created {
             Created::New(_) => Ok(()),
-            // This never happens, because the organisation is new and cannot have a request yet.
+            // This case cannot happen, because the organisation is new and has no request yet.
             Created::Before(_) => Err(RuleViolation::RequestPending),
         }
     }

@@ -133,8 +133,8 @@ mod tests {
         assert_eq!(user.integration_title, "payroll");
         let found = world.system_user_for_token("payroll", &system.vendor, &user.owner, None);
         assert_eq!(found.map(|user| user.id), Some(id));
-        // Altinn deletes a system user together with its request. This system user has no request, but Altinn must
-        // still be able to delete it.
+        // When Altinn deletes a system user, Altinn also deletes the request of the system user. This system user has
+        // no request, but the deletion must still succeed.
         assert_eq!(world.delete_system_user(id), Ok(()));
     }
 

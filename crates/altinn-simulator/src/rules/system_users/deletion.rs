@@ -6,8 +6,8 @@ use uuid::Uuid;
 use crate::rules::{Altinn, Organisation, RuleViolation};
 
 impl Altinn {
-    /// Deletes a system user for the customer. Altinn also deletes the request from which the system user was created,
-    /// so the vendor finds neither the request nor the system user any more, and can send a new request.
+    /// Deletes a system user for the customer. Altinn also deletes the request from which the system user was created.
+    /// After that, the vendor finds neither the request nor the system user, and can send a new request.
     ///
     /// # Errors
     ///

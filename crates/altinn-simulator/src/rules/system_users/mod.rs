@@ -24,8 +24,7 @@ pub struct ExternalIds {
     pub party: OrgNumber,
 }
 
-/// A system user, with the access that was delegated to it. When a customer deletes a system user, the simulator
-/// removes the row.
+/// A system user, with the access that was delegated to it. The simulator does not store deleted system users.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StoredSystemUser {
     pub id: SystemUserId,
@@ -56,9 +55,9 @@ impl StoredSystemUser {
 pub struct SystemUsers {
     pub(crate) table: Table<SystemUserId, StoredSystemUser>,
     by_external_ids: HashMap<ExternalIds, SystemUserId>,
-    /// An index of `table`: for each system, the numbers of the rows with its system users.
+    /// An index of `table`. The key is a system. The value is the row numbers of the system's system users.
     of_system: HashMap<SystemId, BTreeSet<u64>>,
-    /// An index of `table`: for each customer, the numbers of the rows with its system users.
+    /// An index of `table`. The key is a customer. The value is the row numbers of the customer's system users.
     of_owner: HashMap<OrgNumber, BTreeSet<u64>>,
 }
 
@@ -237,7 +236,8 @@ impl Altinn {
     }
 
     /// Returns one page of a system's system users, oldest first. The page begins at the row number `from`. The second
-    /// value is the row number at which the next page begins, or `None` after the last page.
+    /// value of the result is the row number for the `from` of the next page. On the last page, the second value is
+    /// `None`.
     ///
     /// # Errors
     ///

@@ -37,8 +37,8 @@ impl Altinn {
     ///
     /// # Errors
     ///
-    /// Returns [`NoOwnSystem`] if another system lists the OAuth client, or else if the organisation is not in the
-    /// entity register.
+    /// Returns [`NoOwnSystem`] if another system lists the OAuth client, or if the organisation is not in the entity
+    /// register. If both are the case, the error is about the OAuth client.
     pub fn create_own_system(
         &mut self,
         by: &Registrar,

@@ -1,5 +1,5 @@
-//! The texts for invalid JSON. The JSON library reports errors only in English, so the control panel has its own
-//! sentence for each kind of error that a user can make in its fields.
+//! The texts for invalid JSON. The JSON library reports errors only in English. So this module has Norwegian texts for
+//! the errors that a user can make in the fields of the control panel.
 
 use super::Wording;
 
@@ -184,8 +184,8 @@ mod tests {
         Employee,
     }
 
-    /// This test fails if a new version of the JSON library words its errors differently. The control panel would then
-    /// say only that the value is invalid.
+    /// The translations depend on the exact English texts of the JSON library. If a new version of the library changes
+    /// these texts, this test fails.
     #[test]
     fn each_error_that_people_make_has_a_sentence_in_norwegian() {
         for (body, nb) in [

@@ -1,6 +1,6 @@
-//! The error texts for an invalid object in a call of the control API. The object is one that the caller wants to add
-//! to the simulator's data: an OAuth client, an organisation, a person, a resource, a package, a client relation, or a
-//! seed with several objects.
+//! The error texts for an invalid object in a call of the control API. The caller wants to add this object to the
+//! simulator's data. The object is an OAuth client, an organisation, a person, a resource, a package, a client
+//! relation, or a seed with several objects.
 
 use super::Wording;
 use crate::oidc::{certificates::InvalidCertificate, oauth_clients::InvalidKey};
@@ -241,7 +241,8 @@ pub fn id(what: &str) -> Wording {
     )
 }
 
-/// Adds the position of the object in the seed to its error: the name of the list, and the object's number in the list.
+/// Adds the position of an invalid object to its error text. The position is a number and the name of a list in the
+/// seed.
 #[must_use]
 pub fn in_list(place: usize, list: &str, error: &Wording) -> Wording {
     Wording::new(

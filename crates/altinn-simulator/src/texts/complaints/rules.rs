@@ -1,5 +1,5 @@
-//! The error texts for a form of the control panel that breaks a rule of Altinn. A call of the control API gets
-//! Altinn's own error instead.
+//! The error texts about Altinn's rules. The control panel shows such a text if a user's form breaks a rule. A call of
+//! the control API gets Altinn's own error instead.
 
 use super::Wording;
 use crate::rules::{DelegatedKind, RuleViolation};

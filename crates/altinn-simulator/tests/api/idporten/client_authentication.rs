@@ -284,8 +284,8 @@ async fn the_error_names_the_invalid_claim_of_an_assertion() {
     }
 }
 
-/// ID-porten lets no public client introspect tokens, because a public client cannot authenticate (RFC 7662 §2.1). A
-/// public client can still get tokens and revoke its own tokens.
+/// A public client cannot introspect tokens, because it cannot authenticate (RFC 7662 §2.1). A public client can still
+/// get tokens and revoke its own tokens.
 #[tokio::test]
 async fn a_public_client_cannot_introspect_tokens() {
     let bed = TestBed::start().await;

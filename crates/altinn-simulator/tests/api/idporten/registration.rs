@@ -1,4 +1,4 @@
-//! Tests of the registration of ID-porten clients with the control API, and of the effects of a client's settings
+//! Tests of ID-porten clients: their registration with the control API, and the effects of their settings
 //! (contract/idporten.md §2).
 
 use reqwest::Method;

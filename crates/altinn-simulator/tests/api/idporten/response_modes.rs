@@ -30,7 +30,7 @@ async fn a_form_post_response_is_a_form_that_submits_itself() {
             answer.body
         );
     }
-    // ID-porten sends an error in the same response mode as it would send an authorization code.
+    // ID-porten uses the same response mode for an error and for an authorization code.
     let mut pairs = pairs;
     pairs.push(("prompt".to_owned(), "login none".to_owned()));
     let refused = client.authorize(&pairs, &browser).await;

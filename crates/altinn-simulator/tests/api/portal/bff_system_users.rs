@@ -170,7 +170,8 @@ async fn the_bff_connects_and_disconnects_clients() {
 }
 
 /// The BFF connects the owner of an agent system user, so that the system user can act for the owner. Altinn allows
-/// this if a standard system user could have the same package, as in this test (contract/approval.md §8).
+/// this only for packages that a standard system user can have, such as the package in this test (contract/approval.md
+/// §8).
 #[tokio::test]
 async fn the_bff_connects_the_owner_itself() {
     let bed = TestBed::start().await;
@@ -283,8 +284,8 @@ async fn a_fault_for_the_platforms_path_applies_to_the_bffs_call() {
     }
 }
 
-/// The BFF lists only visible systems, because a customer can choose only these. For each system, it returns the access
-/// that a system user gets (contract/approval.md §6).
+/// The BFF lists only visible systems, because a customer can choose only these. For each system, the BFF returns the
+/// access that a system user gets (contract/approval.md §6).
 #[tokio::test]
 async fn the_bff_lists_visible_systems_with_their_access() {
     let bed = TestBed::start().await;

@@ -135,9 +135,9 @@ async fn the_bff_has_its_own_code_for_missing_access() {
     }
 }
 
-/// The platform refuses an approval if the system, its access or the customer has changed since the request was
-/// created, or if the customer has another system user with the same external reference. The BFF replaces each of these
-/// error codes by its own code (contract/approval.md §3).
+/// If the system, its access or the customer has changed since the request was created, the platform refuses an
+/// approval. If the customer has another system user with the same external reference, the platform refuses the
+/// approval too. The BFF replaces each of these error codes by its own code (contract/approval.md §3).
 #[tokio::test]
 async fn the_bff_has_its_own_codes_for_what_prevents_an_approval() {
     let bed = TestBed::start().await;
@@ -147,7 +147,7 @@ async fn the_bff_has_its_own_codes_for_what_prevents_an_approval() {
         ("the same external id", 400, "AMUI-00004"),
         ("no such system", 404, "AMUI-00011"),
         ("rights no longer a subset", 400, "AMUI-00001"),
-        // The BFF has no code of its own for the errors of this row and the next one, so it returns the general code
+        // The BFF does not have its own code for the errors of this row and the next row. It returns the general code
         // `AMUI-00999`.
         ("packages no longer a subset", 400, "AMUI-00999"),
         ("no organisation", 400, "AMUI-00999"),
@@ -189,8 +189,8 @@ async fn the_bff_has_its_own_codes_for_what_prevents_an_approval() {
     }
 }
 
-/// A call with a token needs no CSRF token, even if its body is a form. By default, curl sends every body as a form, so
-/// with a CSRF check nobody could send such a call with curl.
+/// A call with a token needs no CSRF token, even if its body is a form. By default, curl sends every body as a form. A
+/// CSRF check would refuse these calls.
 #[tokio::test]
 async fn a_call_with_a_token_needs_no_csrf_token_whatever_its_body() {
     let bed = TestBed::start().await;
@@ -217,8 +217,8 @@ async fn each_platform_code_has_a_bff_code() {
     let others = [0, 10, 13, 17, 30, 41, 42, 47, 48, 60, 63, 80];
     for number in own.into_iter().chain(others) {
         let code = format!("AUTH-{number:05}");
-        // The fault has the status 418, because no real error of the platform has this status. If the response has the
-        // status 418, the BFF has passed on the status of the fault. Any other status is the BFF's own.
+        // No real error of the platform has the status 418. So if the BFF answers with 418, the BFF has passed on the
+        // status of the fault. Any other status is the BFF's own.
         let fault = json!({
             "path": "/authentication/api/v1/systemuser/request/",
             "fault": "problem", "code": code, "status": 418,

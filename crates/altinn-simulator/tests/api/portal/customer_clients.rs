@@ -1,4 +1,4 @@
-//! Tests of the clients that can be connected to an agent system user, and of the clients that are connected.
+//! Tests of an agent system user's clients: the clients that can be connected, and the clients that are connected.
 
 use altinn_simulator::rules::ClientRelation;
 

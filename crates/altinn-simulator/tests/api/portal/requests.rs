@@ -73,8 +73,8 @@ async fn a_person_connected_to_the_organisation_reads_its_requests() {
     met(&bed, vec![row]).await;
 }
 
-/// Altinn has an older and a newer call that read a request. Only the path of the older call contains the party
-/// (contract/approval.md §2).
+/// Altinn has two calls for reading a request, an older call and a newer call. Only the path of the older call contains
+/// the party (contract/approval.md §2).
 #[tokio::test]
 async fn the_older_path_reads_a_request_of_its_party() {
     let bed = TestBed::start().await;

@@ -222,7 +222,7 @@ async fn a_system_user_without_a_title_has_the_name_of_its_system() {
     }
 }
 
-/// If a system has two rights that differ only in `action`, Altinn delegates one right
+/// If a system has two rights that differ only in `action`, Altinn delegates only the first right
 /// (contract/systemuser-api.md §1.5).
 #[tokio::test]
 async fn a_right_that_a_system_has_twice_is_delegated_once() {

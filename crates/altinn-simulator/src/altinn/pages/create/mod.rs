@@ -40,10 +40,10 @@ pub struct CreateQuery {
 }
 
 pub struct Choices {
-    /// The number of systems that match the search. `listed` holds at most `LISTED` of these systems.
+    /// The number of all systems that match the search. The page lists at most `LISTED` of them.
     pub count: usize,
     pub listed: Vec<Choice>,
-    /// The number of all systems that customers can choose, including those that do not match the search.
+    /// The number of all systems that customers can choose. The search does not change this number.
     pub of: usize,
     pub words: String,
     /// Whether to show the error that the user pressed "next" without choosing a system.

@@ -42,7 +42,7 @@ pub struct BatchForm {
     /// The organisation numbers of the clients that the server has not yet tried to add, separated by spaces.
     rest: String,
     failed: String,
-    /// The number of batches that the browser posted without receiving a readable response.
+    /// The number of batches that the server must skip, because the browser got no readable response to them.
     skip: usize,
 }
 
@@ -65,10 +65,10 @@ pub struct Adding {
     /// The URL of the page that shows how many clients have been added so far. Users who want to stop follow a link to
     /// this page. The script `clients.js` opens this page if the server no longer responds.
     pub stop: String,
-    /// The names of the clients that could not be added, each with the reason. The reason is `None` if it would now be
-    /// possible to add the client.
+    /// The name of each client that was not added, with the reason. The reason is `None` if the client now meets all
+    /// rules.
     pub failed: Vec<(String, Option<RuleViolation>)>,
-    /// The rule violation because of which no client can be added. For example, the user is not a client administrator.
+    /// The broken rule that concerns all clients. For example, the user is not a client administrator.
     pub refusal: Option<RuleViolation>,
 }
 
@@ -139,7 +139,7 @@ impl Adding {
 }
 
 /// Renders the page that the user sees between two batches. The page has a button that adds the next batch of clients,
-/// and a link with which the user stops adding clients.
+/// and a link to stop.
 #[must_use]
 pub fn running(visit: &Visit, shown: &SystemUserModel, adding: &Adding) -> Response {
     let texts = visit.texts();
@@ -158,7 +158,8 @@ pub fn running(visit: &Visit, shown: &SystemUserModel, adding: &Adding) -> Respo
     answer(texts, &guard, page(visit, shown), content)
 }
 
-/// Renders the page after the last batch, if some clients could not be added. `again` is the form for another attempt.
+/// Renders the page after the last batch. The page lists the clients that were not added. `again` is the form for
+/// another attempt.
 #[must_use]
 pub fn partly(
     visit: &Visit,

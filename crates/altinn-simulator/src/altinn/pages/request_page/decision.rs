@@ -49,8 +49,8 @@ pub async fn decide(
 }
 
 /// Makes the decision that the control API has set for all requests. Returns `None` if the control API has set no
-/// decision, or if this kind of request does not allow the decision. Also returns `None` if the person has just
-/// forwarded the request and the decision is to forward it, because the redirects would otherwise never end.
+/// decision, or if this kind of request does not allow the decision. Also returns `None` if the decision is to forward
+/// the request, and the person has just forwarded it. A second forwarding would start an endless series of redirects.
 pub fn automatic(
     visit: &Visit,
     kind: RequestKind,

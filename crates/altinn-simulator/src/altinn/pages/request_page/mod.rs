@@ -241,7 +241,7 @@ fn with_request(
 
 /// Adds Altinn's platform, ID-porten and the vendor's redirect URL to `form-action` in the Content-Security-Policy.
 /// Browsers check every redirect after a form against `form-action`. The redirects usually end at ID-porten's logout
-/// page, but ID-porten redirects to the vendor at once if there is no OAuth client to notify of the logout.
+/// page. If ID-porten has no OAuth client to notify of the logout, ID-porten redirects to the vendor at once.
 fn allow_form_redirects(page: Page, visit: &Visit, shown: &RequestModel) -> Page {
     let origins = visit.simulator.origins();
     let page = page
@@ -269,8 +269,8 @@ impl RequestKind {
         format!("{USER_PAGES}/{}", self.name())
     }
 
-    /// Returns the path of this kind of request in the user API. The URLs of the page's forms and the URL of the logout
-    /// after the decision begin with this path.
+    /// Returns the path of this kind of request in the user API. The page's forms and the logout after the decision
+    /// have URLs that begin with this path.
     #[must_use]
     pub fn api(self) -> String {
         format!("{USER_API}/{}", self.name())

@@ -1,6 +1,6 @@
 //! When Altinn refuses a call of a vendor, this module writes a hint to the log. A hint says what the vendor sent, what
-//! would be right, and which call puts it right. Altinn's real responses do not tell all this, so the hints are not in
-//! the responses.
+//! would be right, and which call puts it right. The hints are not in the responses, because Altinn's real responses
+//! contain no hints.
 
 mod register;
 mod wording;

@@ -1,10 +1,10 @@
-//! The parts of hints that need no state: how a vendor's text is shown, and how two texts differ.
+//! The parts of hints that do not depend on the simulator's state, such as the difference between two texts.
 
 use altinn_types::{InvalidOrgNumber, ResourceAttribute, Right};
 
 use crate::rules::register::redirect_urls::left_part;
 
-/// The largest number of characters of a vendor's text that a hint shows.
+/// A hint shows at most this many characters of a vendor's text.
 const SHOWN: usize = 120;
 
 /// Returns the hint for a right whose resource does not have the attribute id that Altinn requires.
