@@ -83,11 +83,10 @@ async fn server_function(app: AppState, mut request: Request) -> Response {
     Response::from_parts(parts, body.into())
 }
 
-/// The server renders the whole page before it sends the first byte. So a component can still set the HTTP status, a
-/// redirect or the Content-Security-Policy, and no visitor sees an unfinished page.
+/// The server renders the whole page before the response, so components can set the status and the headers.
 ///
-/// This handler replaces Leptos's own handlers, because they add inline scripts for hydration to every page. With this
-/// handler, a page without an island has no script.
+/// Leptos's own handlers add inline scripts for hydration to every page. This handler adds scripts only to pages with
+/// an island.
 pub async fn render(State(app): State<AppState>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let page = PageContext::of(&parts, &app).await;
@@ -123,7 +122,7 @@ pub async fn render_content(
     let mut page = PageContext::of(&parts, &app).await;
     if parts.method != Method::GET {
         // If the user sends a form on this page, SmartCloud redirects the browser to `page.path`. The URL of this HTTP
-        // request is possibly not the URL of a page, so use the page that sent the HTTP request.
+        // request is possibly not a page, so use the page with the form.
         page.path = page_before(&parts.headers, &app);
         page.path_with_problem = page.path.clone();
     }
@@ -185,7 +184,7 @@ async fn render_page(
         .await;
 
     if let Some(address) = response.headers().get(header::LOCATION) {
-        // A browser does not show the body of a redirect, so return no HTML.
+        // Browsers ignore the body of a redirect, so return an empty body.
         return (StatusCode::SEE_OTHER, [(header::LOCATION, address.clone())]).into_response();
     }
     if behind_the_scenes::changes_page(&app, &page, &visit) {

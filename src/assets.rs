@@ -20,8 +20,8 @@ use http::{HeaderMap, HeaderValue, StatusCode, header};
 
 use crate::encoding::Encoding;
 
-/// The `Cache-Control` of a file whose name contains a hash. Browsers can keep the file for a year, because changed
-/// content gets another name.
+/// The `Cache-Control` of a file with a hash in its name. Browsers can keep the file for a year, because changed
+/// content gets a new name.
 const KEEP: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 
 /// The `Cache-Control` of a file in a development build. Such a file keeps its name when its content changes, so
@@ -54,8 +54,8 @@ struct Content {
 impl Assets {
     /// Reads `assets.json` and the files in the folder `site`.
     ///
-    /// The server starts even if `assets.json` or other files are missing. Without `assets.json`, the pages link to
-    /// file names without a hash. The server answers 404 for a file that it could not read.
+    /// The server also starts if `assets.json` is missing, and the pages then use file names without a hash. The server
+    /// answers 404 for any other missing file.
     #[must_use]
     pub fn read(site: &Path) -> Self {
         let list = site.join("assets.json");

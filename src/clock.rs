@@ -8,7 +8,7 @@ use std::sync::{
 
 use jiff::{SignedDuration, Timestamp};
 
-/// The machine's time, plus the seconds by which a test has moved the clock. All clones share these seconds.
+/// The machine's time plus the seconds that a test has added. All clones share these seconds.
 #[derive(Clone, Debug, Default)]
 pub struct Clock {
     seconds_ahead: Arc<AtomicI64>,

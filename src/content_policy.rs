@@ -1,8 +1,8 @@
 //! Builds the Content-Security-Policy of a page. The policy allows only what the page needs.
 //!
-//! Three kinds of content need more than the default policy. Call [`form_leads_to`] for a form whose redirects lead to
-//! another origin, [`island_runs`] for an island, and [`script_runs`] for a script file. The component that renders
-//! such content calls the function, so the page need not call the function.
+//! Three functions extend the default policy. Call [`form_leads_to`] for a form that redirects to another origin. Call
+//! [`island_runs`] for an island, and [`script_runs`] for a script file. The component that renders such content must
+//! call the function.
 
 use std::{
     collections::BTreeSet,

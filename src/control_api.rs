@@ -1,6 +1,6 @@
-//! A client of the simulator's control API. SmartCloud uses it for talks: to create sandboxes, to inject faults, and to
-//! read the log of the calls that only the simulator has seen. In a real environment, SmartCloud does not have this
-//! client, and a vendor's product does not need such a client.
+//! A client of the simulator's control API. For talks, SmartCloud uses this client to create sandboxes and to inject
+//! faults. SmartCloud also reads the log of the calls that only the simulator has seen. In a real environment,
+//! SmartCloud does not have this client. A vendor's product does not need such a client.
 
 use std::fmt;
 
@@ -91,7 +91,7 @@ pub struct Sandbox {
 /// A system user that the simulator created and deleted for the sandbox's state `withdrawn`.
 #[derive(Clone, Debug, Deserialize)]
 pub struct WithdrawnSystemUser {
-    /// The system user request whose approval created the system user.
+    /// The approved request that created the system user.
     pub request: RequestId,
 }
 

@@ -1,18 +1,18 @@
-//! The data of the dashboard's modules, which SmartCloud fetches from the APIs of resource owners. Each call carries an
-//! access token for the customer's system user.
+//! Fetches the data of the dashboard's modules from the APIs of resource owners. Each call carries an access token for
+//! the customer's system user.
 //!
-//! The access token is from Maskinporten, and SmartCloud does not exchange it at Altinn. Each API checks the token, and
-//! then asks Altinn whether the system user may use this API for the customer's organisation.
+//! The access token is from Maskinporten, and SmartCloud does not exchange it at Altinn. Each API checks the token. The
+//! API then asks Altinn whether the system user may use the API for the customer's organisation.
 //!
 //! # Rules to keep if you copy this file
 //!
 //! 1. **Check which *person* asks, before each call.** Altinn and the resource owner check only the *system*. For them,
-//!    all persons of the company are the same system user. So without a check of your own, everyone with any role in a
-//!    company sees the pay of all its employees. [`fetch`] asks [`Viewers`] first, and makes no call for a person who
-//!    is not allowed to see the data.
-//! 2. **Do not cache the data across persons.** Perhaps the next person is not allowed to see the data.
-//! 3. **Say which service failed.** A customer whose data is missing must know whether to wait, to ask somebody for
-//!    access, or to call your support ([`NoDataReason`]).
+//!    all persons of the company are the same system user. Without your own check, everyone with any role in a company
+//!    sees the pay of all employees. [`fetch`] asks [`Viewers`] first, and makes a call only for a person who may see
+//!    the data.
+//! 2. **Cache the data only for one person.** Perhaps the next person is not allowed to see the data.
+//! 3. **Say which service failed.** The customer must know whether to wait, to ask somebody for access, or to call your
+//!    support ([`NoDataReason`]).
 
 use jiff::{
     Timestamp, ToSpan,
@@ -139,7 +139,7 @@ pub enum ShipmentState {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NoDataReason {
-    /// The signed-in person is not allowed to see the data, so SmartCloud did not fetch it.
+    /// SmartCloud made no call, because the signed-in person lacks access to the data.
     NotForThisPerson,
     /// The resource owner answered 403, because the system user does not have access.
     NoAccess,
@@ -149,8 +149,8 @@ pub enum NoDataReason {
     /// The resource owner did not answer, or sent a response that SmartCloud cannot use.
     Unreachable,
     Refused,
-    /// Maskinporten issued no token, because Altinn has no system user that fits the grant (MP-303). For example, the
-    /// customer has deleted the system user. [`MP_303_CAUSES`] names the causes that only the vendor can correct.
+    /// Maskinporten found no system user for the grant (MP-303). For example, the customer has deleted the system user.
+    /// [`MP_303_CAUSES`] lists the causes that only the vendor can correct.
     SystemUserNotFound,
     /// Maskinporten did not answer, or sent a response that SmartCloud cannot use. SmartCloud did not call the resource
     /// owner.
@@ -358,7 +358,7 @@ async fn get<T: DeserializeOwned>(
 ) -> Result<T, Error> {
     let user = SystemUserOf {
         organisation: organisation.clone(),
-        // SmartCloud sends no `externalRef` in its system user requests, so the grant must not contain an
+        // The grant and the system user request must have the same `externalRef`. SmartCloud's requests have no
         // `externalRef`.
         external_ref: None,
     };
@@ -452,8 +452,8 @@ mod tests {
                 NoDataReason::MaskinportenUnreachable
             );
         }
-        // A 4xx response from Maskinporten counts as a refusal even if it has no OAuth error in JSON. `altinn::Error`
-        // has the same rule.
+        // A 4xx response from Maskinporten is a refusal, with or without an OAuth error in JSON. `altinn::Error` has
+        // the same rule.
         let unclear = maskinporten::Error::Status {
             status: StatusCode::BAD_REQUEST,
         };

@@ -22,7 +22,7 @@ where
 #[derive(Deserialize)]
 struct LanguageForm {
     locale: String,
-    /// The path of the page from which the visitor sent the form. SmartCloud redirects the browser back to this page.
+    /// The visitor sent the form from the page with this path. SmartCloud redirects the browser back to this page.
     #[serde(default)]
     back: String,
 }

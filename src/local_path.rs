@@ -32,14 +32,14 @@ impl LocalPath {
 impl FromStr for LocalPath {
     type Err = NotLocal;
 
-    /// Accepts only a path to which SmartCloud can safely redirect a browser.
+    /// Accepts only a path that is safe as the target of a redirect.
     ///
     /// # Errors
     ///
     /// - [`NotLocal`] if the text does not start with a slash, or has more than 512 bytes.
     /// - [`NotLocal`] if browsers could read the text as a URL of another host, such as `//host` or `/\host`. Browsers
-    ///   read a backslash as a slash, and remove some control characters. So this function accepts no backslash and no
-    ///   control character.
+    ///   read a backslash as a slash, and remove some control characters. So this function refuses every backslash and
+    ///   every control character.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let rest = text.strip_prefix('/').ok_or(NotLocal)?;
         let is_too_long = text.len() > MAX_LENGTH;

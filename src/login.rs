@@ -13,26 +13,26 @@
 //!     │ ◀── 303 next page   │ 5. sign in                    │                │
 //! ```
 //!
-//! ID-porten says who the person is, but not which organisations the person may act for. SmartCloud needs only the
-//! organisations, and reads them from Altinn. SmartCloud does not read, save or log who the person is. While the person
-//! is signed in, SmartCloud reads the organisations again every ten minutes (`organisations.rs`).
+//! ID-porten says who the person is, but does not know the organisations that the person may act for. SmartCloud reads
+//! these organisations from Altinn at log-in, and then every ten minutes (`organisations.rs`). SmartCloud never reads,
+//! saves or logs who the person is.
 //!
 //! # Rules to keep if you copy this file
 //!
 //! 1. **Tie the callback to the browser.** Save each log-in with the random id in the browser's cookie. Refuse a
-//!    callback whose `state` belongs to another browser. Otherwise an attacker can sign a victim in as the attacker
-//!    (login CSRF).
+//!    callback with the `state` of another browser. Otherwise an attacker can sign a victim in as the attacker (login
+//!    CSRF).
 //! 2. **Use each `state` once.** Mark the log-in as used before you use the code. Refuse a `state` that is too old.
 //!    Save each log-in as its own row, and not in a list in the session. A browser can start several log-ins at the
-//!    same time, and with a list, one log-in could overwrite what another has saved. ADR 10 names the one case that
-//!    this rule does not cover.
+//!    same time. In a list, one log-in could overwrite another log-in. ADR 10 names the one case that this rule does
+//!    not cover.
 //! 3. **Verify the ID token before you use a claim.** [`idporten::Client::finish`] does this.
-//! 4. **Change the session id at sign-in.** Otherwise an attacker who planted a session cookie in the browser is signed
-//!    in too (session fixation).
+//! 4. **Change the session id at sign-in.** Otherwise an attacker can set the session cookie first, and use the session
+//!    after the sign-in (session fixation).
 //! 5. **After the log-in, redirect only to your own pages.** The form field `next` comes from the browser, so parse it
 //!    as a [`LocalPath`]. Limit its length, because you save it before you know the visitor.
-//! 6. **Let ID-porten end a sign-in by its `sid`, without a cookie.** So save the sign-ins where you can find them by
-//!    `sid`, for example in a database table. You cannot find a sign-in that exists only in a cookie.
+//! 6. **Let ID-porten end a sign-in by its `sid`, without a cookie.** Save the sign-ins on the server, for example in a
+//!    database table. There, you can find a sign-in by its `sid`.
 //! 7. **Log each sign-in, each sign-out and each refused sign-in**, but not who the person is. All log lines of one
 //!    sign-in contain the same random id.
 
@@ -265,17 +265,15 @@ struct FrontchannelLogout {
 
 /// Handles `GET /login/frontchannel-logout?iss=…&sid=…`: ends the sign-ins of a session that has ended at ID-porten.
 ///
-/// ID-porten's logout page loads this URL in a frame. A browser that blocks third-party cookies sends no cookie in this
-/// call, not even a cookie with `SameSite=None`. So find the sign-in by `sid`, and do not use a session cookie.
+/// ID-porten's logout page loads this URL in a frame. Browsers that block third-party cookies send no cookie in this
+/// call. So find the sign-in by `sid`, and not by a session cookie.
 ///
-/// The call is not authenticated, so anybody can send it. The `iss` protects nothing, because everybody knows the
-/// issuer. But the `sid` protects the customer, because it is a random value that only ID-porten, its clients and the
-/// customer's browser know. Somebody who knows the `sid` can sign the customer out, but can do nothing else. An empty
-/// `sid` identifies no session, and must never match a sign-in.
+/// The call is not authenticated, so anybody can send it. But only ID-porten, its clients and the customer's browser
+/// know the random `sid`. Somebody who knows the `sid` can only sign the customer out. An empty `sid` must never match
+/// a sign-in.
 ///
-/// Answer 200 even if no sign-in has this `sid`. Otherwise the response would reveal which sessions exist. This is the
-/// only page of SmartCloud that another site can load in a frame. `frame-ancestors` allows this only for ID-porten's
-/// pages.
+/// Answer 200 also for an unknown `sid`, because an error would reveal which sessions exist. `frame-ancestors` allows
+/// only ID-porten's pages to load this URL in a frame.
 async fn frontchannel_logout(
     State(app): State<AppState>,
     QueryData(query): QueryData<FrontchannelLogout>,

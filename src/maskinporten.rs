@@ -126,8 +126,8 @@ pub struct Client {
     cache: Arc<Mutex<Cache>>,
 }
 
-/// The cached tokens, grouped by customer. The vendor's own tokens have the key `None`. With the groups, removing one
-/// customer's tokens is fast, even if there are many customers.
+/// The cached tokens, grouped by customer. The vendor's own tokens have the key `None`. The groups make it fast to
+/// remove all tokens of one customer.
 #[derive(Debug, Default)]
 struct Cache {
     by_customer: HashMap<Option<OrgNumber>, HashMap<CacheKey, CachedToken>>,
@@ -193,7 +193,7 @@ impl Client {
         }
     }
 
-    /// Returns a token with which the vendor acts for itself, from the cache or from Maskinporten.
+    /// Returns the vendor's own token, from the cache or from Maskinporten.
     ///
     /// # Errors
     ///
@@ -202,10 +202,10 @@ impl Client {
         self.token(scope, None, now).await
     }
 
-    /// Returns a token with which the vendor acts for a customer, from the cache or from Maskinporten.
+    /// Returns a token for a customer's system user, from the cache or from Maskinporten.
     ///
-    /// A cached token can still be valid after the customer has deleted the system user. Call [`Client::forget`] first
-    /// if the token must prove that the system user still exists.
+    /// A cached token can still be valid after the customer has deleted the system user. To check that the system user
+    /// still exists, call [`Client::forget`] first.
     ///
     /// # Errors
     ///
@@ -320,14 +320,14 @@ impl Client {
     }
 
     fn cache(&self) -> std::sync::MutexGuard<'_, Cache> {
-        // Ignore that the lock is poisoned. If another thread panics while it holds the lock, the cache is still
-        // usable, because each change of the cache is a single step.
+        // Ignore a poisoned lock. Each change of the cache is a single step. So the cache stays usable when another
+        // thread panics.
         self.cache.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// Converts a response whose status is not 2xx to an error. The body can be OAuth's error JSON, or for example the HTML
-/// of a proxy.
+/// Converts an unsuccessful response (not 2xx) to an error. The body can be OAuth's error JSON, or for example a
+/// proxy's HTML.
 fn error_from_response(status: StatusCode, body: &[u8]) -> Error {
     let Ok(response) = serde_json::from_slice::<BasicErrorResponse>(body) else {
         return Error::Status { status };
@@ -344,11 +344,11 @@ fn error_from_response(status: StatusCode, body: &[u8]) -> Error {
     }
 }
 
-/// Returns the time from which SmartCloud no longer uses the token. `now` is the time before SmartCloud sent the grant.
+/// Returns the time when SmartCloud stops using the token. `now` is the time before SmartCloud sent the grant.
 ///
-/// `expires_in` counts from Maskinporten's response ([RFC 6749, section 5.1][rfc]), which is later than `now`. So
-/// SmartCloud stops using the token slightly too early, and never too late. Without `expires_in`, SmartCloud uses the
-/// token only once.
+/// `expires_in` counts from Maskinporten's response ([RFC 6749, section 5.1][rfc]). `now` is earlier than this
+/// response. So SmartCloud stops using the token slightly too early, and never too late. If there is no `expires_in`,
+/// SmartCloud uses the token only once.
 ///
 /// [rfc]: https://www.rfc-editor.org/rfc/rfc6749#section-5.1
 fn renew_at(expires_in: Option<std::time::Duration>, now: Timestamp) -> Timestamp {

@@ -1,7 +1,7 @@
 //! Each customer's progress towards a system user, and how Altinn's responses change this progress.
 //!
-//! This file only records what a response of Altinn means for the customer. It sends no calls to Altinn, and does not
-//! decide which call comes next, because `redirect.rs` does both.
+//! This file only records what a response of Altinn means for the customer. The file `redirect.rs` sends the calls to
+//! Altinn and decides which call comes next.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -11,8 +11,8 @@ use altinn_types::{OrgNumber, RequestId, RequestStatus, SystemUserId, SystemUser
 
 /// A customer's progress towards a working system user, according to Altinn's last response.
 ///
-/// Only [`Onboarding::observe`] changes an onboarding, and its input is always a response of Altinn. So a forged or
-/// repeated return of a browser from Altinn does not change the onboarding.
+/// Only [`Onboarding::observe`] changes an onboarding, and its input is always a response of Altinn. The return of a
+/// browser from Altinn changes nothing, so a forged or repeated return is harmless.
 ///
 /// ```text
 /// NotStarted ──▶ AwaitingApproval ──▶ Connected ──▶ Withdrawn
@@ -47,7 +47,7 @@ pub enum Onboarding {
     Withdrawn,
 }
 
-/// What SmartCloud learns from one response of Altinn. If Altinn does not respond, there is no `AltinnUpdate`.
+/// What SmartCloud learns from a response of Altinn. An `AltinnUpdate` exists only if Altinn responds.
 #[derive(Clone, Debug)]
 #[expect(
     clippy::large_enum_variant,
@@ -56,24 +56,24 @@ pub enum Onboarding {
 pub enum AltinnUpdate {
     Request {
         request: SystemUserRequest,
-        /// The plan for which SmartCloud sent the request. `None` if SmartCloud does not know the request.
+        /// SmartCloud sent the request for this plan. `None` if SmartCloud does not know the request.
         plan: Option<PlanId>,
     },
     RequestGone,
-    /// Altinn has no request for the customer, because SmartCloud sent a DELETE for the old request. Either SmartCloud
-    /// has not sent the POST for the new request yet, or the POST had no effect.
+    /// SmartCloud deleted the customer's old request, and Altinn has no new request. SmartCloud must still send the
+    /// POST for the new request, or the POST had no effect.
     ReplacementMissing,
     SystemUser {
         id: SystemUserId,
-        /// The plan for which SmartCloud sent the request of this system user. `None` if SmartCloud does not know the
-        /// request, or already knows the system user.
+        /// SmartCloud sent the request of this system user for this plan. The value is `None` if the request is
+        /// unknown, or if SmartCloud already knows the system user.
         plan: Option<PlanId>,
     },
     SystemUserGone,
 }
 
 impl Onboarding {
-    /// Returns the state without its ids, because a browser may see the state, but must not see the ids.
+    /// Returns the state without its ids. A browser may see the state, but must not see the ids.
     #[must_use]
     pub fn step(&self) -> Step {
         match self {
@@ -129,9 +129,9 @@ impl Onboarding {
                     request: request.id,
                 }
             }
-            // A system user continues to exist after its request is deleted, so no other update about a request changes
-            // `Connected`. In every state except `Connected`, SmartCloud knows no system user, so `SystemUserGone`
-            // changes nothing.
+            // A system user continues to exist after its request is deleted. So all remaining updates about a request
+            // leave `Connected` unchanged. In all states except `Connected`, SmartCloud knows no system user. So
+            // `SystemUserGone` does not change these states.
             (
                 known @ Self::Connected { .. },
                 U::Request { .. } | U::RequestGone | U::ReplacementMissing,
@@ -175,9 +175,9 @@ impl Onboarding {
 pub struct Journey {
     pub organisation: OrgNumber,
     pub onboarding: Onboarding,
-    /// The plan whose access the customer last approved in Altinn. SmartCloud sets this plan in two cases: Altinn says
-    /// that a request is accepted, or Altinn has a system user whose request SmartCloud sent. The plan stays when the
-    /// customer deletes the system user. A system user that the customer makes in Altinn has no plan.
+    /// The plan of the last request from SmartCloud that the customer approved, according to Altinn's responses. The
+    /// plan stays when the customer deletes the system user. A system user that the customer creates directly in Altinn
+    /// has no plan.
     pub plan: Option<PlanId>,
     /// The plan that the customer last chose. SmartCloud saves this plan with the request intent, before it calls
     /// Altinn. The customer's choice alone gives no access.
@@ -185,9 +185,9 @@ pub struct Journey {
     /// The id of the newest request. Its last characters are the reference that the customer gives to support.
     pub request: Option<RequestId>,
     pub asked_at: Option<Timestamp>,
-    /// The time at which SmartCloud last redirected a browser to Altinn.
+    /// The time of SmartCloud's last redirect of a browser to Altinn.
     pub opened_at: Option<Timestamp>,
-    /// The time at which SmartCloud first saw that somebody had decided the request.
+    /// The time when SmartCloud first saw a decision about the request.
     pub answered_at: Option<Timestamp>,
     /// The time of Altinn's last response about this customer.
     pub checked_at: Option<Timestamp>,

@@ -54,16 +54,12 @@ pub async fn read(app: &AppState, token: &AccessToken) -> Result<Vec<Organisatio
         .collect())
 }
 
-/// Returns a sign-in whose list of organisations is less than ten minutes old. `sign_in` is the sign-in that the store
-/// has just returned. If the list in `sign_in` is older, this function first reads the list again from Altinn. Returns
-/// `None` if the sign-in has ended.
-///
-/// To read the list again, SmartCloud needs the refresh token of the sign-in. If SmartCloud has no refresh token, or if
-/// ID-porten refuses the refresh token, this function ends the sign-in, and the person must log in again.
+/// If the list in `sign_in` is ten minutes old, reads the organisations again from Altinn with the refresh token. Ends
+/// the sign-in if the refresh token is missing or refused. Returns `None` if the sign-in has ended.
 ///
 /// # Errors
 ///
-/// [`Error`] if ID-porten does not answer, if Altinn does not answer or refuses a call, or if the store fails.
+/// [`Error`] if ID-porten or Altinn does not answer, if Altinn refuses a call, or if the store fails.
 pub async fn with_fresh_list(
     app: &AppState,
     id: &str,

@@ -152,7 +152,7 @@ pub async fn run_to_end<T: Send + 'static>(
 pub async fn send(call: reqwest::RequestBuilder) -> Result<Response, Error> {
     let call = match REQUEST_ID.try_with(Clone::clone) {
         Ok(id) => call.header(REQUEST_ID_HEADER, id),
-        // SmartCloud also makes calls when it starts. They belong to no HTTP request, so they have no request id.
+        // SmartCloud also makes calls at its start, outside an HTTP request. Such a call has no request id.
         Err(_) => call,
     };
     let (client, call) = call.build_split();

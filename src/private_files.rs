@@ -13,7 +13,7 @@ const FOLDER_MODE: u32 = 0o700;
 const FILE_MODE: u32 = 0o600;
 /// The mode bits that give access to users other than the owner.
 const OTHER_USERS: u32 = 0o077;
-/// The mode bit of a folder such as `/tmp`, in which each user can delete only the user's own files.
+/// The sticky bit of a folder such as `/tmp`. In such a folder, each user can delete only the user's own files.
 const SHARED_FOLDER: u32 = 0o1000;
 
 /// Creates a folder that only its owner can open. If the folder exists already, takes the access away from other users.
@@ -71,7 +71,7 @@ pub fn make_file(file: &Path) -> io::Result<()> {
     restrict(file)
 }
 
-/// Lets only the owner read and write the file. Does nothing if the file does not exist.
+/// Makes the file readable and writable only for its owner. A missing file causes no error.
 ///
 /// # Errors
 ///

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-/// The progress that the island on the status page fetches. It contains no id and no URL of Altinn, because only
-/// SmartCloud's own form can send the browser to Altinn.
+/// The progress that the status page fetches. This type omits ids and Altinn's URLs, because only SmartCloud's form may
+/// send the browser to Altinn.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Progress {
     pub step: Step,
@@ -32,7 +32,7 @@ pub enum Step {
 }
 
 impl Step {
-    /// Returns the value of the HTML attribute `data-step`, which the style sheet uses to draw the picture of a key on
+    /// Returns the value of the HTML attribute `data-step`. The style sheet uses this value for the drawing of a key on
     /// the status page.
     #[must_use]
     pub fn as_str(self) -> &'static str {

@@ -30,8 +30,8 @@ const LIMITED: [&str; 5] = [
     PRESENTER_KEY,
 ];
 
-/// The path of the form with the presenter's key. A browser that follows a talk has a higher limit, but not for this
-/// path, because an attacker could use the higher limit to guess the key.
+/// The path of the form with the presenter's key. Browsers that follow a talk have no higher limit for this path. With
+/// a higher limit, an attacker could guess the key.
 const PRESENTER_KEY: &str = "/presenter/key";
 
 /// The limit for browsers that follow a talk is this many times the normal limit. The whole audience often has one
@@ -62,11 +62,11 @@ impl LoginLimit {
         }
     }
 
-    /// `follows_talk` says whether the browser follows a talk that is under way.
+    /// `follows_talk` returns whether the browser follows a current talk.
     ///
     /// # Errors
     ///
-    /// If the client has sent too many requests to this path, the error is the time after which it can try again.
+    /// Returns the waiting time if the client has sent too many requests to this path.
     pub fn check(
         &self,
         request: &Request,

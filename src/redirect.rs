@@ -229,8 +229,8 @@ pub fn routes() -> Router<AppState> {
 struct StartForm {
     organisation: OrgNumber,
     plan: PlanId,
-    /// The id of the open request that SmartCloud will replace. The `before` page sends this id in a hidden field, but
-    /// only if the page has told the customer that SmartCloud will replace this request.
+    /// The id of the open request that SmartCloud will replace. The `before` page sends this id in a hidden field. The
+    /// page sends the id only if it has told the customer about the replacement.
     replaces: Option<RequestId>,
 }
 
@@ -296,10 +296,10 @@ async fn request_access(
     // `check_status_locked` and never `check_status`, which would wait for this lock for ever.
     let _lock = app.turn(organisation).await;
     let now = app.now();
-    // Get or create the intent, which saves the wanted plan before the POST. If the customer pressed the button before
-    // and the request is still undecided, the store returns the earlier intent with the same `state`. So the POST
-    // returns the earlier request, and creates no second request. If the POST returns an open request of another
-    // intent, `record` makes that other intent the open intent again.
+    // Get or create the intent, which saves the wanted plan before the POST. If an intent for this plan is already
+    // open, the store returns that intent with its `state`. So the POST returns the earlier request, and creates no
+    // second request. The POST can also return the open request of another intent. In that case, `record` makes that
+    // other intent the open intent again.
     let intent = app
         .store
         .get_or_create_intent(organisation, *plan, now)
@@ -390,8 +390,8 @@ pub fn request_body(
         external_ref: None,
         // SmartCloud leaves the title out, so Altinn shows the system's name from the system register.
         integration_title: None,
-        // Each right names one service. Each access package names a group of services. The system must be registered
-        // with all these rights and packages, and at least one of the two lists must not be empty. Request only what
+        // Each right names one service. Each access package names a group of services. The system's registration must
+        // contain all these rights and packages. At least one of the two lists must have an entry. Request only what
         // the plan uses. If the approver lacks a single one of these services, the whole approval fails.
         rights: plan.plan().rights(),
         access_packages: plan.plan().access_packages(),
@@ -415,8 +415,8 @@ enum NextStep {
 
 /// Decides what Altinn's response to the POST means. The table at the top of this file lists every response.
 ///
-/// The HTTP status is not enough, because a 200 response can contain a request that was rejected months ago, or a
-/// request for another plan. Decide by `status` and the error `code`, never by an error's text, which Altinn changes.
+/// The HTTP status is not enough. A 200 response can contain an old rejected request, or a request for another plan.
+/// Decide by `status` and the error `code`. Never decide by an error's text, because Altinn changes the texts.
 async fn classify_response(
     app: &AppState,
     response: Result<SystemUserRequest, AltinnError>,
@@ -439,13 +439,13 @@ async fn classify_response(
                 found.ok_or(error)?
             }
             // Altinn refuses the POST for another reason, or sends no usable response. After a 5xx response, a timeout
-            // or a broken connection, Altinn may have created the request, so do not send the POST again at once. The
+            // or a broken connection, Altinn may have created the request. So do not send the POST again at once. The
             // customer can press the button again, and the status page asks Altinn for the request.
             _ => return Err(error.into()),
         },
     };
     Ok(match request.status {
-        // The customer has approved the request. The system user exists, unless the customer has just deleted it.
+        // The customer has approved the request. The customer may have deleted the system user since then.
         Some(RequestStatus::Accepted) => NextStep::LookUpSystemUser,
         // Nobody has decided the request. Either this POST created it (201), or an earlier POST did. The request can be
         // for another plan, and can be expired.
@@ -453,8 +453,8 @@ async fn classify_response(
             Some(intent) => NextStep::SendBrowser(request, intent),
             None => NextStep::Replace(request),
         },
-        // A finished request blocks a new request until SmartCloud deletes it. The customer has pressed the button
-        // again, so the customer wants a new request, and nobody waits for the finished one any more.
+        // A finished request blocks a new request, so SmartCloud must delete the finished request. The customer has
+        // pressed the button again, so nobody waits for the finished request.
         Some(RequestStatus::Rejected | RequestStatus::Denied | RequestStatus::Timedout) => {
             NextStep::Replace(request)
         }
@@ -467,12 +467,12 @@ async fn classify_response(
     })
 }
 
-/// Returns the intent that an open request belongs to, if the request asks for the access in `body`. Returns `None` if
-/// SmartCloud must replace the request.
+/// Returns the intent of an open request, if the request asks for the access in `body`. Returns `None` if SmartCloud
+/// must replace the request.
 ///
-/// A request keeps the rights and the `redirectUrl` of its first POST. So SmartCloud compares the rights with those of
-/// the plan, and checks that it knows the `state` in the `redirectUrl`. This `state` can be older than the one in the
-/// last POST, for example if the customer chose another plan and then chose the first plan again.
+/// A request keeps the rights and the `redirectUrl` of its first POST. So SmartCloud compares the rights with the
+/// rights of the plan. SmartCloud also checks that it knows the `state` in the `redirectUrl`. This `state` can be older
+/// than the last POST's `state`, for example after two changes of the plan.
 async fn usable_intent(
     app: &AppState,
     request: &SystemUserRequest,
@@ -484,15 +484,15 @@ async fn usable_intent(
     intent_of(app, request).await
 }
 
-/// Replaces an old request: sends DELETE, and then POST. Before each call, SmartCloud saves which call it will send.
+/// Replaces an old request: sends DELETE, and then POST. Before each call, SmartCloud saves which call comes next.
 /// After a failure, the status page can then say which request is left.
 ///
 /// If the old request is already gone (404 AUTH-00010), the DELETE counts as successful. The DELETE does not delete a
-/// system user. Between DELETE and POST, the customer has no request at Altinn, so add no slow code between them.
+/// system user. Between the two calls, the customer has no request at Altinn. So add no slow code there.
 ///
-/// A colleague can approve the old request after SmartCloud's POST and before the DELETE. Altinn then has a system
-/// user, but no request that says which access the customer approved. A system user has the same id as its request. So
-/// before the DELETE, SmartCloud saves this id with the plan of the old request, for [`system_user_update`].
+/// A colleague can approve the old request shortly before the DELETE. Altinn then has a system user, but the request
+/// with the approved access is gone. A system user has the same id as its request. So before the DELETE, SmartCloud
+/// saves this id with the plan of the old request. [`system_user_update`] finds the plan by this id.
 async fn replace(
     app: &AppState,
     intent: &RequestIntent,
@@ -516,11 +516,11 @@ async fn replace(
 /// Does step 4: saves the redirect attempt and the request. Returns the `confirmUrl` for the redirect.
 ///
 /// No page shows `confirmUrl` as a link. Each redirect to Altinn starts with a form, so SmartCloud knows every browser
-/// that it redirects. When a colleague uses the form on the status page, SmartCloud saves the colleague's browser too,
-/// and recognises this browser at its return.
+/// that it redirects. A colleague can also use the form on the status page. SmartCloud then saves the colleague's
+/// browser, and recognises this browser at its return.
 ///
-/// Save the attempt before you redirect. If SmartCloud cannot save the attempt, it does not redirect the browser,
-/// because it could not recognise the browser at the return.
+/// SmartCloud recognises a returning browser by the saved attempt. So save the attempt before the redirect. If the save
+/// fails, SmartCloud does not redirect the browser.
 async fn send_browser(
     app: &AppState,
     browser: &BrowserId,
@@ -566,14 +566,14 @@ struct ResumeForm {
     organisation: OrgNumber,
 }
 
-/// Handles `POST /connect/resume`: redirects the browser to the request that waits, with a new redirect attempt.
+/// Handles `POST /connect/resume`: redirects the browser to the waiting request, with a new redirect attempt.
 ///
-/// `resume` reads the request from Altinn, and never creates or deletes a request, so a colleague can still answer the
-/// waiting request. The plan is that of the waiting request, even if the customer has looked at another plan since. The
-/// parameters have the same meanings as in [`start`].
+/// `resume` reads the request from Altinn, and never creates or deletes a request. So a colleague can still answer the
+/// waiting request. The customer may have looked at another plan since. But `resume` uses the plan of the waiting
+/// request. The parameters have the same meanings as in [`start`].
 ///
-/// `resume` is a POST with a form, because it saves a redirect attempt and sends the browser to another site. If there
-/// were a link instead, another website could make a browser open the link.
+/// `resume` saves a redirect attempt and sends the browser to another site. So `resume` is a POST with a form. If
+/// `resume` were a link, another website could make a browser open the link.
 async fn resume(
     State(app): State<AppState>,
     signed_in: Result<SignedIn, NotSignedIn>,
@@ -664,9 +664,9 @@ async fn returned(
         Ok(ReturnMatch::Repeated(organisation)) => {
             return Redirect::to(&status_page(&organisation)).into_response();
         }
-        // It is normal that another browser returns. The approval counts, and SmartCloud learns of it when a page next
-        // asks Altinn for the status. But the person at this browser may have no connection to the customer, so the
-        // page names no customer.
+        // It is normal that another browser returns. The approval still counts: SmartCloud reads the approval when a
+        // page next asks Altinn for the status. But the person at this browser may have no connection to the customer.
+        // So the page does not name the customer.
         Ok(ReturnMatch::OtherBrowser) => reply::failure(AppError::ReturnedElsewhere),
         Ok(ReturnMatch::Unknown) => reply::failure(AppError::UnknownReturn),
         Err(cause) => reply::failure(cause),
@@ -759,9 +759,9 @@ async fn check_status_locked(
 
 /// Saves what Altinn said about the customer. The caller must hold the customer's lock.
 ///
-/// `Journey::observe` in `onboarding.rs` turns each update into the customer's next state. If SmartCloud knows the plan
-/// of the accepted request or of the system user, `observe` also sets the customer's plan. `open_intent` is the open
-/// intent before Altinn's response, or the intent for which SmartCloud redirects the browser.
+/// `Journey::observe` in `onboarding.rs` turns each update into the customer's next state. If SmartCloud knows the
+/// approved plan, `observe` also sets the customer's plan. `open_intent` is the open intent before Altinn's response,
+/// or the intent that SmartCloud redirects the browser for.
 async fn record(
     app: &AppState,
     mut journey: Journey,
@@ -842,8 +842,8 @@ pub async fn open_request(
     })
 }
 
-/// If the browser of a signed-out customer returned from Altinn within this time, the status page says that Altinn has
-/// signed the customer out, and why.
+/// A customer can be signed out at the return from Altinn. During this time after the return, the status page explains
+/// that Altinn has signed the customer out.
 const RECENTLY: SignedDuration = SignedDuration::from_mins(30);
 
 /// Whether this browser returned from Altinn for this customer within the last 30 minutes.
@@ -865,10 +865,10 @@ pub async fn returned_recently(
 
 // ─────────────────────────────────────────── small parts ───────────────────────────────────────────
 
-/// Checks that the signed-in user may act for the organisation. At log-in, SmartCloud asked Altinn which organisations
-/// the user may act for, and the extractor `SignedIn` reads this list again if it is ten minutes old
-/// (`organisations.rs`). If this reading fails, `signed_in` is an error, and the customer can try again. A vendor with
-/// its own users checks its own records instead.
+/// Checks that the signed-in user may act for the organisation. SmartCloud reads the list of the user's organisations
+/// from Altinn at log-in. The extractor `SignedIn` reads the list again if it is ten minutes old (`organisations.rs`).
+/// If this second reading fails, `signed_in` is an error, and the customer can try again. A vendor with its own users
+/// checks its own records instead.
 ///
 /// The organisation number comes from a form, and anybody can send any number. Without this check, anybody could send
 /// requests in the name of any organisation.
@@ -902,8 +902,8 @@ fn is_open(request: &SystemUserRequest) -> bool {
     request.status == Some(RequestStatus::New) && !request.timed_out
 }
 
-/// Returns the `state` in the request's `redirectUrl`, which Altinn stores exactly as SmartCloud sent it. Returns
-/// `None` if the URL is not SmartCloud's return URL, or if it has no `state`.
+/// Returns the `state` in the request's `redirectUrl`. Altinn stores this URL unchanged. Returns `None` if the URL is
+/// not SmartCloud's return URL, or has no `state`.
 fn state_of(app: &AppState, request: &SystemUserRequest) -> Option<String> {
     let address: Url = request.redirect_url.as_deref()?.parse().ok()?;
     let mut without_query = address.clone();
@@ -915,7 +915,7 @@ fn state_of(app: &AppState, request: &SystemUserRequest) -> Option<String> {
     Some(state.into_owned())
 }
 
-/// Returns the intent for which SmartCloud sent this request, or `None` if SmartCloud does not know the request.
+/// Returns the intent that this request belongs to. Returns `None` if SmartCloud does not know the request.
 async fn intent_of(
     app: &AppState,
     request: &SystemUserRequest,
@@ -930,8 +930,8 @@ async fn intent_of(
     }
 }
 
-/// Returns the update for a request that Altinn has. The update also contains the plan for which SmartCloud sent the
-/// request.
+/// Returns the update for a request that exists at Altinn. The update also contains the plan of the request, if
+/// SmartCloud knows the plan.
 async fn update_from(
     app: &AppState,
     request: SystemUserRequest,
@@ -940,8 +940,8 @@ async fn update_from(
     Ok(AltinnUpdate::Request { request, plan })
 }
 
-/// Finds the plan for which SmartCloud sent the request of the system user. A system user has the same id as its
-/// request, so SmartCloud knows the plan even if Altinn no longer has the request.
+/// Finds the plan of the system user's request. A system user has the same id as its request. So SmartCloud can find
+/// the plan after the request is gone from Altinn.
 async fn system_user_update(
     app: &AppState,
     journey: &Journey,

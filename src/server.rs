@@ -231,15 +231,15 @@ fn refusal(app: &AppState, request: &Request) -> Option<Refusal> {
     Some(Refusal::TooManyLogins(wait))
 }
 
-/// Refuses or redirects an HTTP request whose `Host` is not one of SmartCloud's host names. Returns `None` for
-/// SmartCloud's own host names.
+/// Checks the `Host` of an HTTP request. Returns `None` for each of SmartCloud's host names. For all other names,
+/// returns a redirect or an error.
 fn wrong_host(app: &AppState, request: &Request) -> Option<Response> {
     let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
     match app.config.host_names.find(request.headers()) {
         Host::Own => None,
         // The browser uses another name of this machine, such as `127.0.0.1` instead of `localhost`. Altinn later
-        // redirects the browser to the public URL. The browser would not send the cookies of the other name to this
-        // URL. So redirect the browser to the public URL now.
+        // redirects the browser to the public URL, where the cookies of this name are missing. So redirect the browser
+        // to the public URL now.
         Host::Loopback if is_read => {
             let path = request.uri().path_and_query();
             let path = path.map_or("/", |path| path.as_str());
@@ -286,8 +286,8 @@ fn add_default_headers(app: &AppState, headers: &mut HeaderMap) {
             header::X_CONTENT_TYPE_OPTIONS,
             HeaderValue::from_static("nosniff"),
         ),
-        // SmartCloud's URLs contain organisation numbers. With `same-origin`, browsers send no `Referer` to other
-        // sites, not even the origin.
+        // SmartCloud's URLs contain organisation numbers. With `same-origin`, browsers send the header `Referer` only
+        // to SmartCloud.
         (
             header::REFERRER_POLICY,
             HeaderValue::from_static("same-origin"),

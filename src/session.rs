@@ -165,19 +165,17 @@ impl SignedIn {
         Ok(app.store.signed_in(&id, app.now()).await?.is_some())
     }
 
-    /// Returns the signed-in user of the session that this HTTP request belongs to, or `None` if nobody is signed in.
+    /// Returns the signed-in user of this HTTP request's session, or `None` if nobody is signed in.
     ///
-    /// If the saved list of organisations is more than ten minutes old, this function asks Altinn for a new one.
+    /// If the saved list of organisations is more than ten minutes old, asks Altinn for a new list.
     ///
     /// # Errors
     ///
-    /// [`Error`] if the store or the session cannot be read, or if Altinn or ID-porten does not answer. Possibly the
-    /// user is still signed in, but SmartCloud does not know for which organisations. So do not show anything about an
-    /// organisation.
+    /// [`Error`] if a call to the store, the session, Altinn or ID-porten fails. The user is possibly still signed in,
+    /// but the list of organisations is unknown. So show no data of an organisation.
     ///
-    /// [`Error::NoOrganisations`] if the user has lost all roles. The user stays signed in. If the user gets a role
-    /// again, SmartCloud finds the role when SmartCloud next reads the list. After a new log-in, SmartCloud finds the
-    /// role at once.
+    /// [`Error::NoOrganisations`] if the user has lost all roles. The user stays signed in. SmartCloud finds a new role
+    /// when it next reads the list, or at the next log-in.
     pub async fn of(parts: &Parts, app: &AppState, sender: Sender) -> Result<Option<Self>, Error> {
         let session = parts
             .extensions
@@ -219,8 +217,8 @@ impl SignedIn {
     }
 }
 
-/// Why a handler gets no [`SignedIn`]. Either nobody is signed in, or [`SignedIn::of`] has failed. For example, Altinn
-/// did not answer, or Altinn no longer lists any organisation for the user.
+/// The reason for a missing [`SignedIn`] in a handler. Either nobody is signed in, or [`SignedIn::of`] has failed. For
+/// example, Altinn did not answer, or the user has lost all roles.
 #[derive(Clone, Copy, Debug)]
 pub struct NotSignedIn(pub AppError);
 
@@ -364,7 +362,7 @@ mod tests {
         assert_eq!(cookie_name(&https), "__Host-smartcloud");
 
         // Another host of the same domain can set a cookie without the prefix `__Host-`. So over https, SmartCloud must
-        // not read a cookie without this prefix.
+        // ignore such a cookie.
         let (plain, prefixed) = (
             format!("smartcloud-browser={}", id.as_str()),
             format!("__Host-smartcloud-browser={}", id.as_str()),

@@ -37,8 +37,7 @@ pub enum KeyError {
         #[source]
         cause: std::io::Error,
     },
-    /// The file can contain a key of another kind, such as an elliptic curve key, or a key that is encrypted with a
-    /// password.
+    /// For example, the file contains an elliptic curve key, or the key is encrypted with a password.
     #[error(
         "{setting}: the key file {path} does not contain an RSA private key in PEM, without a password, of at least \
          {KEY_BITS} bits (PKCS#8 or PKCS#1): {reason}"
@@ -61,8 +60,7 @@ pub enum KeyError {
     },
 }
 
-/// A private key, with the key id (`kid`) under which its public key is registered. `Debug` does not print the private
-/// key.
+/// A private key and the key id (`kid`) of its registered public key. `Debug` does not print the private key.
 #[derive(Clone)]
 pub struct SigningKey {
     kid: String,
@@ -87,12 +85,11 @@ impl SigningKey {
         })
     }
 
-    /// Returns a JWT with `claims`, signed with RS256. The header contains the `kid`, with which the receiver finds the
-    /// public key.
+    /// Returns a JWT with `claims`, signed with RS256. The receiver finds the public key by the `kid` in the header.
     ///
     /// # Errors
     ///
-    /// [`jsonwebtoken::errors::Error`] if the claims cannot be written as JSON or the key cannot sign.
+    /// [`jsonwebtoken::errors::Error`] if the JSON encoding of the claims or the signing fails.
     pub fn sign(&self, claims: &impl Serialize) -> Result<String, jsonwebtoken::errors::Error> {
         let mut header = Header::new(Algorithm::RS256);
         header.kid = Some(self.kid.clone());
@@ -166,11 +163,10 @@ fn invalid(source: &KeySource, reason: &dyn std::fmt::Display) -> KeyError {
     }
 }
 
-/// Generates an RSA key of 2048 bits and writes it to the file in `source`. An existing file keeps its key. In both
-/// cases, only the owner of the file can read it afterwards (mode 0600).
+/// If the file in `source` does not exist, writes a new RSA key of 2048 bits. Only the owner can read the file
+/// afterwards (mode 0600).
 ///
-/// The file never contains a part of a key, even if the program is killed while it writes. If two programs make the key
-/// at the same time, both then use the same key.
+/// The file never contains a partial key, and programs that run in parallel use the same key.
 ///
 /// # Errors
 ///
@@ -204,15 +200,15 @@ fn write_new_file(file: &Path, content: &[u8]) -> std::io::Result<()> {
     private_files::make_missing_folder(folder)?;
     let draft: PathBuf = folder.join(format!(".{}.tmp", Uuid::new_v4()));
     let result = write_draft(&draft, content).and_then(|()| {
-        // A hard link fails if the name is taken. Renaming would replace the other program's key instead.
+        // A hard link does not replace an existing file. A rename would replace the key of another program.
         match std::fs::hard_link(&draft, file) {
             Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
             result => result,
         }
     });
     match std::fs::remove_file(&draft) {
-        // If the temporary file could not be deleted, report this only if nothing else has failed. If something else
-        // has failed, `result` contains the first error, which can be the cause of the failed delete.
+        // Return the delete's error only if everything before succeeded. An earlier error in `result` can be the cause
+        // of the failed delete.
         Err(error) if result.is_ok() => Err(error),
         _ => result,
     }
@@ -282,8 +278,8 @@ mod tests {
         assert_eq!(printed, "SigningKey { kid: \"a\", .. }");
     }
 
-    /// Two programs make the key at the same time. The second program must not replace the key of the first one, and
-    /// must not leave a temporary file in the folder.
+    /// Several programs make the key at the same time. The later programs must keep the first program's key, and leave
+    /// no temporary file.
     #[test]
     fn a_file_that_appeared_meanwhile_is_kept() {
         let folder = Folder::new();

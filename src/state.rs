@@ -125,15 +125,14 @@ impl AppState {
         self.clock.now()
     }
 
-    /// Takes the lock of one customer. If another HTTP request holds the lock, this function waits until the lock is
-    /// free. To release the lock, drop the returned guard. Do not call this function again for the same customer while
-    /// you hold the guard, because the second call would wait for ever.
+    /// Takes the lock of one customer, and returns a guard. Drop the guard before a second call for this customer, or
+    /// that call waits for ever.
     ///
-    /// The lock works within one process. If you run several processes, use an advisory lock in the database.
+    /// The lock works within one process. Several processes need an advisory lock in the database.
     pub async fn turn(&self, organisation: &OrgNumber) -> OwnedMutexGuard<()> {
         let turn = {
             let mut turns = self.turns.lock().unwrap_or_else(PoisonError::into_inner);
-            // Remove the locks that nobody holds and nobody waits for. Otherwise the map would grow with each customer.
+            // Remove the locks that are not in use. Otherwise the map would grow with each customer.
             turns.retain(|_, turn| Arc::strong_count(turn) > 1);
             Arc::clone(turns.entry(organisation.clone()).or_default())
         };

@@ -231,7 +231,7 @@ fn outside_tests_nothing_is_unwrapped() {
     }
 }
 
-/// Only `outbound` limits the size of a response, so the other modules must not read the body of a response.
+/// Only `outbound` limits the size of a response.
 #[test]
 fn only_outbound_reads_the_responses_of_other_services() {
     for (path, text) in files(&source()) {

@@ -77,7 +77,7 @@ async fn a_long_path_is_cut_in_the_log_of_both_servers() {
         .with_ansi(false)
         .with_writer(move || writer.clone())
         .finish();
-    // Tests that run at the same time write to the same log, so this test uses a path that no other test uses.
+    // Other tests write to the same log at the same time. So this test uses its own path.
     tracing::subscriber::set_global_default(subscriber).unwrap();
 
     let bed = AppTestBed::start().await;

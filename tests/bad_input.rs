@@ -481,8 +481,7 @@ async fn no_bad_input_leads_to_a_5xx() {
     let of_app = templates("src");
     let of_simulator = templates("crates/altinn-simulator/src");
     let mut servers = vec![(bed.address, &of_app, false)];
-    // The last server also has the control API, whose calls can change the simulator's state. So the test sends the
-    // HTTP requests to this server last.
+    // Calls of the control API can change the simulator's state, so the server with this API comes last.
     for (url, is_altinn) in [
         (&origins.altinn_platform, true),
         (&origins.maskinporten, false),

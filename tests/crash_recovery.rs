@@ -1,5 +1,5 @@
-//! Kills the running program in the middle of a customer's journey from the first request to the system user, and
-//! starts the program again.
+//! Tests that kill the running program and start the program again. The program stops between the customer's first
+//! request and the system user.
 
 use std::{
     fs::{File, Permissions},
@@ -230,8 +230,7 @@ fn assert_events(folder: &Path) {
     );
 }
 
-/// Asserts that the log of a whole journey contains no secret, even at the most detailed log level, and that each line
-/// of the log is JSON.
+/// The log of a whole journey must contain no secret at the most detailed log level. Each line of the log must be JSON.
 fn assert_nothing_secret(folder: &Path) {
     let log = std::fs::read_to_string(folder.join("log.jsonl")).unwrap();
     let lines: Vec<serde_json::Value> = log

@@ -10,8 +10,8 @@ const PAYMENTS: [&str; 2] = ["innbetalinger", "utbetalinger"];
 const PAYROLL: &str = "Salary";
 const LOGISTICS: &str = "Logistics";
 
-/// Connects a customer: signs in, sends a request for the plan, and approves the request in the simulator. Returns the
-/// browser in which the customer is signed in.
+/// Signs in, requests access for the plan, and approves the request in the simulator. Returns the browser of the
+/// signed-in customer.
 async fn connect(bed: &AppTestBed, customer: &Customer, plan: &str) -> Browser {
     let browser = bed.browser();
     browser.sign_in(&customer.person).await;
@@ -85,8 +85,8 @@ fn assert_box_says(page: &Response, module: &str, text: &str) {
     assert!(all.contains(text), "no «{text}» in {module}:\n{all}");
 }
 
-/// Adds a person with these roles in the customer's organisation to the simulator. Returns a browser in which this
-/// person is signed in.
+/// Adds a person with these roles in the customer's organisation to the simulator. Returns a browser where this person
+/// is signed in.
 async fn colleague(
     bed: &AppTestBed,
     customer: &Customer,
@@ -155,8 +155,8 @@ async fn a_module_that_the_plan_does_not_show_says_whether_the_access_covers_it(
     let bed = AppTestBed::start().await;
     let (customer, browser) = connected(&bed, "drift").await;
     let page = dashboard(&browser, &customer).await;
-    // The plan Drift does not show payments. But Drift's right to claims also gives access to payments, so the box
-    // about payments must not say that the access is missing.
+    // The plan Drift does not show payments, but its right to claims also gives access to payments. So the box about
+    // payments must not say that the access is missing.
     assert_box_says(&page, "payments", "Planen Drift viser ikke dette.");
     assert_box_says(
         &page,

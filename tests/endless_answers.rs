@@ -1,4 +1,4 @@
-//! Tests that SmartCloud stops reading a response that does not end.
+//! Tests that SmartCloud stops reading an endless response.
 
 use std::time::Duration;
 
@@ -24,8 +24,8 @@ fn client() -> Result<reqwest::Client, outbound::ClientError> {
     })
 }
 
-/// Starts a service whose JSON response never ends: it consists of spaces, and has no `Content-Length`. Returns the URL
-/// of the service.
+/// Starts a service with an endless JSON response, and returns the URL of the service. The response consists of spaces,
+/// and has no `Content-Length`.
 async fn endless_service() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}/", listener.local_addr().unwrap());
@@ -58,8 +58,8 @@ async fn every_client_stops_at_the_limit() {
     signing::make_if_missing(&config.system.key).unwrap();
     let key = SigningKey::read(&config.system.key).unwrap();
     std::fs::remove_dir_all(&data).unwrap();
-    // Each call below must end at the size limit, with the error `TooLarge`. The HTTP client has a time limit too, so
-    // the test ends even if the size limit does not work.
+    // Each call below must fail at the size limit, with the error `TooLarge`. If the size limit does not work, the time
+    // limit of the HTTP client ends the test.
     let http = client().unwrap();
     let (now, token) = (Timestamp::now(), AccessToken::new("x".to_owned()));
 

@@ -28,8 +28,8 @@ fn assert_marks(page: &Response, expected: [&str; 5]) {
     for (mark, expected) in marks.iter().zip(expected) {
         assert!(mark.starts_with(expected), "{mark} is not {expected}");
     }
-    // The vendor does the last step in the other environment. No call in this environment can check the last step, so
-    // the mark of this step never changes.
+    // The vendor does the last step in another environment. No call in this environment can check this step, so its
+    // mark is always the same.
     assert_eq!(marks[5], "Måles i det andre miljøet");
 }
 
@@ -97,8 +97,8 @@ async fn all_stations_are_measured_with_one_button() {
     assert!(marks(&next_day)[0].contains(&year), "the date is missing");
 }
 
-/// Maskinporten does not answer in the first step. SmartCloud must not check the other steps, because each of these
-/// checks would also wait for Maskinporten.
+/// Maskinporten does not answer in the first step. SmartCloud must skip all later checks, because each check would also
+/// wait for Maskinporten.
 #[tokio::test]
 async fn measuring_all_ends_at_a_service_that_is_silent() {
     let bed = AppTestBed::start().await;
@@ -248,8 +248,8 @@ async fn in_a_real_environment_the_page_measures_and_changes_nothing() {
             "station {number}"
         );
     }
-    // The last two checks must fail. The return URL in the settings is not registered for the system, and the vendor
-    // has no system user.
+    // The last two checks must fail. The system lacks the return URL from the settings, and the vendor lacks a system
+    // user.
     let page = browser.post("/kom-i-gang/alle", &[]).await;
     assert_marks(&page, [MARK, MARK, MARK, NO_MARK, NO_MARK]);
     for call in page.texts_of(".trial .call > code") {

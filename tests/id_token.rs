@@ -61,7 +61,7 @@ struct Answers {
     altinn_token: String,
 }
 
-/// An OpenID provider whose answers the test chooses. The provider also answers in place of Altinn's token exchange.
+/// An OpenID provider with configurable answers. The provider also replaces Altinn's token exchange.
 #[derive(Clone)]
 struct Provider {
     issuer: String,
@@ -170,8 +170,8 @@ fn param(url: &Url, name: &str) -> Option<String> {
         .map(|(_, value)| value.into_owned())
 }
 
-/// Logs in with a new browser. `change` can change the provider's answer. Returns the browser, and the URL to which
-/// SmartCloud redirects the browser.
+/// Logs in with a new browser. `change` can change the provider's answer. Returns the browser, and the URL from
+/// SmartCloud's last redirect.
 async fn log_in(
     bed: &AppTestBed,
     provider: &Provider,
@@ -202,8 +202,8 @@ async fn log_in(
     let part = |json: &Value| BASE64_URL_SAFE_NO_PAD.encode(json.to_string());
     let message = format!("{}.{}", part(&login.header), part(&login.claims));
     let signature = match login.algorithm {
-        // An attacker signs with the public key as an HMAC secret, and hopes that the client verifies the token with
-        // the same secret.
+        // This attack signs the token with the public key as an HMAC secret. A careless client would accept this
+        // signature.
         Algorithm::HS256 => {
             let secret = EncodingKey::from_secret(login.key.n.as_bytes());
             jsonwebtoken::crypto::sign(message.as_bytes(), &secret, Algorithm::HS256)
@@ -370,9 +370,9 @@ async fn an_id_token_without_a_forgery_is_accepted() {
     }
 }
 
-/// The parameter `iss` of a callback names the provider that sent the callback (RFC 9207). SmartCloud must refuse a
-/// callback with a wrong `iss`, even if the callback contains an error. SmartCloud must refuse a callback without `iss`
-/// if the provider's metadata promise the parameter.
+/// The parameter `iss` names the provider that sent the callback (RFC 9207). SmartCloud must refuse a wrong `iss` in
+/// every callback, with or without an error. If the provider's metadata promise `iss`, SmartCloud must also refuse a
+/// callback without `iss`.
 #[tokio::test]
 async fn the_sender_of_a_callback_is_checked() {
     for (names_itself, iss, is_accepted) in [

@@ -98,8 +98,8 @@ async fn a_policy_that_cannot_be_read_does_not_hide_the_names() {
     page.assert_lacks("Gir rett til");
 }
 
-/// `/organisation` without a query is the overview. With a plan in the query, the page `/organisation` asks the
-/// customer to choose a company for the plan, and is not the overview.
+/// Without a query, `/organisation` is the overview. With a plan in the query, the customer chooses a company for the
+/// plan on this page.
 #[tokio::test]
 async fn the_menu_marks_the_overview_only_on_the_overview() {
     let bed = AppTestBed::start().await;
@@ -166,8 +166,7 @@ async fn the_log_in_page_keeps_the_plan_in_sight() {
     page.assert_lacks("Du har valgt");
 }
 
-/// `leptos_meta` does not escape titles. Somebody could register an organisation whose name is HTML, so SmartCloud must
-/// escape the name.
+/// `leptos_meta` does not escape titles. An organisation can have HTML in its name, so SmartCloud must escape the name.
 #[tokio::test]
 async fn a_name_with_html_is_text_in_the_title_too() {
     let bed = AppTestBed::start().await;

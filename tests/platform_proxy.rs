@@ -20,7 +20,8 @@ const START: &str = "Gå til Altinn og godkjenn";
 const RESUME: &str = "Gå til Altinn og svar";
 const WAITING: &str = "Venter på svar i Altinn";
 
-/// A proxy in front of Altinn's platform. The proxy changes nothing unless a test sets one of the [`Orders`].
+/// A proxy in front of Altinn's platform. The proxy changes a call or a response only if a test sets one of the
+/// [`Orders`].
 #[derive(Clone)]
 struct Proxy {
     http: reqwest::Client,
@@ -108,7 +109,7 @@ async fn a_closed_connection_does_not_stop_the_post_after_the_delete() {
         () = orders.deleted.notified() => {}
     }
     assert_eq!(bed.control_api().state().await["requests"], 0);
-    // Open some pages, so that SmartCloud has time to notice that the browser has closed its connection.
+    // Open some pages. SmartCloud then has time to notice the closed connection.
     for _ in 0..3 {
         browser.open("/how").await.assert_status(200);
     }

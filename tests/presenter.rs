@@ -271,8 +271,7 @@ async fn with_a_pause_the_page_says_where_the_browser_goes() {
         .await
         .assert_says("Du er tilbake fra Altinn");
 
-    // If a browser does not follow the talk, SmartCloud redirects the browser to Altinn at once, without a page with a
-    // link.
+    // If a browser does not follow the talk, SmartCloud redirects the browser to Altinn at once.
     let other = bed.new_customer().await;
     let outside = bed.browser();
     outside.sign_in(&other.person).await;

@@ -175,7 +175,7 @@ async fn the_page_has_three_languages() {
     }
 }
 
-/// Question 6 has a scene and no calls, so it has no button. No question has the number 0, 21 or `x`.
+/// Question 6 shows a scene instead of calls, so this question has no button. The questions 0, 21 and `x` do not exist.
 #[tokio::test]
 async fn a_question_without_calls_has_no_address_for_a_button() {
     let bed = AppTestBed::start().await;

@@ -45,14 +45,14 @@ fn request_id(confirm_url: &Url) -> String {
     id.expect("confirmUrl has an id").1.into_owned()
 }
 
-/// Opens the `before` page and presses its button. The page shows the customer what SmartCloud will request. Returns
-/// the URL to which SmartCloud redirects the browser.
+/// Opens the `before` page, which shows the customer the planned request. Presses the button, and returns the URL of
+/// the redirect.
 async fn start_from_page(browser: &Browser, customer: &Customer, plan: &str) -> Url {
     let page = browser.open(&page_before_leaving(customer, plan)).await;
     location(&browser.send_form(&page, START).await)
 }
 
-/// Opens the status page and presses its button. Returns the URL to which SmartCloud redirects the browser.
+/// Opens the status page and presses its button. Returns the URL of the redirect.
 async fn resume_from_page(browser: &Browser, customer: &Customer) -> Url {
     let page = browser.open(&status_of(customer)).await;
     location(&browser.send_form(&page, RESUME).await)
@@ -129,7 +129,7 @@ async fn a_customer_who_approves_comes_back_signed_out_and_is_connected_after_lo
         .answer(&confirm_url, &customer.person, APPROVE)
         .await;
 
-    // Altinn has logged the customer out, and this log-out has ended SmartCloud's session too, so the page must show
+    // Altinn has logged the customer out. This log-out has also ended SmartCloud's session. So the page must show
     // nothing about the customer.
     assert_eq!(landed.url.path(), status_of(&customer));
     landed.assert_lacks(&customer.organisation.name);
@@ -381,8 +381,8 @@ async fn another_plan_replaces_the_open_request_after_the_page_has_said_so() {
     assert!(!gone.has_button(APPROVE));
 }
 
-/// SmartCloud rendered a `before` page before the open request existed, so the page does not name the request. The
-/// customer sends the form on this page. SmartCloud must not delete a request that the page has not named.
+/// A customer sends the form of an old `before` page. SmartCloud created the open request later, so the form does not
+/// name this request. SmartCloud must keep the open request.
 #[tokio::test]
 async fn a_request_that_the_page_did_not_name_is_not_deleted() {
     let bed = AppTestBed::start().await;
@@ -415,7 +415,7 @@ async fn a_request_that_the_page_did_not_name_is_not_deleted() {
     page.assert_lacks("Drift");
 }
 
-/// A customer changes the plan several times. Each time, the `before` page must name the newest request, so that
+/// A customer changes the plan several times. Each time, the `before` page must name the newest request. Then
 /// SmartCloud can replace that request.
 #[tokio::test]
 async fn a_plan_can_be_changed_twice() {
@@ -530,7 +530,7 @@ async fn a_system_user_that_we_did_not_know_of_is_found() {
     let page = browser.open(&landed).await;
     let name = &customer.organisation.name;
     assert_eq!(page.heading(), format!("{name} var koblet til fra før"));
-    // SmartCloud does not know which plan the customer approved, and must not guess.
+    // The approved plan is unknown, and SmartCloud must not guess.
     assert_eq!(approved_plan(&bed, &customer).await, None);
     page.assert_says("Vi kan ikke se om tilgangen dekker alt planen Basis ber om");
 }
@@ -945,9 +945,8 @@ async fn a_post_that_fails_after_the_delete_is_told_and_can_be_tried_again() {
     assert_eq!(page.heading(), WAITING);
 }
 
-/// SmartCloud has deleted the old request, but the POST for the new request failed. The customer tries again, and the
-/// second POST fails too. SmartCloud must not redirect the browser to the `before` page, because that page does not say
-/// that the old request is gone.
+/// SmartCloud has deleted the old request, but both POSTs for the new request fail. SmartCloud must redirect the
+/// browser to the status page. The `before` page would not say that the old request is gone.
 #[tokio::test]
 async fn a_second_try_to_replace_that_fails_too_leads_to_the_status_page() {
     let bed = AppTestBed::start().await;

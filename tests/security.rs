@@ -220,8 +220,8 @@ async fn an_unknown_host_name_is_refused_unless_the_settings_have_it() {
     }
 }
 
-/// Anybody in the same network can make a page of the site `http://smartcloud.example`, so SmartCloud must refuse a
-/// form that such a page sends to `https://smartcloud.example`.
+/// Anybody in the same network can serve a page at `http://smartcloud.example`. SmartCloud must refuse a form that this
+/// page sends to `https://smartcloud.example`.
 #[tokio::test]
 async fn a_form_over_http_is_not_from_the_https_site() {
     let bed =
@@ -453,8 +453,8 @@ async fn over_https_cookies_are_secure_and_hsts_is_set() {
         assert!(cookie.contains("; Secure"), "{cookie}");
     }
 
-    // Browsers protect only cookies whose name begins with `__Host-`. So another host of the domain can set a cookie
-    // with the encoded name `%5F%5FHost-…`. SmartCloud must not accept a cookie with the encoded name.
+    // Browsers protect only cookies with the name prefix `__Host-`. So another host of the domain can set a cookie with
+    // the encoded prefix `%5F%5FHost-`. SmartCloud must ignore that cookie.
     let session = cookie.split(';').next().unwrap();
     let encoded = session.replacen("__Host-", "%5F%5FHost-", 1);
     let heading = async |cookie: &str| {
@@ -495,7 +495,7 @@ async fn a_request_id_from_outside_is_ignored() {
         .with_ansi(false)
         .with_writer(move || writer.clone())
         .finish();
-    // The log also gets the lines of other tests that run at the same time, but no other test uses these request ids.
+    // Other tests write to the same log at the same time. The request ids below occur only in this test.
     tracing::subscriber::set_global_default(subscriber).unwrap();
 
     let bed = AppTestBed::start().await;
@@ -515,8 +515,8 @@ async fn a_request_id_from_outside_is_ignored() {
         let mut lines = log.lines().filter(|line| line.contains(id));
         assert!(lines.any(|line| line.contains(text)), "{text} {id}: {log}");
     };
-    // The request id that SmartCloud made must be in SmartCloud's own log line, and in the simulator's log line about
-    // SmartCloud's call to ID-porten.
+    // Two log lines must contain SmartCloud's request id. SmartCloud writes the first line. The simulator writes the
+    // second line, about SmartCloud's call to ID-porten.
     with_id("request answered");
     with_id("path=\"/par\"");
 }

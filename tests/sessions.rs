@@ -113,8 +113,8 @@ async fn access_that_was_taken_away_counts_for_at_most_ten_minutes() {
     assert_eq!(bed.control_api().state().await["requests"], 0);
 }
 
-/// While the customer is signed in, the only organisation for which the customer may act is wound up. A minute later it
-/// exists again.
+/// The customer may act for only one organisation. This organisation is closed down while the customer is signed in. A
+/// minute later, the organisation exists again.
 #[tokio::test]
 async fn a_customer_who_lost_all_roles_is_told_so_and_comes_back_to_the_same_page() {
     let bed = AppTestBed::start().await;
@@ -191,8 +191,8 @@ async fn while_altinn_is_silent_an_old_list_is_not_used_and_nothing_is_lost() {
     let page = browser.open(&before).await;
     page.assert_says(&customer.organisation.name);
 
-    // The customer can log out even if SmartCloud's list of the customer's organisations is too old and Altinn does not
-    // answer.
+    // SmartCloud's list of the customer's organisations is too old, and Altinn does not answer. The customer can log
+    // out anyway.
     bed.advance(SignedDuration::from_mins(10)).await;
     silence_organisations(&bed).await;
     let page = browser.open("/logout").await;

@@ -53,10 +53,9 @@ pub struct Service {
     pub can_write: Option<bool>,
 }
 
-/// A client for Altinn's catalogue of resources and access packages. The calls need no token.
-///
-/// The client caches its results, because its calls must not slow down a page. If Altinn does not answer in time, the
-/// client returns `None`, and the page must work without the catalogue's names.
+/// A client for Altinn's catalogue of resources and access packages, which needs no token. The client caches the
+/// results, so the pages stay fast. If Altinn answers too late, the client can return `None`, and the pages must handle
+/// `None`.
 #[derive(Clone, Debug)]
 pub struct CatalogueClient {
     http: reqwest::Client,
@@ -64,8 +63,7 @@ pub struct CatalogueClient {
     cache: Arc<Mutex<HashMap<(Access, Locale), Slot>>>,
 }
 
-/// One entry of the cache, and the time at which SmartCloud reads the entry from Altinn again. If Altinn does not send
-/// a new entry, the cache keeps the old entry.
+/// An entry of the cache, and the time of its next read from Altinn. If that read fails, the cache keeps the old entry.
 #[derive(Debug, Default)]
 struct Slot {
     entry: Option<Arc<CatalogueEntry>>,
@@ -94,7 +92,7 @@ impl CatalogueClient {
         if let Some(entry) = cached {
             return entry;
         }
-        // A separate task reads the entry, and continues even if the page stops waiting. The next page then finds the
+        // A separate task reads the entry. If the page stops waiting, the task continues. So the next page finds the
         // entry in the cache.
         let client = self.clone();
         let read = async move { client.read_into_cache(access, locale).await };

@@ -41,10 +41,10 @@ use altinn_types::Problem;
 pub use catalogue::{CatalogueClient, CatalogueEntry, CatalogueText, Service};
 pub use parties::PartiesClient;
 
-/// The scope with which the vendor creates and deletes requests, and reads system users.
+/// With this scope, the vendor can create and delete requests, and read system users.
 const REQUEST_WRITE: &str = "altinn:authentication/systemuser.request.write";
 
-/// The scope with which the vendor reads requests. The *write* scope does not include this scope.
+/// With this scope, the vendor can read requests. The *write* scope does not include this scope.
 const REQUEST_READ: &str = "altinn:authentication/systemuser.request.read";
 
 #[derive(Debug, thiserror::Error)]
@@ -70,7 +70,7 @@ pub enum Error {
     /// Altinn may still have carried out the call.
     #[error("Altinn did not answer the call")]
     Http(#[from] outbound::Error),
-    /// Maskinporten issued no token, so SmartCloud did not send the call to Altinn.
+    /// SmartCloud failed to get a token from Maskinporten, and did not send the call to Altinn.
     #[error("Maskinporten issued no token for the call to Altinn")]
     Token(#[from] maskinporten::Error),
 }

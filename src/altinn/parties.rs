@@ -28,13 +28,12 @@ impl PartiesClient {
 
     /// Exchanges a person's access token from ID-porten for a token from Altinn.
     ///
-    /// The call is `GET authentication/api/v1/exchange/id-porten`. Send the access token of ID-porten, not the ID
-    /// token. The access token must have a scope that starts with `altinn:`.
+    /// The call is `GET authentication/api/v1/exchange/id-porten`. Send the access token, not the ID token. The access
+    /// token must have a scope that starts with `altinn:`.
     ///
     /// # Errors
     ///
-    /// - [`Error::Status`] if Altinn rejects the token (401), if the token has no `altinn:` scope (403), or if Altinn
-    ///   fails (5xx).
+    /// - [`Error::Status`] for a rejected token (401), a missing `altinn:` scope (403), or an error at Altinn (5xx).
     /// - [`Error::Problem`] if Altinn refuses the token with a JSON object that explains why.
     /// - [`Error::NoToken`] if Altinn answers with a 2xx status and an empty body.
     /// - [`Error::Http`] if Altinn does not answer.

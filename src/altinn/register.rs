@@ -44,8 +44,8 @@ impl Client {
         }
     }
 
-    /// Registers a system. Altinn answers 200, not 201. The response contains Altinn's internal id of the system.
-    /// SmartCloud ignores this id, because no other call uses it.
+    /// Registers a system. Altinn answers 200, not 201. SmartCloud ignores Altinn's internal id in the response,
+    /// because no call needs this id.
     ///
     /// The call is `POST authentication/api/v1/systemregister/vendor`, with the scope
     /// `altinn:authentication/systemregister.write`.
@@ -56,7 +56,8 @@ impl Client {
     /// - [`Error::Status`] with 403 if the system id starts with another vendor's organisation number.
     /// - [`Error::Status`] with 409 if another call registers the same id at the same moment.
     /// - [`Error::Status`] with 5xx if Altinn fails.
-    /// - [`Error::Http`] if Altinn does not answer, and [`Error::Token`] if Maskinporten issues no token.
+    /// - [`Error::Http`] if Altinn does not answer.
+    /// - [`Error::Token`] if Maskinporten issues no token.
     #[tracing::instrument(skip_all, fields(id = %system.id))]
     pub async fn create_system(&self, system: &RegisteredSystem) -> Result<(), Error> {
         let url = self.url(&["systemregister", "vendor"]);
@@ -65,9 +66,8 @@ impl Client {
         Ok(())
     }
 
-    /// Replaces the **whole** entry of a system. If the body lacks a field, Altinn resets this field to its default
-    /// value. So always send all fields. Existing system users keep their rights. To give them new rights, send a
-    /// change request.
+    /// Replaces the **whole** entry of a system. Always send all fields, because Altinn resets a missing field to its
+    /// default value. Existing system users keep their rights, and need a change request for new rights.
     ///
     /// The call is `PUT authentication/api/v1/systemregister/vendor/{systemId}`, with the scope
     /// `altinn:authentication/systemregister.write`.
@@ -79,7 +79,8 @@ impl Client {
     /// - [`Error::Status`] with 403 if the system belongs to another vendor.
     /// - [`Error::Status`] with 400 if the system is deleted.
     /// - [`Error::Status`] with 5xx if Altinn fails.
-    /// - [`Error::Http`] if Altinn does not answer, and [`Error::Token`] if Maskinporten issues no token.
+    /// - [`Error::Http`] if Altinn does not answer.
+    /// - [`Error::Token`] if Maskinporten issues no token.
     #[tracing::instrument(skip_all, fields(id = %system.id))]
     pub async fn replace_system(&self, system: &RegisteredSystem) -> Result<(), Error> {
         let url = self.url(&["systemregister", "vendor", system.id.as_str()]);

@@ -15,8 +15,8 @@ use crate::{
     source_code::{self, Part},
 };
 
-/// Consecutive calls of the same step of the redirect pattern. If SmartCloud answers a call of the browser with a page,
-/// the browser's next call begins a new chapter, even in the same step.
+/// Consecutive calls of one step of the redirect pattern. If SmartCloud answers the browser with a page, the browser's
+/// next call begins a new chapter.
 #[derive(Debug)]
 pub struct Chapter<'j> {
     pub step: Step,

@@ -20,8 +20,8 @@ const JWS: &str = "https://www.rfc-editor.org/rfc/rfc7515#section-4.1";
 
 type Row = (&'static str, &'static str, [&'static str; 3]);
 
-/// The known claims, with the most important claim first. A page shows the three most important claims of a token, and
-/// folds the other claims.
+/// The known claims, with the most important claim first. A page shows the three most important claims of a token. The
+/// page collapses the rest of the claims.
 const CLAIMS: &[Row] = &[
     (
         "authorization_details",
@@ -328,8 +328,8 @@ pub fn text_of(claim: &str) -> ClaimText {
     }
 }
 
-/// Returns a number by which the page sorts the claims of a token. The most important claim has the lowest number, and
-/// unknown claims have the highest.
+/// The page sorts the claims of a token by this number. The most important claim has the lowest number, and unknown
+/// claims have the highest number.
 #[must_use]
 pub fn weight(claim: &str) -> usize {
     CLAIMS

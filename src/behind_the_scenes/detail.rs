@@ -123,8 +123,7 @@ fn problem(exchange: &Exchange, around: Surroundings<'_>) -> Option<AnyView> {
     let text =
         codes::text_of(exchange.code.as_deref(), exchange.status, failure).filter(|_| !is_page);
     let failure = failure.map(|failure| words::failure(failure, locale));
-    // If SmartCloud has redirected the browser to a page with an error, `code` is the error code in the URL of that
-    // page.
+    // After a redirect to a page with an error, `code` is the error code in that page's URL.
     let shown_error = exchange.code.as_deref().and_then(|code| code.parse().ok());
     let shown_error = shown_error.map(|error: AppError| {
         let text = ProblemText::of(error, locale);

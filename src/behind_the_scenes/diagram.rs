@@ -33,8 +33,7 @@ const SHOWN_PAUSE: SignedDuration = SignedDuration::from_secs(60);
 #[derive(Clone, Copy, Debug)]
 pub enum Links<'a> {
     /// Each arrow links to the page of its call. `base` is the path of the page with all calls. `after` is the query
-    /// that names the page to which the visitor goes back, such as `?fra=/status`. `after` is empty if no such page is
-    /// known.
+    /// for the link back to the previous page, such as `?fra=/status`, or empty.
     Pages { base: &'a str, after: &'a str },
     /// Each arrow links to the element `call-…` in the same document, because an exported file has only one page.
     SameDocument,
@@ -55,7 +54,7 @@ impl<'a> Links<'a> {
         }
     }
 
-    /// Returns the query that names the page to which the visitor goes back, such as `?fra=/status`.
+    /// Returns the query for the link back to the previous page, such as `?fra=/status`.
     #[must_use]
     pub const fn after(self) -> &'a str {
         match self {

@@ -1,4 +1,5 @@
-//! The routes with which visitors export their own recorded calls. A presenter can export the calls of any visitor.
+//! The routes for the export of recorded calls. Visitors can export their own calls, and a presenter can export the
+//! calls of any visitor.
 
 use axum::{
     Router,

@@ -156,8 +156,8 @@ pub fn bar(calls: usize, visit: &Visit, path: &str, locale: Locale) -> String {
     )
 }
 
-/// Returns the query for the links to the recorded calls, such as `?fra=/status`. The query names the page to which the
-/// visitor can go back.
+/// Returns the query for the links to the recorded calls, such as `?fra=/status`. The parameter `fra` contains `path`,
+/// so that the visitor can go back to this page.
 #[must_use]
 pub fn after(path: &str) -> String {
     /// If a path with its query is longer than this, the query is removed, so that the links stay short.
@@ -218,8 +218,8 @@ pub fn keys(visit: &Visit, path: &str, locale: Locale, help: &'static str) -> An
         .into_any()
 }
 
-/// Shows a form with one button. If the visitor presses it, SmartCloud saves the setting `name` with the value `value`
-/// in a cookie, and redirects the browser back to `path`.
+/// Shows a form with one button. The button saves the setting `name` with the value `value` in a cookie. SmartCloud
+/// then redirects the browser back to `path`.
 pub fn choice(name: &'static str, value: &'static str, label: &'static str, path: &str) -> AnyView {
     view! {
         <form method="post" action="/bak-kulissene/valg" data-choice=format!("{name}-{value}")>

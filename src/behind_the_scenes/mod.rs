@@ -80,8 +80,8 @@ pub async fn calls_for_page(
 
 const PATH: &str = "/bak-kulissene";
 
-/// Whether [`add_to_page`] would change this page. If SmartCloud does not record the calls of a browser,
-/// [`add_to_page`] does not change the browser's pages. SmartCloud can then send these pages from its cache.
+/// Whether [`add_to_page`] would change this page. If SmartCloud does not record the browser's calls, the page stays
+/// unchanged. SmartCloud can then send the page from its cache.
 #[must_use]
 pub fn changes_page(app: &AppState, page: &PageContext, visit: &Visit) -> bool {
     let is_own_page = page.path.as_str().starts_with(PATH);

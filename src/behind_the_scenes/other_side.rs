@@ -1,9 +1,9 @@
 //! Reads from the simulator's log what a visitor did on the pages of Altinn and ID-porten. These calls are the "other
-//! side" of a journey. A vendor cannot see them in a real environment. So if the setting `SIMULATOR_CONTROL_URL` is
-//! missing, SmartCloud shows no such calls.
+//! side" of a journey. A vendor cannot see these calls in a real environment. So SmartCloud shows them only if the
+//! setting `SIMULATOR_CONTROL_URL` exists.
 //!
-//! A page waits at most [`PATIENCE`] for the log. If the simulator does not answer, the page shows the calls that
-//! SmartCloud itself has seen, with a note that calls are possibly missing.
+//! A page waits at most [`PATIENCE`] for the log. If the simulator does not answer, the page shows only the calls that
+//! SmartCloud has seen. A note on the page says that calls are possibly missing.
 
 use std::{collections::BTreeMap, time::Duration};
 
@@ -26,8 +26,8 @@ use crate::{
 
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// The maximum number of clues for which SmartCloud searches the simulator's log. A [`Clue`] is an id that belongs to
-/// the visitor and can be in the log. SmartCloud searches for the visitor's newest clues.
+/// SmartCloud searches the simulator's log for at most this many of the visitor's newest clues. A [`Clue`] is an id of
+/// the visitor that the log can contain.
 const CLUES: usize = 8;
 
 /// The simulator returns at most this many rows of its log for one clue.
@@ -146,7 +146,7 @@ async fn rows(app: &AppState, stage: &StageConfig, clue: &Clue) -> Option<Vec<Ro
             return None;
         }
     };
-    // A row that SmartCloud does not understand must not hide the other rows.
+    // SmartCloud skips only the rows that it cannot read.
     let rows: Vec<serde_json::Value> = serde_json::from_slice(response.body()).ok()?;
     let known = rows
         .into_iter()
@@ -155,8 +155,8 @@ async fn rows(app: &AppState, stage: &StageConfig, clue: &Clue) -> Option<Vec<Ro
 }
 
 /// Returns how far the simulator's clock is ahead of SmartCloud's clock. The control API can move the simulator's
-/// clock. When SmartCloud calls the simulator, both record the call with the same `x-request-id`. This function
-/// compares the two times at which such a call was recorded.
+/// clock. SmartCloud and the simulator record a call with the same `x-request-id`, so the function compares these
+/// times.
 fn clock_offset<'r>(own: &Journey, rows: impl Iterator<Item = &'r Row>) -> SignedDuration {
     let offsets = rows.filter_map(|row| {
         let id = row.x_request_id.as_deref()?;

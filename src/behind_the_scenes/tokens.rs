@@ -6,7 +6,7 @@ use masking::{Jwt, Value};
 use super::{claims, secrets::secret, values};
 use crate::i18n::Locale;
 
-/// The number of claims that a page always shows for each token. The page folds the other claims.
+/// A page always shows this many claims of each token. Further claims are in a `<details>` element.
 const ON_TOP: usize = 3;
 
 /// Shows the claims of a token under a title. The title says whether the token was in the request or in the response.
@@ -65,8 +65,8 @@ fn table(claims: &[&(masking::Name, Value)], locale: Locale) -> AnyView {
     view! { <dl class="claims">{rows.collect_view()}</dl> }.into_any()
 }
 
-/// Shows the claim `authorization_details`, which says for whose system user the token is. Each member of the claim
-/// gets an explanation.
+/// Shows the claim `authorization_details`, with an explanation of each member. The claim identifies the system user
+/// that the token is for.
 fn members(details: &Value, locale: Locale) -> Option<AnyView> {
     // The claim `authorization_details` is a list in Maskinporten's token. In Altinn's token, the claim is a single
     // object.

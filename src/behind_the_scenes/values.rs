@@ -19,7 +19,7 @@ fn hidden(kind: Kind, locale: Locale) -> AnyView {
     view! { <span class="hidden-value">{word}</span> }.into_any()
 }
 
-/// Splits a URL at its masked parts, each of which is a placeholder such as `{state}`.
+/// Splits a URL at its masked parts, such as `{state}`.
 #[must_use]
 pub fn url_pieces(url: &str) -> Vec<Piece> {
     let mut pieces = Vec::new();
@@ -138,7 +138,7 @@ pub fn body(body: &Body, locale: Locale) -> AnyView {
     }
 }
 
-/// Returns the tokens in a message, in the order in which they appear.
+/// Returns the tokens in a message, in the order of the message.
 #[must_use]
 pub fn tokens(message: &Message) -> Vec<&Jwt> {
     let mut all = Vec::new();

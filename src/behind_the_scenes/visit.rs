@@ -22,7 +22,7 @@ pub struct Visit {
 /// choices for a year.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Preference {
-    /// The browser has no cookie with the visitor's choices, because the visitor has never opened the drawer.
+    /// The browser has no cookie with the visitor's choices yet.
     #[default]
     NeverOpened,
     Closed {
@@ -39,7 +39,7 @@ pub struct Calls {
     /// Whether SmartCloud could not read the simulator's request log. In that case, calls are possibly missing in the
     /// journey.
     pub is_incomplete: bool,
-    /// The number of the visitor whose calls a presenter looks at. `None` if visitors look at their own calls.
+    /// A presenter looks at the calls of the visitor with this number. With `None`, visitors look at their own calls.
     pub of_visitor: Option<u64>,
 }
 

@@ -15,13 +15,11 @@ pub fn Logo() -> impl IntoView {
     }
 }
 
-/// Draws a padlock and its key on the status page. The element around this drawing has the attribute `data-step`, and
-/// the style sheet shows only the parts of the drawing that belong to the value of this attribute. Screen readers skip
-/// the drawing, because the headline says the same.
+/// Draws a padlock and its key on the status page. The style sheet selects the visible parts by the attribute
+/// `data-step` of the surrounding element. Screen readers skip the drawing, because the headline says the same.
 ///
-/// If the customer has given access, the key is in an open padlock. While the request is open, the key is in a closed
-/// padlock. In all other cases, the key lies beside the padlock. A badge with a sign also shows the status, for users
-/// who do not see the colours.
+/// With access, the key is in an open padlock. With an open request, the key is in a closed padlock. A badge with a
+/// sign shows the status to users who do not see the colours.
 #[component]
 pub fn KeyMark() -> impl IntoView {
     view! {

@@ -2,11 +2,10 @@ use leptos::prelude::*;
 
 use crate::{content_policy, state::AppState};
 
-/// Loads and starts the islands of a page, and lets the page's Content-Security-Policy allow the islands' code. Only
-/// pages with an island use this component, so all other pages have no script.
+/// Loads and starts the islands of a page, and allows their code in the page's Content-Security-Policy. Only pages with
+/// an island use this component, so all other pages have no script.
 ///
-/// This component replaces Leptos's own component `HydrationScripts`, which chooses the names of the files itself and
-/// must be in the head of the document.
+/// This component replaces Leptos's `HydrationScripts`, which must be in the head and chooses the file names itself.
 #[component]
 pub fn IslandCode() -> impl IntoView {
     let app = expect_context::<AppState>();

@@ -56,8 +56,7 @@ fn Header() -> impl IntoView {
     // overview.
     let is_overview = current_path.starts_with("/dashboard/")
         || current_path.starts_with("/organisation") && !current_path.contains("plan=");
-    // Show the log-out link to every signed-in user, even if Altinn does not answer when SmartCloud reads the user's
-    // organisations again.
+    // Every signed-in user sees the log-out link, also if SmartCloud cannot read the user's organisations from Altinn.
     let is_signed_in = context.signed_in().err() != Some(AppError::SignedOut);
     let account = if is_signed_in {
         view! {

@@ -23,8 +23,8 @@ use altinn_types::OrgNumber;
 pub struct PageContext {
     pub locale: Locale,
     pub signed_in: Option<Arc<SignedIn>>,
-    /// The error that prevented SmartCloud from reading the session or the user's organisations. In that case,
-    /// SmartCloud knows neither whether the user is signed in, nor for which organisations the user may act.
+    /// The error if SmartCloud could not read the session or the user's organisations. Then both the sign-in and the
+    /// user's organisations are unknown.
     pub sign_in_problem: Option<AppError>,
     pub browser: Option<BrowserId>,
     /// The path and the query of the page, without the parameters that name an error. The page's forms send this path,
@@ -190,8 +190,8 @@ pub fn set_error_status(error: AppError) {
     }
 }
 
-/// Redirects the browser to `address` instead of showing the page. This function does not check the address, so never
-/// pass a text that comes from the visitor (open redirect).
+/// Redirects the browser to `address` instead of showing the page. This function does not check the address. Never pass
+/// a text from the visitor (open redirect).
 pub fn redirect_to(address: &str) {
     if let (Some(response), Ok(address)) = (
         use_context::<ResponseOptions>(),

@@ -3,7 +3,7 @@ use leptos::prelude::*;
 use super::{locale, texts};
 use crate::plan::Plan;
 
-/// Shows the chosen plan with its price, and a link with which the visitor chooses another plan.
+/// Shows the chosen plan with its price, and a link to the list of plans.
 #[component]
 pub fn PlanLine(
     plan: &'static Plan,

@@ -9,8 +9,7 @@ use altinn_types::{OrgNumber, RequestId};
 #[component]
 pub fn AltinnButton(
     organisation: OrgNumber,
-    /// The plan for which SmartCloud requests access. Without a plan, the button leads to the request that is already
-    /// open.
+    /// SmartCloud requests access for this plan. If `plan` is missing, the button leads to the open request.
     #[prop(optional)]
     plan: Option<PlanId>,
     /// The id of the open request that SmartCloud will replace. The page must tell the customer about the replacement.

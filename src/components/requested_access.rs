@@ -53,8 +53,8 @@ pub fn RequestedAccess(
     }
 }
 
-/// If the text is not in the language of the page, the attribute `lang` names the language of the text, so that screen
-/// readers pronounce the text correctly.
+/// Sets the attribute `lang` if the language of the text differs from the language of the page. So screen readers
+/// pronounce the text correctly.
 fn in_language(text: &CatalogueText) -> AnyView {
     let lang = (text.locale != locale()).then(|| text.locale.code());
     view! { <span lang=lang>{text.text.clone()}</span> }.into_any()

@@ -23,8 +23,8 @@ pub fn FollowTalk(following: Following) -> impl IntoView {
     }
 }
 
-/// Shows a note that the browser follows a talk. With the button in the note, the user stops following the talk. WCAG
-/// 2.2.2 requires that users can stop a page that moves by itself.
+/// Shows which talk the browser follows. With the button, the user stops following the talk. WCAG 2.2.2 requires such a
+/// button on pages that update automatically.
 #[component]
 pub fn FollowingNote() -> impl IntoView {
     let t = &locale().stage_texts().links;

@@ -25,9 +25,8 @@ pub(super) struct Preset {
 }
 
 impl Preset {
-    /// Returns the default settings for the simulator. During a talk, other machines in the local network can open
-    /// SmartCloud. For such a talk, `room` is the address of this machine in the network. Otherwise `room` is `None`.
-    /// `control_url` is the URL at which SmartCloud calls the control API.
+    /// Returns the default settings for the simulator. If other machines in the network open SmartCloud, `room` is this
+    /// machine's address in the network. `control_url` is the URL of the control API.
     pub(super) fn simulator(
         room: Option<IpAddr>,
         urls: &SimulatorUrls,
@@ -78,7 +77,7 @@ impl Preset {
             control_url: None,
             claims_url: text("https://kravogbetalinger.api.skatteetaten-test.no"),
             demo_url: text("https://systemuserapi.azurewebsites.net"),
-            // Altinn refuses a return URL without https, even if the host is localhost.
+            // Altinn accepts only return URLs with https, also for localhost.
             https_only: true,
         }
     }

@@ -35,16 +35,16 @@ pub const LOGIN_LIMIT: u32 = 300;
 /// Each client gets its URLs and keys from these settings, so no other code checks which environment it runs in.
 #[derive(Clone, Debug)]
 pub struct Config {
-    /// The name of the environment: `Simulator` or `TT02`. Every page shows this name, so that nobody believes that the
-    /// demo is a real product.
+    /// The name of the environment: `Simulator` or `TT02`. Every page shows this name, because visitors must know that
+    /// the demo is not a real product.
     pub environment_label: String,
-    /// The URL at which browsers open SmartCloud. The return URL that SmartCloud sends to Altinn starts with this URL.
+    /// Browsers open SmartCloud at this URL. SmartCloud's return URL for Altinn starts with this URL.
     pub public_url: Url,
     pub listen: String,
-    /// The host names by which callers can reach SmartCloud: the host of the public URL, and more names from the
-    /// settings.
+    /// Callers can use these host names to reach SmartCloud. These names are the host of the public URL, and more names
+    /// from the settings.
     pub host_names: HostNames,
-    /// The header in which a proxy sends the client's address. `None` means that there is no proxy.
+    /// A proxy sends the client's address in this header. `None` means that there is no proxy.
     pub client_address_header: Option<HeaderName>,
     /// The maximum number of HTTP requests from one client address within two minutes, for each path with a limit, such
     /// as `/login/start`.
@@ -91,8 +91,8 @@ pub struct AltinnConfig {
     /// The origins of all redirects between SmartCloud's form and Altinn's page. Browsers check every redirect after a
     /// form post, so `form-action` in the Content-Security-Policy must list all these origins.
     pub hops: Vec<String>,
-    /// The URL at which Altinn exchanges a person's access token from ID-porten for an Altinn token. With another
-    /// OpenID provider, use the URL of a service that exchanges access tokens of that provider for Altinn tokens.
+    /// Altinn exchanges a person's access token from ID-porten for an Altinn token at this URL. With another OpenID
+    /// provider, use a service that exchanges this provider's access tokens for Altinn tokens.
     pub exchange_url: Url,
 }
 
@@ -131,22 +131,21 @@ pub struct ResourceConfig {
 #[derive(Clone, Debug)]
 pub struct KeySource {
     pub file: PathBuf,
-    /// The key id (`kid`) under which the public key is registered.
+    /// The key id (`kid`) of the registered public key.
     pub kid: String,
     /// The name of the setting that contains the path of the file. Error messages show this name.
     pub setting: &'static str,
 }
 
 impl Config {
-    /// Creates the settings from environment variables. `var` returns the value of a variable. Tests pass their own
-    /// `var`, so they need not change environment variables.
+    /// Creates the settings from environment variables. `var` returns the value of a variable, so that tests can use
+    /// their own values.
     ///
-    /// If no variable is set, the settings are those of the offline demo. In that case, SmartCloud uses port 3000, and
-    /// the simulator uses the ports from 3100.
+    /// The default is the offline demo: SmartCloud on port 3000, and the simulator on the ports from 3100.
     ///
     /// # Errors
     ///
-    /// An error that names the variable that is missing or invalid.
+    /// The error names the missing or invalid variable.
     pub fn from_vars(var: impl Fn(&str) -> Option<String>) -> anyhow::Result<Self> {
         let read = Reader(var);
         let data = PathBuf::from(read.or("SMARTCLOUD_DATA", "data"));
@@ -277,7 +276,7 @@ impl Config {
         self.public_url.origin().ascii_serialization()
     }
 
-    /// Returns the address at which a program on this machine calls SmartCloud directly, without a proxy.
+    /// Returns the address where a program on this machine can call SmartCloud directly, without a proxy.
     #[must_use]
     pub fn own_address(&self) -> String {
         match self.listen.parse::<SocketAddr>() {
@@ -287,7 +286,7 @@ impl Config {
         }
     }
 
-    /// Whether the public URL is https. If not, SmartCloud's cookies do not have the attribute `Secure`.
+    /// Whether the public URL is https. Over http, SmartCloud's cookies do not have the attribute `Secure`.
     #[must_use]
     pub fn is_https(&self) -> bool {
         self.public_url.scheme() == "https"
@@ -315,9 +314,8 @@ impl Config {
         self.is_https() && self.client_address_header.is_none()
     }
 
-    /// Returns the return URL, to which Altinn redirects the browser. This URL has no query. SmartCloud registers the
-    /// URL with its system. Altinn ignores the query when it compares a request's `redirectUrl` with the registered
-    /// URL.
+    /// Altinn redirects the browser back to this URL. SmartCloud registers the URL with its system, without a query.
+    /// Altinn ignores the query when it compares a request's `redirectUrl` with the registered URL.
     #[must_use]
     pub fn return_url(&self) -> Url {
         self.local("/connect/return")

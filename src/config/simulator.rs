@@ -26,9 +26,9 @@ pub struct SimulatorConfig {
     /// The address of the first of the simulator's five services. The other four services have the next four ports.
     pub address: SocketAddr,
     pub urls: SimulatorUrls,
-    /// Host names by which callers can reach the simulator's services, in addition to the host names in `urls`.
+    /// Additional host names of the simulator's services, beside the host names in `urls`.
     pub host_names: Vec<HostName>,
-    /// The SQLite file in which the simulator saves its state.
+    /// The simulator saves its state in this SQLite file.
     pub state_file: PathBuf,
     /// The maximum number of sandboxes that exist at the same time.
     pub sandbox_limit: NonZeroU32,
@@ -86,15 +86,15 @@ impl SimulatorConfig {
         on_host(self.address.ip(), self.address.port())
     }
 
-    /// Returns the base URL at which SmartCloud itself calls the control API. The URL bypasses any proxy, so that a
-    /// proxy can hide the control API from the internet.
+    /// Returns the base URL for SmartCloud's own calls to the control API. These calls bypass any proxy. So a proxy can
+    /// hide the control API from the internet.
     pub(super) fn control_url(&self) -> String {
         format!("http://{}/control/", self.own_address())
     }
 }
 
-/// Reads the setting for a talk in a room: the IP address at which the other machines in the local network reach this
-/// machine. Returns `None` if the setting is empty.
+/// Reads the IP address of this machine in the local network, for a talk in a room. Returns `None` if the setting is
+/// empty.
 pub(super) fn room<F: Fn(&str) -> Option<String>>(
     read: &Reader<F>,
 ) -> anyhow::Result<Option<IpAddr>> {
@@ -106,8 +106,8 @@ pub(super) fn room<F: Fn(&str) -> Option<String>>(
     Ok(room)
 }
 
-/// Converts the address at which a server listens to the host and the port of a URL. The address 0.0.0.0 means "listen
-/// on all addresses", so no browser can open it. In that case, the result is the address of this machine itself.
+/// Converts a server's listening address to the host and the port of a URL. A browser cannot open 0.0.0.0, which means
+/// "all addresses". In that case, the result is the loopback address of this machine.
 pub(super) fn on_host(address: IpAddr, port: u16) -> SocketAddr {
     let address = match address {
         IpAddr::V4(address) if address.is_unspecified() => Ipv4Addr::LOCALHOST.into(),

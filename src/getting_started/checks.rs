@@ -1,5 +1,4 @@
-//! The calls with which SmartCloud checks whether the vendor has reached a step of `/kom-i-gang`, the page about what a
-//! vendor must do before production.
+//! The calls that check the steps of the page `/kom-i-gang`. The page shows what a vendor must do before production.
 
 use http::Method;
 use oauth2::AccessToken;
@@ -20,7 +19,7 @@ use altinn_types::{OrgNumber, RegisteredSystem};
 /// A resource owner's token needs this scope to ask Altinn for policy decisions.
 const AUTHORIZE: &str = "altinn:authorization/authorize";
 
-/// A resource that the smallest plan does not request, so Altinn gives no access to it.
+/// The smallest plan does not request this resource. So Altinn must refuse access to the resource.
 const NOT_ASKED_FOR: &str = "ttd_systembruker-salary";
 
 pub(super) type Done = Result<(), Trouble>;
@@ -63,7 +62,7 @@ async fn check_resource(trial: &mut Trial) -> Done {
     let token = resource_owners_token(trial, AUTHORIZE).await?;
     for (resource, expected) in [(RESOURCE, true), (NOT_ASKED_FOR, false)] {
         let decision = decision(trial, &token, &user.id, resource, &customer).await?;
-        // Only `Permit` gives access. If no policy gives access, Altinn answers `NotApplicable` and not `Deny`.
+        // Only `Permit` gives access. If no policy gives access, Altinn answers `NotApplicable` instead of `Deny`.
         if (decision == "Permit") != expected {
             return Err(Trouble::Refused);
         }
@@ -71,8 +70,8 @@ async fn check_resource(trial: &mut Trial) -> Done {
     Ok(())
 }
 
-/// Gets the token with which a resource owner calls Altinn. Maskinporten issues a token first, and Altinn exchanges
-/// this token for a token of Altinn.
+/// Gets a token for a resource owner's calls to Altinn. Maskinporten issues a token first. Altinn exchanges this token
+/// for a token of Altinn.
 pub(super) async fn resource_owners_token(
     trial: &mut Trial,
     scope: &str,
@@ -229,8 +228,7 @@ async fn check_system_user(trial: &mut Trial) -> Done {
     Ok(())
 }
 
-/// Creates a sandbox in which no organisation has a request from the vendor. Returns the number of an organisation in
-/// the sandbox.
+/// Creates a sandbox without requests from the vendor. Returns the number of an organisation in the sandbox.
 pub(super) async fn new_customer(trial: &mut Trial) -> Result<OrgNumber, Trouble> {
     let sandbox = trial.sandbox(SandboxState::Fresh, None).await?;
     let organisation = sandbox.organisation("312450186");

@@ -1,4 +1,5 @@
-//! The documents to which the steps of `/kom-i-gang` link. This page shows what a vendor must do before production.
+//! Documents for vendors. The steps of the page `/kom-i-gang` link to these documents. This page shows what a vendor
+//! must do before production.
 
 use crate::i18n::Localized;
 

@@ -1,7 +1,7 @@
-//! The results of earlier checks. For each step, a cookie keeps one result, which the code calls a mark.
+//! The results of earlier checks. The code calls each result a mark, and a cookie keeps one mark for each step.
 //!
 //! The page shows a mark from the cookie as an earlier result, with its time. A visitor can write a false mark into the
-//! cookie, but the page never shows that mark as the result of the present check.
+//! cookie. The page never shows this mark as the result of the present check.
 
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 use http::HeaderMap;

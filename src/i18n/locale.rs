@@ -105,7 +105,7 @@ impl Locale {
                 .find_map(|part| part.strip_prefix("q=").or_else(|| part.strip_prefix("Q=")))
             {
                 None => 1.0,
-                // A language whose weight is not a valid number is ignored.
+                // Ignore a language with an invalid weight.
                 Some(text) => match text.trim().parse::<f32>() {
                     Ok(weight) if (0.0..=1.0).contains(&weight) => weight,
                     _ => continue,
@@ -155,11 +155,11 @@ mod tests {
             ("en-US,en;q=0.9", Locale::En),
             ("no", Locale::Nb),
             ("EN-gb", Locale::En),
-            // The language with the highest weight wins, even if the header names another language first.
+            // The highest weight decides, not the order of the languages.
             ("en;q=0.3, nn;q=0.8, nb;q=0.5", Locale::Nn),
             // If two languages have the same weight, the first language wins.
             ("nn, en", Locale::Nn),
-            // SmartCloud ignores languages for which it has no texts.
+            // SmartCloud ignores unsupported languages.
             ("de-DE, fr;q=0.9, en;q=0.1", Locale::En),
             // The weight 0 means that the browser refuses the language.
             ("en;q=0, nn;q=0.1", Locale::Nn),

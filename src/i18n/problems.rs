@@ -6,7 +6,7 @@ use crate::error::AppError;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ProblemText {
     pub title: &'static str,
-    /// Says what the error means for the user, and what the user can do.
+    /// Explains what the error means, and what the user can do.
     pub text: &'static str,
     pub next_page: NextPage,
     pub link: &'static str,
@@ -94,8 +94,8 @@ fn next_page(error: AppError) -> NextPage {
     }
 }
 
-/// Returns the title and the text about an error. The three languages stand side by side, so that an editor who changes
-/// one text also changes the other two.
+/// Returns the title and the text about an error. The three languages are together, so an editor sees all texts that
+/// must change.
 #[expect(clippy::too_many_lines, reason = "a list with one arm for each error")]
 const fn title_and_text(error: AppError) -> (Localized, Localized) {
     match error {

@@ -127,7 +127,7 @@ pub struct Before {
     pub service_reads: &'static str,
     pub service_writes: &'static str,
     pub services: fn(usize) -> String,
-    /// The argument is the number of services in which SmartCloud also gets the right to write.
+    /// The argument is the number of services where SmartCloud may also write.
     pub writing_services: fn(usize) -> String,
     pub whole_package: &'static str,
     pub details: &'static str,
@@ -170,7 +170,7 @@ pub struct Status {
     pub refused: StatusText,
     pub expired: StatusText,
     pub withdrawn: StatusText,
-    /// The status page shows these texts if SmartCloud does not know the status, because Altinn did not respond.
+    /// The status page shows these texts if Altinn did not respond. The status of the request is then unknown.
     pub unknown: StatusText,
     pub last_known: fn(&str) -> String,
     pub never_checked: &'static str,
@@ -193,9 +193,9 @@ pub struct Status {
     // The texts from here to `show_answer` belong to the island `LiveStatus`.
     pub live_now: &'static str,
     pub live_second: &'static str,
-    /// Says how many seconds ago SmartCloud last asked Altinn for the status. `{}` stands for this number.
+    /// The time since SmartCloud last asked Altinn for the status. `{}` stands for the number of seconds.
     pub live_seconds: &'static str,
-    /// Says how many minutes ago SmartCloud last asked Altinn for the status. `{}` stands for this number.
+    /// The time since SmartCloud last asked Altinn for the status. `{}` stands for the number of minutes.
     pub live_minutes: &'static str,
     pub live_no_response: &'static str,
     pub live_signed_out: &'static str,
@@ -211,7 +211,8 @@ pub struct Status {
     /// Names the access that a connected customer lacks for the wanted plan. The arguments are the approved plan, the
     /// wanted plan and the missing access.
     pub missing_access: fn(&str, &str, &str) -> String,
-    /// Says that SmartCloud does not know which rights the customer's system user has. The argument is the wanted plan.
+    /// This text tells the customer that SmartCloud does not know the system user's rights. The argument is the wanted
+    /// plan.
     pub unknown_rights: fn(&str) -> String,
 }
 
@@ -294,9 +295,10 @@ pub struct Dashboard {
     /// plan requests no access for the module. The argument is the name of the plan.
     pub not_requested: fn(&str) -> String,
     pub see_plan: fn(&str) -> String,
-    /// The dashboard shows this text in the place of a module whose data the signed-in person is not allowed to see.
+    /// The dashboard shows this text instead of data that the signed-in person is not allowed to see.
     pub not_for_you: &'static str,
-    /// Says that people with a certain access package can see the data. The argument is the name of the package.
+    /// This text names the people who can see the data. The argument is the name of an access package that gives this
+    /// right.
     pub who_can_see: fn(&str) -> String,
     pub no_access: &'static str,
     pub open_altinn: &'static str,

@@ -5,8 +5,8 @@ use reqwest::StatusCode;
 use super::Error;
 use crate::outbound;
 
-/// Sends the calls of the crate `openidconnect` through [`outbound::send`], so that these calls also have SmartCloud's
-/// timeouts, size limit, request id and log lines.
+/// The crate `openidconnect` uses this type to send its calls through [`outbound::send`]. So these calls also get
+/// SmartCloud's timeouts, size limit, request id and log lines.
 pub(super) struct HttpClient<'a>(pub &'a reqwest::Client);
 
 impl<'c> oauth2::AsyncHttpClient<'c> for HttpClient<'_> {
@@ -23,8 +23,8 @@ impl<'c> oauth2::AsyncHttpClient<'c> for HttpClient<'_> {
             .body(body);
         Box::pin(async move {
             let response = outbound::send(call).await?;
-            // The crate `openidconnect` would try to parse the body of a 5xx response as JSON, and its error would not
-            // contain the HTTP status. So return an error that contains the status.
+            // The crate `openidconnect` would parse a 5xx body as JSON, and the error would lack the HTTP status. So
+            // return an error with the status.
             if response.status().is_server_error() {
                 return Err(CallError::Status(response.status()));
             }

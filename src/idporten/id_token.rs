@@ -154,7 +154,7 @@ impl Client {
     }
 }
 
-/// Checks the age of an ID token. `iat` is the time at which the provider issued it, in seconds since 1970.
+/// Checks the age of an ID token. `iat` is the issue time, in seconds since 1970.
 fn check_age(iat: i64, now: Timestamp) -> Result<(), String> {
     let age = now.as_second().saturating_sub(iat);
     if (-CLOCK_SKEW..=MAX_AGE).contains(&age) {

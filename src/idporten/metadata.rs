@@ -8,7 +8,7 @@ use super::{Client, Error, http_client::HttpClient, oidc_types::Metadata};
 /// SmartCloud reads ID-porten's metadata again when the cached metadata is this old. ID-porten allows at most 24 hours.
 const METADATA_LIFETIME: SignedDuration = SignedDuration::from_hours(1);
 
-/// ID-porten's metadata and public keys, with the time at which SmartCloud read them.
+/// ID-porten's metadata and public keys, with the time when SmartCloud read them.
 #[derive(Debug)]
 pub(super) struct CachedMetadata {
     metadata: Arc<Metadata>,

@@ -125,8 +125,8 @@ pub struct LoginSecrets {
     pub pkce_verifier: PkceCodeVerifier,
 }
 
-/// The result of a log-in whose ID token SmartCloud has verified. This type contains no personal number and no subject,
-/// because SmartCloud does not need to know who the person is.
+/// The result of a log-in with a verified ID token. SmartCloud does not need the person's identity, so this type omits
+/// the personal number and the subject.
 pub struct VerifiedLogin {
     pub issuer: String,
     /// The id of the person's session at ID-porten. ID-porten's front-channel logout sends this id. `None` if the ID
@@ -198,8 +198,7 @@ impl Client {
             .set_redirect_uri(RedirectUrl::new(self.redirect_url.to_string())?))
     }
 
-    /// Returns the form fields with which SmartCloud authenticates itself. Each HTTP request needs a new client
-    /// assertion.
+    /// Returns the form fields that authenticate SmartCloud. Each HTTP request needs a new client assertion.
     fn client_authentication(&self, now: Timestamp) -> Result<[(String, String); 2], Error> {
         let iat = now.as_second();
         let assertion = self.key.sign(&ClientAssertion {

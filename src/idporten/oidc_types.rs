@@ -39,8 +39,8 @@ pub(super) struct ExtraClaims {
 impl AdditionalClaims for ExtraClaims {}
 
 impl ExtraClaims {
-    /// Returns the id of the session at ID-porten. An empty `sid` counts as missing, because it identifies no session.
-    /// If two people had the empty `sid`, the logout of one person would sign out the other person.
+    /// Returns the id of the session at ID-porten. An empty `sid` identifies no session, so such a `sid` counts as
+    /// missing. Otherwise, the logout of one person could sign out another person.
     pub fn session_id(&self) -> Option<&str> {
         self.sid.as_deref().filter(|sid| !sid.is_empty())
     }

@@ -68,8 +68,8 @@ struct Entry {
 }
 
 impl RefreshTokens {
-    /// Keeps the refresh token of a sign-in. `ends_at` is the latest possible end of the sign-in, after which the token
-    /// is of no use.
+    /// Keeps the refresh token of a sign-in. The sign-in ends at `ends_at` at the latest. After this time, the token is
+    /// useless.
     pub fn keep(&self, sign_in: &str, token: RefreshToken, ends_at: Timestamp, now: Timestamp) {
         let entry = Entry {
             token: Arc::new(tokio::sync::Mutex::new(token)),
@@ -81,8 +81,8 @@ impl RefreshTokens {
     }
 
     /// Returns the refresh token of a sign-in, behind a lock. Hold the lock while you use the token, and replace the
-    /// token before you release the lock. If a client sends the same refresh token twice, somebody may have stolen it,
-    /// so ID-porten can revoke all tokens of the person.
+    /// token before you release the lock. If a client sends the same refresh token twice, ID-porten can revoke all
+    /// tokens of the person.
     #[must_use]
     pub fn of(&self, sign_in: &str) -> Option<Arc<tokio::sync::Mutex<RefreshToken>>> {
         let entries = self.0.lock().unwrap_or_else(PoisonError::into_inner);

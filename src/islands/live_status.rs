@@ -118,8 +118,8 @@ pub fn LiveStatus(
                     Err(AppError::SignedOut) => set_state.set(WatchState::SignedOut),
                     Err(_) => {
                         set_state.set(WatchState::NoResponse);
-                        // The time between two checks doubles after each failed check, so that the checks add little
-                        // load to a server that has problems.
+                        // After each failed check, wait twice as long. Then the checks add little load to a server that
+                        // has problems.
                         interval
                             .update_value(|seconds| *seconds = (*seconds * 2).min(LONG_INTERVAL));
                     }
@@ -195,7 +195,7 @@ enum WatchState {
     /// SmartCloud did not respond to the last check, but the island tries again.
     NoResponse,
     SignedOut,
-    /// The request is no longer open, and the customer has not approved the request.
+    /// The request has ended without an approval.
     Changed,
     Connected,
 }
@@ -227,9 +227,9 @@ impl WatchState {
     }
 }
 
-/// Sets the title of the document and the attribute `data-step` of the page. The style sheet uses this attribute to
-/// draw the picture of a key, and to hide the parts of the page that belong only to an open request. If the focus is in
-/// a hidden part or on no element, this function moves the focus to the headline.
+/// Sets the title of the document and the attribute `data-step` of the page. With this attribute, the style sheet
+/// selects the drawing and hides the parts for an open request. Moves the focus to the headline if the focus is in a
+/// hidden part or nowhere.
 fn show_change(progress: &Progress, headline: NodeRef<html::H1>) {
     document().set_title(&format!("{} – SmartCloud", progress.headline));
     let focus_is_lost = document().active_element().is_none_or(|element| {

@@ -1,5 +1,5 @@
-//! The islands of the pages. An island is a component whose code also runs in the browser. No other Rust code runs in a
-//! browser. Every page also works without this code.
+//! The islands of the pages. An island is a component that also runs in the browser. All other Rust code runs only on
+//! the server. Every page also works without its islands.
 
 mod live_status;
 

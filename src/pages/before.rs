@@ -21,9 +21,8 @@ use crate::{
     state::AppState,
 };
 
-/// Shows the `before` page, `/connect/{organisation}/before?plan=…`, on which the customer sees what SmartCloud will
-/// request. The page lists exactly the access that Altinn will ask the customer to approve, with the same names as
-/// Altinn's page.
+/// Shows the page `/connect/{organisation}/before?plan=…`. The page lists exactly the access that Altinn will ask the
+/// customer to approve. The names of the access are the same as on Altinn's page.
 #[component]
 pub fn BeforePage() -> impl IntoView {
     let Some(plan) = query_param("plan").and_then(|plan| plan.parse::<PlanId>().ok()) else {
@@ -69,7 +68,7 @@ async fn look_up_existing(app: &AppState, organisation: &Organisation, plan: Pla
         }
         (_, Ok(request)) => Existing::Request(request),
         (_, Err(cause)) => {
-            // The page has status 200 even if Altinn did not respond, because the customer can still use the page.
+            // The page has status 200, because the customer can use the page without Altinn's response.
             let cause = outbound::excerpt(&format!("{cause:?}"));
             tracing::warn!(
                 cause,
@@ -115,8 +114,7 @@ fn Before(
         ),
         _ => None,
     };
-    // The handler `start` must not replace an open request that this page has not shown to the customer, so the form
-    // sends the id of this request.
+    // The form sends the id of the open request on this page. The handler `start` may replace only this request.
     let replaces = match existing {
         Existing::Request(OpenRequest::MustBeReplaced(id)) => Some(id),
         _ => None,
@@ -195,7 +193,7 @@ fn name_of_altinn(config: &Config) -> String {
     }
 }
 
-/// Returns the URL of Altinn's page on which customers see and delete their system users.
+/// Returns the URL of Altinn's page where customers see and delete their system users.
 pub fn system_users_address(app: &AppState) -> String {
     let mut address = app.config.altinn.ui_url.clone();
     address.set_path("/accessmanagement/ui/systemuser/overview");

@@ -6,8 +6,8 @@ use crate::{
     plan::PlanId,
 };
 
-/// Handles `/connect?plan=…`. The link of each plan leads to this URL. The handler redirects the browser to the next
-/// page, whose URL contains the plan, so that the plan is not lost during the log-in.
+/// Handles `/connect?plan=…`, the link of each plan. The handler redirects the browser to the next page. The URL of the
+/// next page contains the plan, so SmartCloud still knows the plan after the log-in.
 #[component]
 pub fn ConnectPage() -> impl IntoView {
     let plan = query_param("plan").and_then(|plan| plan.parse::<PlanId>().ok());

@@ -50,11 +50,11 @@ pub fn DashboardPage() -> impl IntoView {
 
 /// A module with its data. The result is `None` if the plan does not include the module.
 pub type Card = (ModuleId, Option<ModuleResult>);
-/// The data of a module with the time at which SmartCloud fetched it, or the reason why there is no data.
+/// The data of a module and the time of the fetch, or the reason for missing data.
 pub type ModuleResult = Result<(ModuleData, Timestamp), NoDataReason>;
 
-/// Fetches the data of all modules at the same time, so the customer waits only for the slowest module. For a module
-/// that the signed-in person is not allowed to see, [`dashboard_data::fetch`] sends no call.
+/// Fetches the data of all modules at the same time. The customer waits only for the slowest module.
+/// [`dashboard_data::fetch`] sends a call only if the signed-in person is allowed to see the module.
 async fn cards(app: &AppState, organisation: &Organisation, plan: Option<PlanId>) -> Vec<Card> {
     let cards = ModuleId::VARIANTS.iter().map(async |&module| {
         // If the customer created the system user in Altinn, SmartCloud does not know the rights of the system user. So
@@ -68,8 +68,8 @@ async fn cards(app: &AppState, organisation: &Organisation, plan: Option<PlanId>
         (module, result)
     });
     let mut cards = futures::future::join_all(cards).await;
-    // The order is: modules of the plan that the person is allowed to see, modules of the plan that the person is not
-    // allowed to see, modules of other plans.
+    // Modules of the plan come before modules of other plans. Among the plan's modules, those that the person is
+    // allowed to see come first.
     cards.sort_by_key(|(_, result)| match result {
         Some(Err(NoDataReason::NotForThisPerson)) => 1,
         Some(_) => 0,

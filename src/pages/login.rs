@@ -71,7 +71,7 @@ pub fn LogoutPage() -> impl IntoView {
     }
 }
 
-/// Shows the page `/logged-out`, to which ID-porten redirects the browser after the log-out.
+/// Shows the page `/logged-out`. After the log-out, ID-porten redirects the browser to this page.
 #[component]
 pub fn LoggedOutPage() -> impl IntoView {
     let t = &texts().login;

@@ -13,8 +13,8 @@ use crate::{
 /// With more organisations than this, the page also has a search field.
 const LONGEST_WITHOUT_SEARCH: usize = 7;
 
-/// Shows the page `/organisation?plan=…`, on which the customer chooses an organisation. If the customer has only one,
-/// SmartCloud redirects the browser straight to a page of that organisation.
+/// Shows the page `/organisation?plan=…`. The customer chooses an organisation on this page. If there is only one
+/// organisation, SmartCloud redirects the browser to a page of this organisation.
 #[component]
 pub fn OrganisationPage() -> impl IntoView {
     let plan = query_param("plan").and_then(|plan| plan.parse::<PlanId>().ok());
@@ -136,8 +136,7 @@ pub(super) fn may_approve(organisation: &Organisation) -> bool {
     ACCESS_MANAGERS.iter().any(|code| holds(organisation, code))
 }
 
-/// Some people are access managers by a role, and others by an access package, so this function looks for the code
-/// among the user's roles and access packages.
+/// Some people are access managers by a role, others by an access package. So this function looks for the code in both.
 fn holds(organisation: &Organisation, code: &str) -> bool {
     let mut codes = organisation.roles.iter().chain(&organisation.packages);
     codes.any(|held| held == code)

@@ -21,7 +21,7 @@ const PAY: [(&str, i64); 3] = [
 pub fn SampleOverview() -> impl IntoView {
     let (t, words) = (&texts().home, &texts().dashboard);
     let locale = locale();
-    // The data of the example is in Norwegian, because the data of the real overview is in Norwegian too.
+    // The data of the example is in Norwegian, like the data of the real overview.
     let claims = CLAIMS.map(|(name, (month, day), amount)| {
         view! {
             <tr>

@@ -208,7 +208,7 @@ fn Share(organisation: Organisation) -> impl IntoView {
     }
 }
 
-/// Encodes a text for a `mailto:` URL, in which a space is `%20` and not `+`.
+/// Encodes a text for a `mailto:` URL. In such a URL, a space is `%20` and not `+`.
 fn percent_encode(text: &str) -> String {
     use std::fmt::Write;
 

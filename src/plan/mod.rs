@@ -148,8 +148,8 @@ impl Plan {
         packages.collect()
     }
 
-    /// Whether a system user with this plan's access could read the module's data, even if the plan does not include
-    /// the module.
+    /// Whether this plan's access is sufficient to read the module's data. The plan does not need to include the
+    /// module.
     #[must_use]
     pub fn access_covers(&self, module: ModuleId) -> bool {
         let sufficient = module.sufficient_access();

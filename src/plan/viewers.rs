@@ -3,23 +3,21 @@
 //! # Every vendor needs a table like this
 //!
 //! Altinn decides which *system* may read the customer's data. The system user can read everything that the company has
-//! approved, and the resource owner does not know for which *person* the system reads. So the vendor must decide which
-//! person may see what. Without such a table, everyone with any role in a company would see the pay of all its
-//! employees.
+//! approved. The resource owner does not know which *person* uses the system. So the vendor must decide which person
+//! may see which data. Otherwise, everyone with any role in a company would see the pay of all its employees.
 //!
-//! SmartCloud follows the rights that the person has in Altinn: a person sees a module's data if the person may also
-//! open the service in Altinn. SmartCloud gets the person's roles and access packages from Altinn's list of authorised
-//! parties ([`authorized_parties`](crate::altinn::PartiesClient::authorized_parties)). You may have your own user
-//! management instead. In both cases, check the person on the server before you call the resource owner.
+//! SmartCloud follows the person's rights in Altinn. A person sees a module's data if the person may also open the
+//! service in Altinn. SmartCloud gets the person's roles and access packages from Altinn's list of authorised parties
+//! ([`authorized_parties`](crate::altinn::PartiesClient::authorized_parties)). A vendor can use its own user management
+//! instead. In both cases, check the person on the server before you call the resource owner.
 
 use super::ModuleId;
 use crate::i18n::Localized;
 
-/// The codes of the roles whose holders see all data. A person gets such a role from the Entity Register, because the
-/// person runs or owns the company. Altinn calls them *key roles* (*nøkkelroller*).
+/// Persons with one of these *key roles* (*nøkkelroller*) see all data. They run or own the company, according to the
+/// Entity Register.
 ///
-/// Access managers and main administrators are not in this list, because they only give access to others. Such a person
-/// sees a module's data only with an access package for this data.
+/// Access managers and main administrators are not in this list, because they only give access to others.
 const KEY_ROLES: [&str; 8] = [
     "daglig-leder",
     "styreleder",
@@ -36,8 +34,8 @@ const KEY_ROLES: [&str; 8] = [
 pub struct Viewers {
     /// Altinn's name for an access package. A company can give this package to a person who should see the data.
     pub package: Localized,
-    /// The codes of the access packages whose holders may see the data. The first code is the code of `package`. The
-    /// other codes belong to packages that the company gives to its accountant.
+    /// Persons with one of these access packages may see the data. The first code belongs to `package`. A company gives
+    /// the remaining packages to its accountant.
     codes: &'static [&'static str],
 }
 

@@ -89,8 +89,8 @@ pub async fn record(
     let unanswered = call.map(|call| Unanswered::new(recorder, &visitor, call));
     let response = caused_by(cause, next.run(request)).await;
     if is_new && opens_scene && !response.status().is_redirection() {
-        // Without a redirect, SmartCloud has not opened the scene, so no journey begins. This happens for a HEAD
-        // request, for an HTTP request from a frame, and for a preloaded link.
+        // Only a redirect opens the scene (a prepared part of a talk). This response is not a redirect, so forget the
+        // new visitor. Examples are a HEAD request, a request from a frame, and a preloaded link.
         if let Some(unanswered) = unanswered {
             unanswered.drop_unrecorded();
         }
@@ -126,8 +126,8 @@ fn starts_journey(request: &Request) -> bool {
     is_form || arrives || path.starts_with(SCENES)
 }
 
-/// Reads the body of a form. Returns the request with the body for the handler, and also returns the form. If the body
-/// is not a form, this function does not read the body and returns an empty form.
+/// Reads the body as a form. Returns the request with its body for the handler, and also the form. The form is empty if
+/// `Content-Length` is missing, zero or too large.
 async fn read_form(request: Request) -> Result<(Request, Bytes), StatusCode> {
     let length = request.headers().get(header::CONTENT_LENGTH);
     let length: Option<usize> = length.and_then(|length| length.to_str().ok()?.parse().ok());

@@ -14,7 +14,8 @@ use super::{
 };
 use crate::config::Config;
 
-/// An HTTP request of a browser to which SmartCloud has not responded yet. Secrets and personal data are masked.
+/// An HTTP request from a browser. SmartCloud has not responded to this request yet. Secrets and personal data are
+/// masked.
 #[derive(Debug)]
 pub(super) struct BrowserCall {
     number: u64,

@@ -57,7 +57,7 @@ where
     }
 }
 
-/// Returns the visitor whose HTTP request the current task handles, or `None` if SmartCloud does not record this
+/// Returns the visitor who sent the HTTP request of the current task. Returns `None` if SmartCloud does not record this
 /// request.
 #[must_use]
 pub fn current_visitor() -> Option<VisitorId> {
@@ -134,8 +134,8 @@ impl Recording {
         let Self { cause, .. } = &*self;
         let duration = self.started.elapsed();
         let rules = &cause.recorder.0.masker;
-        // The masker knows the services whose URLs are in the settings. For any other URL, use Altinn's platform as the
-        // service. None of the platform's masking rules match such a URL, so the masker masks all values of the call.
+        // The masker knows only the services in the settings. For another URL, use Altinn's platform, because the
+        // platform has no masking rule for this URL. The masker then masks all values of the call.
         let service = rules.service(&self.url).unwrap_or(Service::AltinnPlatform);
         let masked = rules.exchange(&masking::Exchange {
             service,
@@ -174,8 +174,8 @@ impl Recording {
         cause.recorder.add(&cause.visitor, exchange, cause.sender);
     }
 
-    /// Saves the `state` of a log-in and the id of a system user request, because SmartCloud later searches the
-    /// simulator's log for them.
+    /// Saves the `state` of a log-in and the id of a system user request. SmartCloud later searches the simulator's log
+    /// for these values.
     fn save_clues(&self, masked: &MaskedExchange) {
         let Cause {
             recorder, visitor, ..
@@ -206,8 +206,8 @@ impl Drop for Recording {
     }
 }
 
-/// Returns the `sid` claim of the ID token in a token response. This function does not verify the signature. If the
-/// `sid` is wrong, the recorder finds no visitor for a front-channel logout, and nothing else happens.
+/// Returns the unverified `sid` claim of the ID token in a token response. The recorder uses this claim only to find
+/// the visitor of a front-channel logout. So a wrong `sid` does no harm.
 fn session_id(token_response: &[u8]) -> Option<SecretString> {
     #[derive(Deserialize)]
     struct TokenResponse {
@@ -231,8 +231,7 @@ pub(super) fn field(form: &[u8], name: &str) -> Option<SecretString> {
     found.map(|(_, value)| SecretString::from(value.into_owned()))
 }
 
-/// Fields of an [`Exchange`] that need no masking: who called whom, when, with which method, in which step of the
-/// journey, and for which HTTP request of the visitor.
+/// The fields of an [`Exchange`] that need no masking.
 pub(super) struct Head {
     pub number: u64,
     pub at: Timestamp,

@@ -1,5 +1,5 @@
-//! A clue is an id with which SmartCloud finds a visitor's calls in the simulator's log. The log contains calls that
-//! SmartCloud itself does not see, such as the calls on Altinn's pages.
+//! A clue is an id that identifies a visitor's calls in the simulator's log. SmartCloud itself does not see all of
+//! these calls, for example the calls on Altinn's pages.
 
 use secrecy::{ExposeSecret, SecretString};
 
@@ -8,7 +8,7 @@ use super::{Recorder, VisitorId};
 /// The recorder keeps at most this many clues of one visitor, and removes the oldest clue first.
 const CLUES: usize = 50;
 
-/// An id with which SmartCloud recognises a visitor's calls, also in the simulator's log.
+/// An id that identifies a visitor's calls, also in the simulator's log.
 #[derive(Clone, Debug)]
 pub enum Clue {
     /// The `state` of a log-in that SmartCloud has begun for this visitor. It is a secret until the log-in is finished.

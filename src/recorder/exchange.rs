@@ -13,7 +13,7 @@ pub struct Exchange<M = Message> {
     /// The call's number in the visitor's journey. Exports and links use this number. Calls that only the simulator has
     /// seen get numbers from [`OTHER_SIDE`] upwards.
     pub number: u64,
-    /// The time by SmartCloud's clock, even if only the simulator has seen the call.
+    /// The time of the call by SmartCloud's clock. This also applies to calls that only the simulator has seen.
     pub at: Timestamp,
     /// The time until the response was complete, or `None` if SmartCloud does not know it.
     pub duration: Option<Duration>,
@@ -31,14 +31,14 @@ pub struct Exchange<M = Message> {
     pub code: Option<String>,
     pub request: M,
     pub response: Option<M>,
-    /// Why no complete response arrived: `timeout`, `no-connection`, `broken`, `too-large`, `browser-left` or
-    /// `given-up`. `browser-left` means that the browser closed its connection. `given-up` means that SmartCloud
-    /// stopped waiting for another service, because the browser had closed its connection.
+    /// The reason for a missing or incomplete response: `timeout`, `no-connection`, `broken`, `too-large`,
+    /// `browser-left` or `given-up`. `browser-left`: the browser closed its connection. `given-up`: SmartCloud stopped
+    /// a call to another service after the browser had closed its connection.
     pub failure: Option<String>,
-    /// The first attempt has the number 1. If the previous call with the same method and URL got no response or a 5xx
-    /// status, this call is a new attempt and has the next number.
+    /// The number of the attempt, beginning with 1. A call is a new attempt if the previous call with the same method
+    /// and URL failed. A failed call has no response or a 5xx status.
     pub attempt: u32,
-    /// The id of the HTTP request for which SmartCloud sent the call, as in SmartCloud's log.
+    /// The id of the HTTP request that led to this call. SmartCloud's log contains the same id.
     pub request_id: String,
 }
 

@@ -79,8 +79,8 @@ impl Recorder {
             (&config.resources.demo_url, Service::ResourceOwner),
         ];
         services.extend(issuer.iter().map(|issuer| (issuer, Service::IdPorten)));
-        // The pages of ID-porten and Altinn can be on other hosts than `issuer` and `ui_url`, so the recorder must know
-        // these hosts too.
+        // The pages of ID-porten and Altinn can have other hosts than `issuer` and `ui_url`. The recorder must also
+        // know these hosts.
         let parse = |origins: &[String]| -> Vec<Url> {
             origins
                 .iter()
@@ -231,8 +231,8 @@ impl Recorder {
                 && before.to == exchange.to
         });
         if let Some(before) = before {
-            // While a page is open, its script makes SmartCloud repeat the same calls. Do not store a call whose
-            // response is the same as before, because such calls would push all others out of the journey.
+            // The script of an open page makes SmartCloud repeat the same calls. If the response is the same as before,
+            // do not store the call. Such calls would push all older calls out of the journey.
             if sender == Sender::Script && before.unpacked().has_same_answer(&exchange) {
                 return;
             }

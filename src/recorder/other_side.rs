@@ -48,8 +48,8 @@ impl Recorder {
         self.visitors().by_id.get(visitor)?.other_side().cloned()
     }
 
-    /// Saves the calls that the simulator's log last returned for a visitor. If the recorder does not know the visitor,
-    /// this function does nothing.
+    /// Saves the visitor's calls from the simulator's log. If the recorder does not know the visitor, this function
+    /// does nothing.
     pub fn keep_other_side(&self, visitor: &VisitorId, other_side: OtherSide) {
         let mut visitors = self.visitors();
         if let Some(found) = visitors.by_id.get_mut(visitor) {

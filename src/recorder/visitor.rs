@@ -1,4 +1,4 @@
-//! The random id that SmartCloud gives each visitor whose calls it records.
+//! The random id of a visitor. SmartCloud uses the id to record the visitor's calls.
 
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 use http::HeaderMap;
@@ -6,9 +6,8 @@ use uuid::Uuid;
 
 use crate::config::Config;
 
-/// The random id of a visitor whose calls SmartCloud records. The id has its own cookie, which stays in the browser
-/// when the customer logs out, or when ID-porten calls the front-channel logout. So the visitor's journey continues
-/// when the customer returns from Altinn.
+/// The random id of a visitor with recorded calls. The id has its own cookie, and this cookie stays in the browser
+/// after a log-out. SmartCloud therefore recognises the visitor when the browser returns from Altinn.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct VisitorId(String);
 

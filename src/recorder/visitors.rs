@@ -26,7 +26,7 @@ const BYTES: usize = 1024 * 1024;
 /// For one visitor, the maximum size of the calls that only the simulator has seen, in bytes.
 const OTHER_SIDE_BYTES: usize = 512 * 1024;
 
-/// The maximum number of visitors whose calls the recorder keeps.
+/// The recorder keeps the calls of at most this many visitors.
 const VISITORS: usize = 1000;
 
 /// The maximum size of the calls of all visitors together, in bytes.
@@ -109,8 +109,8 @@ impl Visitors {
         self.by_id.values().map(Visitor::size).sum()
     }
 
-    /// Removes one visitor, but never `kept`. Prefers visitors with at most [`HARDLY_BEGUN`] calls, and among these the
-    /// visitor whose last call is oldest.
+    /// Removes one visitor, but never `kept`. Prefers visitors with at most [`HARDLY_BEGUN`] calls. Of several
+    /// visitors, removes the one with the oldest last call.
     fn displace_one(&mut self, kept: &VisitorId) {
         let others = self.by_id.iter().filter(|(id, _)| *id != kept);
         let first = others

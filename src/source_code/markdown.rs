@@ -108,7 +108,7 @@ fn write_simulator(text: &mut String, origin: &str, config: &Config) -> fmt::Res
     )
 }
 
-/// Writes the settings with which the examples use this simulator.
+/// Writes the settings that the examples need for this simulator.
 fn write_settings_of_examples(text: &mut String, origin: &str, config: &Config) -> fmt::Result {
     let base = |url: &url::Url| url.origin().ascii_serialization();
     writeln!(

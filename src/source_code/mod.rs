@@ -1,6 +1,6 @@
-//! Provides an example for other vendors for each step. An example contains excerpts of this program's source, what a
-//! product must do differently, and the HTTP requests and responses of the step. `markdown.rs` writes the examples as
-//! Markdown. A part is one of the six steps, the log-in before them, or the use of the access after them.
+//! Provides one example for other vendors for each part. The parts are the log-in, the six steps of the redirect, and
+//! the use of the access. An example contains source code, HTTP requests and responses, and what a real product must do
+//! differently. `markdown.rs` writes the examples as Markdown.
 
 mod markdown;
 mod parts;
@@ -134,7 +134,7 @@ async fn page(PathOf(file): PathOf<String>, Query(query): Query<PageQuery>) -> R
     (StatusCode::NOT_FOUND, text).into_response()
 }
 
-/// The HTML of the excerpts, to which the site builder has added syntax colours. The key is the text of the excerpt.
+/// The HTML of the excerpts, with syntax colours from the site builder. The key is the text of the excerpt.
 #[derive(Debug, Default)]
 pub struct ColouredCode(HashMap<String, String>);
 
@@ -160,8 +160,8 @@ impl ColouredCode {
         Self(rows.map(|row| (row.text, row.html)).collect())
     }
 
-    /// Returns the HTML of an excerpt with syntax colours. If the site builder has read another version of the source
-    /// code, returns `None`, because a page must show only the code of this program.
+    /// Returns the HTML of an excerpt with syntax colours. Returns `None` if the site builder read another version of
+    /// the source code. A page must show only the code of this program.
     #[must_use]
     pub fn html(&self, excerpt: &Excerpt) -> Option<&str> {
         self.0.get(&excerpt.text).map(String::as_str)

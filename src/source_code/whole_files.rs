@@ -53,8 +53,8 @@ fn without_comments(text: &str) -> String {
     })
 }
 
-/// Replaces each link to a file that SmartCloud does not serve by the text of the link, or by a link to a page with the
-/// same content. `path` is the path of the Markdown file in the repository.
+/// Removes links to files that SmartCloud does not serve, and keeps the text of the links. Some links lead to a page
+/// with the same content instead. `path` is the path of the Markdown file in the repository.
 fn without_dead_links(text: &str, path: &str, is_served: impl Fn(&str) -> bool) -> String {
     let mut parts = text.split("](");
     let mut result = parts.next().unwrap_or_default().to_owned();

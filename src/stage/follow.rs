@@ -1,13 +1,12 @@
 //! Lets browser windows follow a talk. When the presenter moves the talk to another page, each window opens that page.
 //!
-//! The presenter's window cannot move the other windows by a script, because `Cross-Origin-Opener-Policy: same-origin`
-//! cuts the references between windows. So each window asks SmartCloud where the talk is. For windows on Altinn's and
-//! ID-porten's pages, the simulator answers this question.
+//! `Cross-Origin-Opener-Policy: same-origin` cuts the references between windows. So a script in the presenter's window
+//! cannot move the other windows. Instead, each window asks SmartCloud for the current page of the talk. For windows on
+//! Altinn's and ID-porten's pages, the simulator answers this question.
 //!
 //! A browser with scripts fetches `/follow?since=N`. A browser without scripts opens `/follow?since=N&page=PATH` by a
-//! refresh of the page. Both requests wait until the talk moves, or until [`POLL`] has passed. These handlers do not
-//! read the session, so the requests do not keep a customer signed in. The sign-in still ends after half an hour
-//! without a click.
+//! refresh of the page. Both requests wait until the talk moves, or until [`POLL`] has passed. The handlers ignore the
+//! session, so these requests do not extend the sign-in. The sign-in still ends after half an hour without a click.
 
 use std::time::Duration;
 
@@ -72,8 +71,8 @@ pub async fn follow(
             let url = local_address(&following.code, &position);
             Json(json!({ "position": position.number, "url": url })).into_response()
         }
-        // After a status 204, a browser without scripts would keep its page and would never ask again. So redirect the
-        // browser to the page that it already shows. This page contains the next refresh.
+        // After a status 204, a browser without scripts would keep its page and stop asking. So redirect the browser to
+        // its current page, which contains the next refresh.
         (None, Some(page)) => Redirect::to(local(&page).as_str()).into_response(),
         (None, None) => StatusCode::NO_CONTENT.into_response(),
     }

@@ -147,8 +147,8 @@ async fn remember(
     journey.opened_at = Some(made_at);
     app.store.save_journey(&journey).await?;
 
-    // If the scene names a person in `about`, that person started the request in another browser. In that case,
-    // SmartCloud has never redirected this browser to Altinn, so do not save a redirect attempt for this browser.
+    // `about` names the person who started the request in another browser. If `about` is missing, this browser started
+    // the request, so save a redirect attempt.
     if scene.about.is_none() {
         let attempt = RedirectAttempt::new(browser, &intent, now);
         app.store.save_attempt(&attempt).await?;

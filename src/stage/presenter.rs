@@ -170,8 +170,8 @@ pub async fn give_key(
     (cookies, to_desk("")).into_response()
 }
 
-/// Handles `POST /presenter/lock`. Locks the presenter's desk. After that, the desk requires the presenter's key again.
-/// So a presenter can leave a machine that others use too.
+/// Handles `POST /presenter/lock`. After that, the presenter's page in this browser requires the presenter's key again.
+/// So the presenter can leave a shared machine.
 pub async fn lock(State(app): State<AppState>, headers: HeaderMap) -> Response {
     if let Some(desk) = DeskId::of(&headers, &app.config) {
         app.talks.lock_out(&desk);
@@ -222,11 +222,10 @@ pub async fn go(
     (cookies, to_desk(query)).into_response()
 }
 
-/// Moves the talk to the scene with the index `place` in [`SCENES`]. With `None`, the talk goes back to the time before
-/// its start. Returns whether the simulator has received the new position.
+/// Moves the talk to the scene `place` in [`SCENES`], or to the time before its start (`None`). Returns whether the
+/// simulator has received the new position.
 ///
-/// The simulator gets the new position first, and then the windows. In the other order, a window could open Altinn's
-/// page before the simulator has the new position. The simulator would then redirect the window to the old page.
+/// The simulator gets the position before the windows do, to avoid redirects to the old page.
 async fn move_talk(app: &AppState, talk: Talk, place: Option<usize>) -> bool {
     let position = Position {
         number: talk.position.number + 1,

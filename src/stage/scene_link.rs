@@ -1,5 +1,5 @@
-//! `GET /scene/{id}`: creates the sandbox of a scene (a part of a talk), and redirects the browser to the scene's first
-//! page.
+//! Handles `GET /scene/{id}`. Creates the scene's sandbox, and redirects the browser to the scene's first page. A scene
+//! is a part of a talk.
 //!
 //! ```text
 //!  browser              SmartCloud                         simulator
@@ -12,9 +12,9 @@
 //!     │ ◀── 303 to the first page of the scene                │
 //! ```
 //!
-//! The link changes data although it is a GET, because a link in a slide or in a chat cannot be a form. So the link
-//! acts only when a person opens it as a page, and never for a HEAD or a prefetch. The link needs no protection against
-//! CSRF, because all persons are made up.
+//! This GET changes data, because a link in a slide or in a chat cannot send a form. So the link acts only when a
+//! person opens it as a page. A HEAD or a prefetch changes nothing. All persons are made up, so the link needs no
+//! protection against CSRF.
 
 use axum::{
     extract::{Path, Request, State},
@@ -159,9 +159,8 @@ async fn lead(
     Ok(ticket.url)
 }
 
-/// Returns the address to which the one-time link leads. If the scene starts after a log-in, this is ID-porten's log-in
-/// page. The one-time link has already logged the person in at ID-porten, so ID-porten redirects the browser to
-/// SmartCloud's callback at once.
+/// Returns the target of the one-time link. If the scene starts after a log-in, the target is ID-porten's log-in page.
+/// The person is then already logged in at ID-porten, so ID-porten redirects the browser to SmartCloud at once.
 async fn first_page(
     app: &AppState,
     browser: &BrowserId,

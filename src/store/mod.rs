@@ -75,10 +75,8 @@ impl From<Error> for AppError {
     }
 }
 
-/// A handle to the database. All clones share one connection.
-///
-/// One connection is enough, because SQLite allows only one writer at a time, and these queries are short. A connection
-/// pool of the crate `sqlx` would be slower, because the pool sends a test to SQLite before and after each query.
+/// A handle to the database. All clones share one connection, because SQLite allows only one writer at a time. A
+/// connection pool of the crate `sqlx` would be slower, because it tests the connection at each query.
 #[derive(Clone, Debug)]
 pub struct Store {
     connection: Arc<Mutex<SqliteConnection>>,
@@ -156,10 +154,10 @@ pub fn random_id() -> String {
     format!("{:032x}", rand::random::<u128>())
 }
 
-/// Returns the hash of a random value that SmartCloud keeps in a browser's cookie. The database contains only this
-/// hash, so somebody who reads the database or a copy of it cannot make a valid cookie.
+/// Returns the hash of a random value in a browser's cookie. The database contains only this hash, so an attacker with
+/// a copy cannot make a valid cookie.
 ///
-/// The hash needs no salt, because nobody can guess a value with 128 random bits.
+/// A salt is unnecessary, because the value has 128 random bits.
 fn hash_of_secret(secret: &str) -> String {
     BASE64_URL_SAFE_NO_PAD.encode(Sha256::digest(secret))
 }

@@ -115,7 +115,7 @@ mod tests {
         insert(&store, "old", SignedDuration::from_hours(2 * 365 * 24)).await;
         insert(&store, "new", SignedDuration::from_secs(-1)).await;
         let organisation = "310702641".parse().unwrap();
-        // SmartCloud never deletes an open intent, even if the intent is very old.
+        // SmartCloud never deletes an open intent. This intent is very old.
         let open = store
             .get_or_create_intent(
                 &organisation,
@@ -134,8 +134,8 @@ mod tests {
         assert_eq!(found, Some(open));
     }
 
-    /// While SmartCloud deletes many old rows in batches, a waiting HTTP request must get the database connection
-    /// between two batches, and not only after the last batch.
+    /// SmartCloud deletes old rows in batches. A waiting HTTP request must get the database connection between two
+    /// batches, not only after the last batch.
     #[tokio::test]
     async fn the_deletion_of_many_rows_lets_requests_through() {
         let store = Store::open("sqlite::memory:").await.unwrap();

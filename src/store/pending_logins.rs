@@ -15,8 +15,8 @@ const UNFINISHED_KEPT: SignedDuration = SignedDuration::from_hours(1);
 /// customer can open the callback of the log-in again, for example from the browser's history.
 const USED_KEPT: SignedDuration = SignedDuration::from_hours(8);
 
-/// The maximum number of log-ins that the store keeps for one browser, for example for several tabs. If the browser
-/// starts more log-ins, the store deletes the oldest ones, because a browser must not be able to fill the disk.
+/// The store keeps at most this many log-ins of one browser. A browser can have several, for example in several tabs.
+/// The store deletes the oldest ones, so that a browser cannot fill the disk.
 const KEPT_AT_MOST: i64 = 100;
 
 #[derive(Debug)]

@@ -11,12 +11,12 @@ pub(super) const KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
 /// example in several tabs. The store deletes the oldest ones, so that a browser cannot fill the disk.
 const OPEN_AT_MOST: i64 = 20;
 
-/// The maximum number of redirect attempts, used or unused, that the store keeps for one customer. A browser that sends
-/// no cookie gets a new id at each redirect, so [`OPEN_AT_MOST`] does not limit the attempts of such a browser.
+/// The store keeps at most this many redirect attempts, used or unused, of one customer. A browser without a cookie
+/// gets a new id at each redirect. [`OPEN_AT_MOST`] does not limit such a browser.
 const KEPT_FOR_CUSTOMER: i64 = 200;
 
-/// The random id of a browser, in a cookie that is not the session cookie. SmartCloud uses the id to recognise a
-/// browser that started a log-in or that left for Altinn. The id alone does not sign anybody in.
+/// The random id of a browser, in a separate cookie. SmartCloud uses the id to recognise the browser after a log-in or
+/// a visit to Altinn. The id alone does not sign anybody in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BrowserId(pub String);
 
@@ -41,7 +41,7 @@ impl BrowserId {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RedirectAttempt {
     pub browser: BrowserId,
-    /// The `state` of the [`RequestIntent`] for which SmartCloud redirected the browser.
+    /// The `state` of the [`RequestIntent`] of this redirect.
     pub state: String,
     pub organisation: OrgNumber,
     pub left_at: Timestamp,

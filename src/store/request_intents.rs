@@ -87,8 +87,8 @@ impl Store {
         plan: PlanId,
         now: Timestamp,
     ) -> Result<RequestIntent, Error> {
-        // With IMMEDIATE, the transaction takes the write lock before it reads. Without IMMEDIATE, two programs could
-        // both hold a read lock, and each would block the write lock of the other.
+        // With IMMEDIATE, the transaction takes the write lock before it reads. Otherwise two programs with read locks
+        // could block each other's write lock.
         let mut connection = self.connection().await;
         let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
         let open: Option<Row> = sqlx::query_as(
@@ -201,8 +201,8 @@ impl Store {
         Ok(())
     }
 
-    /// Returns the plan of the customer's intent that contains this request id, even if the request no longer exists at
-    /// Altinn. Returns `None` if no intent contains this request id, or if SmartCloud no longer sells the plan.
+    /// Returns the plan that SmartCloud saved with this request id. Altinn may have deleted the request since then.
+    /// Returns `None` if the id is unknown, or if SmartCloud no longer sells the plan.
     ///
     /// # Errors
     ///
@@ -223,11 +223,10 @@ impl Store {
     }
 
     /// Opens the customer's intent with this `state`, and saves the id of its request. Call this function when Altinn's
-    /// response contains the request of this intent. If the customer has no intent with this `state`, nothing changes.
+    /// response contains the request of this intent. If the `state` is unknown, nothing changes.
     ///
-    /// Altinn has at most one request for a customer, so any other open intent of the customer had no effect at Altinn.
-    /// If the other intent has a request id, or if SmartCloud has redirected a browser for the other intent, this
-    /// function closes the other intent. Otherwise this function deletes the other intent.
+    /// Altinn has at most one request for a customer. So this function closes or deletes the customer's other open
+    /// intents.
     ///
     /// # Errors
     ///
@@ -281,8 +280,8 @@ impl Store {
         Ok(())
     }
 
-    /// Closes the customer's open intent. Call this function when the intent's request is no longer open at Altinn, so
-    /// that the customer's next request gets a new `state`.
+    /// Closes the customer's open intent. Call this function when the intent's request is no longer open at Altinn. The
+    /// customer's next request then gets a new `state`.
     ///
     /// # Errors
     ///

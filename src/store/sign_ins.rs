@@ -5,15 +5,15 @@ use tower_sessions::session;
 use super::{Error, Store, old_rows::seconds_before, random_id, sessions, time};
 use altinn_types::OrgNumber;
 
-/// A sign-in ends this long after it began, even if the customer is active.
+/// A sign-in ends this long after its start. Activity of the customer does not extend this time.
 pub const ABSOLUTE_END: SignedDuration = SignedDuration::from_hours(8);
 
-/// A sign-in ends after this time without activity of the customer. The limit is 30 minutes, plus one minute because
-/// the saved time of the last visit can be one minute too early ([`VISITS_SAVED_EACH`]).
+/// A sign-in ends after 30 minutes without activity of the customer. The saved time of the last visit can be too early,
+/// so one minute is added ([`VISITS_SAVED_EACH`]).
 pub(super) const IDLE_END: SignedDuration = SignedDuration::from_mins(31);
 
-/// The store saves the time of the customer's last visit at most once in this period, because otherwise each page view
-/// would write to the database.
+/// The store saves the time of the customer's last visit at most once in this period. Otherwise, each page view would
+/// write to the database.
 const VISITS_SAVED_EACH: SignedDuration = SignedDuration::from_mins(1);
 
 /// An organisation that the signed-in user may act for, according to Altinn's last list.
@@ -28,7 +28,7 @@ pub struct Organisation {
     pub packages: Vec<String>,
 }
 
-/// A sign-in of a customer. It contains nothing about the person: no national identity number, no name and no token.
+/// A sign-in of a customer, without the person's name, national identity number or tokens.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SignIn {
     /// The URL of ID-porten's issuer. A front-channel logout of ID-porten contains this issuer and the `sid`.
@@ -42,7 +42,7 @@ pub struct SignIn {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ActiveSignIn {
     pub organisations: Vec<Organisation>,
-    /// The time at which Altinn last returned the list of organisations.
+    /// When Altinn last returned the list of organisations.
     pub organisations_read_at: Timestamp,
     last_seen_at: Timestamp,
 }
@@ -196,8 +196,7 @@ impl Store {
     }
 
     /// Deletes all sign-ins of ID-porten's session `sid`, and returns the ids of the deleted sign-ins. Call this
-    /// function when ID-porten sends a front-channel logout. If `sid` is empty, this function deletes nothing, because
-    /// an empty `sid` identifies no session.
+    /// function when ID-porten sends a front-channel logout. If `sid` is empty, the function deletes nothing.
     ///
     /// # Errors
     ///

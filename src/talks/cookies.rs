@@ -102,8 +102,8 @@ impl DeskId {
     }
 }
 
-/// Builds a cookie with the attribute `SameSite=Lax`, because the browser must also send the cookie when Altinn or
-/// ID-porten redirects the browser back to SmartCloud.
+/// Builds a cookie with the attribute `SameSite=Lax`. The browser must also send the cookie after a redirect from
+/// Altinn or ID-porten.
 fn build(
     name: &'static str,
     value: String,

@@ -23,8 +23,8 @@ pub use cookies::{DeskId, Following};
 /// key again.
 const KEPT: SignedDuration = SignedDuration::from_hours(12);
 
-/// The maximum number of talks. At this limit, SmartCloud ends a talk before it creates a new talk. This is the talk
-/// whose desk nobody has used for the longest time.
+/// The maximum number of talks. For one more talk, SmartCloud ends the talk that its presenter has not used for the
+/// longest time.
 const AT_MOST: usize = 200;
 
 /// A listener types the code, so its characters do not include `0`, `O`, `1` and `I`, which look alike.
@@ -35,7 +35,7 @@ const CODE_LENGTH: usize = 4;
 /// The page that a talk has reached, and a number that grows with each move of the talk.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Position {
-    /// Grows with each move of the talk, even if the presenter goes back or starts a scene again.
+    /// Grows with each move of the talk, also when the presenter goes back or repeats a scene.
     pub number: u64,
     /// The path of the page that the followers open, without the query parameters that tell which talk a browser
     /// follows.
@@ -68,8 +68,7 @@ struct Entry {
 #[derive(Debug, Default)]
 struct Inner {
     talks: HashMap<String, Entry>,
-    /// The desks at which a presenter has entered the presenter's key. The value is the time at which the presenter
-    /// entered the key.
+    /// Maps a presenter's browser to the time when the presenter entered the presenter's key.
     desks: HashMap<DeskId, Timestamp>,
 }
 

@@ -70,12 +70,12 @@ impl Trial {
     }
 }
 
-/// Creates a sandbox. Also returns the customer, which is the organisation that has the sandbox's system user or
-/// request.
+/// Creates a sandbox, and also returns the sandbox's customer. The customer is the organisation with the system user or
+/// the request.
 ///
 /// # Errors
 ///
-/// [`Trouble::Failed`] if the sandbox has no system user and no request, and the errors of [`Trial::sandbox`].
+/// [`Trouble::Failed`] if the sandbox has no customer. Also the errors of [`Trial::sandbox`].
 pub async fn sandbox(
     trial: &mut Trial,
     state: SandboxState,
@@ -188,8 +188,8 @@ pub async fn read_system(
     trial.altinn(call).await
 }
 
-/// Reads the access package [`PACKAGE`] from Altinn and returns the package. A second call reads the resources in the
-/// package, but this function does not return them. The trial's page shows both calls. Neither call needs a token.
+/// Reads the access package [`PACKAGE`] from Altinn and returns the package. A second call reads the package's
+/// resources, because the trial's page shows both calls. Altinn requires no token for these calls.
 ///
 /// # Errors
 ///

@@ -30,7 +30,7 @@ pub async fn respond(
     (status, response).into_response()
 }
 
-/// Returns the language in which the visitor reads Altinn's documentation, which exists only in Bokmål and English.
+/// Returns the language of the links to Altinn's documentation. This documentation exists only in Bokmål and English.
 #[must_use]
 pub fn docs_language() -> &'static str {
     match locale() {
@@ -46,7 +46,7 @@ pub fn GuidePage(
     /// This text says which parts of the page exist only with the simulator. If SmartCloud runs without the simulator,
     /// the page shows this text.
     only_simulator: &'static str,
-    /// The text and the URL of the link to the other page with trials.
+    /// A link to another guide: the text and the URL.
     other_page: (&'static str, &'static str),
     children: Children,
 ) -> impl IntoView {

@@ -53,8 +53,8 @@ use crate::{config::Config, control_api, outbound, state::AppState};
 /// anybody can press the buttons.
 static PLACES: Semaphore = Semaphore::const_new(4);
 
-/// A trial waits at most this long until it can run. In an audience, many people press the same button at the same
-/// moment, and only a few trials can run at the same time.
+/// The maximum time that a trial waits for its start. In an audience, many people press the same button at the same
+/// moment. Only a few trials can run at the same time.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -104,7 +104,7 @@ impl From<control_api::Error> for Trouble {
 
 #[derive(Clone, Debug, Default)]
 pub struct Outcome {
-    /// The calls are in the order in which SmartCloud sent them.
+    /// SmartCloud sent the calls in this order.
     pub calls: Vec<ShownCall>,
     pub trouble: Option<Trouble>,
 }
@@ -116,8 +116,8 @@ pub struct Trial {
     made: Made,
 }
 
-/// Runs a trial to its end, even if the browser closes its connection, because the trial must remove what it has
-/// created.
+/// Runs a trial to its end, because the trial must remove what it has created. The end of the browser's connection does
+/// not stop the trial.
 pub async fn run<F>(app: AppState, play: F) -> Outcome
 where
     F: for<'a> FnOnce(&'a mut Trial) -> BoxFuture<'a, Result<(), Trouble>> + Send + 'static,
@@ -200,7 +200,7 @@ impl Trial {
         Ok(token.ok().map(|token| token.access_token))
     }
 
-    /// Gets a token with which the vendor acts for itself, and not for a customer.
+    /// Gets a token for the vendor itself, not for a customer.
     ///
     /// # Errors
     ///

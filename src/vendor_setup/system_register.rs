@@ -107,8 +107,8 @@ fn setting_of_grant(error: &maskinporten::Error) -> &'static str {
     }
 }
 
-/// Returns SmartCloud's entry for Altinn's system register, with the access of all plans, the id of the OAuth client,
-/// and the return URL.
+/// Returns SmartCloud's entry for Altinn's system register. The entry contains the access of all plans, the id of the
+/// OAuth client, and the return URL.
 #[must_use]
 pub fn system_entry(config: &Config) -> RegisteredSystem {
     let (rights, access_packages) = plan::all_access();

@@ -46,8 +46,8 @@ fn links(markdown: &str) -> Vec<String> {
         .collect()
 }
 
-/// Opens every page of SmartCloud and of the simulator to which `llms.txt` links. If such a page is Markdown, the test
-/// also follows the links on that page.
+/// Follows the links of `llms.txt` to SmartCloud and the simulator. If a linked page is Markdown, the test also follows
+/// the links on that page.
 #[tokio::test]
 async fn no_link_from_llms_txt_on_is_dead() {
     let bed = AppTestBed::start().await;
@@ -293,7 +293,7 @@ async fn the_markdown_is_enough_to_get_a_system_user() {
     assert!(markdown("3").await.contains("202 Accepted"));
 }
 
-/// A program that registers its system at each start gets the answers that `llms.txt` shows.
+/// A program may register its system at each start. Altinn's answers must equal the answers in `llms.txt`.
 #[tokio::test]
 async fn a_second_registration_gets_the_answers_in_llms_txt() {
     let bed = AppTestBed::start().await;

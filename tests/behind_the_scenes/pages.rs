@@ -18,7 +18,7 @@ fn status_page(customer: &Customer) -> String {
     format!("/connect/{}", customer.organisation.number)
 }
 
-/// Returns the number of the call whose sentence in the diagram contains `words`.
+/// Finds a call in the diagram by `words` in its sentence, and returns the number of the call.
 fn call_with(page: &Response, words: &str) -> String {
     let sentences = page.all("svg a.call", "aria-label");
     let numbers = page.all("svg a.call", "data-number");

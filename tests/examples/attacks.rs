@@ -58,8 +58,8 @@ pub async fn forms_of_other_sites(implementation: Implementation) {
     }
 }
 
-/// A browser opens the return URL with an invented `state`. The page must show nothing about a customer, and the
-/// customer's status must not change.
+/// A browser opens the return URL with an invented `state`. The page must contain no customer data, and the customer's
+/// status must stay the same.
 pub async fn forged_returns(implementation: Implementation) {
     let Some(bed) = Bed::start(implementation).await else {
         return;

@@ -327,7 +327,7 @@ impl Bed {
         (page, succeeded)
     }
 
-    // ── What Altinn and the other services do ──
+    // ── Altinn and other services ──
 
     /// Approves, rejects or escalates a request in the simulator, without a browser.
     pub async fn decide(&self, confirm_url: &Url, decision: &str) {
@@ -346,7 +346,8 @@ impl Bed {
         self.control_api().post("faults", &body).await;
     }
 
-    /// Returns the calls from the simulator's request log whose path begins with `path`. The oldest call comes first.
+    /// Returns the calls in the simulator's request log with a path that begins with `path`. The oldest call comes
+    /// first.
     async fn calls(&self, path: &str) -> Vec<Value> {
         let log = self.control_api().get("log").await;
         let mut calls = log.as_array().unwrap().clone();

@@ -80,8 +80,8 @@ pub async fn silent_altinn(implementation: Implementation) {
     assert_eq!(bed.status(&browser, &customer).await, "connected");
 }
 
-/// Altinn does not answer while the program makes the `before` page. The form on this page then names no request to
-/// replace, so the program must not delete the waiting request. After the fault, a new `before` page names the request.
+/// Altinn fails while the program makes the page before the redirect. The form on this page then names no request, so
+/// the program must keep the waiting request. After the fault, a new page names the request.
 pub async fn silent_altinn_before_leaving(implementation: Implementation) {
     let Some(bed) = Bed::start(implementation).await else {
         return;
@@ -178,7 +178,7 @@ pub async fn too_many_calls(implementation: Implementation) {
             json!({ "fault": "rateLimit", "retryAfterSeconds": 30 }),
             "maskinporten-unreachable",
         ),
-        // The status 429 is not a refusal, even if the body is an OAuth error.
+        // The program must treat the status 429 as a temporary error, although the body is an OAuth error.
         (
             json!({ "fault": "oauth", "error": "temporarily_unavailable", "status": 429 }),
             "maskinporten-unreachable",
@@ -202,8 +202,8 @@ pub async fn too_many_calls(implementation: Implementation) {
     bed.leave(&browser, &customer, "basis").await.altinn();
 }
 
-/// Maskinporten withdraws a token that the program has cached. Altinn refuses the call with 401 and does not carry it
-/// out, so the program can repeat the call with a new token. The customer notices nothing.
+/// Maskinporten withdraws a token in the program's cache. Altinn answers 401 and does nothing, so the program can
+/// repeat the call with a new token.
 pub async fn refused_token(implementation: Implementation) {
     let Some(bed) = Bed::start(implementation).await else {
         return;

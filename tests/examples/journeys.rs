@@ -33,7 +33,7 @@ pub async fn approve(implementation: Implementation) {
     assert_eq!(page.status, 200);
     assert!(calls > 0, "no call with the system user's token succeeded");
 
-    // The log of the program must contain no token, no private key and no `state`.
+    // The program must not write tokens, private keys or the `state` to its log.
     let back = returns(&landed.way)[0].clone();
     let state = back
         .query_pairs()
@@ -80,8 +80,8 @@ pub async fn forward_and_approve_in_another_browser(implementation: Implementati
     assert_eq!(bed.problem(&landed), None);
     assert_eq!(bed.status(&ours, &customer).await, "waiting");
 
-    // The manager's browser has never opened the vendor's pages, so the program must not show it anything about the
-    // customer.
+    // The manager's browser has never opened the vendor's pages. So the program must not show customer data in this
+    // browser.
     let landed = managers.answer(&confirm_url, &manager, APPROVE).await;
     let problem = bed.problem(&landed);
     assert_eq!(problem.as_deref(), Some("returned-elsewhere"));
@@ -148,7 +148,7 @@ pub async fn changed_rights(implementation: Implementation) {
     bed.sign_in(&browser, &customer).await;
     let basis = bed.leave(&browser, &customer, "basis").await.altinn();
 
-    // The form for `drift` does not name the waiting request, so the program must not delete the waiting request.
+    // The form for `drift` names no request. So the program must keep the waiting request.
     let outcome = bed.leave(&browser, &customer, "drift").await;
     assert_eq!(outcome, Outcome::OwnPage(None));
     assert_eq!(bed.request_calls("DELETE").await, []);
@@ -243,8 +243,7 @@ pub async fn more_access_once_connected(implementation: Implementation) {
     let page = bed.status_page(&browser, &customer).await;
     assert!(!page.body.contains("Drift"), "{}", page.body);
 
-    // The `before` page has no form, because a request would have no effect. Instead, the page says what the customer
-    // must do.
+    // A new request would change nothing. So the `before` page has instructions for the customer instead of a form.
     let page = bed.page_before_leaving(&browser, &customer, "drift").await;
     assert!(page.forms("form[action='/connect/start']").is_empty());
     assert!(page.body.contains("Altinn"), "{}", page.body);

@@ -1,4 +1,4 @@
-//! Checks the table in `examples/README.md`, which says on which line each implementation handles each event.
+//! Checks the table in `examples/README.md`. The table contains the line number of each event in each implementation.
 //!
 //! If a change moves lines, run `UPDATE_EXAMPLES_TABLE=1 cargo test --test examples table` to write the table again.
 
@@ -6,8 +6,8 @@ use std::{fs, path::Path};
 
 const BEGIN: &str = "<!-- The test tests/examples/table.rs writes this table. -->\n\n";
 
-/// A place at which an implementation handles an event: a file, and the beginning of a line in this file. The beginning
-/// does not include `pub`.
+/// The code that handles an event: a file, and the beginning of a line in this file. The beginning does not include
+/// `pub`.
 type Place = (&'static str, &'static str);
 
 const REDIRECT: &str = "src/redirect.rs";
@@ -18,7 +18,7 @@ const PY_APP: &str = "examples/python/app.py";
 const JAVA: &str = "examples/java/Redirect.java";
 const JAVA_APP: &str = "examples/java/App.java";
 
-/// The events in the order in which they happen, with the places in SmartCloud, TypeScript, Python and Java.
+/// The events in chronological order, with the places in SmartCloud, TypeScript, Python and Java.
 const EVENTS: &[(&str, [Place; 4])] = &[
     (
         "The customer presses the button: `POST /connect/start`",

@@ -26,7 +26,7 @@ const FIELDS: [&str; 13] = [
     "__RequestVerificationToken",
 ];
 
-/// The names of JSON members whose values are secret.
+/// JSON members with these names have secret values.
 const MEMBERS: [&str; 5] = [
     "access_token",
     "id_token",
@@ -35,10 +35,10 @@ const MEMBERS: [&str; 5] = [
     "personalNumber",
 ];
 
-/// The names of claims whose values are secret or personal.
+/// Claims with these names have secret or personal values.
 const CLAIMS: [&str; 4] = ["pid", "sid", "nonce", "code"];
 
-/// The cookies whose values are not secret: a choice of the visitor, or an id that gives no rights.
+/// The values of these cookies are public: a choice of the visitor, or an id without rights.
 const OPEN_COOKIES: [&str; 6] = [
     "language",
     "scenes",
@@ -228,8 +228,8 @@ pub struct Search<'s> {
 type Form<'s> = (String, &'s BTreeSet<&'static str>, &'s str);
 
 impl Search<'_> {
-    /// Returns a description of each place at which the text contains a secret. The description contains the kinds of
-    /// the secret, the secret itself, and the text around the secret.
+    /// Returns a description of each occurrence of a secret in the text. The description contains the kinds of the
+    /// secret, the secret itself, and the text around the secret.
     pub fn find(&self, text: &str) -> Vec<String> {
         let bytes = text.as_bytes();
         let mut found = Vec::new();

@@ -60,7 +60,7 @@ const COLUMNS: [(&str, &str); 5] = [
     ("sign_in", "sid"),
 ];
 
-/// The log of this process, in which both SmartCloud and the simulator run.
+/// The log of this process. Both SmartCloud and the simulator run in this process.
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<u8>>>);
 
@@ -154,8 +154,8 @@ async fn no_secret_of_a_run_is_shown_stored_logged_or_exported() {
     }
     let mut simulator_log = bed.control_api().get("log").await;
     for entry in simulator_log.as_array_mut().unwrap() {
-        // The simulator's log must contain the `state` of a log-in, because SmartCloud uses the `state` to find a
-        // visitor's calls in this log. So the test does not search this field.
+        // The simulator's log must contain the `state` of a log-in. SmartCloud needs the `state` to find a visitor's
+        // calls in this log. So the test does not search this field.
         entry.as_object_mut().unwrap().remove("oidcState");
         look("the simulator's log", &entry.to_string());
     }

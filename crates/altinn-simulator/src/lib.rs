@@ -67,7 +67,7 @@ pub use self::{
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Sandboxes {
-    /// All browsers get the same persons and organisations, unless a link leads a browser into another sandbox.
+    /// All browsers get the same persons and organisations. Only a link can lead a browser into another sandbox.
     #[default]
     Shared,
     /// When ID-porten first shows the person chooser to a browser, the browser gets a new sandbox.
@@ -79,15 +79,15 @@ pub struct Settings {
     /// The socket address of Altinn's pages. The other four services listen on the next four ports. With port 0, the
     /// simulator takes five free ports.
     pub address: SocketAddr,
-    /// The file in which the simulator saves its state. With `None`, as in tests, the simulator saves nothing.
+    /// The simulator saves its state in this file. With `None`, as in tests, the simulator saves nothing.
     pub state_file: Option<PathBuf>,
     /// The seed of a new world. The simulator adds the seed again after each reset.
     pub seed: Option<Seed>,
-    /// The URLs at which browsers and OAuth clients reach the services, for example through a proxy. If a service has
-    /// no URL here, its URL has the port on which the service listens.
+    /// The public URLs of the services, for example behind a proxy. A service without a URL here gets a URL with its
+    /// own port.
     pub origins: NamedOrigins,
-    /// Further host names by which callers reach the services, such as the name in a container network. The host names
-    /// of the origins and the names of this machine, such as `localhost`, are always allowed.
+    /// Additional allowed host names, such as the name in a container network. The host names of the origins and of
+    /// this machine, such as `localhost`, are always allowed.
     pub host_names: Vec<HostName>,
     pub sandboxes: Sandboxes,
     /// How many sandboxes can exist, and how long the simulator keeps an idle sandbox.
@@ -95,19 +95,18 @@ pub struct Settings {
     /// How many new sandboxes one client address can get at once. Within two minutes, the address gets its full limit
     /// back.
     pub sandboxes_per_address: NonZeroU32,
-    /// The header in which a proxy sends the client's address. If this is `None`, or if the header of a request
-    /// contains no valid address, the simulator uses the address of the connection.
+    /// A proxy sends the client's address in this header. If this setting is `None`, the simulator uses the address of
+    /// the connection. The simulator does the same if a request has no valid address in this header.
     pub client_address_header: Option<HeaderName>,
-    /// The key that callers of the control API must send. If this is `None`, everybody can use the control API. If each
-    /// visitor has a sandbox, the program `smartcloud` does not start without a key.
+    /// Callers of the control API must send this key. With `None`, everybody can use the control API. If each visitor
+    /// has a sandbox, the program `smartcloud` starts only with a key.
     pub presenter_key: Option<SecretString>,
-    /// The folder with the built site, which contains the style sheet. If the folder does not exist, the pages work
-    /// without styles.
+    /// The folder of the built site, with the style sheet. If the folder is missing, the pages have no style sheet.
     pub site: PathBuf,
 }
 
 impl Settings {
-    /// Returns settings with which the simulator takes five free ports and saves nothing.
+    /// Returns settings for tests. The simulator takes five free ports and saves nothing.
     #[must_use]
     pub fn for_tests() -> Self {
         Self {

@@ -9,11 +9,10 @@ use std::{
 
 use serde::{Serialize, de::DeserializeOwned};
 
-/// A table whose rows stay in insertion order. The rules find a row by its key. Each row also has a row number, which
-/// the code calls its `place`.
+/// A table with rows in insertion order, each with a key and a row number (`place`).
 ///
-/// The table records which rows changed since the last save, so the rules need no code for saving. Reading one row, or
-/// one page of a list, takes about the same time in a small table and in a table with a hundred thousand rows.
+/// The table records the unsaved rows, so the rules need no code for saving. The time to read one row hardly depends on
+/// the size of the table.
 #[derive(Clone)]
 pub struct Table<K, V> {
     kind: &'static str,
@@ -25,7 +24,7 @@ pub struct Table<K, V> {
     cleared: bool,
 }
 
-/// A change that the store must write. The store writes changes in the order in which it receives them.
+/// A change that the store must write. The store keeps the order of the changes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Change {
     Clear {
@@ -125,7 +124,7 @@ where
         self.rows.get(place).map(|(_, value)| value)
     }
 
-    /// Returns a mutable reference to a row, and marks the row as unsaved even if the caller does not change it.
+    /// Returns a mutable reference to a row. The row counts as unsaved after this call.
     pub fn get_mut(&mut self, key: &K) -> Option<&mut V> {
         let place = self.places.get(key)?;
         self.unsaved.insert(key.clone());

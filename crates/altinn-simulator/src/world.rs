@@ -218,8 +218,8 @@ impl World {
         }
     }
 
-    /// Removes a sandbox, everything in the sandbox, and the faults of the sandbox. Ends the log-ins of the sandbox's
-    /// persons. Returns `None` if the sandbox does not exist. The shared sandbox has no row, so nobody can remove it.
+    /// Removes a sandbox, its content and its faults, and ends the log-ins of its persons. Returns `None` if the
+    /// sandbox does not exist. Also returns `None` for the shared sandbox, because the shared sandbox has no row.
     pub fn remove_sandbox(&mut self, id: &str) -> Option<()> {
         self.sandboxes.get(id)?;
         let vendors = self.vendor_numbers();

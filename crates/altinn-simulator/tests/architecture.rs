@@ -192,8 +192,8 @@ fn nothing_is_unwrapped_outside_tests() {
     }
 }
 
-/// Altinn runs on ASP.NET, which ignores the case of paths and of parameter names in a query. axum's `Query` and
-/// `Router` do not ignore the case, so the files of Altinn's platform must not use these two types.
+/// Altinn runs on ASP.NET. ASP.NET ignores the case of paths and query parameter names, but axum's `Query` and `Router`
+/// do not. So Altinn's vendor API must use the types in `altinn::case_insensitive`.
 #[test]
 fn altinns_platform_takes_paths_and_queries_in_any_case() {
     for (path, text) in files(&source().join("altinn/vendor_api")) {
@@ -331,8 +331,8 @@ fn imports_within(folder: &Path, path: &[String]) -> BTreeMap<String, BTreeSet<S
     imports
 }
 
-/// Removes each module that imports no other module, and each module that no other module imports. Repeats this until
-/// no such module is left. Modules remain only if some modules import each other in a cycle.
+/// Finds import cycles. In each round, this function removes each module at the start or the end of an import chain. If
+/// there is no cycle, the result is empty.
 fn in_cycles(
     mut imports: BTreeMap<String, BTreeSet<String>>,
 ) -> BTreeMap<String, BTreeSet<String>> {
@@ -363,8 +363,8 @@ fn folders(folder: &Path, path: Vec<String>) -> Vec<(PathBuf, Vec<String>)> {
     found
 }
 
-/// The modules of a folder must not import each other in a cycle, so that a developer can understand one module at a
-/// time. A parent and its child can import each other.
+/// Without cycles, a developer can understand one module at a time. A parent module and its child may import each
+/// other.
 #[test]
 fn modules_of_one_folder_do_not_import_each_other_in_a_cycle() {
     let mut found = Vec::new();

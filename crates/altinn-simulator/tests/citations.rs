@@ -1,8 +1,7 @@
-//! Checks that each citation of the contract names a file and a section that exist.
+//! Checks that each citation of the contract names an existing file and an existing section.
 //!
-//! A comment cites the contract by the path of a file, such as `contract/approval.md`, followed by the number of a
-//! section. A Markdown document can instead contain a link with an anchor. The tests read all Rust sources and all
-//! documents of the repository.
+//! A citation is the path of a file, such as `contract/approval.md`, followed by a section number. A Markdown document
+//! can instead contain a link with an anchor. The tests read all Rust sources and all documents of the repository.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -19,7 +18,7 @@ const DOCUMENTS: [&str; 5] = [
     "environments.md",
 ];
 
-/// Folders whose files do not belong to the repository's sources.
+/// The tests skip these folders, because they contain no sources of the repository.
 const SKIPPED_FOLDERS: [&str; 5] = ["target", "node_modules", ".git", "data", "test-results"];
 
 fn contract() -> PathBuf {

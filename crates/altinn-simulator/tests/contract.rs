@@ -1,7 +1,7 @@
 //! Tests that compare the shared types with Altinn.
 //!
-//! SmartCloud and the simulator use the same types. If a type were wrong, the two programs would still understand each
-//! other, so these tests use responses that were recorded from Altinn's documentation and source code.
+//! SmartCloud and the simulator use the same types, so both would share a mistake in a type. These tests find such
+//! mistakes with responses from Altinn's documentation and source code.
 
 #[expect(dead_code, reason = "the simulator's own tests use the rest")]
 mod openapi;
@@ -89,7 +89,8 @@ fn a_problem_is_read_in_each_of_its_shapes() {
     assert_eq!(framework.text(), "One or more validation errors occurred.");
 }
 
-/// If SmartCloud does not need a member, SmartCloud must read the response even if this member has an unexpected value.
+/// SmartCloud does not need every member of a response. An unexpected value in such an unnecessary member must not
+/// cause an error.
 #[test]
 fn an_odd_member_does_not_make_a_response_unreadable() {
     let odd = |recording: &str, changes: Value| {
@@ -137,7 +138,6 @@ fn an_odd_member_does_not_make_a_response_unreadable() {
     assert!(serde_json::from_value::<SystemUser>(odd("system-user", json!({ "id": "" }))).is_err());
 }
 
-/// If one row of a list is unreadable, SmartCloud must still read the other rows.
 #[test]
 fn an_odd_row_is_left_out_of_a_list() {
     let mut body = recorded("request-created");
@@ -193,7 +193,7 @@ fn authorised_parties_are_written_as_altinn_does() {
     assert_eq!(serde_json::to_value(&parties).unwrap(), expected);
 }
 
-/// Altinn's real list contains rows that no document describes, and such a row must not hide the other organisations.
+/// Altinn's real list contains undocumented rows. Such a row must not hide the other organisations.
 #[test]
 fn an_odd_row_does_not_hide_the_other_authorised_parties() {
     let good = &recorded("authorized-parties")["data"][0];

@@ -48,14 +48,13 @@ pub struct AgentSystemUserRequest {
     pub status: Option<RequestStatus>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub redirect_url: Option<String>,
-    /// The URL at which the service provider approves the request. When Altinn returns a list of requests, this field
-    /// is missing.
+    /// The service provider approves the request at this URL. Altinn does not send this field in a list of requests.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub confirm_url: Option<String>,
     /// Whether a user forwarded the request to an access manager. Altinn always returns `false` to vendors.
     #[serde(default, deserialize_with = "lenient::or_default")]
     pub escalated: bool,
-    /// The time at which the vendor sent the request, or `None` if Altinn's response has no valid time.
+    /// The time when the vendor sent the request. `None` means that Altinn's response has no valid time.
     #[serde(
         default,
         deserialize_with = "lenient::or_default",

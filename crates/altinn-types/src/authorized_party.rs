@@ -106,7 +106,7 @@ pub struct AuthorizedParty {
     /// such as `urn:altinn:accesspackage:lonn`.
     #[serde(default, deserialize_with = "lenient::rows")]
     pub authorized_access_packages: Vec<String>,
-    /// The ids of the resources to which the user has access for this party, such as `ske-krav-og-betalinger`.
+    /// The ids of the resources that the user can access for this party, such as `ske-krav-og-betalinger`.
     #[serde(default, deserialize_with = "lenient::rows")]
     pub authorized_resources: Vec<String>,
     /// The roles that the user has for this party, as *codes* such as `daglig-leder`. If a role existed in Altinn 2,

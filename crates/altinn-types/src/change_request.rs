@@ -77,11 +77,11 @@ pub struct SystemUserChangeRequest {
     pub status: Option<ChangeRequestStatus>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub redirect_url: Option<String>,
-    /// The URL at which the customer approves the request. The URL is empty if no change is needed. When Altinn returns
-    /// a list of requests, this field is missing.
+    /// The URL where the customer approves the request. The URL is empty if no change is needed. A list of requests
+    /// does not contain this field.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub confirm_url: Option<String>,
-    /// The time at which the vendor sent the request, or `None` if Altinn's response has no valid time.
+    /// The time when the vendor sent the request. `None` if Altinn's response has no valid time.
     #[serde(
         default,
         deserialize_with = "lenient::or_default",

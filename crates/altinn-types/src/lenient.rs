@@ -4,14 +4,9 @@
 use serde::{Deserialize, Deserializer, de::DeserializeOwned};
 use serde_json::Value;
 
-/// Reads a list row by row. A row that does not fit the type is left out and logged. A missing list, or `null`, is an
-/// empty list.
-///
-/// Altinn's lists can contain rows that no document describes, such as an organisation without an organisation number.
-/// If one such row made the whole list unreadable, other customers could not log in.
-///
-/// The log shows the index of the row and the name of the member that cannot be read. The log shows no values, because
-/// a row can contain a name or a national identity number.
+/// Reads a list row by row, and leaves out each row that does not fit the type. Otherwise one undocumented row from
+/// Altinn could prevent other customers from logging in. The log contains no values, because a row can contain a name
+/// or a national identity number.
 pub(crate) fn rows<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
 where
     D: Deserializer<'de>,

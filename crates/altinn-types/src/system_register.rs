@@ -7,7 +7,7 @@ use super::{InvalidOrgNumber, OrgNumber};
 
 /// The id of a system in Altinn's system register. The id has the form `{vendor's organisation number}_{name}`.
 ///
-/// Altinn never registers the same id twice, not even the id of a deleted system.
+/// Altinn registers each id only once. Nobody can use the id of a deleted system again.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct SystemId(String);
@@ -71,7 +71,7 @@ impl From<SystemId> for String {
 
 /// A right (*enkelttjeneste*), which gives access to one resource.
 ///
-/// SmartCloud does not send `action`, because Altinn only stores and returns `action`, and makes no use of it.
+/// SmartCloud does not send `action`, because Altinn only stores and returns this value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Right {
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -44,10 +44,10 @@ pub enum SystemUserType {
     Standalone,
 }
 
-/// A system user (*systembruker*), as Altinn shows it to the vendor. Altinn does not show the rights of the system user
-/// to vendors.
+/// A system user (*systembruker*) in Altinn's responses to the vendor. The responses do not contain the rights of the
+/// system user.
 ///
-/// SmartCloud uses only the id. So the other members get a default value if they have an unexpected form.
+/// SmartCloud uses only the id. So every other member gets a default value if its form is unexpected.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SystemUser {

@@ -82,8 +82,8 @@ pub struct NewSystemUserRequest {
 
 /// A vendor's request for a system user, as Altinn returns it.
 ///
-/// The response must be readable even if a member that SmartCloud does not use has an unexpected form. Such a member
-/// becomes `None`. For example, if Altinn knows no date, it sends `0001-01-01T00:00:00`, which has no offset from UTC.
+/// If SmartCloud does not use a member, an unexpected value becomes `None` and causes no error. For example, if Altinn
+/// knows no date, it sends `0001-01-01T00:00:00`, without an offset from UTC.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SystemUserRequest {
@@ -122,15 +122,14 @@ pub struct SystemUserRequest {
     /// keeps the first URL.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub redirect_url: Option<String>,
-    /// The URL at which the customer approves the request. When Altinn returns a list of requests, this field is
-    /// missing.
+    /// The customer approves the request at this URL. Altinn does not send this field in a list of requests.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub confirm_url: Option<String>,
     /// Whether a user forwarded the request to an access manager. Altinn always returns `false` to vendors, so a vendor
     /// never learns about the forwarding.
     #[serde(default, deserialize_with = "lenient::or_default")]
     pub escalated: bool,
-    /// The time at which the vendor sent the request, or `None` if Altinn's response has no valid time.
+    /// The time when the vendor sent the request. `None` means that Altinn's response has no valid time.
     #[serde(
         default,
         deserialize_with = "lenient::or_default",
@@ -143,10 +142,10 @@ pub struct SystemUserRequest {
 }
 
 impl SystemUserRequest {
-    /// Whether this request contains exactly the same rights and access packages as `wanted`.
+    /// Whether this request contains exactly the same rights and access packages as `wanted`, in any order.
     ///
-    /// The order of the rights and packages does not matter. All resources of each right are compared, but not
-    /// `action`, because Altinn stores `action` and makes no use of it.
+    /// The function compares all resources of each right. It ignores `action`, because Altinn stores this value but
+    /// never uses it.
     #[must_use]
     pub fn asks_for_the_same_as(&self, wanted: &NewSystemUserRequest) -> bool {
         fn resources(rights: &[Right]) -> Vec<Vec<(&str, &str)>> {

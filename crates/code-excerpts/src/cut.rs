@@ -2,13 +2,13 @@
 
 use crate::Language;
 
-/// Says which lines of a source file an excerpt contains.
+/// The lines of a source file that an excerpt contains.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cut {
     /// A function, struct or enum with this name, together with the comment above it.
     Item(&'static str),
-    /// The lines of a function: from the line that contains `from` to the last line before the line that contains
-    /// `before`.
+    /// Some lines of a function. The excerpt starts at the line with the text `from`. The excerpt ends before the line
+    /// with the text `before`.
     Lines {
         function: &'static str,
         from: &'static str,

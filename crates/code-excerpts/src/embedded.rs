@@ -66,8 +66,8 @@ pub fn files() -> Vec<(&'static str, &'static str)> {
     [RUST, EXAMPLES].concat()
 }
 
-/// Returns all embedded files, each as a pair of its path in the repository and its text. The list contains the files
-/// of [`files`], and the files that a reader needs to complete the excerpts and to run the examples.
+/// Returns the path in the repository and the text of each embedded file. The list contains more files than [`files`].
+/// A reader needs the additional files to complete the excerpts or to run the examples.
 #[must_use]
 pub fn whole_files() -> Vec<(&'static str, &'static str)> {
     [EXAMPLES, FURTHER_EXAMPLES, RUST, FURTHER_RUST].concat()

@@ -1,7 +1,7 @@
 //! Finds the code of each step of the redirect pattern in the source files of this repository.
 //!
-//! SmartCloud shows this code beside the step, and puts the code into the Markdown page of the step. The site builder
-//! colours the code. SmartCloud and the site builder both use [`all`], so both show the same lines.
+//! SmartCloud shows this code beside the step and in the step's Markdown page. The site builder colours the same code,
+//! because both programs call [`all`].
 
 mod cut;
 mod list;
@@ -28,7 +28,7 @@ pub enum Language {
 }
 
 impl Language {
-    /// All languages, in the order in which pages show them.
+    /// All languages, in the order on the pages.
     pub const ALL: [Self; 4] = [Self::Rust, Self::TypeScript, Self::Python, Self::Java];
 
     /// Returns the name that pages show for the language, such as `TypeScript`.
@@ -100,7 +100,7 @@ impl Part {
         }
     }
 
-    /// Returns the part whose [`key`](Self::key) equals `key`, or `None` if there is no such part.
+    /// Returns the part with this [`key`](Self::key), or `None` if the key is unknown.
     #[must_use]
     pub fn from_key(key: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|part| part.key() == key)

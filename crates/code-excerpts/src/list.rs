@@ -3,7 +3,7 @@
 
 use crate::{Cut, Excerpt, Language, Part, cut};
 
-/// The Rust files from which excerpts are cut.
+/// The excerpts come from these Rust files.
 pub const RUST_FILES: [&str; 16] = [
     "src/redirect.rs",
     "src/state.rs",
@@ -184,12 +184,12 @@ const fn functions(part: Part) -> &'static [&'static str] {
     }
 }
 
-/// Returns the excerpts of all parts in all languages. `files` are pairs of a path in the repository and the text of
-/// the file. A language whose file is missing has no excerpts.
+/// Returns the excerpts of all parts in all languages. `files` contains the path in the repository and the text of each
+/// file. A language has excerpts only if its file is in `files`.
 ///
 /// # Errors
 ///
-/// Returns the name of the first excerpt in Rust that its file does not contain.
+/// Returns the name of the first Rust excerpt that is missing from its file.
 pub fn all<'f>(files: &[(&'f str, &'f str)]) -> Result<Vec<Excerpt>, String> {
     let mut excerpts = Vec::new();
     for part in Part::ALL {

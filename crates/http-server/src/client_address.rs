@@ -3,12 +3,11 @@ use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use axum::extract::ConnectInfo;
 use http::{HeaderMap, HeaderName, request::Parts};
 
-/// Returns the client's address, for limits that count requests by address. Behind a proxy, every connection comes from
-/// the proxy, so `header` names a header with the client's address. The client can write anything into this header, but
-/// the proxy adds the client's address at the end. So this function uses only the **last** address. If `header` is
-/// `None`, this function ignores all headers, because any client can send such a header.
+/// Returns the client's address, for limits on requests per address. Behind a proxy, `header` names the header that
+/// ends with the client's address. The client can write the earlier part of this header, so only the **last** address
+/// counts.
 ///
-/// `connection` is the address of the other end of the connection.
+/// Without a proxy, `header` must be `None`, because any client can send such a header.
 #[must_use]
 pub fn client_address(
     headers: &HeaderMap,

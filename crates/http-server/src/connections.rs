@@ -41,8 +41,8 @@ pub struct Limits {
     /// headers of each request. After each response, the server waits for headers again, so this limit also ends idle
     /// connections.
     pub headers: Duration,
-    /// The age after which a connection takes no new request. This limit also closes the connection of a client that
-    /// does not read its response.
+    /// A connection that reaches this age takes no new request. This limit also closes a connection if the client does
+    /// not read the response.
     pub age: Duration,
     /// When a connection has reached `age`, its open request gets this time to finish.
     pub finish: Duration,
@@ -67,9 +67,8 @@ impl Default for Limits {
 #[derive(Clone, Copy, Debug)]
 pub struct CloseConnection;
 
-/// The server adds this value to each HTTP request. A handler that waits for a long time, such as a long poll, must
-/// also await [`Stopping::wait`], and answer when the server begins to stop. Otherwise the server would cut the
-/// connection after [`Limits::stop`].
+/// The server adds this value to each HTTP request. A handler with a long wait, such as a long poll, must also await
+/// [`Stopping::wait`], and then answer. Otherwise the server cuts the connection after [`Limits::stop`].
 #[derive(Clone, Debug)]
 pub struct Stopping(watch::Receiver<()>);
 
@@ -179,15 +178,15 @@ struct Connection {
 
 impl Connection {
     async fn serve(mut self, stream: TcpStream) {
-        // hyper needs about 10 kB for each connection. A client that sends nothing must not cost that much, so hyper
-        // gets the connection only after the client has sent a byte. `readable` cannot replace `peek` here, because
-        // `readable` returns at once for a new socket.
+        // hyper needs about 10 kB for each connection, so hyper gets the connection only after the first byte. A client
+        // that sends nothing then costs little memory. `readable` cannot replace `peek` here, because `readable`
+        // returns at once for a new socket.
         let mut first_byte = [0];
         let has_sent = tokio::select! {
             peeked = timeout(self.limits.headers, stream.peek(&mut first_byte)) => {
                 matches!(peeked, Ok(Ok(1)))
             }
-            // `changed` returns an error if `serve` was cancelled, and then this connection must end too.
+            // If `serve` was cancelled, `changed` returns an error. This connection must then also end.
             _ = self.stopping.changed() => false,
         };
         if has_sent {

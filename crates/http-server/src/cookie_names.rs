@@ -2,11 +2,10 @@
 
 use http::{HeaderMap, HeaderValue, header::COOKIE};
 
-/// If the name of a cookie in a request contains a percent sign, removes this cookie.
+/// Removes each cookie with a percent sign in its name.
 ///
-/// A browser lets only the host itself set a cookie with a name such as `__Host-session`. This rule does not apply to
-/// the name `%5F%5FHost-session`, so a page on a neighbouring host can set such a cookie for the whole domain. The
-/// crates axum-extra and tower-sessions decode the name, and would read the cookie as `__Host-session`.
+/// Only a host itself can set a cookie such as `__Host-session`. But another host of the domain can set
+/// `%5F%5FHost-session`. The crates axum-extra and tower-sessions decode this name to `__Host-session`.
 pub fn remove_encoded_cookie_names(headers: &mut HeaderMap) {
     let has_encoded_name = |value: &HeaderValue| value.as_bytes().contains(&b'%');
     if !headers.get_all(COOKIE).iter().any(has_encoded_name) {

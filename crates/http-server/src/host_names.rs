@@ -20,7 +20,7 @@ const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 pub struct HostName {
     /// The host name or IP address in lower case. An IPv6 address has brackets.
     host: String,
-    /// The only port with which the name is valid, or `None` if the name is valid with every port.
+    /// The name is valid only with this port. `None` means that the name is valid with every port.
     port: Option<u16>,
 }
 
@@ -107,7 +107,7 @@ pub enum Host {
     Invalid,
 }
 
-/// The names by which clients can reach a server.
+/// The host names that clients use to reach a server.
 #[derive(Clone, Debug)]
 pub struct HostNames(Vec<HostName>);
 

@@ -6,8 +6,8 @@ use tower_http::catch_panic::CatchPanicLayer;
 
 type Respond = fn(Box<dyn Any + Send>) -> Response;
 
-/// Returns the layer that answers 500 if a handler panics. Without this layer, the client gets no response, and the log
-/// has no line about the request. Add the layer inside the middleware that writes the request log.
+/// Returns a layer that answers 500 if a handler panics. Otherwise the client would get no response, and the log would
+/// miss the request. Add the layer inside the middleware that writes the request log.
 #[must_use]
 pub fn catch_panics() -> CatchPanicLayer<Respond> {
     CatchPanicLayer::custom(respond as Respond)

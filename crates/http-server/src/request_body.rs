@@ -1,8 +1,8 @@
-//! Follows the body of a request while the routes read it.
+//! Follows the body of a request while the routes read the body.
 //!
-//! On an HTTP/1.1 connection, the next request comes after the body of the current request. If a server answers before
-//! it has read the whole body, the server must read the rest of the body or close the connection. With the header
-//! `Connection: close`, the server tells the client that the connection closes.
+//! On an HTTP/1.1 connection, the next request comes after the body of the current request. A server can answer before
+//! it has read the whole body. Then the server must read the rest of the body or close the connection. The header
+//! `Connection: close` tells the client that the connection closes.
 
 use std::{
     pin::Pin,

@@ -20,7 +20,7 @@ impl Masker {
         let parsed = Url::parse(url).ok();
         let origin = match &parsed {
             Some(parsed) if parsed.has_host() => parsed.origin().ascii_serialization(),
-            // A `mailto:` or `data:` URL has no host, so no masking rule in `table/` applies to its path.
+            // The masking rules in `table/` need a host. A `mailto:` or `data:` URL has no host, so mask the whole URL.
             Some(_) => {
                 return MaskedUrl {
                     origin: String::new(),
@@ -58,7 +58,7 @@ impl Masker {
             .filter(|field| !field.is_empty());
         fields
             .map(|field| {
-                // A field without `=` can be a secret value without a name, so mask the whole field.
+                // A field without `=` can be a secret value, so mask the whole field.
                 let is_pair = field.contains(&b'=');
                 match form_urlencoded::parse(field).next() {
                     Some((name, value)) if is_pair => {

@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
-/// The server to which a client sends a call.
+/// The server that a client calls.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Service {
@@ -53,9 +53,9 @@ pub enum Kind {
     AltinnToken,
     RefreshToken,
     IdToken,
-    /// The signed JWT with which a client authenticates itself.
+    /// The signed JWT that authenticates a client.
     ClientAssertion,
-    /// The signed JWT with which the vendor requests a token from Maskinporten.
+    /// The signed JWT that the vendor sends to Maskinporten to get a token.
     Grant,
     /// A token in a field that should not contain a token, according to the masking rules in `table/`.
     Token,
@@ -72,7 +72,7 @@ pub enum Kind {
     /// The token that protects a form against CSRF.
     FormToken,
     PersonalNumber,
-    /// The id with which a service names a person in its tokens or lists.
+    /// The id of a person in a service's tokens or lists.
     PersonId,
     PersonName,
     DateOfBirth,
@@ -82,7 +82,7 @@ pub enum Kind {
     Pay,
     /// The IP address of a client.
     ClientAddress,
-    /// A value whose name has no masking rule in `table/`.
+    /// A value without a masking rule in `table/`.
     Unknown,
 }
 

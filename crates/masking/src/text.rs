@@ -18,8 +18,8 @@ const SHORTEST_BASE64: usize = 15;
 /// A text that looks like a JWT but is shorter than this does not count as a token.
 const SHORTEST_TOKEN: usize = 20;
 
-/// Splits a text into parts that can be shown and masked parts. Each personal number and each JWT becomes a masked
-/// part, even if it is percent-encoded or in base64.
+/// Splits a text into visible parts and masked parts. Masks personal numbers and JWTs, with or without
+/// percent-encoding. Also masks a base64 text that contains a personal number.
 #[must_use]
 pub fn pieces(text: &str) -> Vec<Piece> {
     if let Some(kind) = hidden_by_percent_encoding(text) {
@@ -41,7 +41,7 @@ pub fn pieces(text: &str) -> Vec<Piece> {
     joined(all)
 }
 
-/// Whether the text contains a personal number with valid check digits. The numbers of synthetic persons count too.
+/// Whether the text contains a personal number with valid check digits. Numbers of synthetic persons are included.
 #[must_use]
 pub fn contains_personal_number(text: &str) -> bool {
     first_personal_number(text).is_some()
@@ -51,8 +51,8 @@ fn hidden_by_percent_encoding(text: &str) -> Option<Kind> {
     if !text.contains('%') {
         return None;
     }
-    // Decode the text up to three times, because a value can be percent-encoded more than once, for example as a URL in
-    // the query of another URL.
+    // A value can be percent-encoded more than once, for example as a URL in another URL's query. So decode the text up
+    // to three times.
     let mut encoded = text.to_owned();
     for _ in 0..3 {
         // Encode `&` and `=` first, because `form_urlencoded` would otherwise split the text at these characters.
@@ -78,8 +78,8 @@ fn first_secret(text: &str) -> Option<(usize, usize, Kind)> {
     number.into_iter().chain(token).min_by_key(|found| found.0)
 }
 
-/// Returns the start and the end of the first personal number. A space after the first six digits is allowed, because
-/// people often separate the date from the other digits.
+/// Returns the start and the end of the first personal number. People often write a space after the first six digits,
+/// so this space is allowed.
 fn first_personal_number(text: &str) -> Option<(usize, usize)> {
     first_personal_number_in(text.as_bytes())
 }
@@ -107,8 +107,7 @@ fn first_personal_number_in(bytes: &[u8]) -> Option<(usize, usize)> {
     })
 }
 
-/// Checks the date and both check digits. Synthetic numbers have a month that is 40, 65 or 80 too large, and D-numbers
-/// have a day that is 40 too large.
+/// Checks the date and both check digits. Synthetic numbers add 40, 65 or 80 to the month. D-numbers add 40 to the day.
 fn is_personal_number(digits: &[u8; DIGITS]) -> bool {
     const FIRST: [u32; 10] = [3, 7, 6, 1, 8, 9, 4, 5, 2, 1];
     const SECOND: [u32; 11] = [5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1];
@@ -123,13 +122,13 @@ fn is_personal_number(digits: &[u8; DIGITS]) -> bool {
         let products = weights.iter().zip(digits).map(|(w, d)| w * u32::from(*d));
         products.sum()
     };
-    // From 2032 on, new numbers can have one of four values as the first check digit, so the remainder can be 0 to 3.
+    // The remainder is 0 in old numbers. From 2032, new numbers can also have the remainder 1, 2 or 3.
     let is_first = matches!(sum(&FIRST) % 11, 0..=3);
     is_day && is_month && is_first && sum(&SECOND).is_multiple_of(11)
 }
 
-/// Returns the start, the end and the kind of the first JWT, or of the first text in base64 that contains a personal
-/// number.
+/// Returns the start, the end and the kind of the first match. A match is a JWT, or a base64 text that contains a
+/// personal number.
 fn first_token(text: &str) -> Option<(usize, usize, Kind)> {
     // All characters of a token are ASCII, so the code splits the text at all other bytes. Therefore the slice
     // `text[from..to]` never cuts a character in two.
@@ -192,7 +191,7 @@ static LENIENT_BASE64: GeneralPurpose = GeneralPurpose::new(
 mod tests {
     use super::*;
 
-    /// A synthetic personal number, in which the month is 80 too large.
+    /// A synthetic personal number. The month is 5 + 80.
     const NUMBER: &str = "17858012349";
 
     fn valid_number() -> String {

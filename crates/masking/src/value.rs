@@ -22,10 +22,9 @@ pub enum Piece {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Value {
-    /// A text in which some parts can be masked.
+    /// A text with visible and masked parts.
     Text(Vec<Piece>),
-    /// A JWT without its signature. Recorders store many values and a `Jwt` is large, so the box keeps the other
-    /// variants small.
+    /// A JWT without its signature. The box keeps the type `Value` small, because `Jwt` is a large type.
     Jwt(Box<Jwt>),
     /// The members of a JSON object, in alphabetical order.
     Object(Vec<(Name, Self)>),
@@ -56,7 +55,7 @@ pub enum Body {
     Text(Value),
     /// A body that is not shown: a page, a file, or a body that is too large or cannot be parsed.
     NotShown {
-        /// The content type without its parameters, or an empty text if the message has no content type.
+        /// The content type without its parameters. If the message has no content type, this text is empty.
         media_type: String,
         bytes: usize,
     },
@@ -123,7 +122,7 @@ impl Value {
         }
     }
 
-    /// Returns the object's member with this name. Returns `None` if there is no such member, or if the value is not an
+    /// Returns the object's member with this name. Returns `None` if the member is missing, or if the value is not an
     /// object.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Self> {

@@ -61,8 +61,8 @@ fn forms(secret: &str) -> Vec<String> {
         percent(secret).to_lowercase(),
     ];
     forms.push(form_urlencoded::byte_serialize(secret.as_bytes()).collect());
-    // The base64 text of a secret depends on whether zero, one or two bytes come before the secret, so this loop adds
-    // all three forms.
+    // The base64 form of a secret depends on the number of bytes before the secret. There are three possible forms, so
+    // this loop adds all three.
     for before in 0..3 {
         let encoded = URL_SAFE_NO_PAD.encode(format!("{}{secret}", "x".repeat(before)));
         forms.push(encoded[4..encoded.len() - 4].to_owned());
@@ -103,8 +103,8 @@ fn personal_number() -> impl Strategy<Value = String> {
     )
 }
 
-/// Makes a call that contains the secret in every place where the masker must mask the secret. In some of these places,
-/// the masker knows the name of the field. In the other places, the masker applies the rule for unknown names.
+/// Makes a call with the secret in every place that the masker must mask. The masker knows some of the field names. For
+/// unknown names, the masker applies its general rule.
 fn call_with(secret: &str, service: Service, path: &str) -> String {
     let encoded: String = form_urlencoded::byte_serialize(secret.as_bytes()).collect();
     let personal = json!({
@@ -237,7 +237,7 @@ proptest! {
         }
     }
 
-    /// The masker must mask a personal number even in a field whose rule is `Show`.
+    /// The masker must also mask a personal number in a field with the rule `Show`.
     #[test]
     fn a_personal_number_is_in_no_form_in_the_result(number in personal_number()) {
         for (service, path) in CALLS {
@@ -423,7 +423,7 @@ fn each_kind_has_a_placeholder_of_its_own() {
     assert_eq!(Kind::of_placeholder("{id}"), None);
 }
 
-/// Altinn gives each log-in a cookie whose name contains the `state`.
+/// Altinn sets a cookie for each log-in. The name of this cookie contains the `state`.
 #[test]
 fn a_secret_in_the_name_of_a_cookie_is_hidden() {
     let secret = "4gBkxDVxI2akgibD0s1GUw";

@@ -93,7 +93,7 @@ impl Browser {
         bail!("more than 30 redirects")
     }
 
-    /// Presses the button whose text contains `label`. Returns the last page that the browser reaches.
+    /// Presses the button with `label` in its text. Returns the last page that the browser reaches.
     pub async fn press(&self, page: &Page, label: &str) -> Result<Page> {
         let (form, button) = find_button(&page.html, label)
             .with_context(|| format!("{} has no button «{label}»", page.url))?;
@@ -182,8 +182,8 @@ pub fn attribute(tag: &str, name: &str) -> Option<String> {
     )
 }
 
-/// Finds the button with this label, and returns two parts of `html`. The first part begins with the start tag of the
-/// form, and the second part begins with the start tag of the button.
+/// Finds the button with this label. Returns two parts of `html`, one from the form's start tag and one from the
+/// button's start tag.
 fn find_button<'a>(html: &'a str, label: &str) -> Option<(&'a str, &'a str)> {
     for form in tags(html, "form") {
         let form = &form[..form.find("</form>")?];

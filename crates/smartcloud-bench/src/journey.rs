@@ -88,7 +88,7 @@ impl fmt::Display for Outcome {
     }
 }
 
-/// Runs `repeat` groups of journeys, one group after the other. The `at_once` journeys of a group run at the same time.
+/// Runs `repeat` groups of journeys in sequence. The `at_once` journeys of each group run in parallel.
 pub async fn run_many(server: &Server, at_once: usize, repeat: usize) -> Result<Outcome> {
     let mut customers = Vec::new();
     for _ in 0..at_once * repeat {

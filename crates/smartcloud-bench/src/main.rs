@@ -6,15 +6,15 @@
 //! ```
 //!
 //! With `--visitors N`, the benchmark runs N visitors and measures nothing else. Each visitor has a sandbox, and waits
-//! between two clicks. The command fails if a visitor does not reach the dashboard, or meets the organisation of
-//! another visitor.
+//! between two clicks. The command fails if a visitor does not reach the dashboard. The command also fails if a visitor
+//! sees another visitor's organisation.
 //!
 //! `--only status` measures only the status page, and `--only journeys` measures only the journeys. Use these options,
 //! for example, under a profiler.
 //!
-//! Each build runs with its request log on, and the simulator runs in the same process. Each page is compared with a
-//! bare axum handler that returns the same bytes. The bare handler runs in another process, and is measured directly
-//! after the page. The speed of the machine therefore hardly changes the ratio between the two results.
+//! The request log of each build is on, and the simulator runs in the same process. The benchmark compares each page
+//! with a bare axum handler that returns the same bytes. The bare handler runs in another process, and the benchmark
+//! measures it directly after the page. So the speed of the machine hardly changes the ratio between the two results.
 
 mod bare;
 mod browser;
@@ -37,7 +37,7 @@ use crate::{
 const JOURNEYS_AT_ONCE: [usize; 3] = [1, 50, 500];
 
 struct Arguments {
-    /// The time for which each page is measured.
+    /// How long the benchmark measures each page.
     duration: Duration,
     /// The number of runs with 500 journeys each. With several runs, the table shows whether the memory grows.
     runs: usize,

@@ -21,7 +21,7 @@ use crate::load::open_idle;
 const PORT: u16 = 4700;
 const SIMULATOR_PORT: u16 = 4710;
 
-/// The settings with which SmartCloud gives each visitor a sandbox, as in a talk.
+/// With these settings, SmartCloud gives each visitor a sandbox, as in a talk.
 pub const PER_VISITOR: [(&str, &str); 2] = [
     ("SMARTCLOUD_SANDBOXES", "per-visitor"),
     ("SMARTCLOUD_PRESENTER_KEY", "the-key-of-the-measurement"),

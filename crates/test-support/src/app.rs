@@ -27,7 +27,7 @@ pub struct AppTestBed {
     pub app: AppState,
     /// SmartCloud's public URL.
     pub smartcloud: Url,
-    /// The socket address on which SmartCloud listens. The public URL can have another host and port.
+    /// SmartCloud listens on this socket address. The public URL can have another host and port.
     pub address: SocketAddr,
     server: JoinHandle<()>,
     stop: Option<oneshot::Sender<()>>,
@@ -41,9 +41,9 @@ fn keys() -> &'static PathBuf {
     KEYS.get_or_init(|| scratch_folder().join(format!("smartcloud-tests-{}", std::process::id())))
 }
 
-/// Returns the folder `target/tmp`, in which integration tests can write files. Cargo sets `CARGO_TARGET_TMPDIR` only
-/// for the integration tests, and not for this crate. So this function derives the folder from the path of the test
-/// program, such as `target/debug/deps/redirect-…`.
+/// Returns the folder `target/tmp` for the files of integration tests. Cargo sets `CARGO_TARGET_TMPDIR` only for
+/// integration tests, and not for this crate. So this function uses the path of the test program, such as
+/// `target/debug/deps/redirect-…`.
 fn scratch_folder() -> PathBuf {
     let program = std::env::current_exe().unwrap();
     let target = program.ancestors().nth(3).unwrap();
@@ -60,8 +60,7 @@ impl AppTestBed {
         Self::start_on(SimulatorTestBed::start().await, vars).await
     }
 
-    /// Starts SmartCloud with a simulator that already runs, so that the caller can put a URL of the simulator into the
-    /// settings `vars`.
+    /// Starts SmartCloud with a running simulator. So the caller can use URLs of the simulator in the settings `vars`.
     pub async fn start_on(simulator: SimulatorTestBed, vars: &[(&str, &str)]) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         Self::beside(simulator, listener, vars).await

@@ -12,7 +12,7 @@ pub struct Browser {
     client: HttpClient,
     /// The base URL, against which the browser resolves relative URLs.
     home: Url,
-    /// The origins to which the browser follows redirects. `None` means all origins.
+    /// The browser follows redirects only to these origins. `None` means all origins.
     origins: Option<Vec<Origin>>,
     /// The value of `accept-language`.
     pub language: &'static str,
@@ -65,8 +65,8 @@ impl Browser {
             .await
     }
 
-    /// Posts one form with these headers, for example headers that say that another site sent the form. Does not follow
-    /// a redirect in the response.
+    /// Posts a form with these headers. For example, the headers can say that another site sent the form. Does not
+    /// follow a redirect in the response.
     pub async fn post_with(
         &self,
         address: impl AsRef<str>,
@@ -114,8 +114,8 @@ impl Browser {
         self.land(response).await
     }
 
-    /// Opens a URL and follows redirects, but loads no frames and follows no refreshes. Returns the first page. If a
-    /// redirect leads to an origin that the browser does not follow, returns this redirect.
+    /// Opens a URL and follows redirects. Loads no frames and ignores refreshes. Returns the first page, or a redirect
+    /// to an origin that this browser does not follow.
     pub async fn follow_redirects(&self, address: impl AsRef<str>) -> Response {
         let response = self.get(address).await;
         self.redirected(response).await
@@ -226,27 +226,26 @@ impl Browser {
         self.open(&url).await
     }
 
-    /// Logs in, but does not open the callback URL at the end. Returns the callback URL, to which ID-porten redirects
-    /// the browser.
+    /// Logs in, and returns the callback URL from ID-porten's last redirect. Does not open this URL.
     pub async fn log_in_up_to_callback(&self, next: &str, person: &Person) -> Url {
         let page = self.log_in_up_to_choice(next, person).await;
         self.choose_up_to_callback(&page, person).await
     }
 
-    /// Starts a log-in. Returns ID-porten's page on which the user chooses the person.
+    /// Starts a log-in. Returns ID-porten's page for the choice of a person.
     pub async fn log_in_up_to_choice(&self, next: &str, person: &Person) -> Response {
         let start = self.post("/login/start", &[("next", next)]).await;
         let page = self.open(location(&start)).await;
         self.find(&page, person).await
     }
 
-    /// Chooses the person at ID-porten. Returns the callback URL, to which ID-porten redirects the browser.
+    /// Chooses the person at ID-porten. Returns the callback URL from ID-porten's redirect.
     pub async fn choose_up_to_callback(&self, choice: &Response, person: &Person) -> Url {
         location(&self.send_form(choice, &person.name).await)
     }
 
-    /// Sends the form with which the customer requests access for a plan. Returns the URL to which SmartCloud redirects
-    /// the browser. If nothing fails, this URL leads to Altinn's page.
+    /// Sends the customer's form that requests access for a plan. Returns the URL from SmartCloud's redirect. Without
+    /// errors, this URL is Altinn's page.
     pub async fn leave(&self, customer: &Customer, plan: &str) -> Url {
         let form = [
             ("organisation", customer.organisation.number.as_str()),
@@ -255,8 +254,8 @@ impl Browser {
         location(&self.post("/connect/start", &form).await)
     }
 
-    /// Sends the form with which the customer continues an open request. Returns the URL to which SmartCloud redirects
-    /// the browser. If nothing fails, this URL leads to Altinn's page.
+    /// Sends the customer's form that continues an open request. Returns the URL from SmartCloud's redirect. Without
+    /// errors, this URL is Altinn's page.
     pub async fn resume(&self, customer: &Customer) -> Url {
         let form = [("organisation", customer.organisation.number.as_str())];
         location(&self.post("/connect/resume", &form).await)
@@ -269,9 +268,8 @@ impl Browser {
         self.press(&page, button).await
     }
 
-    /// Opens one of Altinn's pages in a browser that has no session yet. Altinn redirects the browser to ID-porten,
-    /// where this function logs in as the person with the key `person_key`. Follows redirects, but loads no frames and
-    /// follows no refreshes.
+    /// Opens one of Altinn's pages in a browser without a session. Logs in at ID-porten as the person with the key
+    /// `person_key`. Follows redirects, but loads no frames and ignores refreshes.
     pub async fn open_as(&self, person_key: &str, address: impl AsRef<str>) -> Response {
         let login = self.follow_redirects(address).await;
         login.assert_status(200);

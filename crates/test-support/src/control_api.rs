@@ -26,7 +26,7 @@ impl ControlApi {
         }
     }
 
-    /// Sends a call and returns the response, even if the response has an error status.
+    /// Sends a call and returns the response. An error status is also a response.
     pub async fn send(&self, method: Method, path: &str, body: impl Serialize) -> Response {
         let request = self.request(method, path).json(&body);
         self.client.send(request).await

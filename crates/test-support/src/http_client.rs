@@ -56,8 +56,8 @@ impl HttpClient {
         self.clone().with_observer(None)
     }
 
-    /// Maps host names to socket addresses. For a host name in the map, the client connects to the socket address
-    /// without TLS, as a proxy in front of a server does.
+    /// Maps host names to socket addresses. For these host names, the client connects to the socket address without
+    /// TLS. A proxy in front of a server does the same.
     #[must_use]
     pub fn with_addresses(self, addresses: HashMap<String, SocketAddr>) -> Self {
         Self {

@@ -26,7 +26,7 @@ impl Response {
             .unwrap_or_default()
     }
 
-    /// Returns the text that a person reads in the first element that matches a CSS selector.
+    /// Returns the text of the first element that matches a CSS selector.
     #[track_caller]
     pub fn text_of(&self, css: &str) -> String {
         let page = self.html();
@@ -36,7 +36,7 @@ impl Response {
         normalise_spaces(&element.text().collect::<Vec<_>>().join(" "))
     }
 
-    /// Returns the texts that a person reads in all elements that match a CSS selector.
+    /// Returns the texts of all elements that match a CSS selector.
     pub fn texts_of(&self, css: &str) -> Vec<String> {
         let page = self.html();
         page.select(&selector(css))

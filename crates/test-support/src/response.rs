@@ -103,7 +103,7 @@ impl Response {
         self.header("content-security-policy")
     }
 
-    /// Returns the URL to which the response redirects, exactly as in the header `Location`.
+    /// Returns the redirect URL exactly as in the header `Location`.
     #[track_caller]
     pub fn raw_location(&self) -> &str {
         let location = self.headers.get(header::LOCATION);
@@ -112,14 +112,13 @@ impl Response {
         location.to_str().unwrap()
     }
 
-    /// Returns the absolute URL to which the response redirects.
+    /// Returns the redirect URL as an absolute URL.
     #[track_caller]
     pub fn location(&self) -> Url {
         self.url.join(self.raw_location()).unwrap()
     }
 
-    /// Returns a query parameter of the URL to which the response redirects. Returns `None` if the parameter is
-    /// missing, or if the response does not redirect.
+    /// Returns a query parameter of the redirect URL. Returns `None` if the parameter or the redirect is missing.
     pub fn location_query(&self, name: &str) -> Option<String> {
         let location = self.headers.get(header::LOCATION)?;
         let url = self.url.join(location.to_str().ok()?).ok()?;
@@ -127,7 +126,7 @@ impl Response {
     }
 }
 
-/// Returns the URL to which a response redirects. Panics if the response does not have a redirect status.
+/// Returns the redirect URL of a response. Panics if the response does not have a redirect status.
 #[track_caller]
 pub fn location(response: &Response) -> Url {
     assert!(

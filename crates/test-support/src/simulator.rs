@@ -171,7 +171,7 @@ impl SimulatorTestBed {
         &self.control_api
     }
 
-    /// Calls the control API and returns the response, even if the response has an error status.
+    /// Calls the control API and returns the response, also a response with an error status.
     pub async fn control(&self, method: Method, path: &str, body: impl Serialize) -> Response {
         self.control_api.send(method, path, body).await
     }

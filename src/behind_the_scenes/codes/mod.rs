@@ -1,6 +1,6 @@
-//! Explains errors. Each explanation names the cause, who can fix the error, and a source. It can also name a scene (a
-//! prepared part of a talk) that shows the error. There are explanations for Altinn's and Maskinporten's error codes,
-//! for HTTP statuses without a code, and for calls without a response.
+//! Explains errors: Altinn's and Maskinporten's error codes, HTTP statuses without a code, and calls without a
+//! response. Each explanation names the cause, a source, and who can fix the error. An explanation can also name a
+//! scene: a prepared part of a talk that shows the error.
 
 mod altinn;
 mod maskinporten;

@@ -1,4 +1,4 @@
-//! The texts that explain what a response without an error code means, and why a call got no response.
+//! The texts that explain a status without an error code, or a missing response.
 
 use super::{
     CodeText,

@@ -16,7 +16,7 @@ pub fn mermaid(journey: &Journey, locale: Locale) -> String {
         let (id, name) = (id(party), text(words::party(party, locale)));
         lines.push(format!("  participant {id} as {name}"));
     }
-    // Mermaid draws no diagram without a participant.
+    // Mermaid needs at least one participant.
     if journey.exchanges.is_empty() {
         lines.push(format!("  participant {}", id(Party::SmartCloud)));
     }

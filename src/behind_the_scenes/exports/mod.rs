@@ -16,7 +16,7 @@ mod page;
 pub use self::{curl::curl, har::har, mermaid::mermaid, page::page};
 use crate::recorder::exchange::Exchange;
 
-/// Returns the path of the call's URL, in which each masked part is a placeholder such as `{state}`.
+/// Returns the path of the call's URL. Each masked part of the path is a placeholder, such as `{state}`.
 fn path(exchange: &Exchange) -> &str {
     let url = exchange.url.split('?').next().unwrap_or_default();
     match url.split_once("://") {

@@ -58,8 +58,8 @@ mark { background: color-mix(in srgb, #8a6 35%, transparent); color: inherit; }
 }
 ";
 
-/// Returns the journey as one HTML file with a diagram of each step and all calls. The file needs no network and no
-/// script.
+/// Returns the journey as one HTML file, with a diagram of each step and all calls. The file works offline and without
+/// scripts.
 #[must_use]
 pub fn page(journey: &Journey, locale: Locale) -> String {
     let t = locale.behind_the_scenes();
@@ -226,8 +226,8 @@ fn masked(kind: SecretKind, locale: Locale) -> String {
     format!("<mark>{}</mark>", escape(secret(kind, locale)))
 }
 
-/// Escapes a text for HTML. If the text contains a placeholder of a masked secret, such as `{state}`, this function
-/// replaces the placeholder with the name of the secret in the reader's language, inside `<mark>`.
+/// Escapes a text for HTML. Replaces each placeholder of a secret, such as `{state}`, with a `<mark>` element. The
+/// element contains the name of the secret in the reader's language.
 fn with_words(text: &str, locale: Locale) -> String {
     let mut html = String::new();
     let mut rest = text;

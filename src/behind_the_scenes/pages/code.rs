@@ -152,7 +152,7 @@ fn duties(part: Part, locale: Locale) -> AnyView {
     .into_any()
 }
 
-/// Shows a text in which `**` marks emphasised words and backticks mark code.
+/// Renders a text with `**` around emphasised words and backticks around code.
 fn emphasised(text: &str) -> AnyView {
     let parts = text.split("**").enumerate().map(|(index, part)| {
         let words = part.split('`').enumerate().map(|(index, words)| {

@@ -34,7 +34,7 @@ struct Data {
     /// If a presenter looks at the calls of another visitor, the number of this visitor. If visitors look at their own
     /// calls, the value is `None`.
     other_visitor: Option<u64>,
-    /// The page from which the visitor came, for the link back. The value is `None` if the URL names no such page.
+    /// The visitor's previous page, for the link back. The value is `None` if the URL names no page.
     back: Option<LocalPath>,
 }
 
@@ -52,8 +52,8 @@ impl Data {
         }
     }
 
-    /// Returns the query that names the page to which the visitor goes back, such as `?fra=/status`. The query is empty
-    /// if no such page is known.
+    /// Returns the query with the visitor's previous page, such as `?fra=/status`. If this page is unknown, the query
+    /// is empty.
     fn after(&self) -> String {
         self.back
             .as_ref()

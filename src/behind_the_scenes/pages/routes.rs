@@ -32,8 +32,7 @@ use crate::{
 /// Proxies close a connection that waits too long, so this time must be shorter than the time limit of a proxy.
 const WAIT: Duration = Duration::from_secs(25);
 
-/// While SmartCloud keeps an HTTP request of the drawer's script open, it looks for new calls in the simulator's log at
-/// this interval.
+/// While a browser's script waits for new calls, SmartCloud checks the simulator's log at this interval.
 const RECHECK: Duration = Duration::from_secs(3);
 
 pub fn routes() -> Router<AppState> {
@@ -89,9 +88,8 @@ impl Question {
     }
 }
 
-/// Handles `GET /bak-kulissene/nytt`, which is a long poll. SmartCloud sends the list of calls as soon as it has
-/// changed. If nothing changes for [`WAIT`], SmartCloud answers 204, and the drawer's script asks again. These HTTP
-/// requests do not count as activity of the customer, so they do not prolong the sign-in.
+/// Handles `GET /bak-kulissene/nytt`, a long poll for the list of calls. If the list stays the same for [`WAIT`],
+/// SmartCloud answers 204, and the script asks again. These HTTP requests do not prolong the customer's sign-in.
 async fn news(
     State(app): State<AppState>,
     headers: HeaderMap,

@@ -45,8 +45,7 @@ pub struct BehindTheScenes {
     pub save_mermaid: &'static str,
     pub save_html: &'static str,
     pub diagram: fn(usize) -> String,
-    /// Makes the sentence that says who sends a call to whom, and what the call does. The arguments are the sender, the
-    /// receiver and the label of the call.
+    /// Makes a sentence about a call. The arguments are the sender, the receiver and the label of the call.
     pub call: fn(&str, &str, &str) -> String,
     pub answer: fn(u16) -> String,
     pub answer_after: fn(u16, &str) -> String,
@@ -106,7 +105,7 @@ pub struct BehindTheScenes {
 
 pub struct ExportTexts {
     pub title: &'static str,
-    /// This text says that the downloaded file contains no secrets and no personal data, because they are masked.
+    /// Tells the reader that secrets and personal data are masked in the downloaded file.
     pub masked: &'static str,
     pub diagram: &'static str,
     pub calls: &'static str,

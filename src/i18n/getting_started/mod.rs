@@ -9,7 +9,7 @@ use super::Locale;
 pub struct GettingStartedTexts {
     pub title: &'static str,
     pub intro: &'static str,
-    /// This text says that the page has no buttons that make mistakes, because SmartCloud runs without the simulator.
+    /// Without the simulator, the page has no buttons that make mistakes. This text explains the reason.
     pub only_simulator: &'static str,
     pub to_questions: &'static str,
     /// A list says for each step whether the vendor has reached the step. This text is the heading of the list.
@@ -25,8 +25,7 @@ pub struct GettingStartedTexts {
     pub check: &'static str,
     /// In a real environment, the button that checks a step has this label, because the check changes nothing there.
     pub only_check: &'static str,
-    /// This text says that the vendor has reached the step. The argument is the time at which SmartCloud checked the
-    /// step.
+    /// This text says that the vendor has reached the step. The argument is the time of the check.
     pub reached: fn(&str) -> String,
     pub not_reached: fn(&str) -> String,
     /// This text says that the vendor had reached the step at an earlier check. The argument is the time of that check.

@@ -20,7 +20,7 @@ pub struct Links {
     pub menu: &'static str,
     pub panel: &'static str,
     pub desk: &'static str,
-    /// Says which talk this browser follows. The argument is the code of the talk.
+    /// This text names the talk that this browser follows. The argument is the code of the talk.
     pub following: fn(&str) -> String,
     pub stop_following: &'static str,
 }

@@ -16,11 +16,11 @@ pub struct TrialTexts {
     /// code.
     pub about: fn(&str) -> String,
     pub empty: &'static str,
-    /// The text that replaces a body that the page does not show. The argument is the size of the body in bytes.
+    /// The text that replaces a hidden body. The argument is the size of the body in bytes.
     pub not_shown: fn(usize) -> String,
     pub no_answer: &'static str,
-    /// The text with the time and the duration of a call. The arguments are the time at which SmartCloud sent the call,
-    /// and the milliseconds until the response.
+    /// The text with the time and the duration of a call. The arguments are the time of the call and its duration in
+    /// milliseconds.
     pub measured: fn(&str, u128) -> String,
     pub busy: &'static str,
     pub silent: &'static str,

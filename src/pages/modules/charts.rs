@@ -11,7 +11,7 @@ const MAX_HEIGHT: i64 = 64;
 
 pub struct Bar {
     pub date: Date,
-    /// The amount in øre. The chart leaves out a bar whose amount is zero or less.
+    /// The amount in øre. The chart leaves out a bar if its amount is zero or less.
     pub amount: i64,
     pub kind: BarKind,
 }

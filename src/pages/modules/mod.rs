@@ -102,8 +102,7 @@ fn WouldShow(module: ModuleId) -> impl IntoView {
     view! { <p class="ds-paragraph" data-size="sm">{texts().dashboard.would_show}" "{text.shows}</p> }
 }
 
-/// Says that SmartCloud did not fetch the data because this person is not allowed to see the data. Also says who is
-/// allowed.
+/// Says that this person is not allowed to see the data, and who is allowed.
 #[component]
 fn NotForThisPerson(module: ModuleId) -> impl IntoView {
     let t = &texts().dashboard;
@@ -115,8 +114,8 @@ fn NotForThisPerson(module: ModuleId) -> impl IntoView {
     }
 }
 
-/// Shows a card whose data SmartCloud could not fetch. The card says what the module would show, why there is no data,
-/// and what the user can do.
+/// Shows a card without data. The card explains what the module would show and why the data is missing. The card also
+/// says what the user can do.
 #[component]
 fn NoData(number: OrgNumber, module: ModuleId, reason: NoDataReason) -> impl IntoView {
     let t = &texts().dashboard;
@@ -144,8 +143,8 @@ fn NoData(number: OrgNumber, module: ModuleId, reason: NoDataReason) -> impl Int
     }
 }
 
-/// Shows possible reasons why the data is missing, and a reference with which SmartCloud's support can find the cause.
-/// The section is collapsed, because most customers do not need this information.
+/// Shows possible reasons for the missing data, and a reference for SmartCloud's support. The section is collapsed,
+/// because most customers do not need this information.
 #[component]
 fn ForSupport(reason: NoDataReason) -> impl IntoView {
     let t = &texts().dashboard;
@@ -172,8 +171,8 @@ fn ForSupport(reason: NoDataReason) -> impl IntoView {
     }
 }
 
-/// Says that the customer's plan does not show this module. The customer has seen the approved access on Altinn's page.
-/// So if this access covers the module, the text says so.
+/// Says that the customer's plan does not show this module. The customer saw the approved access in Altinn. If this
+/// access covers the module, the text says so.
 #[component]
 fn NotInPlan(number: OrgNumber, plan: Option<PlanId>, module: ModuleId) -> impl IntoView {
     let t = &texts().dashboard;
@@ -215,9 +214,9 @@ fn date_in_table(date: Date, today: Date) -> String {
     }
 }
 
-/// Returns the value of the HTML attribute `lang` for the resource owners' texts, which are in Norwegian. With this
-/// attribute, screen readers read these texts in Norwegian, even if the page is in another language. Returns `None` on
-/// a page in bokmål, which does not need the attribute.
+/// Returns the HTML attribute `lang` for texts of the resource owners, which are in Norwegian. With this attribute,
+/// screen readers read the texts in Norwegian on a page in another language. A page in bokmål does not need the
+/// attribute, so the result is `None`.
 fn language_of_data() -> Option<&'static str> {
     (locale() != Locale::Nb).then_some("nb")
 }

@@ -1,8 +1,8 @@
-//! The scenes (parts of a talk) in which a service fails.
+//! The scenes (parts of a talk) with a failing service.
 //!
-//! Maskinporten and Altinn fail only for the scene's own sandbox. The simulator injects a sandbox's fault into calls
-//! that contain an organisation, a request or a person of this sandbox. SmartCloud's call for its own token as a vendor
-//! contains none of these, so this call still succeeds.
+//! Maskinporten and Altinn fail only for the scene's own sandbox. The fault affects only calls that contain an
+//! organisation, a request or a person of this sandbox. SmartCloud's request for its own vendor token contains none of
+//! these, and still succeeds.
 
 use super::{KARI, SandboxState, Scene, SceneFault, Start, text};
 

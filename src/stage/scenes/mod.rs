@@ -72,7 +72,7 @@ pub const LIV: Actor = Actor {
     name: "Liv Strand",
     organisation: "314729056",
 };
-/// Per has no role in any organisation, so he is not allowed to act for the organisation with this number.
+/// Per has no role in any organisation. He may not act for the organisation with this number.
 pub const PER: Actor = Actor {
     key: "per",
     name: "Per Lunde",
@@ -265,8 +265,8 @@ mod tests {
         assert_eq!(ids, IDS.split_whitespace().collect::<Vec<_>>());
     }
 
-    /// The desk shows the notes in large letters on a screen of 1280 × 720, and the presenter must be able to say them
-    /// in the planned time. So the notes have a maximum length.
+    /// The presenter's page shows the notes in large letters on a screen of 1280 × 720. The presenter must also have
+    /// time to say the notes. So the notes have a maximum length.
     #[test]
     fn notes_are_complete_and_short_enough_for_the_screen() {
         for scene in SCENES {

@@ -1,4 +1,4 @@
-//! The scenes (parts of a talk) in which a person rejects the vendor's request, or is not allowed to approve this
+//! The scenes (parts of a talk) without an approval. The person rejects the vendor's request, or may not approve the
 //! request.
 
 use super::{HOUR, KARI, LIV, OLA, PER, SIV, SandboxState, Scene, Start, text};

@@ -1,6 +1,6 @@
-//! The rights and access packages in the bodies of vendors' calls. These types accept a body in which members are
-//! missing or `null`, as ASP.NET does (contract/systemuser-api.md §1.7). The types of [`altinn_types`] describe
-//! Altinn's responses, and do not accept such a body.
+//! The rights and access packages in the request bodies of vendors. As in ASP.NET, a member of the body can be missing
+//! or `null` (contract/systemuser-api.md §1.7). The types of [`altinn_types`] describe Altinn's responses, and would
+//! refuse such a body.
 
 use altinn_types::{AccessPackage, ResourceAttribute, Right};
 use serde::Deserialize;
@@ -74,8 +74,8 @@ impl From<RightBody> for Right {
 }
 
 impl From<PackageBody> for AccessPackage {
-    /// Altinn accepts a package without a URN here. A later check refuses the package, because no system has a package
-    /// without a URN.
+    /// Uses an empty URN for a package without a URN. A later check refuses the package, because every existing package
+    /// has a URN.
     fn from(body: PackageBody) -> Self {
         Self {
             urn: body.urn.unwrap_or_default(),

@@ -1,10 +1,10 @@
-//! Makes routing case-insensitive. Altinn's platform runs on ASP.NET. ASP.NET ignores upper and lower case in fixed
-//! path segments and in the names of query parameters, and accepts a slash at the end of a path. The values in a path
-//! or a query stay as they are.
+//! Makes routing case-insensitive, as in ASP.NET, because Altinn's platform runs on ASP.NET. The case of fixed path
+//! segments and of query parameter names has no effect. A path can also end with a slash. The values in a path or a
+//! query stay unchanged.
 //!
-//! [`Router`] and [`Query`] replace axum's types of the same names. `Router` reads from each route's template which
-//! path segments are fixed. The fields of a query struct must have names in lower case. The same is true for a struct
-//! that [`json_body`](super::json_body) reads.
+//! [`Router`] and [`Query`] replace axum's types of the same names. `Router` finds the fixed path segments in each
+//! route's template. The fields of a query struct must have lower-case names. The same is true for a struct that
+//! [`json_body`](super::json_body) reads.
 
 use std::{collections::HashSet, sync::Arc};
 
@@ -163,8 +163,8 @@ fn with_path_and_query(uri: &Uri, path: &str, query: Option<&str>) -> Option<Uri
     Uri::from_parts(parts).ok()
 }
 
-/// Changes the parameter names in a query string to lower case, and keeps only the first of several parameters with the
-/// same name.
+/// Changes the parameter names in a query string to lower case. If several parameters have the same name, keeps only
+/// the first one.
 fn with_lower_case_names(query: &str) -> String {
     let mut lower_case = form_urlencoded::Serializer::new(String::new());
     let mut seen = HashSet::new();

@@ -60,7 +60,7 @@ pub async fn respond(
         }
         _ => handler.await,
     };
-    // Some faults change the tokens in a response. A response without a token does not use up such a fault.
+    // Some faults change the tokens in a response. Such a fault counts as used only if a token has changed.
     if let Some((id, token_fault)) = fault.take_if(|(_, fault)| fault.effect.changes_token()) {
         let is_changed;
         (response, is_changed) =
@@ -141,9 +141,8 @@ fn replacement(effect: &FaultEffect) -> Response {
     }
 }
 
-/// Changes the tokens in the handler's response, and counts this as one use of the fault. A response without a token,
-/// such as an error, stays unchanged and does not use up the fault. The second value of the result says whether the
-/// fault was used.
+/// Changes the tokens in the handler's response. If a token has changed, the fault counts as used once, and the result
+/// contains `true`. A response without a token, such as an error, stays unchanged.
 async fn change_tokens(
     simulator: &Simulator,
     service: Service,

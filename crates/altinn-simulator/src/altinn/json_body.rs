@@ -51,8 +51,8 @@ impl BodyParameter {
     }
 }
 
-/// Parses a JSON body like [`BodyParameter::read`]. Use this function if the contract does not name the C# parameter
-/// that receives the body.
+/// Parses a JSON body like [`BodyParameter::read`]. Use this function if the contract does not name the C# parameter of
+/// the body.
 ///
 /// # Errors
 ///

@@ -1,5 +1,4 @@
-//! The JSON of system user requests: the body with which a vendor creates a request, and the fields in the platform's
-//! responses.
+//! The JSON of system user requests, in vendors' calls and in the platform's responses.
 
 use altinn_types::{
     AccessPackage, ChangeRequestStatus, ExternalRef, OrgNumber, RequestId, Right, SystemId,
@@ -21,12 +20,10 @@ use crate::{
     world::World,
 };
 
-/// The JSON body with which a vendor creates a standard request or an agent request. Each member can be missing or
-/// invalid. The names of the members are in lower case, because [`super::json_body`] converts the names in the body to
-/// lower case.
+/// The JSON body of a vendor's new standard request or agent request. Any member can be missing, and
+/// [`super::json_body`] has converted the names of the members to lower case.
 ///
-/// `R` is the type of the rights. A standard request has a list of rights. Altinn ignores the rights of an agent
-/// request, so the rights of an agent request can have any JSON type.
+/// `R` is the type of the rights: any JSON for an agent request, because Altinn ignores these rights.
 #[derive(Debug, Deserialize)]
 struct NewRequestBody<R> {
     #[serde(default, rename = "systemid", deserialize_with = "trimmed")]
@@ -148,8 +145,8 @@ pub struct RequestResponse {
     pub confirm_url: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub escalated: Option<bool>,
-    /// The time at which the vendor sent the request. The value is `None` for a change request that changes nothing,
-    /// because Altinn does not store such a change request.
+    /// The time when the vendor sent the request. Altinn stores a change request only if the request changes something.
+    /// Otherwise, this time is `None`.
     #[serde(serialize_with = "time_or_dotnet_default")]
     pub created: Option<Timestamp>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -190,8 +187,8 @@ pub enum RequestedAccess {
 }
 
 impl RequestResponse {
-    /// Makes the response that a vendor reads. The field `escalated` is never `true`, because Altinn does not tell
-    /// vendors that a user forwarded the request.
+    /// Makes the response for a vendor. The field `escalated` is `false` or missing, because Altinn does not tell
+    /// vendors about forwarded requests.
     #[must_use]
     pub fn for_vendor(world: &World, origins: &Origins, request: &Request) -> Self {
         let is_change = request.kind == RequestKind::Change;

@@ -1,4 +1,4 @@
-//! The calls that move the simulator's clock, or set the age at which system user requests time out.
+//! The calls for the simulator's clock, and the call for the lifetime of system user requests.
 
 use axum::{Json, body::Bytes, extract::State, http::StatusCode};
 use jiff::SignedDuration;
@@ -50,8 +50,8 @@ struct LifetimeBody {
     days: i64,
 }
 
-/// Handles `PUT /control/request-lifetime`, which sets the number of days after which an open system user request times
-/// out.
+/// Handles `PUT /control/request-lifetime`: sets how many days a system user request stays open before the request
+/// times out.
 pub(crate) async fn set_request_lifetime(
     State(simulator): State<Simulator>,
     body: Bytes,

@@ -45,7 +45,7 @@ pub enum CustomerKind {
     Unrelated,
     /// The person is the general manager of several organisations.
     Several,
-    /// The person is the general manager of an accountant, to which several clients have given the role REGN.
+    /// The person is the general manager of an accountant. Several clients have given this accountant the role REGN.
     Accountant,
 }
 

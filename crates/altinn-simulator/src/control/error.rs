@@ -41,7 +41,7 @@ pub(crate) enum ControlError {
 }
 
 impl ControlError {
-    /// Returns an error whose response has status 400 and contains the text of `error` as a sentence.
+    /// Returns an error for a response with status 400. The response contains the text of `error` as a sentence.
     pub(super) fn bad_request(error: &dyn std::error::Error) -> Self {
         Self::BadRequest(sentence(error))
     }

@@ -24,7 +24,7 @@ pub struct NamedFault {
     pub fault: Fault,
 }
 
-/// Returns the faults that can still change a response, in the order in which the simulator applies them.
+/// Returns the faults that can still change a response. The simulator applies the faults in this order.
 pub fn list_all(world: &World) -> Vec<NamedFault> {
     let faults = world.faults.iter();
     faults
@@ -53,8 +53,8 @@ pub async fn add(
 ///
 /// # Errors
 ///
-/// [`ControlError::Invalid`] if the fault is invalid, or if the body has a member that is unknown for this kind of
-/// fault. If the simulator ignored a misspelled member, the fault would differ from what the caller wants.
+/// [`ControlError::Invalid`] if the fault is invalid, or if the body has an unknown member, for example a misspelled
+/// one. Each kind of fault has its own members.
 pub fn inject(simulator: &Simulator, body: Map<String, Value>) -> Result<NamedFault, ControlError> {
     let mut fault: Fault = deserialize(Value::Object(body.clone()))?;
     // Only the simulator sets the member `added_at`. The check below refuses a body that contains this member.

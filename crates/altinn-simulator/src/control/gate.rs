@@ -10,8 +10,8 @@ use serde_json::json;
 use super::page;
 use crate::{Simulator, http::new_sandboxes::ClientAddress};
 
-/// If the simulator has a presenter's key, refuses each call to the control API that lacks this key. If a browser opens
-/// the control panel without the key, shows a form in which the user can type the key.
+/// If the simulator has a presenter's key, every call to the control API must contain this key. A browser without the
+/// key gets a form for the key instead of the control panel.
 pub(crate) async fn require_key(
     State(simulator): State<Simulator>,
     ClientAddress(client): ClientAddress,

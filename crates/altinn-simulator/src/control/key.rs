@@ -32,15 +32,14 @@ const COOKIE_LIFETIME: time::Duration = time::Duration::hours(12);
 const MAX_GUESSES: u32 = 10;
 const GUESS_PERIOD: Duration = Duration::from_mins(1);
 
-/// When [`KeyCheck`] has this many client addresses, it removes the addresses whose [`GUESS_PERIOD`] has ended, so that
-/// the map stays small.
+/// When the map has this many client addresses, [`KeyCheck`] removes the old ones. An address is old when its
+/// [`GUESS_PERIOD`] has ended.
 const MAX_ADDRESSES: usize = 10_000;
 
 #[derive(Debug, Default)]
 pub struct KeyCheck {
     key: Option<Key>,
-    /// For each client address, the start of the current [`GUESS_PERIOD`], and the number of wrong keys that the client
-    /// address has sent in this period.
+    /// For each client address: the start of its [`GUESS_PERIOD`], and the number of wrong keys in this period.
     guesses: Mutex<HashMap<IpAddr, (Instant, u32)>>,
 }
 
@@ -100,12 +99,12 @@ impl KeyCheck {
         }
     }
 
-    /// Checks a key that somebody has typed into the form of the control panel, and counts the wrong keys.
+    /// Checks a key from the form of the control panel, and counts the wrong keys.
     ///
     /// # Errors
     ///
-    /// [`Refusal::Wrong`] if the key is wrong. [`Refusal::TooMany`] if the client address has sent [`MAX_GUESSES`]
-    /// wrong keys in the current [`GUESS_PERIOD`], even if this key is right.
+    /// [`Refusal::Wrong`] if the key is wrong. [`Refusal::TooMany`] if the client address has already sent
+    /// [`MAX_GUESSES`] wrong keys in the current [`GUESS_PERIOD`]. In this case, the function does not check the key.
     pub fn check(&self, given: &str, address: IpAddr) -> Result<(), Refusal> {
         let Some(key) = &self.key else {
             return Ok(());
@@ -131,14 +130,13 @@ impl KeyCheck {
 
     /// Checks the key in the header `Authorization`, or else the cookie of the control panel.
     ///
-    /// This function does not count wrong keys, because SmartCloud also sends its key in this header. With a limit, a
-    /// client with SmartCloud's address could lock SmartCloud out by sending wrong keys. No limit is needed, because
-    /// nobody can guess a key of at least 16 characters.
+    /// Wrong keys have no limit here. A key has at least 16 characters, and is too long to guess. With a limit, another
+    /// client with SmartCloud's address could lock SmartCloud out.
     ///
     /// # Errors
     ///
-    /// [`Refusal::Wrong`] if the header has a wrong key. [`Refusal::Missing`] if there is no header and no valid
-    /// cookie.
+    /// [`Refusal::Wrong`] if the header has a wrong key. [`Refusal::Missing`] if both the header and a valid cookie are
+    /// missing.
     pub fn check_headers(&self, headers: &HeaderMap) -> Result<(), Refusal> {
         let Some(key) = &self.key else {
             return Ok(());

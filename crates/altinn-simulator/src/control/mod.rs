@@ -175,8 +175,8 @@ async fn own_pages_only(
     next.run(request).await
 }
 
-/// Parses a JSON body, and refuses an empty body. [`read_body`] parses an empty body as `{}`. So use this function for
-/// each call in which `{}` could remove data.
+/// Parses a JSON body, and refuses an empty body. [`read_body`] parses an empty body as `{}`. If `{}` could remove
+/// data, use this function instead.
 pub(crate) fn read_required_body<T: DeserializeOwned>(body: &[u8]) -> Result<T, ControlError> {
     if body.is_empty() {
         return Err(ControlError::Invalid(complaints::empty_body()));

@@ -98,7 +98,7 @@ impl TryFrom<Value> for Scope {
 struct PemKey {
     kid: String,
     pem: String,
-    /// The time at which the key expires, in seconds since 1970.
+    /// The expiry time of the key, in seconds since 1970.
     exp: Option<i64>,
 }
 

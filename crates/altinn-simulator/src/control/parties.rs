@@ -46,8 +46,8 @@ pub async fn put_organisation(
 ///
 /// # Errors
 ///
-/// [`ControlError::Invalid`] if the organisation number is invalid, or if the parent is unknown or is itself a
-/// subunit of the new organisation.
+/// Returns [`ControlError::Invalid`] if the organisation number or the parent is invalid. A parent is invalid if the
+/// parent is unknown, or is a subunit of the new organisation.
 pub fn organisation(
     world: &mut World,
     number: &str,

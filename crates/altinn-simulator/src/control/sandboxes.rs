@@ -77,7 +77,7 @@ impl From<RequestBody> for NewRequest {
 pub(crate) struct SandboxSummary {
     id: String,
     state: SandboxState,
-    /// The time at which the simulator created the sandbox. `None` for the shared sandbox, which always exists.
+    /// The time when the simulator created the sandbox. The shared sandbox always exists, so its value is `None`.
     #[serde(skip_serializing_if = "Option::is_none")]
     created_at: Option<Timestamp>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -169,8 +169,8 @@ pub(crate) async fn create(
     Ok((StatusCode::CREATED, Json(content)))
 }
 
-/// Handles `GET /control/sandboxes`. Lists the sandboxes without their content. The shared sandbox comes first, and
-/// then the other sandboxes from the oldest to the newest.
+/// Handles `GET /control/sandboxes`: lists the sandboxes without their content. The shared sandbox comes first. The
+/// other sandboxes follow, from the oldest to the newest.
 pub(crate) async fn list(State(simulator): State<Simulator>) -> Json<Vec<SandboxSummary>> {
     let mut world = simulator.world();
     let now = world.now();
@@ -207,10 +207,10 @@ pub(crate) async fn remove(
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct TicketBody {
-    /// The person whom ID-porten logs in. The value is the key of the person in the sandbox. The key of the named
-    /// person from whom the simulator copied this person is also valid.
+    /// ID-porten logs in the person with this key. The person is a copy of a named person, made for this sandbox. The
+    /// key of the named person is also valid.
     person: Option<String>,
-    /// The URL to which ID-porten redirects the browser after the browser has entered the sandbox.
+    /// After the browser has entered the sandbox, ID-porten redirects the browser to this URL.
     return_to: String,
 }
 

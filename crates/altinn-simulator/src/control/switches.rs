@@ -51,7 +51,7 @@ pub(crate) struct SwitchState {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct NewState {
     on: bool,
-    /// The sandbox whose calls the switch affects. If the body does not name a sandbox, the switch affects all calls.
+    /// The switch affects only the calls of this sandbox. If the value is missing, the switch affects all calls.
     #[serde(default)]
     sandbox: Option<String>,
 }
@@ -110,8 +110,8 @@ impl Switch {
         }
     }
 
-    /// Finds all faults in `world` that are equal to the fault of this switch. Returns the id of each fault, and the
-    /// time at which somebody added the fault. The switch is on if there is at least one such fault.
+    /// Finds all faults in `world` that are equal to the fault of this switch. Returns the id of each fault and the
+    /// time of its creation. If the function finds a fault, the switch is on.
     fn faults(self, world: &World, sandbox: Option<String>) -> Vec<(Uuid, Option<Timestamp>)> {
         let own = self.fault(sandbox);
         let same = world.faults.iter().filter(|(_, fault)| {
@@ -125,7 +125,7 @@ impl Switch {
     }
 }
 
-/// Returns the state of every switch. A switch whose fault applies to a single sandbox counts as off.
+/// Returns the state of every switch. A switch is on only if its fault applies to all sandboxes.
 pub(crate) fn all(world: &World) -> Vec<SwitchState> {
     let states = Switch::VARIANTS.iter().map(|&name| {
         let faults = name.faults(world, None);

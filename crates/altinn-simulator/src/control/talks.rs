@@ -50,8 +50,7 @@ pub(crate) async fn get(
     position.map(Json).ok_or(ControlError::NotFound("talk"))
 }
 
-/// Handles `DELETE /control/talks/{code}`, which ends a talk. Browser windows that were following the talk stay on the
-/// page that they show.
+/// Handles `DELETE /control/talks/{code}`, which ends a talk. Browsers that follow the talk stay on their current page.
 pub(crate) async fn delete(
     State(simulator): State<Simulator>,
     Path(code): Path<String>,

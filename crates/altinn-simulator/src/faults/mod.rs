@@ -33,7 +33,7 @@ pub struct Fault {
     /// sandbox. `None` means all calls.
     #[serde(default)]
     pub sandbox: Option<String>,
-    /// Whether the fault applies only to calls on behalf of a customer, such as a token request whose grant has
+    /// Whether the fault applies only to calls on behalf of a customer. A token request is such a call if its grant has
     /// `authorization_details`.
     #[serde(default)]
     pub for_customers: bool,
@@ -77,8 +77,8 @@ impl Default for Times {
 #[serde(rename_all = "camelCase", tag = "fault")]
 #[strum(serialize_all = "camelCase")]
 pub enum FaultEffect {
-    /// The response is one of Altinn's problems. A known code, such as `AUTH-00021` or `AUTH.VLD-00003`, needs no
-    /// status and no title. Any other code is possible too.
+    /// The response is one of Altinn's problems. `code` can have any value. For a known code, such as `AUTH-00021` or
+    /// `AUTH.VLD-00003`, `status` and `title` can be `None`.
     #[serde(rename_all = "camelCase")]
     Problem {
         code: String,
@@ -270,7 +270,8 @@ pub struct Call<'a> {
     /// If the call contains an organisation, a request or a person of a sandbox, the id of this sandbox. For all other
     /// calls, such as a call with the vendor's own token, the value is `None`.
     pub sandbox: Option<&'a str>,
-    /// Whether the call acts on behalf of a customer, such as a token request whose grant has `authorization_details`.
+    /// Whether the call acts on behalf of a customer. A token request is such a call if its grant has
+    /// `authorization_details`.
     pub is_for_customer: bool,
 }
 
@@ -319,11 +320,9 @@ impl Faults {
         self.table.iter().map(|(id, fault)| (*id, fault))
     }
 
-    /// Whether a fault makes the services refuse a token of Maskinporten. `issued_at` is the claim `iat` of the token,
-    /// in seconds since 1970. `is_for_customer` says whether the token is for a customer's system user.
-    ///
-    /// `iat` contains only whole seconds. If Maskinporten issued a token in the second in which the fault was added,
-    /// the services also refuse this token.
+    /// Whether the services refuse this token of Maskinporten because of a fault. `issued_at` is the claim `iat` of the
+    /// token, in whole seconds since 1970. If somebody added the fault in the same second, the services refuse the
+    /// token.
     #[must_use]
     pub fn withdraw(&self, issued_at: i64, sandbox: Option<&str>, is_for_customer: bool) -> bool {
         self.table.iter().any(|(_, fault)| {
@@ -333,10 +332,10 @@ impl Faults {
         })
     }
 
-    /// Finds the oldest fault that applies to the call, and counts one use of it.
+    /// Finds the oldest fault that applies to the call, and counts one use of the fault.
     ///
-    /// A fault that changes tokens is not counted here, because some responses contain no token. The caller counts the
-    /// use of such a fault with [`Faults::use_once`], after the service has made the response.
+    /// This function does not count a fault that changes tokens, because some responses contain no token. For such a
+    /// fault, the caller calls [`Faults::use_once`] after it has changed a token.
     pub fn take(&mut self, call: Call) -> Option<(Uuid, Fault)> {
         let first = {
             let mut faults = self.table.iter();

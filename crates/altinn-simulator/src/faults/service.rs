@@ -26,8 +26,8 @@ impl Service {
         self.into()
     }
 
-    /// Returns the HTTP method and the path of the calls to this service that return tokens. A path that ends with a
-    /// slash stands for all paths that start with this path.
+    /// Returns the HTTP method and the path of the endpoint where this service issues tokens. If the path ends with a
+    /// slash, all longer paths are also token endpoints.
     pub(super) fn token_endpoint(self) -> Option<(&'static str, &'static str)> {
         match self {
             Self::Maskinporten | Self::IdPorten => Some(("POST", "/token")),
@@ -46,7 +46,7 @@ impl Service {
             })
     }
 
-    /// Whether `path` starts with `start`. Altinn's platform ignores the case of paths, but the other services do not.
+    /// Whether `path` starts with `start`. Only Altinn's platform ignores upper and lower case in paths.
     pub(super) fn path_starts_with(self, path: &str, start: &str) -> bool {
         if self == Self::AltinnPlatform {
             let beginning = path.get(..start.len());

@@ -34,8 +34,8 @@ pub fn http_only_cookie(
     cookie
 }
 
-/// Returns an expired copy of the cookie. A browser that receives the copy deletes the cookie that has the same name,
-/// path and domain.
+/// Returns an expired copy of the cookie. When a browser receives this copy, the browser deletes its cookie with the
+/// same name, path and domain.
 #[must_use]
 pub fn expired(mut cookie: Cookie<'static>) -> Cookie<'static> {
     cookie.set_value("");

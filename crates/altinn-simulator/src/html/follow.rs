@@ -63,14 +63,12 @@ pub(super) struct FollowQuery {
     page: Option<String>,
 }
 
-/// Handles `GET /simulator/follow`. Waits until the talk has a higher position than `since`, or until the simulator
-/// stops.
+/// Handles `GET /simulator/follow`. Waits until the talk's position is higher than `since`, at most for `LONGEST_WAIT`.
+/// Then the response depends on the talk:
 ///
-/// The response for the script is JSON with the new position, 204 if the talk has not moved in time, or 404 if the talk
-/// has ended.
-///
-/// Without JavaScript, the response is a redirect to the new position, or back to the page if the talk has not moved in
-/// time. If the talk has ended, the response is 204. The browser then stays on its page and stops following the talk.
+/// - The talk has moved: JSON with the new position. Without JavaScript: a redirect to the new position.
+/// - The talk has not moved: 204. Without JavaScript: a redirect back to the page.
+/// - The talk has ended: 404. Without JavaScript: 204, so the browser stays on its page and stops following the talk.
 pub(super) async fn follow(
     State(simulator): State<Simulator>,
     stopping: Option<Extension<Stopping>>,

@@ -75,7 +75,7 @@ pub struct Page {
     account: Option<Account>,
     switch_person: Option<String>,
     /// The origins for `form-action` in the Content-Security-Policy. After the user submits a form, the browser checks
-    /// each redirect against this list, so the list must contain the origins of the redirects.
+    /// each redirect against this list. So the list must contain the origins of the redirects.
     form_action: Vec<String>,
     frames: Vec<String>,
     refresh: Option<String>,
@@ -174,8 +174,8 @@ impl Page {
         self
     }
 
-    /// Sets the sandbox to which the content of the page belongs. The banner names this sandbox if more than one
-    /// sandbox exists. If the sandbox follows a talk, the page follows the talk.
+    /// Sets the sandbox of the page's content. The banner names this sandbox if more than one sandbox exists. If the
+    /// sandbox follows a talk, the page follows the same talk.
     #[must_use]
     pub fn in_sandbox(mut self, id: &str) -> Self {
         self.following = Following::of(&self.simulator, id);
@@ -222,8 +222,8 @@ impl Page {
         self
     }
 
-    /// Renders `content` inside the layout. The response has the page's Content-Security-Policy, `Cache-Control:
-    /// no-store` and the other security headers.
+    /// Renders `content` inside the layout. The response also has the security headers, for example the
+    /// Content-Security-Policy and `Cache-Control: no-store`.
     pub fn answer<V: IntoView + 'static>(self, content: V) -> Response {
         let headers = [
             (header::CONTENT_SECURITY_POLICY, self.policy()),
@@ -232,8 +232,8 @@ impl Page {
                 header::X_CONTENT_TYPE_OPTIONS,
                 HeaderValue::from_static("nosniff"),
             ),
-            // The referrer policy must not be `no-referrer`. Browsers would then send `Origin: null` with the page's
-            // own forms, and the CSRF check would reject these forms.
+            // The value must not be `no-referrer`. With that value, browsers send `Origin: null` with the page's own
+            // forms. The CSRF check then rejects the forms.
             (
                 header::REFERRER_POLICY,
                 HeaderValue::from_static("same-origin"),

@@ -1,8 +1,8 @@
 use super::origin_of;
 use crate::world::World;
 
-/// The maximum number of clients in which the simulator searches for the vendor's product. The number is small because
-/// every page runs the search.
+/// The simulator looks for the vendor's product in at most this many OAuth clients. The number is small, because each
+/// page repeats the search.
 const SEARCHED: usize = 20;
 
 /// The vendor's product that uses the simulator, such as SmartCloud. The banner of each page links to the product.

@@ -64,8 +64,8 @@ impl Site {
     }
 
     async fn answer(&self, request: Request) -> Response {
-        // A file whose name contains a content hash never changes, so browsers can cache it for ever. In development,
-        // the names contain no hash.
+        // If a file's name contains a content hash, browsers can cache the file for a year. In development, the file
+        // names contain no hash.
         let plain = format!("/pkg/{}", Self::STYLESHEET);
         let kept = if self.stylesheet.as_deref() == Some(plain.as_str()) {
             "no-cache"

@@ -3,13 +3,13 @@
 use axum::body::{Body, Bytes, HttpBody, to_bytes};
 use futures::{StreamExt, stream};
 
-/// The largest body of which the simulator makes a copy, in bytes. Normal bodies have some kilobytes.
+/// The simulator copies only bodies up to this number of bytes. Normal bodies have some kilobytes.
 const COPY_LIMIT: usize = 64 * 1024;
 
 /// Returns a copy of a request body, and a body with the same bytes for the handler. The copy is `None` if the body is
-/// too large, or if the client closes the connection before the end of the body.
+/// too large or incomplete.
 ///
-/// A body without `Content-Length` is copied too, because .NET sends JSON in this way.
+/// Also copies a body without `Content-Length`, because .NET sends JSON in this way.
 pub async fn copy(body: Body) -> (Option<Bytes>, Body) {
     let least = usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX);
     if least > COPY_LIMIT {

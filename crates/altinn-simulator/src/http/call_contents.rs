@@ -106,8 +106,8 @@ impl CallContents {
         chosen(of_organisations.chain(of_ids).chain(of_persons))
     }
 
-    /// Returns the sandbox of the requests, system users and parties whose random ids are in the call. Unlike
-    /// `sandbox`, this method ignores organisation numbers and personal numbers.
+    /// Returns the sandbox of the requests, system users and parties in the call. This method finds these objects only
+    /// by their random ids. Unlike `sandbox`, this method ignores organisation numbers and personal numbers.
     #[must_use]
     pub fn sandbox_of_ids(&self, world: &World) -> Option<String> {
         chosen(self.sandboxes_of_ids(world))
@@ -155,8 +155,7 @@ impl CallContents {
         self.oidc_state = Some(state.chars().take(200).collect());
     }
 
-    /// Adds the values in a URL, such as the URL of the page to which the browser returns after a log-in. Ignores a
-    /// text that is not a URL.
+    /// Adds the values in the path and the query of a URL. If the text is not a URL, this method does nothing.
     fn add_url(&mut self, text: &str) {
         let Ok(url) = Url::parse(text) else {
             return;
@@ -190,7 +189,7 @@ impl CallContents {
         }
     }
 
-    /// Adds a value if it is an organisation number, a UUID or a personal number, with or without a prefix such as
+    /// Adds a value if it is an organisation number, a UUID or a personal number. The value can have a prefix such as
     /// `0192:`.
     fn add_text(&mut self, text: &str) {
         if self.organisations.len() + self.ids.len() + self.personal_numbers.len() >= MAX_VALUES {

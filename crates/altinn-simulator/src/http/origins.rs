@@ -6,8 +6,8 @@ use crate::faults::Service;
 use crate::rules::RequestKind;
 use altinn_types::RequestId;
 
-/// The public origins in the simulator's settings. A service without a public origin has the origin of the address on
-/// which it listens.
+/// The public origins in the simulator's settings. If a service has no public origin, its origin is its own socket
+/// address.
 #[derive(Clone, Debug, Default)]
 pub struct NamedOrigins {
     pub altinn_ui: Option<Url>,
@@ -119,7 +119,7 @@ impl Origins {
         self.maskinporten.as_str().to_owned()
     }
 
-    /// The URL of the page on which a customer approves or rejects a request.
+    /// The URL of the page where a customer approves or rejects a request.
     #[must_use]
     pub fn confirm_url(&self, kind: RequestKind, id: RequestId) -> String {
         let ui = &self.altinn_ui;

@@ -1,6 +1,6 @@
-//! A log of the latest responses, for the control panel and for SmartCloud's pages `/bak-kulissene`. The log is only in
-//! memory. It never contains a token, the id of a log-in attempt or a personal number, because these values are masked
-//! before the log stores a call.
+//! The log of the latest responses. The control panel and SmartCloud's pages `/bak-kulissene` show this log. The log
+//! exists only in memory. The simulator masks tokens, ids of log-in attempts and national identity numbers before it
+//! stores a call.
 
 use std::{
     collections::VecDeque,
@@ -58,7 +58,7 @@ pub struct LogEntry {
     pub fault: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub x_request_id: Option<String>,
-    /// The parameter `state` of the log-in to which the call belongs.
+    /// If the call is part of a log-in, this is the parameter `state` of the log-in.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub oidc_state: Option<String>,
     /// The hash of the `sid` of the browser's session at ID-porten. Whoever knows a `sid` can end the session, so the log
@@ -89,7 +89,7 @@ pub enum Caller {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Filter {
-    /// Selects only entries whose `seq` is higher than this number.
+    /// Selects only entries with a higher `seq` than this number.
     pub after: Option<u64>,
     pub x_request_id: Option<String>,
     pub state: Option<String>,
@@ -149,8 +149,8 @@ struct Row {
 /// The query, the request and the response of an entry.
 type Contents = (Vec<(Name, Value)>, Message, Option<Message>);
 
-/// Whether the log has entries for this path. The log leaves out the control API, the control panel, and files such as
-/// style sheets, because an open control panel would otherwise fill the log.
+/// Whether the log stores calls to this path. The log ignores files such as style sheets, the control API and the
+/// control panel. An open control panel would otherwise fill the log.
 #[must_use]
 pub fn is_logged(path: &str) -> bool {
     const LEFT_OUT: [&str; 3] = ["/control", "/pkg/", "/simulator/"];

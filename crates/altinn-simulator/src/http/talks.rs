@@ -40,9 +40,8 @@ pub enum Wait {
 
 #[derive(Debug)]
 pub struct Talks {
-    /// The talks. The key is the code of the talk. The value contains the number of the last move, and the position.
-    /// All talks share one sequence of move numbers, so the lowest number belongs to the talk that has not moved for
-    /// the longest time.
+    /// For each talk code, the number of the talk's last move, and the talk's position. All talks share one sequence of
+    /// move numbers. So the lowest number belongs to the talk with the oldest move.
     talks: watch::Sender<HashMap<String, (u64, Position)>>,
     /// For each sandbox, the position that the talk had when the sandbox began to follow the talk.
     sandboxes: Mutex<HashMap<String, u64>>,

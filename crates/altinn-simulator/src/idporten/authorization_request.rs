@@ -123,8 +123,8 @@ pub fn read(
     })
 }
 
-/// Returns the response mode, which says how the browser brings the authorization response to the client. Call this
-/// function for a refused authorization request too, because ID-porten sends error responses in the same mode.
+/// Returns the response mode: how the browser brings the authorization response to the client. ID-porten sends error
+/// responses in the same mode. So call this function also for a refused authorization request.
 ///
 /// # Errors
 ///
@@ -289,7 +289,7 @@ fn resource(params: &Params) -> Result<Option<String>, RequestError> {
     }
 }
 
-/// Returns the first language in the parameter `ui_locales` for which the simulator has texts.
+/// Returns the first language in the parameter `ui_locales` that the simulator supports.
 fn locale(params: &Params) -> Option<String> {
     let locales = params.get("ui_locales")?.split_ascii_whitespace();
     locales

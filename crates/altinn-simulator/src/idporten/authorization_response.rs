@@ -23,7 +23,7 @@ pub struct AuthorizationResponse {
     pairs: Vec<(&'static str, String)>,
 }
 
-/// The client that gets an authorization response, and the way in which the browser sends the response.
+/// The client that gets an authorization response, and how the browser sends the response to the client.
 #[derive(Clone, Debug)]
 pub struct ResponseTarget {
     pub client_id: String,
@@ -102,8 +102,9 @@ impl AuthorizationResponse {
         pairs
     }
 
-    /// Returns the only parameter of a signed response: a JWT whose claims contain the code or the error, and `state`
-    /// ([JARM, section 2.1](https://openid.net/specs/oauth-v2-jarm-final.html)).
+    /// Returns the only parameter of a signed response ([JARM, section
+    /// 2.1](https://openid.net/specs/oauth-v2-jarm-final.html)). The parameter is a JWT. Its claims contain `state` and
+    /// the code or the error.
     fn signed_params(&self, simulator: &Simulator) -> Vec<(&'static str, String)> {
         let params = self.pairs.iter().map(|(name, value)| (*name, json!(value)));
         let registered_claims = [

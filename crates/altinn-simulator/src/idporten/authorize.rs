@@ -101,10 +101,8 @@ fn respond(
 
 /// Handles `POST /authorize`, with the parameters of the authorization request in a form.
 ///
-/// The browser sends no session cookie with a form from another site, but sends the cookie with a `GET`. The simulator
-/// therefore stores the authorization request and redirects the browser to `GET /authorize`. The redirect URL contains
-/// only the client id and the name of the stored authorization request, so the address bar does not show the other
-/// parameters.
+/// A browser sends the session cookie with a `GET`, but not with a form from another site. So the simulator stores the
+/// authorization request and redirects the browser to `GET /authorize`, with a short URL.
 pub async fn authorize_by_form(
     State(simulator): State<Simulator>,
     headers: HeaderMap,
@@ -166,8 +164,8 @@ fn pushed_request_name(params: &Params) -> Option<&str> {
     params.get("request_uri")?.strip_prefix(REQUEST_URI_PREFIX)
 }
 
-/// Reads the authorization request from the parameters. The outer `Err` is an error page for the browser, and the inner
-/// `Err` is an error response that ID-porten sends to the client.
+/// Reads the authorization request from the parameters. The outer `Err` is an error page for the browser. The inner
+/// `Err` is an error response for the client.
 fn read_request(
     client: &IdPortenClient,
     params: &Params,
@@ -201,9 +199,8 @@ fn wrong_redirect_uri(client: &IdPortenClient, sent: Option<String>) -> ErrorPag
     }
 }
 
-/// Returns the id of the sandbox whose persons can log in. If Altinn started the log-in for a page of a sandbox, such
-/// as the page of a system user request, the result is the page's sandbox. So a forwarded link works even in a browser
-/// with the cookie of another sandbox. For all other log-ins, the browser's cookie names the sandbox.
+/// Returns the id of the sandbox of this log-in. Altinn's log-in for a page uses the page's sandbox, so a forwarded
+/// link works in every browser. All remaining log-ins use the sandbox in the browser's cookie.
 fn sandbox_of_request(
     world: &World,
     headers: &HeaderMap,

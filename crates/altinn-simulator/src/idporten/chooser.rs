@@ -33,8 +33,8 @@ struct PersonCard {
     description: Option<String>,
 }
 
-/// Returns the page on which the user chooses a person, with `problem` as an error message. If the log-in attempt has
-/// ended, returns a page that says so.
+/// Returns the page where the user chooses a person, with `problem` as an error message. If the log-in attempt has
+/// ended, returns an error page instead.
 pub fn chooser(
     simulator: &Simulator,
     attempt: &str,
@@ -61,7 +61,8 @@ pub fn chooser(
 
     let path = format!("/login/{attempt}");
     let texts = language.texts();
-    // For a client without a name, the page shows the client id, so that the user still sees who asks for the log-in.
+    // For a client without a name, the page shows the client id. So the user still sees which client asks for the
+    // log-in.
     let asks = match client.as_ref().map(|client| client.name.trim()) {
         Some(name) if !name.is_empty() => (texts.login.asks)(name),
         _ => (texts.login.asks_without_name)(&request.client_id),
@@ -72,8 +73,8 @@ pub fn chooser(
     if problem.is_some() {
         page = page.failed(StatusCode::OK);
     }
-    // After the user submits the form, the browser checks each redirect against the Content-Security-Policy, so the
-    // policy must name all URLs to which the log-in can redirect.
+    // After the user submits the form, the browser checks each redirect against the Content-Security-Policy. So the
+    // policy must name all URLs that the log-in can redirect to.
     for url in urls_after_login(simulator, client.as_ref()) {
         page = page.form_may_lead_to(&url);
     }
@@ -241,7 +242,8 @@ fn cards(
     sandbox: &str,
     search_text: Option<&str>,
 ) -> (Vec<PersonCard>, usize) {
-    // A search text that is a person's key finds only this person, even if other persons have the text in their names.
+    // If the search text is a person's key, the search finds only this person. Other persons with this text in their
+    // names are not in the result.
     if let Some(person) = search_text.and_then(|text| world.person_in(sandbox, text)) {
         return (vec![person_card(world, language, person)], 1);
     }
@@ -299,7 +301,7 @@ fn person_card(world: &World, language: Language, person: &Person) -> PersonCard
     }
 }
 
-/// Returns every URL of the OAuth client and of Altinn to which the browser can go after the log-in.
+/// Returns all URLs where the browser can go after the log-in: the OAuth client's URLs and Altinn's URLs.
 fn urls_after_login(simulator: &Simulator, client: Option<&IdPortenClient>) -> Vec<String> {
     let origins = simulator.origins();
     let own = [

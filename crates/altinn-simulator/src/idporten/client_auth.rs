@@ -16,8 +16,8 @@ use crate::world::World;
 const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 /// The longest lifetime of a client assertion. Maskinporten's documentation has the same limit for grants.
 const ASSERTION_LIFETIME: SignedDuration = SignedDuration::from_secs(120);
-/// `iat` and `nbf` of a client assertion can be at most this far in the future, because the client's clock can be
-/// ahead.
+/// The claims `iat` and `nbf` of a client assertion can be at most this far in the future. The client's clock can be
+/// ahead of the simulator's clock.
 const CLOCK_SKEW: SignedDuration = SignedDuration::from_secs(10);
 
 /// Authenticates the client that sent an HTTP request. The client must use its registered authentication method.
@@ -198,7 +198,7 @@ fn invalid_client(description: impl Into<String>) -> OAuthError {
 }
 
 /// Whether the issuer is the only audience of a client assertion. ID-porten's documentation also allows the URL of the
-/// token endpoint, but the simulator refuses it, because Maskinporten has stopped accepting that URL
+/// token endpoint. The simulator refuses this URL, because Maskinporten no longer accepts such a URL
 /// (contract/idporten.md §4).
 fn is_only(audience: &Value, issuer: &str) -> bool {
     let single = match audience.as_array().map(Vec::as_slice) {
@@ -215,8 +215,7 @@ fn numeric_date(value: &Value) -> Option<Timestamp> {
     Timestamp::from_duration(seconds).ok()
 }
 
-/// Reads the claim `iss` of a client assertion before the signature is verified. Use this value only to find the client
-/// whose keys verify the signature.
+/// Reads the unverified claim `iss` of a client assertion. Use this value only to find the client and its public keys.
 fn unverified_issuer(assertion: &str) -> Option<String> {
     let claims = unchecked_claims(assertion)?;
     claims.get("iss")?.as_str().map(str::to_owned)

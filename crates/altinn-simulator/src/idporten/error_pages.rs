@@ -1,4 +1,5 @@
-//! The pages on which a log-in at ID-porten ends if ID-porten cannot redirect the browser to the client.
+//! The pages for log-in errors at ID-porten. ID-porten shows these pages if it cannot redirect the browser to the
+//! client.
 
 use axum::response::Response;
 use axum_extra::extract::cookie::CookieJar;

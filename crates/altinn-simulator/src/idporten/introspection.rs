@@ -27,8 +27,8 @@ pub async fn introspect(
     State(simulator): State<Simulator>,
     ClientRequest { client, params }: ClientRequest,
 ) -> Result<Response, OAuthError> {
-    // A public client has no credentials, so anybody could use its client id to test stolen or guessed tokens (RFC
-    // 7662, section 2.1).
+    // A public client has no credentials. Anybody could use its client id to test stolen or guessed tokens (RFC 7662,
+    // section 2.1).
     if client.token_endpoint_auth_method == TokenEndpointAuthMethod::None {
         return Err(OAuthError::new(
             StatusCode::UNAUTHORIZED,
@@ -58,10 +58,9 @@ pub async fn introspect(
     Ok((crate::idporten::NO_STORE, Json(body)).into_response())
 }
 
-/// Returns the claims of an access token, and the log-in for which ID-porten issued this token. Returns `None` if the
-/// token is not active.
+/// Returns the claims of an access token and the token's log-in. Returns `None` if the token is not active.
 ///
-/// The function also checks `iat`, `exp` and `iss`, because a token with an injected fault can have wrong values there.
+/// The function also checks `iat`, `exp` and `iss`, because an injected fault can make these claims wrong.
 pub(super) fn active_access_token<'w>(
     simulator: &Simulator,
     world: &'w World,

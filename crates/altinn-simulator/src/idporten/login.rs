@@ -164,8 +164,8 @@ fn log_in(
     let sandbox_cookie = moves.then(|| enter_sandbox(&mut world, headers, &sandbox));
     world.sandboxes.mark_used(&sandbox, now);
     drop(world);
-    // Every client needs a session, because the client can end the session by `sid` to log the user out. If the client
-    // has no single sign-on, the browser gets no cookie for the session.
+    // Every client needs a session, because a client logs the user out by the session's `sid`. Without single sign-on,
+    // the browser gets no cookie for the session.
     let cookie = sso.then(|| set_session_key(key));
     let response = AuthorizationResponse::success(&request, code);
     let language = language(&request, headers);

@@ -58,7 +58,7 @@ fn log_out(simulator: &Simulator, headers: &HeaderMap, params: &Params) -> Respo
         let mut world = simulator.world();
         let client = client_id(hint.as_ref(), params)
             .and_then(|id| find_client(&world, simulator.origins(), id));
-        // If the client has no single sign-on, its log-out must not end the session that other clients share.
+        // All clients with single sign-on share one session. A client without single sign-on must not end this session.
         let sso = client.as_ref().is_none_or(|client| client.sso);
         // The browser sends the session cookie when the user follows a link, but not when another site sends a form.
         // After such a form, the claim `sid` of the hint identifies the session.
@@ -102,8 +102,8 @@ fn log_out(simulator: &Simulator, headers: &HeaderMap, params: &Params) -> Respo
     (sso.then(delete_session_key), page).into_response()
 }
 
-/// Returns the path of the log-out page, for the links with which the user changes the language. The path contains the
-/// client id instead of the token in `id_token_hint`.
+/// Returns the path of the log-out page, for the links to other languages. The path contains the client id instead of
+/// the token in `id_token_hint`.
 fn logout_path(hint: Option<&IdTokenHint>, params: &Params) -> String {
     let copied = ["post_logout_redirect_uri", "state"]
         .map(|name| params.get(name).map(|value| (name, value)));
@@ -188,8 +188,8 @@ pub(super) fn logout_frames(
     session.clients.iter().filter_map(frame).collect()
 }
 
-/// Returns the `post_logout_redirect_uri` in the parameters, to which the browser goes after the log-out. Returns
-/// `None` if the client has not registered this URL, or if `state` has a character that is not allowed.
+/// Returns the URL for the browser after the log-out, from the parameter `post_logout_redirect_uri`. Returns `None` if
+/// the client has not registered this URL, or if `state` has an invalid character.
 fn next_url(client: Option<&IdPortenClient>, params: &Params) -> Option<String> {
     let uri = params.get("post_logout_redirect_uri")?;
     let registered = &client?.post_logout_redirect_uris;

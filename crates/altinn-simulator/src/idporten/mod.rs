@@ -144,9 +144,8 @@ const CROSS_ORIGIN_PATHS: [&str; 6] = [
     "/userinfo",
 ];
 
-/// The middleware that adds CORS headers. It must be the outermost layer, outside the fault injection. With this order,
-/// a single-page application can also read a response with an injected fault, and a browser's preflight request does
-/// not use up a fault.
+/// The middleware that adds CORS headers. This middleware must be the outermost layer, so that preflight requests do
+/// not use up injected faults. A single-page application can then also read a response with an injected fault.
 pub fn cross_origin() -> CorsLayer {
     let is_allowed =
         |_: &HeaderValue, request: &Parts| CROSS_ORIGIN_PATHS.contains(&request.uri.path());

@@ -16,8 +16,8 @@ use crate::{
 
 const SANDBOX_COOKIE: &str = "simulated-idporten-sandbox";
 
-/// Returns the id of the browser's sandbox. Returns `None` if the browser has no sandbox cookie, or if the sandbox no
-/// longer exists.
+/// Returns the id of the browser's sandbox. Returns `None` if the browser has no sandbox cookie, or if the sandbox is
+/// deleted.
 pub(crate) fn sandbox_of_browser(world: &World, headers: &HeaderMap) -> Option<String> {
     let secret = cookie(headers, SANDBOX_COOKIE)?;
     let id = world.login.sandbox_of_browser(&secret, world.now())?;

@@ -1,5 +1,10 @@
-//! The three ways into a sandbox: a one-time link that has a ticket, the page where the user chooses a person, and the
-//! button on that page that creates a new sandbox. The real ID-porten has none of these.
+//! A browser can enter a sandbox in three ways:
+//!
+//! - a one-time link that has a ticket
+//! - the page where the user chooses a person
+//! - a button on that page, which creates a new sandbox
+//!
+//! The real ID-porten has no sandboxes.
 
 use axum::{
     Form,
@@ -56,8 +61,8 @@ fn create(
     Ok(world.create_sandbox(new, simulator.sandbox_limits(), now)?)
 }
 
-/// Creates a sandbox for a log-in attempt and returns its id. Returns `None` if all visitors share one sandbox, or if
-/// the log-in attempt already belongs to a sandbox because of a link or a cookie.
+/// Creates a sandbox for a log-in attempt, and returns the id of the sandbox. Returns `None` if all visitors share one
+/// sandbox. Also returns `None` if the log-in attempt already has a sandbox from a link or a cookie.
 pub(super) fn sandbox_for_visitor(
     simulator: &Simulator,
     world: &mut World,
@@ -75,8 +80,8 @@ pub(super) fn sandbox_for_visitor(
     Ok(Some(id))
 }
 
-/// Whether the user can change to a new sandbox in this log-in attempt. The result is `false` if Altinn started the
-/// log-in for the page of a request, because a person of a new sandbox could not open that page.
+/// Whether the user can change to a new sandbox in this log-in attempt. The result is `false` if the log-in leads to a
+/// page of one sandbox, such as a request. A person of a new sandbox could not open that page.
 pub(super) fn may_start_afresh(world: &World, client_id: &str, state: Option<&str>) -> bool {
     let now = world.now();
     let of_page = state.and_then(|state| world.login.sandbox_of_altinn_login(state, now));

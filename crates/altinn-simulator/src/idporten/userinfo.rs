@@ -9,10 +9,10 @@ use serde_json::json;
 use super::{introspection::active_access_token, token::pairwise_subject};
 use crate::{Simulator, altinn::vendor_api::token::bearer};
 
-/// Handles `GET` and `POST /userinfo`. Responds with claims about the person for whom the access token was issued.
+/// Handles `GET` and `POST /userinfo`. Responds with claims about the person of the access token.
 pub async fn userinfo(State(simulator): State<Simulator>, headers: HeaderMap) -> Response {
     let Some(token) = bearer(&headers) else {
-        // For a request without a token, the response must not contain an error code (RFC 6750, section 3.1).
+        // The response contains an error code only if the request has a token (RFC 6750, section 3.1).
         return unauthorized("Bearer realm=\"idporten\"");
     };
     let world = simulator.world();

@@ -57,8 +57,7 @@ pub(super) fn find_system_user(
             });
         }
     };
-    // If the check digit is wrong, the nine digits are not an organisation number, and no system user can have this
-    // owner.
+    // If the check digit is wrong, this is not an organisation number. So no system user can have this owner.
     let owner: OrgNumber = owner
         .parse()
         .map_err(|_| GrantRefusal::NoSystemUser(no_system_user::wrong_check_digit(owner)))?;

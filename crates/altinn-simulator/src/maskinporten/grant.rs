@@ -26,7 +26,7 @@ const GRANT_LIFETIME: SignedDuration = SignedDuration::from_secs(180);
 /// the future, and an `exp` a little in the past.
 const SKEW: SignedDuration = SignedDuration::from_secs(10);
 
-/// The contents of an accepted grant, from which Maskinporten builds the token.
+/// The contents of an accepted grant. Maskinporten builds the token from these contents.
 #[derive(Clone, Debug)]
 pub struct AcceptedGrant {
     pub client_id: String,
@@ -94,10 +94,10 @@ pub fn check(
     })
 }
 
-/// Reads the header of a JWT. A JWT has three parts in base64url, and the first two parts are JSON objects.
+/// Reads the header of a JWT.
 ///
-/// The function checks `crit` and `alg` itself before the JWT library reads the header. The client then gets a specific
-/// error for an invalid value, and not the error "assertion is not a JWT".
+/// Checks `crit` and `alg` before the JWT library reads the header. The client then gets a specific error instead of
+/// "assertion is not a JWT".
 fn header(assertion: &str) -> Result<Header, GrantRefusal> {
     const ALGORITHMS: [&str; 3] = ["RS256", "RS384", "RS512"];
 
@@ -222,8 +222,8 @@ fn are_urls(value: &Value) -> bool {
     !all.is_empty() && all.iter().all(is_url)
 }
 
-/// Checks the claims `iat` and `exp`. Returns the time from which the grant is too old for Maskinporten. The caller
-/// must store the `jti` of the grant until then.
+/// Checks the claims `iat` and `exp`. Returns the time when the grant becomes too old for Maskinporten. The caller must
+/// store the `jti` of the grant until this time.
 fn check_times(claims: &Claims, now: Timestamp) -> Result<Timestamp, GrantRefusal> {
     let moment = |name: &'static str| {
         // `iat` and `exp` are numbers of seconds since 1970, and can have decimals (RFC 7519, section 2).
@@ -257,8 +257,7 @@ fn check_scopes(
     client: &MaskinportenClient,
     claims: &Claims,
 ) -> Result<Vec<String>, GrantRefusal> {
-    // ID-porten gives these scopes to every client. Maskinporten logs no users in, so it gives these scopes to no
-    // client.
+    // These scopes are only for clients of ID-porten that log users in. Maskinporten refuses a grant with such a scope.
     const FOR_USERS: [&str; 2] = ["openid", "profile"];
 
     let scopes: Vec<String> = text(claims, "scope")

@@ -13,8 +13,8 @@ use crate::{Simulator, oidc::oauth_clients::MaskinportenClient, world::World};
 /// know the key, so the vendor must replace the placeholder.
 const KEY: &str = "<the public key of the client>";
 
-/// Returns the call after which Maskinporten accepts the refused grant, or `None` if only a change of the vendor's
-/// program helps.
+/// Returns the call that removes the cause of the refusal. After this call, Maskinporten accepts the grant. Returns
+/// `None` if the vendor must change its own program instead.
 pub(super) fn hint(simulator: &Simulator, refusal: &GrantRefusal) -> Option<String> {
     let call = {
         let world = simulator.world();

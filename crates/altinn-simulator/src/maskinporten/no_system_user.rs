@@ -15,8 +15,7 @@ use crate::{
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NoSystemUser {
-    /// The text for the log. It says which value in the grant is wrong and what the right value is, or it says what is
-    /// missing in Altinn.
+    /// The text for the log. The text names the wrong and the right value in the grant, or what is missing in Altinn.
     pub reason: String,
     /// A call that makes Maskinporten accept the grant, or `None` if no call helps.
     pub call: Option<Call>,

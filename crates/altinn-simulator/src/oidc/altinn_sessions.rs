@@ -13,7 +13,7 @@ const ALTINN_SESSION_LIFETIME: SignedDuration = SignedDuration::from_mins(60);
 /// An open log-in: Altinn has redirected the browser to ID-porten, and the browser has not come back yet.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AltinnLogin {
-    /// The URL at Altinn to which the browser goes after the log-in.
+    /// After the log-in, the browser goes to this URL at Altinn.
     pub goto: String,
     pub nonce: String,
     /// The `code_verifier` of PKCE.
@@ -28,7 +28,7 @@ pub struct AltinnLogin {
 pub struct AltinnSession {
     /// The [key](crate::rules::Person::key) of the person who logged in.
     pub person: String,
-    /// The `sid` of the ID-porten session in which the user logged in to Altinn.
+    /// The `sid` of the user's ID-porten session.
     pub sid: String,
     /// The session ends at this time.
     pub until: Timestamp,
@@ -41,7 +41,8 @@ impl Login {
         insert_expiring(&mut self.altinn_logins, login, now, ATTEMPT_LIFETIME)
     }
 
-    /// Returns the id of the sandbox for which Altinn started the log-in with this `state`.
+    /// Finds the Altinn log-in with this `state`, and returns the id of its sandbox. Returns `None` if the log-in has
+    /// no sandbox, or if the `state` is unknown or has expired.
     #[must_use]
     pub fn sandbox_of_altinn_login(&self, state: &str, now: Timestamp) -> Option<&str> {
         let login = self.altinn_logins.get(&hash(state))?;
@@ -49,7 +50,7 @@ impl Login {
         login.sandbox.as_deref()
     }
 
-    /// Returns the URL of Altinn's page for which Altinn started the log-in with this `state`.
+    /// Returns the URL that the browser opens after the Altinn log-in with this `state`.
     #[must_use]
     pub fn page_of_altinn_login(&self, state: &str, now: Timestamp) -> Option<&str> {
         let login = self.altinn_logins.get(&hash(state))?;

@@ -30,8 +30,8 @@ pub struct AuthorizationRequest {
     /// The parameter `resource`, which becomes the `aud` of the access token.
     #[serde(default)]
     pub resource: Option<String>,
-    /// The id of the sandbox whose persons can log in. The value is `None` until a link or a cookie names a sandbox.
-    /// The client does not send this value.
+    /// Only persons of the sandbox with this id can log in. The value is `None` until a link or a cookie names a
+    /// sandbox. The client does not send this value.
     #[serde(default)]
     pub sandbox: Option<String>,
 }
@@ -82,8 +82,7 @@ pub enum Prompt {
     /// authorization request.
     #[default]
     WhenNeeded,
-    /// `prompt=login`. The user must log in again, even if a session meets the requirements of the authorization
-    /// request.
+    /// `prompt=login`. The user must log in again. ID-porten ignores existing sessions.
     Login,
     /// `prompt=none`. The user never sees the log-in page. The client gets an error if no session meets the
     /// requirements of the authorization request.

@@ -83,8 +83,8 @@ impl EnterpriseCertificate {
         (self.valid_from..=self.valid_to).contains(&now)
     }
 
-    /// Returns the certificate's public key in the format of the JWT library, or `None` if the stored modulus and
-    /// exponent are not an RSA key.
+    /// Returns the certificate's public key in the format of the JWT library. Returns `None` if the stored modulus and
+    /// exponent are not a valid RSA key.
     #[must_use]
     pub fn decoding_key(&self) -> Option<jsonwebtoken::DecodingKey> {
         jsonwebtoken::DecodingKey::from_rsa_components(&self.n, &self.e).ok()

@@ -9,7 +9,7 @@ use super::{Acr, AuthorizationRequest, Login, hash, insert_expiring, take_unexpi
 /// minute.
 const CODE_LIFETIME: SignedDuration = SignedDuration::from_secs(60);
 
-/// The log-in for which ID-porten issued a code. The tokens that the client gets for the code describe the same log-in.
+/// The log-in that belongs to an authorization code. ID-porten issues the client's tokens for the same log-in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Code {
     pub request: AuthorizationRequest,
@@ -73,8 +73,8 @@ impl Login {
         Some(insert_expiring(&mut self.codes, code, now, CODE_LIFETIME))
     }
 
-    /// Redeems a code. The code becomes invalid when its client tries to redeem it, even if another parameter of the
-    /// token request is wrong.
+    /// Redeems a code. If the code's own client sends the request, the code becomes invalid. This also happens if
+    /// another parameter of the request is wrong.
     ///
     /// # Errors
     ///

@@ -128,11 +128,11 @@ impl Login {
         issued.add(&grant, lifetimes, now)
     }
 
-    /// Revokes the tokens that a client got for a code. This is necessary when a client sends a code twice, because
+    /// Revokes the tokens that a client got for a code. Call this method when a client sends a code twice, because
     /// somebody may have stolen the code ([RFC 6749, section
     /// 4.1.2](https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2)).
     ///
-    /// Does nothing if nobody has redeemed the code, or if the code belongs to another client.
+    /// If the code is unredeemed or belongs to another client, this method does nothing.
     pub fn revoke_tokens_of_code(&mut self, code: &str, client_id: &str) {
         let Some(redeemed) = self.issued.redeemed.get(&hash(code)) else {
             return;
@@ -147,13 +147,13 @@ impl Login {
     /// Exchanges a refresh token for new tokens ([RFC 6749, section
     /// 6](https://www.rfc-editor.org/rfc/rfc6749#section-6)). The old refresh token becomes invalid.
     ///
-    /// The client can request fewer scopes than the log-in granted. In that case, the new access token has only the
-    /// requested scopes, but the new refresh token keeps all scopes of the log-in.
+    /// The client can request fewer scopes than the log-in granted. Then only the new access token has fewer scopes:
+    /// the new refresh token keeps all scopes.
     ///
     /// # Errors
     ///
-    /// [`RefreshError`] if the client cannot use the refresh token. If a refresh token is used twice, somebody may have
-    /// stolen it, so the method then revokes all tokens of the log-in.
+    /// [`RefreshError`] if the client cannot use the refresh token. If the refresh token was used before, somebody may
+    /// have stolen the token. In that case, this method also revokes all tokens of the log-in.
     pub fn refresh(
         &mut self,
         token: &str,
@@ -184,8 +184,7 @@ impl Login {
         Ok((login, self.issued.add(&grant, lifetimes, now)))
     }
 
-    /// Returns the log-in for which ID-porten issued an access token, or `None` if the token has expired or been
-    /// revoked.
+    /// Returns the log-in of an access token. Returns `None` if the access token is unknown, expired or revoked.
     #[must_use]
     pub fn login_of_access_token(&self, jti: &str, now: Timestamp) -> Option<&Code> {
         let row = self.issued.access.get(&hash(jti))?;
@@ -194,8 +193,8 @@ impl Login {
             .filter(|_| now < row.until)
     }
 
-    /// Returns the log-in for which ID-porten issued a refresh token, used or unused. Returns `None` if the token has
-    /// expired or been revoked.
+    /// Returns the log-in of a refresh token. The refresh token can be used or unused. Returns `None` if the refresh
+    /// token is unknown, expired or revoked.
     #[must_use]
     pub fn login_of_refresh_token(&self, token: &str, now: Timestamp) -> Option<&Code> {
         let row = self.issued.refresh.get(&hash(token))?;
@@ -204,8 +203,7 @@ impl Login {
             .filter(|_| now < row.until)
     }
 
-    /// Returns the log-in for which ID-porten issued a refresh token. Returns `None` if the token has been used, has
-    /// expired or has been revoked.
+    /// Returns the log-in of a refresh token. Returns `None` if the refresh token is unknown, used, expired or revoked.
     #[must_use]
     pub fn login_of_unused_refresh_token(&self, token: &str, now: Timestamp) -> Option<&Code> {
         let used = self.issued.refresh.get(&hash(token))?.value.used;

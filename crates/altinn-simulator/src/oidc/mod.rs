@@ -34,7 +34,7 @@ pub const PUSHED_LIFETIME: SignedDuration = SignedDuration::from_secs(120);
 pub const ATTEMPT_LIFETIME: SignedDuration = SignedDuration::from_mins(30);
 /// A single sign-on session ends when nobody has used it for this long.
 pub const SESSION_IDLE: SignedDuration = SignedDuration::from_mins(30);
-/// A single sign-on session ends this long after the log-in, even if it is in use.
+/// The maximum duration of a single sign-on session after the log-in. Activity does not extend this time.
 pub const SESSION_LIFETIME: SignedDuration = SignedDuration::from_mins(120);
 
 /// The state of all log-ins: pushed authorization requests, open log-in attempts, codes, sessions and tokens.
@@ -134,7 +134,7 @@ impl Login {
         take_unexpired(&mut self.pushed, name, now)
     }
 
-    /// Like [`Self::take_pushed`], but does not remove the authorization request and does not check the client.
+    /// Returns a pushed authorization request. [`Self::take_pushed`] also removes the request and checks the client.
     #[must_use]
     pub fn pushed(&self, name: &str, now: Timestamp) -> Option<&AuthorizationRequest> {
         let pushed = self.pushed.get(&hash(name))?;
@@ -160,12 +160,10 @@ impl Login {
         take_unexpired(&mut self.attempts, name, now)
     }
 
-    /// Starts a session for a person who has just logged in. Returns the session key, which the simulator stores in the
-    /// browser's cookie.
+    /// Starts a session for a person, and returns the session key for the browser's cookie.
     ///
-    /// `previous_key` is the session key that the browser sent. If the same person logs in again, the session continues
-    /// under the new key, so that a log-out still notifies all clients of the session. If another person logs in, the
-    /// previous session ends.
+    /// If the session of `previous_key` has the same person, it gets the new key and keeps its clients. Otherwise, the
+    /// session of `previous_key` ends.
     pub fn log_in(
         &mut self,
         previous_key: Option<&str>,
@@ -229,8 +227,8 @@ impl Login {
         self.sessions.remove(&hash(key))
     }
 
-    /// Ends the session with this public id. ID-porten needs this function for a log-out in which the browser has not
-    /// sent the session cookie.
+    /// Ends the session with this public id. ID-porten uses this function if the browser sends no session cookie at a
+    /// log-out.
     pub fn end_session_by_sid(&mut self, sid: &str) -> Option<SsoSession> {
         let (hash, _) = self
             .sessions
@@ -272,11 +270,10 @@ fn take_unexpired<T>(
     (now < row.until).then_some(row.value)
 }
 
-/// Removes the ended rows at the start of the table. The function stops at the first row that has not ended, so that it
-/// does not become slower with many open log-ins.
+/// Removes the ended rows at the start of the table. Stops at the first open row, because a search through many open
+/// rows would be slow.
 ///
-/// If an ended row comes after an open row, the ended row stays in the table until a later call. Such a row does no
-/// harm, because each look-up checks whether the row has ended.
+/// A later row in the table can also have ended, so each look-up checks the row.
 fn remove_ended<T>(table: &mut Table<String, T>, has_ended: impl Fn(&T) -> bool) {
     let rows = table.iter().take_while(|(_, row)| has_ended(row));
     let ended: Vec<String> = rows.map(|(key, _)| key.clone()).collect();
@@ -308,8 +305,8 @@ mod tests {
         "2026-01-01T12:00:00Z".parse().unwrap()
     }
 
-    /// The session of the second browser has ended. It is still in the table, because the older session of the first
-    /// browser is open, and `remove_ended` stops at an open session. A new log-in must not continue the ended session.
+    /// The session of the second browser has ended, but the table still contains this session. `remove_ended` stops at
+    /// the older session of the first browser, because the older session is open.
     #[test]
     fn a_log_in_does_not_continue_an_ended_session() {
         let mut login = Login::default();

@@ -93,7 +93,7 @@ impl TokenEndpointAuthMethod {
     }
 }
 
-/// The secret of a client. `Debug` does not print the secret, so that logs do not contain the secret.
+/// The secret of a client. `Debug` hides the secret, to keep the secret out of the logs.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Secret(pub String);
@@ -194,8 +194,8 @@ impl ClientKey {
         Ok(read)
     }
 
-    /// Returns the key in the format of the JWT library, or `None` if the stored modulus and exponent are not an RSA
-    /// key.
+    /// Returns the key in the format of the JWT library. Returns `None` if the stored modulus and exponent are not an
+    /// RSA key.
     #[must_use]
     pub fn decoding_key(&self) -> Option<jsonwebtoken::DecodingKey> {
         jsonwebtoken::DecodingKey::from_rsa_components(&self.n, &self.e).ok()
@@ -319,8 +319,8 @@ impl OAuthClients {
 
     /// Removes a client from ID-porten. Returns `None` if no client has this id.
     ///
-    /// The client's codes and refresh tokens stay in the state, but nobody can use them, because ID-porten refuses HTTP
-    /// requests from an unknown client.
+    /// The client's codes and refresh tokens stay stored. They are useless, because ID-porten refuses every request
+    /// from an unknown client.
     pub fn remove_idporten_client(&mut self, client_id: &str) -> Option<()> {
         self.idporten_clients
             .remove(&client_id.to_owned())
@@ -338,8 +338,8 @@ impl OAuthClients {
         expires: Timestamp,
         now: Timestamp,
     ) -> bool {
-        // The rows expire in nearly the order in which they were stored, so the loop stops at the first row that has
-        // not expired.
+        // The oldest row comes first, and usually expires first. So the loop stops at the first row that is still
+        // valid.
         while let Some((key, expired)) = self.used_grants.first() {
             if *expired >= now {
                 break;

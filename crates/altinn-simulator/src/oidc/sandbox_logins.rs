@@ -23,7 +23,7 @@ pub struct Ticket {
     /// The [key](crate::rules::Person::key) of the person whom ID-porten logs in, or `None` if ID-porten logs nobody
     /// in.
     pub person: Option<String>,
-    /// The URL to which ID-porten redirects the browser after the browser has entered the sandbox.
+    /// After the browser has entered the sandbox, ID-porten redirects the browser to this URL.
     pub return_to: String,
 }
 
@@ -50,8 +50,7 @@ impl Login {
         (now < row.until).then_some(row.value.as_str())
     }
 
-    /// Deletes the entry of the browser whose cookie contains `secret`. Returns the id of the sandbox that this browser
-    /// was in.
+    /// Deletes the entry of the browser that has `secret` in its cookie. Returns the id of the browser's sandbox.
     pub fn forget_browser(&mut self, secret: &str) -> Option<String> {
         self.browsers.remove(&hash(secret)).map(|row| row.value)
     }

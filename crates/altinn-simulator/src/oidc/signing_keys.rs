@@ -1,5 +1,5 @@
-//! The keys with which Altinn, ID-porten and Maskinporten sign tokens. The simulator generates the keys at its first
-//! start, and saves them together with the world.
+//! The signing keys of Altinn, ID-porten and Maskinporten. These services sign tokens with the keys. The simulator
+//! generates the keys at its first start, and saves the keys with its other data.
 
 use std::{
     collections::HashMap,
@@ -125,9 +125,8 @@ impl Keys {
         .map(|(name, _)| name)
     }
 
-    /// Makes the error for a token with a wrong signature more specific. If another service of the simulator signed the
-    /// token, the new error names that service. `expected` is the service whose tokens the call accepts. Other errors
-    /// stay unchanged.
+    /// Makes a signature error more specific: the new error names the simulator's service that signed the token. The
+    /// call accepts only tokens from the service `expected`. Errors of other kinds stay unchanged.
     #[must_use]
     pub fn explain(&self, error: BadToken, token: &str, expected: &'static str) -> BadToken {
         match (error, self.signer(token), expected) {
@@ -228,7 +227,7 @@ impl ServiceKey {
         Ok(())
     }
 
-    /// The `kid` of the key with which the service signs.
+    /// The `kid` of the service's newest key. The service signs tokens with this key.
     #[must_use]
     pub fn kid(&self) -> &str {
         &self.newest.kid

@@ -71,12 +71,12 @@ pub struct Shipment {
     pub id: String,
     pub contents: &'static str,
     pub origin: &'static str,
-    /// The day on which the shipment arrived or will arrive.
+    /// The day when the shipment arrived or will arrive.
     pub expected: Date,
     pub status: &'static str,
 }
 
-/// The organisation whose figures this module makes. The name of the organisation decides its trade, and the trade
+/// This module makes the figures of this organisation. The name of the organisation decides its trade, and the trade
 /// decides the figures.
 #[derive(Debug)]
 pub struct Owner {
@@ -217,7 +217,7 @@ fn tax_on(name: &str, gross: i64, month: Date) -> i64 {
     if month.month() == 12 { tax / 2 } else { tax }
 }
 
-/// The day on which salaries are paid. This is the 12th. If the 12th is in a weekend, the payday is the Friday before.
+/// The payday for salaries: the 12th, or the Friday before if the 12th is in a weekend.
 fn payday(month: Date) -> Date {
     working_day_until(on_day(month, 12))
 }

@@ -1,5 +1,5 @@
-//! The named persons and organisations with which every simulator starts. Each person is a test case, with a
-//! description of what happens when a user logs in as that person.
+//! Every simulator starts with these named persons and organisations. Each person is a test case. The person's
+//! description says what happens when a user logs in as this person.
 //!
 //! All named persons and organisations are invented. The personal numbers are synthetic, with 80 added to the month, as
 //! in [Tenor]. The organisation numbers start with 3, also as in Tenor.

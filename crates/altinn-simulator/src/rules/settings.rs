@@ -42,17 +42,16 @@ pub(crate) struct SettingsRow {
     pub(crate) automation: Automation,
 }
 
-/// The settings for automated tests in which no person uses the pages. If a setting is on, the simulator itself makes a
-/// choice that a page normally leaves to the user. Both settings are off at the first start and after a reset.
+/// The settings for automated tests without a user. Each setting makes a choice that a user normally makes on a page.
+/// Both settings are off at the first start and after a reset.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Automation {
     /// The key of the person whom ID-porten logs in without showing the person chooser.
     #[serde(default)]
     pub login: Option<String>,
-    /// The decision that the simulator makes when the logged-in person opens the page of a request, as if the person
-    /// had clicked the button. If this kind of request does not allow the decision, the simulator shows the page as
-    /// usual.
+    /// The simulator makes this decision when the logged-in person opens a request's page. If this kind of request does
+    /// not allow the decision, the simulator shows the page as usual.
     #[serde(default)]
     pub approval: Option<UserDecision>,
 }

@@ -17,8 +17,8 @@ impl Altinn {
     ///
     /// # Errors
     ///
-    /// Returns [`RemovalRefusal::Unknown`] if no system has this id, and [`RemovalRefusal::InUse`] if a request or a
-    /// system user belongs to the system.
+    /// Returns [`RemovalRefusal::Unknown`] if no system has this id. Returns [`RemovalRefusal::InUse`] if a request or
+    /// a system user belongs to the system.
     pub fn remove_system(&mut self, id: &SystemId) -> Result<(), RemovalRefusal> {
         let system = self.register.system(id).ok_or(RemovalRefusal::Unknown)?;
         let vendor = &system.vendor;

@@ -163,8 +163,8 @@ fn name_charset(headers: &mut HeaderMap) {
     }
 }
 
-/// Adds the attribute `Secure` to the cookies. The caller must check that browsers reach the service over https, for
-/// example through a proxy, because browsers drop such cookies over http.
+/// Adds the attribute `Secure` to the cookies. Browsers drop such cookies over http. So call this function only if
+/// browsers reach the service over https, directly or through a proxy.
 fn add_secure_to_cookies(headers: &mut HeaderMap) {
     for (_, header) in headers.iter_mut().filter(|(name, _)| *name == SET_COOKIE) {
         let secure = header

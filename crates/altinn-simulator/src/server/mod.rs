@@ -63,8 +63,8 @@ impl Simulator {
     ///
     /// # Errors
     ///
-    /// Returns [`StartError`] if a port is in use, if the state file or the seed cannot be read, or if the origins do
-    /// not fit together ([`OriginMismatch`]).
+    /// Returns [`StartError`] if a port is in use, or the state file or the seed cannot be read. Also returns
+    /// [`StartError`] if the origins do not fit together ([`OriginMismatch`]).
     pub async fn start(settings: Settings) -> Result<Running, StartError> {
         check_key(&settings)?;
         let mut listeners = Vec::new();
@@ -108,7 +108,7 @@ impl Simulator {
             let mut stopped = stopped.clone();
             services.spawn(async move {
                 let stopped = async move {
-                    // `wait_for` returns an error if `Running` was dropped. The service must stop in this case too.
+                    // The service must also stop if `Running` was dropped. In that case, `wait_for` returns an error.
                     let _ = stopped.wait_for(|stop| *stop).await;
                 };
                 http_server::serve(listener, app, Limits::default(), stopped).await;
@@ -180,8 +180,8 @@ fn router(simulator: &Simulator, service: Service) -> Router {
     ))
 }
 
-/// Returns the host names by which callers can reach each service. A public host name is valid with any port, because a
-/// proxy or a container can give each service another port.
+/// Returns the host names that callers can use for each service. A public host name is valid with any port, because a
+/// proxy or container can change the port.
 fn host_names(origins: &Origins, more: Vec<HostName>) -> HostNames {
     let public = Service::VARIANTS
         .iter()

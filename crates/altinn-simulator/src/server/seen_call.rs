@@ -1,5 +1,4 @@
-//! The parts of a call that the middleware keeps until the response, because the faults of a sandbox and the request
-//! log need them.
+//! The middleware stores parts of each call until the response. Fault injection and the request log need these parts.
 
 use std::time::Duration;
 
@@ -158,8 +157,8 @@ impl SeenCall {
         let (request, sandbox) = {
             let world = simulator.world();
             let request = request_among(&world, before).or_else(|| request_among(&world, after));
-            // A caller without a valid token can name any organisation, so a call with status 401 does not go into the
-            // log of a visitor's sandbox.
+            // Anybody can send another visitor's organisation number in a call without a valid token. So a call with
+            // status 401 belongs to no sandbox.
             let is_unknown = parts.status == StatusCode::UNAUTHORIZED;
             (request, self.sandbox.filter(|_| !is_unknown))
         };
@@ -202,9 +201,8 @@ fn request_among(world: &World, ids: &[Uuid]) -> Option<Uuid> {
     requests.all(|id| id == first).then_some(*first)
 }
 
-/// Finds the session at ID-porten to which the call belongs, and returns the hash of the session's `sid`. In a call to
-/// ID-porten, the browser's cookie identifies the session. In a call to Altinn's front-channel logout, the URL contains
-/// the `sid`.
+/// Returns the hash of the `sid` of the call's session at ID-porten. In a call to ID-porten, the browser's cookie
+/// identifies the session. In a call to Altinn's front-channel logout, the URL contains the `sid`.
 fn idporten_session(world: &World, uri: &Uri, headers: &HeaderMap) -> Option<SessionHash> {
     let of_cookie = session_key(headers)
         .and_then(|key| Some(world.login.session(&key, world.now())?.sid.clone()));

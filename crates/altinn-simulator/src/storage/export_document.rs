@@ -1,5 +1,5 @@
-//! Exports the whole world as one JSON document, and imports such a document. People can edit the document between the
-//! export and the import.
+//! Exports the simulator's data as one JSON document, and imports such a document. People can edit the document before
+//! the import.
 //!
 //! ```json
 //! {
@@ -13,9 +13,9 @@
 //! }
 //! ```
 //!
-//! Each table is an object whose member names are the ids of the rows, in insertion order. The tables of log-ins and
-//! the table of used grants are left out. The document contains personal numbers and the secrets of ID-porten's
-//! clients, but never the signing keys of the services.
+//! Each table is an object with one member for each row, in insertion order. The name of a member is the id of its row.
+//! The tables of log-ins and the table of used grants are left out. The document contains personal numbers and the
+//! secrets of ID-porten's clients. The document never contains the signing keys of the services.
 
 use std::fmt;
 
@@ -46,7 +46,7 @@ pub struct Document {
     tables: OrderedMap<OrderedMap<Value>>,
 }
 
-/// A JSON object whose members stay in the order of the document.
+/// A JSON object that keeps its members in the order of the document.
 #[derive(Debug)]
 struct OrderedMap<T>(Vec<(String, T)>);
 
@@ -127,8 +127,8 @@ impl World {
         tables
     }
 
-    /// Checks for the most common mistakes in an edited document: an id of a row that differs from the id inside the
-    /// row, a reference to a missing row, and a value that is out of bounds.
+    /// Checks for the most common mistakes in an edited document. Examples are a wrong id inside a row, a reference to
+    /// a missing row, and an invalid value.
     fn check(&self) -> Result<(), ImportError> {
         let same_id = |kind, id: &dyn fmt::Display, own: &dyn fmt::Display| {
             let id = id.to_string();

@@ -329,8 +329,8 @@ async fn put_or_delete(
     Ok(())
 }
 
-/// Deletes all rows whose `kind` is in `cleared`. SQLite empties a whole table much faster than it deletes single rows,
-/// so the function reads all other rows, empties the table and inserts the other rows again.
+/// Deletes all rows with a `kind` in `cleared`. SQLite empties a whole table much faster than it deletes single rows.
+/// The function therefore empties the table, and inserts the remaining rows again.
 async fn keep_others(
     connection: &mut SqliteConnection,
     cleared: &[&str],

@@ -1,6 +1,6 @@
 use super::{Around, AroundTwo};
 
-/// The texts of the pages on which a customer creates a system user without a vendor's request.
+/// The texts of the pages where a customer creates a system user without a vendor's request.
 pub struct Create {
     pub title: &'static str,
     pub heading: &'static str,

@@ -1,6 +1,6 @@
 use super::{Around, AroundTwo, Counted};
 
-/// The texts of the pages on which a client administrator adds clients to an agent system user.
+/// The texts of the pages where a client administrator adds clients to an agent system user.
 pub struct Clients {
     pub title: &'static str,
     pub packages: Counted,
@@ -37,14 +37,14 @@ pub struct Clients {
     pub go_on: &'static str,
     pub stop: &'static str,
     pub all_added: &'static str,
-    /// Says that some clients were not added. The parameters are the number of added clients and the number of all
+    /// The message if some clients were not added. The parameters are the number of added clients and the number of all
     /// clients.
     pub partly_added: fn(usize, usize) -> String,
     /// Introduces the list of clients that were not added. The parameter is their number.
     pub not_added: Counted,
-    /// Follows a client's name. Says that the client no longer gives all packages, and therefore was not added.
+    /// The text after a client's name. The client was not added, because it no longer gives all packages.
     pub lacks_packages: &'static str,
-    /// Follows a client's name. Says that the organisation is no longer a client, and therefore was not added.
+    /// The text after an organisation's name. The organisation was not added, because it is no longer a client.
     pub no_client: &'static str,
     pub none_possible: Around,
     pub no_hits: &'static str,

@@ -1,7 +1,7 @@
 //! The texts of the simulator's pages in Bokmål, Nynorsk and English.
 //!
-//! Each text is a field of a struct, and each language is a constant of the struct, so the compiler reports a text that
-//! a language lacks. A text that contains a value is a function.
+//! Each text is a field of a struct, and each language is a constant of the struct. The compiler therefore reports a
+//! text that is missing in a language. A text that contains a value is a function.
 //!
 //! If the real Altinn has a text, the simulator uses the same text. The simulator corrects only errors of grammar, most
 //! of them in Altinn's Nynorsk.
@@ -48,8 +48,8 @@ pub enum Language {
 }
 
 impl Language {
-    /// The name of Altinn's cookie for the chosen language. Browsers share cookies between all ports of a host, so the
-    /// simulated ID-porten can read this cookie too.
+    /// The name of Altinn's cookie for the chosen language. Browsers share cookies between all ports of a host. The
+    /// simulated ID-porten can therefore read this cookie.
     pub const COOKIE: &str = "selectedLanguage";
 
     /// The language tag for the `lang` attribute in HTML. ID-porten uses the same tags in `ui_locales` and `locale`.
@@ -185,7 +185,7 @@ pub struct Frame {
     pub band_idporten: &'static str,
     /// The link to the vendor's product. The parameter is the name of the product.
     pub to_product: Around,
-    /// Says in the banner that the simulator logs users in or decides requests automatically.
+    /// The text in the banner while the simulator logs users in or decides requests automatically.
     pub automatic: &'static str,
     pub switch_person: &'static str,
     pub skip: &'static str,
@@ -210,7 +210,7 @@ pub struct Frame {
     pub broken: &'static str,
 }
 
-/// The texts of the page on which the user chooses a person at ID-porten, and of ID-porten's error pages.
+/// The texts of ID-porten's page for the choice of a person, and of ID-porten's error pages.
 pub struct Login {
     pub title: &'static str,
     pub heading: &'static str,
@@ -282,7 +282,7 @@ pub struct StartPage {
     pub people_note: &'static str,
 }
 
-/// The texts of the page on which a customer approves or rejects a request.
+/// The texts of the page where a customer approves or rejects a request.
 pub struct Request {
     /// The three parts of a sentence. The system's name follows the first part, and the company's name follows the
     /// second part. The page shows both names in bold.
@@ -354,7 +354,7 @@ pub struct Forward {
     pub finish: &'static str,
 }
 
-/// The texts of the pages on which a person chooses the party to represent.
+/// The texts of the pages where a person chooses the party to represent.
 pub struct Party {
     pub title: &'static str,
     pub heading: &'static str,

@@ -293,8 +293,8 @@ async fn a_person_with_a_package_for_managing_access_is_access_manager() {
             json!(["klientadministrator", "krav-og-utlegg"]),
             Err("AUTH-00066"),
         ),
-        // `allBut` gives the person all packages except those in the list. It never gives the packages for managing
-        // access, so it does not make the person an access manager.
+        // `allBut` never gives a person the packages for managing access. So the person does not become an access
+        // manager.
         (json!({ "allBut": [] }), Err("AUTH-00066")),
         (json!({ "allBut": ["lonn"] }), Err("AUTH-00066")),
     ] {

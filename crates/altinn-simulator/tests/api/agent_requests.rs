@@ -275,8 +275,8 @@ async fn standard_and_agent_requests_conflict_only_as_the_contract_says() {
         .assert_problem(400, "AUTH-00004");
 }
 
-/// A vendor reads agent requests and standard requests under different paths. A path must not find requests of the
-/// other kind (contract/systemuser-api.md §4.6 and §5).
+/// Vendors read agent requests and standard requests under different paths. Each path must find only requests of its
+/// own kind (contract/systemuser-api.md §4.6 and §5).
 #[tokio::test]
 async fn a_vendor_reads_each_kind_of_request_under_its_own_path() {
     let bed = TestBed::start().await;
@@ -329,8 +329,8 @@ async fn a_vendor_reads_each_kind_of_request_under_its_own_path() {
     answer.assert_empty(401);
 }
 
-/// Altinn makes no delegation check when an agent request is approved, so an access manager can approve packages that
-/// the access manager does not hold (contract/approval.md §3).
+/// Altinn makes no delegation check for an agent request. So an access manager who lacks the packages can approve the
+/// request (contract/approval.md §3).
 #[tokio::test]
 async fn an_agent_request_is_approved_without_a_delegation_check() {
     let bed = TestBed::start().await;
@@ -431,8 +431,8 @@ async fn the_system_owner_is_checked_before_the_request() {
     let system = system["id"].as_str().unwrap();
     let party = bed.customer("approver").await.organisation;
 
-    // The system has no redirect URLs, and the body has no packages. Altinn checks the redirect URLs first, so the
-    // error is about the redirect URLs.
+    // This request has two errors: the system lacks redirect URLs, and the body lacks packages. Altinn checks the
+    // redirect URLs first.
     let mut body = vendor.agent_request(system, &party, &[]);
     let response = vendor.post_agent_request(&body).await;
     response.assert_problem(400, "AUTH-00026");

@@ -111,8 +111,8 @@ async fn a_resource_id_that_equals_a_route_segment_keeps_its_case() {
         ("resourceregistry/api/v1/resource/Resource", 200),
         ("ResourceRegistry/API/V1/RESOURCE/Resource/", 200),
         ("resourceregistry/api/v1/resource/resource", 404),
-        // `ResourceList` is a fixed segment in this place of the path and not a resource id, so its case does not
-        // matter.
+        // Here `ResourceList` is a fixed segment of the path, so Altinn ignores the case. A resource id is
+        // case-sensitive.
         ("resourceregistry/api/v1/resource/ResourceList", 200),
     ] {
         let answer = bed.send(bed.http.get(bed.platform(path))).await;

@@ -147,7 +147,7 @@ async fn areas_and_groups_are_read_by_id() {
         let path = format!("{PACKAGES}/{}", path.replace("{}", &unknown.to_string()));
         assert_eq!(read(&bed, &path, "nb").await.status, 404, "{path}");
     }
-    // The package in this path exists but has no resources, so Altinn answers 204 and not 404.
+    // The package exists, but has no resources. Altinn answers 204 in this case.
     let package = read(
         &bed,
         &format!("{PACKAGES}/package/urn/urn:altinn:accesspackage:sjofart"),

@@ -580,8 +580,8 @@ async fn the_correlation_id_is_checked_before_the_token() {
     );
 }
 
-/// Altinn first checks whether all lists of rights and packages are empty, then looks for an existing change request,
-/// and last checks the redirect URL and the rights (contract/systemuser-api.md §7.1).
+/// Altinn first checks whether all lists of rights and packages are empty. Then Altinn looks for an existing change
+/// request. The checks of the redirect URL and the rights come last (contract/systemuser-api.md §7.1).
 #[tokio::test]
 async fn the_existing_change_request_is_checked_before_the_lists() {
     let bed = TestBed::start().await;
@@ -600,8 +600,8 @@ async fn the_existing_change_request_is_checked_before_the_lists() {
     wrong["redirectUrl"] = json!("https://evil.example/");
     assert_eq!(vendor.change(&id, &user, &wrong).await.status, 200);
 
-    // The other vendor's system user is an agent system user, and a change request cannot change an agent system user.
-    // Altinn must report this error, even if the correlation id belongs to another vendor.
+    // The system user of `other` is an agent system user. A change request cannot change an agent system user. Altinn
+    // must report this error also for a correlation id of another vendor.
     let others = other.registered_for_clients().await;
     let customer = bed.customer("approver").await;
     let agent = other.agent_request(&others, &customer.organisation, &["regnskapsforer-lonn"]);

@@ -1,7 +1,7 @@
-//! Tests that call every operation of the OpenAPI file until it has returned every status that the file lists.
+//! Tests that call every operation of the OpenAPI file. Each operation must return every status that the file lists.
 //!
-//! [`TestBed`] already checks each response against its schema, so these tests only check that no operation and no
-//! status is missing.
+//! [`TestBed`] already checks each response against its schema. So these tests only look for untested operations and
+//! statuses.
 
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -58,8 +58,8 @@ async fn without_a_token_and_without_the_scope(bed: &TestBed) {
     }
 }
 
-/// Checks two errors: status 415 if an operation needs a body and the call has no JSON, and status 400 if a UUID or a
-/// required query parameter is invalid (contract/systemuser-api.md §1.2).
+/// Checks two errors (contract/systemuser-api.md §1.2). A call without JSON gets status 415 if the operation needs a
+/// body. A call with an invalid UUID or an invalid required query parameter gets status 400.
 async fn with_what_cannot_be_bound(bed: &TestBed) {
     let token = bed.vendor().await.token(ALL).await;
     for (method, path) in OPENAPI.calls() {
@@ -320,7 +320,7 @@ async fn change_requests(bed: &TestBed) {
     }
 }
 
-/// Checks that another vendor gets AUTH-00061 for a correlation id that belongs to an answered change request
+/// The correlation id belongs to an answered change request. For this id, another vendor gets the error AUTH-00061
 /// (contract/systemuser-api.md §7.1).
 async fn answered_for_another(bed: &TestBed, id: &Uuid, customer: &Customer) {
     assert_eq!(

@@ -29,8 +29,8 @@ async fn a_state_is_exported_and_imported_into_another_simulator() {
     for _ in 0..3 {
         other.customer("approver").await;
     }
-    // The test sends and compares the exported state as text, because a JSON map in the test would lose the order of
-    // the rows.
+    // A JSON map in the test would lose the order of the rows. So the test sends and compares the exported state as
+    // text.
     let url = other.ui("control/world");
     let put = other.http.put(&url).body(document.body.clone());
     let answer = other.send(put).await;
@@ -317,8 +317,8 @@ async fn each_service_can_have_a_named_origin() {
     );
 }
 
-/// After a reset, a new customer must get a new number, because the vendor's product can still have data about the
-/// customers from before the reset.
+/// After a reset, the vendor's product can still have data about the old customers. So a new customer must get a new
+/// number.
 #[tokio::test]
 async fn a_reset_does_not_reuse_organisation_numbers() {
     let bed = TestBed::start().await;

@@ -55,8 +55,8 @@ async fn a_header_marks_a_response_with_an_injected_fault() {
     }
 }
 
-/// The request log contains names such as `altinnUi`, but the control API writes `altinn-ui` in a fault. The control
-/// API must accept the names of the log too.
+/// The request log uses service names such as `altinnUi`, but a fault uses `altinn-ui` for the same service. The
+/// control API must accept both names.
 #[tokio::test]
 async fn a_fault_takes_the_service_names_of_the_log() {
     let bed = TestBed::start().await;
@@ -269,8 +269,7 @@ async fn a_refused_grant_does_not_use_up_a_token_fault() {
     check(false).await;
 }
 
-/// Altinn's platform ignores the case of a path, so a fault for such a path must ignore the case too. Paths of the
-/// other services are case-sensitive.
+/// Altinn's platform ignores the case of a path. All other services have case-sensitive paths.
 #[tokio::test]
 async fn a_fault_for_altinns_platform_ignores_the_case_of_the_path() {
     let bed = TestBed::start().await;

@@ -1,13 +1,12 @@
-//! Tests of the hints in the log. A hint tells a vendor's developer why Altinn refused a call and which call corrects
-//! the error, because Altinn's own response does not say so.
+//! Tests of the hints in the log. A hint says why Altinn refused a vendor's call, and which call corrects the error.
+//! Altinn's own responses do not contain this information.
 
 use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::support::{OTHER_VENDOR, Response, TestBed, VENDOR, WRITE, packages, rights};
 
-/// Checks that the newest call in the log was refused, and that the hint of this log entry contains each of these
-/// texts.
+/// Checks the newest log entry. The entry must be a refused call, and its hint must contain each text.
 async fn assert_hint(bed: &TestBed, response: &Response, texts: &[&str]) {
     assert!(response.status.as_u16() >= 400, "{}", response.body);
     let log = bed

@@ -177,8 +177,8 @@ async fn a_system_user_without_a_request_conflicts_with_both_kinds_of_requests()
     assert_eq!(vendor.post_request(&another).await.status, 201);
 }
 
-/// Altinn returns AUTH-00025 if a stored agent request has no packages (contract/systemuser-api.md §5). The OpenAPI
-/// file does not describe this response, so the test does not compare the response with the file.
+/// Altinn returns AUTH-00025 for a stored agent request without packages (contract/systemuser-api.md §5). The OpenAPI
+/// file does not describe this response, so the test skips the comparison with the file.
 #[tokio::test]
 async fn an_agent_request_without_packages_is_an_error() {
     let bed = TestBed::start().await;

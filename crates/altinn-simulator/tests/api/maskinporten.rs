@@ -457,7 +457,7 @@ async fn a_grant_with_an_invalid_header_is_refused_as_an_invalid_assertion() {
     let answer = vendor.request_token_with(&format!("{unsigned}.")).await;
     assert!(answer.body.contains("MP-100"), "{}", answer.body);
 
-    // Maskinporten ignores an unknown member of the header, unless the member `crit` lists it.
+    // Maskinporten ignores an unknown member of the header if `crit` does not list the member.
     let more = json!({ "alg": "RS256", "kid": "test-key", "foo": 1 });
     let assertion = signed_under(&more, &json!(vendor.grant(DEMO)));
     assert_eq!(vendor.request_token_with(&assertion).await.status, 200);
@@ -533,8 +533,8 @@ async fn a_malformed_grant_is_an_invalid_request() {
         vec![("grant_type", bearer)],
         vec![("grant_type", bearer), ("assertion", "")],
         vec![("grant_type", bearer), ("assertion", "not.a.jwt")],
-        // The next three values are invalid JWTs. The first JWT has a list as its header, the second has a string as
-        // its payload, and the third has only two parts.
+        // The next three values are invalid JWTs. The errors are a list as header, a string as payload, and a missing
+        // part.
         vec![("grant_type", bearer), ("assertion", "W10.e30.e30")],
         vec![("grant_type", bearer), ("assertion", "e30.IngI.e30")],
         vec![("grant_type", bearer), ("assertion", "e30.e30")],
@@ -598,7 +598,7 @@ async fn the_media_type_of_a_form_is_case_insensitive_and_may_have_parameters() 
     }
 }
 
-/// Returns a JWT with any header. The tests' key signs the JWT with RS256, even if the header names another algorithm.
+/// Returns a JWT with any header. The tests' key always signs with RS256. The header can name another algorithm.
 fn signed_under(header: &Value, claims: &Value) -> String {
     let part = |json: &Value| URL_SAFE_NO_PAD.encode(json.to_string());
     let message = format!("{}.{}", part(header), part(claims));
@@ -847,14 +847,13 @@ async fn an_error_has_a_trace_id() {
     );
 }
 
-/// Maskinporten compares the organisation of the client with the vendor of the system, and gives a token only if they
-/// are equal (contract/maskinporten.md §6).
+/// Maskinporten issues a token only if the client's organisation is the vendor of the system (contract/maskinporten.md
+/// §6).
 #[tokio::test]
 async fn only_the_vendor_of_the_system_gets_a_token() {
     let bed = TestBed::start().await;
     let (vendor, other) = (bed.vendor().await, bed.vendor_of(OTHER_VENDOR).await);
-    // The first vendor owns the system. The system also lists a client of the other vendor, and Maskinporten must still
-    // refuse that client.
+    // The system of `vendor` also lists a client of `other`. Maskinporten must refuse the client of `other`.
     let mut system = vendor.system("shared");
     system["clientId"] = json!([vendor.client_id, other.client_id]);
     assert_eq!(vendor.register(&system).await.status, 200);

@@ -164,9 +164,9 @@ pub fn as_in_x5c(pem: &str) -> String {
         .collect()
 }
 
-/// A client can sign a grant with a registered enterprise certificate. If the certificate belongs to another
-/// organisation, the error is MP-122. If the certificate is not registered, or is not valid now, the error is MP-120
-/// (contract/maskinporten.md §2 and §5).
+/// A client can sign a grant with a registered enterprise certificate. A certificate of another organisation gives the
+/// error MP-122. A certificate that is not registered, or is not valid now, gives MP-120 (contract/maskinporten.md §2
+/// and §5).
 #[tokio::test]
 async fn a_grant_may_be_signed_by_an_enterprise_certificate() {
     let bed = TestBed::start().await;
@@ -330,8 +330,7 @@ async fn a_client_that_could_never_get_a_token_is_not_registered() {
         let error = refused.json()["error"].as_str().unwrap().to_owned();
         assert!(error.contains(reason), "{more}: {error}");
     }
-    // The control API must refuse an invalid key of an ID-porten client too, with the same error as for a Maskinporten
-    // client.
+    // An ID-porten client with an invalid key must get the same error as a Maskinporten client.
     let mut body = with_key("e", "");
     body["organisation"] = json!({ "number": VENDOR });
     body["redirectUris"] = json!(["https://vendor.example/callback"]);

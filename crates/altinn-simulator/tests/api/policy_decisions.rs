@@ -147,8 +147,7 @@ async fn a_policy_decision_follows_the_delegated_access() {
     bed.send(raw).await.assert_empty(401);
 }
 
-/// Altinn checks and delegates every resource of a right, so a right without resources gives no access
-/// (contract/approval.md §3).
+/// Altinn checks and delegates each resource of a right (contract/approval.md §3).
 #[tokio::test]
 async fn a_right_gives_access_to_exactly_its_resources() {
     let bed = TestBed::start().await;
@@ -342,8 +341,8 @@ async fn a_service_for_persons_refuses_a_system_user() {
     assert_eq!(status(&bed.idporten_token(&stranger, "openid")).await, 403);
 }
 
-/// After a system user is deleted, the tokens of the system user stay valid until they expire, but the policy decision
-/// must refuse access at once.
+/// The token of a deleted system user stays valid until the token expires. The policy decision must refuse access at
+/// once.
 #[tokio::test]
 async fn a_deleted_system_user_has_no_access_even_with_a_valid_token() {
     let bed = TestBed::start().await;

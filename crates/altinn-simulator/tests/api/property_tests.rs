@@ -1,7 +1,7 @@
 //! Property tests with random bodies and URLs.
 //!
-//! For any input, the OpenAPI file must describe the response, and [`TestBed`] checks this for each call. So a call
-//! must not return 500, unless the OpenAPI file lists the status 500 for its operation.
+//! The OpenAPI file must describe the response to any input. [`TestBed`] checks this for each call. So a call may
+//! return 500 only if the OpenAPI file lists 500 for this operation.
 
 use std::sync::LazyLock;
 

@@ -132,8 +132,8 @@ async fn each_parameter_of_a_login_request_is_validated() {
     );
 }
 
-/// ID-porten refuses a PKCE verifier with fewer than 43 characters, even if its hash equals the challenge
-/// (contract/idporten.md §3).
+/// A PKCE verifier must have at least 43 characters (contract/idporten.md §3). ID-porten refuses a shorter verifier,
+/// although the hash equals the challenge.
 #[tokio::test]
 async fn a_verifier_that_is_too_short_is_refused() {
     let bed = TestBed::start().await;
@@ -201,7 +201,7 @@ async fn cors_allows_only_the_calls_that_a_single_page_application_needs() {
         let origin = answer.headers.get("access-control-allow-origin");
         let response = origin.is_some_and(|origin| origin == "https://app.example");
         assert_eq!(response, allowed, "{path}");
-        // The browser must not send cookies with these calls, so the response must not allow credentials.
+        // The response must not allow calls with cookies.
         assert!(
             !answer
                 .headers

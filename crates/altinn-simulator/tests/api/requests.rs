@@ -179,8 +179,8 @@ async fn only_the_owner_of_a_system_can_create_requests_for_it() {
         .await
         .assert_problem(404, "AUTH-00011");
 
-    // The owner of the system creates a system user request. Another vendor sends the same body. The error code for the
-    // other vendor depends on the status of the owner's request.
+    // The system's owner creates a system user request, and another vendor sends the same body. The second vendor's
+    // error code depends on the status of the owner's request.
     let request_body = vendor.request(&system, &customer.organisation);
     let id = vendor.create_request(&request_body).await;
     other

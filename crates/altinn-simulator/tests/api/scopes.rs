@@ -1,5 +1,4 @@
-//! Tests of the scope that each operation needs, and of the other claims that the APIs check in a token
-//! (contract/systemuser-api.md §1 and §1.1).
+//! Tests of the scopes and other claims that the APIs require in a token (contract/systemuser-api.md §1 and §1.1).
 
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -181,8 +180,8 @@ async fn an_administrator_of_the_register_writes_for_any_vendor() {
     assert_eq!(own.ok()["vendor"], vendor, "without its authority");
 }
 
-/// If the token has no `consumer`, a call that looks up requests or system users gets status 401 with an empty body
-/// (contract/systemuser-api.md §4.6 and §6.1).
+/// For a token without `consumer`, the response has status 401 and an empty body (contract/systemuser-api.md §4.6 and
+/// §6.1).
 #[tokio::test]
 async fn a_look_up_without_a_consumer_is_401() {
     let bed = TestBed::start().await;

@@ -181,8 +181,8 @@ async fn a_reset_keeps_the_set_up_and_removes_everything_else() {
     );
 }
 
-/// Earlier versions of the simulator stored only one signing key for each service, in a row whose id was the name of
-/// the service. The simulator must load such a key.
+/// Earlier versions of the simulator stored one signing key for each service. The id of the database row was the name
+/// of the service. The simulator must load such a key.
 #[tokio::test]
 async fn signing_keys_of_an_earlier_version_are_loaded() {
     let file = StateFile::new();

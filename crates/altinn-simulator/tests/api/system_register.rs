@@ -587,7 +587,7 @@ async fn a_validation_error_has_its_title_and_lists_the_invalid_values() {
 }
 
 /// Altinn returns all validation errors of a system in a fixed order. A PUT does not check the system id or the
-/// redirect URLs, and it checks the client ids last (contract/systemuser-api.md §2.2 and §2.5).
+/// redirect URLs. A PUT checks the client ids last (contract/systemuser-api.md §2.2 and §2.5).
 #[tokio::test]
 async fn several_validation_errors_are_in_altinns_order() {
     let bed = TestBed::start().await;

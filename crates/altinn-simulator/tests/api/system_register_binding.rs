@@ -186,7 +186,7 @@ async fn a_right_without_a_resource_is_registered_and_a_package_without_a_urn_is
     }
 }
 
-/// Altinn trims the texts that are direct members of the body or of `vendor`, but not the texts in a list or a map.
+/// Altinn trims the texts directly in the body and in `vendor`. Altinn does not trim the texts in a list or a map.
 #[tokio::test]
 async fn blanks_are_trimmed_only_outside_lists_and_maps() {
     let bed = TestBed::start().await;
@@ -265,9 +265,8 @@ async fn redirect_urls_are_read_back_in_dotnets_readable_form() {
     );
 }
 
-/// If a redirect URL is not a valid http or https URL, a POST gets status 400 from Altinn's own check. A PUT has no
-/// such check. Altinn's database refuses the URL, so the PUT gets status 500. A line break in a URL gets status 400
-/// from both, because a vendor could use the line break to add headers to a response.
+/// A POST with an invalid redirect URL gets status 400. A PUT gets status 500, because only Altinn's database checks
+/// the URL. Both calls get status 400 for a line break, because a line break could add response headers.
 #[tokio::test]
 async fn a_text_that_is_no_web_address_is_refused_in_its_own_way_by_post_and_put() {
     let bed = TestBed::start().await;

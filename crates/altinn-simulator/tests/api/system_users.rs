@@ -278,8 +278,7 @@ async fn an_approval_checks_the_system_again() {
     assert_eq!(bed.approve(&unknown, &customer.person).await.status, 404);
 }
 
-/// An access manager can approve a request that has timed out, because Altinn checks the status of the request and not
-/// its age.
+/// At approval, Altinn checks the status of the request and ignores the request's age.
 #[tokio::test]
 async fn a_request_that_timed_out_can_still_be_approved() {
     let bed = TestBed::start().await;
@@ -362,8 +361,8 @@ async fn maskinportens_look_up_needs_every_parameter_to_match() {
         ("systemProviderOrgNo", Some(OTHER_VENDOR), 404),
         ("systemUserOwnerOrgNo", Some(OTHER_VENDOR), 404),
         ("externalRef", Some("kunde-2"), 404),
-        // Without `externalRef`, Altinn looks for a system user whose reference is the organisation number of the
-        // owner. Altinn finds none here, because the reference of this system user is `kunde-1`.
+        // Without `externalRef`, Altinn uses the owner's organisation number as the reference. This system user has the
+        // reference `kunde-1`, so Altinn does not find the system user.
         ("externalRef", None, 404),
     ] {
         ask(name, value).await.assert_empty(status);
@@ -441,7 +440,7 @@ async fn the_first_blocking_reason_decides_the_code_and_rights_come_before_packa
         let response = response["delegationReasons"].as_str().unwrap();
         let response: serde_json::Value = serde_json::from_str(response).unwrap();
         assert_eq!(response.as_array().unwrap().len(), reasons, "{response}");
-        // A refused approval must delegate nothing: the request is still new and has no system user.
+        // After a refused approval, the request is still new, and the system user does not exist.
         assert_eq!(vendor.read(&id).await.ok()["status"], "New");
         let user = format!(
             "systemuser/vendor/byquery?system-id={system}&orgno={}",

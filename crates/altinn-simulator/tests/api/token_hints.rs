@@ -1,6 +1,6 @@
-//! Tests of the reasons and hints in the log. If a token or a token request was refused, the log must tell a developer
-//! the sent value, the expected value, and the call that corrects the error. The responses must equal the responses of
-//! the real services, so the responses cannot contain the hints.
+//! Tests of the reasons and hints in the log for refused tokens and token requests. The log must name the sent value,
+//! the expected value, and the call that corrects the error. The responses contain no hints, because they must equal
+//! the responses of the real services.
 
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -39,7 +39,7 @@ async fn no_system_user(
     newest(vendor.bed).await
 }
 
-/// The hint contains a complete call, in which the developer only fills in the key.
+/// The hint contains a complete call. The developer only fills in the key.
 #[tokio::test]
 async fn a_missing_scope_is_added_by_the_call_in_the_hint() {
     let bed = TestBed::start().await;
@@ -195,8 +195,8 @@ async fn a_rejected_request_is_named_as_the_cause_of_mp_303() {
     assert_has(&why, &[&id, "was rejected"]);
 }
 
-/// One test case: the path, the token, the expected HTTP status, the texts that the reason must contain, and the texts
-/// that the hint must contain.
+/// One test case: the path, the token, the expected HTTP status, and the expected texts. The first list of texts is for
+/// the reason, the second list for the hint.
 type Row<'a> = (&'a str, &'a str, u16, &'a [&'a str], &'a [&'a str]);
 
 #[tokio::test]

@@ -232,9 +232,8 @@ async fn an_invalid_exchange_is_refused() {
     assert_eq!(bed.get(&url, &maskinporten).await.status, 401, "run out");
 }
 
-/// The simulator does not simulate the token exchange for `altinnstudio`, and must say so
-/// (contract/maskinporten.md §7). The OpenAPI file does not describe this response, because the real Altinn never sends
-/// it.
+/// The response must say that the simulator has no token exchange for `altinnstudio` (contract/maskinporten.md §7).
+/// Only the simulator sends this response, so the OpenAPI file does not describe the response.
 #[tokio::test]
 async fn an_exchange_for_altinns_own_studio_says_that_it_is_not_simulated() {
     let bed = TestBed::start().await;
@@ -302,7 +301,7 @@ async fn a_person_sees_the_parties_they_may_act_for() {
         assert!(packages.is_sorted(), "{number}");
     }
 
-    // The query does not request roles, so the response must contain no roles.
+    // The response may contain roles only if the query requests roles.
     let parties: AuthorizedParties =
         serde_json::from_value(bed.get(&url, &exchanged).await.ok()).unwrap();
     assert!(

@@ -49,8 +49,8 @@ impl OpenApi {
         let mut operations = Vec::new();
         for (path, methods) in document["paths"].as_object().unwrap() {
             for (method, operation) in methods.as_object().unwrap() {
-                // The JSON object of a path has a member for each HTTP method, and also members such as `parameters`,
-                // which have no `operationId`.
+                // The JSON object of a path has a member for each HTTP method. Other members, such as `parameters`,
+                // have no `operationId`.
                 if let Some(id) = operation["operationId"].as_str() {
                     operations.push(Operation {
                         id: id.to_owned(),
@@ -90,7 +90,7 @@ impl OpenApi {
     }
 
     /// Finds the operation for a method and a path. If several paths of the OpenAPI file match, returns the operation
-    /// whose path has the fewest parameters in braces.
+    /// with the fewest parameters in its path.
     pub fn operation(&self, method: &str, path: &str) -> Option<&Operation> {
         let parts: Vec<&str> = path.split('/').collect();
         let fits = |operation: &&Operation| {
@@ -119,8 +119,8 @@ impl OpenApi {
             body,
         } = response;
         let id = operation.id.as_str();
-        // Altinn does not document how large a request body can be, because a gateway in front of Altinn would refuse
-        // the body first. So the OpenAPI file has no status 413.
+        // A gateway in front of Altinn would refuse a body that is too large. So the OpenAPI file does not contain the
+        // status 413.
         if status == 413 {
             return Vec::new();
         }
@@ -187,8 +187,8 @@ fn forbid_other_names(schema: &mut Value) {
         if object.contains_key("properties") && !object.contains_key("additionalProperties") {
             object.insert("additionalProperties".to_owned(), false.into());
         }
-        // With `allOf`, a value can have the members of all parts of the schema. Each part lists only some members, so
-        // a part must not refuse the members that the other parts list.
+        // With `allOf`, a value can have the members of all parts of the schema. Each part lists only some members. So
+        // a part must also allow the members of another part.
         let parts = object.iter_mut().filter(|(name, _)| *name != "allOf");
         parts.for_each(|(_, part)| forbid_other_names(part));
     } else if let Some(list) = schema.as_array_mut() {

@@ -81,8 +81,8 @@ impl<'a> Adding<'a> {
         })
     }
 
-    /// Lets the client give the accountant another package than before. The agent system user does not have the new
-    /// package, so nobody can connect the client to the agent system user any more.
+    /// Lets the client give the accountant another package than before. The agent system user does not have this
+    /// package. So nobody can connect the client to the agent system user any more.
     fn withdraws(&self, client: &Organisation) {
         let (client, provider) = (client.number.clone(), self.organisation.number.clone());
         self.bed.world(|world| {
@@ -224,7 +224,7 @@ async fn a_batch_that_fails_is_skipped() {
     end.assert_status(200)
         .assert_contains("Kun 2 av 7 klienter ble lagt til.");
     adding.has_connected(2);
-    // The page must give no reason for the other five clients, because they can still be added.
+    // The page must not say that the clients withdrew their packages. The five remaining clients can still be added.
     end.assert_lacks("har ikke lenger gitt alle tilgangspakkene");
     adding.press(&end).await.assert_status(303);
     adding.has_connected(7);
@@ -276,7 +276,7 @@ async fn the_content_security_policy_allows_the_pages_script_only() {
     assert!(page.content_policy().contains("script-src 'sha256-"));
     assert!(page.content_policy().contains("connect-src 'self'"));
     assert!(!page.content_policy().contains("unsafe"));
-    // The page between two batches is for browsers without scripts, so its content security policy allows no script.
+    // The page between two batches is for browsers without JavaScript. So its Content-Security-Policy allows no script.
     let running = adding.press(&page).await;
     assert!(!running.content_policy().contains("script-src"));
     running.assert_lacks("<script");

@@ -1,5 +1,4 @@
-//! Tests of a simulator where each service has its own host name, as in reality, with a proxy in front of the
-//! simulator.
+//! Tests of a simulator behind a proxy. Each service has its own host name, as in the real environments.
 
 use altinn_simulator::{NamedOrigins, Settings, Simulator, rules::Person};
 use http::{Method, header};
@@ -12,8 +11,8 @@ const UI: &str = "am.ui.altinn.test";
 const PLATFORM: &str = "platform.altinn.test";
 const IDPORTEN: &str = "idporten.test";
 
-/// Starts a simulator in which each service has its own host name. The test's browsers send HTTP requests for these
-/// host names to the simulator.
+/// Starts a simulator with a separate host name for each service. The test's browsers send HTTP requests for these host
+/// names to the simulator.
 async fn start(scheme: &str) -> TestBed {
     let origin = |host: &str| Some(format!("{scheme}://{host}/").parse().unwrap());
     let origins = NamedOrigins {
@@ -84,8 +83,8 @@ async fn host_names_that_cannot_share_a_cookie_are_refused_at_start() {
     );
 }
 
-/// An attacker can let the host name of a web site point to this machine (DNS rebinding), so each service must refuse a
-/// host name that it does not know.
+/// With DNS rebinding, an attacker can let the host name of a web site point to this machine. So each service must
+/// refuse unknown host names.
 #[tokio::test]
 async fn each_service_refuses_host_names_that_it_does_not_know() {
     let bed = start("http").await;

@@ -64,8 +64,8 @@ async fn logout_notifies_every_client_and_redirects() {
     page.assert_contains("Utlogging fra Skytall")
         .assert_contains("http://localhost:9/frontchannel?iss=");
 
-    // The logout frame must end Altinn's session even if the browser loads the frame without a cookie. Only ID-porten's
-    // pages can contain this frame.
+    // The logout frame must end Altinn's session without a cookie from the browser. Only ID-porten's pages can contain
+    // this frame.
     let altinns = page.attribute("iframe", "src");
     let response = bed.browser().get(&altinns).await;
     response.assert_status(200);

@@ -17,7 +17,7 @@ fn page_of(bed: &TestBed, kind: &str, id: RequestId) -> Url {
     bed.ui(&format!("{PAGES}/{kind}?id={id}&DONTCHOOSEREPORTEE=true"))
 }
 
-/// Follows the redirects of the logout from Altinn. Returns the vendor's URL, to which the last redirect leads.
+/// Follows the redirects of the logout from Altinn. Returns the last redirect URL, which belongs to the vendor.
 async fn out(browser: &Browser, response: &Response) -> String {
     let page = browser.follow_redirects(response.location()).await;
     page.assert_status(200).assert_contains("Du logges ut");

@@ -40,7 +40,7 @@ async fn a_browser_without_a_session_logs_in_and_returns_to_the_request() {
         .assert_contains("Skytall blir levert av")
         .assert_contains("sendt videre til localhost:9.")
         .assert_contains("Simulering – ikke Altinn");
-    // The content security policy must allow every origin to which a submitted form can redirect the browser.
+    // A submitted form can redirect the browser to these origins. The Content-Security-Policy must allow all of them.
     for origin in [
         bed.platform(""),
         bed.idporten(""),

@@ -1,5 +1,5 @@
-//! Tests of two cases: Altinn cannot show a system user request, or Altinn does not know the vendor's redirect URL
-//! after a logout (contract/approval.md §1 and §5).
+//! Tests of two error cases (contract/approval.md §1 and §5). In the first case, Altinn cannot show a system user
+//! request. In the second case, Altinn does not know the vendor's redirect URL after a logout.
 
 use altinn_simulator::rules::{register::Registrar, role};
 

@@ -128,7 +128,7 @@ fn persons(chooser: &Response) -> Vec<String> {
     chooser.all("button[name=person]", "value")
 }
 
-/// Returns the id of the sandbox whose persons the chooser shows.
+/// Returns the sandbox id of the persons that the person chooser shows.
 fn sandbox_of(chooser: &Response) -> String {
     let kari = persons(chooser)[0].clone();
     kari.strip_prefix("kari-").unwrap_or("shared").to_owned()
@@ -205,16 +205,14 @@ async fn a_session_of_another_sandbox_counts_as_no_session() {
     let page = browser.open_as(&one.person("kari"), &one.confirm_url).await;
     page.assert_status(200);
 
-    // The link to the other visitor's request leads to that visitor's sandbox, although the browser's cookie names
-    // another sandbox.
+    // The browser's cookie names the sandbox of `one`, but the link leads to the sandbox of `other`.
     let chooser = browser.follow_redirects(&other.confirm_url).await;
     assert_eq!(persons(&chooser), named_in(&other.id));
     let page = browser
         .open_as(&other.person("kari"), &other.confirm_url)
         .await;
     assert_eq!(page.url, other.confirm_url);
-    // The browser has moved to the other sandbox, so Altinn requires a new log-in before it shows the request of the
-    // first sandbox.
+    // The browser is now in the sandbox of `other`. So Altinn must require a new log-in for the request of `one`.
     let chooser = browser.follow_redirects(&one.confirm_url).await;
     assert_eq!(persons(&chooser), named_in(&one.id));
     // A link to a request of the shared sandbox moves the browser back to the shared sandbox.
@@ -341,8 +339,8 @@ async fn start_afresh_ends_a_session_at_altinn_that_id_porten_does_not_know() {
     assert_eq!(persons(&chooser), named_in(&sandbox));
 }
 
-/// The browser has two tabs: a log-in in the shared sandbox, and a page of another sandbox. When the log-in is
-/// complete, Altinn must end the session of the other sandbox.
+/// One tab of the browser shows a log-in in the shared sandbox. A second tab shows a page of another sandbox. When the
+/// log-in is complete, Altinn must end the session of the second tab.
 #[tokio::test]
 async fn a_log_in_in_another_sandbox_ends_the_session_at_altinn() {
     let bed = TestBed::start().await;
@@ -638,8 +636,8 @@ async fn start_afresh_leaves_nothing_of_the_old_sandbox_in_the_browser() {
         .assert_lacks("systemuser/request?id=");
 }
 
-/// The log-in leads to the page of a request in the visitor's sandbox. A person of a new sandbox could not open that
-/// page, so the person chooser must not offer to create a new sandbox.
+/// The log-in leads to a request in the visitor's sandbox. A person of a new sandbox could not open this request. So
+/// the person chooser must not offer a new sandbox.
 #[tokio::test]
 async fn the_chooser_for_a_request_does_not_offer_to_start_afresh() {
     let bed = TestBed::start().await;

@@ -217,7 +217,7 @@ pub fn packages(names: &[&str]) -> Vec<AccessPackage> {
         .collect()
 }
 
-/// Returns the draft of a hidden system that has no rights, no packages and no Maskinporten clients.
+/// Returns the draft of a hidden system. The lists of rights, packages and Maskinporten clients are empty.
 pub fn draft(name: &str) -> SystemDraft {
     let text = DraftText {
         nb: Some(name.to_owned()),

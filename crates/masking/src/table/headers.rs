@@ -11,7 +11,7 @@ pub(crate) enum HeaderRule {
     Credentials,
     Cookies,
     SetCookie,
-    /// A Content-Security-Policy, whose nonces are masked.
+    /// A Content-Security-Policy. Its nonces are masked.
     Policy,
 }
 

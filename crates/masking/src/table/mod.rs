@@ -17,8 +17,7 @@ use crate::{Kind, Name, Service, mask::safe_name};
 pub(crate) enum Rule {
     /// Show the value. In an object, look up the rule of each member. Personal numbers and tokens are still masked.
     Show,
-    /// Show the value, unless it belongs to an object that describes a person. In this case, mask the value as the
-    /// person's name.
+    /// Show the value. In an object that describes a person, mask the value as the person's name.
     ShowUnlessPerson,
     Mask(Kind),
     /// Decode the value as a JWT, and leave out the signature. Mask a value that is not a JWT.
@@ -53,8 +52,8 @@ pub(crate) struct Rules {
     pub response: Names,
 }
 
-/// Returns the masking rules for an HTTP call. If the table of endpoints does not contain the call, the result has no
-/// rule for any name. The masker then masks all values.
+/// Returns the masking rules for an HTTP call. For an unknown call, the result is empty. The masker then masks all
+/// values.
 pub(crate) fn find(service: Option<Service>, method: &str, path: &str) -> Rules {
     let mut all = endpoints::ENDPOINTS.iter();
     let found = all.find(|endpoint| {

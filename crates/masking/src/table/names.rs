@@ -39,7 +39,7 @@ pub(super) const AUTHORIZATION_RESPONSE: Group = &[
     ("response", Jwt(Kind::Token)),
 ];
 
-/// The fields with which a client authenticates itself.
+/// The fields that a client sends to authenticate itself.
 pub(super) const CLIENT_AUTHENTICATION: Group = &[
     ("client_id", Show),
     ("client_assertion_type", Show),
@@ -150,7 +150,7 @@ pub(super) const KEYS: Group = &[
     ("k", Mask(Kind::PrivateKey)),
 ];
 
-/// The simulator's log-in page, on which the user chooses a person.
+/// The fields of the simulator's log-in page. The user chooses a person on this page.
 pub(super) const LOGIN_PAGE: Group = &[
     ("person", Mask(Kind::PersonalNumber)),
     ("cancel", Show),

@@ -35,11 +35,10 @@ pub async fn gate(State(simulator): State<Simulator>, request: Request, next: Ne
     }
 }
 
-/// Reads the caller from the bearer token, or from the browser's session if the call has no bearer token.
+/// Reads the caller from the bearer token, or from the session if the call has no bearer token.
 ///
-/// A call that uses the session and changes something also needs an antiforgery token, because a browser sends the
-/// session cookie even with an HTTP request from another site's page. A call with a bearer token needs no antiforgery
-/// token, because a browser never adds a bearer token by itself.
+/// Another site's page can make the browser send the session cookie, but not a bearer token. So a call with the session
+/// needs an antiforgery token if the call changes data.
 async fn caller(simulator: &Simulator, parts: &mut Parts) -> Result<Caller, ApiError> {
     if parts.headers.contains_key(AUTHORIZATION) {
         return Caller::from_request_parts(parts, simulator).await;

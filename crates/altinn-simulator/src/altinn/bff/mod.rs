@@ -69,9 +69,8 @@ pub fn service(simulator: &Simulator, forms: Router<Simulator>) -> Router {
     })
 }
 
-/// Whether the HTTP request comes from an HTML form on one of Altinn's pages. The content type alone is not enough,
-/// because curl by default sends every body as `application/x-www-form-urlencoded`. Therefore the function also checks
-/// that the HTTP request has no bearer token, because a form never sends one.
+/// Whether an HTML form on one of Altinn's pages sent this HTTP request. By default, curl sends the same content type
+/// as a form. But a form never sends a bearer token.
 fn is_of_a_page(request: &Request) -> bool {
     forms::is_form(request.headers()) && !request.headers().contains_key(AUTHORIZATION)
 }

@@ -30,8 +30,8 @@ pub struct RequestModel {
     #[serde(skip_serializing_if = "Option::is_none")]
     redirect_url: Option<String>,
     created: Timestamp,
-    /// The system for which the vendor requests a system user. The value is `None` if the system is no longer
-    /// registered. In that case, Altinn's pages show an error.
+    /// The system of the request, or `None` if the system is no longer registered. For `None`, Altinn's pages show an
+    /// error.
     #[serde(skip_serializing_if = "Option::is_none")]
     system: Option<System>,
     #[serde(skip_serializing_if = "Option::is_none")]

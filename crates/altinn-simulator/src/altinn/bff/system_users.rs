@@ -29,8 +29,8 @@ use altinn_types::{AccessPackage, Right, SystemUserType};
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ShownSystemUser {
-    /// The id of the system user. For a pending request, this field is the id of the request, because an approval
-    /// creates the system user with the same id.
+    /// The id of the system user, or of a pending request. An approval creates the system user with the id of the
+    /// request.
     id: String,
     integration_title: String,
     party_id: String,
@@ -121,8 +121,8 @@ fn newest_first(
     )
 }
 
-/// Handles `GET systemuser/{partyUuid}/pending`, which lists pending requests. The response shows each request as the
-/// system user that an approval would create. Agent requests that no user has forwarded are not in the list.
+/// Handles `GET systemuser/{partyUuid}/pending`, which lists pending requests. The response shows each request as a
+/// system user. An agent request is in the list only after a user has forwarded the request.
 pub async fn pending(
     caller: Caller,
     State(simulator): State<Simulator>,

@@ -14,9 +14,9 @@ use crate::{
     rules::RequestKind,
 };
 
-/// Runs a handler of Altinn's platform, and converts the handler's response for Altinn's pages. The BFF calls the
-/// handler directly and not over HTTP, so the platform's middleware does not run. This function therefore applies the
-/// faults that the control API sets for the platform. `sandbox` is the sandbox of the browser's call.
+/// Calls a handler of Altinn's platform directly, and converts the response for Altinn's pages. Only an HTTP call would
+/// run the platform's middleware. So this function itself applies the platform's faults for `sandbox`, the sandbox of
+/// the browser.
 pub async fn call_platform(
     simulator: &Simulator,
     method: &Method,

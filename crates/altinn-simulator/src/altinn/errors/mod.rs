@@ -29,11 +29,11 @@ pub enum ApiError {
     Unauthorized,
     /// The error for a token that is not valid. The response has status 401 and no body.
     BadToken(BadToken),
-    /// The error for a valid token whose organisation or person is not allowed to make the call. The response has
-    /// status 403 and no body.
+    /// The error if the token is valid, but its organisation or person may not make the call. The response has status
+    /// 403 and no body.
     Forbidden,
-    /// The error for a token that has none of the scopes in `any_of`. `sent` holds the scopes that the token has, and
-    /// `client_id` is the OAuth client to which the token was issued. The response has status 403 and no body.
+    /// The error for a token that has none of the scopes in `any_of`. The token has the scopes in `sent`, and belongs
+    /// to the OAuth client `client_id`. The response has status 403 and no body.
     LacksScope {
         any_of: Vec<&'static str>,
         sent: String,
@@ -43,7 +43,7 @@ pub enum ApiError {
     NotFound,
     /// The error for a call that Altinn cannot process. The response has status 400 and no body.
     BadRequest,
-    /// The error for a call whose `Content-Type` is not JSON. The response has status 415.
+    /// The error for a call with a `Content-Type` other than JSON. The response has status 415.
     NotJson,
     /// The error for a call with a session cookie but without a matching antiforgery token. The response has status
     /// 400.
@@ -247,7 +247,7 @@ pub(crate) fn extension(violation: &RuleViolation) -> Map<String, Value> {
     extra_fields
 }
 
-/// Returns the field `delegationReasons`, whose value is JSON inside a string, as in Altinn's responses.
+/// Returns the field `delegationReasons`. As in Altinn's responses, its value is a string that contains JSON.
 #[must_use]
 pub fn delegation_reasons(reasons: &[CannotDelegate]) -> Map<String, Value> {
     let reasons = serde_json::to_string(reasons).unwrap_or_default();

@@ -43,9 +43,9 @@ pub fn convert(mut response: Response) -> Response {
     }
 }
 
-/// Converts an error response of Altinn's platform to an error response of the BFF, even if the platform's response has
-/// no error code. `error` is the error that the platform's handler returned. `error` is `None` if another response,
-/// such as that of an injected fault, has replaced the handler's response.
+/// Converts an error response of Altinn's platform to an error response of the backend for Altinn's pages. A response
+/// without an error code gets the code `AMUI-00999`. `error` is `None` if another response, such as an injected fault,
+/// has replaced the handler's response.
 #[must_use]
 pub fn convert_error(mut response: Response, error: Option<&ApiError>) -> Response {
     let log_entry = response.extensions_mut().remove::<ErrorDetails>();

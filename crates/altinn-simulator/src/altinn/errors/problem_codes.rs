@@ -29,7 +29,7 @@ pub fn number(violation: &RuleViolation) -> u16 {
         RuleViolation::NoSuchParty => 0,
         RuleViolation::RightNotFound => 1,
         RuleViolation::SystemUserExists => 4,
-        // Altinn answers an exception with status 500 and no code, so this number is never sent.
+        // For an exception, Altinn sends status 500 without a code. So this number is unused.
         RuleViolation::Exception(_) => 5,
         RuleViolation::RequestAccepted => 6,
         RuleViolation::RequestPending => 7,

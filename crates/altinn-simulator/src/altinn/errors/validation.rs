@@ -13,8 +13,7 @@ pub struct ValidationError {
     pub code: &'static str,
     pub title: &'static str,
     pub paths: [&'static str; 1],
-    /// The faulty values. Each key is the name of the JSON field in which Altinn lists the values, such as
-    /// `ResourceIds Not Found : `.
+    /// The faulty values. Each key is a JSON field in Altinn's response, such as `ResourceIds Not Found : `.
     #[serde(flatten)]
     pub details: BTreeMap<&'static str, String>,
 }

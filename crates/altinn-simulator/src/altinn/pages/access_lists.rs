@@ -6,7 +6,7 @@ use crate::{
 };
 use altinn_types::{AccessPackage, Right};
 
-/// The access that a request asks for or that a system user has, with all names in the user's language.
+/// The access in a request or of a system user. All names are in the user's language.
 #[derive(Clone, Debug)]
 pub struct AccessLists {
     /// The prefix of the rows' HTML ids. Two lists on one page need different prefixes, because ids must be unique.

@@ -63,7 +63,7 @@ impl Guard {
         let own = &simulator.origins().altinn_ui;
         let header = headers.get(TOKEN_HEADER);
         let given = field.or_else(|| header.and_then(|value| value.to_str().ok()));
-        // Check the cookie too, because a browser without the cookie has never received a page with a form.
+        // Require this cookie. Every browser that has opened a page with a form has this cookie.
         let known = cookie(headers, SECRET_COOKIE).is_some();
         !is_from_other_site(own, &Method::POST, headers)
             && known

@@ -1,6 +1,6 @@
 //! Login to Altinn and logout from Altinn, on the origin of Altinn's platform. Altinn is an OAuth client of ID-porten.
-//! In the simulator both run in the same process, so Altinn exchanges the authorization code by a function call and not
-//! over HTTP.
+//! In the simulator, Altinn and ID-porten run in the same process. Altinn therefore exchanges the authorization code by
+//! a function call, without HTTP.
 
 use std::borrow::Cow;
 
@@ -141,7 +141,7 @@ async fn authenticate(
     (CookieJar::new().add(login), go(StatusCode::FOUND, &url)).into_response()
 }
 
-/// Returns the cookie by which Altinn recognises the browser that started a login.
+/// Returns the cookie that connects a login to the browser. At the end of the login, Altinn requires this cookie.
 fn login_cookie(state: &str) -> Cookie<'static> {
     let mut cookie = http_only_cookie(format!("{LOGIN_COOKIES}{state}"), "1");
     cookie.set_path(CALLBACK);
@@ -155,9 +155,8 @@ struct UserDecision {
     iss: Option<String>,
 }
 
-/// Handles the redirect URI, to which ID-porten sends its responses. If the response is an error or fails a check,
-/// Altinn redirects the browser to the start page, where the user can log in again. An error is normal when the user
-/// has cancelled the login.
+/// Handles ID-porten's responses at the redirect URI. If a response is an error or fails a check, Altinn redirects the
+/// browser to the start page. For example, ID-porten sends an error when the user cancels the login.
 async fn callback(
     State(simulator): State<Simulator>,
     headers: HeaderMap,
@@ -240,12 +239,10 @@ pub fn leave_url(origins: &Origins, goto: &str) -> String {
     format!("{}?{query}", at(&origins.altinn_ui, LEAVE))
 }
 
-/// Handles `GET /simulator/leave?goto=…`. Ends the browser's session at Altinn, and redirects the browser to `goto`.
+/// Handles `GET /simulator/leave?goto=…`: ends the browser's session at Altinn, and redirects the browser to `goto`.
 ///
-/// ID-porten's logout ends only the sessions at Altinn that belong to ID-porten's present session. If another person
-/// has logged in at ID-porten since, an older session at Altinn remains. If ID-porten's session has expired, the
-/// session at Altinn remains too. The browser sends the cookie of the remaining session to this path, so this path can
-/// end the session.
+/// ID-porten's logout does not end every session at Altinn, for example if ID-porten's session has expired. The browser
+/// sends Altinn's session cookie with this call, so Altinn can end the session.
 pub(super) async fn leave(
     State(simulator): State<Simulator>,
     headers: HeaderMap,
@@ -290,8 +287,8 @@ async fn handle_logged_out(State(simulator): State<Simulator>, headers: HeaderMa
     let redirect_url = cookie(&headers, LOGOUT_INFO_COOKIE)
         .and_then(|info| redirect_url(&simulator, &info))
         .filter(|url| !url.is_empty());
-    // The browser goes to this URL if it has no cookie `AltinnLogoutInfo`, if the request has no redirect URL, or if
-    // the vendor has deleted the request. For a deleted request, the real Altinn shows an error.
+    // If no redirect URL is known, the browser goes to this URL. The cookie or the redirect URL can be missing, or the
+    // vendor can have deleted the request. For a deleted request, the real Altinn shows an error.
     let start = || at(&simulator.origins().altinn_ui, "/?loggedout=true");
     let cookie = expired(shared_cookie(simulator.origins(), LOGOUT_INFO_COOKIE, ""));
     let response = go(StatusCode::FOUND, &redirect_url.unwrap_or_else(start));

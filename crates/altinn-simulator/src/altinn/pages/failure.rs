@@ -115,8 +115,8 @@ pub fn failure(texts: &'static Texts, failed: &Failed, level: Level) -> impl Int
     let code = (problem.code)(&page_problems::code(&failed.refusal));
     view! {
         <div class="ds-alert" data-color="danger" role="alert">
-            // Focus only the heading. If the whole alert had the focus, the browser would show only the end of an alert
-            // that is taller than the screen.
+            // Focus only the heading, because an alert can be taller than the screen. With the focus on the whole
+            // alert, the browser would show only the end of the alert.
             <div tabindex="-1" autofocus>{level.heading(heading)}</div>
             {lists} {sentence.map(|text| view! { <p class="ds-paragraph">{text}</p> })}
             <p class="sim-quiet">{code}</p>

@@ -101,14 +101,13 @@ impl Visit {
         Guard::of(&self.headers, &self.session)
     }
 
-    /// Creates a page whose header shows the logged-in person and the organisation that this person represents.
+    /// Creates a page. Its header shows the logged-in person and the organisation that the person represents.
     #[must_use]
     pub fn page(&self, title: impl Into<String>) -> Page {
         self.page_for(title, self.acts_for().as_ref())
     }
 
-    /// Creates a page whose header shows the logged-in person and the organisation `acts_for`, or only the person if
-    /// `acts_for` is `None`.
+    /// Creates a page. Its header shows the logged-in person and the organisation in `acts_for`, if there is one.
     #[must_use]
     pub fn page_for(&self, title: impl Into<String>, acts_for: Option<&Organisation>) -> Page {
         let origins = self.simulator.origins();
@@ -131,8 +130,8 @@ pub fn error_title(heading: &str) -> String {
     format!("{heading} - Altinn")
 }
 
-/// Returns the URL of the link "Bytt person", with which the user logs in as another person. After the login, the
-/// browser returns to the path `here`.
+/// Returns the URL of the link "Bytt person". The user follows this link to log in as another person. After the login,
+/// the browser returns to the path `here`.
 #[must_use]
 pub fn switch_person(simulator: &Simulator, here: &str) -> String {
     let origins = simulator.origins();

@@ -136,7 +136,7 @@ pub fn platform_router() -> case_insensitive::Router<Simulator> {
     authentication::router()
 }
 
-/// Returns the person whose session cookie is in `headers`.
+/// Returns the person who is logged in to Altinn, according to the session cookie in `headers`.
 pub(crate) fn person_of<'a>(
     world: &'a World,
     headers: &HeaderMap,

@@ -30,7 +30,7 @@ pub struct OverviewQuery {
     choose: Option<String>,
 }
 
-/// The three lists of the overview page, in the order in which the page shows them.
+/// The three lists of the overview page. The page shows the lists in this order.
 struct Lists {
     pending: Vec<LinkRow>,
     own: Vec<LinkRow>,
@@ -164,7 +164,7 @@ fn for_clients_alone(texts: &'static Texts, list: Vec<LinkRow>) -> impl IntoView
     }
 }
 
-/// Renders a list under a heading. Returns `None` if the list is empty, so that the page has no heading without a list.
+/// Renders a list under a heading. If the list is empty, returns `None`, and the page leaves the heading out.
 fn section(
     texts: &'static Texts,
     heading: &'static str,

@@ -26,8 +26,8 @@ pub struct Change {
     go_to: Option<String>,
 }
 
-/// Returns the URL of a link with which the person chooses to represent `party`. After a click on the link, Altinn
-/// redirects the browser to the path `here`.
+/// Returns a link's URL. After a click on the link, the person represents `party`. Altinn then redirects the browser to
+/// the path `here`.
 #[must_use]
 pub fn change_url(simulator: &Simulator, party: Uuid, here: &str) -> String {
     let goto = at(&simulator.origins().altinn_ui, here);

@@ -157,7 +157,7 @@ pub struct LinkRow {
     pub href: String,
     pub name: String,
     pub note: String,
-    /// Says what the user can do on the page that the link opens.
+    /// A short text that names the user's action on the linked page, such as "Se fullmakter".
     pub badge: &'static str,
     pub is_new: bool,
 }

@@ -9,7 +9,7 @@ use crate::{
 };
 use altinn_types::{OrgNumber, RequestId, RequestStatus, SystemId};
 
-/// The content of the page on which a person sees a system user request. The content depends on the person.
+/// The content of the page that shows a system user request to a person. The content depends on the person.
 #[derive(Clone, Debug)]
 pub struct RequestModel {
     pub kind: RequestKind,

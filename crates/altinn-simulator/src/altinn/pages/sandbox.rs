@@ -1,6 +1,6 @@
-//! Finds the sandbox to which a page of Altinn belongs. The page of a request belongs to the sandbox of the
-//! organisation that received the request, and the page of a system user belongs to the sandbox of its owner. Therefore
-//! a link to such a page works in any browser. Other pages, such as the overview, belong to no sandbox.
+//! Finds the visitor's sandbox for the URL of one of Altinn's pages. A request's page belongs to the sandbox of the
+//! organisation that received the request. A system user's page belongs to the sandbox of the system user's owner. A
+//! link to such a page therefore works in any browser. Other pages, such as the overview, belong to no sandbox.
 
 use strum::VariantArray;
 use url::Url;

@@ -51,12 +51,13 @@ impl SystemUserModel {
         Self::of_any(visit, id).filter(|shown| shown.kind == SystemUserType::Agent)
     }
 
-    /// Returns the person who posted a form about clients, and the agent system user whose clients the form changes.
+    /// Checks a form that changes the clients of an agent system user. Returns the person who sent the form, and the
+    /// system user.
     ///
     /// # Errors
     ///
-    /// Returns a redirect to the login if the person is not logged in. Returns an error page if the form comes from
-    /// another site, or if the person is not allowed to open the page of the system user.
+    /// Returns a redirect to the login if the person is not logged in. Returns an error page if another site sent the
+    /// form. Also returns an error page if the person is not allowed to open the system user's page.
     pub fn of_form(
         simulator: &Simulator,
         headers: HeaderMap,
@@ -257,7 +258,8 @@ fn failed(visit: &Visit, refusal: RuleViolation) -> Failed {
     Failed::of(&visit.simulator.world(), visit.language, wording, refusal)
 }
 
-/// Returns the page for a system user that does not exist, or that the person is not allowed to open.
+/// Returns the error page if the system user does not exist. Altinn shows the same page to a person who is not allowed
+/// to see the system user.
 #[must_use]
 pub fn not_found(visit: &Visit) -> Response {
     let texts = &visit.texts().overview;

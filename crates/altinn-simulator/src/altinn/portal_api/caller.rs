@@ -61,9 +61,8 @@ impl Caller {
         })
     }
 
-    /// Returns the person and the party if `may` says that the person has access to the party. Altinn checks the access
-    /// before it validates the party id in the path, so an unknown party id gives the same error as a party to which
-    /// the person has no access.
+    /// Returns the person and the party, if the person has access to the party. The function `may` checks the access.
+    /// As in Altinn, an unknown party id gives the same error as a lack of access.
     fn acting(
         &self,
         world: &World,
@@ -88,8 +87,8 @@ impl FromRequestParts<Simulator> for Caller {
     ///
     /// # Errors
     ///
-    /// Returns [`ApiError::Unauthorized`] if the call has no valid token or the token has no person. Returns
-    /// [`ApiError::LacksScope`] if the token lacks the scope `altinn:portal/enduser`.
+    /// - [`ApiError::Unauthorized`] if the token is missing or invalid, or names no person.
+    /// - [`ApiError::LacksScope`] if the token lacks the scope `altinn:portal/enduser`.
     async fn from_request_parts(
         parts: &mut Parts,
         simulator: &Simulator,

@@ -68,12 +68,12 @@ pub async fn available(
     Ok(Json(clients))
 }
 
-/// Returns the clients that have given all these access packages to the party.
+/// Returns the clients that have given all access packages in `packages` to the party.
 ///
 /// # Errors
 ///
-/// Returns an [`ApiError`] if the caller is not a client administrator of the party, or if `facilitator` is not the
-/// UUID of the party.
+/// Returns an [`ApiError`] if the caller is not a client administrator of the party. Also returns an [`ApiError`] if
+/// `facilitator` is not the UUID of the party.
 pub fn clients_with(
     caller: &Caller,
     simulator: &Simulator,
@@ -141,9 +141,9 @@ pub struct Delegation {
     pub customer_organization_number: Option<OrgNumber>,
 }
 
-/// Handles `GET systemuser/agent/{party}/{facilitator}/{id}/delegations`, which lists the connected clients. If the
-/// facilitator or the system user in the path is wrong, Altinn returns an empty list. The owner of the system user is
-/// never in the list, even if the owner is connected.
+/// Handles `GET systemuser/agent/{party}/{facilitator}/{id}/delegations`, and lists the connected clients of an agent
+/// system user. If the path contains a wrong facilitator or system user, the list is empty. The list leaves out the
+/// owner of the system user, also when the owner is a connected client.
 pub async fn connected(
     caller: Caller,
     State(simulator): State<Simulator>,
@@ -215,9 +215,8 @@ pub async fn connect(
     Ok(Json(vec![Delegation::of(id, client)]))
 }
 
-/// Handles `DELETE systemuser/agent/{party}/{id}/client?provider=&client=`, which disconnects a client from an agent
-/// system user. The call also succeeds if the client is not connected or if the system user does not exist, because
-/// Altinn checks neither of these.
+/// Handles `DELETE systemuser/agent/{party}/{id}/client?provider=&client=`, and disconnects a client from an agent
+/// system user. If the client is not connected or the system user does not exist, the response is still 200.
 pub async fn disconnect(
     caller: Caller,
     State(simulator): State<Simulator>,

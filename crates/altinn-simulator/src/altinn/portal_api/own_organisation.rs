@@ -19,8 +19,8 @@ use crate::{
 };
 use altinn_types::SystemUserId;
 
-/// The query parameter `partyUuid`. The UUID must belong to the organisation whose party id is in the path. For another
-/// organisation's UUID, each endpoint responds in a different way.
+/// The query parameter `partyUuid`. The path contains the party id of the same organisation. If the UUID belongs to
+/// another organisation, each endpoint responds differently.
 #[derive(Debug, Deserialize)]
 pub struct PartyUuidQuery {
     #[serde(rename = "partyuuid")]
@@ -28,8 +28,8 @@ pub struct PartyUuidQuery {
 }
 
 impl PartyUuidQuery {
-    /// Checks that `partyUuid` is a UUID, and returns the value as text. The handlers of the BFF pass this text on to
-    /// handlers of the platform, where the parameter has another name, such as `provider` or `facilitatorId`.
+    /// Checks that `partyUuid` is a UUID, and returns the value as text. The handlers of the BFF pass this text to the
+    /// handlers of the platform. There, the parameter has another name, such as `provider` or `facilitatorId`.
     ///
     /// # Errors
     ///

@@ -162,8 +162,8 @@ struct Renamed {
     title: Option<String>,
 }
 
-/// Handles `PUT systemuser`, which gives a system user another title. The path does not name a party, so the person
-/// must be an access manager of the organisation that owns the system user.
+/// Handles `PUT systemuser`: changes the title of a system user. The path names no party. So this handler checks that
+/// the person is an access manager of the system user's owner.
 pub async fn rename(
     caller: Caller,
     State(simulator): State<Simulator>,
@@ -172,8 +172,8 @@ pub async fn rename(
 ) -> Result<StatusCode, ApiError> {
     let mut world = simulator.world();
     let Renamed { id, title } = json_body::read(&headers, &body)?;
-    // A body without a title does not change the title. [`json_body::trimmed`] has already removed the spaces around a
-    // title in the body.
+    // If the body has no title, the title stays the same. [`json_body::trimmed`] has already removed the spaces around
+    // the title.
     let required = [
         ("Id", id.is_none()),
         ("IntegrationTitle", title.as_deref() == Some("")),

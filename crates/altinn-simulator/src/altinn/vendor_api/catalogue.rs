@@ -33,8 +33,8 @@ pub struct ResourceListQuery {
     include_apps: Option<bool>,
 }
 
-/// Handles `GET resourceregistry/api/v1/resource/resourcelist`, which lists all resources. The list includes Altinn
-/// apps unless the query has `includeApps=false`. The simulator has no Altinn 2 services.
+/// Handles `GET resourceregistry/api/v1/resource/resourcelist`, which lists all resources. With `includeApps=false` in
+/// the query, the list contains no Altinn apps. The simulator has no Altinn 2 services.
 pub async fn resources(
     State(simulator): State<Simulator>,
     Query(query): Query<ResourceListQuery>,
@@ -132,8 +132,8 @@ pub struct Search {
 }
 
 /// Handles `GET accessmanagement/api/v1/meta/info/accesspackages/search`, which finds access packages by a search term.
-/// The search does not split the term into words. A match in the name of a package ranks first, a match in the
-/// description second, and a match in the name of a resource last.
+/// The search does not split the term into words. Matches in the package's name come first, then matches in the
+/// description, then matches in resource names.
 pub async fn search(
     State(simulator): State<Simulator>,
     Query(search): Query<Search>,

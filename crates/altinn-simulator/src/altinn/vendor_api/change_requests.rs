@@ -1,5 +1,5 @@
-//! The endpoint with which a vendor creates a request to change a standard system user (contract/systemuser-api.md §7).
-//! The module [`super::requests`] contains the endpoints that read and delete change requests.
+//! The endpoint that creates a change request for a standard system user (contract/systemuser-api.md §7). The module
+//! [`super::requests`] contains the endpoints that read and delete change requests.
 
 use altinn_types::{ChangeRequestStatus, RequestId, SystemUserId};
 use axum::{

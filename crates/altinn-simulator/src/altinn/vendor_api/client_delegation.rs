@@ -1,6 +1,6 @@
-//! The endpoints with which a client administrator reads and changes the clients of an agent system user
-//! (contract/systemuser-api.md §8). The endpoints need a token of a person. To get this token, a vendor exchanges the
-//! person's token from ID-porten for a token of Altinn.
+//! The endpoints for the clients of an agent system user. A client administrator reads and changes the clients with
+//! these endpoints (contract/systemuser-api.md §8). The endpoints need an Altinn token of a person. To get this token,
+//! a vendor exchanges the person's token from ID-porten.
 
 use axum::{Json, extract::State, http::StatusCode};
 use serde::{Deserialize, Serialize};

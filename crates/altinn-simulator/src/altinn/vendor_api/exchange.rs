@@ -1,5 +1,5 @@
-//! The endpoints that exchange a token from Maskinporten or ID-porten for a token of Altinn, and that publish the keys
-//! of Altinn's tokens (contract/maskinporten.md §7, contract/idporten.md §8).
+//! Endpoints that exchange a token from Maskinporten or ID-porten for a token of Altinn. Other endpoints publish the
+//! keys of Altinn's tokens (contract/maskinporten.md §7, contract/idporten.md §8).
 
 use axum::{
     Json,
@@ -19,8 +19,8 @@ use crate::{
     oidc::signing_keys::{Claims, check_lifetime},
 };
 
-/// The lifetime of a token that Altinn issues for a token from Maskinporten. Altinn's token lives this long even if
-/// Maskinporten's token expires earlier.
+/// The lifetime of a token that Altinn issues for a token from Maskinporten. Maskinporten's token can expire before
+/// Altinn's token.
 const LIFETIME: SignedDuration = SignedDuration::from_mins(30);
 const SKEW: SignedDuration = SignedDuration::from_secs(10);
 
@@ -181,7 +181,7 @@ pub async fn metadata(State(simulator): State<Simulator>) -> Json<Value> {
     }))
 }
 
-/// Returns the public keys with which APIs check the signatures of Altinn's tokens.
+/// Returns the public keys of Altinn's tokens. APIs check the signatures of the tokens with these keys.
 pub async fn jwks(State(simulator): State<Simulator>) -> Json<Value> {
     Json(simulator.keys().altinn.jwks())
 }

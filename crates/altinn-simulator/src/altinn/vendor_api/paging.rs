@@ -14,11 +14,11 @@ pub struct Paging {
 }
 
 impl Paging {
-    /// Decodes the query parameter `token`, which says where the page starts. The token is a JSON value in base64url.
+    /// Decodes the start of the page from the query parameter `token`. The token is a JSON value in base64url.
     ///
     /// # Errors
     ///
-    /// Returns [`ApiError::Model`] if the token is not base64url, or does not contain a JSON value of this type.
+    /// Returns [`ApiError::Model`] if the token is not a JSON value of the type `T` in base64url.
     pub fn from<T: DeserializeOwned>(&self) -> Result<Option<T>, ApiError> {
         let Some(token) = self.token.as_deref().filter(|token| !token.is_empty()) else {
             return Ok(None);

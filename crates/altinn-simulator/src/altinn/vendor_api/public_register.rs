@@ -1,5 +1,5 @@
-//! The endpoints with which Altinn's own pages read the system register (contract/systemuser-api.md §2.9). The caller
-//! needs a token with the scope `altinn:portal/enduser`. Vendors use the endpoints of
+//! The endpoints of the system register for Altinn's own pages (contract/systemuser-api.md §2.9). The caller needs a
+//! token with the scope `altinn:portal/enduser`. Vendors use the endpoints of
 //! [`system_register`](super::system_register) instead.
 
 use axum::{

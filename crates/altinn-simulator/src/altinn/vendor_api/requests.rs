@@ -1,6 +1,6 @@
-//! The endpoints with which vendors create, read and delete requests for system users. A vendor can create standard
-//! requests (contract/systemuser-api.md §4) and agent requests (§5), and can also read and delete change requests (§7).
-//! The router stores the kind of request as a [`RequestKind`] in the extensions of the HTTP request.
+//! Vendors use these endpoints to create, read and delete system user requests. Vendors can create standard requests
+//! (contract/systemuser-api.md §4) and agent requests (§5). Vendors can also read and delete change requests (§7). The
+//! router stores the kind of request as a [`RequestKind`] in the HTTP request's extensions.
 
 use altinn_types::{ExternalRef, OrgNumber, RequestId};
 use axum::{
@@ -170,8 +170,8 @@ pub(crate) fn request_id(text: &str) -> Result<RequestId, ApiError> {
         .map_err(|_| ApiError::not_valid("requestId", text))
 }
 
-/// Parses the three external ids in a path. Returns [`RuleViolation::NoSuchRequest`] if an id is invalid, or if the
-/// external reference contains a slash. ASP.NET does not decode `%2F` in a path, so Altinn finds no request with such a
+/// Reads the three external ids from a path. Returns [`RuleViolation::NoSuchRequest`] if an id is invalid, or if the
+/// external reference contains a slash. ASP.NET does not decode `%2F` in a path, so Altinn never finds such a
 /// reference.
 fn external_ids(
     (system, party, external_ref): (String, String, String),

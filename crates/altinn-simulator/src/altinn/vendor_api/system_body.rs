@@ -8,16 +8,15 @@ use crate::{
     rules::register::{DraftText, SystemDraft},
 };
 
-/// The C# parameter in which Altinn receives the body of `POST systemregister/vendor`. Error responses contain its
-/// name.
+/// The C# parameter for the body of `POST systemregister/vendor`. Error responses contain the name of this parameter.
 pub const NEW_SYSTEM: BodyParameter = BodyParameter {
     name: "registerNewSystem",
     class: "Altinn.Platform.Authentication.Core.SystemRegister.Models.RegisterSystemRequest",
     required: &["id", "vendor", "name", "description"],
 };
 
-/// The C# parameter in which Altinn receives the body of `PUT systemregister/vendor/{systemId}`. Error responses
-/// contain its name.
+/// The C# parameter for the body of `PUT systemregister/vendor/{systemId}`. Error responses contain the name of this
+/// parameter.
 pub const REPLACED_SYSTEM: BodyParameter = BodyParameter {
     name: "proposedUpdateToSystem",
     ..NEW_SYSTEM

@@ -1,5 +1,4 @@
-//! The endpoints of the system register, with which vendors register, change and read systems
-//! (contract/systemuser-api.md §2).
+//! The endpoints that register, change and read systems (contract/systemuser-api.md §2). Vendors call these endpoints.
 
 use axum::{
     Json,
@@ -148,7 +147,7 @@ pub async fn read(
     Ok(not_stored(&registered))
 }
 
-/// Handles `PUT systemregister/vendor/{systemId}`, with which a vendor replaces the whole registration of a system.
+/// Handles `PUT systemregister/vendor/{systemId}`. The body replaces the whole registration of the system.
 pub async fn replace(
     token: Token,
     State(simulator): State<Simulator>,

@@ -35,8 +35,8 @@ pub mod scope {
     pub const AUTHORIZE: &str = "altinn:authorization/authorize";
 }
 
-/// An access token that Maskinporten or Altinn signed and that has not expired. The simulator checks neither the issuer
-/// nor the audience, because the real Altinn does not check them either.
+/// An access token from Maskinporten or Altinn, with a valid signature and a valid expiry time. The simulator ignores
+/// the issuer and the audience, as the real Altinn does.
 #[derive(Clone, Debug)]
 pub struct Token {
     claims: Claims,
@@ -86,12 +86,12 @@ impl Token {
         self.text("pid")
     }
 
-    /// Returns the simulator's key, such as `kari`, of the person for whom the token was issued.
+    /// Returns the simulator's key of the token's person, such as `kari`.
     ///
     /// # Errors
     ///
-    /// Returns [`ApiError::Unauthorized`] if the simulator does not know the person, or if the token has no person. A
-    /// token from Maskinporten never has a person.
+    /// Returns [`ApiError::Unauthorized`] if the person is missing in the token, or unknown to the simulator. A token
+    /// from Maskinporten never has a person.
     pub fn person(&self, world: &World) -> Result<String, ApiError> {
         let person = self
             .pid()
@@ -99,8 +99,8 @@ impl Token {
         Ok(person.ok_or(ApiError::Unauthorized)?.key.clone())
     }
 
-    /// Returns the id of the system user for which the token was issued. The claim `authorization_details` is a list in
-    /// Maskinporten's token, but an object in Altinn's token.
+    /// Returns the id of the token's system user. The claim `authorization_details` is a list in Maskinporten's token,
+    /// but an object in Altinn's token.
     #[must_use]
     pub fn system_user(&self) -> Option<SystemUserId> {
         let details = self.claims.get("authorization_details")?;

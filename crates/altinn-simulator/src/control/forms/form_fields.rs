@@ -53,7 +53,7 @@ impl FormFields {
         Bytes::from(Value::Object(members.collect::<Map<_, _>>()).to_string())
     }
 
-    /// Returns the text of the field `body`, in which the user has written JSON.
+    /// Returns the text of the field `body`. The user has written JSON in this field.
     pub fn json(mut self) -> Result<Bytes, ControlError> {
         let body = self.take("body").unwrap_or_default();
         self.finish()?;

@@ -10,8 +10,7 @@ use crate::{
     texts::Language,
 };
 
-/// Shows the form in which a presenter enters the key. If the simulator has refused a key, the page also gives the
-/// reason.
+/// Shows the form for the presenter's key. If the simulator has refused a key, the page also gives the reason.
 pub(crate) fn show(simulator: &Simulator, headers: &HeaderMap, refusal: Refusal) -> Response {
     let language = Language::of(headers);
     let texts = &language.texts().key;

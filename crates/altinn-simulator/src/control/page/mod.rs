@@ -30,8 +30,8 @@ pub(crate) const KEY_FORM: &str = "/control/forms/key";
 
 #[derive(Debug, Deserialize)]
 pub struct PageQuery {
-    /// The name of the form whose call has just succeeded. After each successful form, the simulator redirects the
-    /// browser back to the control panel with this parameter.
+    /// If a form succeeds, the simulator redirects the browser to the control panel with this parameter. The value is
+    /// the name of the form.
     done: Option<String>,
     open: Option<String>,
 }

@@ -79,9 +79,8 @@ fn tax_deductions(owner: &Owner, month: Date, today: Date) -> Option<Claim> {
     })
 }
 
-/// Returns the claim for the employer's contributions of a two-month term. The claim covers the months of the term
-/// whose salaries have been paid. Each term has one claim, so the function returns the claim only if `month` is the
-/// last of these months.
+/// Returns the one claim for the employer's contributions of a two-month term. The claim covers the months of this term
+/// with paid salaries. Returns `None` if `month` is not the last of these months.
 fn contributions(owner: &Owner, month: Date, today: Date) -> Option<Claim> {
     let (first, term) = term_of(month);
     let second = first.checked_add(1.month()).ok()?;
@@ -101,8 +100,8 @@ fn contributions(owner: &Owner, month: Date, today: Date) -> Option<Claim> {
     ))
 }
 
-/// Returns the value added tax that the organisation reports for the term that ends with `month`. The amount is
-/// negative if the organisation gets money back.
+/// Returns the organisation's value added tax for the term that ends with `month`. The amount is negative if the
+/// organisation gets money back.
 pub(super) fn value_added_tax(owner: &Owner, month: Date, today: Date) -> Option<Claim> {
     let (first, term) = term_of(month);
     if month.month() % 2 == 1 {

@@ -87,7 +87,7 @@ pub(super) const NAMES: [&str; 40] = [
     "Torbjørn Ask",
 ];
 
-/// The trade of an organisation whose name contains no word of another trade.
+/// The default trade, for an organisation name that contains no word of another trade.
 const OFFICE: Trade = Trade {
     words: &[],
     employees: (3, 6),

@@ -1,9 +1,9 @@
 //! The resources, access packages and roles that the simulator knows.
 //!
 //! All of Altinn's access packages, areas and roles are from the files of the contract (contract/systemuser-api.md §9).
-//! The ids of resources are examples from the contract (contract/environments.md §3). The contract does not say which
-//! package contains which resource, and does not describe the resources, so the simulator invents the contents of the
-//! packages and the descriptions.
+//! The ids of resources are examples from the contract (contract/environments.md §3). The contract lacks the
+//! descriptions of the resources and the contents of the packages. The simulator therefore invents these descriptions
+//! and contents.
 
 mod package_contents;
 pub mod packages;
@@ -72,7 +72,7 @@ pub struct Package {
     /// Whether a standard system user can have the package.
     pub is_assignable: bool,
     /// Whether an agent system user can have the package. The customer's clients delegate such a package to the
-    /// customer, and the agent system user uses the package on behalf of these clients.
+    /// customer. The agent system user then uses the package on behalf of these clients.
     pub is_delegable: bool,
     pub resources: Vec<String>,
 }

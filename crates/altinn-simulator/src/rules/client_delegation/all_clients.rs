@@ -84,8 +84,8 @@ impl Altinn {
         Ok(())
     }
 
-    /// Skips batches for which the browser received no response. Altinn may have connected some clients of these
-    /// batches. Only the other clients count as failed.
+    /// Skips batches of clients if the browser received no response for these batches. Altinn may have connected some
+    /// clients of the batches. Only clients without a connection count as failed.
     pub fn pass_over(&self, agent: SystemUserId, all: &mut AllClients, batches: usize) {
         let passed = all.take(batches).into_iter();
         let failed = passed.filter(|client| !self.client_delegations.is_connected(agent, client));

@@ -1,4 +1,4 @@
-//! The clients of service providers, and the clients for which an agent system user acts (contract/approval.md §8).
+//! The clients of service providers, and the clients that an agent system user acts for (contract/approval.md §8).
 
 mod all_clients;
 mod own_organisation;
@@ -166,8 +166,8 @@ impl ClientDelegations {
 }
 
 impl Altinn {
-    /// Inserts or replaces the relation between a client and its service provider. If the new relation lacks packages
-    /// that an agent system user of the provider needs, the client is disconnected from this system user.
+    /// Inserts or replaces the relation between a client and its service provider. If the relation lacks packages of an
+    /// agent system user, the client is disconnected from this system user.
     pub fn put_client_relation(&mut self, relation: ClientRelation) {
         let (client, provider) = (relation.client.clone(), relation.provider.clone());
         if self.client_delegations.relation(&client, &provider) != Some(&relation) {
@@ -227,8 +227,8 @@ impl Altinn {
             .filter(move |organisation| Some(&organisation.number) != owner)
     }
 
-    /// Returns the organisations for which an agent system user acts: the connected clients, and also the owner of the
-    /// system user if the owner is connected.
+    /// Returns the organisations that an agent system user acts for. These are the connected clients, and the owner of
+    /// the system user if the owner is connected.
     pub fn acts_for(&self, agent: SystemUserId) -> impl Iterator<Item = &Organisation> {
         self.client_delegations
             .delegations_of(agent)
@@ -271,8 +271,7 @@ impl Altinn {
         Ok(())
     }
 
-    /// Checks that the organisation is a client of the owner of the agent system user, and that the agent system user
-    /// can act for the client.
+    /// Checks whether an agent system user can act for a client of its owner.
     ///
     /// # Errors
     ///
@@ -298,10 +297,10 @@ impl Altinn {
         }
     }
 
-    /// Disconnects a client from an agent system user. Nothing changes if the client is not connected.
+    /// Disconnects a client from an agent system user, if the client is connected.
     ///
-    /// If `client` is the owner of the system user, nothing changes, because the owner is not a client. An access
-    /// manager can disconnect the owner with [`Altinn::disconnect_own`].
+    /// The owner of the system user is not a client. An access manager can disconnect the owner with
+    /// [`Altinn::disconnect_own`].
     ///
     /// # Errors
     ///

@@ -60,8 +60,8 @@ impl Altinn {
         Ok(())
     }
 
-    /// Undoes [`Altinn::connect_own`]: the agent system user no longer acts for the organisation that owns it. If the
-    /// system user does not act for its owner, nothing changes.
+    /// Undoes [`Altinn::connect_own`]. The agent system user then stops acting for its owner, the organisation that
+    /// owns the system user. This method also succeeds if the system user was not connected to its owner.
     ///
     /// # Errors
     ///

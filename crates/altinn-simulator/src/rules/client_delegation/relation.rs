@@ -57,8 +57,8 @@ impl ClientRelation {
         }
     }
 
-    /// Creates the relation between a client and a provider to which the client has delegated packages. The provider
-    /// has no role for this client in the entity register.
+    /// Creates the relation between a client and a provider. The client has delegated the packages `names` to the
+    /// provider. The provider has no role for this client in the entity register.
     #[must_use]
     pub fn by_packages(client: OrgNumber, provider: OrgNumber, names: &[&str]) -> Self {
         Self {
@@ -93,7 +93,7 @@ impl ClientRelation {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClientDelegation {
     pub agent: SystemUserId,
-    /// The organisation for which the system user acts: a client, or the owner of the system user itself.
+    /// The system user acts for this organisation: a client, or the owner of the system user.
     pub client: OrgNumber,
 }
 

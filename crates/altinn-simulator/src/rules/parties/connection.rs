@@ -136,9 +136,8 @@ impl Connection {
 
     /// Whether the person holds the package in this organisation, by role or by delegation.
     ///
-    /// Some packages, such as `regnskapsforer-lonn`, are only for service providers. A person never holds such a
-    /// package in an organisation, because the organisation's accountant or auditor holds it on behalf of the
-    /// organisation. A key role gives only the packages that every organisation has.
+    /// A key role gives only the packages that every organisation has. Packages such as `regnskapsforer-lonn` are only
+    /// for the organisation's accountant or auditor, so the result is `false`.
     #[must_use]
     pub fn holds(&self, package: &Package) -> bool {
         if package.administers_access() {
@@ -159,9 +158,8 @@ impl Connection {
         self.administers("tilgangsstyrer") || self.administers("hovedadministrator")
     }
 
-    /// Whether the person is a client administrator (*klientadministrator*). In Altinn, a client administrator has
-    /// "write" access to the resource `altinn_client_administration` for the organisation. A main administrator has
-    /// this access too.
+    /// Whether the person is a client administrator (*klientadministrator*) or a main administrator of the
+    /// organisation. In Altinn, both have "write" access to the resource `altinn_client_administration`.
     #[must_use]
     pub fn administers_clients(&self) -> bool {
         self.administers("klientadministrator") || self.administers("hovedadministrator")

@@ -19,7 +19,7 @@ pub enum Power {
     /// The person is an access manager, and can approve or reject the request. The approval still fails if the person
     /// cannot delegate all access in the request.
     Approve,
-    /// The person has a connection to the organisation but is not an access manager, so the person can only forward the
+    /// The person has a connection to the organisation but is not an access manager. This person can only forward the
     /// request to an access manager.
     Escalate,
 }
@@ -179,7 +179,7 @@ impl Parties {
         self.organisation(self.number_by_uuid(uuid)?)
     }
 
-    /// Returns the number of the organisation with this UUID, even if the organisation is wound up.
+    /// Returns the number of the organisation with this UUID. The organisation is possibly wound up.
     pub(crate) fn number_by_uuid(&self, uuid: &Uuid) -> Option<&OrgNumber> {
         self.organisation_by_uuid.get(uuid)
     }
@@ -189,7 +189,7 @@ impl Parties {
         self.organisation(self.number_of_party(party_id)?)
     }
 
-    /// Returns the number of the organisation with this party id, even if the organisation is wound up.
+    /// Returns the number of the organisation with this party id. The organisation is possibly wound up.
     #[must_use]
     pub fn number_of_party(&self, party_id: i64) -> Option<&OrgNumber> {
         let number = (0..10).find_map(|check| format!("{party_id}{check}").parse().ok())?;

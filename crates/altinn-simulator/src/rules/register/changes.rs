@@ -13,7 +13,7 @@ use super::{
 };
 use crate::rules::{Altinn, is_longer_than_a_column};
 
-/// The exception that Altinn's code throws when it uses a member whose value is `null`.
+/// The exception that .NET throws when code uses a `null` value.
 const NULL_REFERENCE: RegisterRefusal =
     Exception("Object reference not set to an instance of an object.");
 
@@ -257,9 +257,10 @@ impl Altinn {
     ///
     /// # Errors
     ///
-    /// Returns [`RegisterRefusal::Exception`] if no system has this id, [`RegisterRefusal::NotOwner`] if the system
-    /// belongs to another vendor, and [`RegisterRefusal::Deleted`] if the system is deleted. Returns
-    /// [`RegisterRefusal::Invalid`] with all errors in the new list.
+    /// - [`RegisterRefusal::Exception`] if no system has this id.
+    /// - [`RegisterRefusal::NotOwner`] if the system belongs to another vendor.
+    /// - [`RegisterRefusal::Deleted`] if the system is deleted.
+    /// - [`RegisterRefusal::Invalid`] with all errors in the new list, if the list has errors.
     pub fn replace_rights(
         &mut self,
         by: &Registrar,
@@ -288,9 +289,10 @@ impl Altinn {
     ///
     /// # Errors
     ///
-    /// Returns [`RegisterRefusal::Exception`] if no system has this id, [`RegisterRefusal::NotOwner`] if the system
-    /// belongs to another vendor, and [`RegisterRefusal::Deleted`] if the system is deleted. Returns
-    /// [`RegisterRefusal::Invalid`] with all errors in the new list.
+    /// - [`RegisterRefusal::Exception`] if no system has this id.
+    /// - [`RegisterRefusal::NotOwner`] if the system belongs to another vendor.
+    /// - [`RegisterRefusal::Deleted`] if the system is deleted.
+    /// - [`RegisterRefusal::Invalid`] with all errors in the new list, if the list has errors.
     pub fn replace_packages(
         &mut self,
         by: &Registrar,

@@ -188,7 +188,7 @@ impl Default for Register {
 }
 
 impl Register {
-    /// Returns the system with this id, even if the system is deleted.
+    /// Returns the system with this id, also if the system is deleted.
     #[must_use]
     pub fn system(&self, id: &SystemId) -> Option<&System> {
         self.systems.get(id)
@@ -205,7 +205,7 @@ impl Register {
         self.systems.values()
     }
 
-    /// Returns the systems for which a customer can create a system user in Altinn, without a request from the vendor.
+    /// A customer can create a system user for these systems in Altinn, without a request from the vendor.
     pub fn visible_systems(&self) -> impl Iterator<Item = &System> {
         self.systems()
             .filter(|system| !system.is_deleted() && system.registered.is_visible)
@@ -217,7 +217,7 @@ impl Register {
         self.system_by_client.get(client_id)
     }
 
-    /// Returns the vendor's system with this id, even if the system is deleted.
+    /// Returns the vendor's system with this id, also if the system is deleted.
     ///
     /// # Errors
     ///
@@ -364,8 +364,8 @@ mod tests {
     use super::{examples::*, *};
     use crate::world::World;
 
-    /// In an imported document, entry 10 of the changelog can come before entry 9, for example because somebody has
-    /// sorted the entries as text. After the import, a new entry must not replace entry 10.
+    /// An imported changelog can have entry 10 before entry 9, because somebody sorted the entries as text. A new entry
+    /// must not replace entry 10.
     #[test]
     fn a_new_changelog_entry_gets_a_number_that_no_entry_has() {
         let mut world = World::seeded();

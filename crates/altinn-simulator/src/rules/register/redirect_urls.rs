@@ -84,8 +84,8 @@ pub(super) fn readable(text: &str) -> String {
     )
 }
 
-/// Decodes the percent-encoded characters for which `is_plain` is true. Other bytes stay percent-encoded, with
-/// upper-case hexadecimal digits.
+/// Decodes a percent-encoded character if `is_plain` returns true for this character. Other bytes stay percent-encoded,
+/// with upper-case hexadecimal digits.
 fn unescape(text: &str, is_plain: impl Fn(char) -> bool) -> String {
     let mut result = String::with_capacity(text.len());
     let mut rest = text;

@@ -59,12 +59,12 @@ impl From<RuleViolation> for ChangeRefusal {
 }
 
 impl Altinn {
-    /// Creates a vendor's change request. As in Altinn, the lists are stored as the vendor sent them, even if the
-    /// system user already has some of the access.
+    /// Creates a vendor's change request. Stores the lists as the vendor sent them, as Altinn does. The lists can
+    /// contain access that the system user already has.
     ///
     /// # Errors
     ///
-    /// Returns the first error that applies, in the order of Altinn's `ChangeRequestSystemUserController`
+    /// Returns the first error in the order of Altinn's `ChangeRequestSystemUserController`
     /// (contract/systemuser-api.md §7.1, steps 3 to 11).
     pub fn create_change_request(
         &mut self,

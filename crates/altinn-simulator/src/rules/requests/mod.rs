@@ -26,8 +26,8 @@ pub use user_decisions::UserDecision;
 
 use super::{Altinn, rule_violation::RuleViolation, system_users::ExternalIds};
 
-/// The number of days after which an open request counts as timed out. In Altinn, this number is a constant in
-/// `RequestSystemUserService`. In the simulator, it is the default value of a setting.
+/// An open request counts as timed out after this number of days. In Altinn, this number is a constant in
+/// `RequestSystemUserService`. In the simulator, this number is the default value of a setting.
 pub const LIFETIME_DAYS: i64 = 180;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, VariantArray)]
@@ -167,9 +167,9 @@ impl Altinn {
         Ok(request)
     }
 
-    /// Returns one page of a system's requests of one kind, sorted by id. The page begins at the id `from`. If the
-    /// request with this id was deleted, the page begins at the next higher id. The second value is the id at which the
-    /// next page begins, or `None` after the last page.
+    /// Returns one page of a system's requests of one kind, sorted by id. The first request has the id `from`, or the
+    /// next higher id if `from` was deleted. The second value is the first id of the next page, or `None` after the
+    /// last page.
     ///
     /// # Errors
     ///
@@ -194,12 +194,12 @@ impl Altinn {
         Ok((page, next.map(|request| request.id)))
     }
 
-    /// Makes an open request time out at once, by moving its creation time into the past.
+    /// Moves the creation time of an open request into the past. So the request times out at once.
     ///
     /// # Errors
     ///
-    /// Returns [`RuleViolation::NoSuchRequest`] if no request has this id, and [`RuleViolation::NotNew`] if the request
-    /// is not open.
+    /// Returns [`RuleViolation::NoSuchRequest`] if no request has this id. Returns [`RuleViolation::NotNew`] if the
+    /// request is not open.
     pub fn let_time_out(&mut self, id: RequestId, now: Timestamp) -> Result<(), RuleViolation> {
         let request = self.requests.find(id);
         let request = request.ok_or(RuleViolation::NoSuchRequest)?;

@@ -110,17 +110,16 @@ impl Altinn {
         Ok(Created::New(id))
     }
 
-    /// Returns the id of a stored request with the same external ids. Altinn returns this request and creates no new
-    /// request (contract/systemuser-api.md §4.2, steps 3 to 6).
+    /// Returns the id of a stored request with the same external ids. Altinn then creates no new request
+    /// (contract/systemuser-api.md §4.2, steps 3 to 6).
     ///
     /// # Errors
     ///
-    /// Returns [`RuleViolation::SystemUserExists`] if a system user of any type has the same external ids, and
+    /// Returns [`RuleViolation::SystemUserExists`] if a system user of any type has the same external ids. Returns
     /// [`RuleViolation::NoSuchSystem`] if the system does not exist.
     ///
-    /// A *standard* request with the same external ids causes an error if another vendor owns the system, or if the new
-    /// request is an agent request. The status of the existing request decides the error. An existing agent request
-    /// never causes an error for a new standard request.
+    /// The status of a stored *standard* request can also cause an error. Altinn checks this status if another vendor
+    /// owns the system, or for a new agent request. A stored agent request never causes an error.
     fn find_existing(
         &self,
         kind: RequestKind,
@@ -149,7 +148,7 @@ impl Altinn {
         }
     }
 
-    /// Checks that the vendor requests some access, and that the system user can have all requested access
+    /// Checks that the request asks for some access. Also checks that a system user can have this access
     /// (contract/systemuser-api.md §4.2, steps 10 to 12).
     fn check_content(
         &self,
@@ -267,8 +266,8 @@ mod tests {
         }
     }
 
-    /// A system user that a customer created in Altinn has the organisation number as its external reference. A new
-    /// request without an external reference would get the same external reference, so Altinn must refuse the request
+    /// If a customer creates a system user in Altinn, the external reference is the organisation number. A request
+    /// without an external reference gets the same reference, so Altinn must refuse the request
     /// (contract/systemuser-api.md §4.3, last row).
     #[test]
     fn a_system_user_that_the_customer_created_prevents_requests_of_both_kinds() {
@@ -300,8 +299,8 @@ mod tests {
         }
     }
 
-    /// The register refuses a system with a package that is neither assignable nor delegable, so this test puts the
-    /// package directly into the system.
+    /// The register accepts only packages that are assignable or delegable. Therefore this test puts the package
+    /// `eksplisitt` directly into the system.
     #[test]
     fn a_package_that_the_system_user_cannot_have_is_refused() {
         let world = world();

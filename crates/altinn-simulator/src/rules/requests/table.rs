@@ -10,8 +10,8 @@ use crate::rules::{Saved, Table, rule_violation::RuleViolation, system_users::Ex
 
 /// The requests of all vendors, in all statuses.
 ///
-/// As in Altinn, change requests have a separate table, so a change request can have the same id as a request for a
-/// system user.
+/// As in Altinn, change requests have their own table. A change request can therefore have the same id as a request for
+/// a system user.
 #[derive(Clone, Debug)]
 pub struct Requests {
     creations: Table<RequestId, Request>,
@@ -129,9 +129,9 @@ impl Requests {
         self.table(kind).at(*places.last()?)
     }
 
-    /// Removes a request in any status. Standard requests and agent requests are in the same table. Therefore, as in
-    /// Altinn, a call with [`RequestKind::Standard`] can remove an agent request, and a call with
-    /// [`RequestKind::Agent`] can remove a standard request.
+    /// Removes a request in any status. As in Altinn, standard requests and agent requests are in the same table.
+    /// Therefore [`RequestKind::Standard`] can also remove an agent request, and [`RequestKind::Agent`] can also remove
+    /// a standard request.
     ///
     /// # Errors
     ///
@@ -141,7 +141,7 @@ impl Requests {
         removed.then_some(()).ok_or(RuleViolation::NoSuchRequest)
     }
 
-    /// Removes the request that led to a system user. Does nothing if this request no longer exists.
+    /// Removes the request that created a system user, if the request still exists.
     pub(crate) fn remove_creation_of(&mut self, user: SystemUserId) {
         self.remove(RequestKind::Standard, RequestId(user.0));
     }
@@ -206,8 +206,8 @@ impl Requests {
         self.index(kind, place);
     }
 
-    /// Changes a request. `change` must not change an id, the system, the party or the external reference, because this
-    /// function does not update the indexes.
+    /// Changes a request without an update of the indexes. `change` must therefore keep the ids, the system, the party
+    /// and the external reference.
     pub(crate) fn alter(
         &mut self,
         kind: RequestKind,

@@ -187,7 +187,7 @@ impl Altinn {
         Ok(())
     }
 
-    /// Returns an error unless the person is an access manager of the party. In Altinn, an access policy makes this
+    /// Returns an error if the person is not an access manager of the party. In Altinn, an access policy makes this
     /// check before Altinn's own code runs.
     fn check_access_manager(&self, person: &str, party: &OrgNumber) -> Result<(), RuleViolation> {
         if self.parties.may_approve(person, party) {

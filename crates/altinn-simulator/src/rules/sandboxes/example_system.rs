@@ -14,11 +14,11 @@ use crate::rules::{
 const VENDOR: (&str, &str) = ("314802519", "Nordlys Programvare AS");
 
 impl Altinn {
-    /// Registers the example system, unless the register already has a visible system.
+    /// Registers the example system if the register has no visible system.
     ///
     /// # Errors
     ///
-    /// Returns the refusal of the register, for example if a vendor has registered a system with the same id.
+    /// Returns the register's refusal, for example if a vendor has registered a system with this id.
     pub(crate) fn offer_example_system(&mut self, now: Timestamp) -> Result<(), RegisterRefusal> {
         if self.register.visible_systems().next().is_some() {
             return Ok(());

@@ -127,7 +127,7 @@ impl SandboxTable {
         self.table.get(&id.to_owned())
     }
 
-    /// Whether a sandbox has this id. The shared sandbox counts too.
+    /// Whether a sandbox has this id. The result is also `true` for the shared sandbox.
     #[must_use]
     pub fn exists(&self, id: &str) -> bool {
         id == SHARED || self.get(id).is_some()
@@ -181,9 +181,8 @@ impl SandboxTable {
         expired.map(|row| row.id.clone()).collect()
     }
 
-    /// Returns the id of the sandbox that the simulator removes first to make room for a new one. The first choice is a
-    /// sandbox whose last browser has entered another sandbox. The next choices are a sandbox that nobody has entered,
-    /// and the sandbox that has been idle for the longest time. Returns `None` if all sandboxes are in use.
+    /// Returns the id of a sandbox that a new sandbox can replace. First come sandboxes that all browsers have left,
+    /// then unused sandboxes, then the longest idle sandbox. Returns `None` if all sandboxes are in use.
     #[must_use]
     pub fn first_to_give_way(&self, now: Timestamp) -> Option<String> {
         let candidates = self.iter().filter(|row| row.can_give_way(now));
@@ -223,36 +222,35 @@ impl Organisation {
 }
 
 impl Altinn {
-    /// Returns the id of the sandbox to which the person belongs, or `None` if the person is unknown.
+    /// Returns the id of the person's sandbox, or `None` if the person is unknown.
     #[must_use]
     pub fn sandbox_of_person(&self, key: &str) -> Option<&str> {
         self.parties.person(key).map(Person::sandbox_id)
     }
 
-    /// Returns the id of the sandbox to which the organisation belongs, or `None` if the organisation is unknown.
+    /// Returns the id of the organisation's sandbox, or `None` if the organisation is unknown.
     #[must_use]
     pub fn sandbox_of_organisation(&self, number: &OrgNumber) -> Option<&str> {
         let organisation = self.parties.organisations.get(number);
         organisation.map(Organisation::sandbox_id)
     }
 
-    /// Returns the id of the sandbox to which the customer of the request belongs, or `None` if the request is unknown.
-    /// The request can be of any kind.
+    /// Returns the sandbox id of the request's customer, or `None` if the request is unknown. The request can be of any
+    /// kind.
     #[must_use]
     pub fn sandbox_of_request(&self, id: RequestId) -> Option<&str> {
         let request: &Request = self.requests.find(id)?;
         self.sandbox_of_organisation(&request.party_org_no)
     }
 
-    /// Returns the id of the sandbox to which the owner of the system user belongs, or `None` if the system user is
-    /// unknown.
+    /// Returns the sandbox id of the system user's owner, or `None` if the system user is unknown.
     #[must_use]
     pub fn sandbox_of_system_user(&self, id: SystemUserId) -> Option<&str> {
         let user = self.system_users.get(id)?;
         self.sandbox_of_organisation(&user.owner)
     }
 
-    /// Returns the persons of a sandbox, in the order in which they were added.
+    /// Returns the persons of a sandbox, in insertion order.
     #[must_use]
     pub fn persons_in(&self, sandbox: &str) -> Vec<&Person> {
         if let Some(sandbox) = self.sandboxes.get(sandbox) {
@@ -265,7 +263,7 @@ impl Altinn {
             .collect()
     }
 
-    /// Returns the organisations of a sandbox, in the order in which they were added.
+    /// Returns the organisations of a sandbox, in insertion order.
     #[must_use]
     pub fn organisations_in(&self, sandbox: &str) -> Vec<&Organisation> {
         if let Some(sandbox) = self.sandboxes.get(sandbox) {

@@ -17,7 +17,7 @@ use crate::rules::{
     },
 };
 
-/// The state in which a sandbox begins: which requests and system users exist in it.
+/// The initial state of a sandbox: its requests and system users.
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, VariantNames, Display,
 )]
@@ -68,8 +68,8 @@ pub struct NewSandbox {
     pub person: Option<String>,
     /// The age of the vendor's request when the sandbox is created.
     pub age: SignedDuration,
-    /// The content of the system user request that the vendor sends. The simulator ignores the organisation number in
-    /// this content, because the sandbox gets its own copy of the organisation, with a new number.
+    /// The content of the vendor's system user request. The simulator ignores the organisation number in this content.
+    /// The sandbox has its own copy of the organisation, with a new number.
     pub request: Option<NewRequest>,
     pub talk: Option<String>,
     /// The id of the system user request. If the customer creates a system user without a request, this is the id of
@@ -98,8 +98,8 @@ impl From<RuleViolation> for SandboxRefusal {
     }
 }
 
-/// The data with which the simulator builds a sandbox's state. `person` and `party` are the customer's person and
-/// organisation. `vendor` sends the request.
+/// The simulator builds the initial state of a sandbox from this data. `person` and `party` are the customer's person
+/// and organisation. `vendor` sends the request.
 struct Story {
     person: String,
     party: OrgNumber,

@@ -5,14 +5,14 @@ use crate::rules::{Altinn, RuleViolation};
 use altinn_types::{ExternalRef, OrgNumber, SystemId, SystemUserId, SystemUserType};
 
 impl Altinn {
-    /// Creates a standard system user, as a customer does in Altinn without a request from the vendor. The system user
-    /// gets all access that the system is registered with. The external reference is the customer's organisation
-    /// number. A missing or blank title becomes the system's name. Altinn does not notify the vendor.
+    /// Creates a standard system user on the customer's initiative, and does not notify the vendor. The system user
+    /// gets all access of the system, and the organisation number as external reference. A missing or blank title
+    /// becomes the system's name.
     ///
     /// # Errors
     ///
-    /// Returns the first of these errors that applies, in the order of the checks of an approval (contract/approval.md
-    /// §3 and §6):
+    /// The checks have the same order as the checks of an approval (contract/approval.md §3 and §6). Returns the first
+    /// of these errors that applies:
     /// - [`RuleViolation::NotAccessManager`] if the person is not an access manager of the party.
     /// - [`RuleViolation::NoSuchParty`] if the party is wound up.
     /// - [`RuleViolation::SystemUserExists`] if a system user with the same external ids exists.
@@ -138,7 +138,7 @@ mod tests {
         assert_eq!(world.delete_system_user(id), Ok(()));
     }
 
-    /// Checks that each refusal has the error that contract/approval.md §6 names.
+    /// Each refusal must have the error from contract/approval.md §6.
     #[test]
     fn each_refusal_has_its_reason() {
         let mut world = world();

@@ -6,8 +6,8 @@ use uuid::Uuid;
 use crate::rules::{Altinn, Organisation, RuleViolation};
 
 impl Altinn {
-    /// Deletes a system user for the customer. Altinn also deletes the request from which the system user was created.
-    /// After that, the vendor finds neither the request nor the system user, and can send a new request.
+    /// Deletes a system user for the customer. Altinn also deletes the request that created the system user. After
+    /// that, both are unknown to the vendor, and the vendor can send a new request.
     ///
     /// # Errors
     ///
@@ -79,8 +79,8 @@ impl Altinn {
         self.delete_system_user(id)
     }
 
-    /// Deletes the request from which an agent system user was created, if the request still exists. Does nothing for a
-    /// system user of another type.
+    /// Deletes the request that created an agent system user, if the request still exists. Does nothing for a system
+    /// user of another type.
     fn delete_agents_request(&mut self, id: SystemUserId) {
         if self.system_users.agent(id).is_ok() {
             self.requests.remove_creation_of(id);

@@ -160,8 +160,8 @@ impl SystemUsers {
         self.index(place);
     }
 
-    /// Returns a system user whose rights and packages the caller may change. The caller must not change ids, because
-    /// this function does not update the indexes.
+    /// Returns a mutable reference to a system user. The caller may change rights and packages. The caller must not
+    /// change ids, because the indexes keep the old ids.
     pub(crate) fn get_mut(&mut self, id: SystemUserId) -> Option<&mut StoredSystemUser> {
         self.table.get_mut(&id)
     }
@@ -208,9 +208,9 @@ impl SystemUsers {
 }
 
 impl Altinn {
-    /// Returns the system user for which Maskinporten can issue a token (contract/systemuser-api.md §6.3). The system
-    /// must belong to the vendor, must list the Maskinporten client, and must not be deleted. If `external_ref` is
-    /// `None`, Altinn uses the customer's organisation number.
+    /// Finds the system user for a token request to Maskinporten (contract/systemuser-api.md §6.3). The system must
+    /// belong to the vendor, must list the Maskinporten client, and must not be deleted. If `external_ref` is `None`,
+    /// Altinn uses the customer's organisation number.
     #[must_use]
     pub fn system_user_for_token(
         &self,

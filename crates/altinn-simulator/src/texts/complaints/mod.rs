@@ -156,7 +156,7 @@ pub fn unknown_person(key: &str) -> Wording {
     )
 }
 
-/// Says that `text` is not an organisation number. `error` says in English what is wrong with `text`.
+/// The error message for a text that is not an organisation number. `error` is the reason in English.
 #[must_use]
 pub fn organisation_number(text: &str, error: &str) -> Wording {
     Wording::new(
@@ -282,7 +282,8 @@ pub fn fault(error: &crate::faults::InvalidFault, english: String) -> Wording {
     Wording::new(nb, nn, english)
 }
 
-/// Says that an object does not exist. `kind` is the English name of its kind, such as `request` or `person`.
+/// The error message for an object that does not exist. `kind` is the English name for this kind of object, such as
+/// `request` or `person`.
 #[must_use]
 pub fn not_found(kind: &str) -> Wording {
     let [nb, nn] = match kind {

@@ -1,6 +1,5 @@
-//! The error texts for an invalid object in a call of the control API. The caller wants to add this object to the
-//! simulator's data. The object is an OAuth client, an organisation, a person, a resource, a package, a client
-//! relation, or a seed with several objects.
+//! The error texts of the control API for an invalid object in a call. Such objects are OAuth clients, organisations,
+//! persons, resources, packages, client relations and seeds.
 
 use super::Wording;
 use crate::oidc::{certificates::InvalidCertificate, oauth_clients::InvalidKey};

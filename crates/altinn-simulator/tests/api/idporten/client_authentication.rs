@@ -149,7 +149,7 @@ async fn a_call_with_two_client_ids_is_401() {
     }
 }
 
-/// ID-porten refuses a call in which a client repeats a parameter (RFC 6749 §3.2).
+/// ID-porten refuses a call with a repeated parameter (RFC 6749 §3.2).
 #[tokio::test]
 async fn a_repeated_parameter_is_refused() {
     let bed = TestBed::start().await;
@@ -161,7 +161,7 @@ async fn a_repeated_parameter_is_refused() {
     }
 }
 
-/// The body of a call must be a form, and the header `Content-Type` must say that the body is a form (RFC 6749 §3.2).
+/// A call must contain a form, and have the `Content-Type` of a form (RFC 6749 §3.2).
 #[tokio::test]
 async fn a_body_that_is_not_a_form_is_refused() {
     let bed = TestBed::start().await;

@@ -125,8 +125,7 @@ async fn a_client_can_be_registered_without_pkce() {
     assert_eq!(error.as_deref(), Some("invalid_request"), "a method alone");
 }
 
-/// A client without single sign-on does not use the sessions of other clients, and other clients do not use its session
-/// (contract/idporten.md §6).
+/// A client with `sso: false` never shares a session with other clients (contract/idporten.md §6).
 #[tokio::test]
 async fn a_client_without_single_sign_on_has_separate_sessions() {
     let bed = TestBed::start().await;
@@ -149,8 +148,8 @@ async fn a_client_without_single_sign_on_has_separate_sessions() {
         assert_eq!(is_in(client, prompt).await, passes, "{row}");
     }
 
-    // The login at the client without single sign-on leaves no session in the browser. The logout from this client does
-    // not end the sessions of the other clients.
+    // With `sso: false`, the log-in sets no session cookie in the browser. The logout does not end the sessions of
+    // other clients.
     let start = alone.authorize(&alone.request("", None), &browser).await;
     let answer = browser.post(start.location(), &[("person", "kari")]).await;
     assert!(!answer.headers.contains_key("set-cookie"));

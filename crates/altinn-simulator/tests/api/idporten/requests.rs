@@ -3,9 +3,9 @@ use reqwest::header::LOCATION;
 use super::{Client, assert_error};
 use crate::support::{TestBed, claims};
 
-/// If a login request is invalid, ID-porten redirects the browser to the client's redirect URI with the error, `state`
-/// and `iss` (contract/idporten.md §3). If the client pushes the same login request, ID-porten returns the error
-/// directly to the client.
+/// If a login request is invalid, ID-porten redirects the browser to the client's redirect URI. This redirect contains
+/// the error, `state` and `iss` (contract/idporten.md §3). If the client pushes an invalid request, ID-porten returns
+/// the error directly to the client.
 #[tokio::test]
 async fn an_invalid_login_request_is_refused_at_the_redirect_uri_and_when_pushed() {
     let bed = TestBed::start().await;

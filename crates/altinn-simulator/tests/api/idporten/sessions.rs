@@ -98,8 +98,7 @@ async fn a_logout_redirects_only_to_a_registered_address() {
     ];
     let url = Url::parse_with_params(bed.idporten("logout").as_str(), &foreign).unwrap();
     let page = bed.send(bed.http.get(url)).await;
-    // The test looks only at the links in `main`, because the banner of each page links to the origin of the registered
-    // client.
+    // Check only the links in `main`. The banner of each page also links to the registered client's origin.
     let content = page.all("main a", "href");
     let to_foreign = |address: &String| address.starts_with("http://localhost:9/");
     assert!(!content.iter().any(to_foreign), "{content:?}");

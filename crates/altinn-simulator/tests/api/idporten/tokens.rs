@@ -112,8 +112,8 @@ async fn the_id_token_has_the_claims_of_section_5() {
     let seconds = |name: &str| says[name].as_i64().unwrap();
     assert_eq!(seconds("exp") - seconds("iat"), 120);
     assert!(seconds("auth_time") <= seconds("iat"));
-    // ID-porten gives two clients different `sub` values for the same person, so the clients cannot find out that they
-    // have the same user.
+    // ID-porten gives each client its own `sub` value for a person. So two clients cannot find out that they have the
+    // same user.
     let other = Client::of(&bed).await.tokens().await;
     assert_ne!(
         claims(other["id_token"].as_str().unwrap())["sub"],
@@ -265,8 +265,8 @@ async fn a_refresh_returns_the_requested_scopes() {
     }
 }
 
-/// A PKCE verifier must have 43 to 128 characters, and only characters that RFC 7636 §4.1 allows. ID-porten must refuse
-/// other verifiers even if their hash equals the challenge.
+/// A PKCE verifier has 43 to 128 characters, and only the characters of RFC 7636 §4.1. ID-porten must refuse other
+/// verifiers, also if the hash of the verifier equals the challenge.
 #[tokio::test]
 async fn a_verifier_has_only_the_characters_that_rfc_7636_allows() {
     let bed = TestBed::start().await;
@@ -300,7 +300,7 @@ async fn a_verifier_has_only_the_characters_that_rfc_7636_allows() {
 }
 
 /// A fault of the control API can make a token invalid, for example with a wrong issuer. ID-porten must refuse such a
-/// token even if the signature is valid (RFC 7662 §2.2).
+/// token, also if the signature is valid (RFC 7662 §2.2).
 #[tokio::test]
 async fn a_token_with_an_injected_fault_is_refused() {
     let bed = TestBed::start().await;

@@ -56,7 +56,7 @@ fn with_policy(party: i64, id: &str) -> Vec<(&'static str, Method, String)> {
     calls
 }
 
-/// Returns the calls for which Altinn loads the request or the system user before any check of the access policy.
+/// Returns the calls that load the request or the system user before Altinn checks the access policy.
 fn without_policy(party: i64, id: &str) -> Vec<(&'static str, Method, String)> {
     vec![
         (REQUESTS, Method::GET, format!("systemuser/request/{id}")),

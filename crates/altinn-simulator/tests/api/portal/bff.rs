@@ -280,8 +280,8 @@ async fn a_bff_call_without_a_login_is_401() {
     }
 }
 
-/// ASP.NET ignores upper and lower case in fixed path segments and in the names of query parameters, and the BFF must
-/// do the same. If the simulator does not implement a call, the error must say so.
+/// The BFF ignores case in fixed path segments and in query parameter names, as ASP.NET does. If the simulator does not
+/// implement a call, the error must say so.
 #[tokio::test]
 async fn bff_paths_are_case_insensitive_and_unsimulated_paths_say_so() {
     let bed = TestBed::start().await;

@@ -3,7 +3,7 @@
 use super::{bff::*, *};
 use crate::support::REGISTER;
 
-/// The BFF's calls approve and reject a request as the platform's calls do, but with their own paths and error codes
+/// The BFF's calls approve and reject a request like the platform's calls. The BFF has its own paths and error codes
 /// (contract/approval.md §2 and §3).
 #[tokio::test]
 async fn the_bff_approves_and_rejects_a_request() {
@@ -40,8 +40,8 @@ async fn the_bff_approves_and_rejects_a_request() {
                 ("approval.md §3: second answer", person, post.clone(), at(own, &id, "approve"), Problem(409, "AMUI-00999")),
                 ("approval.md §2: second answer", person, post.clone(), at(own, &id, "reject"), Problem(409, "AMUI-00999")),
             ];
-            // The call that rejects a change request accepts any party in the path, so a wrong party is an error only
-            // in the other calls.
+            // The call that rejects a change request accepts any party in the path. All remaining calls refuse a wrong
+            // party.
             if wrong_party == 403 || answer == "approve" {
                 let path = at(others, &id, answer);
                 let expected = Problem(403, "AMUI-00999");
@@ -64,8 +64,8 @@ async fn the_bff_approves_and_rejects_a_request() {
     }
 }
 
-/// A person who is not allowed to approve can forward (escalate) a standard request or an agent request, but not a
-/// change request (contract/approval.md §2).
+/// A person who is not allowed to approve can forward (escalate) a standard request or an agent request. The person
+/// cannot forward a change request (contract/approval.md §2).
 #[tokio::test]
 async fn the_bff_escalates_a_request() {
     let bed = TestBed::start().await;
@@ -100,8 +100,8 @@ async fn the_bff_escalates_a_request() {
     );
 }
 
-/// If the approver lacks some of the requested access, the BFF answers with its own error code and lists the missing
-/// access (contract/approval.md §3).
+/// If the approver lacks some of the requested access, the BFF returns its own error code. The response also lists the
+/// missing access (contract/approval.md §3).
 #[tokio::test]
 async fn the_bff_has_its_own_code_for_missing_access() {
     let bed = TestBed::start().await;
@@ -135,9 +135,9 @@ async fn the_bff_has_its_own_code_for_missing_access() {
     }
 }
 
-/// If the system, its access or the customer has changed since the request was created, the platform refuses an
-/// approval. If the customer has another system user with the same external reference, the platform refuses the
-/// approval too. The BFF replaces each of these error codes by its own code (contract/approval.md §3).
+/// The platform refuses an approval after a change of the system, its access or the customer. The platform also refuses
+/// a second system user of the customer with the same external reference. The BFF replaces the platform's error codes
+/// by its own codes (contract/approval.md §3).
 #[tokio::test]
 async fn the_bff_has_its_own_codes_for_what_prevents_an_approval() {
     let bed = TestBed::start().await;
@@ -189,8 +189,7 @@ async fn the_bff_has_its_own_codes_for_what_prevents_an_approval() {
     }
 }
 
-/// A call with a token needs no CSRF token, even if its body is a form. By default, curl sends every body as a form. A
-/// CSRF check would refuse these calls.
+/// A call with a bearer token and a form as its body needs no CSRF token. By default, curl sends every body as a form.
 #[tokio::test]
 async fn a_call_with_a_token_needs_no_csrf_token_whatever_its_body() {
     let bed = TestBed::start().await;

@@ -1,8 +1,7 @@
-//! Tests of the platform calls that Altinn's own pages make, with a person's token (contract/approval.md §2 to §4 and
-//! §6 to §8).
+//! Tests of the platform calls of Altinn's own pages with a person's token (contract/approval.md §2 to §4 and §6 to
+//! §8).
 //!
-//! The tests have tables of calls. The name of each row cites the section of the contract that describes the expected
-//! response.
+//! The tests have tables of calls. The name of each row cites the contract section about the expected response.
 
 mod access_checks;
 mod bff;
@@ -39,8 +38,8 @@ enum Expected {
 
 use Expected::{Empty, Json, Model, Problem};
 
-/// One call in a table of calls. The members are the row's name (which cites the contract), the person who calls, the
-/// HTTP method, the path, and the expected response.
+/// One call: its name, the calling person, the HTTP method, the path and the expected response. The name cites the
+/// contract.
 type Row<'a> = (&'a str, &'a str, Method, String, Expected);
 
 /// For each row, makes the call and checks the response. Keeps the order of the rows, because a call can depend on the

@@ -1,5 +1,5 @@
-//! Tests of the calls under `…/self/`. These calls connect the owner of an agent system user to the system user, so
-//! that the system user can act for the owner (contract/approval.md §8).
+//! Tests of the calls under `…/self/`. These calls decide whether an agent system user acts for the organisation that
+//! owns it (contract/approval.md §8).
 
 use super::*;
 
@@ -48,9 +48,9 @@ async fn an_agents_own_organisation_is_connected_and_disconnected() {
     met(&bed, rows).await;
 }
 
-/// After an access manager has connected the owner, the call that disconnects a client must not disconnect the owner
-/// (contract/approval.md §8). The owner is not a client, so this connection does not prevent the deletion of the system
-/// user (contract/approval.md §7).
+/// The call that disconnects a client must not disconnect the owner of the system user (contract/approval.md §8). The
+/// owner is not a client. So this connection does not prevent the deletion of the system user (contract/approval.md
+/// §7).
 #[tokio::test]
 async fn only_the_self_path_disconnects_the_own_organisation() {
     use altinn_simulator::rules::{Connection, role};

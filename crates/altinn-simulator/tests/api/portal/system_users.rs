@@ -2,7 +2,7 @@
 
 use super::*;
 
-/// Altinn's own pages read system users in a list or by id, with the current access of each system user
+/// Altinn's own pages read system users in a list or by id. Each system user includes its current access
 /// (contract/approval.md §6 and §7).
 #[tokio::test]
 async fn system_users_are_listed_and_read() {
@@ -326,9 +326,9 @@ async fn a_standard_system_user_is_deleted_with_its_request() {
     assert_ne!(vendor.create_request(&request).await, user);
 }
 
-/// When a customer deletes an agent system user, Altinn first deletes the request that led to the system user. The
-/// request is gone even if Altinn refuses to delete the system user afterwards. If Altinn deletes the system user,
-/// Altinn also disconnects the clients (contract/approval.md §7).
+/// When a customer deletes an agent system user, Altinn first deletes the request of the system user. The request is
+/// gone also if Altinn then refuses to delete the system user. If Altinn deletes the system user, Altinn also
+/// disconnects the clients (contract/approval.md §7).
 #[tokio::test]
 async fn an_agent_is_deleted_after_its_request() {
     let bed = TestBed::start().await;

@@ -27,7 +27,7 @@ use crate::{
 use altinn_types::{SystemId, SystemUserId};
 use uuid::Uuid;
 
-/// The largest number of systems in the list. Users find the other systems with the search field.
+/// The page lists at most this many systems. Users find all further systems with the search field.
 const LISTED: usize = 100;
 
 #[derive(Debug, Default, Deserialize)]
@@ -35,7 +35,7 @@ pub struct CreateQuery {
     q: Option<String>,
     /// The id of the system that the user has chosen. With this id, the page shows its second step.
     system: Option<String>,
-    /// The button "next" sends this field, even if the user has not chosen a system.
+    /// The button "next" always sends this field. So the page knows when the user has chosen no system.
     next: Option<String>,
 }
 

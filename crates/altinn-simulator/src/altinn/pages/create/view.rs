@@ -30,7 +30,7 @@ pub struct Choice {
     pub vendor_number: String,
 }
 
-/// Returns the page of the first step, on which the user chooses a system.
+/// Returns the page of the first step. The user chooses a system on this page.
 #[must_use]
 pub fn choose(visit: &Visit, party: &Organisation, choices: &Choices) -> Response {
     let texts = visit.texts();

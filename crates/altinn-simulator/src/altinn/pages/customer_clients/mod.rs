@@ -133,8 +133,7 @@ pub struct ClientForm {
     token: Option<String>,
     what: ClientAction,
     client: Option<Uuid>,
-    /// The search words with which the user filtered the list. The redirect after the action repeats the search words,
-    /// so that the user sees the same part of the list again.
+    /// The user's search words. The redirect after the action contains the search words, so the list stays filtered.
     q: Option<String>,
     page: Option<usize>,
     hide: Option<String>,

@@ -48,9 +48,9 @@ pub async fn decide(
     Ok(apply_decision(&visit, kind, (party, id), options, decision))
 }
 
-/// Makes the decision that the control API has set for all requests. Returns `None` if the control API has set no
-/// decision, or if this kind of request does not allow the decision. Also returns `None` if the decision is to forward
-/// the request, and the person has just forwarded it. A second forwarding would start an endless series of redirects.
+/// Makes the decision that the control API has set for all requests. Returns `None` if there is no such decision, or if
+/// this kind of request forbids the decision. Never forwards a request twice in a row, because that would start an
+/// endless series of redirects.
 pub fn automatic(
     visit: &Visit,
     kind: RequestKind,

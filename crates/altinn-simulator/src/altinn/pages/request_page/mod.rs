@@ -137,7 +137,8 @@ fn wording(texts: &'static Texts, kind: RequestKind, decision: UserDecision) -> 
     }
 }
 
-/// The page for a request that does not exist, or that the person is not allowed to see.
+/// Returns the error page if Altinn cannot show the request. For example, the request does not exist, or the person is
+/// not allowed to see the request.
 fn without_request(visit: &Visit, kind: RequestKind, reason: Option<NotShown>) -> Response {
     let words = kind.texts(visit.texts());
     let texts = &visit.texts().request;

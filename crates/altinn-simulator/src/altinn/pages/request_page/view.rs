@@ -37,8 +37,8 @@ pub fn status(
     Some(alert("info", heading, Some(more.to_owned())))
 }
 
-/// Renders the buttons with which the user approves, rejects or forwards the request. If the user can do none of these,
-/// the function renders a warning or disabled buttons, and a button that leaves the page.
+/// Renders the buttons that approve, reject or forward the request. A user without these choices sees a button that
+/// leaves the page, and a warning or disabled buttons.
 pub fn answers(
     texts: &'static Texts,
     guard: &Guard,
@@ -176,8 +176,8 @@ fn skip_logout_field(options: PageOptions) -> Option<impl IntoView> {
         .then(|| view! { <input type="hidden" name="skiplogout" value="true" /> })
 }
 
-/// Renders two facts that Altinn's real page does not show: where the browser goes after the decision, and the time at
-/// which an unanswered request times out. Returns `None` if the user has nothing to decide.
+/// Shows where the browser goes after the decision, and when an unanswered request times out. Altinn's real page does
+/// not show this. Returns `None` if the user has nothing to decide.
 pub fn what_then(
     texts: &'static Texts,
     shown: &RequestModel,

@@ -1,6 +1,6 @@
-//! When Altinn refuses a call of a vendor, this module writes a hint to the log. A hint says what the vendor sent, what
-//! would be right, and which call puts it right. The hints are not in the responses, because Altinn's real responses
-//! contain no hints.
+//! When Altinn refuses a vendor's call, this module writes a hint to the log. A hint says what the vendor sent and what
+//! would be right. A hint also names a call that solves the problem. Only the log contains the hints, because Altinn's
+//! real responses have no hints.
 
 mod register;
 mod wording;

@@ -149,8 +149,8 @@ impl Advisor<'_> {
         )
     }
 
-    /// The hint for a package whose URN is empty or misspelled. Returns `None` if the catalogue has no package with
-    /// this name.
+    /// The hint for a package with an empty or misspelled URN. Returns `None` if no package in the catalogue has this
+    /// name.
     pub(super) fn wrong_package_urn(&self, sent: &str) -> Option<String> {
         if sent.is_empty() {
             return Some(

@@ -7,7 +7,8 @@ use crate::rules::register::redirect_urls::left_part;
 /// A hint shows at most this many characters of a vendor's text.
 const SHOWN: usize = 120;
 
-/// Returns the hint for a right whose resource does not have the attribute id that Altinn requires.
+/// Returns a hint if a resource in this right has a wrong attribute id. Altinn requires the id
+/// `ResourceAttribute::RESOURCE`.
 pub(super) fn wrong_urn(right: &Right) -> Option<String> {
     let mut attributes = right.resource.iter();
     let wrong = attributes.find(|attribute| attribute.id != ResourceAttribute::RESOURCE)?;
@@ -18,8 +19,8 @@ pub(super) fn wrong_urn(right: &Right) -> Option<String> {
     ))
 }
 
-/// Says why a text is not an organisation number. The hint does not show a text of the wrong length, because such a
-/// text could be a national identity number.
+/// Returns the reason why a text is not an organisation number. A text of the wrong length could be a national identity
+/// number, so the hint hides this text.
 pub(super) fn wrong_number(sent: &str, error: InvalidOrgNumber) -> String {
     match error {
         InvalidOrgNumber::NotNineDigits => format!(
@@ -33,7 +34,7 @@ pub(super) fn wrong_number(sent: &str, error: InvalidOrgNumber) -> String {
     }
 }
 
-/// Says how two redirect URLs differ, if the difference is small and easily overlooked.
+/// Describes a small difference between two redirect URLs. Returns `None` if the difference is easy to see.
 pub(super) fn difference(known: &str, sent: &str) -> Option<&'static str> {
     let (known, sent) = (left_part(known)?, left_part(sent)?);
     let without_slash = |url: &str| url.trim_end_matches('/').to_owned();
