@@ -16,8 +16,8 @@ use leptos::{nonce::use_nonce, prelude::use_context};
 /// What the Content-Security-Policy of a page allows in addition to the default policy.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ContentPolicy {
-    /// The origins of all redirects that follow a form on the page. Browsers check every redirect after a form post,
-    /// and block a redirect to an origin that `form-action` does not list.
+    /// After a form post, the browser can follow several redirects. This set contains the origins of these redirects.
+    /// Browsers block a redirect to an origin that `form-action` does not list.
     hops: BTreeSet<String>,
     /// The nonce of the inline script that starts an island's code. The value is `None` if the page has no island.
     nonce: Option<String>,

@@ -88,7 +88,8 @@ pub struct Sandbox {
     pub withdrawn: Option<WithdrawnSystemUser>,
 }
 
-/// A system user that the simulator created and deleted for the sandbox's state `withdrawn`.
+/// A sandbox in the state `withdrawn` begins after a customer has deleted a system user. This struct describes the
+/// deleted system user.
 #[derive(Clone, Debug, Deserialize)]
 pub struct WithdrawnSystemUser {
     /// The approved request that created the system user.

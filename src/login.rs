@@ -174,12 +174,12 @@ async fn callback(
     }
 }
 
-/// Answers a callback that belongs to no open log-in of this browser. `next` is the page that the customer wanted to
-/// open after the log-in, if SmartCloud knows the log-in.
+/// Answers a callback for which this browser has no open log-in. If SmartCloud knows the log-in, `next` is the page
+/// that the customer wanted to open.
 ///
-/// A customer who is signed in has usually opened the callback again, from the browser's history or in a restored tab.
-/// In that case, SmartCloud redirects the customer to `next`, and the sign-in does not change. If nobody is signed in,
-/// the browser gets the log-in page with the error.
+/// If the customer is signed in, SmartCloud redirects the browser to `next`, and the sign-in does not change. The
+/// customer has probably opened the callback again, from the browser's history or in a restored tab. If nobody is
+/// signed in, the browser gets the log-in page with the error.
 async fn without_login(app: &AppState, session: &Session, next: Option<LocalPath>) -> Response {
     match SignedIn::exists(session, app).await {
         Ok(true) => {

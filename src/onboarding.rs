@@ -56,7 +56,7 @@ pub enum Onboarding {
 pub enum AltinnUpdate {
     Request {
         request: SystemUserRequest,
-        /// SmartCloud sent the request for this plan. `None` if SmartCloud does not know the request.
+        /// The plan that the request is for. The value is `None` if SmartCloud does not know the request.
         plan: Option<PlanId>,
     },
     RequestGone,
@@ -65,8 +65,8 @@ pub enum AltinnUpdate {
     ReplacementMissing,
     SystemUser {
         id: SystemUserId,
-        /// SmartCloud sent the request of this system user for this plan. The value is `None` if the request is
-        /// unknown, or if SmartCloud already knows the system user.
+        /// The plan of the request that created the system user. The value is `None` if SmartCloud does not know the
+        /// request or already knows the system user.
         plan: Option<PlanId>,
     },
     SystemUserGone,

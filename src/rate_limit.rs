@@ -30,8 +30,8 @@ const LIMITED: [&str; 5] = [
     PRESENTER_KEY,
 ];
 
-/// The path of the form with the presenter's key. Browsers that follow a talk have no higher limit for this path. With
-/// a higher limit, an attacker could guess the key.
+/// The path of the form with the presenter's key. An attacker could try to guess the key here. So browsers that follow
+/// a talk do not get the higher limit for this path.
 const PRESENTER_KEY: &str = "/presenter/key";
 
 /// The limit for browsers that follow a talk is this many times the normal limit. The whole audience often has one

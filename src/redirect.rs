@@ -677,14 +677,14 @@ async fn returned(
 
 // ───────────────────────────── the status: what Altinn says about a customer ─────────────────────────────
 
-/// Asks Altinn for the customer's status, and saves Altinn's response. The return, the status page and the dashboard
-/// call this function.
+/// Asks Altinn for the customer's status, and saves Altinn's response. SmartCloud calls this function when the customer
+/// returns from Altinn, or opens the status page or the dashboard.
 ///
 /// Altinn does not notify the vendor when a customer decides, so the vendor must ask. The response does not say who
-/// decided. The field `escalated` does not show a forwarded request, because it is always false for vendors.
+/// decided. For vendors, the field `escalated` is always `false`, even if a user has forwarded the request.
 ///
-/// This function waits for the customer's lock. Code that already holds the lock must call [`check_status_locked`],
-/// because it would otherwise wait for its own lock for ever.
+/// This function waits for the customer's lock. Code that already holds the lock must call [`check_status_locked`].
+/// Otherwise, this code would wait for its own lock forever.
 ///
 /// # Errors
 ///
@@ -721,8 +721,8 @@ async fn check_status_locked(
         Some(id) => app.altinn.get_request(id).await?,
         None => None,
     };
-    // SmartCloud has an open intent, but found no request by its id. Perhaps SmartCloud stopped before it had saved the
-    // id of the new request, or the response to the POST was lost. So ask Altinn whether a request exists.
+    // An intent is open, but SmartCloud has found no request. Perhaps Altinn created the request, but SmartCloud could
+    // not save the request's id. So search for the customer's request without the id.
     if request.is_none() && intent.is_some() {
         request = app.altinn.find_request(system, organisation).await?;
     }

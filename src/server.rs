@@ -62,8 +62,8 @@ pub async fn serve(listener: TcpListener, app: AppState, stopped: impl Future<Ou
         let app = app.clone();
         async move {
             stopped.await;
-            // Browsers that follow a talk keep an HTTP request open until the talk's next position. Answer these HTTP
-            // requests now, because they would delay the stop of the server.
+            // Browsers that follow a talk have open HTTP requests, which wait for the talk's next position. Answer
+            // these HTTP requests now. Otherwise, the server would wait for them, and would stop later.
             app.talks.close();
         }
     };
@@ -190,7 +190,7 @@ async fn every_request(State(app): State<AppState>, mut request: Request, next: 
 
 enum Refusal {
     Response(Response),
-    /// SmartCloud refused the HTTP request. The client must wait for this time before it tries again.
+    /// The client has sent too many HTTP requests. The value is the time that the client must wait.
     TooManyLogins(Duration),
 }
 

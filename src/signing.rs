@@ -190,8 +190,8 @@ pub fn make_if_missing(source: &KeySource) -> Result<(), KeyError> {
     write_new_file(file, pem.as_bytes()).map_err(unwritable)
 }
 
-/// Writes the content to a temporary file, and then gives this file its final name in one step. If another program has
-/// made a file with the final name in the meantime, this function keeps that file.
+/// Writes the content to a temporary file, and then links this file to the final name. So other programs never read an
+/// incomplete file. If another program has already made a file with the final name, this function keeps that file.
 fn write_new_file(file: &Path, content: &[u8]) -> std::io::Result<()> {
     let folder = match file.parent() {
         Some(folder) if folder != Path::new("") => folder,

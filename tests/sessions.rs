@@ -224,8 +224,9 @@ async fn token_calls(bed: &AppTestBed) -> usize {
     log.as_array().unwrap().iter().filter(is_token).count()
 }
 
-/// SmartCloud keeps refresh tokens in memory only, so a restart deletes them. At most ten minutes later, the customer
-/// must log in again, but ID-porten asks the customer nothing.
+/// SmartCloud keeps refresh tokens in memory only, so a restart deletes them. Without a refresh token, the customer
+/// must log in again within ten minutes. This log-in needs no input, because the customer still has a session at
+/// ID-porten.
 #[tokio::test]
 async fn without_a_refresh_token_the_customer_logs_in_again_after_ten_minutes() {
     let bed = AppTestBed::start().await;

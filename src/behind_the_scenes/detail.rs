@@ -117,8 +117,8 @@ fn problem(exchange: &Exchange, around: Surroundings<'_>) -> Option<AnyView> {
     let locale = around.locale;
     let t = locale.behind_the_scenes();
     let failure = exchange.failure.as_deref();
-    // The explanations of HTTP statuses are only for calls to APIs. If SmartCloud answered a browser with an error
-    // page, this error page explains the error.
+    // If a browser got an error page from SmartCloud, that page already explained the error. So explain only the errors
+    // of API calls here.
     let is_page = exchange.to == Party::SmartCloud && exchange.status.is_some();
     let text =
         codes::text_of(exchange.code.as_deref(), exchange.status, failure).filter(|_| !is_page);

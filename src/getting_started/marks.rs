@@ -24,8 +24,9 @@ pub struct Marks([Option<Mark>; COUNT]);
 
 impl Marks {
     fn cookie_name(config: &Config) -> &'static str {
-        // The name does not have the prefix `__Host-`, because this prefix requires the path `/`. The browser would
-        // then send the cookie to every page, and SmartCloud could not serve the home page from its cache.
+        // Browsers accept the prefix `__Host-` only for a cookie with the path `/`. This cookie has another path, so
+        // its name cannot have the prefix. With the path `/`, the browser would send the cookie to every page.
+        // SmartCloud could then not serve the home page from its cache.
         if config.is_https() {
             "__Secure-smartcloud-stations"
         } else {

@@ -26,8 +26,8 @@ const CLIENT_IN_TT02: &str = "a2ed712d-4144-4471-839f-80ae4a68146b";
 /// Maskinporten's issuer in TT02. The simulated Maskinporten has another issuer.
 const MASKINPORTEN_IN_TT02: &str = "https://test.maskinporten.no/";
 
-/// For this mistake, the clock of the program that signs the grant is slow. The constant says by how much. A grant is
-/// valid for 120 seconds, so this grant has already expired when Maskinporten receives it.
+/// For the mistake [`Mistake::WrongClock`], the program that signs the grant has a slow clock. The clock is behind by
+/// this time. A grant is valid for 120 seconds, so this grant expires before Maskinporten receives the grant.
 const BEHIND: SignedDuration = SignedDuration::from_mins(10);
 
 /// Sends the calls that contain the mistake. The visitor wants to see the error response, so this function does not
@@ -143,7 +143,7 @@ async fn id_taken(trial: &mut Trial) -> Done {
     Ok(())
 }
 
-/// Registers a system. `change` contains the wrong members of the HTTP body.
+/// Sends a system to the system register, with a mistake. In the HTTP body, only the members from `change` are wrong.
 async fn system_with(trial: &mut Trial, change: Value) -> Done {
     let (client, token) = new_client(trial, REGISTER_WRITE).await?;
     let id = trial.new_system_id();
@@ -153,7 +153,7 @@ async fn system_with(trial: &mut Trial, change: Value) -> Done {
     Ok(())
 }
 
-/// Sends a system user request. `change` contains the wrong members of the HTTP body.
+/// Sends a system user request with a mistake. In the HTTP body, only the members from `change` are wrong.
 async fn request_with(trial: &mut Trial, change: Value) -> Done {
     let token = trial.vendor_token(REQUEST_WRITE).await?;
     let customer = new_customer(trial).await?;

@@ -14,17 +14,17 @@ use crate::{
 /// The texts of the island, in the user's language.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LiveWords {
-    /// The text if SmartCloud last answered the island less than a second ago.
+    /// The island shows this text less than one second after SmartCloud's last response.
     pub now: String,
-    /// The text if SmartCloud last answered the island one second ago.
+    /// The island shows this text one second after SmartCloud's last response.
     pub second: String,
-    /// The text about the time since SmartCloud's last answer. `{}` stands for the number of seconds.
+    /// The text about the time since SmartCloud's last response. `{}` stands for the number of seconds.
     pub seconds: String,
-    /// The text about the time since SmartCloud's last answer. `{}` stands for the number of minutes.
+    /// The text about the time since SmartCloud's last response. `{}` stands for the number of minutes.
     pub minutes: String,
     #[serde(rename = "silent")]
     pub no_response: String,
-    /// The text if the user was logged out in another tab.
+    /// The island shows this text if the user was logged out in another tab.
     pub signed_out: String,
     /// The label of the link to the status page. The island shows this link if the customer has not approved the
     /// request, or if the user was logged out.
@@ -42,7 +42,7 @@ impl LiveWords {
         }
     }
 
-    /// Returns the text about SmartCloud's last answer, which came `age` seconds ago.
+    /// Returns the text about SmartCloud's last response, which came `age` seconds ago.
     fn age(&self, state: WatchState, age: u32) -> String {
         match (state, age) {
             (WatchState::NoResponse, _) => self.no_response.clone(),

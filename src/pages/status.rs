@@ -321,8 +321,8 @@ fn UnknownStatus(
     }
 }
 
-/// Asks a visitor who is not logged in to log in. Customers usually see this page when they return from Altinn, because
-/// Altinn's log-out also ends SmartCloud's session. The page names no organisation, because anyone can open it.
+/// Asks the visitor to log in. When Altinn logs a customer out, SmartCloud's session also ends. So customers usually
+/// see this page when they return from Altinn. Anyone can open this page, so the page names no organisation.
 #[component]
 fn SignedOut(number: OrgNumber, returned: bool) -> impl IntoView {
     let t = &texts().status;

@@ -222,8 +222,8 @@ impl Store {
         Ok(plan.and_then(|plan| plan.parse().ok()))
     }
 
-    /// Opens the customer's intent with this `state`, and saves the id of its request. Call this function when Altinn's
-    /// response contains the request of this intent. If the `state` is unknown, nothing changes.
+    /// Opens the customer's intent with this `state`, and saves the request's id in the intent. Call this function when
+    /// Altinn's response contains the request of this intent. If the `state` is unknown, nothing changes.
     ///
     /// Altinn has at most one request for a customer. So this function closes or deletes the customer's other open
     /// intents.

@@ -31,8 +31,8 @@ pub enum Error {
 }
 
 impl Error {
-    /// Whether SmartCloud could not connect to Altinn or Maskinporten. In that case, SmartCloud has not sent the call,
-    /// so the same call can succeed later.
+    /// Whether the connection to Altinn or to Maskinporten failed. If so, SmartCloud can send the same call again
+    /// later.
     #[must_use]
     pub fn is_unreachable(&self) -> bool {
         let Self::Altinn { cause, .. } = self else {

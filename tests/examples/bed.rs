@@ -211,8 +211,8 @@ impl Bed {
         self.outcome(&browser.post("/connect/start", &fields).await)
     }
 
-    /// Posts the form of the `before` page without the field for an old request. Without this field, the program must
-    /// not replace an old request.
+    /// Posts the form of the `before` page, but without the field `replaces`. This field contains the id of an old
+    /// request. If the field is missing, the program must not replace an old request.
     pub async fn leave(&self, browser: &Browser, customer: &Customer, plan: &str) -> Outcome {
         let fields = [("plan", plan)];
         let response = self.post(browser, customer, "/connect/start", &fields);

@@ -36,7 +36,8 @@ impl FromStr for RequestId {
 pub struct ExternalRef(pub String);
 
 impl ExternalRef {
-    /// Returns the external reference that Altinn uses if the vendor's request has no external reference.
+    /// Returns the customer's organisation number as an external reference. Altinn uses this reference if the vendor's
+    /// request has no external reference.
     #[must_use]
     pub fn default_for(party: &OrgNumber) -> Self {
         Self(party.as_str().to_owned())

@@ -100,7 +100,7 @@ impl Value {
         Self::Text(vec![Piece::Shown(text.into())])
     }
 
-    /// Makes a value for a text that is a secret. The whole text is masked, and only its kind is known.
+    /// Makes a value that stands for a secret text. The value contains the kind of the secret, but not the text itself.
     #[must_use]
     pub fn masked(kind: Kind) -> Self {
         Self::Text(vec![Piece::Masked(kind)])

@@ -107,13 +107,15 @@ pub struct Outcome {
     /// The number of visitors who got the same organisation as another visitor. This number must be 0, because no two
     /// visitors share a sandbox.
     pub mixed_up: usize,
-    /// For each click of all visitors, the time until the next page has arrived. The times are in ascending order.
+    /// The response times of all visitors' clicks, in ascending order. A response time is the time from the click until
+    /// the next page has arrived.
     clicks: Vec<Duration>,
     pub took: Duration,
 }
 
 impl Outcome {
-    /// Returns a time. After `percent` percent of the clicks, the next page arrived within this time.
+    /// Returns a percentile of the response times. If `percent` is 95, no more than 5 percent of the clicks took
+    /// longer.
     pub fn percentile(&self, percent: usize) -> Duration {
         let place = (self.clicks.len() * percent).div_ceil(100);
         let place = place.saturating_sub(1);

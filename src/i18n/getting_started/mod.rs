@@ -9,7 +9,8 @@ use super::Locale;
 pub struct GettingStartedTexts {
     pub title: &'static str,
     pub intro: &'static str,
-    /// Without the simulator, the page has no buttons that make mistakes. This text explains the reason.
+    /// The page shows this text if SmartCloud does not use the simulator. The text says why the page has no buttons
+    /// that make mistakes.
     pub only_simulator: &'static str,
     pub to_questions: &'static str,
     /// A list says for each step whether the vendor has reached the step. This text is the heading of the list.
@@ -21,9 +22,10 @@ pub struct GettingStartedTexts {
     pub looks: &'static str,
     /// The heading of the list of work that a person must do outside SmartCloud.
     pub outside: &'static str,
-    /// With the simulator, the button that checks a step has this label.
+    /// The label of the button that checks a step. SmartCloud uses this label with the simulator.
     pub check: &'static str,
-    /// In a real environment, the button that checks a step has this label, because the check changes nothing there.
+    /// The label of the button that checks a step. SmartCloud uses this label in a real environment, because the check
+    /// changes nothing there.
     pub only_check: &'static str,
     /// This text says that the vendor has reached the step. The argument is the time of the check.
     pub reached: fn(&str) -> String,
@@ -49,9 +51,9 @@ pub struct StationText {
     pub looks: &'static str,
     /// The work that a person must do outside SmartCloud. SmartCloud cannot check this work.
     pub outside: &'static [&'static str],
-    /// This text says what the button that checks the step does in a real environment.
+    /// The text that describes the check of the step. SmartCloud uses this text in a real environment.
     pub measures: &'static str,
-    /// This text says what the button that checks the step does with the simulator.
+    /// The text that describes the check of the step. SmartCloud uses this text with the simulator.
     pub measures_in_simulator: &'static str,
     /// The texts of the mistakes, in the order of `Station::mistakes`.
     pub mistakes: &'static [MistakeText],

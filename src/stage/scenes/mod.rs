@@ -170,9 +170,9 @@ impl Scene {
         self.about.or(self.actor).unwrap_or(KARI)
     }
 
-    /// Whether the sandbox begins with a request or a system user that belongs to SmartCloud's own system. The scene
-    /// about an accountant's clients uses the simulator's example system instead, because SmartCloud has no agent
-    /// system users.
+    /// Whether the simulator prepares the sandbox with SmartCloud's own system. A fresh sandbox needs no system. The
+    /// scene about an accountant's clients uses the simulator's example system, because SmartCloud has no agent system
+    /// users.
     #[must_use]
     pub fn is_about_smartcloud(&self) -> bool {
         !matches!(
@@ -181,8 +181,8 @@ impl Scene {
         )
     }
 
-    /// Whether SmartCloud has sent a request. SmartCloud has sent no request if the customer created the system user in
-    /// Altinn.
+    /// Whether SmartCloud has sent a request. If the customer created the system user in Altinn, SmartCloud has sent no
+    /// request.
     #[must_use]
     pub fn has_request(&self) -> bool {
         self.is_about_smartcloud() && self.state != SandboxState::MadeByCustomer

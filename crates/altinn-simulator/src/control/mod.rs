@@ -205,8 +205,8 @@ where
             return not_json(&error);
         }
         let text = error.to_string();
-        // serde_json appends the position in the text. The error leaves the position out, because the name of the
-        // member is easier to find.
+        // serde_json adds the line and the column to the end of its error text. Remove them, because the error already
+        // names the invalid member.
         let text = text
             .rsplit_once(" at line ")
             .map_or(&*text, |(text, _)| text);

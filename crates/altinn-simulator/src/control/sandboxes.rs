@@ -250,8 +250,8 @@ pub(crate) async fn issue_ticket(
         }
         None => None,
     };
-    // Store the present position of the talk for this sandbox. With an older position, the first page in the sandbox
-    // would move to the next scene at once.
+    // If the sandbox belongs to a talk, store the talk's present position for this sandbox. With an older position, the
+    // first page in the sandbox would move to the next scene at once.
     if let Some(talk) = world.sandboxes.get(&id).and_then(|it| it.talk.clone()) {
         simulator.talks().enter(&id, &talk);
     }

@@ -102,8 +102,8 @@ fn log_out(simulator: &Simulator, headers: &HeaderMap, params: &Params) -> Respo
     (sso.then(delete_session_key), page).into_response()
 }
 
-/// Returns the path of the log-out page, for the links to other languages. The path contains the client id instead of
-/// the token in `id_token_hint`.
+/// Returns the path for the links that show the log-out page in another language. The path contains the client id
+/// instead of `id_token_hint`, so the links contain no token.
 fn logout_path(hint: Option<&IdTokenHint>, params: &Params) -> String {
     let copied = ["post_logout_redirect_uri", "state"]
         .map(|name| params.get(name).map(|value| (name, value)));
@@ -115,8 +115,8 @@ fn logout_path(hint: Option<&IdTokenHint>, params: &Params) -> String {
     format!("/logout?{}", form_urlencoded(&pairs))
 }
 
-/// Returns the client id from `id_token_hint` or from the parameter `client_id`, or `None` if they name different
-/// clients.
+/// Returns the client id from `id_token_hint` or from the parameter `client_id`. Returns `None` if both are missing, or
+/// if they name different clients.
 fn client_id<'p>(hint: Option<&'p IdTokenHint>, params: &'p Params) -> Option<&'p str> {
     let audience = hint.map(|hint| hint.aud.as_str());
     match (audience, params.get("client_id")) {

@@ -73,12 +73,12 @@ impl Login {
         Some(insert_expiring(&mut self.codes, code, now, CODE_LIFETIME))
     }
 
-    /// Redeems a code. If the code's own client sends the request, the code becomes invalid. This also happens if
-    /// another parameter of the request is wrong.
+    /// Redeems a code. A request from the code's own client makes the code invalid, even if another parameter is wrong.
+    /// A request from another client does not change the code.
     ///
     /// # Errors
     ///
-    /// The first [`CodeError`] that applies, in the order of the enum's variants.
+    /// Returns the [`CodeError`] of the first check that fails.
     pub fn redeem(
         &mut self,
         code: &str,

@@ -4,8 +4,8 @@
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-/// Calculates a UUID from a name. `kind` says what has this name, such as `person`, so that equal names of different
-/// kinds get different UUIDs.
+/// Calculates a UUID from a kind, such as `person`, and a name. If the same name is used for two kinds, each kind has
+/// its own UUID.
 pub(crate) fn uuid_from_name(kind: &str, name: &str) -> Uuid {
     let digest = Sha256::digest(format!("{kind}:{name}"));
     let mut bytes = [0; 16];
@@ -13,7 +13,7 @@ pub(crate) fn uuid_from_name(kind: &str, name: &str) -> Uuid {
     uuid::Builder::from_random_bytes(bytes).into_uuid()
 }
 
-/// Calculates a number from a name, for ids that are integers in Altinn. Two names can give the same number.
+/// Calculates a number from a kind and a name, for ids that are integers in Altinn. Two names can give the same number.
 pub(crate) fn number_from_name(kind: &str, name: &str) -> u32 {
     let digest = Sha256::digest(format!("{kind}:{name}"));
     u32::from_be_bytes([digest[0], digest[1], digest[2], digest[3]])

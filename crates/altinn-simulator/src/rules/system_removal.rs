@@ -1,4 +1,4 @@
-//! Removes a system as though nobody had registered it. Altinn cannot do that.
+//! Removes a system and frees the system's id. In the real Altinn, nobody can use the id of a deleted system again.
 
 use altinn_types::SystemId;
 use strum::VariantArray;

@@ -42,9 +42,10 @@ pub struct Clients {
     pub partly_added: fn(usize, usize) -> String,
     /// Introduces the list of clients that were not added. The parameter is their number.
     pub not_added: Counted,
-    /// The text after a client's name. The client was not added, because it no longer gives all packages.
+    /// This text follows a client's name in the list of clients that were not added. The text says that the client no
+    /// longer gives all packages.
     pub lacks_packages: &'static str,
-    /// The text after an organisation's name. The organisation was not added, because it is no longer a client.
+    /// This text follows an organisation's name in the list. The text says that the organisation is no longer a client.
     pub no_client: &'static str,
     pub none_possible: Around,
     pub no_hits: &'static str,

@@ -105,7 +105,8 @@ pub(crate) const CHANGE_EN: RequestKindTexts = RequestKindTexts {
     not_approved: "The system access was not updated,",
 };
 
-/// The texts that only the page for agent requests uses.
+/// These texts are only on the page for agent requests. With an agent request, a vendor asks for access to the data of
+/// the customer's clients.
 pub struct ForClients {
     /// The three parts of the sentence that says what the system can do for a company. The page inserts the system's
     /// name after the first part and the company's name after the second part, both in bold.
@@ -114,7 +115,7 @@ pub struct ForClients {
     pub own_too: &'static str,
 }
 
-/// The texts that only the page for change requests uses.
+/// These texts are only on the page for change requests.
 pub struct Changes {
     pub heading: &'static str,
     /// The headings for one added package and for several added packages.

@@ -41,8 +41,9 @@ fn assert_refused(answer: &Response, status: u16, error: &str, code: &str) {
     assert!(description.starts_with(code), "{description}");
 }
 
-/// A client can act for another organisation only if this organisation has delegated the API to the client's
-/// organisation. If not, the token request gets MP-251 (contract/maskinporten.md §3 and §5).
+/// A client can request a token for another organisation. The other organisation must first delegate the API to the
+/// client's organisation. Without this delegation, Maskinporten refuses the token request with the error MP-251
+/// (contract/maskinporten.md §3 and §5).
 #[tokio::test]
 async fn a_supplier_gets_a_token_for_an_organisation_that_delegated_the_api() {
     let bed = TestBed::start().await;

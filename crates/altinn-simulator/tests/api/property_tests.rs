@@ -313,7 +313,8 @@ fn the_change_request_calls_handle_any_body() {
     });
 }
 
-/// Any text in a path or a query can give an error, but never the status 500.
+/// The path and the query of a call can contain any text. The simulator can answer with an error, but never with the
+/// status 500.
 #[test]
 fn every_path_and_query_handles_any_text() {
     let (bed, token) = RUNTIME.block_on(async {

@@ -15,8 +15,8 @@ use super::{
 };
 use crate::Service;
 
-/// Makes the rows of the table, grouped by service. A row has an endpoint's method and path, and three lists: the
-/// groups of names that can appear in the query, in the request and in the response.
+/// Makes the rows of the table, grouped by service. Each row has the method and the path of an endpoint, and three
+/// lists. The lists contain groups of names: first for the query, then for the request, then for the response.
 macro_rules! endpoints {
     ($($service:ident { $($method:literal $path:literal [$($query:ident),*] [$($request:ident),*] [$($response:ident),*];)* })*) => {
         &[$($(Endpoint {

@@ -128,7 +128,7 @@ impl From<InvalidSystem> for ValidationError {
     }
 }
 
-/// Returns one error with example values for each validation code of the system register.
+/// The system register has several validation codes. This function returns an example error for each of these codes.
 #[must_use]
 pub fn examples() -> [ValidationError; 15] {
     let some = |text: &str| vec![text.to_owned()];

@@ -77,8 +77,9 @@ impl Altinn {
         Ok(())
     }
 
-    /// Returns the agent system user, if the person is an access manager of the organisation that owns the system user.
-    /// A client administrator cannot do this, because a client administrator cannot delegate the owner's packages.
+    /// Returns the agent system user with the id `agent`. The person must be an access manager of the organisation that
+    /// owns the system user. A client administrator gets an error, because a client administrator cannot delegate the
+    /// owner's packages.
     fn managed_agent(
         &self,
         person: &str,

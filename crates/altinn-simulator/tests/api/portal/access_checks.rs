@@ -1,5 +1,5 @@
-//! Tests of what Altinn checks before every call of its own pages: the token, the scope, the person, and the person's
-//! access.
+//! Altinn's own pages send calls to Altinn's platform. For each call, Altinn checks the token, the scope, the person,
+//! and the person's access. The tests in this file test these checks.
 
 use super::*;
 use crate::support::{DEMO, key};
@@ -8,8 +8,8 @@ const REQUESTS: &str = "approval.md §2";
 const USERS: &str = "approval.md §6 and §7";
 const CLIENTS: &str = "approval.md §8";
 
-/// Returns every call that needs a policy decision. The ids in the paths do not have to exist, because the policy check
-/// refuses each call before it uses the ids.
+/// For these calls, Altinn checks the access policy first. The policy check refuses each call before Altinn uses the
+/// ids in the path. So these ids do not have to exist.
 fn with_policy(party: i64, id: &str) -> Vec<(&'static str, Method, String)> {
     let mut calls = Vec::new();
     for request in ["systemuser/request", "systemuser/request/agent"] {
@@ -56,7 +56,7 @@ fn with_policy(party: i64, id: &str) -> Vec<(&'static str, Method, String)> {
     calls
 }
 
-/// Returns the calls that load the request or the system user before Altinn checks the access policy.
+/// For these calls, Altinn first loads the request or the system user. Then Altinn checks the access policy.
 fn without_policy(party: i64, id: &str) -> Vec<(&'static str, Method, String)> {
     vec![
         (REQUESTS, Method::GET, format!("systemuser/request/{id}")),

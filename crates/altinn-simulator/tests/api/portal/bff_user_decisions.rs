@@ -3,8 +3,8 @@
 use super::{bff::*, *};
 use crate::support::REGISTER;
 
-/// The BFF's calls approve and reject a request like the platform's calls. The BFF has its own paths and error codes
-/// (contract/approval.md §2 and §3).
+/// Like the platform, the BFF has calls that approve and reject a request. But the BFF's paths and error codes are
+/// different (contract/approval.md §2 and §3).
 #[tokio::test]
 async fn the_bff_approves_and_rejects_a_request() {
     let bed = TestBed::start().await;

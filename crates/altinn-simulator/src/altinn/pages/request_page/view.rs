@@ -176,8 +176,9 @@ fn skip_logout_field(options: PageOptions) -> Option<impl IntoView> {
         .then(|| view! { <input type="hidden" name="skiplogout" value="true" /> })
 }
 
-/// Shows where the browser goes after the decision, and when an unanswered request times out. Altinn's real page does
-/// not show this. Returns `None` if the user has nothing to decide.
+/// Shows a block that says what happens next. For example, the block says until when the request is open. Altinn's real
+/// page has no such block. The block is for a user who can decide or forward, or who has just forwarded the request.
+/// For other users, this function returns `None`.
 pub fn what_then(
     texts: &'static Texts,
     shown: &RequestModel,
