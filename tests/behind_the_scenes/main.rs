@@ -5,6 +5,7 @@
 //! | `recording.rs` | which calls are recorded, and for whom |
 //! | `other_side.rs` | the calls that only the simulator knows |
 //! | `exports.rs` | the exports, and the presenter's view of all visitors |
+//! | `packing.rs` | the memory that a recorded journey takes |
 //! | `pages.rs` | the bar, the drawer and the pages |
 //! | `markdown.rs` | the steps as Markdown |
 //!
@@ -13,6 +14,7 @@
 mod exports;
 mod markdown;
 mod other_side;
+mod packing;
 mod pages;
 mod recording;
 
