@@ -32,10 +32,11 @@ mod program {
     use tracing_subscriber::EnvFilter;
     use url::Url;
 
-    /// The recorder and the simulator keep many small values for a long time. With many small values, the allocator of
-    /// the C library is slow. A status page took 20 % more processor time (`docs/performance.md`).
+    /// With the allocator of the C library, a status page takes 15 % more processor time, and the process keeps much of
+    /// the memory that it has freed (`docs/performance.md`).
+    #[cfg(feature = "jemalloc")]
     #[global_allocator]
-    static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+    static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
     /// SmartCloud: a make-believe vendor product that shows how a vendor gets system users in Altinn.
     #[derive(Parser)]

@@ -98,6 +98,9 @@ impl Build {
         let mut cargo = self.cargo();
         cargo.args(["build", "--package", "smartcloud", "--bin", "smartcloud"]);
         cargo.args(["--profile", self.profile.name()]);
+        if self.profile == Profile::Release {
+            cargo.args(["--features", "jemalloc"]);
+        }
         run_cargo(&mut cargo, crate_count).context("the build of the server failed")
     }
 
