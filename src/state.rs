@@ -128,7 +128,7 @@ impl AppState {
     /// Takes the lock of one customer, and returns a guard. Drop the guard before a second call for this customer, or
     /// that call waits for ever.
     ///
-    /// The lock works within one process. Several processes need an advisory lock in the database.
+    /// The lock works within one process. If you run several processes, use an advisory lock in the database.
     pub async fn turn(&self, organisation: &OrgNumber) -> OwnedMutexGuard<()> {
         let turn = {
             let mut turns = self.turns.lock().unwrap_or_else(PoisonError::into_inner);
