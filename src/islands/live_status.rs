@@ -68,7 +68,7 @@ const FREQUENT_CHECKS: u32 = 60;
 ///
 /// When the status changes, the island changes the texts, tells screen readers, and shows a link. The link leads to the
 /// overview if the customer has approved the access, and to the status page otherwise. If the change hides the element
-/// with the focus, the focus moves to the headline. The island does not reload the page, because the user is perhaps
+/// with the focus, the focus moves to the headline. The island does not reload the page, because the user may be
 /// reading it. If the browser runs no scripts, the user must reload the page.
 #[island]
 pub fn LiveStatus(

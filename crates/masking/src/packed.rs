@@ -18,16 +18,16 @@ const LEVEL: i32 = 1;
 static TYPICAL_MESSAGES: &[u8] = include_bytes!("typical_messages.jsonl");
 
 static COMPRESSOR: LazyLock<Mutex<Compressor<'static>>> =
-    LazyLock::new(|| prepared(Compressor::with_dictionary(LEVEL, TYPICAL_MESSAGES)));
+    LazyLock::new(|| new_mutex(Compressor::with_dictionary(LEVEL, TYPICAL_MESSAGES)));
 
 static DECOMPRESSOR: LazyLock<Mutex<Decompressor<'static>>> =
-    LazyLock::new(|| prepared(Decompressor::with_dictionary(TYPICAL_MESSAGES)));
+    LazyLock::new(|| new_mutex(Decompressor::with_dictionary(TYPICAL_MESSAGES)));
 
 /// # Panics
 ///
-/// Panics if zstd cannot allocate memory, as each allocation in Rust does.
-fn prepared<T>(made: io::Result<T>) -> Mutex<T> {
-    Mutex::new(made.expect("zstd reads the dictionary of this program"))
+/// Panics if zstd gets no memory. Rust stops the program in that case too.
+fn new_mutex<T>(value: io::Result<T>) -> Mutex<T> {
+    Mutex::new(value.expect("zstd reads the dictionary of this program"))
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
