@@ -18,7 +18,7 @@ help: ## show this list
 run: demo ## build the parts that have changed, and start SmartCloud and the simulator
 	@exec "$(TARGET)/demo/smartcloud"
 
-dev: setup ## build and start; repeat this when a file changes
+dev: setup ## build and start; repeat this when a source file of SmartCloud or the simulator changes
 	@cargo xtask dev
 
 test: setup browser proxy examples ## check the format, run clippy and all tests, also the tests in a browser

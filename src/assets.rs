@@ -65,12 +65,16 @@ impl Assets {
         if paths.is_none() {
             tracing::warn!(
                 list = %list.display(),
-                "the list of the site's files cannot be read; run `make site`"
+                "the list of the site's files cannot be read; run `make demo` or `cargo xtask site`"
             );
         }
         let mut files = HashMap::new();
         if let Err(error) = read_folder(&site.join("pkg"), "", &mut files) {
-            tracing::warn!(%error, site = %site.display(), "the site's files cannot be read; run `make site`");
+            tracing::warn!(
+                %error,
+                site = %site.display(),
+                "the site's files cannot be read; run `make demo` or `cargo xtask site`"
+            );
         }
         Self {
             paths: paths.unwrap_or_default(),

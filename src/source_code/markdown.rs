@@ -84,7 +84,9 @@ fn write_simulator(text: &mut String, origin: &str, config: &Config) -> fmt::Res
     }
     writeln!(
         text,
-        "\nThe commands in the guides use these variables:\n\n```bash\n\
+        "\nIf this simulator is on the internet, its control API may be blocked or may need a key. Then start a simulator of \
+         your own.\n\n\
+         The commands in the guides use these variables:\n\n```bash\n\
          export PLATFORM={}\nexport MASKINPORTEN={}\nexport IDPORTEN={}\nexport CONTROL={pages}/control\n```",
         base(&config.altinn.platform_url),
         config.maskinporten_url,
@@ -114,9 +116,9 @@ fn write_settings_of_examples(text: &mut String, origin: &str, config: &Config) 
     writeln!(
         text,
         "\nThe examples use these variables. With them, each example starts at once, and registers its client and its system \
-         itself. Then open http://localhost:4001 (TypeScript), http://localhost:4002 (Python) or http://localhost:4003 (Java). \
-         If this simulator has a presenter's key, its control API refuses the registration: start a simulator of your own \
-         then.\n\n```bash\n\
+         itself. For this registration, the control API must answer without a key. \
+         Then open http://localhost:4001 (TypeScript), http://localhost:4002 (Python) or http://localhost:4003 (Java).\n\n\
+         ```bash\n\
          export ALTINN_PLATFORM_URL={}\n\
          export ALTINN_REDIRECT_ORIGINS='{}'\n\
          export MASKINPORTEN_URL={}\n\

@@ -190,8 +190,8 @@ static STEP_5: PartText = PartText {
         "Recognise the browser that returns",
     ),
     what: three(
-        "Nettleseren kommer tilbake med den samme adressen som SmartCloud registrerte. Den sier ikke hva kunden svarte. SmartCloud finner forsøket med state og informasjonskapsel.",
-        "Nettlesaren kjem tilbake med den same adressa som SmartCloud registrerte. Ho seier ikkje kva kunden svara. SmartCloud finn forsøket med state og informasjonskapsel.",
+        "Nettleseren kommer tilbake med den samme adressen som SmartCloud sendte. Den sier ikke hva kunden svarte. SmartCloud finner forsøket med state og informasjonskapsel.",
+        "Nettlesaren kjem tilbake med den same adressa som SmartCloud sende. Ho seier ikkje kva kunden svara. SmartCloud finn forsøket med state og informasjonskapsel.",
         "The browser returns to the URL that SmartCloud sent. The URL does not say what the customer answered. SmartCloud finds the attempt by the state and the cookie.",
     ),
     mistakes: [

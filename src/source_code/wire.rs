@@ -150,7 +150,8 @@ organisation=312450186&plan=basis&replaces=8b1c2f6e-1d0a-4d0e-9a53-5d8b7c0f3a11
 
 # No call leaves your system in this step. Save a row before step 2:
 #   state (at least 128 random bits, such as 32 hexadecimal digits) · organisation · plan · last call "POST" · time
-# The same organisation and plan give the same row and the same state until Altinn has decided."#;
+# The same organisation and plan give the same row and the same state until Altinn has decided, or until the customer
+# chooses another plan."#;
 
 const STEP_2: &str = r#"# First a token for yourself. Sign this JWT with your key (RS256, with kid in the header):
 #   {"aud": "{maskinporten, with the slash at its end}", "iss": "{client id}",

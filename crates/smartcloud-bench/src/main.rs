@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! smartcloud-bench [--seconds N] [--runs N] [--site FOLDER] [--only NAME] PROGRAM [OTHER_PROGRAM]
-//! smartcloud-bench --visitors N [--site FOLDER] PROGRAM
+//! smartcloud-bench --visitors N [--site FOLDER] PROGRAM [OTHER_PROGRAM]
 //! ```
 //!
 //! With `--visitors N`, the benchmark runs N visitors and measures nothing else. Each visitor has a sandbox, and waits
@@ -109,8 +109,8 @@ fn parse(arguments: Vec<String>) -> Result<Arguments> {
     }
     if parsed.programs.is_empty() {
         bail!(
-            "usage: smartcloud-bench [--seconds N] [--runs N] [--site FOLDER] [--only NAME] \
-             PROGRAM [OTHER_PROGRAM]"
+            "usage: smartcloud-bench [--seconds N] [--runs N] [--site FOLDER] [--only NAME] PROGRAM \
+             [OTHER_PROGRAM]\n       smartcloud-bench --visitors N [--site FOLDER] PROGRAM [OTHER_PROGRAM]"
         );
     }
     Ok(parsed)

@@ -43,7 +43,8 @@ impl Site {
         if stylesheet.is_none() {
             tracing::warn!(
                 manifest = %manifest.display(),
-                "the simulator found no style sheet in the manifest, so its pages have no styles: run `make site`"
+                "the simulator found no style sheet in the manifest, so its pages have no styles: run `make demo` or \
+                 `cargo xtask site`"
             );
         }
         Self {
