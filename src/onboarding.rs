@@ -88,6 +88,15 @@ impl Onboarding {
         }
     }
 
+    /// Returns the id of the system user, or `None` if SmartCloud knows no system user.
+    #[must_use]
+    pub fn system_user(&self) -> Option<SystemUserId> {
+        match self {
+            Self::Connected { system_user, .. } => Some(*system_user),
+            _ => None,
+        }
+    }
+
     #[must_use]
     pub fn observe(self, update: &AltinnUpdate) -> Self {
         use AltinnUpdate as U;

@@ -206,7 +206,7 @@ use crate::{
     plan::PlanId,
     reply::{self, FormData, QueryData},
     session::{BrowserId, NotSignedIn, SignedIn},
-    state::AppState,
+    state::{AppState, CustomerBusy},
     store::{self, LastCall, RedirectAttempt, RequestIntent, ReturnMatch},
 };
 use altinn_types::{
@@ -293,8 +293,8 @@ async fn request_access(
         replaces,
     } = form;
     // Step 1. While `_lock` exists, no other code changes the data of this customer. This function must call
-    // `check_status_locked` and never `check_status`, which would wait for this lock for ever.
-    let _lock = app.turn(organisation).await;
+    // `check_status_locked` and never `check_status`, which would wait for this lock.
+    let _lock = app.turn(organisation).await?;
     let now = app.now();
     // Get or create the intent, which saves the wanted plan before the POST. If an intent for this plan is already
     // open, the store returns that intent with its `state`. So the POST returns the earlier request, and creates no
@@ -598,7 +598,7 @@ async fn redirect_to_waiting_request(
     browser: &BrowserId,
     organisation: &OrgNumber,
 ) -> Result<String, RedirectError> {
-    let _lock = app.turn(organisation).await;
+    let _lock = app.turn(organisation).await?;
     let (journey, request) = check_status_locked(app, organisation).await?;
     // The status page shows the button only while the customer waits for an approval. If the customer no longer waits,
     // for example because a colleague has answered the request, the status page shows the new status.
@@ -683,17 +683,17 @@ async fn returned(
 /// Altinn does not notify the vendor when a customer decides, so the vendor must ask. The response does not say who
 /// decided. For vendors, the field `escalated` is always `false`, even if a user has forwarded the request.
 ///
-/// This function waits for the customer's lock. Code that already holds the lock must call [`check_status_locked`].
-/// Otherwise, this code would wait for its own lock forever.
+/// This function waits for the customer's lock, for at most 20 seconds. Code that already holds the lock must call
+/// [`check_status_locked`]. Otherwise, this code would wait for its own lock.
 ///
 /// # Errors
 ///
-/// [`StatusError`] if Altinn does not answer or the store fails. In that case, the saved status is unchanged.
+/// [`StatusError`] if Altinn does not answer, the store fails, or the lock stays taken. In that case, the saved status is unchanged.
 pub async fn check_status(
     app: &AppState,
     organisation: &OrgNumber,
 ) -> Result<Journey, StatusError> {
-    let _lock = app.turn(organisation).await;
+    let _lock = app.turn(organisation).await?;
     let (journey, _) = check_status_locked(app, organisation).await?;
     Ok(journey)
 }
@@ -741,18 +741,24 @@ async fn check_status_locked(
         (None, None) if waiting.is_some() => updates.push(AltinnUpdate::RequestGone),
         (None, None) => {}
     }
-    // A customer can create and delete a system user in Altinn without a request. So SmartCloud asks Altinn for the
-    // system user whenever no request is open.
-    if !request.as_ref().is_some_and(is_open) {
-        let user = app
-            .altinn
-            .find_system_user(system, organisation, None)
-            .await?;
-        updates.push(match user {
-            Some(user) => system_user_update(app, &journey, user.id).await?,
-            None => AltinnUpdate::SystemUserGone,
-        });
+    // The response to the POST may have been lost, so the intent may not have the request's id yet. `record` saves the
+    // id of an open request. Save the id of a decided request here, because `system_user_update` finds the plan by it.
+    if let Some(request) = request.as_ref().filter(|request| !is_open(request))
+        && let Some(state) = state_of(app, request)
+    {
+        app.store.save_request_id(&state, request.id).await?;
     }
+    // A customer can create and delete a system user in Altinn without a request, even while a request is open. So
+    // SmartCloud always asks Altinn for the system user too. During an approval, Altinn creates the system user before
+    // it changes the status of the request.
+    let user = app
+        .altinn
+        .find_system_user(system, organisation, None)
+        .await?;
+    updates.push(match user {
+        Some(user) => system_user_update(app, &journey, user.id).await?,
+        None => AltinnUpdate::SystemUserGone,
+    });
     let journey = record(app, journey, intent.as_ref(), &updates, app.now()).await?;
     Ok((journey, request))
 }
@@ -770,6 +776,7 @@ async fn record(
     now: Timestamp,
 ) -> Result<Journey, StatusError> {
     let organisation = journey.organisation.clone();
+    let earlier_user = journey.onboarding.system_user();
     let mut may_have_open_intent = open_intent.is_some();
     for update in updates {
         journey.observe(update, now);
@@ -797,7 +804,8 @@ async fn record(
         Onboarding::NotStarted | Onboarding::Withdrawn if is_unanswered => {}
         _ => app.store.close_intent(&organisation, now).await?,
     }
-    if !matches!(journey.onboarding, Onboarding::Connected { .. }) {
+    let user = journey.onboarding.system_user();
+    if user.is_none() || user != earlier_user {
         // SmartCloud may have cached a token for a system user that no longer exists.
         app.maskinporten.forget(&organisation);
     }
@@ -976,6 +984,8 @@ enum RedirectError {
     Store(#[from] store::Error),
     #[error("the status check failed")]
     Status(#[from] StatusError),
+    #[error(transparent)]
+    Busy(#[from] CustomerBusy),
     #[error("the task that sends the calls to Altinn was stopped")]
     Stopped(#[source] JoinError),
 }
@@ -990,6 +1000,7 @@ impl From<RedirectError> for AppError {
             E::Altinn(cause) => cause.into(),
             E::Store(cause) => cause.into(),
             E::Status(cause) => cause.into(),
+            E::Busy(_) => Self::AltinnUnreachable,
             E::Stopped(_) => Self::Internal,
         }
     }
@@ -1001,6 +1012,8 @@ pub enum StatusError {
     Altinn(#[from] AltinnError),
     #[error("the store failed")]
     Store(#[from] store::Error),
+    #[error(transparent)]
+    Busy(#[from] CustomerBusy),
 }
 
 impl From<StatusError> for AppError {
@@ -1008,6 +1021,7 @@ impl From<StatusError> for AppError {
         match error {
             StatusError::Altinn(cause) => cause.into(),
             StatusError::Store(cause) => cause.into(),
+            StatusError::Busy(_) => Self::AltinnUnreachable,
         }
     }
 }

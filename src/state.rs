@@ -4,11 +4,15 @@ use std::{
     collections::HashMap,
     ops::Deref,
     sync::{Arc, PoisonError},
+    time::Duration,
 };
 
 use axum::extract::FromRef;
 use leptos::config::LeptosOptions;
-use tokio::sync::{Mutex, OwnedMutexGuard};
+use tokio::{
+    sync::{Mutex, OwnedMutexGuard},
+    time::timeout,
+};
 
 use crate::{
     altinn,
@@ -78,6 +82,15 @@ pub struct Shared {
     turns: Turns,
 }
 
+/// The longest time that an HTTP request waits for the lock of a customer. If Altinn is slow and many people look at the
+/// same customer, the last ones would otherwise wait until the server ends their HTTP requests.
+const LOCK_PATIENCE: Duration = Duration::from_secs(20);
+
+/// Other HTTP requests for the same customer wait for a slow Altinn.
+#[derive(Clone, Copy, Debug, thiserror::Error)]
+#[error("other HTTP requests for this customer hold its lock")]
+pub struct CustomerBusy;
+
 type Turns = Arc<std::sync::Mutex<HashMap<OrgNumber, Arc<Mutex<()>>>>>;
 
 impl AppState {
@@ -126,17 +139,26 @@ impl AppState {
     }
 
     /// Takes the lock of one customer, and returns a guard. Drop the guard before a second call for this customer, or
-    /// that call waits for ever.
+    /// that call fails.
     ///
     /// The lock works within one process. If you run several processes, use an advisory lock in the database.
-    pub async fn turn(&self, organisation: &OrgNumber) -> OwnedMutexGuard<()> {
+    ///
+    /// # Errors
+    ///
+    /// [`CustomerBusy`] if other HTTP requests for this customer hold the lock for the time [`LOCK_PATIENCE`].
+    pub async fn turn(
+        &self,
+        organisation: &OrgNumber,
+    ) -> Result<OwnedMutexGuard<()>, CustomerBusy> {
         let turn = {
             let mut turns = self.turns.lock().unwrap_or_else(PoisonError::into_inner);
             // Remove the locks that are not in use. Otherwise the map would grow with each customer.
             turns.retain(|_, turn| Arc::strong_count(turn) > 1);
             Arc::clone(turns.entry(organisation.clone()).or_default())
         };
-        turn.lock_owned().await
+        timeout(LOCK_PATIENCE, turn.lock_owned())
+            .await
+            .map_err(|_| CustomerBusy)
     }
 }
 

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use altinn_types::NewSystemUserRequest;
+use reqwest::Method;
 use serde_json::{Value, json};
 use smartcloud::plan::PlanId;
 use test_support::{AppTestBed, Browser, Customer, Response, location, problem};
@@ -1134,6 +1135,57 @@ async fn a_system_user_that_altinn_reports_is_looked_up() {
         assert_eq!(page.heading(), connected(&customer), "{code}");
         assert_eq!(count_calls(&bed, "DELETE").await, 0, "{code}");
     }
+}
+
+/// During an approval, Altinn creates the system user before it changes the status of the request. If Altinn stops
+/// between the two, the request stays `New` although the customer has a system user.
+#[tokio::test]
+async fn a_system_user_counts_although_altinn_still_has_its_request_as_new() {
+    let bed = AppTestBed::start().await;
+    let customer = bed.new_customer().await;
+    let browser = bed.browser();
+    browser.sign_in(&customer.person).await;
+    let confirm_url = browser.leave(&customer, "basis").await;
+    decide(&bed, &confirm_url, "approve").await;
+    let mut world = bed.control_api().get("world").await;
+    world["tables"]["request"][request_id(&confirm_url)]["status"] = "New".into();
+    bed.control_api().send(Method::PUT, "world", &world).await;
+
+    // Altinn answers the POST with AUTH-00004, and the GET of the request with `New`.
+    let landed = browser.leave(&customer, "basis").await;
+    assert_eq!(problem(&landed), None);
+    assert_eq!(landed.path(), status_of(&customer));
+    let page = browser.open(&landed).await;
+    assert_eq!(page.heading(), connected(&customer));
+    assert_eq!(approved_plan(&bed, &customer).await, Some(PlanId::Basis));
+}
+
+/// The customer has deleted an earlier system user. The response to the next POST is lost, and the customer approves that
+/// request before SmartCloud has seen it. SmartCloud must still find the plan of the request.
+#[tokio::test]
+async fn the_plan_of_a_lost_answer_is_found_although_an_earlier_system_user_was_deleted() {
+    let bed = AppTestBed::start().await;
+    let customer = bed.new_customer().await;
+    let browser = bed.browser();
+    connect(&bed, &browser, &customer, "basis").await;
+    let organisation = customer.organisation.number.parse().unwrap();
+    let journey = bed.app.store.journey(&organisation).await.unwrap();
+    let system_user = journey.request.unwrap().to_string();
+    bed.control_api().delete_system_user(&system_user).await;
+    status_page(&browser, &customer).await;
+
+    order_fault(&bed, "POST", json!({ "fault": "cut", "after": true })).await;
+    browser.leave(&customer, "drift").await;
+    let system = &bed.config.system.id;
+    let request = bed.app.altinn.find_request(system, &organisation).await;
+    let answer = format!("requests/{}/answer", request.unwrap().unwrap().id);
+    bed.control_api()
+        .post(&answer, &json!({ "answer": "approve" }))
+        .await;
+
+    let page = status_page(&browser, &customer).await;
+    assert_eq!(page.heading(), connected(&customer));
+    assert_eq!(approved_plan(&bed, &customer).await, Some(PlanId::Drift));
 }
 
 /// With AUTH-00007, Altinn says that a request is waiting for an answer. Altinn's response contains no id, so

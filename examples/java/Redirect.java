@@ -492,10 +492,9 @@ final class Redirect {
         if (request.isEmpty() && intent.isPresent()) {
             request = findRequest(organisation);
         }
-        // A customer can also create or delete a system user in Altinn without a request, so ask Altinn for the system
-        // user too.
-        var mayHaveUser = request.filter(Redirect::isOpen).isEmpty() || known.status() == Status.CONNECTED;
-        Optional<String> user = mayHaveUser ? findSystemUser(organisation) : Optional.empty();
+        // A customer can also create or delete a system user in Altinn without a request, even while a request is open.
+        // So always ask Altinn for the system user too.
+        var user = findSystemUser(organisation);
         return new Checked(record(organisation, intent, request, user), request);
     }
 
@@ -530,7 +529,7 @@ final class Redirect {
         if (status != Status.WAITING && status != Status.REPLACEMENT_MISSING && !unanswered) {
             store.closeIntent(organisation);
         }
-        if (status != Status.CONNECTED) {
+        if (status != Status.CONNECTED || !user.equals(Optional.ofNullable(before.systemUserId()))) {
             // The cached token may be for a system user that no longer exists.
             TOKENS.keySet().removeIf(key -> key.organisation().equals(organisation));
         }

@@ -433,11 +433,9 @@ def check_status_locked(organisation: str) -> tuple[Customer, dict | None]:
     # Perhaps the response to the POST was lost. Altinn knows whether the POST had an effect.
     if request is None and intent is not None:
         request = find_request(organisation)
-    # A customer can also create or delete a system user in Altinn without a request, so ask Altinn for the system user
-    # too.
-    user = None
-    if request is None or not is_open(request) or customer.status == "connected":
-        user = find_system_user(organisation)
+    # A customer can also create or delete a system user in Altinn without a request, even while a request is open. So
+    # always ask Altinn for the system user too.
+    user = find_system_user(organisation)
     return record(organisation, intent, request, user), request
 
 
@@ -458,6 +456,7 @@ def record(organisation: str, intent: Intent | None, request: dict | None, user:
         # A system user has the same id as its request. If no intent has this id, the customer created the system user
         # in Altinn, and the plan is None.
         customer.plan = store.plan_of_request(organisation, user["id"])
+    earlier_user = customer.system_user_id
     customer.system_user_id = user["id"] if user else None
     customer.checked_at = int(time.time())
     store.save_customer(customer)
@@ -468,7 +467,7 @@ def record(organisation: str, intent: Intent | None, request: dict | None, user:
         unanswered and customer.status in ("not-connected", "withdrawn")
     ):
         store.close_intent(organisation)
-    if customer.status != "connected":
+    if customer.status != "connected" or customer.system_user_id != earlier_user:
         maskinporten_forget(organisation)  # The cached token may be for a system user that no longer exists.
     return customer
 

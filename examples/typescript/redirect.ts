@@ -429,10 +429,9 @@ async function checkStatusLocked(organisation: string) {
     let request = askedFor ? await getRequest(askedFor) : undefined;
     // Perhaps the response to the POST was lost. Altinn knows whether the POST had an effect.
     if (request === undefined && intent !== undefined) request = await findRequest(organisation);
-    // A customer can also create or delete a system user in Altinn without a request, so ask Altinn for the system user
-    // too.
-    const mayHaveUser = request === undefined || !isOpen(request) || known.status === "connected";
-    const user = mayHaveUser ? await findSystemUser(organisation) : undefined;
+    // A customer can also create or delete a system user in Altinn without a request, even while a request is open. So
+    // always ask Altinn for the system user too.
+    const user = await findSystemUser(organisation);
     return { customer: record(organisation, intent, request, user), request };
 }
 
@@ -457,6 +456,7 @@ function record(
         // in Altinn, and the plan is undefined.
         customer.plan = store.planOfRequest(organisation, user.id);
     }
+    const earlierUser = customer.systemUserId;
     customer.systemUserId = user?.id;
     customer.checkedAt = Date.now();
     store.saveCustomer(customer);
@@ -470,7 +470,7 @@ function record(
         store.closeIntent(organisation);
     }
     // The cached token may be for a system user that no longer exists.
-    if (customer.status !== "connected") forgetTokens(organisation);
+    if (customer.status !== "connected" || customer.systemUserId !== earlierUser) forgetTokens(organisation);
     return customer;
 }
 

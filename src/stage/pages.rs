@@ -30,7 +30,9 @@ pub enum StagePage {
 impl StagePage {
     pub fn of(error: &Error) -> Self {
         match error {
-            Error::Control(control_api::Error::Silent(_)) | Error::LogIn(_) => Self::Silent,
+            Error::Control(control_api::Error::Silent(_)) | Error::LogIn(_) | Error::Busy(_) => {
+                Self::Silent
+            }
             Error::Control(control_api::Error::Refused { status, .. })
                 if *status == StatusCode::SERVICE_UNAVAILABLE =>
             {

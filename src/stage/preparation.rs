@@ -11,7 +11,7 @@ use crate::{
     onboarding::{AltinnUpdate, Journey},
     redirect,
     session::BrowserId,
-    state::AppState,
+    state::{AppState, CustomerBusy},
     store::{self, LastCall, RedirectAttempt, RequestIntent, random_id},
 };
 use altinn_types::OrgNumber;
@@ -31,6 +31,8 @@ pub enum Error {
     /// SmartCloud could not start the log-in at ID-porten. The log already contains the cause.
     #[error("the log-in of the scene cannot be started: {0}")]
     LogIn(AppError),
+    #[error(transparent)]
+    Busy(#[from] CustomerBusy),
     #[error("the old sign-in cannot be ended")]
     Session(#[from] crate::session::Error),
 }
@@ -127,7 +129,7 @@ async fn remember(
         state,
         last_call: LastCall::Answered,
     };
-    let _lock = app.turn(organisation).await;
+    let _lock = app.turn(organisation).await?;
     app.store
         .save_staged_intent(&intent, request, made_at)
         .await?;

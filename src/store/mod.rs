@@ -23,8 +23,10 @@ use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 use sqlx::{
-    Connection, SqliteConnection,
-    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
+    Connection, SqliteConnection, TransactionManager,
+    sqlite::{
+        SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous, SqliteTransactionManager,
+    },
 };
 use tokio::sync::{Mutex, MutexGuard};
 
@@ -114,7 +116,14 @@ impl Store {
     /// Waits until no other code uses the connection to the database. Do not hold the connection during a call to
     /// Altinn, because other HTTP requests would wait for it.
     pub async fn connection(&self) -> MutexGuard<'_, SqliteConnection> {
-        self.connection.lock().await
+        let mut connection = self.connection.lock().await;
+        // If a browser closes its connection, the server drops the handler, perhaps after `BEGIN` and before sqlx has
+        // made the `Transaction` whose drop would roll back. Without this rollback, the transaction would stay open,
+        // and the program would lose all later writes.
+        if connection.is_in_transaction() {
+            SqliteTransactionManager::start_rollback(&mut connection);
+        }
+        connection
     }
 
     /// The health check calls this function to check that the database answers a query.
@@ -166,4 +175,49 @@ fn hash_of_secret(secret: &str) -> String {
 /// [`Timestamp`] cannot contain the time.
 fn time(seconds: Option<i64>) -> Option<Timestamp> {
     Timestamp::from_second(seconds?).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        future::{Future, poll_fn},
+        pin::pin,
+        task::Poll,
+    };
+
+    use super::*;
+    use crate::plan::PlanId;
+
+    /// Polls `work` at most `times` times and then drops it, as the server drops a handler whose browser has closed the
+    /// connection.
+    async fn poll_and_drop(times: usize, work: impl Future) {
+        let mut work = pin!(work);
+        let mut polled = 0;
+        poll_fn(|context| {
+            polled += 1;
+            if work.as_mut().poll(context).is_ready() || polled == times {
+                return Poll::Ready(());
+            }
+            Poll::Pending
+        })
+        .await;
+    }
+
+    #[tokio::test]
+    async fn a_handler_that_is_dropped_in_a_transaction_leaves_no_transaction_open() {
+        let store = Store::open("sqlite::memory:").await.unwrap();
+        let (organisation, now) = (
+            "991825827".parse().unwrap(),
+            Timestamp::constant(1_767_268_800, 0),
+        );
+        for times in 1..20 {
+            let work = || store.get_or_create_intent(&organisation, PlanId::Basis, now);
+            poll_and_drop(times, work()).await;
+            work().await.unwrap();
+            let connection = store.connection.lock().await;
+            assert!(!connection.is_in_transaction(), "after {times} polls");
+            drop(connection);
+            store.close_intent(&organisation, now).await.unwrap();
+        }
+    }
 }

@@ -9,6 +9,10 @@ use altinn_types::{OrgNumber, RequestId};
 /// request late. In both cases, SmartCloud needs the closed intent.
 pub(super) const CLOSED_KEPT: SignedDuration = SignedDuration::from_hours(365 * 24);
 
+/// The store keeps at most this number of intents of one customer. Each time that a connected customer posts the form
+/// again, the store gets another closed intent.
+const KEPT_AT_MOST: i64 = 200;
+
 /// The decision to request access for the plan that a customer wants. SmartCloud saves this decision in the database
 /// before it calls Altinn.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -127,6 +131,15 @@ impl Store {
             .bind(now.as_second())
             .execute(&mut *transaction)
             .await?;
+            sqlx::query(
+                "DELETE FROM request_intent WHERE organisation = $1 AND rowid IN \
+                 (SELECT rowid FROM request_intent WHERE organisation = $1 \
+                 ORDER BY created_at DESC, rowid DESC LIMIT -1 OFFSET $2)",
+            )
+            .bind(organisation.as_str())
+            .bind(KEPT_AT_MOST)
+            .execute(&mut *transaction)
+            .await?;
             intent
         };
         transaction.commit().await?;
@@ -225,8 +238,9 @@ impl Store {
     /// Opens the customer's intent with this `state`, and saves the request's id in the intent. Call this function when
     /// Altinn's response contains the request of this intent. If the `state` is unknown, nothing changes.
     ///
-    /// Altinn has at most one request for a customer. So this function closes or deletes the customer's other open
-    /// intents.
+    /// Altinn has at most one request for a customer. So this function deletes an open intent whose POST Altinn refused,
+    /// and closes the customer's other open intents. An intent that replaces a request is closed, not deleted: a DELETE
+    /// can take effect late, and then the customer still wants this plan.
     ///
     /// # Errors
     ///
@@ -252,11 +266,13 @@ impl Store {
         }
         sqlx::query(
             "DELETE FROM request_intent \
-             WHERE organisation = $1 AND state <> $2 AND closed_at IS NULL AND request IS NULL AND NOT EXISTS \
+             WHERE organisation = $1 AND state <> $2 AND closed_at IS NULL AND request IS NULL \
+             AND last_call = $3 AND NOT EXISTS \
              (SELECT 1 FROM redirect_attempt WHERE redirect_attempt.state = request_intent.state)",
         )
         .bind(organisation.as_str())
         .bind(state)
+        .bind(LastCall::Post.as_str())
         .execute(&mut *transaction)
         .await?;
         sqlx::query(
@@ -380,6 +396,42 @@ mod tests {
         assert_eq!(plan.unwrap(), Some(PlanId::Basis));
         let dropped = store.intent_with_state(&organisation, &drift.state).await;
         assert_eq!(dropped.unwrap(), None);
+    }
+
+    #[tokio::test]
+    async fn an_intent_that_replaces_a_request_stays_the_wanted_plan() {
+        let (store, organisation) = store().await;
+        let intent = |plan| store.get_or_create_intent(&organisation, plan, NOON);
+        let basis = intent(PlanId::Basis).await.unwrap();
+        let drift = intent(PlanId::Drift).await.unwrap();
+        let saved = store.save_last_call(&drift.state, LastCall::Delete).await;
+        saved.unwrap();
+        // The DELETE takes effect late, so Altinn still answers with the old request.
+        let opened = store.open_answered_intent(&organisation, &basis.state, request(), NOON);
+        opened.await.unwrap();
+        store.close_intent(&organisation, NOON).await.unwrap();
+        let journey = store.journey(&organisation).await.unwrap();
+        assert_eq!(journey.wanted_plan, Some(PlanId::Drift));
+    }
+
+    #[tokio::test]
+    async fn a_customer_cannot_fill_the_table() {
+        let (store, organisation) = store().await;
+        let mut first = None;
+        for _ in 0..=KEPT_AT_MOST {
+            let intent = store.get_or_create_intent(&organisation, PlanId::Basis, NOON);
+            let intent = intent.await.unwrap();
+            store.close_intent(&organisation, NOON).await.unwrap();
+            first.get_or_insert(intent.state);
+        }
+        let first = first.unwrap();
+        let oldest = store.intent_with_state(&organisation, &first).await;
+        assert_eq!(oldest.unwrap(), None);
+        let count: i64 = sqlx::query_scalar("SELECT count(*) FROM request_intent")
+            .fetch_one(&mut *store.connection().await)
+            .await
+            .unwrap();
+        assert_eq!(count, KEPT_AT_MOST);
     }
 
     #[tokio::test]
