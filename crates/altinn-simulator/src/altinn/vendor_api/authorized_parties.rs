@@ -59,7 +59,7 @@ pub async fn list(
     Query(filter): Query<PartyFilter>,
     uri: Uri,
 ) -> Result<Json<AuthorizedParties>, ApiError> {
-    token.require(&[scope::AUTHORIZED_PARTIES, scope::PORTAL])?;
+    token.require(&[scope::AUTHORIZED_PARTIES])?;
     let world = simulator.world();
     let mut parties = if let Some(pid) = token.pid() {
         let person = world.parties.person_by_number(pid);
