@@ -119,7 +119,7 @@ fn narrow(
             return false;
         }
         narrow(&mut party.subunits, filter, matches);
-        let itself = matches(party);
+        let itself = !party.only_hierarchy_element_with_no_access && matches(party);
         if !itself {
             party.only_hierarchy_element_with_no_access = true;
             party.authorized_roles.clear();
