@@ -1,6 +1,9 @@
 //! All state of the simulator: the state of Altinn, the OAuth clients, the faults and the log-ins.
 
-use std::ops::{Deref, DerefMut};
+use std::{
+    collections::HashSet,
+    ops::{Deref, DerefMut},
+};
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -161,7 +164,12 @@ impl World {
         };
         self.altinn.rebuild_index();
         named_persons::seed(&mut self.altinn);
-        for vendor in vendors {
+        let kept: HashSet<OrgNumber> = vendors.iter().map(|it| it.number.clone()).collect();
+        for mut vendor in vendors {
+            // A vendor can be a subunit of an organisation that the reset removes.
+            vendor.parent = vendor
+                .parent
+                .filter(|parent| kept.contains(parent) || self.parties.has_organisation(parent));
             self.parties.put_organisation(vendor);
         }
         before

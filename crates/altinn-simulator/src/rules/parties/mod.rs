@@ -104,8 +104,8 @@ impl Parties {
         Some(())
     }
 
-    /// Removes the persons and organisations of a sandbox with all their connections. The caller must also remove their
-    /// requests, their system users and their other data.
+    /// Removes the persons and organisations of a sandbox with all their connections. A subunit of a removed organisation
+    /// stays without a parent, if it belongs to another sandbox. The caller must also remove their requests, their system users and their other data.
     pub(crate) fn remove_all(&mut self, persons: &HashSet<String>, numbers: &HashSet<OrgNumber>) {
         let gone = |connection: &&Connection| {
             persons.contains(&connection.person) || numbers.contains(&connection.organisation)
@@ -128,7 +128,12 @@ impl Parties {
             }
         }
         for number in numbers {
-            self.subunits.remove(number);
+            for subunit in self.subunits.remove(number).unwrap_or_default() {
+                // The control API can add a subunit in another sandbox. The subunit stays, but without its parent.
+                if let Some(subunit) = self.organisations.get_mut(&subunit) {
+                    subunit.parent = None;
+                }
+            }
             let Some(organisation) = self.organisations.remove(number) else {
                 continue;
             };
