@@ -14,7 +14,7 @@ use relation::pair;
 pub use relation::{ClientDelegation, ClientRelation, ProviderRole};
 
 use super::{
-    Altinn, Organisation, Saved, Table, rule_violation::RuleViolation,
+    Altinn, Organisation, Saved, Table, remove_from_index, rule_violation::RuleViolation,
     system_users::StoredSystemUser,
 };
 
@@ -77,9 +77,7 @@ impl ClientDelegations {
     ) -> Option<ClientRelation> {
         let key = pair(client, provider);
         let place = self.relations.place(&key)?;
-        if let Some(places) = self.relations_of.get_mut(provider) {
-            places.remove(&place);
-        }
+        remove_from_index(&mut self.relations_of, provider, &place);
         self.relations.remove(&key)
     }
 
@@ -95,9 +93,7 @@ impl ClientDelegations {
     ) -> Option<ClientDelegation> {
         let key = pair(&agent, client);
         let place = self.delegations.place(&key)?;
-        if let Some(places) = self.delegations_of.get_mut(&agent) {
-            places.remove(&place);
-        }
+        remove_from_index(&mut self.delegations_of, &agent, &place);
         self.delegations.remove(&key)
     }
 

@@ -16,6 +16,7 @@ pub use own_system::NoOwnSystem;
 use super::{
     Altinn, Saved, Table,
     parties::{Access, package_codes},
+    remove_from_index,
     rule_violation::RuleViolation,
 };
 
@@ -174,15 +175,8 @@ impl SystemUsers {
         let place = self.table.place(&id)?;
         let user = self.table.remove(&id)?;
         self.by_external_ids.remove(&user.external_ids());
-        if let Some(places) = self.of_system.get_mut(&user.system_id) {
-            places.remove(&place);
-        }
-        if let Some(places) = self.of_owner.get_mut(&user.owner) {
-            places.remove(&place);
-            if places.is_empty() {
-                self.of_owner.remove(&user.owner);
-            }
-        }
+        remove_from_index(&mut self.of_system, &user.system_id, &place);
+        remove_from_index(&mut self.of_owner, &user.owner, &place);
         Some(user)
     }
 
