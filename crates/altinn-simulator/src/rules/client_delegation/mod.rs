@@ -253,6 +253,20 @@ impl Altinn {
         self.connect_client_number(agent, &client)
     }
 
+    /// Checks that the system still has all packages of its agent system user. Altinn checks this only in the portal, and
+    /// not when a client administrator calls the API for client delegation (contract/systemuser-api.md §8).
+    ///
+    /// # Errors
+    ///
+    /// Returns [`RuleViolation::PackageNotFound`] if the vendor has removed a package from the system.
+    pub fn check_packages_of_agent(&self, agent: SystemUserId) -> Result<(), RuleViolation> {
+        let agent = self.system_users.agent(agent)?;
+        let system = self.register.live_system(&agent.system_id);
+        system.map_or(Ok(()), |system| {
+            system.check_packages(&agent.access_packages)
+        })
+    }
+
     /// Connects the client with this organisation number to an agent system user, without checking whether a person is
     /// allowed to do this.
     fn connect_client_number(
