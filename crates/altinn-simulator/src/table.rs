@@ -1,7 +1,7 @@
 //! A table with ordered rows. It records its changes, so that the store can save the changed rows.
 
 use std::{
-    collections::{BTreeMap, HashMap, HashSet},
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
     fmt::{self, Debug, Display},
     hash::Hash,
     str::FromStr,
@@ -22,6 +22,21 @@ pub struct Table<K, V> {
     unsaved: HashSet<K>,
     /// Whether the next save must delete all rows of this table in the database before it writes the unsaved rows.
     cleared: bool,
+}
+
+/// Removes a value from an index. If the key has no value any more, also removes the key, so that the index does not
+/// grow with keys that nobody needs.
+pub(crate) fn remove_from_index<K: Eq + Hash, T: Ord>(
+    index: &mut HashMap<K, BTreeSet<T>>,
+    key: &K,
+    value: &T,
+) {
+    if let Some(values) = index.get_mut(key) {
+        values.remove(value);
+        if values.is_empty() {
+            index.remove(key);
+        }
+    }
 }
 
 /// A change that the store must write. The store keeps the order of the changes.
@@ -286,6 +301,15 @@ mod tests {
         let mut changes = Vec::new();
         table.take_changes(&mut changes);
         changes
+    }
+
+    #[test]
+    fn an_index_loses_a_key_together_with_its_last_value() {
+        let mut index = HashMap::from([("a", BTreeSet::from([1, 2]))]);
+        remove_from_index(&mut index, &"a", &1);
+        assert_eq!(index["a"], BTreeSet::from([2]));
+        remove_from_index(&mut index, &"a", &2);
+        assert!(index.is_empty());
     }
 
     #[test]

@@ -1,6 +1,9 @@
 //! All state of the simulator: the state of Altinn, the OAuth clients, the faults and the log-ins.
 
-use std::ops::{Deref, DerefMut};
+use std::{
+    collections::HashSet,
+    ops::{Deref, DerefMut},
+};
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -161,7 +164,12 @@ impl World {
         };
         self.altinn.rebuild_index();
         named_persons::seed(&mut self.altinn);
-        for vendor in vendors {
+        let kept: HashSet<OrgNumber> = vendors.iter().map(|it| it.number.clone()).collect();
+        for mut vendor in vendors {
+            // A vendor can be a subunit of an organisation that the reset removes.
+            vendor.parent = vendor
+                .parent
+                .filter(|parent| kept.contains(parent) || self.parties.has_organisation(parent));
             self.parties.put_organisation(vendor);
         }
         before
@@ -181,35 +189,36 @@ impl World {
         }
     }
 
-    /// Creates a sandbox, and returns its id. Before that, the function removes the sandboxes that have been idle for
-    /// too long. If there are still too many sandboxes, the function also removes the sandboxes that
-    /// [`SandboxTable::first_to_give_way`](crate::rules::SandboxTable::first_to_give_way) returns.
+    /// Creates a sandbox, and returns its id. The function also removes the sandboxes that
+    /// [`SandboxTable::to_make_room`](crate::rules::SandboxTable::to_make_room) returns.
     ///
     /// # Errors
     ///
     /// Returns [`SandboxError::AllInUse`] if all existing sandboxes are in use. Returns [`SandboxError::Refused`] if
-    /// the values in `new` do not fit the state of the sandbox.
+    /// the values in `new` do not fit the state of the sandbox. After an error, all existing sandboxes are still there.
     pub fn create_sandbox(
         &mut self,
         new: NewSandbox,
         limits: SandboxLimits,
         now: Timestamp,
     ) -> Result<String, SandboxError> {
-        self.remove_expired_sandboxes(limits, now);
-        while self.sandboxes.len() >= limits.count {
-            let first = self.sandboxes.first_to_give_way(now);
-            let first = first.ok_or(SandboxError::AllInUse(limits.count))?;
-            self.remove_sandbox(&first);
-        }
+        let going = self.sandboxes.to_make_room(limits, now);
+        let going = going.ok_or(SandboxError::AllInUse(limits.count))?;
         if let Err(refusal) = self.offer_example_system(now) {
             tracing::warn!(
                 ?refusal,
                 "the simulator could not register a visible system"
             );
         }
-        self.altinn
+        let id = self
+            .altinn
             .build_sandbox(new, now)
-            .map_err(SandboxError::Refused)
+            .map_err(SandboxError::Refused)?;
+        // Remove the other sandboxes last, because building the new sandbox can fail.
+        for id in going {
+            self.remove_sandbox(&id);
+        }
+        Ok(id)
     }
 
     pub fn remove_expired_sandboxes(&mut self, limits: SandboxLimits, now: Timestamp) {

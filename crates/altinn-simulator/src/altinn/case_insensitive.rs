@@ -133,14 +133,12 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
             .map(Self)
             .map_err(|error| {
                 let path = error.path().to_string();
-                // The error message contains the parameter name in the spelling that the caller sent.
+                // The key of the error is the parameter name in the spelling that the caller sent, as in ASP.NET.
                 let name = form_urlencoded::parse(given.as_bytes())
-                    .map(|(name, _)| name)
+                    .map(|(name, _)| name.into_owned())
                     .find(|name| name.eq_ignore_ascii_case(&path));
-                let prefix = name.map_or_else(String::new, |name| format!("{name}: "));
-                let reason = error.into_inner();
-                let message = format!("Failed to deserialize query string: {prefix}{reason}");
-                ApiError::Model(vec![(String::new(), message)])
+                let message = error.into_inner().to_string();
+                ApiError::Model(vec![(name.unwrap_or_default(), message)])
             })
     }
 }
@@ -231,18 +229,18 @@ mod tests {
             #[serde(rename = "includeroles")]
             include_roles: bool,
         }
-        for (query, expected) in [
+        for (query, name, message) in [
             (
                 "include_apps=true&IncludeRoles=maybe",
-                "IncludeRoles: provided string was not `true` or `false`",
+                "IncludeRoles",
+                "provided string was not `true` or `false`",
             ),
-            ("includeRoles=true", "missing field `include_apps`"),
+            ("includeRoles=true", "", "missing field `include_apps`"),
         ] {
             let request = Request::get(format!("/?{query}")).body(()).unwrap();
             let (mut parts, ()) = request.into_parts();
             let error = Query::<Flags>::from_request_parts(&mut parts, &()).await;
-            let message = format!("Failed to deserialize query string: {expected}");
-            let expected = ApiError::Model(vec![(String::new(), message)]);
+            let expected = ApiError::Model(vec![(name.to_owned(), message.to_owned())]);
             assert_eq!(error.unwrap_err(), expected, "{query}");
         }
     }

@@ -182,10 +182,13 @@ pub fn flag<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<bool>, 
         "" => Ok(None),
         "true" => Ok(Some(true)),
         "false" => Ok(Some(false)),
-        _ => Err(D::Error::custom(format!(
-            "The value '{text}' is not valid."
-        ))),
+        _ => Err(D::Error::custom(not_valid(&text))),
     }
+}
+
+/// Returns ASP.NET's message for an invalid value in a query.
+pub(super) fn not_valid(value: &str) -> String {
+    format!("The value '{value}' is not valid.")
 }
 
 fn with_lower_case_names(value: &Value) -> Value {

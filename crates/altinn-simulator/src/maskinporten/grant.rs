@@ -57,6 +57,7 @@ pub fn check(
 ) -> Result<AcceptedGrant, GrantRefusal> {
     let header = header(assertion)?;
     let (client, claims) = authenticate(world, &header, assertion, now)?;
+    check_claims(&client, &claims)?;
     if claims.get("aud").and_then(Value::as_str) != Some(issuer) {
         return Err(GrantRefusal::Audience {
             sent: claims.get("aud").cloned().unwrap_or_default(),
@@ -92,6 +93,12 @@ pub fn check(
         resource: claims.get("resource").cloned(),
         system_user,
     })
+}
+
+/// Whether a registered client has signed this grant. The grant can still break other rules.
+#[must_use]
+pub fn is_signed(world: &World, assertion: &str, now: Timestamp) -> bool {
+    header(assertion).is_ok_and(|header| authenticate(world, &header, assertion, now).is_ok())
 }
 
 /// Reads the header of a JWT.
@@ -179,7 +186,6 @@ fn authenticate(
             },
         },
     )?;
-    check_claims(client, &claims)?;
     Ok((client.clone(), claims))
 }
 

@@ -4,7 +4,8 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    ATTEMPT_LIFETIME, Login, hash, insert_expiring, later, remove_ended, secret, take_unexpired,
+    ATTEMPT_LIFETIME, Login, MOST_OPEN_LOGINS, hash, insert_expiring, later, remove_oldest, secret,
+    take_unexpired,
 };
 
 /// The lifetime of a session at Altinn. A front-channel log-out from ID-porten can end the session earlier.
@@ -38,6 +39,8 @@ impl Login {
     /// Stores a log-in when Altinn redirects the browser to ID-porten. Returns the `state` for the authorization
     /// request.
     pub fn begin_altinn_login(&mut self, login: AltinnLogin, now: Timestamp) -> String {
+        self.remove_ended(now);
+        remove_oldest(&mut self.altinn_logins, MOST_OPEN_LOGINS);
         insert_expiring(&mut self.altinn_logins, login, now, ATTEMPT_LIFETIME)
     }
 
@@ -65,7 +68,7 @@ impl Login {
 
     /// Starts a session at Altinn. Returns the session key, which Altinn stores in the browser's cookie.
     pub fn start_altinn_session(&mut self, person: &str, sid: &str, now: Timestamp) -> String {
-        remove_ended(&mut self.altinn_sessions, |session| session.until <= now);
+        self.remove_ended(now);
         let key = secret();
         let session = AltinnSession {
             person: person.to_owned(),
@@ -104,6 +107,27 @@ impl Login {
 mod tests {
     use super::*;
     use crate::oidc::tests::noon;
+
+    #[test]
+    fn too_many_open_altinn_log_ins_remove_the_oldest() {
+        let mut login = Login::default();
+        let mut begin = || {
+            let altinn_login = AltinnLogin {
+                goto: "/page".to_owned(),
+                nonce: String::new(),
+                verifier: String::new(),
+                sandbox: None,
+            };
+            login.begin_altinn_login(altinn_login, noon())
+        };
+        let (first, second) = (begin(), begin());
+        for _ in 1..MOST_OPEN_LOGINS {
+            begin();
+        }
+        assert_eq!(login.altinn_logins.len(), MOST_OPEN_LOGINS);
+        assert_eq!(login.page_of_altinn_login(&first, noon()), None);
+        assert_eq!(login.page_of_altinn_login(&second, noon()), Some("/page"));
+    }
 
     #[test]
     fn front_channel_logout_ends_only_the_sessions_with_its_sid() {

@@ -57,6 +57,7 @@ impl Login {
         request: AuthorizationRequest,
         now: Timestamp,
     ) -> Option<String> {
+        self.remove_ended(now);
         self.session(session_key, now)?;
         let session = self.sessions.get_mut(&hash(session_key))?;
         session.last_used = now;

@@ -1,7 +1,7 @@
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::{Code, Expiring, Login, Table, hash, insert_expiring, later, remove_ended, secret};
+use super::{Code, Expiring, Login, Table, hash, insert_expiring, later, remove_where, secret};
 use crate::rules::Saved;
 
 /// The tokens that clients have got in exchange for authorization codes.
@@ -75,6 +75,13 @@ impl IssuedTokens {
         ]
     }
 
+    pub(super) fn remove_ended(&mut self, now: Timestamp) {
+        remove_where(&mut self.grants, |row| row.until <= now);
+        remove_where(&mut self.access, |row| row.until <= now);
+        remove_where(&mut self.refresh, |row| row.until <= now);
+        remove_where(&mut self.redeemed, |row| row.until <= now);
+    }
+
     /// Returns the log-in of a grant, or `None` if the grant has expired or been revoked.
     fn active_grant(&self, grant: &str, now: Timestamp) -> Option<&Code> {
         let row = self.grants.get(&grant.to_owned())?;
@@ -112,9 +119,8 @@ impl Login {
         lifetimes: Lifetimes,
         now: Timestamp,
     ) -> NewTokens {
+        self.remove_ended(now);
         let issued = &mut self.issued;
-        remove_ended(&mut issued.grants, |row| row.until <= now);
-        remove_ended(&mut issued.redeemed, |row| row.until <= now);
         let grant = secret();
         let until = later(now, lifetimes.longest());
         let value = login;
@@ -162,6 +168,7 @@ impl Login {
         lifetimes: Lifetimes,
         now: Timestamp,
     ) -> Result<(Code, NewTokens), RefreshError> {
+        self.remove_ended(now);
         let login = self.login_of_refresh_token(token, now).cloned();
         let mut login = login.ok_or(RefreshError::Unknown)?;
         if login.request.client_id != client_id {

@@ -12,6 +12,8 @@ mod sandbox_logins;
 pub mod signing_keys;
 mod token_checks;
 
+use std::hash::Hash;
+
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -37,6 +39,12 @@ pub const SESSION_IDLE: SignedDuration = SignedDuration::from_mins(30);
 /// The maximum duration of a single sign-on session after the log-in. Activity does not extend this time.
 pub const SESSION_LIFETIME: SignedDuration = SignedDuration::from_mins(120);
 
+/// How many log-ins can wait at the same time. Anybody can start a log-in, so without this limit the memory could run
+/// out. After this number, each new log-in removes the oldest one.
+const MOST_OPEN_LOGINS: usize = 20_000;
+/// The simulator searches for ended rows at most this often, because a search reads all rows.
+const SWEEP_INTERVAL: SignedDuration = SignedDuration::from_mins(1);
+
 /// The state of all log-ins: pushed authorization requests, open log-in attempts, codes, sessions and tokens.
 ///
 /// Browsers and clients send secrets, such as session keys and codes. The tables contain only hashes of these secrets.
@@ -53,7 +61,12 @@ pub struct Login {
     /// The id of the sandbox that each browser is in. The key is the hash of the secret in the browser's cookie.
     browsers: Table<String, Expiring<String>>,
     issued: IssuedTokens,
+    last_sweep: LastSweep,
 }
+
+/// The simulator's time at the last search for ended rows.
+#[derive(Clone, Copy, Debug, Default)]
+struct LastSweep(Option<Timestamp>);
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Expiring<T> {
@@ -89,6 +102,7 @@ impl Default for Login {
             tickets: Table::new("sandbox-ticket"),
             browsers: Table::new("sandbox-browser"),
             issued: IssuedTokens::default(),
+            last_sweep: LastSweep::default(),
         }
     }
 }
@@ -97,6 +111,19 @@ impl Default for Login {
 #[must_use]
 pub fn secret() -> String {
     URL_SAFE_NO_PAD.encode(rand::random::<[u8; 16]>())
+}
+
+impl LastSweep {
+    /// Whether another search is due. If so, `now` becomes the time of the last search. The control API can move the
+    /// clock forwards and backwards.
+    fn is_due(&mut self, now: Timestamp) -> bool {
+        let is_recent = |last: Timestamp| now.duration_since(last).abs() < SWEEP_INTERVAL;
+        if self.0.is_some_and(is_recent) {
+            return false;
+        }
+        self.0 = Some(now);
+        true
+    }
 }
 
 impl Login {
@@ -115,8 +142,26 @@ impl Login {
         tables
     }
 
+    /// Removes the ended rows of all tables. Does nothing if the last search was less than [`SWEEP_INTERVAL`] ago, so
+    /// each look-up must still check whether a row has ended.
+    fn remove_ended(&mut self, now: Timestamp) {
+        if !self.last_sweep.is_due(now) {
+            return;
+        }
+        remove_where(&mut self.pushed, |row| row.until <= now);
+        remove_where(&mut self.attempts, |row| row.until <= now);
+        remove_where(&mut self.codes, |row| row.until <= now);
+        remove_where(&mut self.sessions, |session| !session.is_active(now));
+        remove_where(&mut self.altinn_logins, |row| row.until <= now);
+        remove_where(&mut self.altinn_sessions, |session| session.until <= now);
+        remove_where(&mut self.tickets, |row| row.until <= now);
+        remove_where(&mut self.browsers, |row| row.until <= now);
+        self.issued.remove_ended(now);
+    }
+
     /// Stores a pushed authorization request and returns its random name, which is the last part of the `request_uri`.
     pub fn push(&mut self, request: AuthorizationRequest, now: Timestamp) -> String {
+        self.remove_ended(now);
         insert_expiring(&mut self.pushed, request, now, PUSHED_LIFETIME)
     }
 
@@ -144,6 +189,8 @@ impl Login {
     /// Starts a log-in attempt for an authorization request. Returns the name of the attempt, for the person chooser's
     /// URL.
     pub fn begin(&mut self, request: AuthorizationRequest, now: Timestamp) -> String {
+        self.remove_ended(now);
+        remove_oldest(&mut self.attempts, MOST_OPEN_LOGINS);
         insert_expiring(&mut self.attempts, request, now, ATTEMPT_LIFETIME)
     }
 
@@ -171,7 +218,7 @@ impl Login {
         acr: Acr,
         now: Timestamp,
     ) -> String {
-        remove_ended(&mut self.sessions, |session| !session.is_active(now));
+        self.remove_ended(now);
         let previous = previous_key
             .and_then(|key| self.end_session(key))
             .filter(|session| session.person == person && session.is_active(now));
@@ -245,14 +292,13 @@ impl SsoSession {
     }
 }
 
-/// Stores a value under the hash of a new secret, and returns the secret. Also removes expired values from the table.
+/// Stores a value under the hash of a new secret, and returns the secret.
 fn insert_expiring<T>(
     table: &mut Table<String, Expiring<T>>,
     value: T,
     now: Timestamp,
     lifetime: SignedDuration,
 ) -> String {
-    remove_ended(table, |row| row.until <= now);
     let secret = secret();
     let until = later(now, lifetime);
     table.insert(hash(&secret), Expiring { until, value });
@@ -270,14 +316,19 @@ fn take_unexpired<T>(
     (now < row.until).then_some(row.value)
 }
 
-/// Removes the ended rows at the start of the table. Stops at the first open row, because a search through many open
-/// rows would be slow.
-///
-/// A later row in the table can also have ended, so each look-up checks the row.
-fn remove_ended<T>(table: &mut Table<String, T>, has_ended: impl Fn(&T) -> bool) {
-    let rows = table.iter().take_while(|(_, row)| has_ended(row));
-    let ended: Vec<String> = rows.map(|(key, _)| key.clone()).collect();
-    for key in ended {
+fn remove_where<K: Clone + Eq + Hash, T>(table: &mut Table<K, T>, is_gone: impl Fn(&T) -> bool) {
+    let gone = table.iter().filter(|(_, row)| is_gone(row));
+    let gone: Vec<K> = gone.map(|(key, _)| key.clone()).collect();
+    for key in gone {
+        table.remove(&key);
+    }
+}
+
+/// Makes room for one more row, so that the table then has at most `most` rows.
+fn remove_oldest<K: Clone + Eq + Hash, T>(table: &mut Table<K, T>, most: usize) {
+    while table.len() >= most
+        && let Some(key) = table.first().map(|(key, _)| key.clone())
+    {
         table.remove(&key);
     }
 }
@@ -305,20 +356,60 @@ mod tests {
         "2026-01-01T12:00:00Z".parse().unwrap()
     }
 
-    /// The session of the second browser has ended, but the table still contains this session. `remove_ended` stops at
-    /// the older session of the first browser, because the older session is open.
+    /// The session of the second browser has ended, but the table still contains this session, because the last search
+    /// for ended rows was half a minute ago.
     #[test]
     fn a_log_in_does_not_continue_an_ended_session() {
         let mut login = Login::default();
+        let seconds = |seconds| noon() + SignedDuration::from_secs(seconds);
+        let first = login.log_in(None, "kari", Acr::Substantial, seconds(0));
+        let second = login.log_in(None, "kari", Acr::Substantial, seconds(5 * 60));
+        let ended = login.session(&second, seconds(5 * 60)).unwrap().sid.clone();
+        let code = login.issue_code(&first, request(), seconds(25 * 60));
+        assert!(code.is_some());
+        login.push(request(), seconds(35 * 60 - 30));
+
+        let late = seconds(35 * 60);
+        let again = login.log_in(Some(&second), "kari", Acr::Substantial, late);
+        assert!(login.session(&first, late).is_some());
+        assert_ne!(login.session(&again, late).unwrap().sid, ended);
+    }
+
+    /// A session that is in use must not keep the ended sessions after it in the table.
+    #[test]
+    fn ended_rows_are_removed_from_every_place_in_a_table() {
+        let mut login = Login::default();
         let minutes = |minutes| noon() + SignedDuration::from_mins(minutes);
         let first = login.log_in(None, "kari", Acr::Substantial, minutes(0));
-        let second = login.log_in(None, "kari", Acr::Substantial, minutes(5));
-        let ended = login.session(&second, minutes(5)).unwrap().sid.clone();
+        login.log_in(None, "ola", Acr::Substantial, minutes(5));
         login.issue_code(&first, request(), minutes(25)).unwrap();
+        login.log_in(None, "siv", Acr::Substantial, minutes(40));
+        assert_eq!((login.sessions.len(), login.codes.len()), (2, 0));
+    }
 
-        let again = login.log_in(Some(&second), "kari", Acr::Substantial, minutes(40));
-        assert!(login.session(&first, minutes(40)).is_some());
-        assert_ne!(login.session(&again, minutes(40)).unwrap().sid, ended);
+    /// The clock was a day ahead, so the first log-in ends a day later than the others.
+    #[test]
+    fn ended_rows_are_removed_after_the_clock_has_moved_back() {
+        let mut login = Login::default();
+        let minutes = |minutes| noon() + SignedDuration::from_mins(minutes);
+        login.begin(request(), minutes(24 * 60));
+        login.begin(request(), minutes(0));
+        assert_eq!(login.attempts.len(), 2);
+        login.begin(request(), minutes(31));
+        assert_eq!(login.attempts.len(), 2);
+    }
+
+    #[test]
+    fn too_many_open_log_ins_remove_the_oldest() {
+        let mut login = Login::default();
+        let first = login.begin(request(), noon());
+        let second = login.begin(request(), noon());
+        for _ in 1..MOST_OPEN_LOGINS {
+            login.begin(request(), noon());
+        }
+        assert_eq!(login.attempts.len(), MOST_OPEN_LOGINS);
+        assert!(login.attempt(&first, noon()).is_none());
+        assert!(login.attempt(&second, noon()).is_some());
     }
 
     pub(crate) fn request() -> AuthorizationRequest {

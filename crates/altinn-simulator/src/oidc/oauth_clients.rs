@@ -8,7 +8,7 @@ use rsa::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::certificates::EnterpriseCertificate;
+use super::{LastSweep, certificates::EnterpriseCertificate, remove_where};
 use crate::table::{Saved, Table};
 use altinn_types::OrgNumber;
 
@@ -243,6 +243,7 @@ pub struct OAuthClients {
     pub(crate) idporten_clients: Table<String, IdPortenClient>,
     pub(crate) api_delegations: Table<String, ApiDelegation>,
     pub(crate) used_grants: Table<String, Timestamp>,
+    last_sweep: LastSweep,
 }
 
 impl Default for OAuthClients {
@@ -252,6 +253,7 @@ impl Default for OAuthClients {
             idporten_clients: Table::new("idporten-client"),
             api_delegations: Table::new("api-delegation"),
             used_grants: Table::new("used-grant"),
+            last_sweep: LastSweep::default(),
         }
     }
 }
@@ -338,17 +340,13 @@ impl OAuthClients {
         expires: Timestamp,
         now: Timestamp,
     ) -> bool {
-        // The oldest row comes first, and usually expires first. So the loop stops at the first row that is still
-        // valid.
-        while let Some((key, expired)) = self.used_grants.first() {
-            if *expired >= now {
-                break;
-            }
-            let key = key.clone();
-            self.used_grants.remove(&key);
+        if self.last_sweep.is_due(now) {
+            remove_where(&mut self.used_grants, |expires| *expires < now);
         }
         let key = format!("{client_id} {jti}");
-        if self.used_grants.contains(&key) {
+        // A row can have expired since the last search for expired rows.
+        let used = self.used_grants.get(&key);
+        if used.is_some_and(|expires| *expires >= now) {
             return false;
         }
         self.used_grants.insert(key, expires);
@@ -358,4 +356,33 @@ impl OAuthClients {
 
 fn delegation_key(consumer: &OrgNumber, supplier: &OrgNumber, scope: &str) -> String {
     format!("{consumer} {supplier} {scope}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::oidc::tests::noon;
+
+    /// A client assertion can be valid for long. Its row must not keep the expired rows after it in the table.
+    #[test]
+    fn an_expired_jti_is_removed_from_every_place_in_the_table() {
+        let mut clients = OAuthClients::default();
+        let minutes = |minutes| noon() + SignedDuration::from_mins(minutes);
+        for (jti, expires, now, is_first) in [
+            ("long", 60, 0, true),
+            ("short", 2, 0, true),
+            ("long", 60, 1, false),
+            ("short", 2, 1, false),
+            // The last search was at minute 2, so the table still contains this row.
+            ("other", 9, 2, true),
+            ("short", 9, 2, false),
+        ] {
+            let first = clients.first_use("client", jti, minutes(expires), minutes(now));
+            assert_eq!(first, is_first, "{jti} {now}");
+        }
+        let soon = minutes(2) + SignedDuration::from_secs(1);
+        assert!(clients.first_use("client", "short", minutes(3), soon));
+        assert!(clients.first_use("client", "last", minutes(30), minutes(20)));
+        assert_eq!(clients.used_grants.len(), 2, "long and last");
+    }
 }

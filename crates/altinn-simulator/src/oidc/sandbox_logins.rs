@@ -2,13 +2,11 @@
 //! a sandbox.
 
 use std::collections::HashSet;
-use std::hash::Hash;
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::{Login, hash, insert_expiring, take_unexpired};
-use crate::table::Table;
+use super::{Login, hash, insert_expiring, remove_where, take_unexpired};
 
 pub const TICKET_LIFETIME: SignedDuration = SignedDuration::from_secs(60);
 
@@ -30,6 +28,7 @@ pub struct Ticket {
 impl Login {
     /// Stores a ticket. Returns the secret that the one-time link contains.
     pub fn issue_ticket(&mut self, ticket: Ticket, now: Timestamp) -> String {
+        self.remove_ended(now);
         insert_expiring(&mut self.tickets, ticket, now, TICKET_LIFETIME)
     }
 
@@ -40,6 +39,7 @@ impl Login {
 
     /// Stores that a browser is in a sandbox. Returns the secret for the browser's cookie.
     pub fn remember_browser(&mut self, sandbox: &str, now: Timestamp) -> String {
+        self.remove_ended(now);
         let browsers = &mut self.browsers;
         insert_expiring(browsers, sandbox.to_owned(), now, BROWSER_LIFETIME)
     }
@@ -84,13 +84,5 @@ impl Login {
         remove_where(&mut self.altinn_logins, |row| is_of(&row.value.sandbox));
         remove_where(&mut self.tickets, |row| row.value.sandbox == sandbox);
         remove_where(&mut self.browsers, |row| row.value == sandbox);
-    }
-}
-
-fn remove_where<K: Clone + Eq + Hash, T>(table: &mut Table<K, T>, is_gone: impl Fn(&T) -> bool) {
-    let gone = table.iter().filter(|(_, row)| is_gone(row));
-    let gone: Vec<K> = gone.map(|(key, _)| key.clone()).collect();
-    for key in gone {
-        table.remove(&key);
     }
 }

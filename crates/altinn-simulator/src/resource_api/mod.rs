@@ -228,7 +228,7 @@ async fn signature(
     let person = pid.and_then(|pid| world.parties.person_by_number(pid));
     let is_connected = person
         .zip(orgno.parse().ok())
-        .is_some_and(|(person, owner)| world.parties.connection(&person.key, &owner).is_some());
+        .is_some_and(|(person, owner)| world.parties.is_connected(&person.key, &owner));
     if !is_connected {
         return Err(Shut::Denied {
             why: "the person has no connection to this organisation".to_owned(),
@@ -298,12 +298,13 @@ fn why_denied(world: &World, user: SystemUserId, resource: &str, owner: &OrgNumb
     let Some(user) = world.system_users.get(user) else {
         return format!("the system user {user} was deleted after Maskinporten issued the token");
     };
+    let acts = world.acts_for_organisation(user, owner);
     match user.kind {
-        SystemUserType::Agent if !world.client_delegations.is_connected(user.id, owner) => format!(
+        SystemUserType::Agent if !acts => format!(
             "{owner} is not connected as a client to the agent system user {} of {}",
             user.id, user.owner
         ),
-        SystemUserType::Standard | SystemUserType::Standalone if user.owner != *owner => format!(
+        SystemUserType::Standard | SystemUserType::Standalone if !acts => format!(
             "the path names {owner}, but the system user {} belongs to {}",
             user.id, user.owner
         ),

@@ -11,6 +11,8 @@ impl Altinn {
     /// Returns the resources and packages that the person cannot delegate for the organisation, with the reasons. If
     /// the list is empty, the person can approve a request for these rights and packages.
     ///
+    /// For a subunit, it is enough if the person can delegate the access for the subunit or for one of its parents.
+    ///
     /// As in Altinn, the rights are checked before the packages, and every resource of a right is checked. If the
     /// person cannot delegate a resource, the packages are not checked.
     #[must_use]
@@ -21,12 +23,12 @@ impl Altinn {
         rights: &[Right],
         packages: &[AccessPackage],
     ) -> Vec<CannotDelegate> {
-        let connection = self.parties.connection(person, organisation);
+        let connections: Vec<_> = self.parties.connections(person, organisation).collect();
         let resources: Vec<_> = rights
             .iter()
             .flat_map(Right::resource_ids)
             .filter_map(|id| {
-                let codes = self.resource_reasons(connection, id);
+                let codes = reasons_of_best(&connections, |it| self.resource_reasons(it, id));
                 (!codes.is_empty()).then(|| CannotDelegate {
                     kind: DelegatedKind::Resource,
                     id: id.to_owned(),
@@ -40,7 +42,8 @@ impl Altinn {
         packages
             .iter()
             .filter_map(|package| {
-                let codes = self.package_reasons(connection, &package.urn);
+                let codes =
+                    reasons_of_best(&connections, |it| self.package_reasons(it, &package.urn));
                 (!codes.is_empty()).then(|| CannotDelegate {
                     kind: DelegatedKind::Package,
                     id: package.urn.clone(),
@@ -100,6 +103,20 @@ impl Altinn {
         let packages = self.catalogue.packages();
         packages.filter(move |package| package.resources.contains(&id))
     }
+}
+
+/// Returns no reasons if one of the connections gives no reason. Otherwise, returns the reasons of the first
+/// connection, or the reasons for a person without a connection.
+fn reasons_of_best(
+    connections: &[&Connection],
+    reasons: impl Fn(Option<&Connection>) -> Vec<Reason>,
+) -> Vec<Reason> {
+    let first = reasons(connections.first().copied());
+    let mut others = connections.iter().skip(1);
+    if others.any(|other| reasons(Some(other)).is_empty()) {
+        return Vec::new();
+    }
+    first
 }
 
 /// Returns the reasons in [`Connection::lacks`] why the person cannot delegate this resource or package.

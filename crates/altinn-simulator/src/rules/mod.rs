@@ -37,6 +37,7 @@ pub mod settings;
 pub mod system_removal;
 pub mod system_users;
 
+pub(crate) use crate::table::remove_from_index;
 pub use crate::table::{Change, Saved, Table, Unreadable};
 pub use catalogue::{Catalogue, Package, Resource};
 pub use client_delegation::{ClientDelegations, ClientRelation, ProviderRole};

@@ -1,7 +1,7 @@
 //! Decides what a system user can do, as Altinn's policy decision point (PDP) does.
 
 use super::{Altinn, system_users::StoredSystemUser};
-use altinn_types::{OrgNumber, Right, SystemUserId, SystemUserType};
+use altinn_types::{OrgNumber, Right, SystemUserId};
 
 /// The answer of a policy decision point, with the names from the XACML standard.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
@@ -15,8 +15,7 @@ impl Altinn {
     /// Decides whether a system user can do an action with a resource on behalf of an organisation.
     ///
     /// The system user must exist and must act for the organisation. Somebody must have delegated the resource to the
-    /// system user, directly or in an access package. A standard system user acts for its owner. An agent system user
-    /// acts for the clients that are connected to it.
+    /// system user, directly or in an access package.
     #[must_use]
     pub fn policy_decision(
         &self,
@@ -25,10 +24,7 @@ impl Altinn {
         resource: &str,
         organisation: &OrgNumber,
     ) -> PolicyDecision {
-        let acts = |user: &&StoredSystemUser| match user.kind {
-            SystemUserType::Agent => self.client_delegations.is_connected(user.id, organisation),
-            _ => user.owner == *organisation,
-        };
+        let acts = |user: &&StoredSystemUser| self.acts_for_organisation(user, organisation);
         let user = self.system_users.get(user).filter(acts);
         let (Some(user), Some(resource)) = (user, self.catalogue.resource(resource)) else {
             return PolicyDecision::NotApplicable;

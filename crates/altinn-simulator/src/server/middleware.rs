@@ -69,7 +69,7 @@ async fn handle(
         service,
         method,
         path,
-        sandbox: seen.sandbox.as_deref(),
+        sandbox: seen.sandbox_of_faults.as_deref(),
         is_for_customer: seen.contents.is_for_customer,
     };
     let Outcome {

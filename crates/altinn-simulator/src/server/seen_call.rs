@@ -18,6 +18,7 @@ use crate::{
     altinn::{
         fault_injection::SandboxOfCall,
         pages::{authentication::request_of_logout, person_of},
+        vendor_api::token::bearer,
     },
     faults::Service,
     http::{
@@ -29,6 +30,7 @@ use crate::{
         },
     },
     idporten::{sandbox_cookie::sandbox_of_browser, session_cookie::session_key},
+    maskinporten::grant,
     world::World,
 };
 use altinn_types::RequestId;
@@ -42,7 +44,10 @@ pub(super) struct SeenCall {
     /// The path without the query, because the query can contain an authorization code or a login hint.
     pub path: String,
     pub contents: CallContents,
-    pub sandbox: Option<String>,
+    /// The sandbox whose faults apply to the call.
+    pub sandbox_of_faults: Option<String>,
+    /// The sandbox whose request log shows the call.
+    sandbox: Option<String>,
     pub request_id: Option<String>,
     session: Option<SessionHash>,
     at: Timestamp,
@@ -91,16 +96,24 @@ impl SeenCall {
             contents.ids.extend(request_of_logout(&parts.headers));
         }
         let is_from_browser = is_from_browser(&parts.method, &parts.headers);
-        let (at, sandbox, session) = {
+        let has_valid_token = has_valid_token(simulator, &parts.headers);
+        let (at, sandbox, sandbox_of_faults, session) = {
             let world = simulator.world();
             contents.add_log_in(&parts.uri, &world);
+            let of_page = sandbox_of_page(&world, &contents, &parts.headers);
             let sandbox = if is_from_browser {
-                sandbox_of_page(&world, &contents, &parts.headers)
+                of_page.clone()
             } else {
                 sandbox_of_client(&world, &contents, &parts.headers)
             };
+            // Anybody can send the number of another visitor's organisation in a call without a valid token. Such a
+            // call must not use up the faults of the other visitor.
+            let is_proven = sandbox == of_page
+                || has_valid_token
+                || has_valid_grant(&world, copy.as_deref().unwrap_or_default());
+            let sandbox_of_faults = if is_proven { sandbox.clone() } else { of_page };
             let session = idporten_session(&world, &parts.uri, &parts.headers);
-            (world.now(), sandbox, session)
+            (world.now(), sandbox, sandbox_of_faults, session)
         };
         let request_id = parts
             .headers
@@ -112,7 +125,8 @@ impl SeenCall {
             method: parts.method.clone(),
             path: parts.uri.path().to_owned(),
             contents,
-            sandbox: sandbox.clone(),
+            sandbox,
+            sandbox_of_faults: sandbox_of_faults.clone(),
             request_id,
             session,
             at,
@@ -125,7 +139,7 @@ impl SeenCall {
                 Caller::Client
             },
         };
-        parts.extensions.insert(SandboxOfCall(sandbox));
+        parts.extensions.insert(SandboxOfCall(sandbox_of_faults));
         Ok((Request::from_parts(parts, body), seen))
     }
 
@@ -188,6 +202,18 @@ impl SeenCall {
         });
         Response::from_parts(parts, body)
     }
+}
+
+/// Whether one of the services has signed the bearer token of the call. The token can have expired.
+fn has_valid_token(simulator: &Simulator, headers: &HeaderMap) -> bool {
+    bearer(headers).is_some_and(|token| simulator.keys().signer(token).is_some())
+}
+
+/// Whether the call is a token request to Maskinporten with the signature of a registered client.
+fn has_valid_grant(world: &World, form: &[u8]) -> bool {
+    let form = Params::read(&String::from_utf8_lossy(form));
+    let assertion = form.get("assertion");
+    assertion.is_some_and(|assertion| grant::is_signed(world, assertion, world.now()))
 }
 
 /// Returns the id in `ids` that belongs to a system user request. Returns `None` if the ids belong to no request, or to

@@ -177,6 +177,12 @@ async fn a_search_matches_words_resources_and_owner() {
             Some("sykefravaer"),
         ),
         ("resourceProviderCode=nav", "nb", Some("sykefravaer")),
+        // ASP.NET reads an empty value as no value, so this search has no filter.
+        (
+            "term=merverdi&resourceProviderCode=",
+            "nb",
+            Some("merverdiavgift"),
+        ),
         ("term=tolldeklarasjon&typeName=person", "nb", None),
         (
             "term=toll&typeName=person",

@@ -317,6 +317,31 @@ async fn each_service_can_have_a_named_origin() {
     );
 }
 
+/// A reset keeps the organisation of a vendor, but not the parent of this organisation. The parent's number must not
+/// stay, because an import refuses an organisation with an unknown parent.
+#[tokio::test]
+async fn an_export_after_a_reset_can_be_imported() {
+    let bed = TestBed::start().await;
+    let vendor = bed.vendor().await;
+    let parent = bed.customer("approver").await.organisation;
+    for (parent, kept) in [(parent.as_str(), false), ("312450186", true)] {
+        let path = format!("organisations/{}", vendor.organisation);
+        let subunit = json!({ "name": "Testleverandøren", "parent": parent });
+        let put = bed.control(Method::PUT, &path, subunit).await;
+        assert_eq!(put.status, 204, "{}", put.body);
+        bed.post_control("reset", json!({})).await;
+        let number = vendor.organisation.parse().unwrap();
+        {
+            let world = bed.simulator().world();
+            let organisation = world.parties.organisation(&number).unwrap();
+            assert_eq!(organisation.parent.is_some(), kept, "{parent}");
+        }
+        let document = export(&bed).await;
+        let imported = bed.control(Method::PUT, "world", &document).await;
+        assert_eq!(imported.status, 204, "{}", imported.body);
+    }
+}
+
 /// After a reset, the vendor's product can still have data about the old customers. So a new customer must get a new
 /// number.
 #[tokio::test]

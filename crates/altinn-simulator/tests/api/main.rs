@@ -37,6 +37,7 @@ mod scopes;
 mod seed;
 mod stage;
 mod state_file;
+mod subunits;
 mod support;
 mod system_register;
 mod system_register_binding;

@@ -323,6 +323,43 @@ async fn a_sandbox_over_the_limit_takes_the_place_of_the_one_that_is_least_neede
     assert_eq!(ids(&bed).await, [id(&third), id(&fourth)]);
 }
 
+/// A refused call must not remove the sandbox that the new sandbox would have replaced. It must also not remove a
+/// sandbox that has been idle for too long.
+#[tokio::test]
+async fn a_refused_sandbox_removes_no_other_sandbox() {
+    let bed = TestBed::start_with(limited(1, SignedDuration::from_hours(8))).await;
+    let unused = create(&bed, json!({})).await;
+    let exists = || {
+        let id = text(&unused["id"]);
+        bed.simulator().world().sandboxes.exists(id)
+    };
+    for seconds in [3 * 60, 3 * 3600] {
+        bed.advance(seconds).await;
+        let refused = bed.control(Method::POST, "sandboxes", json!({ "state": "open" }));
+        refused.await.assert_status(400);
+        assert!(exists(), "{seconds}");
+    }
+    create(&bed, json!({})).await;
+    assert!(!exists());
+}
+
+/// The control API can add a subunit to an organisation of a sandbox. The subunit itself belongs to the shared sandbox.
+#[tokio::test]
+async fn a_subunit_outside_a_removed_sandbox_loses_its_parent() {
+    let bed = TestBed::start().await;
+    let sandbox = create(&bed, json!({})).await;
+    let parent = organisation(&sandbox, "312450186");
+    let subunit = json!({ "name": "Avdeling", "unitType": "BEDR", "parent": parent });
+    let put = bed.control(Method::PUT, "organisations/315816270", subunit);
+    put.await.assert_empty(204);
+    let path = format!("sandboxes/{}", text(&sandbox["id"]));
+    let deleted = bed.control(Method::DELETE, &path, json!({})).await;
+    deleted.assert_empty(204);
+    let world = get(&bed, "world").await;
+    let imported = bed.control(Method::PUT, "world", &world).await;
+    imported.assert_empty(204);
+}
+
 #[tokio::test]
 async fn a_restart_and_an_export_keep_the_sandboxes_and_a_reset_removes_them() {
     let file = StateFile::new();

@@ -3,7 +3,7 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::support::{OTHER_VENDOR, READ, REGISTER, TestBed, VENDOR, WRITE};
+use crate::support::{OTHER_VENDOR, PARTIES, READ, REGISTER, TestBed, VENDOR, WRITE};
 
 const ADMIN: &str = "altinn:authentication/systemregister.admin";
 const LOOKUP: &str = "altinn:maskinporten/systemuser.read";
@@ -12,7 +12,7 @@ const CLIENTS_READ: &str = "altinn:clientdelegations.read";
 const CLIENTS_WRITE: &str = "altinn:clientdelegations.write";
 const AUTHORIZE: &str = "altinn:authorization/authorize";
 
-const SCOPES: [&str; 9] = [
+const SCOPES: [&str; 10] = [
     REGISTER,
     ADMIN,
     WRITE,
@@ -22,12 +22,13 @@ const SCOPES: [&str; 9] = [
     CLIENTS_READ,
     CLIENTS_WRITE,
     AUTHORIZE,
+    PARTIES,
 ];
 
 /// The operations, each with the HTTP method, the path, and the scopes. A token needs only one of the scopes. A path
 /// that begins with `/` starts at the root, and any other path starts at the authentication API.
 #[rustfmt::skip]
-const OPERATIONS: [(&str, &str, &[&str]); 37] = [
+const OPERATIONS: [(&str, &str, &[&str]); 38] = [
     ("GET", "systemregister/vendor", &[REGISTER, ADMIN]),
     ("POST", "systemregister/vendor", &[REGISTER, ADMIN]),
     ("GET", "systemregister/vendor/x", &[REGISTER, ADMIN]),
@@ -64,6 +65,7 @@ const OPERATIONS: [(&str, &str, &[&str]); 37] = [
     ("GET", "enduser/systemuser/clients/available", &[CLIENTS_READ]),
     ("POST", "enduser/systemuser/clients", &[CLIENTS_WRITE]),
     ("DELETE", "enduser/systemuser/clients", &[CLIENTS_WRITE]),
+    ("GET", "/accessmanagement/api/v1/enduser/authorizedparties", &[PARTIES]),
     ("POST", "/authorization/api/v1/authorize", &[AUTHORIZE]),
     ("POST", "/authorization/api/v1/decision", &[AUTHORIZE]),
 ];

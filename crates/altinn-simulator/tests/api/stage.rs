@@ -6,7 +6,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::support::{KRAV, READ, TestBed};
+use crate::support::{KRAV, READ, TestBed, header, signed, stranger};
 
 const KEY: &str = "a-key-for-the-presenter";
 
@@ -345,6 +345,36 @@ async fn a_fault_of_a_sandbox_leaves_other_sandboxes_and_the_vendor_alone() {
     let unknown = json!({ "path": "/token", "fault": "cut", "sandbox": "none" });
     let refused = bed.control(Method::POST, "faults", unknown).await;
     assert_eq!(refused.status, 400);
+}
+
+/// Anybody can send the organisation number of another visitor's sandbox. Without a valid signature, such a call must
+/// not use up the fault that the visitor is waiting for.
+#[tokio::test]
+async fn a_call_without_a_valid_signature_does_not_use_up_the_fault_of_a_sandbox() {
+    let bed = TestBed::start().await;
+    let vendor = bed.vendor().await;
+    let system = vendor.registered().await;
+    let sandbox = new_sandbox(&bed, json!({})).await;
+    let owner = sandbox["organisations"][0]["number"].as_str().unwrap();
+    let requests = "/authentication/api/v1/systemuser/request/vendor";
+    for path in ["/token", requests] {
+        let fault =
+            json!({ "path": path, "fault": "empty", "status": 503, "sandbox": sandbox["id"] });
+        bed.post_control("faults", fault).await;
+    }
+    let grant = vendor.grant_for(KRAV, owner, None);
+    let forged = signed(&grant, &header(), stranger());
+    assert_eq!(vendor.request_token_with(&forged).await.status, 400);
+    let url = bed.platform(requests.trim_start_matches('/'));
+    let request = vendor.request(&system, owner);
+    for token in ["", "x", &forged] {
+        let answer = bed.post(&url, token, &request).await;
+        assert_eq!(answer.status, 401, "{token}");
+    }
+
+    assert_eq!(vendor.request_token(&grant).await.status, 503);
+    assert_eq!(vendor.post_request(&request).await.status, 503);
+    assert_eq!(vendor.post_request(&request).await.status, 201);
 }
 
 #[tokio::test]

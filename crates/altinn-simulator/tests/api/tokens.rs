@@ -515,6 +515,8 @@ async fn authorised_parties_are_chosen_by_the_filters() {
     for same in [
         "includeSubParties=auto",
         "includeSubParties=True",
+        "includeSubParties=AUTO",
+        "includeSubParties=",
         "includeInactiveParties=false",
     ] {
         assert_eq!(numbers(&list(same).await), numbers(&all), "{same}");
@@ -546,9 +548,15 @@ async fn authorised_parties_are_chosen_by_the_filters() {
     assert_eq!(numbers(&found).len(), 1);
     assert!(found.data[0].only_hierarchy_element_with_no_access);
     assert!(found.data[0].authorized_roles.is_empty());
-    for bad in ["includeRoles=maybe", "includeSubParties=maybe"] {
-        let response = bed.get(&format!("{url}?{bad}"), &token).await;
-        assert_eq!(response.status, 400, "{bad}: {}", response.body);
+    assert_eq!(
+        list("includeSubParties=FALSE").await.data.len(),
+        parents.data.len()
+    );
+    for name in ["includeRoles", "IncludeSubParties"] {
+        let response = bed.get(&format!("{url}?{name}=maybe"), &token).await;
+        assert_eq!(response.status, 400, "{name}: {}", response.body);
+        let message = "The value 'maybe' is not valid.";
+        assert_eq!(response.json()["errors"], json!({ name: [message] }));
     }
 }
 

@@ -132,3 +132,24 @@ async fn the_start_page_says_what_this_is_and_what_to_paste() {
         .assert_status(200)
         .assert_contains("<svg");
 }
+
+/// Anne is the general manager of the main unit. She has no connection to its branch.
+#[tokio::test]
+async fn the_manager_of_a_main_unit_can_represent_its_branch() {
+    let bed = TestBed::start().await;
+    let branch = bed.world(|world| {
+        let number = "314733584".parse().unwrap();
+        world.parties.organisation(&number).unwrap().clone()
+    });
+    let browser = bed.browser();
+    let choice = bed.ui(&format!("{OVERVIEW}?choose=true"));
+    let page = browser.open_as("anne", choice).await;
+    let link = format!(".sim-rows a[href*='{}']", branch.uuid());
+    let href = page.attribute(&link, "href");
+    browser
+        .follow_redirects(page.url.join(&href).unwrap())
+        .await
+        .assert_status(200)
+        .assert_contains(&format!("Systemtilganger for {}", branch.name))
+        .assert_lacks("Du mangler nødvendige fullmakter.");
+}

@@ -167,6 +167,22 @@ async fn an_answered_request_has_disabled_buttons_and_says_why() {
     }
 }
 
+/// Only an access manager sees the buttons of a decision (contract/approval.md §1).
+#[tokio::test]
+async fn a_user_who_could_only_forward_sees_no_buttons_after_the_decision() {
+    let bed = TestBed::start().await;
+    let (person, organisation, id) = bed.customer_with_request();
+    let colleague = bed.colleague(&organisation, role::RIGHT_HOLDER);
+    let browser = bed.browser();
+    let page = browser.open_as(&person.key, bed.confirm_url(id)).await;
+    decide(&browser, &page, "approve").await.assert_status(303);
+    let browser = bed.browser();
+    let page = browser.open_as(&colleague.key, bed.confirm_url(id)).await;
+    page.assert_status(200)
+        .assert_contains("Denne forespørselen er allerede godkjent")
+        .assert_lacks("aria-disabled");
+}
+
 #[tokio::test]
 async fn an_old_request_has_expired() {
     let bed = TestBed::start().await;

@@ -7,7 +7,7 @@ use crate::{
         access_lists::{name_of_package, title_of_resource},
         request_model::registered_name,
     },
-    rules::{derived_id::uuid_from_name, register},
+    rules::{self, derived_id::uuid_from_name, register},
     texts::Language,
 };
 use altinn_types::{AccessPackage, OrgNumber, Right, SystemId};
@@ -111,7 +111,7 @@ impl Package {
         let description = known.map_or("", |known| language.pick(&known.description));
         let resources = known.map_or(&[][..], |known| &known.resources);
         Self {
-            id: uuid_from_name("package", urn),
+            id: known.map_or_else(|| uuid_from_name("package", urn), rules::Package::id),
             urn: urn.to_owned(),
             name: name_of_package(world, language, urn),
             description: description.to_owned(),

@@ -84,16 +84,16 @@ impl Visit {
     }
 
     /// Returns the organisation in the cookie `AltinnPartyUuid`. The browser can change the cookie, so the result is
-    /// `None` if the person has no connection to the organisation.
+    /// `None` if the person has no connection to the organisation or to one of its parents.
     #[must_use]
     pub fn acts_for(&self) -> Option<Organisation> {
         let uuid: Uuid = cookie(&self.headers, PARTY_COOKIE)?.parse().ok()?;
         let world = self.simulator.world();
         let organisation = world.parties.organisation_by_uuid(&uuid)?;
-        world
-            .parties
-            .connection(&self.person.key, &organisation.number)?;
-        Some(organisation.clone())
+        let parties = &world.parties;
+        parties
+            .is_connected(&self.person.key, &organisation.number)
+            .then(|| organisation.clone())
     }
 
     #[must_use]

@@ -55,7 +55,7 @@ pub async fn overview(
         let is_managed = world.parties.may_approve(person, &party.number);
         let sees_any = is_managed || world.parties.administers_clients(person, &party.number);
         let lists = sees_any.then(|| Lists::of(&world, &visit, &party, query.new.as_deref()));
-        let several = world.parties.organisations_of(person).count() > 1;
+        let several = world.parties.represented_by(person).len() > 1;
         (lists.map(|lists| (lists, is_managed)), several)
     };
     let other_party = several.then(|| {

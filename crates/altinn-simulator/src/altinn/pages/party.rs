@@ -49,8 +49,10 @@ pub async fn change_and_redirect(
         world
             .parties
             .organisation_by_uuid(&uuid)
-            .and_then(|party| world.parties.connection(&visit.person.key, &party.number))
-            .is_some()
+            .is_some_and(|party| {
+                let person = &visit.person.key;
+                world.parties.is_connected(person, &party.number)
+            })
     });
     let Some(uuid) = uuid.filter(|_| may) else {
         return Ok(could_not_change(&visit));
@@ -108,9 +110,10 @@ pub fn acting(visit: &Visit, then: &str) -> Result<Organisation, EarlyResponse> 
     }
     let only = {
         let world = visit.simulator.world();
-        let mut parties = world.parties.organisations_of(&visit.person.key);
-        let first = parties.next().map(|(party, _)| party.uuid());
-        first.filter(|_| parties.next().is_none())
+        match world.parties.represented_by(&visit.person.key)[..] {
+            [only] => Some(only.uuid()),
+            _ => None,
+        }
     };
     Err(match only {
         Some(uuid) => go(StatusCode::FOUND, &change_url(&visit.simulator, uuid, then)),
@@ -126,9 +129,10 @@ pub fn choose(visit: &Visit, then: &str) -> Response {
         let world = visit.simulator.world();
         world
             .parties
-            .organisations_of(&visit.person.key)
-            .filter(|(party, _)| !party.is_deleted)
-            .map(|(party, _)| (party.uuid(), party.name.clone(), party.number.to_string()))
+            .represented_by(&visit.person.key)
+            .into_iter()
+            .filter(|party| !party.is_deleted)
+            .map(|party| (party.uuid(), party.name.clone(), party.number.to_string()))
             .collect()
     };
     let none = parties.is_empty();

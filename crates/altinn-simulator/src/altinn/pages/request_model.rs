@@ -21,6 +21,8 @@ pub struct RequestModel {
     pub vendor_number: String,
     pub access: RequestedAccess,
     pub state: RequestState,
+    /// Whether the person is an access manager of the organisation.
+    pub is_managed: bool,
     pub created: String,
     pub until: String,
     pub redirect_url: Option<String>,
@@ -123,6 +125,7 @@ impl RequestModel {
             vendor_number: in_groups(system.vendor.as_str()),
             access: RequestedAccess::of(world, language, request),
             state: RequestState::of(world, request, power),
+            is_managed: power == Power::Approve,
             created: format_time(language, request.created),
             until: format_time(language, until.unwrap_or(request.created)),
             redirect_url: redirect_url.filter(|url| !url.is_empty()),

@@ -211,6 +211,7 @@ pub async fn connect(
     // Only client administrators of the party can change the party's clients, so `provider` must be the party.
     is_facilitator(&world, &acting, &provider)
         .map_err(|_| RuleViolation::NotClientAdministrator)?;
+    world.check_packages_of_agent(id)?;
     world.connect_client(&acting.person, id, &client)?;
     Ok(Json(vec![Delegation::of(id, client)]))
 }

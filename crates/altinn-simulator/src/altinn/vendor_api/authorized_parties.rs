@@ -3,7 +3,7 @@ use axum::{
     extract::State,
     http::{StatusCode, Uri},
 };
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer, de::Error};
 
 use super::token::{ExchangedToken, scope};
 use crate::altinn::{errors::ApiError, json_body};
@@ -38,15 +38,25 @@ pub struct PartyFilter {
     inactive_parties: Tristate,
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Tristate {
-    #[serde(rename = "true", alias = "True")]
     True,
-    #[serde(rename = "false", alias = "False")]
     False,
     #[default]
-    #[serde(rename = "auto", alias = "Auto")]
     Auto,
+}
+
+/// Deserializes `true`, `false` or `auto` in upper or lower case. As in ASP.NET, an empty value counts as absent.
+impl<'de> Deserialize<'de> for Tristate {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        match text.to_ascii_lowercase().as_str() {
+            "true" => Ok(Self::True),
+            "false" => Ok(Self::False),
+            "" | "auto" => Ok(Self::Auto),
+            _ => Err(D::Error::custom(json_body::not_valid(&text))),
+        }
+    }
 }
 
 /// Handles `GET accessmanagement/api/v1/enduser/authorizedparties`, which lists the parties that the caller can
@@ -59,7 +69,7 @@ pub async fn list(
     Query(filter): Query<PartyFilter>,
     uri: Uri,
 ) -> Result<Json<AuthorizedParties>, ApiError> {
-    token.require(&[scope::AUTHORIZED_PARTIES, scope::PORTAL])?;
+    token.require(&[scope::AUTHORIZED_PARTIES])?;
     let world = simulator.world();
     let mut parties = if let Some(pid) = token.pid() {
         let person = world.parties.person_by_number(pid);
@@ -119,7 +129,7 @@ fn narrow(
             return false;
         }
         narrow(&mut party.subunits, filter, matches);
-        let itself = matches(party);
+        let itself = !party.only_hierarchy_element_with_no_access && matches(party);
         if !itself {
             party.only_hierarchy_element_with_no_access = true;
             party.authorized_roles.clear();

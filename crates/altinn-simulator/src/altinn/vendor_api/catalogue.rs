@@ -185,7 +185,8 @@ pub(super) fn type_name(entity_type: EntityType) -> &'static str {
 }
 
 fn is_provided_by(world: &World, package: &Package, search: &Search) -> bool {
-    let Some(code) = search.resource_provider_code.as_ref() else {
+    let code = search.resource_provider_code.as_deref();
+    let Some(code) = code.filter(|code| !code.is_empty()) else {
         return true;
     };
     let resources = package

@@ -64,15 +64,17 @@ impl Altinn {
     ///
     /// # Errors
     ///
-    /// Returns the errors of [`Altinn::connect_client`] that concern the system user or the person. In this case all
-    /// remaining clients go to `failed`.
+    /// Returns the errors of [`Altinn::connect_client`] that concern the system user or the person, and the errors of
+    /// [`Altinn::check_packages_of_agent`]. In this case all remaining clients go to `failed`.
     pub fn add_batch(
         &mut self,
         person: &str,
         agent: SystemUserId,
         all: &mut AllClients,
     ) -> Result<(), RuleViolation> {
-        if let Err(violation) = self.administered_agent(person, agent) {
+        let agent_is_fine = self.administered_agent(person, agent).map(drop);
+        let agent_is_fine = agent_is_fine.and_then(|()| self.check_packages_of_agent(agent));
+        if let Err(violation) = agent_is_fine {
             all.failed.append(&mut all.rest);
             return Err(violation);
         }

@@ -14,7 +14,7 @@ use relation::pair;
 pub use relation::{ClientDelegation, ClientRelation, ProviderRole};
 
 use super::{
-    Altinn, Organisation, Saved, Table, rule_violation::RuleViolation,
+    Altinn, Organisation, Saved, Table, remove_from_index, rule_violation::RuleViolation,
     system_users::StoredSystemUser,
 };
 
@@ -77,9 +77,7 @@ impl ClientDelegations {
     ) -> Option<ClientRelation> {
         let key = pair(client, provider);
         let place = self.relations.place(&key)?;
-        if let Some(places) = self.relations_of.get_mut(provider) {
-            places.remove(&place);
-        }
+        remove_from_index(&mut self.relations_of, provider, &place);
         self.relations.remove(&key)
     }
 
@@ -95,9 +93,7 @@ impl ClientDelegations {
     ) -> Option<ClientDelegation> {
         let key = pair(&agent, client);
         let place = self.delegations.place(&key)?;
-        if let Some(places) = self.delegations_of.get_mut(&agent) {
-            places.remove(&place);
-        }
+        remove_from_index(&mut self.delegations_of, &agent, &place);
         self.delegations.remove(&key)
     }
 
@@ -255,6 +251,20 @@ impl Altinn {
         let client = self.parties.organisation_by_uuid(client);
         let client = client.ok_or(RuleViolation::NoSuchClient)?.number.clone();
         self.connect_client_number(agent, &client)
+    }
+
+    /// Checks that the system still has all packages of its agent system user. Altinn checks this only in the portal, and
+    /// not when a client administrator calls the API for client delegation (contract/systemuser-api.md §8).
+    ///
+    /// # Errors
+    ///
+    /// Returns [`RuleViolation::PackageNotFound`] if the vendor has removed a package from the system.
+    pub fn check_packages_of_agent(&self, agent: SystemUserId) -> Result<(), RuleViolation> {
+        let agent = self.system_users.agent(agent)?;
+        let system = self.register.live_system(&agent.system_id);
+        system.map_or(Ok(()), |system| {
+            system.check_packages(&agent.access_packages)
+        })
     }
 
     /// Connects the client with this organisation number to an agent system user, without checking whether a person is

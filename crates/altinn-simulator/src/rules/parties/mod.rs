@@ -104,8 +104,8 @@ impl Parties {
         Some(())
     }
 
-    /// Removes the persons and organisations of a sandbox with all their connections. The caller must also remove their
-    /// requests, their system users and their other data.
+    /// Removes the persons and organisations of a sandbox with all their connections. A subunit of a removed organisation
+    /// stays without a parent, if it belongs to another sandbox. The caller must also remove their requests, their system users and their other data.
     pub(crate) fn remove_all(&mut self, persons: &HashSet<String>, numbers: &HashSet<OrgNumber>) {
         let gone = |connection: &&Connection| {
             persons.contains(&connection.person) || numbers.contains(&connection.organisation)
@@ -128,7 +128,12 @@ impl Parties {
             }
         }
         for number in numbers {
-            self.subunits.remove(number);
+            for subunit in self.subunits.remove(number).unwrap_or_default() {
+                // The control API can add a subunit in another sandbox. The subunit stays, but without its parent.
+                if let Some(subunit) = self.organisations.get_mut(&subunit) {
+                    subunit.parent = None;
+                }
+            }
             let Some(organisation) = self.organisations.remove(number) else {
                 continue;
             };
@@ -200,11 +205,17 @@ impl Parties {
     /// Whether the organisation `number` is `other` itself, or a direct or indirect subunit of `other`.
     #[must_use]
     pub fn is_below(&self, number: &OrgNumber, other: &OrgNumber) -> bool {
+        self.with_parents(number).any(|above| above == other)
+    }
+
+    /// Returns the organisation itself, then its parent, and so on up to the main unit.
+    pub(crate) fn with_parents<'a>(
+        &'a self,
+        number: &'a OrgNumber,
+    ) -> impl Iterator<Item = &'a OrgNumber> {
         let parent = |number: &&OrgNumber| self.organisations.get(*number)?.parent.as_ref();
         // In an imported document, the parents of organisations can form a circle, so the number of steps is limited.
-        std::iter::successors(Some(number), parent)
-            .take(self.organisations.len() + 1)
-            .any(|above| above == other)
+        std::iter::successors(Some(number), parent).take(self.organisations.len() + 1)
     }
 
     pub fn organisations_of(
@@ -219,9 +230,54 @@ impl Parties {
         })
     }
 
+    /// Returns the connections that give the person access to the organisation: the connection to the organisation
+    /// itself, and then the connections to its parents. In Altinn, the access to a main unit also counts for its
+    /// subunits (contract/idporten.md §8).
+    pub fn connections<'a>(
+        &'a self,
+        person: &str,
+        organisation: &'a OrgNumber,
+    ) -> impl Iterator<Item = &'a Connection> {
+        self.with_parents(organisation)
+            .filter_map(move |number| self.connections.get(&connection_key(person, number)))
+    }
+
+    /// Whether the person has a connection to the organisation or to one of its parents.
     #[must_use]
-    pub fn connection(&self, person: &str, organisation: &OrgNumber) -> Option<&Connection> {
-        self.connections.get(&connection_key(person, organisation))
+    pub fn is_connected(&self, person: &str, organisation: &OrgNumber) -> bool {
+        self.connections(person, organisation).next().is_some()
+    }
+
+    /// Returns the organisations that the person can represent, each of them once: the organisations of the person's
+    /// connections, each followed by its subunits.
+    #[must_use]
+    pub fn represented_by(&self, person: &str) -> Vec<&Organisation> {
+        let mut seen = HashSet::new();
+        let mut represented = Vec::new();
+        for (organisation, _) in self.organisations_of(person) {
+            self.add_with_subunits(organisation, &mut seen, &mut represented);
+        }
+        represented
+    }
+
+    fn add_with_subunits<'a>(
+        &'a self,
+        organisation: &'a Organisation,
+        seen: &mut HashSet<&'a OrgNumber>,
+        found: &mut Vec<&'a Organisation>,
+    ) {
+        if !seen.insert(&organisation.number) {
+            return;
+        }
+        found.push(organisation);
+        for subunit in self.subunits_of(&organisation.number) {
+            self.add_with_subunits(subunit, seen, found);
+        }
+    }
+
+    fn subunits_of(&self, number: &OrgNumber) -> impl Iterator<Item = &Organisation> {
+        let numbers = self.subunits.get(number).into_iter().flatten();
+        numbers.filter_map(|number| self.organisations.get(number))
     }
 
     /// Returns what the person may do with requests to the organisation.
@@ -230,10 +286,14 @@ impl Parties {
     ///
     /// Returns [`RuleViolation::NotAccessManager`] if the person has no connection to the organisation.
     pub fn power(&self, person: &str, organisation: &OrgNumber) -> Result<Power, RuleViolation> {
-        match self.connection(person, organisation) {
-            Some(connection) if connection.manages_access() => Ok(Power::Approve),
-            Some(_) => Ok(Power::Escalate),
-            None => Err(RuleViolation::NotAccessManager),
+        let mut connections = self.connections(person, organisation).peekable();
+        if connections.peek().is_none() {
+            return Err(RuleViolation::NotAccessManager);
+        }
+        if connections.any(Connection::manages_access) {
+            Ok(Power::Approve)
+        } else {
+            Ok(Power::Escalate)
         }
     }
 
@@ -244,20 +304,55 @@ impl Parties {
 
     #[must_use]
     pub fn administers_clients(&self, person: &str, provider: &OrgNumber) -> bool {
-        self.connection(person, provider)
-            .is_some_and(Connection::administers_clients)
+        self.connections(person, provider)
+            .any(Connection::administers_clients)
     }
 
-    /// Returns the organisation and its subunits in the form of Altinn's list of authorised parties. The organisation
-    /// and its subunits all get the roles and packages that the caller passes.
-    pub(crate) fn as_authorized(
-        &self,
-        organisation: &Organisation,
-        roles: &[String],
-        packages: &[String],
-    ) -> AuthorizedParty {
-        let subunits = self.subunits.get(&organisation.number);
-        AuthorizedParty {
+    /// Returns Altinn's list of authorised parties: the organisations in `direct`, their subunits, and the parents that
+    /// lead to them. Each organisation is in the list once, and a subunit is below its parent.
+    ///
+    /// `access` returns the access to an organisation, including the access through its parents. If the result is
+    /// `None`, the list contains the organisation only because of its subunits.
+    pub(crate) fn authorized_tree<'a>(
+        &'a self,
+        direct: impl Iterator<Item = &'a OrgNumber>,
+        access: &dyn Fn(&OrgNumber) -> Option<Access>,
+    ) -> Vec<AuthorizedParty> {
+        let mut seen = HashSet::new();
+        let mut tree = Vec::new();
+        for number in direct {
+            let known = |number: &&OrgNumber| self.organisations.contains(number);
+            let Some(top) = self.with_parents(number).take_while(known).last() else {
+                continue;
+            };
+            tree.extend(self.authorized_branch(top, access, &mut seen));
+        }
+        tree
+    }
+
+    /// Returns one organisation with its subunits. Returns `None` if there is no access to any of them, or if `seen`
+    /// already contains the organisation.
+    fn authorized_branch<'a>(
+        &'a self,
+        number: &'a OrgNumber,
+        access: &dyn Fn(&OrgNumber) -> Option<Access>,
+        seen: &mut HashSet<&'a OrgNumber>,
+    ) -> Option<AuthorizedParty> {
+        let organisation = self.organisations.get(number)?;
+        if !seen.insert(number) {
+            return None;
+        }
+        let subunits: Vec<AuthorizedParty> = self
+            .subunits_of(number)
+            .filter_map(|subunit| self.authorized_branch(&subunit.number, access, seen))
+            .collect();
+        let own = access(number);
+        if own.is_none() && subunits.is_empty() {
+            return None;
+        }
+        let only_hierarchy_element_with_no_access = own.is_none();
+        let own = own.unwrap_or_default();
+        Some(AuthorizedParty {
             party_uuid: organisation.uuid(),
             name: organisation.name.clone(),
             organization_number: Some(organisation.number.clone()),
@@ -269,18 +364,13 @@ impl Parties {
             party_type: PartyType::Organization,
             unit_type: Some(organisation.unit_type.clone()),
             is_deleted: organisation.is_deleted,
-            only_hierarchy_element_with_no_access: false,
-            authorized_access_packages: packages.to_vec(),
-            authorized_roles: roles.to_vec(),
-            authorized_resources: Vec::new(),
+            only_hierarchy_element_with_no_access,
+            authorized_access_packages: own.packages,
+            authorized_roles: own.roles,
+            authorized_resources: own.resources,
             authorized_instances: Vec::new(),
-            subunits: subunits
-                .into_iter()
-                .flatten()
-                .filter_map(|number| self.organisations.get(number))
-                .map(|subunit| self.as_authorized(subunit, roles, packages))
-                .collect(),
-        }
+            subunits,
+        })
     }
 
     pub(crate) fn tables(&mut self) -> Vec<&mut dyn Saved> {
@@ -334,6 +424,14 @@ impl Parties {
     }
 }
 
+/// The access to an organisation, in the form of Altinn's list of authorised parties. Each list is sorted.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Access {
+    pub roles: Vec<String>,
+    pub packages: Vec<String>,
+    pub resources: Vec<String>,
+}
+
 /// Returns the codes of these packages as in the list of authorised parties: sorted, and each code once.
 pub(crate) fn package_codes<'a>(urns: impl IntoIterator<Item = &'a str>) -> Vec<String> {
     let code = |urn: &'a str| urn.strip_prefix(AccessPackage::PREFIX).unwrap_or(urn);
@@ -354,6 +452,7 @@ impl Altinn {
     }
 
     /// Returns the parties that a person may act for: first the person, and then the organisations with their subunits.
+    /// A subunit has the roles and packages of its parent and its own.
     #[must_use]
     pub fn authorized_parties(&self, person: &Person) -> Vec<AuthorizedParty> {
         let themselves = AuthorizedParty {
@@ -378,14 +477,23 @@ impl Altinn {
             authorized_instances: Vec::new(),
             subunits: Vec::new(),
         };
-        let organisations = self.parties.organisations_of(&person.key);
-        let organisations = organisations.map(|(organisation, connection)| {
-            let held = self.packages_held(connection);
-            let packages = package_codes(held.iter().map(String::as_str));
-            let roles = connection.roles.iter();
-            let roles = authorized_codes(roles.map(|urn| role::code(urn)));
-            self.parties.as_authorized(organisation, &roles, &packages)
-        });
+        let access = |number: &OrgNumber| {
+            let connections: Vec<_> = self.parties.connections(&person.key, number).collect();
+            if connections.is_empty() {
+                return None;
+            }
+            let held = connections.iter().map(|it| self.packages_held(it));
+            let held: Vec<String> = held.flatten().collect();
+            let roles = connections.iter().flat_map(|it| &it.roles);
+            Some(Access {
+                roles: authorized_codes(roles.map(|urn| role::code(urn))),
+                packages: package_codes(held.iter().map(String::as_str)),
+                resources: Vec::new(),
+            })
+        };
+        let direct = self.parties.organisations_of(&person.key);
+        let direct = direct.map(|(organisation, _)| &organisation.number);
+        let organisations = self.parties.authorized_tree(direct, &access);
         std::iter::once(themselves).chain(organisations).collect()
     }
 }

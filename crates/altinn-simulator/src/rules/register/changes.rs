@@ -333,6 +333,7 @@ impl Register {
             return;
         };
         self.system_by_client.retain(|_, owner| owner != id);
+        self.changes_of.remove(&system.internal_id);
         let entries = self.changelog.iter();
         let of_system = entries.filter(|(_, entry)| entry.system_internal_id == system.internal_id);
         let numbers: Vec<u64> = of_system.map(|(number, _)| *number).collect();

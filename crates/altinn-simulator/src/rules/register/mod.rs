@@ -7,7 +7,7 @@ mod checks;
 pub(crate) mod examples;
 pub(crate) mod redirect_urls;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use altinn_types::{AccessPackage, OrgNumber, RegisteredSystem, Right, SystemId};
 use jiff::Timestamp;
@@ -175,6 +175,11 @@ pub struct Register {
     /// Maps the id of each Maskinporten client to the system that lists this client. The map does not contain deleted
     /// systems.
     system_by_client: HashMap<String, SystemId>,
+    /// An index of `changelog`. The key is the internal id of a system. The value is the row numbers of its entries.
+    changes_of: HashMap<Uuid, BTreeSet<u64>>,
+    /// The highest key in `changelog`. In an imported document, the entries can have any order, so the last entry does
+    /// not always have the highest number.
+    last_change: u64,
 }
 
 impl Default for Register {
@@ -183,6 +188,8 @@ impl Default for Register {
             systems: Table::new("system"),
             changelog: Table::new("changelog"),
             system_by_client: HashMap::new(),
+            changes_of: HashMap::new(),
+            last_change: 0,
         }
     }
 }
@@ -253,9 +260,9 @@ impl Register {
 
     /// Returns the changelog entries of a system, newest first.
     pub fn changelog_of(&self, system: &System) -> impl Iterator<Item = &ChangelogEntry> {
-        let id = system.internal_id;
-        let entries = self.changelog.values().rev();
-        entries.filter(move |entry| entry.system_internal_id == id)
+        let places = self.changes_of.get(&system.internal_id);
+        let places = places.into_iter().flatten().rev();
+        places.filter_map(|place| self.changelog.at(*place))
     }
 
     /// Inserts a new system, and adds an entry to the changelog. `urls` are the redirect URLs as the vendor sent them.
@@ -322,11 +329,12 @@ impl Register {
             client_id: by.client_id.clone(),
             created: now,
         };
-        // Look for the highest number in all entries. In an imported document, the entries can have any order, so the
-        // last entry does not always have the highest number.
-        let last = self.changelog.iter().map(|(number, _)| *number).max();
-        let number = last.unwrap_or_default().saturating_add(1);
-        self.changelog.insert(number, entry);
+        self.last_change = self.last_change.saturating_add(1);
+        let place = self.changelog.insert(self.last_change, entry);
+        self.changes_of
+            .entry(system.internal_id)
+            .or_default()
+            .insert(place);
     }
 
     pub(crate) fn tables(&mut self) -> Vec<&mut dyn Saved> {
@@ -337,6 +345,15 @@ impl Register {
         self.system_by_client.clear();
         for system in self.systems.values().cloned().collect::<Vec<_>>() {
             self.index_system(&system);
+        }
+        let numbers = self.changelog.iter().map(|(number, _)| *number);
+        self.last_change = numbers.max().unwrap_or_default();
+        self.changes_of.clear();
+        for place in self.changelog.places() {
+            if let Some(entry) = self.changelog.at(place) {
+                let places = self.changes_of.entry(entry.system_internal_id);
+                places.or_default().insert(place);
+            }
         }
     }
 
@@ -377,6 +394,7 @@ mod tests {
         for number in [10, 9] {
             world.register.changelog.insert(number, entry.clone());
         }
+        world.rebuild_index();
         let deleted = world
             .register
             .delete_system(&registrar(), &id.to_string(), now);

@@ -6,7 +6,9 @@ use altinn_types::{OrgNumber, RequestId, RequestStatus, SystemId, SystemUserId};
 use strum::VariantArray;
 
 use super::{Request, RequestKind};
-use crate::rules::{Saved, Table, rule_violation::RuleViolation, system_users::ExternalIds};
+use crate::rules::{
+    Saved, Table, remove_from_index, rule_violation::RuleViolation, system_users::ExternalIds,
+};
 
 /// The requests of all vendors, in all statuses.
 ///
@@ -177,25 +179,12 @@ impl Requests {
         };
         let kind = request.kind;
         let external_ids = (kind, request.external_ids());
-        if let Some(places) = self.by_external_ids.get_mut(&external_ids) {
-            places.remove(&place);
-            if places.is_empty() {
-                self.by_external_ids.remove(&external_ids);
-            }
-        }
-        if let Some(ids) = self.of_system.get_mut(&(kind, request.system_id)) {
-            ids.remove(&id);
-        }
-        if let Some(places) = self.to_party.get_mut(&(kind, request.party_org_no)) {
-            places.remove(&place);
-        }
-        if kind == RequestKind::Change
-            && let Some(places) = self.changes_of_user.get_mut(&request.system_user)
-        {
-            places.remove(&place);
-            if places.is_empty() {
-                self.changes_of_user.remove(&request.system_user);
-            }
+        remove_from_index(&mut self.by_external_ids, &external_ids, &place);
+        remove_from_index(&mut self.of_system, &(kind, request.system_id), &id);
+        remove_from_index(&mut self.to_party, &(kind, request.party_org_no), &place);
+        if kind == RequestKind::Change {
+            let user = &request.system_user;
+            remove_from_index(&mut self.changes_of_user, user, &place);
         }
         true
     }

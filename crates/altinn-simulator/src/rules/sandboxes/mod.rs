@@ -181,13 +181,25 @@ impl SandboxTable {
         expired.map(|row| row.id.clone()).collect()
     }
 
-    /// Returns the id of a sandbox that a new sandbox can replace. First come sandboxes that all browsers have left,
-    /// then unused sandboxes, then the longest idle sandbox. Returns `None` if all sandboxes are in use.
+    /// Returns the ids of the sandboxes that must go before one more sandbox can exist. These are all sandboxes that
+    /// have been idle for too long. If there are still too many, they are also the sandboxes that the new sandbox
+    /// replaces: first sandboxes that all browsers have left, then unused sandboxes, then the longest idle sandbox.
+    /// Returns `None` if too many of the other sandboxes are in use.
     #[must_use]
-    pub fn first_to_give_way(&self, now: Timestamp) -> Option<String> {
-        let candidates = self.iter().filter(|row| row.can_give_way(now));
-        let first = candidates.min_by_key(|row| (!row.is_left, row.is_used, row.last_used));
-        first.map(|row| row.id.clone())
+    pub fn to_make_room(&self, limits: SandboxLimits, now: Timestamp) -> Option<Vec<String>> {
+        let (mut going, others): (Vec<&Sandbox>, Vec<&Sandbox>) =
+            self.iter().partition(|row| row.has_expired(limits, now));
+        let too_many = (others.len() + 1).saturating_sub(limits.count);
+        let mut candidates: Vec<_> = others
+            .into_iter()
+            .filter(|row| row.can_give_way(now))
+            .collect();
+        if candidates.len() < too_many {
+            return None;
+        }
+        candidates.sort_by_key(|row| (!row.is_left, row.is_used, row.last_used));
+        going.extend(candidates.into_iter().take(too_many));
+        Some(going.into_iter().map(|row| row.id.clone()).collect())
     }
 
     pub(crate) fn rows(&self) -> impl Iterator<Item = (&String, &Sandbox)> {

@@ -13,7 +13,12 @@ use serde::{Deserialize, Serialize};
 
 pub use own_system::NoOwnSystem;
 
-use super::{Altinn, Saved, Table, parties::package_codes, rule_violation::RuleViolation};
+use super::{
+    Altinn, Saved, Table,
+    parties::{Access, package_codes},
+    remove_from_index,
+    rule_violation::RuleViolation,
+};
 
 /// The external reference, the system and the customer of a request or a system user. Altinn calls these three values
 /// the external ids. Two system users never have the same external ids.
@@ -170,15 +175,8 @@ impl SystemUsers {
         let place = self.table.place(&id)?;
         let user = self.table.remove(&id)?;
         self.by_external_ids.remove(&user.external_ids());
-        if let Some(places) = self.of_system.get_mut(&user.system_id) {
-            places.remove(&place);
-        }
-        if let Some(places) = self.of_owner.get_mut(&user.owner) {
-            places.remove(&place);
-            if places.is_empty() {
-                self.of_owner.remove(&user.owner);
-            }
-        }
+        remove_from_index(&mut self.of_system, &user.system_id, &place);
+        remove_from_index(&mut self.of_owner, &user.owner, &place);
         Some(user)
     }
 
@@ -262,24 +260,41 @@ impl Altinn {
         Ok((page.collect(), next))
     }
 
-    /// Returns the organisations that a system user may act for, with the packages and resources that were delegated. A
-    /// standard system user acts for its owner. An agent system user acts for the clients that are connected to it.
+    /// Whether a system user acts for an organisation. A standard system user acts for its owner. An agent system user
+    /// acts for the clients that are connected to it. Both also act for the subunits of these organisations.
+    pub(crate) fn acts_for_organisation(
+        &self,
+        user: &StoredSystemUser,
+        organisation: &OrgNumber,
+    ) -> bool {
+        let mut organisations = self.parties.with_parents(organisation);
+        organisations.any(|number| match user.kind {
+            SystemUserType::Agent => self.client_delegations.is_connected(user.id, number),
+            _ => user.owner == *number,
+        })
+    }
+
+    /// Returns the organisations that a system user may act for, with the packages and resources that were delegated.
     #[must_use]
     pub fn authorized_for(&self, user: &StoredSystemUser) -> Vec<AuthorizedParty> {
         let packages = user.access_packages.iter();
-        let packages = package_codes(packages.map(|package| package.urn.as_str()));
-        let organisations: Vec<_> = match user.kind {
+        let resources = user.rights.iter().flat_map(Right::resource_ids);
+        let resources: BTreeSet<&str> = resources.collect();
+        let delegated = Access {
+            roles: Vec::new(),
+            packages: package_codes(packages.map(|package| package.urn.as_str())),
+            resources: resources.into_iter().map(str::to_owned).collect(),
+        };
+        let access = |number: &OrgNumber| {
+            self.acts_for_organisation(user, number)
+                .then(|| delegated.clone())
+        };
+        let direct: Vec<_> = match user.kind {
             SystemUserType::Agent => self.acts_for(user.id).collect(),
             _ => self.parties.organisation(&user.owner).into_iter().collect(),
         };
-        let parties = organisations.into_iter().map(|organisation| {
-            let mut party = self.parties.as_authorized(organisation, &[], &packages);
-            let resources = user.rights.iter().flat_map(Right::resource_ids);
-            let resources: BTreeSet<&str> = resources.collect();
-            party.authorized_resources = resources.into_iter().map(str::to_owned).collect();
-            party
-        });
-        parties.collect()
+        let direct = direct.into_iter().map(|organisation| &organisation.number);
+        self.parties.authorized_tree(direct, &access)
     }
 }
 

@@ -92,6 +92,13 @@ async fn the_bff_returns_a_request_as_its_page_needs_it() {
     for member in ["id", "name", "description"] {
         assert!(package[member].is_string(), "{package}");
     }
+    // The BFF and the catalogue give the package the same id.
+    let catalogue = "accessmanagement/api/v1/meta/info/accesspackages/package/urn";
+    let url = bed.platform(&format!(
+        "{catalogue}/urn:altinn:accesspackage:krav-og-utlegg"
+    ));
+    let listed = bed.send(bed.http.get(url)).await.ok();
+    assert_eq!(package["id"], listed["id"]);
 
     let path = format!("systemuser/agentrequest/{agent}");
     let response = here(&bed, &customer.person, Method::GET, &path, None)

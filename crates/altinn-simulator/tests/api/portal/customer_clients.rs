@@ -141,6 +141,51 @@ async fn a_client_is_connected_and_disconnected() {
     met(&bed, rows).await;
 }
 
+/// The vendor can remove a package from the system after the approval. The portal then connects no further client, but
+/// the API for client delegation does (contract/systemuser-api.md §8).
+#[tokio::test]
+async fn the_portal_connects_no_client_to_packages_that_the_system_has_lost() {
+    let bed = TestBed::start().await;
+    let vendor = bed.vendor().await;
+    let office = Office::with(&bed, &vendor, &[LONN, UTEN]).await;
+    let person = office.accountant.person.as_str();
+    let system = {
+        let world = bed.simulator().world();
+        let agent = office.agent.parse().unwrap();
+        world.system_users.get(agent).unwrap().system_id.clone()
+    };
+    let keep = async |names: &[&str]| {
+        let url = bed.authentication(&format!("systemregister/vendor/{system}/accesspackages"));
+        let token = vendor.token(crate::support::REGISTER).await;
+        let body = packages(names);
+        let put = bed.call(Method::PUT, &url, &token, Some(&body)).await;
+        assert_eq!(put.status, 200, "{}", put.body);
+    };
+    let connect = format!(
+        "systemuser/agent/{}/{}?provider={}&client={}",
+        office.party,
+        office.agent,
+        office.uuid,
+        office.client(0)
+    );
+    keep(&[LONN]).await;
+    let refused = call(&bed, person, Method::POST, &connect, None).await;
+    let body = refused.assert_problem(400, "AUTH-00063");
+    let missing = format!("urn:altinn:accesspackage:{UTEN}");
+    assert_eq!(body["NotFoundPackages"], missing, "{body}");
+
+    let token = token(&bed, person, "altinn:clientdelegations.write").await;
+    let (agent, other) = (&office.agent, office.client(1));
+    let path = format!("enduser/systemuser/clients?agent={agent}&client={other}");
+    let url = bed.authentication(&path);
+    let connected = bed.call(Method::POST, &url, &token, None).await;
+    assert_eq!(connected.status, 200, "{}", connected.body);
+
+    keep(&[LONN, UTEN]).await;
+    let connected = call(&bed, person, Method::POST, &connect, None).await;
+    assert_eq!(connected.status, 200, "{}", connected.body);
+}
+
 /// A client administrator and an access manager have different access, because Altinn checks two resources:
 /// `altinn_client_administration` and `altinn_access_management` (contract/approval.md §8).
 #[tokio::test]

@@ -214,7 +214,9 @@ fn carry_out(
     client: &Uuid,
 ) -> Result<(), RuleViolation> {
     match what {
-        ClientAction::Add => world.connect_client(person, agent, client),
+        ClientAction::Add => world
+            .check_packages_of_agent(agent)
+            .and_then(|()| world.connect_client(person, agent, client)),
         ClientAction::Remove => world.disconnect_client(person, agent, client),
         ClientAction::AddOwn => world.connect_own(person, agent),
     }

@@ -98,13 +98,19 @@ pub fn answers(
             </div>
         }
         .into_any(),
-        RequestState::Forwarded => view! {
+        RequestState::Accepted | RequestState::Rejected | RequestState::Expired
+            if shown.is_managed =>
+        {
+            disabled_buttons(texts, shown, close).into_any()
+        }
+        // Altinn shows the buttons of a decision only to access managers, also after the decision.
+        RequestState::Forwarded
+        | RequestState::Accepted
+        | RequestState::Rejected
+        | RequestState::Expired => view! {
             <div class="sim-buttons">{close_button(close, request.leave, "secondary")}</div>
         }
         .into_any(),
-        RequestState::Accepted | RequestState::Rejected | RequestState::Expired => {
-            disabled_buttons(texts, shown, close).into_any()
-        }
     }
 }
 
