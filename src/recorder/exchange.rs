@@ -170,7 +170,7 @@ impl Exchange {
 impl Exchange<Packed<Message>> {
     #[must_use]
     pub(super) fn unpacked(&self) -> Exchange {
-        self.with(Packed::unpack)
+        self.with(|message| message.unpack().unwrap_or_else(unreadable))
     }
 
     /// Returns the approximate number of bytes that the call needs in memory.
@@ -178,6 +178,17 @@ impl Exchange<Packed<Message>> {
     pub(super) fn size(&self) -> usize {
         let response = self.response.as_ref().map_or(0, Packed::size);
         size_of::<Self>() + self.url.len() + self.request.size() + response
+    }
+}
+
+/// Stands for a message that the recorder cannot unpack.
+fn unreadable() -> Message {
+    Message {
+        headers: Vec::new(),
+        body: Body::NotShown {
+            media_type: String::new(),
+            bytes: 0,
+        },
     }
 }
 

@@ -13,7 +13,7 @@ use crate::{
 
 impl Masker {
     pub(crate) fn url_at(&self, url: &str, service: Option<Service>, method: &str) -> MaskedUrl {
-        self.url_in(url, method, Place { service, depth: 0 })
+        self.url_in(url, method, Place::of(service))
     }
 
     pub(crate) fn url_in(&self, url: &str, method: &str, place: Place) -> MaskedUrl {
@@ -114,7 +114,7 @@ impl Masker {
             }
             _ => return Value::masked(Kind::AccessToken),
         };
-        match self.jwt(token.trim(), Kind::AccessToken) {
+        match self.jwt(token.trim(), Kind::AccessToken, Place::of(None)) {
             Some(mut jwt) => {
                 prefix.clone_into(&mut jwt.prefix);
                 Value::Jwt(Box::new(jwt))
@@ -127,10 +127,7 @@ impl Masker {
     }
 
     fn body(&self, part: Part<'_>, service: Service, names: Names) -> Body {
-        let place = Place {
-            service: Some(service),
-            depth: 0,
-        };
+        let place = Place::of(Some(service));
         let Part { headers, body } = part;
         if body.is_empty() {
             return Body::Empty;
@@ -166,7 +163,10 @@ impl Masker {
         };
         // The items of a list have no names, so the rule for the whole body applies to each item.
         if let serde_json::Value::Array(values) = json {
-            let item = |value: &serde_json::Value| self.whole_json(value, names, place);
+            let Some(inside) = place.inside() else {
+                return Value::masked(Kind::Unknown);
+            };
+            let item = |value: &serde_json::Value| self.whole_json(value, names, inside);
             return Value::List(values.iter().map(item).collect());
         }
         self.json(json, rule, names, place)

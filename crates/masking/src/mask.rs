@@ -17,6 +17,11 @@ const URL_DEPTH: u8 = 3;
 /// value in the wrong place.
 const LONGEST_NAME: usize = 64;
 
+/// Lists and objects in JSON can be nested. The masker reads this many levels. On a deeper level, the masker masks the
+/// whole list or object. A recorder stores the masked value as JSON again, and one level of the value needs up to three
+/// levels there. `serde_json` parses at most 127 levels.
+const JSON_DEPTH: u8 = 16;
+
 #[derive(Clone, Copy)]
 pub(crate) struct Place {
     /// If the value is a URL without a host, such as a path, the URL belongs to this service.
@@ -24,6 +29,26 @@ pub(crate) struct Place {
     /// How deeply the value is nested in URLs. It is 0 for a value outside a URL, and 1 for a value in the query of a
     /// URL.
     pub depth: u8,
+    /// How deeply the value is nested in lists, objects and tokens.
+    pub level: u8,
+}
+
+impl Place {
+    pub(crate) fn of(service: Option<Service>) -> Self {
+        Self {
+            service,
+            depth: 0,
+            level: 0,
+        }
+    }
+
+    /// Returns the place of the items in a list or in an object. Returns `None` if the masker reads no deeper level.
+    pub(crate) fn inside(self) -> Option<Self> {
+        (self.level < JSON_DEPTH).then_some(Self {
+            level: self.level + 1,
+            ..self
+        })
+    }
 }
 
 impl Masker {
@@ -32,7 +57,7 @@ impl Masker {
             _ if text.is_empty() => Value::Text(Vec::new()),
             Rule::Show | Rule::ShowUnlessPerson => Value::Text(pieces(text)),
             Rule::Mask(kind) => Value::masked(kind),
-            Rule::Jwt(kind) => match self.jwt(text, kind) {
+            Rule::Jwt(kind) => match self.jwt(text, kind, place) {
                 Some(jwt) => Value::Jwt(Box::new(jwt)),
                 None => Value::masked(kind),
             },
@@ -49,17 +74,24 @@ impl Masker {
 
     /// Masks a JSON value by a rule. The members of an object get the rules of `names`.
     pub(crate) fn json(&self, json: &Json, rule: Rule, names: Names, place: Place) -> Value {
+        let inside = place.inside();
         match (json, rule) {
             (Json::Null, _) => Value::Literal(Json::Null),
             (Json::String(text), rule) => self.text(text, rule, place),
             (Json::Array(values), rule @ (Rule::Show | Rule::ShowUnlessPerson | Rule::Url)) => {
+                let Some(inside) = inside else {
+                    return Value::masked(Kind::Unknown);
+                };
                 let values = values
                     .iter()
-                    .map(|value| self.json(value, rule, names, place));
+                    .map(|value| self.json(value, rule, names, inside));
                 Value::List(values.collect())
             }
             (Json::Object(members), Rule::Show | Rule::ShowUnlessPerson) => {
-                Value::Object(self.members(members, names, place))
+                let Some(inside) = inside else {
+                    return Value::masked(Kind::Unknown);
+                };
+                Value::Object(self.members(members, names, inside))
             }
             (literal @ (Json::Bool(_) | Json::Number(_)), Rule::Show | Rule::ShowUnlessPerson) => {
                 match pieces(&literal.to_string()).as_slice() {
@@ -90,8 +122,9 @@ impl Masker {
         masked.collect()
     }
 
-    /// Decodes a JWT, and leaves out the signature. Returns `None` if the text is not a JWT.
-    pub(crate) fn jwt(&self, token: &str, kind: Kind) -> Option<Jwt> {
+    /// Decodes a JWT, and leaves out the signature. Returns `None` if the text is not a JWT, or if the JWT is nested too
+    /// deeply.
+    pub(crate) fn jwt(&self, token: &str, kind: Kind, place: Place) -> Option<Jwt> {
         let mut parts = token.split('.');
         let (header, claims) = (parts.next()?, parts.next()?);
         parts.next()?;
@@ -99,8 +132,8 @@ impl Masker {
             return None; // An encrypted token has five parts.
         }
         let place = Place {
-            service: None,
-            depth: 0,
+            level: place.inside()?.level,
+            ..Place::of(None)
         };
         let object = |part: &str, names| {
             let bytes = URL_SAFE_NO_PAD.decode(part).ok()?;

@@ -1,5 +1,4 @@
 use std::{
-    io,
     marker::PhantomData,
     sync::{LazyLock, Mutex, MutexGuard, PoisonError},
 };
@@ -17,18 +16,17 @@ const LEVEL: i32 = 1;
 /// `tests/behind_the_scenes/packing.rs` writes the file.
 static TYPICAL_MESSAGES: &[u8] = include_bytes!("typical_messages.jsonl");
 
-static COMPRESSOR: LazyLock<Mutex<Compressor<'static>>> =
-    LazyLock::new(|| new_mutex(Compressor::with_dictionary(LEVEL, TYPICAL_MESSAGES)));
+/// `None` if zstd gets no memory.
+static COMPRESSOR: LazyLock<Option<Mutex<Compressor<'static>>>> = LazyLock::new(|| {
+    let compressor = Compressor::with_dictionary(LEVEL, TYPICAL_MESSAGES);
+    compressor.ok().map(Mutex::new)
+});
 
-static DECOMPRESSOR: LazyLock<Mutex<Decompressor<'static>>> =
-    LazyLock::new(|| new_mutex(Decompressor::with_dictionary(TYPICAL_MESSAGES)));
-
-/// # Panics
-///
-/// Panics if zstd gets no memory. Rust stops the program in that case too.
-fn new_mutex<T>(value: io::Result<T>) -> Mutex<T> {
-    Mutex::new(value.expect("zstd reads the dictionary of this program"))
-}
+/// `None` if zstd gets no memory.
+static DECOMPRESSOR: LazyLock<Option<Mutex<Decompressor<'static>>>> = LazyLock::new(|| {
+    let decompressor = Decompressor::with_dictionary(TYPICAL_MESSAGES);
+    decompressor.ok().map(Mutex::new)
+});
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
@@ -47,30 +45,23 @@ pub struct Packed<T> {
 }
 
 impl<T: Serialize + DeserializeOwned> Packed<T> {
-    /// # Panics
-    ///
-    /// Panics if JSON cannot represent the value. JSON can represent all types of this crate.
+    /// Packs a value. If this fails, the block is empty, and [`Self::unpack`] returns `None`.
     #[must_use]
     pub fn new(value: &T) -> Self {
-        let json = serde_json::to_vec(value).expect("JSON can represent the value");
-        let block = lock(&COMPRESSOR).compress(&json);
+        let (block, json_length) = compressed(value).unwrap_or_default();
         Self {
-            block: block
-                .expect("the buffer is large enough")
-                .into_boxed_slice(),
-            json_length: json.len(),
+            block: block.into_boxed_slice(),
+            json_length,
             value: PhantomData,
         }
     }
 
-    /// # Panics
-    ///
-    /// Panics if the value cannot be read from its own JSON. A test packs and unpacks the types of this crate.
+    /// Returns the value, or `None` if the value cannot be read from its own JSON. For example, `serde_json` parses no
+    /// JSON with more than 127 levels.
     #[must_use]
-    pub fn unpack(&self) -> T {
-        let json = lock(&DECOMPRESSOR).decompress(&self.block, self.json_length);
-        let json = json.expect("`new` compressed the block");
-        serde_json::from_slice(&json).expect("the JSON describes the value")
+    pub fn unpack(&self) -> Option<T> {
+        let json = lock(DECOMPRESSOR.as_ref()?).decompress(&self.block, self.json_length);
+        serde_json::from_slice(&json.ok()?).ok()
     }
 
     /// Returns the number of bytes in the block.
@@ -78,4 +69,11 @@ impl<T: Serialize + DeserializeOwned> Packed<T> {
     pub fn size(&self) -> usize {
         self.block.len()
     }
+}
+
+/// Returns the compressed JSON of a value, and the length of the JSON.
+fn compressed<T: Serialize>(value: &T) -> Option<(Vec<u8>, usize)> {
+    let json = serde_json::to_vec(value).ok()?;
+    let block = lock(COMPRESSOR.as_ref()?).compress(&json).ok()?;
+    Some((block, json.len()))
 }

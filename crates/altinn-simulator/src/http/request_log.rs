@@ -236,7 +236,11 @@ impl Row {
     }
 
     fn whole_entry(&self) -> LogEntry {
-        let (query, request, response) = self.contents.unpack();
+        let (query, request, response) = self.contents.unpack().unwrap_or_else(|| {
+            let body = Body::Empty;
+            let headers = Vec::new();
+            (Vec::new(), Message { headers, body }, None)
+        });
         LogEntry {
             query,
             request,
