@@ -6,7 +6,9 @@ use altinn_types::NewSystemUserRequest;
 use reqwest::Method;
 use serde_json::{Value, json};
 use smartcloud::plan::PlanId;
-use test_support::{AppTestBed, Browser, Customer, Response, location, problem};
+use test_support::{
+    AppTestBed, Browser, Customer, Gate, Response, SimulatorTestBed, location, problem,
+};
 use url::Url;
 
 const APPROVE: &str = "Godkjenn systemtilgang";
@@ -1034,7 +1036,10 @@ async fn a_lost_answer_to_the_delete_is_told_as_an_old_request_that_is_gone() {
 /// colleague has approved.
 #[tokio::test]
 async fn an_approval_just_before_the_delete_keeps_the_plan_of_the_old_request() {
-    let bed = AppTestBed::start().await;
+    let simulator = SimulatorTestBed::start().await;
+    let gate = Gate::start(&simulator.platform("/"), "DELETE").await;
+    let vars = [("ALTINN_PLATFORM_URL", gate.url.as_str())];
+    let bed = AppTestBed::start_on(simulator, &vars).await;
     let customer = bed.new_customer().await;
     let browser = bed.browser();
     browser.sign_in(&customer.person).await;
@@ -1046,12 +1051,8 @@ async fn an_approval_just_before_the_delete_keeps_the_plan_of_the_old_request() 
         .await
         .unwrap();
 
-    // Altinn answers the POST with the open request. The response is late, so that the colleague can approve meanwhile.
-    order_fault(&bed, "POST", json!({ "fault": "slow", "ms": 2000 })).await;
-    let approve = async {
-        while bed.control_api().get("faults").await != json!([]) {}
-        decide(&bed, &basis, "approve").await;
-    };
+    // Altinn answers the POST with the open request, so SmartCloud sends the DELETE.
+    let approve = gate.before_call(decide(&bed, &basis, "approve"));
     let (landed, ()) = tokio::join!(browser.send_form(&page, START), approve);
     assert_eq!(count_calls(&bed, "DELETE").await, 1);
     assert_eq!(bed.control_api().state().await["requests"], 0);

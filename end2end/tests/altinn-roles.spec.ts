@@ -129,7 +129,11 @@ test.describe("an accountant", () => {
     const client = [...customer.clients!].sort((a, b) => a.name.localeCompare(b.name)).at(-1)!;
     await button(page, "Legg til klienter").click();
     const dialog = page.getByRole("dialog");
-    await dialog.getByRole("searchbox", { name: "Søk i klienter" }).fill(client.number);
+    const search = dialog.getByRole("searchbox", { name: "Søk i klienter" });
+    await expect(search).toBeVisible();
+    // The script that searches while the user types runs before the load event.
+    await page.waitForLoadState();
+    await search.fill(client.number);
     if (javaScriptEnabled === false) await dialog.getByRole("button", { name: "Søk" }).click();
     await dialog.getByRole("button", { name: `Legg til ${client.name} i systemtilgang` }).click();
     await expect(dialog.getByText(`${client.name} er lagt til`)).toBeVisible();
@@ -139,7 +143,9 @@ test.describe("an accountant", () => {
     await expect(row.getByText(`Org.nr. ${groups}`)).toBeVisible();
 
     await button(page, "Legg til eller fjern klienter").click();
-    await dialog.getByRole("searchbox", { name: "Søk i klienter" }).fill(client.number);
+    await expect(search).toBeVisible();
+    await page.waitForLoadState();
+    await search.fill(client.number);
     if (javaScriptEnabled === false) await dialog.getByRole("button", { name: "Søk" }).click();
     await dialog.getByRole("button", { name: `Fjern ${client.name} fra systemtilgang` }).click();
     await expect(dialog.getByText(`${client.name} er fjernet fra systemtilgangen`)).toBeVisible();

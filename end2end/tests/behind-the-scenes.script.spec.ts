@@ -10,6 +10,8 @@ async function openDrawer(page: Page) {
   await page.setViewportSize({ width: 1280, height: 720 });
   await page.locator(".bar a").click();
   await expect(drawerOf(page)).toBeVisible();
+  // The keys work only after the module script has run.
+  await page.waitForLoadState();
 }
 
 test("arrows go from call to call, Enter opens, B goes back and closes", async ({ page, customer }) => {

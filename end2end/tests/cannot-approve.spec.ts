@@ -128,8 +128,8 @@ test.describe("someone who has nothing to do with the company", () => {
 
   test("is turned away at Altinn's page", async ({ page, customer, otherBrowser }) => {
     await leaveForAltinn(otherBrowser, { ...customer, person: customer.accessManager! });
-    const response = page.waitForResponse((response) => response.status() === 403);
     await page.goto(otherBrowser.url());
+    const response = page.waitForResponse((response) => response.status() === 403, { timeout: 60_000 });
     await choosePerson(page, customer.person);
     await expect(page.getByRole("main")).toContainText("Du mangler fullmakt til å godkjenne denne forespørselen");
     await expect(page.getByRole("main")).toContainText(`${customer.person.name} har ingen rolle i virksomheten`);

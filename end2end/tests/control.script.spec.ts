@@ -16,6 +16,7 @@ async function section(page: Page, name: string): Promise<Locator> {
 const PAYROLL = { accessPackages: [accessPackage("lonn")] };
 
 test("the control panel is for everyone, in every language", async ({ page, site, vendor, customer, control }) => {
+  test.setTimeout(300_000);
   const system = await vendor.register("Lønnsly", PAYROLL);
   await vendor.ask(system, customer, PAYROLL);
   await control.fault({ service: "maskinporten", path: "/token", fault: "slow", ms: 1, times: "all" });

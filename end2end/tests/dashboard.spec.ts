@@ -71,6 +71,8 @@ test("the dashboard of a customer without a system user leads to the status page
 test("no amount is cut at any width", async ({ page, customer }) => {
   await connect(page, customer, "Proff");
   await link(page, "Åpne oversikten").click();
+  await expect(page).toHaveURL(/\/dashboard\/\d{9}$/);
+  await page.waitForLoadState();
   for (const width of [390, 768, 900, 1000, 1024, 1280]) {
     await page.setViewportSize({ width, height: 720 });
     const cut = page.locator(".scroll").evaluateAll((all) => all.filter((one) => one.scrollWidth > one.clientWidth).length);

@@ -64,6 +64,9 @@ test("on a presenter's screen, the calls stand beside the step", async ({ page }
   await page.setViewportSize({ width: 1280, height: 720 });
   await page.goto("/kom-i-gang");
   await station(page, 2).getByRole("button", { name: "Gjør det nå, og mål" }).click();
+  await expect(station(page, 2).locator(".trial")).toBeVisible();
+  // Measure the boxes only after the style sheets have arrived.
+  await page.waitForLoadState();
   const about = (await station(page, 2).locator(".about").boundingBox())!;
   const calls = (await station(page, 2).locator(".trial").boundingBox())!;
   expect(calls.x).toBeGreaterThan(about.x + about.width);

@@ -5,7 +5,8 @@ import { test } from "./site.ts";
 // The pages for a vendor's developer: the six steps, and the questions.
 
 const NOW = /^✓ Målt nå, \d\d\.\d\d\.\d\d$/;
-const EARLIER = /^I orden da vi målte sist, \d\d\.\d\d\.\d\d$/;
+/** The date comes first if midnight has passed since the measurement. */
+const EARLIER = /^I orden da vi målte sist, (\d\d\.\d\d\.\d{4} )?\d\d\.\d\d\.\d\d$/;
 
 /** The part of the page with a station, and the part of the list at the top that is about it. */
 const station = (page: Page, number: number) => page.locator(".station").nth(number - 1);
@@ -59,6 +60,8 @@ test("each of the twenty questions shows its answer", async ({ page }) => {
   await expect(questions).toHaveCount(20);
   for (let place = 0; place < 20; place += 1) {
     const question = questions.nth(place);
+    // `count` does not wait for the rest of the page.
+    await page.waitForLoadState();
     const show = question.getByRole("button", { name: "Vis det med ekte kall" });
     if ((await show.count()) === 0) continue;
     await show.click();

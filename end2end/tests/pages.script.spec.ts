@@ -100,6 +100,7 @@ test("a request that is answered while the page is open", async ({ page, custome
 });
 
 test("approved", async ({ page, customer, site, control }) => {
+  test.setTimeout(300_000);
   await leaveForAltinn(page, customer, "Drift");
   const altinns = page.url();
   await answer(page, customer, "Godkjenn systemtilgang");
@@ -293,8 +294,9 @@ test("Altinn's pages for a request that does not exist", async ({ page, customer
 
 test("Altinn's page for a form of another site", async ({ page, customer }) => {
   await leaveForAltinn(page, customer);
-  await page.evaluate(() => {
-    document.querySelector<HTMLInputElement>("input[name=__RequestVerificationToken]")!.value = "forged";
+  const token = page.locator("input[name=__RequestVerificationToken]").first();
+  await token.evaluate((input: HTMLInputElement) => {
+    input.value = "forged";
   });
   await button(page, "Godkjenn systemtilgang").click();
   await expect(page.getByRole("main")).toContainText("Svaret ble ikke tatt imot");

@@ -59,6 +59,8 @@ test("a talk is played by keyboard, from the first scene to the last", async ({ 
   test.setTimeout(600_000);
   const stage = await openDesk(page, context);
   for (const [place, [title, url, words]] of TALK.entries()) {
+    // The keys work only after the script of the page has run.
+    await page.waitForLoadState();
     await page.keyboard.press("PageDown");
     await expect(heading(page)).toHaveText(`${place + 1} av ${TALK.length} · ${title}`);
     const next = TALK[place + 1]?.[0] ?? "Dette er den siste scenen.";
@@ -68,6 +70,7 @@ test("a talk is played by keyboard, from the first scene to the last", async ({ 
     await expect(stage, title).toHaveURL(url);
     if (words) await expect(stage.getByRole("main"), title).toContainText(words);
   }
+  await page.waitForLoadState();
   // There is no scene after the last one. The presenter can go back.
   await page.keyboard.press("PageDown");
   await expect(heading(page)).toHaveText(`${TALK.length} av ${TALK.length} · Spørsmål`);

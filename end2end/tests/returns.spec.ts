@@ -56,8 +56,10 @@ test("a return in the approver's browser names nobody, and SmartCloud still gets
 });
 
 test("a second return leads to the same page", async ({ page, customer }) => {
-  const returned = page.waitForRequest((request) => new URL(request.url()).pathname === "/connect/return");
   await leaveForAltinn(page, customer);
+  const returned = page.waitForRequest((request) => new URL(request.url()).pathname === "/connect/return", {
+    timeout: 60_000,
+  });
   await answer(page, customer, "Avvis");
   const address = (await returned).url();
   await logIn(page, customer.person);

@@ -1,5 +1,7 @@
-use serde_json::json;
-use test_support::AppTestBed;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use test_support::{AppTestBed, Browser};
 
 use crate::EXPORTS;
 
@@ -17,6 +19,21 @@ async fn a_silent_log_of_the_simulator_stops_no_export() {
     );
 }
 
+/// Exports the journey until it contains a call with `url` in its URL. An export waits only a short time for the
+/// simulator's log, and SmartCloud then asks for the log again after some seconds.
+async fn export_with(browser: &Browser, url: &str) -> Value {
+    for _ in 0..300 {
+        let har = browser.get(EXPORTS[0]).await.ok();
+        let entries = har["log"]["entries"].as_array().unwrap();
+        let mut urls = entries.iter().map(|entry| &entry["request"]["url"]);
+        if urls.any(|found| found.as_str().unwrap().contains(url)) {
+            return har;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    panic!("the export lacks {url}");
+}
+
 #[tokio::test]
 async fn what_only_the_other_side_knows_stands_between_the_own_calls_and_is_marked() {
     let bed = AppTestBed::start().await;
@@ -32,7 +49,7 @@ async fn what_only_the_other_side_knows_stands_between_the_own_calls_and_is_mark
     let button = "Godkjenn systemtilgang";
     browser.answer(&confirm_url, &customer.person, button).await;
 
-    let har = browser.get(EXPORTS[0]).await.ok();
+    let har = export_with(&browser, "/approve").await;
     let entries = har["log"]["entries"].as_array().unwrap();
     let place = |method: &str, url: &str| {
         entries.iter().position(|entry| {
@@ -70,8 +87,7 @@ async fn what_only_the_other_side_knows_stands_between_the_own_calls_and_is_mark
         "/upstream/callback?",
     ];
     for url in way {
-        let at_altinn =
-            |entry: &&serde_json::Value| entry["request"]["url"].as_str().unwrap().contains(url);
+        let at_altinn = |entry: &&Value| entry["request"]["url"].as_str().unwrap().contains(url);
         let between = entries[start..approve].iter().find(at_altinn);
         let between = between.unwrap_or_else(|| panic!("no {url}"));
         assert_eq!(between["comment"], "not visible to a vendor");

@@ -81,15 +81,25 @@ impl Bed {
     }
 
     pub async fn start_with(implementation: Implementation, vars: &[(&str, &str)]) -> Option<Self> {
+        Self::start_on(implementation, SimulatorTestBed::start().await, vars).await
+    }
+
+    /// Starts SmartCloud or an example program with a running simulator. So the caller can use URLs of the simulator in
+    /// the settings `vars`.
+    pub async fn start_on(
+        implementation: Implementation,
+        simulator: SimulatorTestBed,
+        vars: &[(&str, &str)],
+    ) -> Option<Self> {
         let folder = Folder(scratch("database"));
         let database = folder.0.join("smartcloud.db");
         let running = if implementation == Implementation::SmartCloud {
             let url = format!("sqlite:{}", database.display());
             let mut all = vec![("DATABASE_URL", url.as_str())];
             all.extend(vars);
-            Running::SmartCloud(Box::new(AppTestBed::start_with(&all).await))
+            Running::SmartCloud(Box::new(AppTestBed::start_on(simulator, &all).await))
         } else {
-            let simulator = Box::new(SimulatorTestBed::start().await);
+            let simulator = Box::new(simulator);
             let origins = simulator.origins().clone();
             let vars: Vec<_> = vars
                 .iter()

@@ -1,6 +1,7 @@
 //! Tests of what can go wrong on the way: lost responses, silent services, refusals, and programs that stop.
 
 use serde_json::json;
+use test_support::{Gate, SimulatorTestBed};
 
 use crate::{
     bed::{APPROVE, Bed, Outcome, request_id},
@@ -10,20 +11,18 @@ use crate::{
 /// A colleague approves the old request after the program's POST and before its DELETE. Altinn then has a system user
 /// but no request. The program must still know which plan the colleague has approved.
 pub async fn approved_just_before_the_delete(implementation: Implementation) {
-    let Some(bed) = Bed::start(implementation).await else {
+    let simulator = SimulatorTestBed::start().await;
+    let gate = Gate::start(&simulator.platform("/"), "DELETE").await;
+    let vars = [("ALTINN_PLATFORM_URL", gate.url.as_str())];
+    let Some(bed) = Bed::start_on(implementation, simulator, &vars).await else {
         return;
     };
     let customer = bed.new_customer("approver").await;
     let browser = bed.browser();
     bed.sign_in(&browser, &customer).await;
     let basis = bed.leave(&browser, &customer, "basis").await.altinn();
-    // Altinn answers the POST with the open request. The response is late, so that the colleague can approve meanwhile.
-    bed.order_fault("POST", json!({ "fault": "slow", "ms": 2000 }))
-        .await;
-    let approve = async {
-        while bed.control_api().get("faults").await != json!([]) {}
-        bed.decide(&basis, "approve").await;
-    };
+    // Altinn answers the POST with the open request, so the program sends the DELETE.
+    let approve = gate.before_call(bed.decide(&basis, "approve"));
     let (outcome, ()) = tokio::join!(bed.start_from_page(&browser, &customer, "drift"), approve);
     assert_eq!(outcome, Outcome::OwnPage(None));
     assert_eq!(bed.request_calls("DELETE").await.len(), 1);

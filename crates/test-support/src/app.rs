@@ -1,7 +1,9 @@
 use std::{
+    io::ErrorKind,
     net::SocketAddr,
     path::PathBuf,
     sync::{Mutex, OnceLock},
+    time::Duration,
 };
 
 use http_server::{HostName, HostNames};
@@ -119,7 +121,7 @@ impl AppTestBed {
         self.server.abort();
         let _ = self.server.await;
 
-        let listener = TcpListener::bind(("127.0.0.1", port)).await.unwrap();
+        let listener = bind_again(port).await;
         Self::beside(self.simulator, listener, &[("DATABASE_URL", &vars)]).await
     }
 
@@ -164,6 +166,22 @@ impl AppTestBed {
     }
 }
 
+/// Listens on the port of a server that has just stopped. The operating system may meanwhile have given this port to an
+/// outgoing connection, so this function tries again until the port is free.
+async fn bind_again(port: u16) -> TcpListener {
+    const ATTEMPTS: u32 = 600;
+    for _ in 0..ATTEMPTS {
+        match TcpListener::bind(("127.0.0.1", port)).await {
+            Ok(listener) => return listener,
+            Err(error) if error.kind() == ErrorKind::AddrInUse => {
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+            Err(error) => panic!("port {port}: {error}"),
+        }
+    }
+    panic!("port {port} is still in use")
+}
+
 /// Returns SmartCloud's settings. The settings in `vars` replace the default settings of the tests.
 pub fn app_config(simulator: &SimulatorTestBed, port: u16, vars: &[(&str, &str)]) -> Config {
     let origins = simulator.origins();
@@ -187,7 +205,7 @@ pub fn app_config(simulator: &SimulatorTestBed, port: u16, vars: &[(&str, &str)]
         ("IDPORTEN_LOGIN_ORIGINS", origins.idporten.to_string()),
         ("CLAIMS_API_URL", origins.resource_owner.to_string()),
         ("DEMO_API_URL", origins.resource_owner.to_string()),
-        ("SMARTCLOUD_TIMEOUT_SECONDS", "5".to_owned()),
+        ("SMARTCLOUD_TIMEOUT_SECONDS", "30".to_owned()),
     ];
     let value = |name: &str| {
         let given = vars.iter().find(|(key, _)| *key == name);

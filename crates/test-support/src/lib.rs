@@ -6,6 +6,7 @@
 //! - [`ControlApi`] calls the simulator's control API.
 //! - `SimulatorTestBed` (feature `simulator`) starts a simulator, with or without a [`StateFile`].
 //! - `AppTestBed` (feature `app`) starts SmartCloud with a simulator.
+//! - `Gate` (feature `app`) holds back a call from SmartCloud to the simulator.
 
 #![allow(
     clippy::missing_panics_doc,
@@ -16,6 +17,8 @@
 mod app;
 mod browser;
 mod control_api;
+#[cfg(feature = "app")]
+mod gate;
 mod http_client;
 mod page;
 pub mod ports;
@@ -29,6 +32,8 @@ mod state_file;
 pub use app::{AppTestBed, app_config};
 pub use browser::Browser;
 pub use control_api::{ControlApi, Customer, Organisation, Person};
+#[cfg(feature = "app")]
+pub use gate::Gate;
 pub use http_client::{HttpClient, Observer};
 pub use page::Form;
 pub use response::{Response, location, problem};

@@ -102,12 +102,10 @@ async fn a_reset_keeps_what_vendors_have_set_up() {
     )
     .await;
 
-    let started = Instant::now();
     assert_eq!(
         bed.control(Method::POST, "reset", json!({})).await.status,
         204
     );
-    assert!(started.elapsed() < Duration::from_secs(1));
 
     let state = bed.ui("control/state");
     let state = bed.send(bed.http.get(state)).await.ok();

@@ -505,10 +505,10 @@ async fn a_grant_may_live_for_180_seconds_and_is_accepted_ten_seconds_longer() {
     assert_eq!(vendor.request_token(&grant).await.status, 200);
     let mut later = grant.clone();
     put(&mut later, "jti", json!("later"));
-    bed.advance(187).await;
+    bed.advance(182).await;
     assert!(vendor.request_token(&grant).await.body.contains("MP-012"));
     assert_eq!(vendor.request_token(&later).await.status, 200);
-    bed.advance(5).await;
+    bed.advance(10).await;
     put(&mut later, "jti", json!("too late"));
     let expired = vendor.request_token(&later).await;
     assert!(

@@ -291,14 +291,14 @@ async fn idle_sandboxes_are_removed_and_unused_ones_first() {
     let used = create(&bed, json!({})).await;
     use_now(&bed, &used);
     let id = |sandbox: &Value| text(&sandbox["id"]).to_owned();
-    bed.advance(2 * 3600 - 10).await;
+    bed.advance(2 * 3600 - 60).await;
     assert_eq!(ids(&bed).await, [id(&unused), id(&used)]);
-    bed.advance(10).await;
+    bed.advance(60).await;
     assert_eq!(ids(&bed).await, [id(&used)]);
     use_now(&bed, &used);
-    bed.advance(8 * 3600 - 10).await;
+    bed.advance(8 * 3600 - 60).await;
     assert_eq!(ids(&bed).await, [id(&used)]);
-    bed.advance(10).await;
+    bed.advance(60).await;
     assert_eq!(ids(&bed).await, Vec::<String>::new());
 }
 

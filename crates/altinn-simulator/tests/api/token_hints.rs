@@ -74,6 +74,7 @@ async fn a_refused_grant_is_explained_with_the_sent_and_the_expected_value() {
     let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let issuer = bed.issuer();
+    let issued_at = bed.simulator().now().as_second();
     let small_id = json!([{
         "type": "urn:altinn:systemuser",
         "systemuser_org": { "authority": "iso6523-actorid-upis", "id": "0192:991825827" },
@@ -91,12 +92,7 @@ async fn a_refused_grant_is_explained_with_the_sent_and_the_expected_value() {
             &["\"nobody\""],
             "control/maskinporten-clients/nobody",
         ),
-        (
-            "exp",
-            json!(bed.simulator().now().as_second() + 200),
-            &["200 seconds", "120"],
-            "",
-        ),
+        ("exp", json!(issued_at + 200), &["200 seconds", "120"], ""),
         (
             "consumer_org",
             json!(OTHER_VENDOR),
@@ -118,6 +114,8 @@ async fn a_refused_grant_is_explained_with_the_sent_and_the_expected_value() {
     ];
     for (name, value, reason, call) in rows {
         let mut grant = vendor.grant(DEMO);
+        // All grants have the same `iat`, so that the lifetime in the row `exp` is exact.
+        grant.insert("iat".to_owned(), json!(issued_at));
         grant.insert(name.to_owned(), value);
         assert_ne!(vendor.request_token(&grant).await.status, 200, "{name}");
         let (why, hint) = newest(&bed).await;

@@ -121,9 +121,9 @@ async fn a_token_is_accepted_ten_seconds_after_it_expires() {
     let vendor = bed.vendor().await;
     let token = vendor.token(REGISTER).await;
     let url = bed.authentication("systemregister/vendor");
-    bed.advance(128).await;
+    bed.advance(122).await;
     assert_eq!(bed.get(&url, &token).await.status, 200);
-    bed.advance(4).await;
+    bed.advance(10).await;
     bed.get(&url, &token).await.assert_empty(401);
 }
 
