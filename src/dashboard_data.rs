@@ -172,8 +172,26 @@ enum Error {
     Http(#[from] outbound::Error),
     #[error("the resource owner answered with status {status}")]
     Status { status: StatusCode },
-    #[error("the resource owner's JSON cannot be read")]
-    InvalidJson(#[from] serde_json::Error),
+    /// This variant does not contain the error of `serde_json`, because the text of that error can quote a value of the
+    /// JSON, such as an employee's pay. SmartCloud writes the text of the cause to the log.
+    #[error(
+        "the resource owner's JSON cannot be read: {category:?} error in line {line}, column {column}"
+    )]
+    InvalidJson {
+        category: serde_json::error::Category,
+        line: usize,
+        column: usize,
+    },
+}
+
+impl From<serde_json::Error> for Error {
+    fn from(error: serde_json::Error) -> Self {
+        Self::InvalidJson {
+            category: error.classify(),
+            line: error.line(),
+            column: error.column(),
+        }
+    }
 }
 
 /// Fetches the data of a module for the signed-in person. The returned time is the time of the call.
@@ -240,7 +258,7 @@ fn reason(error: &Error) -> NoDataReason {
             status if status.is_client_error() => NoDataReason::Refused,
             _ => NoDataReason::Unreachable,
         },
-        Error::Http(_) | Error::InvalidJson(_) => NoDataReason::Unreachable,
+        Error::Http(_) | Error::InvalidJson { .. } => NoDataReason::Unreachable,
     }
 }
 

@@ -46,6 +46,10 @@ pub enum AppError {
     LoginExpired,
     #[error("the user may act for no organisation")]
     NoOrganisations,
+    /// SmartCloud has signed the user out, but cannot redirect the browser to ID-porten's logout. So the next person at
+    /// the same computer can log in as this user.
+    #[error("the user is signed out of SmartCloud, but not of ID-porten")]
+    StillAtIdPorten,
     /// [`LoginLimit`](../rate_limit/struct.LoginLimit.html) limits the log-ins of each client address.
     #[error("too many log-ins from this client address")]
     TooManyLogins,
@@ -127,6 +131,7 @@ impl AppError {
             Self::AltinnUnreachable
             | Self::MaskinportenUnreachable
             | Self::IdPortenUnreachable
+            | Self::StillAtIdPorten
             | Self::AccessUnknown
             | Self::Offline => 503,
             Self::Internal => 500,

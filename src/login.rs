@@ -209,7 +209,10 @@ async fn finish(
 ) -> Result<(SignIn, Option<RefreshToken>), LoginError> {
     // Check that ID-porten's issuer sent the callback (RFC 9207), before you use any other parameter.
     let iss = callback.iss.as_deref();
-    app.idporten.check_response_issuer(iss, now).await?;
+    let is_error = callback.error.is_some();
+    app.idporten
+        .check_response_issuer(iss, is_error, now)
+        .await?;
     match callback.error.as_deref() {
         None => {}
         // `access_denied` means that the customer cancelled the log-in on ID-porten's page.
@@ -243,18 +246,22 @@ async fn finish(
 /// Handles `POST /logout`: ends the sign-in at SmartCloud, and then redirects the browser to ID-porten's logout.
 ///
 /// Without ID-porten's logout, the next person at the same computer could log in without entering anything. If
-/// ID-porten does not answer, SmartCloud still signs the customer out. The page then says that the customer possibly
-/// still has a session at ID-porten.
+/// ID-porten does not answer or has no logout, SmartCloud still signs the customer out. The page then says that the
+/// customer still has a session at ID-porten, and offers to try again.
+///
+/// This handler also redirects a visitor who is not signed in to ID-porten's logout. For example, a person without an
+/// organisation has a session at ID-porten, but is not signed in at SmartCloud.
 async fn logout(State(app): State<AppState>, session: Session) -> Response {
     if let Err(error) = SignedIn::end(&session, &app).await {
         return reply::back_to("/logout", reply::failure(error));
     }
     let back_to = app.config.local("/logged-out");
-    match app.idporten.logout_url(&back_to, app.now()).await {
-        Ok(Some(address)) => Redirect::to(address.as_str()).into_response(),
-        Ok(None) => Redirect::to("/logged-out").into_response(),
-        Err(error) => reply::back_to("/logged-out", reply::failure(LoginError::from(error))),
-    }
+    let error = match app.idporten.logout_url(&back_to, app.now()).await {
+        Ok(Some(address)) => return Redirect::to(address.as_str()).into_response(),
+        Ok(None) => LoginError::NoLogout,
+        Err(cause) => LoginError::Logout(cause),
+    };
+    reply::back_to("/logged-out", reply::failure(error))
 }
 
 #[derive(Deserialize)]
@@ -318,8 +325,14 @@ enum LoginError {
     NoCode,
     #[error("Altinn lists no organisation that the person may act for")]
     NoOrganisations,
-    #[error("the log-in or logout at ID-porten failed")]
+    #[error("the log-in at ID-porten failed")]
     IdPorten(#[from] idporten::Error),
+    #[error("the logout at ID-porten failed, so the person still has a session there")]
+    Logout(#[source] idporten::Error),
+    #[error(
+        "ID-porten's metadata has no end_session_endpoint, so the person still has a session there"
+    )]
+    NoLogout,
     #[error("the person's organisations cannot be read from Altinn")]
     Altinn(#[from] altinn::Error),
     #[error("the sign-in or the session cannot be saved or read")]
@@ -336,6 +349,7 @@ impl From<LoginError> for AppError {
             LoginError::NoOrganisations => Self::NoOrganisations,
             LoginError::Refused { .. } | LoginError::NoCode => Self::LoginFailed,
             LoginError::IdPorten(cause) => cause.into(),
+            LoginError::Logout(_) | LoginError::NoLogout => Self::StillAtIdPorten,
             LoginError::Altinn(cause) => cause.into(),
             LoginError::Session(cause) => cause.into(),
             LoginError::Store(cause) => cause.into(),

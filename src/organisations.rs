@@ -111,8 +111,8 @@ async fn read_again(
 }
 
 async fn end(app: &AppState, id: &str, reason: &str) -> Result<Option<ActiveSignIn>, Error> {
-    app.store.sign_out(id).await?;
     app.refresh_tokens.forget(id);
+    app.store.sign_out(id).await?;
     tracing::info!(sign_in = id, reason, "signed out");
     Ok(None)
 }

@@ -23,32 +23,43 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
 /// closes all further connections to free their memory.
 const IDLE_CONNECTIONS: usize = 32;
 
-/// The largest response body that SmartCloud reads, in bytes. The largest normal body has a few kilobytes. Without a
-/// limit, a service that sends data without end would fill SmartCloud's memory.
+/// The largest response body that [`send`] reads, in bytes. Without a limit, a service that sends data without end
+/// would fill SmartCloud's memory.
+///
+/// Almost every normal body has only a few kilobytes. The exception is Altinn's list of the organisations that a person
+/// may act for. This list can be larger than this limit, so [`send_with_limit`] reads it with a higher limit.
 pub const BODY_LIMIT: usize = 1024 * 1024;
 
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The service sent no complete response in time, or the connection broke.
     #[error("no complete response")]
-    Http(#[from] reqwest::Error),
-    #[error("the response has more than {BODY_LIMIT} bytes")]
-    TooLarge,
+    Http(#[source] reqwest::Error),
+    #[error("the response has more than {limit} bytes")]
+    TooLarge { limit: usize },
+}
+
+/// Removes the URL from the error. The text of the error goes into the log, and the query of the URL can contain
+/// personal data or secrets.
+impl From<reqwest::Error> for Error {
+    fn from(error: reqwest::Error) -> Self {
+        Self::Http(error.without_url())
+    }
 }
 
 impl Error {
-    /// Returns one word for the log, because the text of the error can contain a URL with secrets.
+    /// Returns one word about the failure. The recorder saves this word.
     fn kind(&self) -> &'static str {
         match self {
             Self::Http(error) if error.is_timeout() => "timeout",
             Self::Http(error) if error.is_connect() => "no-connection",
             Self::Http(_) => "broken",
-            Self::TooLarge => "too-large",
+            Self::TooLarge { .. } => "too-large",
         }
     }
 }
 
-/// A response with its complete body, which has at most [`BODY_LIMIT`] bytes.
+/// A response with its complete body.
 pub type Response = http::Response<Bytes>;
 
 /// Why [`client`] could not build the HTTP client. In that case, SmartCloud cannot start.
@@ -143,13 +154,26 @@ pub async fn run_to_end<T: Send + 'static>(
 /// Sends a call with the id of the HTTP request that SmartCloud is handling. Reads the whole response, and logs the
 /// call.
 ///
-/// Each call to another service uses this function, because it limits the size of the response.
+/// Each call to another service uses this function or [`send_with_limit`], because they limit the size of the response.
 ///
 /// # Errors
 ///
 /// [`Error`] if the service sends no complete response in time, or a response that is too large. A response with an
 /// error status is an `Ok`.
 pub async fn send(call: reqwest::RequestBuilder) -> Result<Response, Error> {
+    send_with_limit(call, BODY_LIMIT).await
+}
+
+/// Sends a call like [`send`], but reads a response body of up to `limit` bytes. Use this function only for a call whose
+/// normal response can be larger than [`BODY_LIMIT`].
+///
+/// # Errors
+///
+/// The same as for [`send`].
+pub async fn send_with_limit(
+    call: reqwest::RequestBuilder,
+    limit: usize,
+) -> Result<Response, Error> {
     let call = match REQUEST_ID.try_with(Clone::clone) {
         Ok(id) => call.header(REQUEST_ID_HEADER, id),
         // SmartCloud also makes calls at its start, outside an HTTP request. Such a call has no request id.
@@ -179,7 +203,7 @@ pub async fn send(call: reqwest::RequestBuilder) -> Result<Response, Error> {
         ),
     }
     let result = match result {
-        Ok(response) => read(response).await,
+        Ok(response) => read(response, limit).await,
         Err(error) => Err(error.into()),
     };
     match (recording, &result) {
@@ -190,13 +214,13 @@ pub async fn send(call: reqwest::RequestBuilder) -> Result<Response, Error> {
     result
 }
 
-/// Reads the body of a response, and stops with an error after [`BODY_LIMIT`] bytes. `Content-Length` can be missing or
-/// wrong, so this function counts the bytes itself.
-async fn read(mut response: reqwest::Response) -> Result<Response, Error> {
+/// Reads the body of a response, and stops with an error after `limit` bytes. `Content-Length` can be missing or wrong,
+/// so this function counts the bytes itself.
+async fn read(mut response: reqwest::Response, limit: usize) -> Result<Response, Error> {
     let mut body = BytesMut::new();
     while let Some(part) = response.chunk().await? {
-        if body.len() + part.len() > BODY_LIMIT {
-            return Err(Error::TooLarge);
+        if body.len() + part.len() > limit {
+            return Err(Error::TooLarge { limit });
         }
         body.extend_from_slice(&part);
     }

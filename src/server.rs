@@ -127,7 +127,7 @@ async fn clean_up(app: AppState) {
     loop {
         interval.tick().await;
         app.login_limit.forget_quiet_clients();
-        if let Err(error) = app.store.delete_old_rows(app.now()).await {
+        if let Err(error) = session::delete_old(&app).await {
             tracing::warn!(%error, "old rows cannot be deleted");
         }
     }

@@ -145,8 +145,10 @@ impl SignedIn {
 
     async fn end_sign_in(session: &Session, app: &AppState) -> Result<(), Error> {
         if let Some(id) = session.get::<String>(Self::KEY).await? {
-            app.store.sign_out(&id).await?;
+            // Delete the refresh token first. If the store fails, or if the browser closes its connection, this
+            // function ends at the next `await`.
             app.refresh_tokens.forget(&id);
+            app.store.sign_out(&id).await?;
             tracing::info!(sign_in = id, "signed out");
         }
         Ok(())
@@ -215,6 +217,24 @@ impl SignedIn {
             .iter()
             .find(|organisation| organisation.number == *number)
     }
+}
+
+/// Deletes the rows of the database that SmartCloud no longer needs, and the refresh tokens of the sign-ins that have
+/// ended.
+///
+/// # Errors
+///
+/// [`store::Error`] if the database fails. In that case, some old rows and some refresh tokens are possibly left.
+pub async fn delete_old(app: &AppState) -> Result<(), store::Error> {
+    app.store.delete_old_rows(app.now()).await?;
+    // Each sign-in is in the database before its refresh token is in memory. So read the list of refresh tokens first.
+    // Otherwise this function could delete the refresh token of a sign-in that starts at the same time.
+    let kept = app.refresh_tokens.sign_ins();
+    let signed_in = app.store.sign_in_ids().await?;
+    for sign_in in kept.iter().filter(|id| !signed_in.contains(*id)) {
+        app.refresh_tokens.forget(sign_in);
+    }
+    Ok(())
 }
 
 /// The reason for a missing [`SignedIn`] in a handler. Either nobody is signed in, or [`SignedIn::of`] has failed. For

@@ -64,25 +64,38 @@ async fn every_client_stops_at_the_limit() {
     let (now, token) = (Timestamp::now(), AccessToken::new("x".to_owned()));
 
     let error = outbound::send(http.get(&url)).await.unwrap_err();
-    assert!(matches!(error, outbound::Error::TooLarge), "{error:?}");
+    assert!(
+        matches!(error, outbound::Error::TooLarge { .. }),
+        "{error:?}"
+    );
 
     let client = maskinporten::Client::new(&config, http.clone(), key.clone());
     let error = client.vendor_token("a", now).await.unwrap_err();
     let is_too_large = |error: &maskinporten::Error| {
-        matches!(error, maskinporten::Error::Http(outbound::Error::TooLarge))
+        matches!(
+            error,
+            maskinporten::Error::Http(outbound::Error::TooLarge { .. })
+        )
     };
     assert!(is_too_large(&error), "{error:?}");
 
     let client = idporten::Client::new(&config, http.clone(), key);
     let error = client.begin("nb", now).await.unwrap_err();
-    let is_too_large =
-        |error: &idporten::Error| matches!(error, idporten::Error::Http(outbound::Error::TooLarge));
+    let is_too_large = |error: &idporten::Error| {
+        matches!(
+            error,
+            idporten::Error::Http(outbound::Error::TooLarge { .. })
+        )
+    };
     assert!(is_too_large(&error), "{error:?}");
 
     let client = altinn::PartiesClient::new(&config, http);
     let error = client.exchange(&token).await.unwrap_err();
-    let is_too_large =
-        |error: &altinn::Error| matches!(error, altinn::Error::Http(outbound::Error::TooLarge));
+    let is_too_large = |error: &altinn::Error| {
+        matches!(error, altinn::Error::Http(outbound::Error::TooLarge { .. }))
+    };
+    assert!(is_too_large(&error), "{error:?}");
+    let error = client.authorized_parties(&token).await.unwrap_err();
     assert!(is_too_large(&error), "{error:?}");
 }
 
@@ -109,5 +122,8 @@ async fn an_answer_of_one_mebibyte_is_read() {
     let error = outbound::send(http.get(format!("{url}more")))
         .await
         .unwrap_err();
-    assert!(matches!(error, outbound::Error::TooLarge), "{error:?}");
+    assert!(
+        matches!(error, outbound::Error::TooLarge { .. }),
+        "{error:?}"
+    );
 }

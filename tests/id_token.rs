@@ -372,7 +372,7 @@ async fn an_id_token_without_a_forgery_is_accepted() {
 
 /// The parameter `iss` names the provider that sent the callback (RFC 9207). SmartCloud must refuse a wrong `iss` in
 /// every callback, with or without an error. If the provider's metadata promise `iss`, SmartCloud must also refuse a
-/// callback without `iss`.
+/// callback that has a code but no `iss`. But a callback with an error can omit `iss`.
 #[tokio::test]
 async fn the_sender_of_a_callback_is_checked() {
     for (names_itself, iss, is_accepted) in [
@@ -395,7 +395,7 @@ async fn the_sender_of_a_callback_is_checked() {
             continue;
         }
         assert_eq!(problem(&landed).as_deref(), Some("login-failed"), "{iss:?}");
-        // In a callback with an error, SmartCloud must refuse the same `iss`.
+        // In a callback with an error, SmartCloud must refuse the same wrong `iss`.
         let request = start(&browser).await;
         let mut callback = browser.at("/login/callback");
         callback
@@ -404,7 +404,19 @@ async fn the_sender_of_a_callback_is_checked() {
             .append_pair("state", &param(&request, "state").unwrap())
             .extend_pairs(iss.map(|iss| ("iss", iss)));
         let landed = location(&browser.get(&callback).await);
-        assert_eq!(problem(&landed).as_deref(), Some("login-failed"), "{iss:?}");
+        let expected = if iss.is_none() {
+            "login-cancelled"
+        } else {
+            "login-failed"
+        };
+        assert_eq!(problem(&landed).as_deref(), Some(expected), "{iss:?}");
+        // The `state` of this callback has been used, so the callback must not work in another browser or again.
+        let landed = location(&bed.browser().get(&callback).await);
+        assert_eq!(
+            problem(&landed).as_deref(),
+            Some("login-expired"),
+            "{iss:?}"
+        );
     }
 }
 
@@ -449,6 +461,22 @@ async fn a_sign_in_without_a_session_id_is_found_by_no_front_channel_logout() {
     assert_eq!(browser.get(&logout).await.status, 200);
     let page = browser.open(&status).await;
     page.assert_lacks(&customer.organisation.name);
+}
+
+/// The metadata of this provider has no `end_session_endpoint`, so SmartCloud cannot log the person out of the provider.
+#[tokio::test]
+async fn without_an_end_session_endpoint_the_page_says_that_the_session_remains() {
+    let provider = Provider::start(true).await;
+    let bed = provider.smartcloud(&[]).await;
+    let customer = bed.new_customer().await;
+    provider.exchange_for(&bed, &customer);
+    let (browser, landed) = log_in(&bed, &provider, |_| {}).await;
+    assert_signed_in(&landed, "before the log-out");
+    let landed = location(&browser.post("/logout", &[]).await);
+    assert_eq!(landed.path(), "/logged-out");
+    assert_eq!(problem(&landed).as_deref(), Some("still-at-id-porten"));
+    let page = browser.open(&landed).await;
+    assert!(page.has_button("Logg ut av ID-porten"));
 }
 
 #[tokio::test]

@@ -1,3 +1,6 @@
+use altinn_simulator::{Connection, Organisation, role};
+use altinn_types::OrgNumber;
+use jiff::SignedDuration;
 use serde_json::{Value, json};
 use sqlx::{Column, Row, ValueRef};
 use test_support::{AppTestBed, Response, location, problem};
@@ -152,6 +155,62 @@ async fn a_person_without_an_organisation_sees_an_explanation() {
     assert_eq!(problem(&page.url).as_deref(), Some("no-organisations"));
 }
 
+/// The person has a session at ID-porten, but is not signed in at SmartCloud. Without a log-out from ID-porten, each
+/// new log-in would at once log in the same person.
+#[tokio::test]
+async fn after_a_person_without_an_organisation_another_person_can_log_in() {
+    let bed = AppTestBed::start().await;
+    let stranger = bed.control_api().new_customer("unrelated").await;
+    let customer = bed.new_customer().await;
+    let browser = bed.browser();
+    browser.sign_in(&stranger.person).await;
+    let page = browser.sign_in(&stranger.person).await;
+    assert_eq!(problem(&page.url).as_deref(), Some("no-organisations"));
+
+    // The form must follow the same rule against CSRF as the normal log-out.
+    let headers = [("sec-fetch-site", "cross-site")];
+    let answer = browser.post_with("/logout", &[], &headers).await;
+    answer.assert_status(403);
+
+    let page = browser.press(&page, "Logg inn som en annen").await;
+    assert_eq!((page.url.path(), page.url.query()), ("/logged-out", None));
+    let page = browser.press(&page, "Logg inn igjen").await;
+    assert!(!page.has_button("Logg inn som en annen"));
+    let page = browser.press(&page, "Logg inn med ID-porten").await;
+    assert_eq!(page.url.port(), bed.simulator.origins().idporten.port());
+    let page = browser.choose(&page, &customer.person).await;
+    page.assert_says(&customer.organisation.name);
+}
+
+/// Altinn lists the organisations in one response, with all roles and access packages. For a person with some hundred
+/// organisations, this response has more than a megabyte.
+#[tokio::test]
+async fn a_person_with_some_hundred_organisations_logs_in() {
+    const COUNT: usize = 700;
+
+    let bed = AppTestBed::start().await;
+    let customer = bed.new_customer().await;
+    bed.simulator.world(|world| {
+        let valid = |number: u32| number.to_string().parse().ok();
+        let numbers = (310_100_000..).filter_map(valid).take(COUNT);
+        for (index, number) in numbers.enumerate() {
+            let name = format!("KUNDE NUMMER {index} AS");
+            let number: OrgNumber = number;
+            let organisation = Organisation::new(number.clone(), &name, "AS");
+            world.parties.put_organisation(organisation);
+            let connection = Connection::of(&customer.person.key, number);
+            let connection = connection.with_role(role::GENERAL_MANAGER);
+            world.parties.connect(connection);
+        }
+    });
+    let page = bed
+        .browser()
+        .sign_in_to("/organisation?q=699", &customer.person)
+        .await;
+    assert_eq!(problem(&page.url), None);
+    page.assert_says("KUNDE NUMMER 699 AS");
+}
+
 #[tokio::test]
 async fn logout_ends_the_session_at_smartcloud_and_at_id_porten() {
     let bed = AppTestBed::start().await;
@@ -168,6 +227,53 @@ async fn logout_ends_the_session_at_smartcloud_and_at_id_porten() {
     let start = browser.post("/login/start", &[("next", "/")]).await;
     let page = browser.open(&location(&start)).await;
     assert_eq!(page.url.port(), bed.simulator.origins().idporten.port());
+    assert!(page.url.path().starts_with("/login/"), "{}", page.url);
+}
+
+/// Without ID-porten's metadata, SmartCloud does not know the URL of ID-porten's logout. SmartCloud must warn the
+/// customer, because the session at ID-porten remains.
+#[tokio::test]
+async fn if_id_porten_is_down_at_the_logout_the_page_warns_and_offers_to_try_again() {
+    let bed = AppTestBed::start().await;
+    let customer = bed.new_customer().await;
+    let browser = bed.browser();
+    browser.sign_in(&customer.person).await;
+    // SmartCloud caches the metadata for one hour. The visits keep the customer signed in.
+    for _ in 0..2 {
+        bed.advance(SignedDuration::from_mins(29)).await;
+        browser.open("/organisation").await.assert_status(200);
+    }
+    bed.advance(SignedDuration::from_mins(3)).await;
+    let down = json!({
+        "path": "/.well-known/openid-configuration", "service": "id-porten",
+        "fault": "empty", "status": 503, "times": "all"
+    });
+    bed.control_api().post("faults", &down).await;
+
+    let mut page = browser
+        .open(&browser.post("/logout", &[]).await.location())
+        .await;
+    for _ in 0..2 {
+        assert_eq!(page.url.path(), "/logged-out");
+        assert_eq!(problem(&page.url).as_deref(), Some("still-at-id-porten"));
+        assert_eq!(page.heading(), "Du er logget ut av SmartCloud");
+        page.assert_says("Den neste som bruker denne nettleseren, kan derfor logge inn som deg.");
+        let idporten = bed.simulator.origins().idporten.origin();
+        let form_action = format!("form-action 'self' {}", idporten.ascii_serialization());
+        let policy = page.content_policy();
+        assert!(policy.contains(&form_action), "{policy}");
+        let sign_ins: i64 = sqlx::query_scalar("SELECT count(*) FROM sign_in")
+            .fetch_one(&mut *bed.app.store.connection().await)
+            .await
+            .unwrap();
+        assert_eq!(sign_ins, 0);
+        page = browser.press(&page, "Logg ut av ID-porten").await;
+    }
+    bed.control_api().clear_faults().await;
+    let page = browser.press(&page, "Logg ut av ID-porten").await;
+    assert_eq!((page.url.path(), page.url.query()), ("/logged-out", None));
+    let start = browser.post("/login/start", &[("next", "/")]).await;
+    let page = browser.open(&location(&start)).await;
     assert!(page.url.path().starts_with("/login/"), "{}", page.url);
 }
 
@@ -287,6 +393,23 @@ async fn the_login_page_says_that_id_porten_does_not_answer() {
     // After this error, the next log-in attempt must succeed.
     let next = location(&browser.post("/login/start", &[("next", "/")]).await);
     assert_eq!(next.port(), bed.simulator.origins().idporten.port());
+}
+
+/// With the status 429, ID-porten asks for fewer calls. The same log-in can succeed later, so the customer must not read
+/// that the log-in could not be confirmed.
+#[tokio::test]
+async fn a_busy_token_endpoint_is_not_a_failed_log_in() {
+    let bed = AppTestBed::start().await;
+    let customer = bed.new_customer().await;
+    let busy = json!({
+        "path": "/token", "service": "id-porten",
+        "fault": "oauth", "error": "temporarily_unavailable", "status": 429
+    });
+    let browser = bed.browser();
+    let callback = browser.log_in_up_to_callback("/", &customer.person).await;
+    bed.control_api().post("faults", &busy).await;
+    let landed = location(&browser.get(&callback).await);
+    assert_eq!(problem(&landed).as_deref(), Some("id-porten-unreachable"));
 }
 
 /// Tokens contain the personal number of the user, so SmartCloud must store neither tokens nor personal numbers in any

@@ -107,7 +107,10 @@ async fn access_that_was_taken_away_counts_for_at_most_ten_minutes() {
     let page = browser.open(&status_of(&customer)).await;
     page.assert_status(403);
     page.assert_lacks(&customer.organisation.name);
-    poll(&browser, &customer).await.assert_status(403);
+    let answer = poll(&browser, &customer).await;
+    answer
+        .assert_status(403)
+        .assert_contains("no-organisations");
     let landed = browser.leave(&customer, "basis").await;
     assert_eq!(problem(&landed).as_deref(), Some("no-organisations"));
     assert_eq!(bed.control_api().state().await["requests"], 0);
@@ -247,6 +250,51 @@ async fn without_a_refresh_token_the_customer_logs_in_again_after_ten_minutes() 
         .sign_in_to(&status_of(&customer), &customer.person)
         .await;
     page.assert_says(&customer.organisation.name);
+}
+
+async fn sign_in_ids(bed: &AppTestBed) -> Vec<String> {
+    sqlx::query_scalar("SELECT id FROM sign_in ORDER BY signed_in_at")
+        .fetch_all(&mut *bed.app.store.connection().await)
+        .await
+        .unwrap()
+}
+
+/// A customer closes the browser and does not log out. When SmartCloud deletes the old sign-in, the refresh token must
+/// not stay in memory. The refresh token of another customer must stay.
+#[tokio::test]
+async fn the_refresh_token_of_a_deleted_sign_in_is_deleted_too() {
+    let bed = AppTestBed::start().await;
+    let (gone, active) = (bed.new_customer().await, bed.new_customer().await);
+    bed.browser().sign_in(&gone.person).await;
+    bed.advance(SignedDuration::from_mins(20)).await;
+    let browser = bed.browser();
+    browser.sign_in(&active.person).await;
+    let ids = sign_in_ids(&bed).await;
+    bed.advance(SignedDuration::from_mins(12)).await;
+
+    smartcloud::session::delete_old(&bed.app).await.unwrap();
+    assert_eq!(sign_in_ids(&bed).await, [ids[1].clone()]);
+    assert!(bed.app.refresh_tokens.of(&ids[0]).is_none());
+    assert!(bed.app.refresh_tokens.of(&ids[1]).is_some());
+    assert!(is_signed_in(&browser, &active).await);
+}
+
+/// The customer logs out, but the database fails. The refresh token must be gone anyway.
+#[tokio::test]
+async fn a_log_out_deletes_the_refresh_token_even_if_the_database_fails() {
+    let bed = AppTestBed::start().await;
+    let customer = bed.new_customer().await;
+    let browser = bed.browser();
+    browser.sign_in(&customer.person).await;
+    let id = sign_in_ids(&bed).await.remove(0);
+    assert!(bed.app.refresh_tokens.of(&id).is_some());
+    sqlx::query("ALTER TABLE sign_in RENAME TO lost")
+        .execute(&mut *bed.app.store.connection().await)
+        .await
+        .unwrap();
+    let landed = location(&browser.post("/logout", &[]).await);
+    assert_eq!(problem(&landed).as_deref(), Some("internal"));
+    assert!(bed.app.refresh_tokens.of(&id).is_none());
 }
 
 #[tokio::test]

@@ -12,7 +12,7 @@
 //! Rules to keep if you copy this module:
 //!
 //! - For each call, get a token with the scope that the doc comment of the call names. The scope *write* does not
-//! - For each call, get a token with the scope that the call's doc comment names. The scope *write* does not
+//!   include the scope *read*.
 //! - Percent-encode each segment of a path. Do not use `/` in an `externalRef`, because Altinn cannot find such an
 //!   `externalRef` in a path.
 //! - Decide what to do by the HTTP status and by the `code` in the body, never by the text of an error. Altinn changes
@@ -227,7 +227,16 @@ impl Client {
 /// Sends the call with the token, and reads the complete response. If the status is 2xx, returns the body, which the
 /// caller parses. Otherwise parses the body and returns an [`Error`].
 async fn read_response(call: RequestBuilder, token: &AccessToken) -> Result<Bytes, Error> {
-    let response = outbound::send(call.bearer_auth(token.secret())).await?;
+    read_response_with_limit(call, token, outbound::BODY_LIMIT).await
+}
+
+/// Works like [`read_response`], but reads a response body of up to `limit` bytes.
+async fn read_response_with_limit(
+    call: RequestBuilder,
+    token: &AccessToken,
+    limit: usize,
+) -> Result<Bytes, Error> {
+    let response = outbound::send_with_limit(call.bearer_auth(token.secret()), limit).await?;
     let status = response.status();
     let body = response.into_body();
     if status.is_success() {

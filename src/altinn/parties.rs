@@ -1,9 +1,14 @@
 use oauth2::AccessToken;
 use url::Url;
 
-use super::{Error, read_response};
+use super::{Error, read_response, read_response_with_limit};
 use crate::config::Config;
 use altinn_types::AuthorizedParties;
+
+/// The largest list of organisations that SmartCloud reads, in bytes. Altinn sends the whole list in one response, with
+/// all roles and access packages in each organisation. One organisation can take several kilobytes, so the list of an
+/// accountant with some hundred customers has more than a megabyte.
+const LIST_LIMIT: usize = 32 * 1024 * 1024;
 
 /// A client that calls Altinn on behalf of a *person*, with the person's token from ID-porten.
 ///
@@ -69,7 +74,8 @@ impl PartiesClient {
         let mut url = self.url("accessmanagement/api/v1/enduser/authorizedparties");
         // Altinn returns roles and access packages only if the query asks for them.
         url.set_query(Some("includeRoles=true&includeAccessPackages=true"));
-        let body = read_response(self.http.get(url), altinn_token).await?;
+        let call = self.http.get(url);
+        let body = read_response_with_limit(call, altinn_token, LIST_LIMIT).await?;
         Ok(serde_json::from_slice(&body)?)
     }
 

@@ -25,6 +25,6 @@ pub use page_context::{
 };
 pub use plan_line::PlanLine;
 pub use problem::{ProblemNote, ProblemPage, ProblemView, problem_of_url};
-pub use redirect_buttons::{AltinnButton, LoginButton};
+pub use redirect_buttons::{AltinnButton, LoginButton, LogoutButton};
 pub use requested_access::RequestedAccess;
 pub use talk::{FollowTalk, FollowingNote, StageLinks};

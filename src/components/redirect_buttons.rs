@@ -46,3 +46,21 @@ pub fn LoginButton(#[prop(into)] next: String, label: &'static str) -> impl Into
         </form>
     }
 }
+
+/// Shows the button that logs the visitor out of SmartCloud and of ID-porten. This form also works if nobody is signed
+/// in at SmartCloud, so a visitor can use it to end a session that only ID-porten still has.
+#[component]
+pub fn LogoutButton(
+    label: &'static str,
+    /// `secondary` for a button beside a more important button.
+    #[prop(optional)]
+    variant: Option<&'static str>,
+) -> impl IntoView {
+    let app = expect_context::<AppState>();
+    content_policy::form_leads_to(&app.config.idporten.hops);
+    view! {
+        <form method="post" action="/logout">
+            <button class="ds-button" data-variant=variant type="submit">{label}</button>
+        </form>
+    }
+}

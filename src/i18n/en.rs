@@ -133,6 +133,10 @@ const LOGIN: Login = Login {
     logged_out_title: "You are logged out",
     logged_out_intro: "What you have done is saved. The access your company has given still holds.",
     log_in_again: "Log in again",
+    still_at_id_porten_title: "You are logged out of SmartCloud",
+    log_out_of_id_porten: "Log out of ID-porten",
+    other_person_intro: "ID-porten remembers who you are. If somebody else wants to log in, you must be logged out of ID-porten first.",
+    other_person: "Log in as somebody else",
 };
 
 const ORGANISATIONS: Organisations = Organisations {
@@ -291,6 +295,8 @@ const STATUS: Status = Status {
     live_minutes: "Last checked {} minutes ago. The page updates by itself.",
     live_no_response: "No answer right now. The page will try again by itself.",
     live_signed_out: "You are logged out. Log in again to see how things stand.",
+    live_no_role: "Altinn no longer lists a role for you in this company. So we do not show new answers here.",
+    see_organisations: "See your companies",
     show_answer: "Show what you can do now",
     returned_title: "You are back from Altinn",
     returned_intro: "Altinn logs you out when you are done there, and then you are logged out here too. Your answer is kept in Altinn.",

@@ -133,6 +133,10 @@ const LOGIN: Login = Login {
     logged_out_title: "Du er logget ut",
     logged_out_intro: "Det du har gjort, er lagret. Tilgangen firmaet har gitt, gjelder fortsatt.",
     log_in_again: "Logg inn igjen",
+    still_at_id_porten_title: "Du er logget ut av SmartCloud",
+    log_out_of_id_porten: "Logg ut av ID-porten",
+    other_person_intro: "ID-porten husker hvem du er. Skal noen andre logge inn, må du logges ut av ID-porten først.",
+    other_person: "Logg inn som en annen",
 };
 
 const ORGANISATIONS: Organisations = Organisations {
@@ -291,6 +295,8 @@ const STATUS: Status = Status {
     live_minutes: "Sist sjekket for {} minutter siden. Siden oppdateres av seg selv.",
     live_no_response: "Får ikke svar akkurat nå. Siden prøver igjen av seg selv.",
     live_signed_out: "Du er logget ut. Logg inn igjen for å se hva som gjelder.",
+    live_no_role: "Altinn sier ikke lenger at du har en rolle i firmaet. Derfor viser vi ikke nye svar her.",
+    see_organisations: "Se firmaene dine",
     show_answer: "Vis hva du kan gjøre nå",
     returned_title: "Du er tilbake fra Altinn",
     returned_intro: "Altinn logger deg ut når du er ferdig der, og da logges du ut her også. Svaret ditt er tatt vare på i Altinn.",

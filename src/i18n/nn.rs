@@ -133,6 +133,10 @@ const LOGIN: Login = Login {
     logged_out_title: "Du er logga ut",
     logged_out_intro: "Det du har gjort, er lagra. Tilgangen firmaet har gitt, gjeld framleis.",
     log_in_again: "Logg inn igjen",
+    still_at_id_porten_title: "Du er logga ut av SmartCloud",
+    log_out_of_id_porten: "Logg ut av ID-porten",
+    other_person_intro: "ID-porten hugsar kven du er. Skal nokon andre logge inn, må du loggast ut av ID-porten først.",
+    other_person: "Logg inn som ein annan",
 };
 
 const ORGANISATIONS: Organisations = Organisations {
@@ -288,6 +292,8 @@ const STATUS: Status = Status {
     live_minutes: "Sist sjekka for {} minutt sidan. Sida blir oppdatert av seg sjølv.",
     live_no_response: "Får ikkje svar akkurat no. Sida prøver igjen av seg sjølv.",
     live_signed_out: "Du er logga ut. Logg inn igjen for å sjå kva som gjeld.",
+    live_no_role: "Altinn seier ikkje lenger at du har ei rolle i firmaet. Difor viser vi ikkje nye svar her.",
+    see_organisations: "Sjå firmaa dine",
     show_answer: "Vis kva du kan gjere no",
     returned_title: "Du er tilbake frå Altinn",
     returned_intro: "Altinn loggar deg ut når du er ferdig der, og då blir du logga ut her òg. Svaret ditt er teke vare på i Altinn.",

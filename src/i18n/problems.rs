@@ -87,6 +87,7 @@ fn next_page(error: AppError) -> NextPage {
         | AppError::MaskinportenRefused
         | AppError::MaskinportenUnreachable
         | AppError::IdPortenUnreachable
+        | AppError::StillAtIdPorten
         | AppError::RequestMismatch
         | AppError::Forbidden
         | AppError::Offline
@@ -205,6 +206,18 @@ const fn title_and_text(error: AppError) -> (Localized, Localized) {
                 nb: "Altinn viser ingen firmaer der du har en rolle. Be daglig leder i firmaet om å gi deg en rolle i Altinn, og logg inn på nytt.",
                 nn: "Altinn viser ingen firma der du har ei rolle. Be dagleg leiar i firmaet om å gi deg ei rolle i Altinn, og logg inn på nytt.",
                 en: "Altinn lists no companies where you have a role. Ask the general manager to give you a role in Altinn, then log in again.",
+            },
+        ),
+        AppError::StillAtIdPorten => (
+            Localized {
+                nb: "Du er fortsatt logget inn hos ID-porten",
+                nn: "Du er framleis logga inn hos ID-porten",
+                en: "You are still logged in at ID-porten",
+            },
+            Localized {
+                nb: "Vi får ikke logget deg ut av ID-porten akkurat nå. Den neste som bruker denne nettleseren, kan derfor logge inn som deg. Prøv igjen om litt. Hvis det ikke hjelper, må du slette informasjonskapslene i nettleseren.",
+                nn: "Vi får ikkje logga deg ut av ID-porten akkurat no. Den neste som bruker denne nettlesaren, kan difor logge inn som deg. Prøv igjen om litt. Viss det ikkje hjelper, må du slette informasjonskapslane i nettlesaren.",
+                en: "We cannot log you out of ID-porten right now. So the next person who uses this browser can log in as you. Try again in a moment. If that does not help, delete the cookies in the browser.",
             },
         ),
         AppError::TooManyLogins => (

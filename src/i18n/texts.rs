@@ -100,6 +100,13 @@ pub struct Login {
     pub logged_out_title: &'static str,
     pub logged_out_intro: &'static str,
     pub log_in_again: &'static str,
+    /// The title of the page after the log-out if the user is still logged in at ID-porten.
+    pub still_at_id_porten_title: &'static str,
+    pub log_out_of_id_porten: &'static str,
+    /// The log-in page shows this text and the button `other_person` if ID-porten possibly still has a session of the
+    /// visitor, although nobody is signed in at SmartCloud.
+    pub other_person_intro: &'static str,
+    pub other_person: &'static str,
 }
 
 pub struct Organisations {
@@ -199,6 +206,8 @@ pub struct Status {
     pub live_minutes: &'static str,
     pub live_no_response: &'static str,
     pub live_signed_out: &'static str,
+    pub live_no_role: &'static str,
+    pub see_organisations: &'static str,
     pub show_answer: &'static str,
     // Users who are not signed in see the texts from here to `log_in_button`.
     pub returned_title: &'static str,

@@ -24,9 +24,10 @@ impl<'c> oauth2::AsyncHttpClient<'c> for HttpClient<'_> {
         Box::pin(async move {
             let response = outbound::send(call).await?;
             // The crate `openidconnect` would parse a 5xx body as JSON, and the error would lack the HTTP status. So
-            // return an error with the status.
-            if response.status().is_server_error() {
-                return Err(CallError::Status(response.status()));
+            // return an error with the status. The status 429 asks for fewer calls, and is no refusal either.
+            let status = response.status();
+            if status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS {
+                return Err(CallError::Status(status));
             }
             Ok(response.map(|body| body.to_vec()))
         })

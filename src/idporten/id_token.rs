@@ -50,16 +50,22 @@ impl Client {
     /// `authorization_response_iss_parameter_supported` is true in the provider's metadata, as it is at ID-porten,
     /// SmartCloud also refuses a missing `iss`. Check `iss` before you use any other parameter of the callback.
     ///
+    /// A callback with `error` can omit `iss`, because such a callback has no code to protect. With `is_error`, this
+    /// function accepts a missing `iss`, so that the customer sees the real error.
+    ///
     /// # Errors
     ///
     /// [`Error::ResponseIssuer`] if `iss` is wrong or missing. Another [`Error`] if the metadata cannot be read.
     pub async fn check_response_issuer(
         &self,
         iss: Option<&str>,
+        is_error: bool,
         now: Timestamp,
     ) -> Result<(), Error> {
         let is_expected = if let Some(iss) = iss {
             iss == self.issuer
+        } else if is_error {
+            true
         } else {
             let metadata = self.metadata(now).await?;
             let more = metadata.additional_metadata();

@@ -89,6 +89,13 @@ impl RefreshTokens {
         entries.get(sign_in).map(|entry| Arc::clone(&entry.token))
     }
 
+    /// Returns the ids of all sign-ins that have a refresh token here.
+    #[must_use]
+    pub fn sign_ins(&self) -> Vec<String> {
+        let entries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        entries.keys().cloned().collect()
+    }
+
     /// Deletes the refresh token of a sign-in that has ended.
     pub fn forget(&self, sign_in: &str) {
         let mut entries = self.0.lock().unwrap_or_else(PoisonError::into_inner);

@@ -26,6 +26,10 @@ pub struct LiveWords {
     pub no_response: String,
     /// The island shows this text if the user was logged out in another tab.
     pub signed_out: String,
+    /// The island shows this text if the user has lost the role in the organisation.
+    pub no_role: String,
+    /// The label of the link to the user's organisations. The island shows this link after `no_role`.
+    pub organisations: String,
     /// The label of the link to the status page. The island shows this link if the customer has not approved the
     /// request, or if the user was logged out.
     pub show: String,
@@ -35,10 +39,10 @@ pub struct LiveWords {
 
 impl LiveWords {
     fn label(&self, state: WatchState) -> &str {
-        if state == WatchState::Connected {
-            &self.open
-        } else {
-            &self.show
+        match state {
+            WatchState::Connected => &self.open,
+            WatchState::NoRole => &self.organisations,
+            _ => &self.show,
         }
     }
 
@@ -47,6 +51,7 @@ impl LiveWords {
         match (state, age) {
             (WatchState::NoResponse, _) => self.no_response.clone(),
             (WatchState::SignedOut, _) => self.signed_out.clone(),
+            (WatchState::NoRole, _) => self.no_role.clone(),
             (_, 0) => self.now.clone(),
             (_, 1) => self.second.clone(),
             (_, 2..=89) => self.seconds.replace("{}", &age.to_string()),
@@ -113,11 +118,8 @@ pub fn LiveStatus(
                             set_state.set(WatchState::after(progress.step));
                         }
                     }
-                    // If the customer answers the request in another tab, Altinn logs the customer out. This log-out
-                    // also ends SmartCloud's session.
-                    Err(AppError::SignedOut) => set_state.set(WatchState::SignedOut),
-                    Err(_) => {
-                        set_state.set(WatchState::NoResponse);
+                    Err(error) => {
+                        set_state.set(WatchState::after_error(error));
                         // After each failed check, wait twice as long. Then the checks add little load to a server that
                         // has problems.
                         interval
@@ -158,6 +160,7 @@ pub fn LiveStatus(
             format!("{}. {}", headline.get(), sentence.get())
         }
         WatchState::SignedOut => announced.signed_out.clone(),
+        WatchState::NoRole => announced.no_role.clone(),
     };
     // The text about SmartCloud's last answer shows the user that the page is up to date. The text changes each second,
     // so it is outside the element with `role="status"`, which screen readers read aloud after each change.
@@ -189,12 +192,14 @@ pub fn LiveStatus(
     }
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum WatchState {
     Active,
     /// SmartCloud did not respond to the last check, but the island tries again.
     NoResponse,
     SignedOut,
+    /// The user has lost the role in the organisation, so a further check would fail too.
+    NoRole,
     /// The request has ended without an approval.
     Changed,
     Connected,
@@ -209,21 +214,31 @@ impl WatchState {
         }
     }
 
+    /// Returns the island's state after a failed check.
+    fn after_error(error: AppError) -> Self {
+        match error {
+            // If the customer answers the request in another tab, Altinn logs the customer out. This log-out also ends
+            // SmartCloud's session.
+            AppError::SignedOut => Self::SignedOut,
+            AppError::NotYourOrganisation | AppError::NoOrganisations => Self::NoRole,
+            _ => Self::NoResponse,
+        }
+    }
+
     fn is_answer(self) -> bool {
         matches!(self, Self::Changed | Self::Connected)
     }
 
     fn is_final(self) -> bool {
-        self.is_answer() || self == Self::SignedOut
+        self.is_answer() || matches!(self, Self::SignedOut | Self::NoRole)
     }
 
     fn next_page(self, organisation: &str) -> String {
-        let page = if self == Self::Connected {
-            "dashboard"
-        } else {
-            "connect"
-        };
-        format!("/{page}/{organisation}")
+        match self {
+            Self::Connected => format!("/dashboard/{organisation}"),
+            Self::NoRole => "/organisation".to_owned(),
+            _ => format!("/connect/{organisation}"),
+        }
     }
 }
 
@@ -257,6 +272,8 @@ mod tests {
             minutes: text("{} minutes"),
             no_response: String::new(),
             signed_out: String::new(),
+            no_role: String::new(),
+            organisations: String::new(),
             show: String::new(),
             open: String::new(),
         };
@@ -269,6 +286,20 @@ mod tests {
             (150, "3 minutes"),
         ] {
             assert_eq!(words.age(WatchState::Active, age), expected);
+        }
+    }
+    #[test]
+    fn after_the_loss_of_the_role_the_island_stops_and_links_to_the_organisations() {
+        for error in [AppError::NotYourOrganisation, AppError::NoOrganisations] {
+            let state = WatchState::after_error(error);
+            assert!(state.is_final(), "{error:?}");
+            assert_eq!(state.next_page("310757632"), "/organisation");
+        }
+        let signed_out = WatchState::after_error(AppError::SignedOut);
+        assert!(signed_out.is_final());
+        assert_eq!(signed_out.next_page("310757632"), "/connect/310757632");
+        for error in [AppError::AltinnUnreachable, AppError::AccessUnknown] {
+            assert!(!WatchState::after_error(error).is_final(), "{error:?}");
         }
     }
 }

@@ -1,7 +1,10 @@
 use leptos::prelude::*;
 
 use crate::{
-    components::{Layout, LoginButton, PlanLine, page_context, query_param, redirect_to, texts},
+    components::{
+        Layout, LoginButton, LogoutButton, PlanLine, page_context, problem_of_url, query_param,
+        redirect_to, texts,
+    },
     content_policy,
     error::AppError,
     local_path::LocalPath,
@@ -36,8 +39,31 @@ pub fn LoginPage() -> impl IntoView {
                 <LoginButton next label=t.button />
                 <p class="ds-paragraph quiet" data-size="sm">{t.privacy}</p>
             </div>
+            {is_possibly_at_id_porten().then(|| view! {
+                <div class="ds-card narrow">
+                    <p class="ds-paragraph">{t.other_person_intro}</p>
+                    <LogoutButton label=t.other_person variant="secondary" />
+                </div>
+            })}
         </Layout>
     }
+}
+
+/// Whether the visitor possibly has a session at ID-porten, but cannot use SmartCloud. ID-porten would answer each new
+/// log-in at once with the same person, so this visitor needs a way to end the session at ID-porten.
+fn is_possibly_at_id_porten() -> bool {
+    // In these cases, the person has usually logged in at ID-porten, but SmartCloud has not signed the person in.
+    matches!(
+        problem_of_url().or(page_context().sign_in_problem),
+        Some(
+            AppError::NoOrganisations
+                | AppError::LoginFailed
+                | AppError::LoginExpired
+                | AppError::AltinnRefused
+                | AppError::AltinnUnreachable
+                | AppError::Internal
+        )
+    )
 }
 
 /// Returns the plan that the visitor chose before the log-in. The URL `next` contains this plan.
@@ -71,16 +97,25 @@ pub fn LogoutPage() -> impl IntoView {
     }
 }
 
-/// Shows the page `/logged-out`. After the log-out, ID-porten redirects the browser to this page.
+/// Shows the page `/logged-out`. After the log-out, ID-porten redirects the browser to this page. If the visitor is
+/// still logged in at ID-porten, the page has a button to try the log-out again.
 #[component]
 pub fn LoggedOutPage() -> impl IntoView {
     let t = &texts().login;
+    let is_at_id_porten = problem_of_url() == Some(AppError::StillAtIdPorten);
+    let (title, button) = if is_at_id_porten {
+        let button = view! { <LogoutButton label=t.log_out_of_id_porten /> };
+        (t.still_at_id_porten_title, button.into_any())
+    } else {
+        let button = view! { <a class="ds-button" href="/login">{t.log_in_again}</a> };
+        (t.logged_out_title, button.into_any())
+    };
     view! {
-        <Layout title=t.logged_out_title>
+        <Layout title>
             <div class="ds-card narrow">
-                <h1 class="ds-heading" data-size="md">{t.logged_out_title}</h1>
+                <h1 class="ds-heading" data-size="md">{title}</h1>
                 <p class="ds-paragraph">{t.logged_out_intro}</p>
-                <a class="ds-button" href="/login">{t.log_in_again}</a>
+                {button}
             </div>
         </Layout>
     }

@@ -353,6 +353,8 @@ fn live_words() -> LiveWords {
         minutes: t.live_minutes.to_owned(),
         no_response: t.live_no_response.to_owned(),
         signed_out: t.live_signed_out.to_owned(),
+        no_role: t.live_no_role.to_owned(),
+        organisations: t.see_organisations.to_owned(),
         show: t.show_answer.to_owned(),
         open: t.connected.action.to_owned(),
     }

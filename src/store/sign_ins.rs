@@ -1,3 +1,5 @@
+use std::collections::HashSet;
+
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use tower_sessions::session;
@@ -180,6 +182,18 @@ impl Store {
         .execute(&mut *self.connection().await)
         .await?;
         Ok(())
+    }
+
+    /// Returns the ids of all sign-ins in the database.
+    ///
+    /// # Errors
+    ///
+    /// [`Error`] if the database fails.
+    pub async fn sign_in_ids(&self) -> Result<HashSet<String>, Error> {
+        let ids: Vec<String> = sqlx::query_scalar("SELECT id FROM sign_in")
+            .fetch_all(&mut *self.connection().await)
+            .await?;
+        Ok(ids.into_iter().collect())
     }
 
     /// Deletes the sign-in of a customer who signs out.
