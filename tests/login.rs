@@ -1,4 +1,4 @@
-use altinn_simulator::{Connection, Organisation, role};
+use altinn_simulator::rules::{Connection, Organisation, role};
 use altinn_types::OrgNumber;
 use jiff::SignedDuration;
 use serde_json::{Value, json};
