@@ -44,6 +44,10 @@ const MAX_BODY: usize = 16 * 1024;
 /// browser has about 2,000 bytes.
 const MAX_HEADERS: usize = 16 * 1024;
 
+/// The maximum length of an HTTP method in bytes. The recorder and the log store the method, and the longest method in
+/// the IANA registry has 17 bytes.
+const MAX_METHOD: usize = 20;
+
 /// The time limit for the response to one HTTP request. A page can wait for several calls to other services, but each
 /// of these calls has its own timeout. So this limit ends only an HTTP request that hangs for another reason.
 const RESPONSE_TIMEOUT: Duration = Duration::from_mins(1);
@@ -200,6 +204,9 @@ fn refusal(app: &AppState, request: &Request) -> Option<Refusal> {
     let (headers, path) = (request.headers(), request.uri().path());
     if !has_path(request.uri()) {
         return refuse(StatusCode::BAD_REQUEST.into_response());
+    }
+    if request.method().as_str().len() > MAX_METHOD {
+        return refuse(StatusCode::NOT_IMPLEMENTED.into_response());
     }
     let size: usize = headers
         .iter()

@@ -55,7 +55,7 @@ pub fn detail(exchange: &Exchange, around: Surroundings<'_>) -> AnyView {
     let response = exchange.response.as_ref().map(|message| {
         view! {
             <h3 class="ds-heading" data-size="xs">{t.response}</h3>
-            {message_view(message, locale)}
+            {message_view(message, t.response, locale)}
         }
     });
     view! {
@@ -75,7 +75,7 @@ pub fn detail(exchange: &Exchange, around: Surroundings<'_>) -> AnyView {
             <p class="address">
                 <code><strong>{exchange.method.clone()}</strong>" "{url}</code>
             </p>
-            {message_view(&exchange.request, locale)}
+            {message_view(&exchange.request, t.request, locale)}
             {response}
             {token_views(exchange, locale)}
             {links(exchange, around)}
@@ -164,7 +164,7 @@ fn problem(exchange: &Exchange, around: Surroundings<'_>) -> Option<AnyView> {
     )
 }
 
-fn message_view(message: &Message, locale: Locale) -> AnyView {
+fn message_view(message: &Message, label: &'static str, locale: Locale) -> AnyView {
     let t = locale.behind_the_scenes();
     let matters = |name: &str| HEADERS_THAT_MATTER.contains(&name);
     let (top, more): (Vec<_>, Vec<_>) = message.headers.iter().partition(|(name, _)| matters(name));
@@ -180,7 +180,7 @@ fn message_view(message: &Message, locale: Locale) -> AnyView {
     view! {
         {top}
         {more}
-        {values::body(&message.body, locale)}
+        {values::body(&message.body, label, locale)}
     }
     .into_any()
 }

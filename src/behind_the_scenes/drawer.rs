@@ -7,7 +7,7 @@ use super::{
     PATH,
     chapters::{Chapter, chapters, heading, is_error, part_of, sentence},
     diagram::{self, Links, escape},
-    exchange::{Exchange, Journey, Kind},
+    exchange::{Exchange, Journey, Kind, OTHER_SIDE},
     visit::{Calls, Preference, Visit},
 };
 use crate::{assets::Assets, i18n::Locale};
@@ -23,8 +23,16 @@ pub enum Diagrams {
 /// script in an open page sends the version of its list. SmartCloud answers as soon as there is a newer list.
 #[must_use]
 pub fn version(journey: &Journey) -> String {
-    let newest = journey.exchanges.iter().map(|call| call.number).max();
-    format!("{}-{}", journey.exchanges.len(), newest.unwrap_or_default())
+    let numbers = || journey.exchanges.iter().map(|call| call.number);
+    // If the journey is full, each new call displaces an old call, so the number of calls stays the same. Calls that only
+    // the simulator has seen have higher numbers than SmartCloud's own calls, so compare both kinds.
+    let newest_own = numbers().filter(|number| *number < OTHER_SIDE).max();
+    format!(
+        "{}-{}-{}",
+        journey.exchanges.len(),
+        newest_own.unwrap_or_default(),
+        numbers().max().unwrap_or_default()
+    )
 }
 
 /// Shows all recorded calls of the visitor, grouped by step. The newest steps are open, and the earlier steps are
@@ -291,5 +299,12 @@ mod tests {
         let empty = version(&journey);
         journey.exchanges.push(post());
         assert_ne!(version(&journey), empty);
+        journey.exchanges.push(Exchange {
+            number: OTHER_SIDE,
+            ..post()
+        });
+        let full = version(&journey);
+        journey.exchanges[0].number += 1;
+        assert_ne!(version(&journey), full);
     }
 }

@@ -25,7 +25,7 @@ pub mod other_side;
 mod pages;
 mod secrets;
 mod tokens;
-mod values;
+pub mod values;
 mod visit;
 mod words;
 

@@ -117,7 +117,8 @@ fn add_items<T>(
     shown(close, all);
 }
 
-pub fn body(body: &Body, locale: Locale) -> AnyView {
+/// Shows the body of a message. `label` says for screen readers whether the message is a request or a response.
+pub fn body(body: &Body, label: &'static str, locale: Locale) -> AnyView {
     let t = locale.behind_the_scenes();
     match body {
         Body::Empty => view! { <p class="quiet">{t.no_body}</p> }.into_any(),
@@ -126,7 +127,8 @@ pub fn body(body: &Body, locale: Locale) -> AnyView {
         }
         Body::Json(value) | Body::Text(value) => {
             let text = pieces(&value_pieces(value), locale);
-            view! { <pre class="wire" tabindex="0">{text}</pre> }.into_any()
+            view! { <pre class="wire" tabindex="0" role="region" aria-label=label>{text}</pre> }
+                .into_any()
         }
         Body::Form(fields) => {
             let rows = fields.iter().map(|(name, value)| {

@@ -1,6 +1,6 @@
 //! The middleware that records the HTTP requests of browsers to SmartCloud.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use axum::{
     body::{Body, Bytes, to_bytes},
@@ -10,6 +10,7 @@ use axum::{
 };
 use axum_extra::extract::cookie::CookieJar;
 use http::{Method, StatusCode, header};
+use http_server::{BodyState, within};
 
 use super::{
     Recorder, Sender, VisitorId,
@@ -21,6 +22,10 @@ use crate::config::Config;
 
 /// SmartCloud accepts no larger form.
 const LARGEST_FORM: usize = 16 * 1024;
+
+/// The time limit for reading a form. The recorder reads the form outside the middleware in `server.rs` that limits the
+/// time of the whole response.
+const FORM_TIME: Duration = Duration::from_mins(1);
 
 /// If the path of a request begins with one of these texts, the recorder skips the request. The paths lead to files, to
 /// health checks, to the pages that show the journey, and to the pages of a talk.
@@ -67,7 +72,7 @@ pub async fn record(
         Sender::Visitor
     };
     let step = step_of_page(path);
-    let (request, form) = match read_form(request).await {
+    let (request, form) = match read_form(request, FORM_TIME).await {
         Ok(read) => read,
         Err(status) => return status.into_response(),
     };
@@ -128,14 +133,19 @@ fn starts_journey(request: &Request) -> bool {
 
 /// Reads the body as a form. Returns the request with its body for the handler, and also the form. The form is empty if
 /// `Content-Length` is missing, zero or too large.
-async fn read_form(request: Request) -> Result<(Request, Bytes), StatusCode> {
+///
+/// # Errors
+///
+/// Returns the status of the response if the browser has not sent the whole form within `limit`, or has sent it wrongly.
+async fn read_form(request: Request, limit: Duration) -> Result<(Request, Bytes), StatusCode> {
     let length = request.headers().get(header::CONTENT_LENGTH);
     let length: Option<usize> = length.and_then(|length| length.to_str().ok()?.parse().ok());
     if !length.is_some_and(|length| length > 0 && length <= LARGEST_FORM) {
         return Ok((request, Bytes::new()));
     }
     let (parts, body) = request.into_parts();
-    match to_bytes(body, LARGEST_FORM).await {
+    let state = parts.extensions.get::<BodyState>().cloned();
+    match within(limit, state.as_ref(), to_bytes(body, LARGEST_FORM)).await? {
         Ok(form) => Ok((Request::from_parts(parts, Body::from(form.clone())), form)),
         // The browser has closed the connection, or has sent more or fewer bytes than its `Content-Length` says.
         Err(_) => Err(StatusCode::BAD_REQUEST),
@@ -171,6 +181,18 @@ mod tests {
         ] {
             assert_eq!(step_of_page(path).number(), number, "{path}");
         }
+    }
+
+    #[tokio::test]
+    async fn a_form_that_never_ends_is_refused() {
+        let body = Body::from_stream(futures::stream::pending::<Result<Bytes, std::io::Error>>());
+        let request = Request::post("/login/start")
+            .header(header::CONTENT_LENGTH, 5)
+            .body(body)
+            .unwrap();
+        let read = read_form(request, Duration::from_millis(10));
+        let read = tokio::time::timeout(Duration::from_secs(5), read).await;
+        assert!(read.unwrap().is_err());
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The types of a recorded journey, which is the list of a visitor's HTTP calls. They contain only masked values, so
 //! SmartCloud can store, show and export them.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use jiff::Timestamp;
 use masking::Service;
@@ -41,6 +41,10 @@ pub struct Exchange<M = Message> {
     /// The id of the HTTP request that led to this call. SmartCloud's log contains the same id.
     pub request_id: String,
 }
+
+/// A call in the recorder's memory. The `Arc` lets a reader copy the list of calls while the lock is held, and unpack the
+/// calls after that.
+pub(super) type Stored = Arc<Exchange<Packed<Message>>>;
 
 /// A call that only the simulator has seen has this number or a higher one. SmartCloud's own calls have lower numbers.
 pub const OTHER_SIDE: u64 = 1_000_000;
@@ -177,7 +181,7 @@ impl Exchange<Packed<Message>> {
     #[must_use]
     pub(super) fn size(&self) -> usize {
         let response = self.response.as_ref().map_or(0, Packed::size);
-        size_of::<Self>() + self.url.len() + self.request.size() + response
+        size_of::<Self>() + self.method.len() + self.url.len() + self.request.size() + response
     }
 }
 

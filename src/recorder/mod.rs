@@ -24,7 +24,7 @@ mod visitors;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
-use masking::{Masker, Service};
+use masking::{MaskedUrl, Masker, Service};
 use tokio::sync::watch;
 use url::Url;
 
@@ -37,8 +37,8 @@ pub use self::{
     visitor::VisitorId,
 };
 use self::{
-    exchange::{Exchange, Journey, Message, Packed, Step},
-    visitors::{Visitor, Visitors},
+    exchange::{Exchange, Journey, Step, Stored},
+    visitors::Visitors,
 };
 use crate::{clock::Clock, config::Config};
 
@@ -105,13 +105,23 @@ impl Recorder {
         self.0.is_on
     }
 
+    /// Masks the secrets in a URL, for a page that shows the URL.
+    #[must_use]
+    pub fn masked_url(&self, url: &Url) -> MaskedUrl {
+        self.0.masker.url(url.as_str())
+    }
+
     #[must_use]
     pub fn journey(&self, visitor: &VisitorId) -> Journey {
-        self.visitors()
-            .by_id
-            .get(visitor)
-            .map(Visitor::journey)
-            .unwrap_or_default()
+        let visitors = self.visitors();
+        let found = visitors.by_id.get(visitor);
+        let calls = found.map(|found| found.exchanges.clone());
+        // Unpacking takes time, so release the lock first.
+        drop(visitors);
+        let calls = calls.iter().flatten();
+        let mut exchanges: Vec<_> = calls.map(|call| call.unpacked()).collect();
+        exchanges.sort_by_key(|exchange| exchange.number);
+        Journey { exchanges }
     }
 
     /// Returns the visitor's own calls, and the calls that only the simulator has seen. The oldest call is first.
@@ -145,7 +155,7 @@ impl Recorder {
         let Some((calls, last)) = calls.and_then(|calls| Some((calls, calls.back()?))) else {
             return 0;
         };
-        let is_of_last_step = |call: &&Exchange<Packed<Message>>| {
+        let is_of_last_step = |call: &&Stored| {
             call.request_id == last.request_id || call.step == last.step && !call.ends_with_page()
         };
         calls.iter().rev().take_while(is_of_last_step).count()

@@ -2,11 +2,14 @@
 //! and ID-porten's pages. SmartCloud reads these calls from the simulator's log. The recorder keeps these calls in
 //! memory, beside the visitor's calls that SmartCloud itself has seen.
 
-use std::time::{Duration, Instant};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use super::{
     Recorder, VisitorId,
-    exchange::{Exchange, Message, Packed},
+    exchange::{Exchange, Stored},
 };
 
 /// SmartCloud asks the simulator for its log at most once in this time, and reuses the last answer until then.
@@ -14,7 +17,7 @@ const FRESH: Duration = Duration::from_secs(2);
 
 #[derive(Clone, Debug)]
 pub struct OtherSide {
-    pub(super) exchanges: Vec<Exchange<Packed<Message>>>,
+    pub(super) exchanges: Vec<Stored>,
     /// Whether the simulator answered when SmartCloud last asked for its log. If not, `exchanges` are from an earlier
     /// answer.
     pub has_answered: bool,
@@ -25,7 +28,10 @@ impl OtherSide {
     #[must_use]
     pub fn new(exchanges: &[Exchange], has_answered: bool) -> Self {
         Self {
-            exchanges: exchanges.iter().map(Exchange::packed).collect(),
+            exchanges: exchanges
+                .iter()
+                .map(|call| Arc::new(call.packed()))
+                .collect(),
             has_answered,
             asked_at: Instant::now(),
         }
@@ -33,7 +39,7 @@ impl OtherSide {
 
     #[must_use]
     pub fn exchanges(&self) -> Vec<Exchange> {
-        self.exchanges.iter().map(Exchange::unpacked).collect()
+        self.exchanges.iter().map(|call| call.unpacked()).collect()
     }
 
     #[must_use]

@@ -1,13 +1,16 @@
 //! The recorded calls of all visitors, and the limits for the memory that these calls need.
 
-use std::collections::{HashMap, VecDeque};
+use std::{
+    collections::{HashMap, VecDeque},
+    sync::Arc,
+};
 
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::watch;
 
 use super::{
     Clue, OtherSide, VisitorId,
-    exchange::{Exchange, Journey, Message, Packed},
+    exchange::{Exchange, Stored},
 };
 
 /// The recorder deletes a recorded call after this time.
@@ -59,7 +62,7 @@ pub(super) struct Visitor {
     pub last_at: Timestamp,
     pub next_number: u64,
     bytes: usize,
-    pub exchanges: VecDeque<Exchange<Packed<Message>>>,
+    pub exchanges: VecDeque<Stored>,
     pub clues: VecDeque<Clue>,
     other_side: Option<OtherSide>,
     /// The size of the calls in `other_side`, in bytes. Only the simulator has seen these calls.
@@ -167,13 +170,13 @@ impl Visitor {
             ..exchange.packed()
         };
         self.bytes = self.bytes.saturating_sub(known.size()) + replacement.size();
-        *known = replacement;
+        *known = Arc::new(replacement);
         true
     }
 
     /// Adds a call. If the visitor then has more than [`CALLS`] calls or [`BYTES`] bytes, removes the oldest calls.
     pub fn push(&mut self, exchange: &Exchange) {
-        let exchange = exchange.packed();
+        let exchange = Arc::new(exchange.packed());
         self.bytes += exchange.size();
         self.exchanges.push_back(exchange);
         while self.exchanges.len() > CALLS || self.bytes > BYTES {
@@ -205,7 +208,7 @@ impl Visitor {
             })
             .unwrap_or(calls.len());
         calls.drain(..calls.len() - fitting);
-        self.other_side_bytes = calls.iter().map(Exchange::size).sum();
+        self.other_side_bytes = calls.iter().map(|call| call.size()).sum();
         self.other_side = Some(other_side);
     }
 
@@ -222,12 +225,6 @@ impl Visitor {
     pub fn wait(&self) -> Option<watch::Receiver<()>> {
         (self.changes.receiver_count() < WAITING_PAGES).then(|| self.changes.subscribe())
     }
-
-    pub fn journey(&self) -> Journey {
-        let mut exchanges: Vec<_> = self.exchanges.iter().map(Exchange::unpacked).collect();
-        exchanges.sort_by_key(|exchange| exchange.number);
-        Journey { exchanges }
-    }
 }
 
 #[cfg(test)]
@@ -235,7 +232,7 @@ mod tests {
     use masking::Body;
 
     use super::*;
-    use crate::recorder::exchange::{Kind, Party, Step};
+    use crate::recorder::exchange::{Kind, Message, Party, Step};
 
     fn call(number: u64, at: Timestamp, size: usize) -> Exchange {
         Exchange {
@@ -263,6 +260,21 @@ mod tests {
 
     fn now(second: i64) -> Timestamp {
         Timestamp::from_second(1_800_000_000 + second).unwrap()
+    }
+
+    #[test]
+    fn a_long_method_counts_as_memory() {
+        let mut visitors = Visitors::default();
+        let visitor = visitors.of(&VisitorId::random(), now(0));
+        for number in 1..=20 {
+            let method = "X".repeat(100 * 1024);
+            visitor.push(&Exchange {
+                method,
+                ..call(number, now(0), 0)
+            });
+        }
+        assert!(visitor.bytes <= BYTES);
+        assert_eq!(visitor.exchanges.len(), 10);
     }
 
     #[test]
@@ -306,7 +318,11 @@ mod tests {
         let sizes = visitors.by_id.values().flat_map(|visitor| {
             let other_side = visitor.other_side().into_iter();
             let unseen = other_side.flat_map(|other| &other.exchanges);
-            visitor.exchanges.iter().chain(unseen).map(Exchange::size)
+            visitor
+                .exchanges
+                .iter()
+                .chain(unseen)
+                .map(|call| call.size())
         });
         let size: usize = sizes.sum();
         assert!(size <= ALL_BYTES, "{size}");

@@ -99,7 +99,18 @@ impl DeskPage {
                 <footer>{self.controls()}{self.switches()}</footer>
             </div>
         };
-        document(self.locale, assets, &format!("{title} – {}", t.title), body)
+        let title = format!("{title} – {}", t.title);
+        document(self.locale, assets, &title, self.refresh(), body)
+    }
+
+    /// Returns the HTML that updates the elapsed time once a minute in a browser without scripts. While the desk asks for
+    /// a confirmation, the result is empty, because the refresh would remove the question.
+    fn refresh(&self) -> &'static str {
+        if self.talk.scene.is_some() && !self.asks {
+            "<noscript><meta http-equiv=\"refresh\" content=\"60; url=/presenter\"></noscript>"
+        } else {
+            ""
+        }
     }
 
     fn clock(&self) -> impl IntoView + use<> {
@@ -283,7 +294,8 @@ impl DeskPage {
             view! {
                 <form method="post" action="/presenter/switch">
                     <input type="hidden" name="switch" value=name />
-                    <button class="switch" name="to" value=to aria-pressed=is_on.to_string()>
+                    // The label says the state, so `aria-pressed` would say it a second time.
+                    <button class="switch" name="to" value=to data-on=is_on.to_string()>
                         {format!("{label}: ")}<strong>{state}</strong>
                     </button>
                 </form>
@@ -334,7 +346,13 @@ pub fn code_page(locale: Locale, assets: &Assets, code: &str, address: &str) -> 
             <p><a class="ds-link" href="/presenter">{t.to_desk}</a></p>
         </main>
     };
-    document(locale, assets, &format!("{} – {}", t.join, t.title), body)
+    document(
+        locale,
+        assets,
+        &format!("{} – {}", t.join, t.title),
+        "",
+        body,
+    )
 }
 
 /// Renders the notes of all scenes on one page, for reading before a talk and for printing.
@@ -371,11 +389,18 @@ pub fn notes_page(locale: Locale, notes: Locale, assets: &Assets) -> String {
         locale,
         assets,
         &format!("{} – {}", t.all_notes, t.title),
+        "",
         body,
     )
 }
 
-fn document(locale: Locale, assets: &Assets, title: &str, body: impl IntoView) -> String {
+fn document(
+    locale: Locale,
+    assets: &Assets,
+    title: &str,
+    refresh: &str,
+    body: impl IntoView,
+) -> String {
     let title = title.replace('&', "&amp;").replace('<', "&lt;");
     let [smartcloud, presenter, script, icon] = [
         "smartcloud.css",
@@ -384,13 +409,6 @@ fn document(locale: Locale, assets: &Assets, title: &str, body: impl IntoView) -
         "favicon.svg",
     ]
     .map(|file| assets.path(file));
-    let has_clock = title.contains('·');
-    // Without scripts, this refresh updates the elapsed time once a minute.
-    let refresh = if has_clock {
-        "<noscript><meta http-equiv=\"refresh\" content=\"60; url=/presenter\"></noscript>"
-    } else {
-        ""
-    };
     let owner = Owner::new();
     let body = owner.with(|| body.into_view().to_html());
     format!(

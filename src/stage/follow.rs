@@ -152,6 +152,7 @@ pub async fn find_talk(
 ) -> Response {
     match talks::read_code(&code) {
         Some(code) => Redirect::to(&format!("/bli-med/{code}")).into_response(),
+        None if code.trim().is_empty() => pages::render(app, request, StagePage::Join).await,
         None => pages::render(app, request, StagePage::NoTalk).await,
     }
 }

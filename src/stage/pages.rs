@@ -22,6 +22,8 @@ pub enum StagePage {
     /// The scene was opened in a frame or by a script.
     NotAPage,
     NoTalk,
+    /// The form for the code of a talk. This page is no error page.
+    Join,
     Silent,
     Full,
     Failed,
@@ -44,6 +46,7 @@ impl StagePage {
 
     fn status(self) -> StatusCode {
         match self {
+            Self::Join => StatusCode::OK,
             Self::NoScene | Self::NoTalk => StatusCode::NOT_FOUND,
             Self::NotAPage => StatusCode::BAD_REQUEST,
             Self::Silent | Self::Full => StatusCode::SERVICE_UNAVAILABLE,
@@ -52,7 +55,7 @@ impl StagePage {
     }
 }
 
-/// Renders `page`, which is an error page, instead of the page that the browser requested.
+/// Renders `page` instead of the page that the browser requested.
 pub async fn render(app: AppState, request: Request, page: StagePage) -> Response {
     let content = move || view! { <Explanation page /> }.into_any();
     let response = app::render_content(app, request, content).await;
@@ -66,13 +69,14 @@ fn Explanation(page: StagePage) -> impl IntoView {
         StagePage::NoScene => (t.no_scene_title, t.no_scene),
         StagePage::NotAPage => (t.not_a_page_title, t.not_a_page),
         StagePage::NoTalk => (t.no_talk_title, t.no_talk),
+        StagePage::Join => (t.join_title, t.join_intro),
         StagePage::Silent => (t.silent_title, t.silent),
         StagePage::Full => (t.full_title, t.full),
         StagePage::Failed => (t.failed_title, t.failed),
     };
     let next = match page {
         StagePage::NoScene => view! { <SceneList /> }.into_any(),
-        StagePage::NoTalk => view! { <CodeForm /> }.into_any(),
+        StagePage::NoTalk | StagePage::Join => view! { <CodeForm /> }.into_any(),
         StagePage::NotAPage | StagePage::Silent | StagePage::Full | StagePage::Failed => {
             let path = page_context().path.to_string();
             view! { <p class="actions"><a class="ds-button" href=path>{t.try_again}</a></p> }

@@ -8,10 +8,12 @@ use axum::{
 };
 use http::{HeaderValue, StatusCode, header};
 use leptos::prelude::*;
+use masking::MaskedUrl;
 use url::Url;
 
 use crate::{
     app,
+    behind_the_scenes::values,
     components::{Layout, locale},
     state::AppState,
     talks::Following,
@@ -43,7 +45,9 @@ pub async fn pause_before_redirect(
     let content = {
         let app = app.clone();
         move || {
-            view! { <Leaving service=name_of(&app, &target) target=target.clone() /> }.into_any()
+            let masked = app.recorder.masked_url(&target);
+            view! { <Leaving service=name_of(&app, &target) target=target.clone() masked /> }
+                .into_any()
         }
     };
     let page = app::render_content(app, copy, content).await;
@@ -79,15 +83,16 @@ fn name_of(app: &AppState, target: &Url) -> &'static str {
 }
 
 #[component]
-fn Leaving(service: &'static str, target: Url) -> impl IntoView {
+fn Leaving(service: &'static str, target: Url, masked: MaskedUrl) -> impl IntoView {
     let t = &locale().stage_texts().pages;
     let title = (t.leaving_title)(service);
-    let origin = target.origin().ascii_serialization();
-    let rest = target
-        .as_str()
-        .strip_prefix(&origin)
-        .unwrap_or_default()
-        .to_owned();
+    let origin = masked.origin.clone();
+    // The audience sees this page, so the page masks secrets such as the `request_uri`.
+    let rest = MaskedUrl {
+        origin: String::new(),
+        ..masked
+    };
+    let rest = values::pieces(&rest.pieces(), locale());
     view! {
         <Layout title=title.clone() no_note=true>
             <div class="column">

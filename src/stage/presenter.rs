@@ -27,6 +27,7 @@ use crate::{
     behind_the_scenes::VISITORS,
     control_api,
     i18n::Locale,
+    outbound,
     reply::FormData,
     state::AppState,
     talks::{DeskId, Position, Talk},
@@ -225,23 +226,35 @@ pub async fn go(
 /// Moves the talk to the scene `place` in [`SCENES`], or to the time before its start (`None`). Returns whether the
 /// simulator has received the new position.
 ///
-/// The simulator gets the position before the windows do, to avoid redirects to the old page.
+/// The simulator gets the position before the windows do, to avoid redirects to the old page. If the browser closes its
+/// connection, the move still continues, because the simulator and the windows must get the same position.
 async fn move_talk(app: &AppState, talk: Talk, place: Option<usize>) -> bool {
+    // The presenter can press a button twice before the simulator has answered, so reserve the number first.
+    let Some(number) = app.talks.reserve_number(&talk.code) else {
+        return false;
+    };
     let position = Position {
-        number: talk.position.number + 1,
+        number,
         path: match place {
             Some(place) => format!("/scene/{}", SCENES[place].id),
             None => "/".to_owned(),
         },
     };
-    let told = tell_simulator(app, &talk.code, &position).await;
-    let now = app.now();
-    app.talks.change(&talk.code, now, |talk| {
-        talk.position = position;
-        talk.scene = place;
-        talk.started_at = place.and(talk.started_at.or(Some(now)));
-    });
-    told
+    let app = app.clone();
+    let work = async move {
+        let told = tell_simulator(&app, &talk.code, &position).await;
+        let now = app.now();
+        app.talks.change(&talk.code, now, |talk| {
+            // A later press is possibly finished already. Then ignore this one.
+            if position.number > talk.position.number {
+                talk.position = position;
+                talk.scene = place;
+                talk.started_at = place.and(talk.started_at.or(Some(now)));
+            }
+        });
+        told
+    };
+    outbound::run_to_end(work).await.unwrap_or(false)
 }
 
 async fn tell_simulator(app: &AppState, code: &str, position: &Position) -> bool {

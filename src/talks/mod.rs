@@ -46,6 +46,8 @@ pub struct Position {
 pub struct Talk {
     pub code: String,
     pub position: Position,
+    /// The highest number that [`Talks::reserve_number`] has returned for this talk.
+    pub last_number: u64,
     /// The index of the current scene in the list of scenes. `None` before the start of the talk.
     pub scene: Option<usize>,
     pub started_at: Option<Timestamp>,
@@ -130,6 +132,7 @@ impl Talks {
         let talk = Talk {
             code: code.clone(),
             position: position.clone(),
+            last_number: 0,
             scene: None,
             started_at: None,
             pauses: false,
@@ -159,6 +162,16 @@ impl Talks {
                 has_moved
             });
         }
+    }
+
+    /// Reserves the number of the talk's next position. Two moves at the same time therefore get different numbers. Returns
+    /// `None` if no talk has this code.
+    #[must_use]
+    pub fn reserve_number(&self, code: &str) -> Option<u64> {
+        let mut inner = self.inner();
+        let talk = &mut inner.talks.get_mut(code)?.talk;
+        talk.last_number += 1;
+        Some(talk.last_number)
     }
 
     /// Returns a receiver that is notified when the talk moves to another position, or `None` if no talk has this code.
@@ -282,6 +295,15 @@ mod tests {
             };
         });
         assert_eq!(follower.borrow_and_update().number, 1);
+    }
+
+    #[test]
+    fn two_moves_at_the_same_time_have_different_numbers() {
+        let talks = Talks::default();
+        let talk = talks.of_desk(&DeskId::random(), Locale::Nb, NOON);
+        assert_eq!(talks.reserve_number(&talk.code), Some(1));
+        assert_eq!(talks.reserve_number(&talk.code), Some(2));
+        assert_eq!(talks.reserve_number("2222"), None);
     }
 
     #[test]

@@ -79,7 +79,9 @@ fn Call(call: ShownCall, is_open: bool) -> impl IntoView {
     let time = norwegian_time(call.at).strftime("%H.%M.%S").to_string();
     let took = call.took.as_millis();
     let body = match call.answer {
-        Answer::Text(text) => view! { <pre tabindex="0">{text}</pre> }.into_any(),
+        Answer::Text(text) => {
+            view! { <pre tabindex="0" role="region" aria-label=t.answered>{text}</pre> }.into_any()
+        }
         other => {
             let text = not_shown(t, &other);
             view! { <p class="ds-paragraph" data-size="sm">{text}</p> }.into_any()
@@ -94,7 +96,7 @@ fn Call(call: ShownCall, is_open: bool) -> impl IntoView {
             </p>
             {explanation}
             {call.sent.map(|sent| view! {
-                <details><summary>{t.sent}</summary><pre tabindex="0">{sent}</pre></details>
+                <details><summary>{t.sent}</summary><pre tabindex="0" role="region" aria-label=t.sent>{sent}</pre></details>
             })}
             <details open=is_open><summary>{t.answered}</summary>{body}</details>
         </li>

@@ -77,10 +77,12 @@ impl Masker {
             .iter()
             .map(|(name, value)| self.header(name, value, service))
             .collect();
-        Message {
+        let mut message = Message {
             headers,
             body: self.body(part, service, names),
-        }
+        };
+        message.leave_out_rest();
+        message
     }
 
     fn header(&self, name: &HeaderName, value: &HeaderValue, service: Service) -> (Name, Value) {

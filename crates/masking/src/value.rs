@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use url::form_urlencoded;
 
-use crate::Kind;
+use crate::{Kind, VALUE_LIMIT};
 
 /// The name of a header, a form field or a JSON member. A name from this crate's table is borrowed from the table, so
 /// the name needs no memory of its own.
@@ -183,6 +183,64 @@ impl Message {
     pub fn header(&self, name: &str) -> Option<&Value> {
         let found = self.headers.iter().find(|(header, _)| header == name);
         found.map(|(_, value)| value)
+    }
+}
+
+/// Stands for the values that are left out of a message.
+const REST: &str = "…";
+
+impl Message {
+    /// Keeps the first [`VALUE_LIMIT`] values of the headers and the body. Leaves out the rest.
+    pub(crate) fn leave_out_rest(&mut self) {
+        let mut left = VALUE_LIMIT;
+        limit_members(&mut self.headers, &mut left);
+        match &mut self.body {
+            Body::Json(value) | Body::Text(value) => limit_value(value, &mut left),
+            Body::Form(fields) => limit_members(fields, &mut left),
+            Body::Empty | Body::NotShown { .. } => {}
+        }
+    }
+}
+
+/// Leaves out the values inside `value` that exceed `left`, and subtracts the number of the other values from `left`.
+fn limit_value(value: &mut Value, left: &mut usize) {
+    *left = left.saturating_sub(1);
+    match value {
+        Value::Object(members) => limit_members(members, left),
+        Value::List(values) => {
+            limit_items(values, left, |value| value, || Value::shown(REST));
+        }
+        Value::Jwt(jwt) => {
+            limit_members(&mut jwt.header, left);
+            limit_members(&mut jwt.claims, left);
+        }
+        Value::Text(_) | Value::Literal(_) => {}
+    }
+}
+
+fn limit_members(members: &mut Vec<(Name, Value)>, left: &mut usize) {
+    limit_items(
+        members,
+        left,
+        |(_, value)| value,
+        || (Name::Borrowed(REST), Value::shown(REST)),
+    );
+}
+
+fn limit_items<T>(
+    items: &mut Vec<T>,
+    left: &mut usize,
+    value_of: fn(&mut T) -> &mut Value,
+    rest: fn() -> T,
+) {
+    for (index, item) in items.iter_mut().enumerate() {
+        if *left == 0 {
+            items.truncate(index);
+            items.push(rest());
+            items.shrink_to_fit();
+            return;
+        }
+        limit_value(value_of(item), left);
     }
 }
 

@@ -489,3 +489,31 @@ fn deeply_nested_json_is_masked_and_can_be_unpacked() {
     ));
     assert!(deep.body.to_text().unwrap().contains("{unknown}"));
 }
+
+#[test]
+fn the_rest_of_a_body_with_very_many_values_is_left_out() {
+    let items = |count: usize| vec!["0"; count].join(",");
+    let few = masked_body(&format!("{{\"errors\":[{}]}}", items(100)));
+    assert!(!few.body.to_text().unwrap().contains('…'));
+    for body in [
+        format!("[{}]", items(30_000)),
+        format!("{{\"errors\":[{}],\"title\":\"x\"}}", items(30_000)),
+        format!(
+            "{{{}}}",
+            (0..6_000)
+                .map(|place| format!("\"a{place}\":0"))
+                .collect::<Vec<_>>()
+                .join(",")
+        ),
+    ] {
+        let message = masked_body(&body);
+        let text = message.body.to_text().unwrap();
+        assert!(text.contains('…'));
+        let lines = text.lines().count();
+        assert!(
+            (masking::VALUE_LIMIT - 10..masking::VALUE_LIMIT + 10).contains(&lines),
+            "{lines}"
+        );
+        assert_eq!(Packed::new(&message).unpack(), Some(message));
+    }
+}

@@ -207,12 +207,13 @@ fn wire(part: Part, data: &Data, locale: Locale) -> AnyView {
 }
 
 fn own_call(place: usize, exchange: &Exchange, after: &str, locale: Locale) -> AnyView {
+    let t = locale.behind_the_scenes();
     let url = values::pieces(&values::url_pieces(&exchange.url), locale);
     let status = exchange.status.map(|status| {
         let body = exchange
             .response
             .as_ref()
-            .map(|message| values::body(&message.body, locale));
+            .map(|message| values::body(&message.body, t.response, locale));
         view! { <p class="address"><code><strong>{status}</strong></code></p>{body} }
     });
     let address = format!("/bak-kulissene/kall/{}{after}", exchange.number);
@@ -220,7 +221,7 @@ fn own_call(place: usize, exchange: &Exchange, after: &str, locale: Locale) -> A
         <section class="own-call">
             <p><a class="ds-link" href=address>{sentence(place, exchange, locale)}</a></p>
             <p class="address"><code><strong>{exchange.method.clone()}</strong>" "{url}</code></p>
-            {values::body(&exchange.request.body, locale)}
+            {values::body(&exchange.request.body, t.request, locale)}
             {status}
         </section>
     }

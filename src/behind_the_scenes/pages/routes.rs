@@ -1,16 +1,17 @@
 //! The routes of `/bak-kulissene` that do not show a page. They receive the form with the visitor's choices, and the
 //! HTTP requests of the script in an open drawer.
 
-use std::time::Duration;
+use std::{future::pending, time::Duration};
 
 use axum::{
-    Router,
+    Extension, Router,
     extract::{Path, State},
     response::{Html, IntoResponse, Redirect, Response},
     routing::{get, post},
 };
 use axum_extra::extract::cookie::CookieJar;
 use http::{HeaderMap, StatusCode};
+use http_server::Stopping;
 use leptos::prelude::RenderHtml;
 use serde::Deserialize;
 
@@ -89,10 +90,11 @@ impl Question {
 }
 
 /// Handles `GET /bak-kulissene/nytt`, a long poll for the list of calls. If the list stays the same for [`WAIT`],
-/// SmartCloud answers 204, and the script asks again. These HTTP requests do not prolong the customer's sign-in.
+/// SmartCloud answers 204, and the script asks again. If the server stops, SmartCloud answers 204 at once. These HTTP requests do not prolong the customer's sign-in.
 async fn news(
     State(app): State<AppState>,
     headers: HeaderMap,
+    stopping: Option<Extension<Stopping>>,
     QueryData(question): QueryData<Question>,
 ) -> Response {
     let visit = Visit::of(&headers, &app.config);
@@ -120,14 +122,24 @@ async fn news(
             let change = async {
                 match &mut changes {
                     Some(changes) if changes.has_changed().is_ok() => drop(changes.changed().await),
-                    _ => std::future::pending().await,
+                    _ => pending().await,
                 }
             };
             let _ = tokio::time::timeout(RECHECK, change).await;
         }
     };
-    match tokio::time::timeout(WAIT, newer_calls).await {
-        Ok(calls) => {
+    let stopped = async {
+        match stopping {
+            Some(Extension(stopping)) => stopping.wait().await,
+            None => pending().await,
+        }
+    };
+    let newer_calls = tokio::select! {
+        calls = tokio::time::timeout(WAIT, newer_calls) => calls.ok(),
+        () = stopped => None,
+    };
+    match newer_calls {
+        Some(calls) => {
             let diagrams = if question.alle.is_some() {
                 Diagrams::All
             } else {
@@ -142,7 +154,7 @@ async fn news(
             let news = [("x-version", version), ("x-count", count)];
             (news, Html(html)).into_response()
         }
-        Err(_) => StatusCode::NO_CONTENT.into_response(),
+        None => StatusCode::NO_CONTENT.into_response(),
     }
 }
 

@@ -140,16 +140,19 @@ pub fn CallOfVisitorPage() -> impl IntoView {
 fn page(number: u64, back: String, content: AnyView) -> AnyView {
     let t = locale().behind_the_scenes();
     let title = (t.visitors.visitor)(number);
-    let label = if back == VISITORS {
-        t.visitors.link
+    // The steps in the list of calls have `h3` headings, so the list needs an `h2` heading. A single call has its own.
+    let (label, heading) = if back == VISITORS {
+        let heading = view! { <h2 class="ds-heading" data-size="sm">{t.visitors.calls}</h2> };
+        (t.visitors.link, Some(heading))
     } else {
-        t.back_to_calls
+        (t.back_to_calls, None)
     };
     view! {
         <Layout title=title.clone()>
             <div class="column own-page">
                 <h1 class="ds-heading" data-size="lg">{title}</h1>
                 <p class="actions"><a class="ds-link" href=back>{label}</a></p>
+                {heading}
                 <div class="calls-of-visitor">{content}</div>
             </div>
         </Layout>

@@ -1,4 +1,4 @@
-use super::{BehindTheScenes, ExportTexts, VisitorTexts};
+use super::{BehindTheScenes, ExportTexts, VisitorTexts, before};
 
 fn calls(count: usize) -> String {
     if count == 1 {
@@ -75,7 +75,10 @@ pub const TEXTS: BehindTheScenes = BehindTheScenes {
     more_headers: "Other headers",
     body: "Body",
     no_body: "No body.",
-    body_left_out: |kind, bytes| format!("The body is not shown ({kind}, {bytes} bytes)."),
+    body_left_out: |kind, bytes| {
+        let unit = if bytes == 1 { "byte" } else { "bytes" };
+        format!("The body is not shown ({}{bytes} {unit}).", before(kind))
+    },
     tokens: "Tokens",
     token_in_request: "Token in the request",
     token_in_response: "Token in the response",

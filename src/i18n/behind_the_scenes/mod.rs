@@ -6,6 +6,15 @@ mod nn;
 
 use super::Locale;
 
+/// Returns the text before the size of a body: the content type and a comma. Without a content type, the text is empty.
+fn before(media_type: &str) -> String {
+    if media_type.is_empty() {
+        String::new()
+    } else {
+        format!("{media_type}, ")
+    }
+}
+
 /// All texts about recorded calls in one language. A text that contains a value is a function.
 pub struct BehindTheScenes {
     pub title: &'static str,
@@ -135,5 +144,23 @@ impl Locale {
             Self::Nn => &nn::TEXTS,
             Self::En => &en::TEXTS,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_body_without_a_content_type_has_only_a_size() {
+        let text = |locale: Locale| locale.behind_the_scenes().body_left_out;
+        assert_eq!(text(Locale::Nb)("", 12), "Innholdet vises ikke (12 byte).");
+        assert_eq!(
+            text(Locale::Nn)("", 12),
+            "Innhaldet blir ikkje vist (12 byte)."
+        );
+        assert_eq!(text(Locale::En)("", 1), "The body is not shown (1 byte).");
+        let html = text(Locale::En)("text/html", 12);
+        assert_eq!(html, "The body is not shown (text/html, 12 bytes).");
     }
 }

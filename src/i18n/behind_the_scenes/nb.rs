@@ -1,4 +1,4 @@
-use super::{BehindTheScenes, ExportTexts, VisitorTexts};
+use super::{BehindTheScenes, ExportTexts, VisitorTexts, before};
 
 pub const TEXTS: BehindTheScenes = BehindTheScenes {
     title: "Bak kulissene",
@@ -67,7 +67,7 @@ pub const TEXTS: BehindTheScenes = BehindTheScenes {
     more_headers: "Andre headere",
     body: "Innhold",
     no_body: "Uten innhold.",
-    body_left_out: |kind, bytes| format!("Innholdet vises ikke ({kind}, {bytes} byte)."),
+    body_left_out: |kind, bytes| format!("Innholdet vises ikke ({}{bytes} byte).", before(kind)),
     tokens: "Tokener",
     token_in_request: "Token i forespørselen",
     token_in_response: "Token i svaret",

@@ -1,4 +1,4 @@
-use super::{BehindTheScenes, ExportTexts, VisitorTexts};
+use super::{BehindTheScenes, ExportTexts, VisitorTexts, before};
 
 pub const TEXTS: BehindTheScenes = BehindTheScenes {
     title: "Bak kulissene",
@@ -61,7 +61,9 @@ pub const TEXTS: BehindTheScenes = BehindTheScenes {
     more_headers: "Andre headerar",
     body: "Innhald",
     no_body: "Utan innhald.",
-    body_left_out: |kind, bytes| format!("Innhaldet blir ikkje vist ({kind}, {bytes} byte)."),
+    body_left_out: |kind, bytes| {
+        format!("Innhaldet blir ikkje vist ({}{bytes} byte).", before(kind))
+    },
     tokens: "Token",
     token_in_request: "Token i førespurnaden",
     token_in_response: "Token i svaret",

@@ -23,6 +23,8 @@ pub(super) const TEXTS: StageTexts = StageTexts {
         not_a_page: "The link to a scene works only when you open it yourself, not in a frame and not in advance.",
         no_talk_title: "There is no such talk",
         no_talk: "The code is mistyped, or the talk is over. The code has four characters, and the presenter's screen shows it.",
+        join_title: "Follow a talk",
+        join_intro: "Type the code of the talk. The code has four characters, and the presenter's screen shows it.",
         code: "Code",
         join: "Join",
         leaving_title: |service| format!("Now the browser goes to {service}"),
@@ -43,7 +45,14 @@ pub(super) const TEXTS: StageTexts = StageTexts {
         nobody: "nobody, logged out",
         say: "Say",
         see: "The audience sees",
-        answers: |numbers| format!("Answers question {numbers}."),
+        answers: |numbers| {
+            let noun = if numbers.contains(',') {
+                "questions"
+            } else {
+                "question"
+            };
+            format!("Answers {noun} {numbers}.")
+        },
         next: "Next",
         last: "This is the last scene.",
         previous_button: "◀ Previous",

@@ -40,6 +40,9 @@ pub struct Pages {
     pub not_a_page: &'static str,
     pub no_talk_title: &'static str,
     pub no_talk: &'static str,
+    /// The page with the form for the code of a talk.
+    pub join_title: &'static str,
+    pub join_intro: &'static str,
     pub code: &'static str,
     pub join: &'static str,
     /// The title of the page that SmartCloud shows instead of a redirect to another service. The argument is the name
@@ -120,5 +123,17 @@ impl Locale {
             Self::Nn => &nn::TEXTS,
             Self::En => &en::TEXTS,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn several_questions_have_a_plural() {
+        let answers = Locale::En.stage_texts().desk.answers;
+        assert_eq!(answers("4"), "Answers question 4.");
+        assert_eq!(answers("4, 7"), "Answers questions 4, 7.");
     }
 }

@@ -23,6 +23,8 @@ pub(super) const TEXTS: StageTexts = StageTexts {
         not_a_page: "Lenken til en scene virker bare når du åpner den selv, ikke i en ramme eller på forhånd.",
         no_talk_title: "Foredraget finnes ikke",
         no_talk: "Koden er skrevet feil, eller foredraget er over. Koden har fire tegn og står på presentatørens skjerm.",
+        join_title: "Følg et foredrag",
+        join_intro: "Skriv koden til foredraget. Koden har fire tegn og står på presentatørens skjerm.",
         code: "Kode",
         join: "Bli med",
         leaving_title: |service| format!("Nå går nettleseren til {service}"),

@@ -23,6 +23,8 @@ pub(super) const TEXTS: StageTexts = StageTexts {
         not_a_page: "Lenkja til ei scene verkar berre når du opnar henne sjølv, ikkje i ei ramme eller på førehand.",
         no_talk_title: "Foredraget finst ikkje",
         no_talk: "Koden er skriven feil, eller foredraget er over. Koden har fire teikn og står på skjermen til presentatøren.",
+        join_title: "Følg eit foredrag",
+        join_intro: "Skriv koden til foredraget. Koden har fire teikn og står på skjermen til presentatøren.",
         code: "Kode",
         join: "Bli med",
         leaving_title: |service| format!("No går nettlesaren til {service}"),
