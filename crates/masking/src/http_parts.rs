@@ -19,7 +19,10 @@ impl Masker {
     pub(crate) fn url_in(&self, url: &str, method: &str, place: Place) -> MaskedUrl {
         let parsed = Url::parse(url).ok();
         let origin = match &parsed {
-            Some(parsed) if parsed.has_host() => parsed.origin().ascii_serialization(),
+            Some(parsed) if parsed.has_host() => {
+                let origin = parsed.origin().ascii_serialization();
+                pieces(&origin).iter().map(Piece::to_string).collect()
+            }
             // The masking rules in `table/` need a host. A `mailto:` or `data:` URL has no host, so mask the whole URL.
             Some(_) => {
                 return MaskedUrl {
@@ -149,6 +152,8 @@ impl Masker {
             std::str::from_utf8(body)
                 .ok()
                 .zip(table::known(names, ""))
+                // Another body, such as an HTML page, can contain personal data that nobody has thought of.
+                .filter(|(_, rule)| *rule != Rule::Show || media_type == "text/plain")
                 .map(|(text, rule)| Body::Text(self.text(text.trim(), rule, place)))
         };
         parsed.unwrap_or(Body::NotShown {
@@ -187,7 +192,8 @@ fn media_type(headers: &HeaderMap) -> String {
     // A client can write a secret into the header `Content-Type`, so only a value that looks like a content type is
     // shown.
     let is_name = |byte: u8| byte.is_ascii_alphanumeric() || b"/+-.".contains(&byte);
-    if name.len() <= 64 && name.bytes().all(is_name) {
+    let is_safe = || matches!(pieces(&name).as_slice(), [Piece::Shown(_)]);
+    if name.len() <= 64 && name.bytes().all(is_name) && is_safe() {
         name
     } else {
         String::new()

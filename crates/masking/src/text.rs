@@ -18,6 +18,9 @@ const SHORTEST_BASE64: usize = 15;
 /// A text that looks like a JWT but is shorter than this does not count as a token.
 const SHORTEST_TOKEN: usize = 20;
 
+/// A text with more secrets than this is masked as a whole, so that it does not consist of very many pieces.
+const MOST_SECRETS: usize = 20;
+
 /// Splits a text into visible parts and masked parts. Masks personal numbers and JWTs, with or without
 /// percent-encoding. Also masks a base64 text that contains a personal number.
 #[must_use]
@@ -25,26 +28,30 @@ pub fn pieces(text: &str) -> Vec<Piece> {
     if let Some(kind) = hidden_by_percent_encoding(text) {
         return vec![Piece::Masked(kind)];
     }
-    let mut next = first_secret(text);
-    if next.is_none() && !text.is_empty() {
+    let secrets = secrets(text);
+    if let [first, ..] = secrets.as_slice()
+        && secrets.len() > MOST_SECRETS
+    {
+        return vec![Piece::Masked(first.kind)];
+    }
+    if secrets.is_empty() && !text.is_empty() {
         return vec![Piece::Shown(text.to_owned())]; // Nearly all texts end here.
     }
     let mut all = Vec::new();
-    let mut rest = text;
-    while let Some((from, to, kind)) = next {
-        all.push(Piece::Shown(rest[..from].to_owned()));
-        all.push(Piece::Masked(kind));
-        rest = &rest[to..];
-        next = first_secret(rest);
+    let mut at = 0;
+    for secret in secrets {
+        all.push(Piece::Shown(text[at..secret.from].to_owned()));
+        all.push(Piece::Masked(secret.kind));
+        at = secret.to;
     }
-    all.push(Piece::Shown(rest.to_owned()));
+    all.push(Piece::Shown(text[at..].to_owned()));
     joined(all)
 }
 
 /// Whether the text contains a personal number with valid check digits. Numbers of synthetic persons are included.
 #[must_use]
 pub fn contains_personal_number(text: &str) -> bool {
-    first_personal_number(text).is_some()
+    personal_numbers(text.as_bytes()).next().is_some()
 }
 
 fn hidden_by_percent_encoding(text: &str) -> Option<Kind> {
@@ -63,48 +70,94 @@ fn hidden_by_percent_encoding(text: &str) -> Option<Kind> {
         if decoded == encoded {
             break;
         }
-        if let Some((_, _, kind)) = first_secret(&decoded) {
-            return Some(kind);
+        if let Some(secret) = secrets(&decoded).first() {
+            return Some(secret.kind);
         }
         encoded = decoded;
     }
     None
 }
 
-/// Returns the start, the end and the kind of the first secret in the text.
-fn first_secret(text: &str) -> Option<(usize, usize, Kind)> {
-    let number = first_personal_number(text).map(|(from, to)| (from, to, Kind::PersonalNumber));
-    let token = first_token(text);
-    number.into_iter().chain(token).min_by_key(|found| found.0)
+/// A part of a text that must be masked.
+struct Secret {
+    from: usize,
+    to: usize,
+    kind: Kind,
 }
 
-/// Returns the start and the end of the first personal number. People often write a space after the first six digits,
-/// so this space is allowed.
-fn first_personal_number(text: &str) -> Option<(usize, usize)> {
-    first_personal_number_in(text.as_bytes())
-}
-
-fn first_personal_number_in(bytes: &[u8]) -> Option<(usize, usize)> {
-    // Count the digits first. Most texts have too few digits, and counting is much faster than the search below.
-    if bytes.iter().filter(|byte| byte.is_ascii_digit()).count() < DIGITS {
-        return None;
-    }
-    (0..bytes.len()).find_map(|from| {
-        let mut digits = [0_u8; DIGITS];
-        let mut place = from;
-        for (index, digit) in digits.iter_mut().enumerate() {
-            if index == 6 && bytes.get(place) == Some(&b' ') {
-                place += 1;
-            }
-            let byte = *bytes.get(place)?;
-            if !byte.is_ascii_digit() {
-                return None;
-            }
-            *digit = byte - b'0';
-            place += 1;
+/// Returns all secrets in the text, in their order. Secrets that overlap are joined into one. The function reads the text
+/// once for numbers and once for tokens, so that a long text with many secrets does not take long.
+fn secrets(text: &str) -> Vec<Secret> {
+    let numbers = personal_numbers(text.as_bytes()).map(|(from, to)| Secret {
+        from,
+        to,
+        kind: Kind::PersonalNumber,
+    });
+    let mut found: Vec<_> = numbers.chain(tokens(text)).collect();
+    found.sort_by_key(|secret| secret.from);
+    let mut all: Vec<Secret> = Vec::with_capacity(found.len());
+    for secret in found {
+        match all.last_mut() {
+            Some(before) if secret.from < before.to => before.to = before.to.max(secret.to),
+            _ => all.push(secret),
         }
-        is_personal_number(&digits).then_some((from, place))
+    }
+    all
+}
+
+/// Returns the start and the end of each personal number. People often write a space or a hyphen after the first six
+/// digits, so [`separators`] are allowed there.
+fn personal_numbers(bytes: &[u8]) -> impl Iterator<Item = (usize, usize)> {
+    // Count the digits first. Most texts have too few digits, and counting is much faster than the search below.
+    let digits = bytes.iter().filter(|byte| byte.is_ascii_digit()).count();
+    let mut from = if digits < DIGITS { bytes.len() } else { 0 };
+    std::iter::from_fn(move || {
+        while from < bytes.len() {
+            if let Some(to) = end_of_personal_number(bytes, from) {
+                let number = (from, to);
+                from = to;
+                return Some(number);
+            }
+            from += 1;
+        }
+        None
     })
+}
+
+/// Returns the end of the personal number that starts at `from`, or `None` if there is no number at this place.
+fn end_of_personal_number(bytes: &[u8], from: usize) -> Option<usize> {
+    let mut digits = [0_u8; DIGITS];
+    let mut place = from;
+    for (index, digit) in digits.iter_mut().enumerate() {
+        if index == 6 {
+            place += separators(bytes.get(place..)?);
+        }
+        let byte = *bytes.get(place)?;
+        if !byte.is_ascii_digit() {
+            return None;
+        }
+        *digit = byte - b'0';
+        place += 1;
+    }
+    is_personal_number(&digits).then_some(place)
+}
+
+/// Returns the length of the blanks, hyphens and plus signs at the start of a text. In a form, a plus sign is an encoded
+/// space.
+fn separators(bytes: &[u8]) -> usize {
+    /// The no-break space and the narrow no-break space in UTF-8.
+    const NO_BREAK: [&[u8]; 2] = [b"\xc2\xa0", b"\xe2\x80\xaf"];
+
+    let mut length = 0;
+    loop {
+        let rest = &bytes[length..];
+        let no_break = NO_BREAK.into_iter().find(|space| rest.starts_with(space));
+        match (rest, no_break) {
+            (_, Some(space)) => length += space.len(),
+            ([b' ' | b'\t' | b'-' | b'+', ..], None) => length += 1,
+            _ => return length,
+        }
+    }
 }
 
 /// Checks the date and both check digits. Synthetic numbers add 40, 65 or 80 to the month. D-numbers add 40 to the day.
@@ -127,30 +180,49 @@ fn is_personal_number(digits: &[u8; DIGITS]) -> bool {
     is_day && is_month && is_first && sum(&SECOND).is_multiple_of(11)
 }
 
-/// Returns the start, the end and the kind of the first match. A match is a JWT, or a base64 text that contains a
-/// personal number.
-fn first_token(text: &str) -> Option<(usize, usize, Kind)> {
+/// Returns the JWTs in a text, and the base64 texts that contain a personal number.
+fn tokens(text: &str) -> Vec<Secret> {
     // All characters of a token are ASCII, so the code splits the text at all other bytes. Therefore the slice
     // `text[from..to]` never cuts a character in two.
     let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.+/=".contains(&byte);
     let bytes = text.as_bytes();
+    let mut all = Vec::new();
     let mut from = 0;
     for run in bytes.split(|byte| !is_token(*byte)) {
         let to = from + run.len();
         if run.len() >= SHORTEST_BASE64
             && let Some(kind) = token_kind(&text[from..to])
         {
-            return Some((from, to, kind));
+            all.push(Secret { from, to, kind });
         }
         from = to + 1;
     }
-    None
+    all
+}
+
+/// Whether a text contains a JWT. The header of a JWT is a JSON object, and its first bytes are the same in base64.
+fn contains_jwt(run: &str) -> bool {
+    /// The base64 of `{"`. Nearly all JWTs begin with it.
+    const USUAL: &str = "eyJ";
+    /// The base64 of `{` and a blank, a tab or a line break. These texts are also parts of English words such as
+    /// `framework`, so they count only at the start of a word, and with the full stop after the header.
+    const WITH_BLANK: [&str; 4] = ["eyA", "ewk", "ewo", "ew0"];
+
+    let is_long = |place: usize| run.len() - place >= SHORTEST_TOKEN;
+    let is_start = |place: usize| {
+        let before = run.as_bytes()[..place].last();
+        !before.is_some_and(u8::is_ascii_alphanumeric)
+    };
+    let last_stop = run.rfind('.').unwrap_or_default();
+    run.find(USUAL).is_some_and(is_long)
+        || WITH_BLANK
+            .into_iter()
+            .flat_map(|start| run.match_indices(start))
+            .any(|(place, _)| is_long(place) && is_start(place) && place < last_stop)
 }
 
 fn token_kind(run: &str) -> Option<Kind> {
-    // Each JWT begins with `{"`, which is `eyJ` in base64.
-    let token = run.find("eyJ");
-    if token.is_some_and(|place| run.len() - place >= SHORTEST_TOKEN) {
+    if contains_jwt(run) {
         return Some(Kind::Token);
     }
     // If `run` contains none of these characters, each `split` returns `run` itself. The filter removes these copies,
@@ -176,7 +248,7 @@ fn hides_personal_number(base64: &str) -> bool {
         standard.pop(); // Four signs are three bytes. One sign that is left over means nothing.
     }
     let decoded = LENIENT_BASE64.decode(standard);
-    decoded.is_ok_and(|bytes| first_personal_number_in(&bytes).is_some())
+    decoded.is_ok_and(|bytes| personal_numbers(&bytes).next().is_some())
 }
 
 /// A decoder that needs no padding, and ignores bits that are left over at the end of a text.
@@ -208,6 +280,11 @@ mod tests {
             number.clone(),
             format!("the person {number} has no role"),
             format!("{date} {rest}"),
+            format!("{date}-{rest}"),
+            format!("{date}+{rest}"),
+            format!("{date}\u{a0}{rest}"),
+            format!("{date}\u{202f}{rest}"),
+            format!("{date} -  {rest}"),
             format!("id=9{number}1"),
             format!("%7B%22pid%22%3A%22{number}%22%7D"),
             number
@@ -245,5 +322,50 @@ mod tests {
             Piece::Shown(" is old".to_owned()),
         ];
         assert_eq!(shown, expected);
+    }
+
+    #[test]
+    fn a_token_whose_header_begins_with_a_blank_is_masked() {
+        for header in [
+            "{ \"alg\":\"none\"}",
+            "{\n\"alg\":\"none\"}",
+            "{\r\n\"alg\":1}",
+            "{\t\"alg\":1}",
+        ] {
+            let token = format!("{}.e30.c2lnbmF0dXJl", LENIENT_BASE64.encode(header));
+            assert_eq!(pieces(&token), [Piece::Masked(Kind::Token)], "{token}");
+        }
+        for text in [
+            "framework.example/some-long-path",
+            "keyAgreement.example/some-long-path",
+        ] {
+            assert_eq!(pieces(text), [Piece::Shown(text.to_owned())]);
+        }
+    }
+
+    #[test]
+    fn several_secrets_are_masked_one_by_one_and_very_many_as_one() {
+        let number = valid_number();
+        let some = pieces(&format!("a {number} b {number} c").repeat(3));
+        let masked = some
+            .iter()
+            .filter(|piece| **piece == Piece::Masked(Kind::PersonalNumber));
+        assert_eq!(masked.count(), 6);
+        assert_eq!(some.first(), Some(&Piece::Shown("a ".to_owned())));
+        assert_eq!(some.last(), Some(&Piece::Shown(" c".to_owned())));
+        let many = pieces(&format!("{number} ").repeat(5_000));
+        assert_eq!(many, [Piece::Masked(Kind::PersonalNumber)]);
+    }
+
+    #[test]
+    fn secrets_that_overlap_are_masked_as_one() {
+        let number = valid_number();
+        let text = format!("x eyJhbGciOiJub25lIn0.{number}.c2lnbmF0dXJl y");
+        let expected = [
+            Piece::Shown("x ".to_owned()),
+            Piece::Masked(Kind::Token),
+            Piece::Shown(" y".to_owned()),
+        ];
+        assert_eq!(pieces(&text), expected);
     }
 }

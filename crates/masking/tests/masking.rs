@@ -517,3 +517,56 @@ fn the_rest_of_a_body_with_very_many_values_is_left_out() {
         assert_eq!(Packed::new(&message).unpack(), Some(message));
     }
 }
+
+#[test]
+fn a_personal_number_in_a_host_or_a_content_type_is_masked() {
+    let number = "17858012349";
+    let number = (0..100).map(|end| format!("{}{end:02}", &number[..9]));
+    let number = number
+        .clone()
+        .find(|number| masking::contains_personal_number(number))
+        .unwrap();
+    let url = masker().url(&format!("https://{number}.example/connect"));
+    assert_eq!(url.to_string(), "https://{personal-number}.example/connect");
+    let content_type = format!("image/{number}");
+    let sent = headers(&[("content-type", &content_type)]);
+    let part = Part {
+        headers: &sent,
+        body: b"x",
+    };
+    let masked = masker().exchange(&Exchange {
+        service: Service::SmartCloud,
+        method: "POST",
+        url: "/",
+        request: part,
+        response: None,
+    });
+    assert!(!format!("{masked:?}").contains(&number));
+}
+
+#[test]
+fn only_a_plain_text_is_shown_as_a_whole() {
+    let body_of = |content_type: &str| {
+        let sent = headers(&[("content-type", content_type)]);
+        let part = Part {
+            headers: &sent,
+            body: b"No figures",
+        };
+        let masked = masker().exchange(&Exchange {
+            service: Service::ResourceOwner,
+            method: "GET",
+            url: "/figures",
+            request: Part {
+                headers: &HeaderMap::new(),
+                body: b"",
+            },
+            response: Some(part),
+        });
+        masked.response.unwrap().body
+    };
+    assert!(matches!(
+        body_of("text/plain; charset=utf-8"),
+        Body::Text(_)
+    ));
+    assert!(matches!(body_of("text/html"), Body::NotShown { .. }));
+}
