@@ -23,7 +23,7 @@ pub enum Error {
     #[error("the simulator refused the call with HTTP status {status}: {reason}")]
     Refused { status: StatusCode, reason: String },
     #[error("the simulator's response is not the expected JSON")]
-    Unreadable(#[from] serde_json::Error),
+    Unreadable(#[from] outbound::JsonError),
     #[error("the address of a control API call cannot be made")]
     Address(#[from] url::ParseError),
 }
@@ -361,7 +361,7 @@ impl ControlApi {
 
     async fn call<T: DeserializeOwned>(&self, call: RequestBuilder) -> Result<T, Error> {
         let response = self.send(call).await?;
-        Ok(serde_json::from_slice(response.body())?)
+        Ok(outbound::parse_json(response.body())?)
     }
 
     async fn send(&self, call: RequestBuilder) -> Result<outbound::Response, Error> {

@@ -172,26 +172,8 @@ enum Error {
     Http(#[from] outbound::Error),
     #[error("the resource owner answered with status {status}")]
     Status { status: StatusCode },
-    /// This variant does not contain the error of `serde_json`, because the text of that error can quote a value of the
-    /// JSON, such as an employee's pay. SmartCloud writes the text of the cause to the log.
-    #[error(
-        "the resource owner's JSON cannot be read: {category:?} error in line {line}, column {column}"
-    )]
-    InvalidJson {
-        category: serde_json::error::Category,
-        line: usize,
-        column: usize,
-    },
-}
-
-impl From<serde_json::Error> for Error {
-    fn from(error: serde_json::Error) -> Self {
-        Self::InvalidJson {
-            category: error.classify(),
-            line: error.line(),
-            column: error.column(),
-        }
-    }
+    #[error("the resource owner's JSON cannot be read")]
+    InvalidJson(#[from] outbound::JsonError),
 }
 
 /// Fetches the data of a module for the signed-in person. The returned time is the time of the call.
@@ -258,7 +240,7 @@ fn reason(error: &Error) -> NoDataReason {
             status if status.is_client_error() => NoDataReason::Refused,
             _ => NoDataReason::Unreachable,
         },
-        Error::Http(_) | Error::InvalidJson { .. } => NoDataReason::Unreachable,
+        Error::Http(_) | Error::InvalidJson(_) => NoDataReason::Unreachable,
     }
 }
 
@@ -402,7 +384,7 @@ async fn get<T: DeserializeOwned>(
     if !status.is_success() {
         return Err(Error::Status { status });
     }
-    Ok(serde_json::from_slice(response.body())?)
+    Ok(outbound::parse_json(response.body())?)
 }
 
 /// Adds path segments to a URL. The function percent-encodes each segment, so that a slash in a segment cannot change

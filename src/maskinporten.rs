@@ -68,7 +68,7 @@ pub enum Error {
     #[error("Maskinporten answered with HTTP status {status}")]
     Status { status: StatusCode },
     #[error("the body of Maskinporten's response is not a token response")]
-    Unreadable(#[from] serde_json::Error),
+    Unreadable(#[from] outbound::JsonError),
     /// Maskinporten sent no complete response: the call took too long, the connection broke, or the body was too large.
     #[error("Maskinporten did not answer")]
     Http(#[from] outbound::Error),
@@ -314,7 +314,7 @@ impl Client {
         let response = outbound::send(self.http.post(url).form(&form)).await?;
         let (status, body) = (response.status(), response.body());
         if status.is_success() {
-            return Ok(serde_json::from_slice(body)?);
+            return Ok(outbound::parse_json(body)?);
         }
         Err(error_from_response(status, body))
     }

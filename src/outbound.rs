@@ -4,6 +4,7 @@ use std::{io, net::SocketAddr, path::PathBuf, time::Duration};
 
 use bytes::{Bytes, BytesMut};
 use reqwest::{Certificate, redirect};
+use serde::de::DeserializeOwned;
 use tokio::task::JoinError;
 use tracing::Instrument;
 
@@ -61,6 +62,48 @@ impl Error {
 
 /// A response with its complete body.
 pub type Response = http::Response<Bytes>;
+
+/// Why the JSON in a response cannot be read.
+///
+/// This type does not contain the error of `serde_json`, because the text of that error can quote a value of the JSON,
+/// such as an employee's pay. SmartCloud writes the text of each error to the log.
+#[derive(Debug, thiserror::Error)]
+#[error("{category:?} error at `{path}` in line {line}, column {column}")]
+pub struct JsonError {
+    category: serde_json::error::Category,
+    /// The path of the field in the JSON, such as `employees[0].gross`.
+    path: String,
+    line: usize,
+    column: usize,
+}
+
+/// Parses the JSON in the body of a response.
+///
+/// # Errors
+///
+/// [`JsonError`] if the body is not the JSON that the type `T` expects.
+pub fn parse_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, JsonError> {
+    let mut json = serde_json::Deserializer::from_slice(body);
+    let parsed = serde_path_to_error::deserialize(&mut json).map_err(|error| {
+        let path = excerpt(&error.path().to_string());
+        JsonError::new(&error.into_inner(), path)
+    })?;
+    // No other text may follow the JSON.
+    json.end()
+        .map_err(|error| JsonError::new(&error, ".".to_owned()))?;
+    Ok(parsed)
+}
+
+impl JsonError {
+    fn new(error: &serde_json::Error, path: String) -> Self {
+        Self {
+            category: error.classify(),
+            path,
+            line: error.line(),
+            column: error.column(),
+        }
+    }
+}
 
 /// Why [`client`] could not build the HTTP client. In that case, SmartCloud cannot start.
 #[derive(Debug, thiserror::Error)]

@@ -86,7 +86,10 @@ async fn the_log_contains_no_salary_that_cannot_be_read() {
     page.assert_says("Tjenesten svarer ikke");
 
     let log = log.text();
-    for error in ["Data error in line 3", "Data error in line 2"] {
+    for error in [
+        "Data error at `employees[0].gross` in line 3",
+        "Data error at `shipments[0].expected` in line 2",
+    ] {
         assert!(log.contains(error), "{error}: {log}");
     }
     for value in ["718293", "918273"] {

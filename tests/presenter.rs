@@ -324,13 +324,27 @@ async fn in_front_of_an_audience_only_the_key_opens_the_desk() {
     browser.open("/").await.assert_says("Presentatørens pult");
 
     // After the presenter locks the desk, the old cookie must no longer open the desk.
+    go(&browser, "next").await;
+    let code = code_on(&browser.open("/presenter").await);
     let old = cookie.split(';').next().unwrap();
     let locked = browser.post("/presenter/lock", &[]).await;
     assert_eq!(locked.raw_location(), "/presenter");
-    assert!(!browser.cookies().contains_key("smartcloud-desk"));
     browser.get("/presenter").await.assert_status(403);
     browser.set_cookie(old, &bed.smartcloud);
     browser.get("/presenter").await.assert_status(403);
+
+    // With the key, the presenter continues the talk, and gets another cookie.
+    browser.post("/presenter/key", &[("key", KEY)]).await;
+    let desk = browser.open("/presenter").await;
+    assert_eq!(code_on(&desk), code);
+    desk.assert_says(&format!("1 av {}", SCENES.len()));
+    let copied = bed.browser();
+    copied.set_cookie(old, &bed.smartcloud);
+    copied.get("/presenter").await.assert_status(403);
+    // In a browser that never had the desk, the key opens a talk of its own.
+    let second = bed.browser();
+    second.post("/presenter/key", &[("key", KEY)]).await;
+    assert_ne!(code_on(&second.open("/presenter").await), code);
 
     // A forged cookie does not open the desk.
     let other = bed.browser();

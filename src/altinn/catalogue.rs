@@ -245,8 +245,8 @@ async fn read<T: DeserializeOwned>(call: RequestBuilder) -> Result<T, Error> {
     let status = response.status();
     let body = response.into_body();
     match status {
-        StatusCode::NO_CONTENT => Ok(serde_json::from_str("[]")?),
-        _ if status.is_success() => Ok(serde_json::from_slice(&body)?),
+        StatusCode::NO_CONTENT => Ok(outbound::parse_json(b"[]")?),
+        _ if status.is_success() => Ok(outbound::parse_json(&body)?),
         _ => Err(Error::Status { status }),
     }
 }

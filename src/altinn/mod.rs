@@ -62,7 +62,7 @@ pub enum Error {
     Status { status: StatusCode },
     /// The status is 2xx, but the body is not the JSON that the call expects. Altinn may have carried out the call.
     #[error("the body of Altinn's response is not the expected JSON")]
-    Unreadable(#[from] serde_json::Error),
+    Unreadable(#[from] outbound::JsonError),
     /// Altinn answered the token exchange with a 2xx status, but the body is empty.
     #[error("Altinn's response to the token exchange contains no token")]
     NoToken,

@@ -2,7 +2,7 @@ use oauth2::AccessToken;
 use url::Url;
 
 use super::{Error, read_response, read_response_with_limit};
-use crate::config::Config;
+use crate::{config::Config, outbound};
 use altinn_types::AuthorizedParties;
 
 /// The largest list of organisations that SmartCloud reads, in bytes. Altinn sends the whole list in one response, with
@@ -76,7 +76,7 @@ impl PartiesClient {
         url.set_query(Some("includeRoles=true&includeAccessPackages=true"));
         let call = self.http.get(url);
         let body = read_response_with_limit(call, altinn_token, LIST_LIMIT).await?;
-        Ok(serde_json::from_slice(&body)?)
+        Ok(outbound::parse_json(&body)?)
     }
 
     fn url(&self, path: &str) -> Url {

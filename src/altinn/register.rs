@@ -1,6 +1,7 @@
 use serde::Deserialize;
 
 use super::{Client, Error};
+use crate::outbound;
 use altinn_types::{RegisteredSystem, SystemId};
 
 /// A vendor needs this scope to read and write its systems in the system register.
@@ -35,7 +36,7 @@ impl Client {
         let url = self.url(&["systemregister", "vendor", id.as_str()]);
         match self.send(self.http.get(url), REGISTER_WRITE).await {
             Ok(body) => {
-                let mut entry: RegisterEntry = serde_json::from_slice(&body)?;
+                let mut entry: RegisterEntry = outbound::parse_json(&body)?;
                 entry.system = serde_json::from_slice(&body).ok();
                 Ok(Some(entry))
             }

@@ -1,4 +1,5 @@
 use super::{Client, Error, REQUEST_READ, REQUEST_WRITE};
+use crate::outbound;
 use altinn_types::{
     ExternalRef, NewSystemUserRequest, OrgNumber, RequestId, SystemId, SystemUserRequest, code,
 };
@@ -30,7 +31,7 @@ impl Client {
         let body = self
             .send(self.http.post(url).json(request), REQUEST_WRITE)
             .await?;
-        Ok(serde_json::from_slice(&body)?)
+        Ok(outbound::parse_json(&body)?)
     }
 
     /// Returns the request with this id and its present status. Returns `None` if the request does not exist
@@ -105,7 +106,7 @@ fn request_or_none(
     response: Result<bytes::Bytes, Error>,
 ) -> Result<Option<SystemUserRequest>, Error> {
     match response {
-        Ok(body) => Ok(Some(serde_json::from_slice(&body)?)),
+        Ok(body) => Ok(Some(outbound::parse_json(&body)?)),
         Err(error) if error.code() == Some(code::REQUEST_NOT_FOUND) => Ok(None),
         Err(error) => Err(error),
     }

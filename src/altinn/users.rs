@@ -1,4 +1,5 @@
 use super::{Client, Error, REQUEST_WRITE};
+use crate::outbound;
 use altinn_types::{ExternalRef, OrgNumber, SystemId, SystemUser};
 
 impl Client {
@@ -33,7 +34,7 @@ impl Client {
                 .append_pair("external-ref", &external_ref.0);
         }
         match self.send(self.http.get(url), REQUEST_WRITE).await {
-            Ok(body) => Ok(Some(serde_json::from_slice(&body)?)),
+            Ok(body) => Ok(Some(outbound::parse_json(&body)?)),
             Err(error) if error.is_plain_not_found() => Ok(None),
             Err(error) => Err(error),
         }

@@ -83,7 +83,7 @@ impl Client {
             return Err(error_from_response(status, body));
         }
         let pushed: PushedRequest =
-            serde_json::from_slice(body).map_err(|cause| Error::Unreadable(cause.to_string()))?;
+            outbound::parse_json(body).map_err(|cause| Error::Unreadable(cause.to_string()))?;
 
         let mut url = request.clone();
         url.query_pairs_mut()

@@ -155,6 +155,7 @@ pub struct KeyForm {
 /// and the log-in limit stops a client that tries many keys.
 pub async fn give_key(
     State(app): State<AppState>,
+    headers: HeaderMap,
     FormData(KeyForm { key }): FormData<KeyForm>,
 ) -> Response {
     let key = SecretString::from(key);
@@ -164,21 +165,23 @@ pub async fn give_key(
         tracing::warn!("a wrong presenter's key was given");
         return to_desk("?problem=wrong-key");
     }
-    let desk = DeskId::random();
+    let earlier = DeskId::of(&headers, &app.config);
+    let desk = app.talks.let_in(earlier.as_ref(), app.now());
     let cookies = CookieJar::new().add(desk.cookie(&app.config));
-    app.talks.let_in(desk, app.now());
     tracing::info!("a presenter has given the key");
     (cookies, to_desk("")).into_response()
 }
 
 /// Handles `POST /presenter/lock`. After that, the presenter's page in this browser requires the presenter's key again.
 /// So the presenter can leave a shared machine.
+///
+/// The browser keeps its cookie, which no longer opens the desk. With the cookie and the key, [`give_key`] finds the talk
+/// that the presenter was holding.
 pub async fn lock(State(app): State<AppState>, headers: HeaderMap) -> Response {
     if let Some(desk) = DeskId::of(&headers, &app.config) {
         app.talks.lock_out(&desk);
     }
-    let cookies = CookieJar::new().add(DeskId::removal(&app.config));
-    (cookies, to_desk("")).into_response()
+    to_desk("")
 }
 
 /// Compares two secrets in constant time. The function compares digests, which all have the same length, so the time

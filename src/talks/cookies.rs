@@ -93,13 +93,6 @@ impl DeskId {
     pub fn cookie(&self, config: &Config) -> Cookie<'static> {
         build(Self::cookie_name(config), self.0.clone(), LIFETIME, config)
     }
-
-    /// Returns a `Set-Cookie` value that deletes the presenter's cookie.
-    #[must_use]
-    pub fn removal(config: &Config) -> Cookie<'static> {
-        let name = Self::cookie_name(config);
-        build(name, String::new(), time::Duration::ZERO, config)
-    }
 }
 
 /// Builds a cookie with the attribute `SameSite=Lax`. The browser must also send the cookie after a redirect from

@@ -181,16 +181,28 @@ impl Talks {
         inner.talks.get(code).map(|entry| entry.moved.subscribe())
     }
 
-    pub fn let_in(&self, desk: DeskId, now: Timestamp) {
+    /// Opens a desk to a presenter who has entered the presenter's key, and returns the desk's new id. If this browser
+    /// already had a desk with a talk, the presenter continues that talk.
+    #[must_use]
+    pub fn let_in(&self, earlier: Option<&DeskId>, now: Timestamp) -> DeskId {
+        let desk = DeskId::random();
         let mut inner = self.inner();
         inner
             .desks
             .retain(|_, since| now.duration_since(*since) < KEPT);
-        inner.desks.insert(desk, now);
+        inner.desks.insert(desk.clone(), now);
+        if let Some(earlier) = earlier {
+            // Somebody may have copied the earlier id before the desk was locked, so that id must not open the desk.
+            inner.desks.remove(earlier);
+            if let Some(entry) = inner.talks.values_mut().find(|talk| talk.desk == *earlier) {
+                entry.desk = desk.clone();
+            }
+        }
+        desk
     }
 
     /// Locks a desk. After that, the presenter must enter the presenter's key again to use the desk. The desk's talk
-    /// goes on without a presenter.
+    /// goes on without a presenter, until somebody enters the key in the same browser.
     pub fn lock_out(&self, desk: &DeskId) {
         self.inner().desks.remove(desk);
     }

@@ -238,7 +238,7 @@ async fn a_page_shows_its_own_request_also_without_a_script() {
     // The page already contains the newest calls, so the drawer's script must not replace the list.
     let all = bed.app.recorder.whole_journey(&visitor(&bed, &browser));
     let newest = all.exchanges.iter().map(|call| call.number).max().unwrap();
-    let version = format!("{}-{newest}", all.exchanges.len());
+    let version = format!("{}-{}-{newest}", all.exchanges.len(), own.number);
     assert_eq!(page.attribute("#bts", "data-version"), version);
     // The recorder adds the headers of the response when the response is complete.
     let headers = &own.response.as_ref().unwrap().headers;
