@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use serde_json::json;
-use smartcloud::recorder::exchange::{Exchange, Kind, Party, Step};
+use smartcloud::recorder::exchange::{Exchange, Journey, Kind, Party, Step};
 use test_support::{AppTestBed, Browser};
 use tokio::{
     io::AsyncWriteExt,
@@ -237,8 +237,9 @@ async fn a_page_shows_its_own_request_also_without_a_script() {
     );
     // The page already contains the newest calls, so the drawer's script must not replace the list.
     let all = bed.app.recorder.whole_journey(&visitor(&bed, &browser));
-    let newest = all.exchanges.iter().map(|call| call.number).max().unwrap();
-    let version = format!("{}-{}-{newest}", all.exchanges.len(), own.number);
+    let newest = |of: &Journey| of.exchanges.iter().map(|call| call.number).max().unwrap();
+    let (count, newest_own) = (all.exchanges.len(), newest(&calls));
+    let version = format!("{count}-{newest_own}-{}", newest(&all));
     assert_eq!(page.attribute("#bts", "data-version"), version);
     // The recorder adds the headers of the response when the response is complete.
     let headers = &own.response.as_ref().unwrap().headers;
