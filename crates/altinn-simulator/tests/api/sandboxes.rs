@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use altinn_simulator::{SandboxLimits, Settings};
+use altinn_simulator::{SandboxLimits, Settings, World};
 use altinn_types::OrgNumber;
 use jiff::SignedDuration;
 use reqwest::Method;
@@ -280,8 +280,9 @@ async fn ids(bed: &TestBed) -> Vec<String> {
 
 fn use_now(bed: &TestBed, sandbox: &Value) {
     let mut world = bed.simulator().world();
-    let now = world.now();
-    world.sandboxes.mark_used(text(&sandbox["id"]), now);
+    world
+        .sandboxes
+        .mark_used(text(&sandbox["id"]), World::machine_time());
 }
 
 #[tokio::test]
@@ -291,14 +292,14 @@ async fn idle_sandboxes_are_removed_and_unused_ones_first() {
     let used = create(&bed, json!({})).await;
     use_now(&bed, &used);
     let id = |sandbox: &Value| text(&sandbox["id"]).to_owned();
-    bed.advance(2 * 3600 - 60).await;
+    bed.let_sandboxes_idle(SignedDuration::from_secs(2 * 3600 - 60));
     assert_eq!(ids(&bed).await, [id(&unused), id(&used)]);
-    bed.advance(60).await;
+    bed.let_sandboxes_idle(SignedDuration::from_secs(60));
     assert_eq!(ids(&bed).await, [id(&used)]);
     use_now(&bed, &used);
-    bed.advance(8 * 3600 - 60).await;
+    bed.let_sandboxes_idle(SignedDuration::from_secs(8 * 3600 - 60));
     assert_eq!(ids(&bed).await, [id(&used)]);
-    bed.advance(60).await;
+    bed.let_sandboxes_idle(SignedDuration::from_secs(60));
     assert_eq!(ids(&bed).await, Vec::<String>::new());
 }
 
@@ -313,12 +314,12 @@ async fn a_sandbox_over_the_limit_takes_the_place_of_the_one_that_is_least_neede
     let error = "All 2 sandboxes are in use. Try again in some minutes, or delete a sandbox that nobody needs.";
     assert_eq!(refused.json()["error"], error);
 
-    bed.advance(3 * 60).await;
+    bed.let_sandboxes_idle(SignedDuration::from_secs(3 * 60));
     let third = create(&bed, json!({})).await;
     use_now(&bed, &third);
     let id = |sandbox: &Value| text(&sandbox["id"]).to_owned();
     assert_eq!(ids(&bed).await, [id(&used), id(&third)], "{unused}");
-    bed.advance(9 * 60).await;
+    bed.let_sandboxes_idle(SignedDuration::from_secs(9 * 60));
     let fourth = create(&bed, json!({})).await;
     assert_eq!(ids(&bed).await, [id(&third), id(&fourth)]);
 }
@@ -334,7 +335,7 @@ async fn a_refused_sandbox_removes_no_other_sandbox() {
         bed.simulator().world().sandboxes.exists(id)
     };
     for seconds in [3 * 60, 3 * 3600] {
-        bed.advance(seconds).await;
+        bed.let_sandboxes_idle(SignedDuration::from_secs(seconds));
         let refused = bed.control(Method::POST, "sandboxes", json!({ "state": "open" }));
         refused.await.assert_status(400);
         assert!(exists(), "{seconds}");
