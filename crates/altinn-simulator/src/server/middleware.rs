@@ -25,7 +25,7 @@ use crate::{
     faults::{Call, FaultEffect, Service},
     http::{
         error_details::{ErrorDetails, Hint, not_simulated, unknown_host},
-        request_log::{is_logged, logged_path},
+        request_log::{MaskedText, is_logged, shown_path},
     },
 };
 
@@ -97,22 +97,23 @@ async fn handle(
         Some(Hint(text)) => Some(text.clone()),
         None => details.and_then(|details| hint(&simulator, details)),
     };
+    let hint = hint.as_deref().map(MaskedText::new);
     let detail = |text: fn(&ErrorDetails) -> &String| details.map(text).filter(|t| !t.is_empty());
-    let (code, why) = (detail(|error| &error.code), detail(|error| &error.why));
+    let masked = |text: fn(&ErrorDetails) -> &String| detail(text).map(|t| MaskedText::new(t));
+    let (code, why) = (masked(|error| &error.code), masked(|error| &error.why));
     let status = response.status().as_u16();
-    // Log only the path, because the query can contain an authorization code or a login hint.
-    let shown_path = logged_path(&excerpt(path));
     tracing::info!(
         ?service,
-        %method,
-        path = &*shown_path,
+        method = MaskedText::new(method).as_str(),
+        // Log only the path, because the query can contain an authorization code or a login hint.
+        path = shown_path(path),
         status,
         ms = started.elapsed().as_millis(),
-        request_id = seen.request_id.as_deref().unwrap_or_default(),
-        code,
-        why,
+        request_id = seen.request_id.as_ref().map_or("", MaskedText::as_str),
+        code = code.as_ref().map(MaskedText::as_str),
+        why = why.as_ref().map(MaskedText::as_str),
         trace = detail(|error| &error.trace),
-        hint,
+        hint = hint.as_ref().map(MaskedText::as_str),
         fault = applied.map(|fault| format!("{:?}", fault.effect)),
         fault_id = fault.as_ref().map(|(id, _)| id.to_string()),
         "answered"
@@ -123,8 +124,8 @@ async fn handle(
     let end = End {
         service,
         duration: started.elapsed(),
-        code: code.cloned(),
-        why: why.cloned(),
+        code,
+        why,
         hint,
         fault: applied.map(|fault| fault.effect.name()),
         is_cut: applied.is_some_and(|fault| fault.effect == FaultEffect::Cut),
@@ -147,9 +148,10 @@ pub(crate) async fn own_requests_only(
         Host::Unknown => unknown_host(),
         Host::Invalid => StatusCode::BAD_REQUEST.into_response(),
     };
-    let (method, path) = (request.method(), excerpt(request.uri().path()));
+    let method = MaskedText::new(&excerpt(request.method().as_str()));
+    let path = shown_path(request.uri().path());
     let status = refusal.status().as_u16();
-    tracing::warn!(%method, path = &*path, ?host, status, "refused");
+    tracing::warn!(%method, path, ?host, status, "refused");
     refusal
 }
 
