@@ -7,7 +7,7 @@ use axum::{
     Router,
     extract::{DefaultBodyLimit, Request, State},
     http::{
-        HeaderMap, HeaderValue, StatusCode,
+        HeaderMap, HeaderValue,
         header::{CONTENT_TYPE, SET_COOKIE},
     },
     middleware::{self, Next},
@@ -15,7 +15,8 @@ use axum::{
 };
 use axum_extra::extract::cookie::Cookie;
 use http_server::{
-    CloseConnection, Host, catch_panics, excerpt, has_path, remove_encoded_cookie_names, time_limit,
+    CloseConnection, EdgeError, Host, catch_panics, check_request_line, excerpt,
+    remove_encoded_cookie_names, time_limit,
 };
 
 use super::seen_call::{End, SeenCall};
@@ -61,7 +62,7 @@ async fn handle(
     let started = Instant::now();
     let (request, seen) = match SeenCall::look_at(&simulator, request, TIME_LIMIT).await {
         Ok(seen) => seen,
-        Err(status) => return status.into_response(),
+        Err(error) => return error.into_response(),
     };
     let (method, path) = (seen.method.as_str(), seen.path.as_str());
     let handler = time_limit(TIME_LIMIT, request, next);
@@ -133,7 +134,7 @@ async fn handle(
     seen.log(&simulator, end, response).await
 }
 
-/// Refuses an HTTP request without a path or with the host name of another server. This must be the outermost layer, so
+/// Refuses an HTTP request without a path, with a method that is too long, or with the host name of another server. This must be the outermost layer, so
 /// that no other layer answers such an HTTP request.
 pub(crate) async fn own_requests_only(
     State(simulator): State<Simulator>,
@@ -142,11 +143,11 @@ pub(crate) async fn own_requests_only(
 ) -> Response {
     remove_encoded_cookie_names(request.headers_mut());
     let host = simulator.host_names().find(request.headers());
-    let refusal = match host {
-        _ if !has_path(request.uri()) => StatusCode::BAD_REQUEST.into_response(),
-        Host::Own | Host::Loopback => return next.run(request).await,
-        Host::Unknown => unknown_host(),
-        Host::Invalid => StatusCode::BAD_REQUEST.into_response(),
+    let refusal = match (check_request_line(request.method(), request.uri()), host) {
+        (Err(error), _) => error.into_response(),
+        (Ok(()), Host::Own | Host::Loopback) => return next.run(request).await,
+        (Ok(()), Host::Unknown) => unknown_host(),
+        (Ok(()), Host::Invalid) => EdgeError::InvalidHost.into_response(),
     };
     let method = MaskedText::new(&excerpt(request.method().as_str()));
     let path = shown_path(request.uri().path());

@@ -8,7 +8,7 @@ use axum::{
     http::{HeaderMap, Method, StatusCode, Uri},
     response::Response,
 };
-use http_server::{BodyState, excerpt, within};
+use http_server::{BodyState, EdgeError, excerpt, within};
 use jiff::Timestamp;
 use masking::{Exchange, Part};
 use uuid::Uuid;
@@ -79,12 +79,12 @@ impl SeenCall {
     ///
     /// # Errors
     ///
-    /// Returns the status of the response if the client has not sent its body within `limit`.
+    /// Returns an error if the client has not sent its body within `limit`.
     pub(super) async fn look_at(
         simulator: &Simulator,
         request: Request,
         limit: Duration,
-    ) -> Result<(Request, Self), StatusCode> {
+    ) -> Result<(Request, Self), EdgeError> {
         let (mut parts, body) = request.into_parts();
         let (copy, body) = if is_logged(parts.uri.path()) {
             let state = parts.extensions.get::<BodyState>().cloned();

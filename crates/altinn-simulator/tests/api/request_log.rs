@@ -2,6 +2,7 @@
 
 use reqwest::Method;
 use serde_json::{Value, json};
+use url::Url;
 
 use crate::support::TestBed;
 
@@ -66,4 +67,31 @@ async fn the_log_masks_personal_numbers_and_tokens_in_every_text() {
     ] {
         assert_eq!(log(&bed, &query).await.len(), 1, "{query}");
     }
+}
+
+/// The log stores the method of each call, so a caller must not fill the log with a long method.
+#[tokio::test]
+async fn a_long_method_is_refused_and_not_logged() {
+    let bed = TestBed::start().await;
+    let urls = [
+        bed.ui("accessmanagement/ui/systemuser/overview"),
+        bed.platform("authentication/api/v1/openid/.well-known/jwks"),
+        bed.idporten("jwks.json"),
+        bed.maskinporten("jwk"),
+        bed.resource_owner("api/Salary/991825827"),
+    ];
+    let call = async |url: &Url, length: usize| {
+        let method = Method::from_bytes("X".repeat(length).as_bytes()).unwrap();
+        bed.send(bed.http.request(method, url.clone())).await
+    };
+    for url in &urls {
+        let refused = call(url, 21).await;
+        refused
+            .assert_status(501)
+            .assert_contains("Use a method such as GET or POST");
+        assert!(refused.header("content-type").starts_with("text/plain"));
+    }
+    assert_eq!(log(&bed, "").await, Vec::<Value>::new());
+    call(&urls[2], 20).await.assert_status(405);
+    assert_eq!(log(&bed, "").await.len(), 1);
 }
