@@ -7,7 +7,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use test_support::StateFile;
 
-use crate::support::{REDIRECT, TestBed, Vendor, packages, rights};
+use crate::support::{OTHER_VENDOR, REDIRECT, TestBed, Vendor, packages, rights};
 
 async fn create(bed: &TestBed, body: Value) -> Value {
     bed.post_control("sandboxes", body).await
@@ -133,6 +133,50 @@ async fn a_deleted_sandbox_leaves_nothing_and_its_numbers_are_not_used_again() {
     assert!(numbers(&next).is_disjoint(&numbers(&sandbox)));
     let shared = bed.control(Method::DELETE, "sandboxes/shared", json!({}));
     shared.await.assert_status(400);
+}
+
+/// The tables of the world have indexes. A key of a removed row must not stay in an index, because the memory of a
+/// simulator that runs for a long time would grow.
+#[tokio::test]
+async fn a_deleted_sandbox_leaves_no_key_in_an_index() {
+    let bed = TestBed::start().await;
+    let (vendor, other) = (bed.vendor().await, bed.vendor_of(OTHER_VENDOR).await);
+    let (system, agents) = (vendor.registered().await, agent_system(&other).await);
+    // `Debug` prints the keys of the indexes, and no rows.
+    let indexes = || {
+        bed.world(|world| {
+            let altinn = &world.altinn;
+            format!(
+                "{:?} {:?} {:?} {:?}",
+                altinn.parties, altinn.requests, altinn.system_users, altinn.client_delegations
+            )
+        })
+    };
+    let without_rights = json!({
+        "systemId": agents,
+        "accessPackages": packages(&["regnskapsforer-med-signeringsrettighet"]),
+    });
+    for (state, request) in [
+        ("changeWaits", request(&system)),
+        ("agentConnected", without_rights),
+    ] {
+        let sandbox = create(&bed, json!({ "state": state, "request": request })).await;
+        let person = text(&sandbox["persons"][0]["key"]);
+        let user = text(&sandbox["systemUsers"][0]["id"]);
+        let party = text(&sandbox["systemUsers"][0]["organisation"]);
+        let keys = [person, user, party, text(&request["systemId"])];
+        for key in keys {
+            assert!(indexes().contains(key), "{state} {key}");
+        }
+        let path = format!("sandboxes/{}", text(&sandbox["id"]));
+        let deleted = bed.control(Method::DELETE, &path, json!({})).await;
+        deleted.assert_empty(204);
+        let left = indexes();
+        let numbers = numbers(&sandbox);
+        for key in keys.into_iter().chain(numbers.iter().map(String::as_str)) {
+            assert!(!left.contains(key), "{state} {key}");
+        }
+    }
 }
 
 #[tokio::test]
