@@ -411,6 +411,18 @@ mod tests {
         assert_eq!(numbers(&log, &Filter::default()), [18, 19, 20]);
     }
 
+    /// The cut is in the middle of the token. Half a token is still a secret.
+    #[test]
+    fn a_long_text_is_masked_before_it_is_cut() {
+        let token = format!(" eyJ{}", "x".repeat(100));
+        let text = "å".repeat(MAX_TEXT - 10) + &token;
+        let masked = MaskedText::new(&text);
+        assert!(masked.as_str().ends_with("å {token}"), "{masked}");
+        let longer = MaskedText::new(&(text + &"å".repeat(MAX_TEXT)));
+        assert_eq!(longer.as_str().chars().count(), MAX_TEXT + 1);
+        assert!(longer.as_str().ends_with('…'));
+    }
+
     #[test]
     fn a_caller_reads_the_newest_entries_or_the_next_ones() {
         let log = RequestLog::default();
