@@ -14,8 +14,8 @@ use http::{
     header::{self, HeaderName},
 };
 use http_server::{
-    Host, Limits, catch_panics, excerpt, has_path, is_from_other_site, remove_encoded_cookie_names,
-    time_limit,
+    EdgeError, Host, Limits, catch_panics, check_request_line, excerpt, is_from_other_site,
+    remove_encoded_cookie_names, time_limit,
 };
 use tokio::net::TcpListener;
 use tower::ServiceBuilder;
@@ -43,10 +43,6 @@ const MAX_BODY: usize = 16 * 1024;
 /// The maximum size in bytes of the path, the query and the headers of an HTTP request together. The request of a
 /// browser has about 2,000 bytes.
 const MAX_HEADERS: usize = 16 * 1024;
-
-/// The maximum length of an HTTP method in bytes. The recorder and the log store the method, and the longest method in
-/// the IANA registry has 17 bytes.
-const MAX_METHOD: usize = 20;
 
 /// The time limit for the response to one HTTP request. A page can wait for several calls to other services, but each
 /// of these calls has its own timeout. So this limit ends only an HTTP request that hangs for another reason.
@@ -202,11 +198,8 @@ enum Refusal {
 fn refusal(app: &AppState, request: &Request) -> Option<Refusal> {
     let refuse = |response| Some(Refusal::Response(response));
     let (headers, path) = (request.headers(), request.uri().path());
-    if !has_path(request.uri()) {
-        return refuse(StatusCode::BAD_REQUEST.into_response());
-    }
-    if request.method().as_str().len() > MAX_METHOD {
-        return refuse(StatusCode::NOT_IMPLEMENTED.into_response());
+    if let Err(error) = check_request_line(request.method(), request.uri()) {
+        return refuse(error.into_response());
     }
     let size: usize = headers
         .iter()
@@ -214,7 +207,10 @@ fn refusal(app: &AppState, request: &Request) -> Option<Refusal> {
         .sum();
     let address = request.uri().path_and_query();
     if size + address.map_or(0, |address| address.as_str().len()) > MAX_HEADERS {
-        return refuse(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE.into_response());
+        let status = StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE;
+        let text = "The URL and the headers of this request are too long. If the URL is short, delete the cookies of this \
+            site and try again.\n";
+        return refuse((status, text).into_response());
     }
     // Health checks can use any host name.
     if path != health::PATH
@@ -261,7 +257,7 @@ fn wrong_host(app: &AppState, request: &Request) -> Option<Response> {
             );
             Some((StatusCode::MISDIRECTED_REQUEST, text).into_response())
         }
-        Host::Invalid => Some(StatusCode::BAD_REQUEST.into_response()),
+        Host::Invalid => Some(EdgeError::InvalidHost.into_response()),
     }
 }
 

@@ -356,7 +356,7 @@ async fn raw(bed: &AppTestBed, address: SocketAddr, line: &str) -> String {
 }
 
 #[tokio::test]
-async fn a_request_line_without_a_path_is_a_bad_request() {
+async fn a_request_line_without_a_path_or_with_a_long_method_is_refused() {
     let bed = AppTestBed::start().await;
     let origins = bed.simulator.origins();
     let services = [
@@ -379,6 +379,9 @@ async fn a_request_line_without_a_path_is_a_bad_request() {
             let status = raw(&bed, address, line).await;
             assert_eq!(status, "HTTP/1.1 400 Bad Request", "{line} at {address}");
         }
+        let long_method = format!("{} /", "X".repeat(21));
+        let status = raw(&bed, address, &long_method).await;
+        assert_eq!(status, "HTTP/1.1 501 Not Implemented", "{address}");
         let long = format!("GET /pkg/{}.css", "x".repeat(256));
         let status = raw(&bed, address, &long).await;
         assert_eq!(status, "HTTP/1.1 404 Not Found", "{address}");
@@ -396,6 +399,7 @@ async fn a_body_that_is_too_large_is_refused() {
         .post_with("/login/start", &[], &[("cookie", &long)])
         .await;
     assert_eq!(answer.status, StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE);
+    answer.assert_contains("delete the cookies");
     let answer = browser.get(browser.at(format!("/?a={long}"))).await;
     assert_eq!(answer.status, StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE);
 }

@@ -9,8 +9,8 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use axum_extra::extract::cookie::CookieJar;
-use http::{Method, StatusCode, header};
-use http_server::{BodyState, within};
+use http::{Method, header};
+use http_server::{BodyState, EdgeError, within};
 
 use super::{
     Recorder, Sender, VisitorId,
@@ -74,7 +74,7 @@ pub async fn record(
     let step = step_of_page(path);
     let (request, form) = match read_form(request, FORM_TIME).await {
         Ok(read) => read,
-        Err(status) => return status.into_response(),
+        Err(error) => return error.into_response(),
     };
     // The script of an open page sends HTTP requests at intervals, which would fill the journey. So the recorder skips
     // these HTTP requests. If SmartCloud calls another service because of such a request, the recorder records that
@@ -136,8 +136,8 @@ fn starts_journey(request: &Request) -> bool {
 ///
 /// # Errors
 ///
-/// Returns the status of the response if the browser has not sent the whole form within `limit`, or has sent it wrongly.
-async fn read_form(request: Request, limit: Duration) -> Result<(Request, Bytes), StatusCode> {
+/// Returns an error if the browser has not sent the whole form within `limit`, or has sent it wrongly.
+async fn read_form(request: Request, limit: Duration) -> Result<(Request, Bytes), EdgeError> {
     let length = request.headers().get(header::CONTENT_LENGTH);
     let length: Option<usize> = length.and_then(|length| length.to_str().ok()?.parse().ok());
     if !length.is_some_and(|length| length > 0 && length <= LARGEST_FORM) {
@@ -148,7 +148,7 @@ async fn read_form(request: Request, limit: Duration) -> Result<(Request, Bytes)
     match within(limit, state.as_ref(), to_bytes(body, LARGEST_FORM)).await? {
         Ok(form) => Ok((Request::from_parts(parts, Body::from(form.clone())), form)),
         // The browser has closed the connection, or has sent more or fewer bytes than its `Content-Length` says.
-        Err(_) => Err(StatusCode::BAD_REQUEST),
+        Err(_) => Err(EdgeError::BrokenBody),
     }
 }
 

@@ -88,9 +88,15 @@ impl World {
     /// The time of the simulator's clock, rounded down to microseconds as in Altinn's database.
     #[must_use]
     pub fn now(&self) -> Timestamp {
-        let now = Timestamp::now().checked_add(self.clock_ahead());
+        let now = Self::machine_time().checked_add(self.clock_ahead());
         now.and_then(|now| Timestamp::from_microsecond(now.as_microsecond()))
             .unwrap_or(Timestamp::MAX)
+    }
+
+    /// The time of the machine's clock. The control API cannot move this clock. The ages of sandboxes depend on it.
+    #[must_use]
+    pub fn machine_time() -> Timestamp {
+        Timestamp::now()
     }
 
     #[must_use]
@@ -200,9 +206,9 @@ impl World {
         &mut self,
         new: NewSandbox,
         limits: SandboxLimits,
-        now: Timestamp,
     ) -> Result<String, SandboxError> {
-        let going = self.sandboxes.to_make_room(limits, now);
+        let (now, machine_time) = (self.now(), Self::machine_time());
+        let going = self.sandboxes.to_make_room(limits, machine_time);
         let going = going.ok_or(SandboxError::AllInUse(limits.count))?;
         if let Err(refusal) = self.offer_example_system(now) {
             tracing::warn!(
@@ -212,7 +218,7 @@ impl World {
         }
         let id = self
             .altinn
-            .build_sandbox(new, now)
+            .build_sandbox(new, now, machine_time)
             .map_err(SandboxError::Refused)?;
         // Remove the other sandboxes last, because building the new sandbox can fail.
         for id in going {
@@ -221,8 +227,8 @@ impl World {
         Ok(id)
     }
 
-    pub fn remove_expired_sandboxes(&mut self, limits: SandboxLimits, now: Timestamp) {
-        for id in self.sandboxes.expired(limits, now) {
+    pub fn remove_expired_sandboxes(&mut self, limits: SandboxLimits) {
+        for id in self.sandboxes.expired(limits, Self::machine_time()) {
             self.remove_sandbox(&id);
         }
     }

@@ -7,37 +7,30 @@
 //! - [`is_from_other_site`] says whether a page of another site sent the request.
 //! - [`client_address`] finds the client's address, also behind a proxy.
 //! - [`remove_encoded_cookie_names`] removes cookies with an encoded name, such as `%5F%5FHost-session`.
-//! - [`has_path`] recognises request lines without a path.
+//! - [`check_request_line`] refuses request lines without a path, and methods that are too long.
 //! - [`time_limit`] ends the handling of a request after a time.
 //! - [`excerpt`] shortens a text of a client for the log.
 //! - [`catch_panics`] turns a panic into a response with status 500.
+//! - [`EdgeError`] is a response of the server itself, with a short text.
 
 mod client_address;
 mod connections;
 mod cookie_names;
+mod edge_error;
 mod excerpt;
 mod host_names;
 mod panics;
 mod request_body;
 mod time_limit;
 
-use http::Uri;
-
 pub use self::{
     client_address::{client_address, client_of},
     connections::{CloseConnection, Limits, Stopping, serve},
     cookie_names::remove_encoded_cookie_names,
+    edge_error::{EdgeError, check_request_line},
     excerpt::excerpt,
     host_names::{Host, HostName, HostNames, NotAHostName, is_from_other_site},
     panics::catch_panics,
     request_body::BodyState,
     time_limit::{time_limit, within},
 };
-
-/// Whether a request line has only a path, such as `GET /login`. Each server answers 400 to every other request line,
-/// such as `CONNECT a:1`, `GET a:1` or `OPTIONS *`. Without a path, libraries behind the routes panic. A request line
-/// with an authority, such as `GET http://a/`, is meant for a forward proxy.
-#[must_use]
-pub fn has_path(uri: &Uri) -> bool {
-    uri.authority().is_none() && uri.path().starts_with('/')
-}

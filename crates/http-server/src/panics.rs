@@ -1,8 +1,9 @@
 use std::any::Any;
 
 use axum::response::{IntoResponse, Response};
-use http::StatusCode;
 use tower_http::catch_panic::CatchPanicLayer;
+
+use crate::EdgeError;
 
 type Respond = fn(Box<dyn Any + Send>) -> Response;
 
@@ -22,5 +23,5 @@ fn respond(panic: Box<dyn Any + Send>) -> Response {
         panic = message.unwrap_or("the panic has no text"),
         "a handler panicked"
     );
-    StatusCode::INTERNAL_SERVER_ERROR.into_response()
+    EdgeError::Panic.into_response()
 }

@@ -5,10 +5,9 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use http::StatusCode;
 use tokio::time::timeout;
 
-use crate::BodyState;
+use crate::{BodyState, EdgeError};
 
 /// Middleware that ends the handling of an HTTP request after the time `limit`. The status is 408 if the client has not
 /// sent its whole body, and 503 if the server was too slow.
@@ -16,7 +15,7 @@ pub async fn time_limit(limit: Duration, request: Request, next: Next) -> Respon
     let body = request.extensions().get::<BodyState>().cloned();
     match within(limit, body.as_ref(), next.run(request)).await {
         Ok(response) => response,
-        Err(status) => status.into_response(),
+        Err(error) => error.into_response(),
     }
 }
 
@@ -25,18 +24,18 @@ pub async fn time_limit(limit: Duration, request: Request, next: Next) -> Respon
 ///
 /// # Errors
 ///
-/// Returns the status for the response if the time is over: 408 if the client has not sent its whole body, and 503
-/// otherwise.
+/// Returns [`EdgeError::LateBody`] if the time is over and the client has not sent its whole body. Returns
+/// [`EdgeError::TooSlow`] if the time is over for another reason.
 pub async fn within<T>(
     limit: Duration,
     body: Option<&BodyState>,
     part: impl Future<Output = T>,
-) -> Result<T, StatusCode> {
+) -> Result<T, EdgeError> {
     timeout(limit, part).await.map_err(|_| {
         if body.is_some_and(BodyState::is_late) {
-            StatusCode::REQUEST_TIMEOUT
+            EdgeError::LateBody
         } else {
-            StatusCode::SERVICE_UNAVAILABLE
+            EdgeError::TooSlow
         }
     })
 }

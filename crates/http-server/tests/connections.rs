@@ -16,9 +16,12 @@ use axum::{
     Extension, Router,
     extract::{ConnectInfo, Request},
     middleware::{self, Next},
+    response::IntoResponse,
     routing::{get, post},
 };
-use http_server::{CloseConnection, Limits, Stopping, catch_panics, serve, time_limit};
+use http_server::{
+    CloseConnection, Limits, Stopping, catch_panics, check_request_line, serve, time_limit,
+};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
@@ -78,6 +81,13 @@ async fn rest(stream: &mut TcpStream) -> String {
     // The server can reset the connection. Ignore this error, because the bytes that arrived before it are enough.
     let _ = stream.read_to_end(&mut bytes).await;
     String::from_utf8(bytes).unwrap()
+}
+
+/// Asserts that the body of a response is a plain text that contains `part`.
+fn assert_text(response: &str, part: &str) {
+    let (headers, body) = response.split_once("\r\n\r\n").unwrap();
+    assert!(headers.contains("text/plain; charset=utf-8"), "{response}");
+    assert!(body.contains(part), "{response}");
 }
 
 fn hello() -> Router {
@@ -227,6 +237,7 @@ async fn a_handler_can_close_the_connection_or_panic() {
     let panic = server.talk(&get("/panic")).await;
     assert!(panic.starts_with("HTTP/1.1 500"), "{panic}");
     assert!(!panic.contains("for the test"), "{panic}");
+    assert_text(&panic, "An error has occurred in the server");
     assert!(server.talk(&get("/")).await.contains("127.0.0.1:"));
 }
 
@@ -303,6 +314,7 @@ async fn a_body_that_never_comes_is_a_request_timeout() {
     let answer = server.talk(&post_of("/read", 10, "")).await;
     assert!(answer.starts_with("HTTP/1.1 408"), "{answer}");
     assert!(answer.contains("connection: close"), "{answer}");
+    assert_text(&answer, "Send the request again");
 }
 
 #[tokio::test]
@@ -317,6 +329,39 @@ async fn a_slow_handler_is_the_fault_of_the_server() {
         .talk(&(post_of("/", 4, "connection: close\r\n") + "body"))
         .await;
     assert!(answer.starts_with("HTTP/1.1 503"), "{answer}");
+    assert_text(&answer, "did not finish the request in time");
+}
+
+#[tokio::test]
+async fn a_request_line_without_a_path_or_with_a_long_method_gets_an_error_with_a_text() {
+    let check = |request: Request, next: Next| async move {
+        match check_request_line(request.method(), request.uri()) {
+            Ok(()) => next.run(request).await,
+            Err(error) => error.into_response(),
+        }
+    };
+    let server = Server::start(hello().layer(middleware::from_fn(check)), unlimited()).await;
+    let headers = "HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n";
+    for (line, status, text) in [
+        ("OPTIONS *", "400 Bad Request", "with a path"),
+        ("GET http://a/", "400 Bad Request", "with a path"),
+        (
+            "ABCDEFGHIJKLMNOPQRSTU /",
+            "501 Not Implemented",
+            "GET or POST",
+        ),
+    ] {
+        let answer = server.talk(&format!("{line} {headers}")).await;
+        assert!(
+            answer.starts_with(&format!("HTTP/1.1 {status}")),
+            "{answer}"
+        );
+        assert_text(&answer, text);
+    }
+    let longest = server
+        .talk(&format!("ABCDEFGHIJKLMNOPQRST / {headers}"))
+        .await;
+    assert!(longest.starts_with("HTTP/1.1 405"), "{longest}");
 }
 
 /// The client sends the body separately, after the headers. The server's answer is ready before the body arrives.

@@ -28,7 +28,7 @@ use url::Url;
 pub use self::{
     kind::{Kind, Service},
     packed::Packed,
-    text::{contains_personal_number, pieces},
+    text::{contains_personal_number, masked_text, pieces},
     value::{Body, Jwt, MaskedExchange, MaskedUrl, Message, Name, Piece, Value},
 };
 

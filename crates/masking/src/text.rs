@@ -48,6 +48,12 @@ pub fn pieces(text: &str) -> Vec<Piece> {
     joined(all)
 }
 
+/// Masks a text as [`pieces`] does. Returns the text with a placeholder such as `{personal-number}` for each masked part.
+#[must_use]
+pub fn masked_text(text: &str) -> String {
+    pieces(text).iter().map(Piece::to_string).collect()
+}
+
 /// Whether the text contains a personal number with valid check digits. Numbers of synthetic persons are included.
 #[must_use]
 pub fn contains_personal_number(text: &str) -> bool {

@@ -3,6 +3,7 @@ use std::{collections::HashMap, net::SocketAddr};
 use altinn_simulator::{
     NamedOrigins, Origins, Running, Seed, Settings, Simulator, StartError, World,
 };
+use jiff::SignedDuration;
 use reqwest::{Method, RequestBuilder};
 use serde::Serialize;
 use serde_json::Value;
@@ -112,6 +113,18 @@ impl SimulatorTestBed {
     /// Runs `look` on the simulator's state, without HTTP. `look` can read and change the state.
     pub fn world<T>(&self, look: impl FnOnce(&mut World) -> T) -> T {
         look(&mut self.simulator().world())
+    }
+
+    /// Makes every sandbox look as if nobody had used it for this additional time. Sandboxes age by the machine's clock,
+    /// which a test cannot move.
+    pub fn let_sandboxes_idle(&self, time: SignedDuration) {
+        self.world(|world| {
+            let ids: Vec<String> = world.sandboxes.iter().map(|row| row.id.clone()).collect();
+            for id in ids {
+                let sandbox = world.sandboxes.get_mut(&id).unwrap();
+                sandbox.last_used -= time;
+            }
+        });
     }
 
     /// Returns the URL of one of Altinn's pages in the simulator.

@@ -77,9 +77,10 @@ impl From<RequestBody> for NewRequest {
 pub(crate) struct SandboxSummary {
     id: String,
     state: SandboxState,
-    /// The time when the simulator created the sandbox. The shared sandbox always exists, so its value is `None`.
+    /// The time when the simulator created the sandbox, by the machine's clock. The shared sandbox always exists, so its value is `None`.
     #[serde(skip_serializing_if = "Option::is_none")]
     created_at: Option<Timestamp>,
+    /// By the machine's clock.
     #[serde(skip_serializing_if = "Option::is_none")]
     last_used_at: Option<Timestamp>,
     used: bool,
@@ -153,7 +154,6 @@ pub(crate) async fn create(
         ));
     }
     let mut world = simulator.world();
-    let now = world.now();
     let new = NewSandbox {
         id: world.unused_sandbox_id(),
         state: body.state,
@@ -164,7 +164,7 @@ pub(crate) async fn create(
         request_id: Uuid::new_v4(),
         change_id: Uuid::new_v4(),
     };
-    let id = world.create_sandbox(new, simulator.sandbox_limits(), now)?;
+    let id = world.create_sandbox(new, simulator.sandbox_limits())?;
     let content = content(&world, simulator.origins(), &id)?;
     Ok((StatusCode::CREATED, Json(content)))
 }
@@ -173,8 +173,7 @@ pub(crate) async fn create(
 /// other sandboxes follow, from the oldest to the newest.
 pub(crate) async fn list(State(simulator): State<Simulator>) -> Json<Vec<SandboxSummary>> {
     let mut world = simulator.world();
-    let now = world.now();
-    world.remove_expired_sandboxes(simulator.sandbox_limits(), now);
+    world.remove_expired_sandboxes(simulator.sandbox_limits());
     let others = world.sandboxes.iter().map(SandboxSummary::of);
     let all = std::iter::once(SandboxSummary::shared()).chain(others);
     Json(all.collect())
@@ -218,6 +217,7 @@ struct TicketBody {
 #[serde(rename_all = "camelCase")]
 pub(crate) struct TicketLink {
     url: String,
+    /// By the simulator's clock.
     expires_at: Timestamp,
 }
 

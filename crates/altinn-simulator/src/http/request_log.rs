@@ -1,15 +1,16 @@
 //! The log of the latest responses. The control panel and SmartCloud's pages `/bak-kulissene` show this log. The log
 //! exists only in memory. The simulator masks tokens, ids of log-in attempts and national identity numbers before it
-//! stores a call.
+//! stores a call. The type [`MaskedText`] makes sure that no text of a caller is stored unmasked.
 
 use std::{
     collections::VecDeque,
-    mem,
+    fmt, mem,
     sync::{Mutex, PoisonError},
 };
 
+use http_server::excerpt;
 use jiff::Timestamp;
-use masking::{Body, Masker, Message, Name, Packed, Value};
+use masking::{Body, Masker, Message, Name, Packed, Value, masked_text};
 use serde::{Deserialize, Serialize, Serializer};
 use sha2::{Digest, Sha256};
 use strum::VariantArray;
@@ -27,6 +28,44 @@ const MAX_BYTES: usize = 16 * 1024 * 1024;
 /// A rough estimate of the size of an entry without its texts, in bytes.
 const ENTRY_BYTES: usize = 512;
 
+/// The log shortens a longer text. The limit is in characters.
+const MAX_TEXT: usize = 2000;
+
+/// A text that can contain words of a caller. Personal numbers and tokens in the text are masked, and the text is not
+/// longer than [`MAX_TEXT`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct MaskedText(String);
+
+impl MaskedText {
+    #[must_use]
+    pub fn new(text: &str) -> Self {
+        let mut masked = masked_text(text);
+        // Cut the masked text, because half a token would not be masked.
+        if let Some((place, _)) = masked.char_indices().nth(MAX_TEXT) {
+            masked.truncate(place);
+            masked.push('…');
+        }
+        Self(masked)
+    }
+
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<MaskedText> for String {
+    fn from(text: MaskedText) -> Self {
+        text.0
+    }
+}
+
+impl fmt::Display for MaskedText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct LogEntry {
@@ -38,7 +77,8 @@ pub struct LogEntry {
     pub duration_ms: u64,
     #[serde(serialize_with = "service_name")]
     pub service: Service,
-    pub method: String,
+    pub method: MaskedText,
+    /// The path, masked by the rules for the endpoint.
     pub path: String,
     /// The parameters of the query, with masked values.
     pub query: Vec<(Name, Value)>,
@@ -46,21 +86,21 @@ pub struct LogEntry {
     pub caller: Caller,
     /// The error code of Altinn or Maskinporten, or `None` if the response has no error code.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub code: Option<String>,
+    pub code: Option<MaskedText>,
     /// Why the call failed, in more detail than in the response body.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub why: Option<String>,
+    pub why: Option<MaskedText>,
     /// If the call failed, this text says how to remove the cause, usually with a call to the control API.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub hint: Option<String>,
+    pub hint: Option<MaskedText>,
     /// The name of the fault that changed the response.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fault: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub x_request_id: Option<String>,
+    pub x_request_id: Option<MaskedText>,
     /// If the call is part of a log-in, this is the parameter `state` of the log-in.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub oidc_state: Option<String>,
+    pub oidc_state: Option<MaskedText>,
     /// The hash of the `sid` of the browser's session at ID-porten. Whoever knows a `sid` can end the session, so the log
     /// does not store it.
     #[serde(skip)]
@@ -103,18 +143,35 @@ pub struct Filter {
     pub limit: Option<usize>,
 }
 
-impl Filter {
+/// A [`Filter`] with its values in the form that the log stores.
+struct Search<'f> {
+    filter: &'f Filter,
+    x_request_id: Option<MaskedText>,
+    state: Option<MaskedText>,
+    session: Option<SessionHash>,
+}
+
+impl<'f> Search<'f> {
+    fn new(filter: &'f Filter) -> Self {
+        Self {
+            filter,
+            x_request_id: filter.x_request_id.as_deref().map(MaskedText::new),
+            state: filter.state.as_deref().map(MaskedText::new),
+            session: filter.session.as_deref().map(session_hash),
+        }
+    }
+
     fn matches(&self, entry: &LogEntry) -> bool {
         fn same<T: PartialEq>(wanted: Option<&T>, value: Option<&T>) -> bool {
             wanted.is_none() || wanted == value
         }
-        let session = self.session.as_deref().map(session_hash);
-        self.after.is_none_or(|after| entry.seq > after)
+        let filter = self.filter;
+        filter.after.is_none_or(|after| entry.seq > after)
             && same(self.x_request_id.as_ref(), entry.x_request_id.as_ref())
             && same(self.state.as_ref(), entry.oidc_state.as_ref())
-            && same(session.as_ref(), entry.session.as_ref())
-            && same(self.request.as_ref(), entry.system_user_request.as_ref())
-            && same(self.sandbox.as_ref(), entry.sandbox.as_ref())
+            && same(self.session.as_ref(), entry.session.as_ref())
+            && same(filter.request.as_ref(), entry.system_user_request.as_ref())
+            && same(filter.sandbox.as_ref(), entry.sandbox.as_ref())
     }
 }
 
@@ -155,6 +212,13 @@ type Contents = (Vec<(Name, Value)>, Message, Option<Message>);
 pub fn is_logged(path: &str) -> bool {
     const LEFT_OUT: [&str; 3] = ["/control", "/pkg/", "/simulator/"];
     !LEFT_OUT.iter().any(|start| path.starts_with(start))
+}
+
+/// Returns the path as the log lines show it: masked and short, in one line.
+#[must_use]
+pub fn shown_path(path: &str) -> String {
+    // Mask before `excerpt` shortens the path, because half a token would not be masked.
+    logged_path(&excerpt(&masked_text(path)))
 }
 
 /// Returns the path as the logs show it. The logs hide the id of a log-in attempt, because somebody could use this id
@@ -207,8 +271,9 @@ impl RequestLog {
     pub fn find(&self, filter: &Filter) -> Vec<LogEntry> {
         let entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
         let limit = filter.limit.unwrap_or(usize::MAX);
+        let search = Search::new(filter);
         let rows = entries.rows.iter();
-        let found = rows.filter(|row| filter.matches(&row.entry));
+        let found = rows.filter(|row| search.matches(&row.entry));
         if filter.after.is_some() {
             return found.take(limit).map(Row::whole_entry).collect();
         }
@@ -259,8 +324,15 @@ impl Row {
             &entry.x_request_id,
             &entry.oidc_state,
         ];
-        let texts = texts.into_iter().flatten().map(String::len).sum::<usize>();
-        ENTRY_BYTES + entry.path.len() + texts + self.contents.size()
+        let texts = texts.into_iter().flatten().map(|text| text.as_str().len());
+        let sandbox = entry.sandbox.as_ref().map_or(0, String::len);
+        let method = entry.method.as_str().len();
+        ENTRY_BYTES
+            + method
+            + entry.path.len()
+            + texts.sum::<usize>()
+            + sandbox
+            + self.contents.size()
     }
 }
 
@@ -288,18 +360,18 @@ fn service_name<S: Serializer>(service: &Service, serializer: S) -> Result<S::Ok
 mod tests {
     use super::*;
 
-    fn entry(why: String) -> LogEntry {
+    fn entry(path: String) -> LogEntry {
         LogEntry {
             seq: 0,
             time: Timestamp::UNIX_EPOCH,
             duration_ms: 1,
             service: Service::Maskinporten,
-            method: "POST".to_owned(),
-            path: "/token".to_owned(),
+            method: MaskedText::new("POST"),
+            path,
             status: 200,
             caller: Caller::Client,
             code: None,
-            why: Some(why),
+            why: None,
             hint: None,
             fault: None,
             x_request_id: None,
@@ -337,6 +409,18 @@ mod tests {
             log.add(entry("x".repeat(MAX_BYTES / 4)));
         }
         assert_eq!(numbers(&log, &Filter::default()), [18, 19, 20]);
+    }
+
+    /// The cut is in the middle of the token. Half a token is still a secret.
+    #[test]
+    fn a_long_text_is_masked_before_it_is_cut() {
+        let token = format!(" eyJ{}", "x".repeat(100));
+        let text = "å".repeat(MAX_TEXT - 10) + &token;
+        let masked = MaskedText::new(&text);
+        assert!(masked.as_str().ends_with("å {token}"), "{masked}");
+        let longer = MaskedText::new(&(text + &"å".repeat(MAX_TEXT)));
+        assert_eq!(longer.as_str().chars().count(), MAX_TEXT + 1);
+        assert!(longer.as_str().ends_with('…'));
     }
 
     #[test]

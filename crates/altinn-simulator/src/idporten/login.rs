@@ -162,7 +162,7 @@ fn log_in(
     let remembered = sandbox_of_browser(&world, headers);
     let moves = remembered.as_deref().unwrap_or(SHARED) != sandbox;
     let sandbox_cookie = moves.then(|| enter_sandbox(&mut world, headers, &sandbox));
-    world.sandboxes.mark_used(&sandbox, now);
+    world.sandboxes.mark_used(&sandbox, World::machine_time());
     drop(world);
     // Every client needs a session, because a client logs the user out by the session's `sid`. Without single sign-on,
     // the browser gets no cookie for the session.

@@ -20,14 +20,16 @@ const SANDBOX_COOKIE: &str = "simulated-idporten-sandbox";
 /// deleted.
 pub(crate) fn sandbox_of_browser(world: &World, headers: &HeaderMap) -> Option<String> {
     let secret = cookie(headers, SANDBOX_COOKIE)?;
-    let id = world.login.sandbox_of_browser(&secret, world.now())?;
+    let id = world
+        .login
+        .sandbox_of_browser(&secret, World::machine_time())?;
     world.sandboxes.exists(id).then(|| id.to_owned())
 }
 
 /// Moves the browser into a sandbox, and returns response headers that set the sandbox cookie. If no browser is left in
 /// the previous sandbox, the simulator can remove that sandbox at once.
 pub(crate) fn enter_sandbox(world: &mut World, headers: &HeaderMap, id: &str) -> CookieJar {
-    let now = world.now();
+    let now = World::machine_time();
     let secret = cookie(headers, SANDBOX_COOKIE);
     let previous = secret.and_then(|secret| world.login.forget_browser(&secret));
     if let Some(previous) = previous

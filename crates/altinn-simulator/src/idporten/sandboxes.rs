@@ -51,14 +51,13 @@ fn create(
     if !simulator.new_sandboxes().take(client) {
         return Err(NoSandbox::TooManyFromAddress);
     }
-    let now = world.now();
     let new = NewSandbox {
         id: world.unused_sandbox_id(),
         request_id: Uuid::new_v4(),
         change_id: Uuid::new_v4(),
         ..NewSandbox::default()
     };
-    Ok(world.create_sandbox(new, simulator.sandbox_limits(), now)?)
+    Ok(world.create_sandbox(new, simulator.sandbox_limits())?)
 }
 
 /// Creates a sandbox for a log-in attempt, and returns the id of the sandbox. Returns `None` if all visitors share one
@@ -122,7 +121,9 @@ pub async fn enter(
         });
     };
     end_session(&mut world, &headers);
-    world.sandboxes.mark_used(&ticket.sandbox, now);
+    world
+        .sandboxes
+        .mark_used(&ticket.sandbox, World::machine_time());
     let session = match &ticket.person {
         // Use the highest level of assurance, because every authorization request accepts this level. So the person
         // does not have to log in again when a client requests a log-in.

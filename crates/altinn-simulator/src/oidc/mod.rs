@@ -58,13 +58,15 @@ pub struct Login {
     altinn_logins: Table<String, Expiring<AltinnLogin>>,
     altinn_sessions: Table<String, AltinnSession>,
     tickets: Table<String, Expiring<Ticket>>,
-    /// The id of the sandbox that each browser is in. The key is the hash of the secret in the browser's cookie.
+    /// The id of the sandbox that each browser is in, with an end by the machine's clock. The key is the hash of the secret in the browser's cookie.
     browsers: Table<String, Expiring<String>>,
     issued: IssuedTokens,
     last_sweep: LastSweep,
+    /// The rows of `browsers` expire by the machine's clock, so they have their own search.
+    last_sweep_of_browsers: LastSweep,
 }
 
-/// The simulator's time at the last search for ended rows.
+/// The time of the last search for ended rows.
 #[derive(Clone, Copy, Debug, Default)]
 struct LastSweep(Option<Timestamp>);
 
@@ -103,6 +105,7 @@ impl Default for Login {
             browsers: Table::new("sandbox-browser"),
             issued: IssuedTokens::default(),
             last_sweep: LastSweep::default(),
+            last_sweep_of_browsers: LastSweep::default(),
         }
     }
 }
@@ -142,7 +145,7 @@ impl Login {
         tables
     }
 
-    /// Removes the ended rows of all tables. Does nothing if the last search was less than [`SWEEP_INTERVAL`] ago, so
+    /// Removes the ended rows of all tables except `browsers`. Does nothing if the last search was less than [`SWEEP_INTERVAL`] ago, so
     /// each look-up must still check whether a row has ended.
     fn remove_ended(&mut self, now: Timestamp) {
         if !self.last_sweep.is_due(now) {
@@ -155,7 +158,6 @@ impl Login {
         remove_where(&mut self.altinn_logins, |row| row.until <= now);
         remove_where(&mut self.altinn_sessions, |session| session.until <= now);
         remove_where(&mut self.tickets, |row| row.until <= now);
-        remove_where(&mut self.browsers, |row| row.until <= now);
         self.issued.remove_ended(now);
     }
 

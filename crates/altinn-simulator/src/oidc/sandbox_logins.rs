@@ -1,5 +1,8 @@
 //! The tickets that let browsers enter sandboxes, the sandbox of each browser, and a function that ends all log-ins of
 //! a sandbox.
+//!
+//! The cookie with the browser's sandbox expires by the machine's clock, as the sandbox itself does. So all browsers stay
+//! in their sandboxes when a presenter moves the simulator's clock. Everything else expires by the simulator's clock.
 
 use std::collections::HashSet;
 
@@ -38,16 +41,18 @@ impl Login {
     }
 
     /// Stores that a browser is in a sandbox. Returns the secret for the browser's cookie.
-    pub fn remember_browser(&mut self, sandbox: &str, now: Timestamp) -> String {
-        self.remove_ended(now);
-        let browsers = &mut self.browsers;
-        insert_expiring(browsers, sandbox.to_owned(), now, BROWSER_LIFETIME)
+    pub fn remember_browser(&mut self, sandbox: &str, machine_time: Timestamp) -> String {
+        if self.last_sweep_of_browsers.is_due(machine_time) {
+            remove_where(&mut self.browsers, |row| row.until <= machine_time);
+        }
+        let sandbox = sandbox.to_owned();
+        insert_expiring(&mut self.browsers, sandbox, machine_time, BROWSER_LIFETIME)
     }
 
     #[must_use]
-    pub fn sandbox_of_browser(&self, secret: &str, now: Timestamp) -> Option<&str> {
+    pub fn sandbox_of_browser(&self, secret: &str, machine_time: Timestamp) -> Option<&str> {
         let row = self.browsers.get(&hash(secret))?;
-        (now < row.until).then_some(row.value.as_str())
+        (machine_time < row.until).then_some(row.value.as_str())
     }
 
     /// Deletes the entry of the browser that has `secret` in its cookie. Returns the id of the browser's sandbox.
@@ -56,9 +61,9 @@ impl Login {
     }
 
     #[must_use]
-    pub fn has_browser_in(&self, sandbox: &str, now: Timestamp) -> bool {
+    pub fn has_browser_in(&self, sandbox: &str, machine_time: Timestamp) -> bool {
         let mut rows = self.browsers.iter();
-        rows.any(|(_, row)| row.value == sandbox && now < row.until)
+        rows.any(|(_, row)| row.value == sandbox && machine_time < row.until)
     }
 
     /// Moves an open log-in attempt at ID-porten to another sandbox. Does nothing if the attempt has ended.

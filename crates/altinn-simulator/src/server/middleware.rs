@@ -7,7 +7,7 @@ use axum::{
     Router,
     extract::{DefaultBodyLimit, Request, State},
     http::{
-        HeaderMap, HeaderValue, StatusCode,
+        HeaderMap, HeaderValue,
         header::{CONTENT_TYPE, SET_COOKIE},
     },
     middleware::{self, Next},
@@ -15,7 +15,8 @@ use axum::{
 };
 use axum_extra::extract::cookie::Cookie;
 use http_server::{
-    CloseConnection, Host, catch_panics, excerpt, has_path, remove_encoded_cookie_names, time_limit,
+    CloseConnection, EdgeError, Host, catch_panics, check_request_line, excerpt,
+    remove_encoded_cookie_names, time_limit,
 };
 
 use super::seen_call::{End, SeenCall};
@@ -25,7 +26,7 @@ use crate::{
     faults::{Call, FaultEffect, Service},
     http::{
         error_details::{ErrorDetails, Hint, not_simulated, unknown_host},
-        request_log::{is_logged, logged_path},
+        request_log::{MaskedText, is_logged, shown_path},
     },
 };
 
@@ -61,7 +62,7 @@ async fn handle(
     let started = Instant::now();
     let (request, seen) = match SeenCall::look_at(&simulator, request, TIME_LIMIT).await {
         Ok(seen) => seen,
-        Err(status) => return status.into_response(),
+        Err(error) => return error.into_response(),
     };
     let (method, path) = (seen.method.as_str(), seen.path.as_str());
     let handler = time_limit(TIME_LIMIT, request, next);
@@ -97,22 +98,23 @@ async fn handle(
         Some(Hint(text)) => Some(text.clone()),
         None => details.and_then(|details| hint(&simulator, details)),
     };
+    let hint = hint.as_deref().map(MaskedText::new);
     let detail = |text: fn(&ErrorDetails) -> &String| details.map(text).filter(|t| !t.is_empty());
-    let (code, why) = (detail(|error| &error.code), detail(|error| &error.why));
+    let masked = |text: fn(&ErrorDetails) -> &String| detail(text).map(|t| MaskedText::new(t));
+    let (code, why) = (masked(|error| &error.code), masked(|error| &error.why));
     let status = response.status().as_u16();
-    // Log only the path, because the query can contain an authorization code or a login hint.
-    let shown_path = logged_path(&excerpt(path));
     tracing::info!(
         ?service,
-        %method,
-        path = &*shown_path,
+        method = MaskedText::new(method).as_str(),
+        // Log only the path, because the query can contain an authorization code or a login hint.
+        path = shown_path(path),
         status,
         ms = started.elapsed().as_millis(),
-        request_id = seen.request_id.as_deref().unwrap_or_default(),
-        code,
-        why,
+        request_id = seen.request_id.as_ref().map_or("", MaskedText::as_str),
+        code = code.as_ref().map(MaskedText::as_str),
+        why = why.as_ref().map(MaskedText::as_str),
         trace = detail(|error| &error.trace),
-        hint,
+        hint = hint.as_ref().map(MaskedText::as_str),
         fault = applied.map(|fault| format!("{:?}", fault.effect)),
         fault_id = fault.as_ref().map(|(id, _)| id.to_string()),
         "answered"
@@ -123,8 +125,8 @@ async fn handle(
     let end = End {
         service,
         duration: started.elapsed(),
-        code: code.cloned(),
-        why: why.cloned(),
+        code,
+        why,
         hint,
         fault: applied.map(|fault| fault.effect.name()),
         is_cut: applied.is_some_and(|fault| fault.effect == FaultEffect::Cut),
@@ -132,7 +134,7 @@ async fn handle(
     seen.log(&simulator, end, response).await
 }
 
-/// Refuses an HTTP request without a path or with the host name of another server. This must be the outermost layer, so
+/// Refuses an HTTP request without a path, with a method that is too long, or with the host name of another server. This must be the outermost layer, so
 /// that no other layer answers such an HTTP request.
 pub(crate) async fn own_requests_only(
     State(simulator): State<Simulator>,
@@ -141,15 +143,16 @@ pub(crate) async fn own_requests_only(
 ) -> Response {
     remove_encoded_cookie_names(request.headers_mut());
     let host = simulator.host_names().find(request.headers());
-    let refusal = match host {
-        _ if !has_path(request.uri()) => StatusCode::BAD_REQUEST.into_response(),
-        Host::Own | Host::Loopback => return next.run(request).await,
-        Host::Unknown => unknown_host(),
-        Host::Invalid => StatusCode::BAD_REQUEST.into_response(),
+    let refusal = match (check_request_line(request.method(), request.uri()), host) {
+        (Err(error), _) => error.into_response(),
+        (Ok(()), Host::Own | Host::Loopback) => return next.run(request).await,
+        (Ok(()), Host::Unknown) => unknown_host(),
+        (Ok(()), Host::Invalid) => EdgeError::InvalidHost.into_response(),
     };
-    let (method, path) = (request.method(), excerpt(request.uri().path()));
+    let method = MaskedText::new(&excerpt(request.method().as_str()));
+    let path = shown_path(request.uri().path());
     let status = refusal.status().as_u16();
-    tracing::warn!(%method, path = &*path, ?host, status, "refused");
+    tracing::warn!(%method, path, ?host, status, "refused");
     refusal
 }
 

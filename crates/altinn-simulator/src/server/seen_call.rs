@@ -8,7 +8,7 @@ use axum::{
     http::{HeaderMap, Method, StatusCode, Uri},
     response::Response,
 };
-use http_server::{BodyState, excerpt, within};
+use http_server::{BodyState, EdgeError, excerpt, within};
 use jiff::Timestamp;
 use masking::{Exchange, Part};
 use uuid::Uuid;
@@ -26,7 +26,8 @@ use crate::{
         call_contents::{CallContents, is_from_browser},
         forms::Params,
         request_log::{
-            Caller, LogEntry, SessionHash, is_logged, logged_path, masked_service, session_hash,
+            Caller, LogEntry, MaskedText, SessionHash, is_logged, logged_path, masked_service,
+            session_hash,
         },
     },
     idporten::{sandbox_cookie::sandbox_of_browser, session_cookie::session_key},
@@ -48,7 +49,7 @@ pub(super) struct SeenCall {
     pub sandbox_of_faults: Option<String>,
     /// The sandbox whose request log shows the call.
     sandbox: Option<String>,
-    pub request_id: Option<String>,
+    pub request_id: Option<MaskedText>,
     session: Option<SessionHash>,
     at: Timestamp,
     caller: Caller,
@@ -64,9 +65,9 @@ pub(super) struct SeenCall {
 pub(super) struct End {
     pub service: Service,
     pub duration: Duration,
-    pub code: Option<String>,
-    pub why: Option<String>,
-    pub hint: Option<String>,
+    pub code: Option<MaskedText>,
+    pub why: Option<MaskedText>,
+    pub hint: Option<MaskedText>,
     pub fault: Option<&'static str>,
     /// Whether the simulator closes the connection and sends no response.
     pub is_cut: bool,
@@ -78,12 +79,12 @@ impl SeenCall {
     ///
     /// # Errors
     ///
-    /// Returns the status of the response if the client has not sent its body within `limit`.
+    /// Returns an error if the client has not sent its body within `limit`.
     pub(super) async fn look_at(
         simulator: &Simulator,
         request: Request,
         limit: Duration,
-    ) -> Result<(Request, Self), StatusCode> {
+    ) -> Result<(Request, Self), EdgeError> {
         let (mut parts, body) = request.into_parts();
         let (copy, body) = if is_logged(parts.uri.path()) {
             let state = parts.extensions.get::<BodyState>().cloned();
@@ -120,7 +121,7 @@ impl SeenCall {
             .get("x-request-id")
             .and_then(|id| id.to_str().ok())
             .filter(|id| !id.is_empty() && id.len() <= MAX_REQUEST_ID)
-            .map(str::to_owned);
+            .map(MaskedText::new);
         let seen = Self {
             method: parts.method.clone(),
             path: parts.uri.path().to_owned(),
@@ -183,7 +184,7 @@ impl SeenCall {
             time: self.at,
             duration_ms: u64::try_from(end.duration.as_millis()).unwrap_or(u64::MAX),
             service: end.service,
-            method: self.method.to_string(),
+            method: MaskedText::new(self.method.as_str()),
             path: logged_path(&excerpt(&path)),
             query: masked.url.query,
             status: parts.status.as_u16(),
@@ -195,7 +196,7 @@ impl SeenCall {
             hint: end.hint,
             fault: end.fault,
             x_request_id: self.request_id,
-            oidc_state: contents.oidc_state,
+            oidc_state: contents.oidc_state.as_deref().map(MaskedText::new),
             session: self.session,
             system_user_request: request,
             sandbox,

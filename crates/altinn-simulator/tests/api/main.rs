@@ -28,6 +28,7 @@ mod portal;
 mod problems;
 mod property_tests;
 mod public_clients;
+mod request_log;
 mod requests;
 mod requests_binding;
 mod resource_policy;

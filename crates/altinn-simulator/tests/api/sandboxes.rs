@@ -1,13 +1,13 @@
 use std::collections::BTreeSet;
 
-use altinn_simulator::{SandboxLimits, Settings};
+use altinn_simulator::{SandboxLimits, Settings, World};
 use altinn_types::OrgNumber;
 use jiff::SignedDuration;
 use reqwest::Method;
 use serde_json::{Value, json};
 use test_support::StateFile;
 
-use crate::support::{REDIRECT, TestBed, Vendor, packages, rights};
+use crate::support::{OTHER_VENDOR, REDIRECT, TestBed, Vendor, packages, rights};
 
 async fn create(bed: &TestBed, body: Value) -> Value {
     bed.post_control("sandboxes", body).await
@@ -133,6 +133,50 @@ async fn a_deleted_sandbox_leaves_nothing_and_its_numbers_are_not_used_again() {
     assert!(numbers(&next).is_disjoint(&numbers(&sandbox)));
     let shared = bed.control(Method::DELETE, "sandboxes/shared", json!({}));
     shared.await.assert_status(400);
+}
+
+/// The tables of the world have indexes. A key of a removed row must not stay in an index, because the memory of a
+/// simulator that runs for a long time would grow.
+#[tokio::test]
+async fn a_deleted_sandbox_leaves_no_key_in_an_index() {
+    let bed = TestBed::start().await;
+    let (vendor, other) = (bed.vendor().await, bed.vendor_of(OTHER_VENDOR).await);
+    let (system, agents) = (vendor.registered().await, agent_system(&other).await);
+    // `Debug` prints the keys of the indexes, and no rows.
+    let indexes = || {
+        bed.world(|world| {
+            let altinn = &world.altinn;
+            format!(
+                "{:?} {:?} {:?} {:?}",
+                altinn.parties, altinn.requests, altinn.system_users, altinn.client_delegations
+            )
+        })
+    };
+    let without_rights = json!({
+        "systemId": agents,
+        "accessPackages": packages(&["regnskapsforer-med-signeringsrettighet"]),
+    });
+    for (state, request) in [
+        ("changeWaits", request(&system)),
+        ("agentConnected", without_rights),
+    ] {
+        let sandbox = create(&bed, json!({ "state": state, "request": request })).await;
+        let person = text(&sandbox["persons"][0]["key"]);
+        let user = text(&sandbox["systemUsers"][0]["id"]);
+        let party = text(&sandbox["systemUsers"][0]["organisation"]);
+        let keys = [person, user, party, text(&request["systemId"])];
+        for key in keys {
+            assert!(indexes().contains(key), "{state} {key}");
+        }
+        let path = format!("sandboxes/{}", text(&sandbox["id"]));
+        let deleted = bed.control(Method::DELETE, &path, json!({})).await;
+        deleted.assert_empty(204);
+        let left = indexes();
+        let numbers = numbers(&sandbox);
+        for key in keys.into_iter().chain(numbers.iter().map(String::as_str)) {
+            assert!(!left.contains(key), "{state} {key}");
+        }
+    }
 }
 
 #[tokio::test]
@@ -280,8 +324,9 @@ async fn ids(bed: &TestBed) -> Vec<String> {
 
 fn use_now(bed: &TestBed, sandbox: &Value) {
     let mut world = bed.simulator().world();
-    let now = world.now();
-    world.sandboxes.mark_used(text(&sandbox["id"]), now);
+    world
+        .sandboxes
+        .mark_used(text(&sandbox["id"]), World::machine_time());
 }
 
 #[tokio::test]
@@ -291,14 +336,14 @@ async fn idle_sandboxes_are_removed_and_unused_ones_first() {
     let used = create(&bed, json!({})).await;
     use_now(&bed, &used);
     let id = |sandbox: &Value| text(&sandbox["id"]).to_owned();
-    bed.advance(2 * 3600 - 60).await;
+    bed.let_sandboxes_idle(SignedDuration::from_secs(2 * 3600 - 60));
     assert_eq!(ids(&bed).await, [id(&unused), id(&used)]);
-    bed.advance(60).await;
+    bed.let_sandboxes_idle(SignedDuration::from_secs(60));
     assert_eq!(ids(&bed).await, [id(&used)]);
     use_now(&bed, &used);
-    bed.advance(8 * 3600 - 60).await;
+    bed.let_sandboxes_idle(SignedDuration::from_secs(8 * 3600 - 60));
     assert_eq!(ids(&bed).await, [id(&used)]);
-    bed.advance(60).await;
+    bed.let_sandboxes_idle(SignedDuration::from_secs(60));
     assert_eq!(ids(&bed).await, Vec::<String>::new());
 }
 
@@ -313,12 +358,12 @@ async fn a_sandbox_over_the_limit_takes_the_place_of_the_one_that_is_least_neede
     let error = "All 2 sandboxes are in use. Try again in some minutes, or delete a sandbox that nobody needs.";
     assert_eq!(refused.json()["error"], error);
 
-    bed.advance(3 * 60).await;
+    bed.let_sandboxes_idle(SignedDuration::from_secs(3 * 60));
     let third = create(&bed, json!({})).await;
     use_now(&bed, &third);
     let id = |sandbox: &Value| text(&sandbox["id"]).to_owned();
     assert_eq!(ids(&bed).await, [id(&used), id(&third)], "{unused}");
-    bed.advance(9 * 60).await;
+    bed.let_sandboxes_idle(SignedDuration::from_secs(9 * 60));
     let fourth = create(&bed, json!({})).await;
     assert_eq!(ids(&bed).await, [id(&third), id(&fourth)]);
 }
@@ -334,7 +379,7 @@ async fn a_refused_sandbox_removes_no_other_sandbox() {
         bed.simulator().world().sandboxes.exists(id)
     };
     for seconds in [3 * 60, 3 * 3600] {
-        bed.advance(seconds).await;
+        bed.let_sandboxes_idle(SignedDuration::from_secs(seconds));
         let refused = bed.control(Method::POST, "sandboxes", json!({ "state": "open" }));
         refused.await.assert_status(400);
         assert!(exists(), "{seconds}");

@@ -7,7 +7,7 @@ use altinn_types::RequestId;
 use jiff::SignedDuration;
 use reqwest::Method;
 use serde_json::{Value, json};
-use test_support::SimulatorTestBed;
+use test_support::{SimulatorTestBed, StateFile};
 use tokio::task::JoinSet;
 use url::Url;
 
@@ -545,6 +545,59 @@ async fn each_visitor_gets_a_sandbox_when_the_chooser_is_shown() {
     refused.assert_contains("Denne personen finnes ikke lenger");
 }
 
+/// A presenter moves the clock to show that requests and tokens expire. The visitors must keep their sandboxes, also
+/// after the simulator restarts with its kept data, and after the presenter has moved the clock back.
+#[tokio::test]
+async fn visitors_keep_their_sandboxes_when_the_presenter_moves_the_clock() {
+    const HALF_A_YEAR: i64 = 180 * 24 * 3600;
+
+    let file = StateFile::new();
+    let settings = || Settings {
+        sandboxes: Sandboxes::PerVisitor,
+        presenter_key: Some(KEY.to_owned().into()),
+        ..file.settings()
+    };
+    let bed = TestBed::of(SimulatorTestBed::start_with(settings()).await);
+    let browser = bed.browser();
+    let chooser = browser.follow_redirects(authorize_url(&bed)).await;
+    let own = sandbox_of(&chooser);
+    let unused = control(&bed, Method::POST, "sandboxes", json!({})).await;
+    let unused = text(&unused.ok()["id"]).to_owned();
+    let secret = browser.cookies()[COOKIE].clone();
+
+    let exist = async |bed: &TestBed| {
+        // This call also removes the sandboxes that have been idle for too long.
+        let list = control(bed, Method::GET, "sandboxes", json!({})).await.ok();
+        let ids = list.as_array().unwrap().iter();
+        let ids: Vec<_> = ids.map(|row| text(&row["id"]).to_owned()).collect();
+        assert_eq!(ids, ["shared", &own, &unused]);
+        let browser = bed.browser();
+        browser.set_cookie(&format!("{COOKIE}={secret}"), &bed.idporten(""));
+        let chooser = browser.follow_redirects(authorize_url(bed)).await;
+        assert_eq!(sandbox_of(&chooser), own);
+    };
+    let move_to = async |bed: &TestBed, seconds: i64| {
+        let body = json!({ "aheadSeconds": seconds });
+        control(bed, Method::POST, "clock", body).await.ok();
+    };
+    for seconds in [12 * 3600, HALF_A_YEAR] {
+        move_to(&bed, seconds).await;
+        exist(&bed).await;
+    }
+    bed.stop().await;
+
+    let bed = TestBed::of_restarted(SimulatorTestBed::start_with(settings()).await);
+    exist(&bed).await;
+    for seconds in [0, -HALF_A_YEAR] {
+        move_to(&bed, seconds).await;
+        exist(&bed).await;
+    }
+    // The sandboxes must still age.
+    bed.let_sandboxes_idle(SignedDuration::from_hours(12));
+    let list = control(&bed, Method::GET, "sandboxes", json!({})).await;
+    assert_eq!(list.ok().as_array().unwrap().len(), 1);
+}
+
 #[tokio::test]
 async fn a_browser_whose_sandbox_was_removed_gets_a_new_one() {
     let bed = start_per_visitor().await;
@@ -573,7 +626,7 @@ async fn a_visitor_reads_that_all_sandboxes_are_in_use() {
     second
         .assert_status(503)
         .assert_contains("Alle plassene er i bruk");
-    bed.later(SignedDuration::from_mins(5));
+    bed.let_sandboxes_idle(SignedDuration::from_mins(5));
     let again = browser.get(&second.url).await;
     assert_ne!(sandbox_of(&again), "shared");
 }

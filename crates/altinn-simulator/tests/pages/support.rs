@@ -58,6 +58,16 @@ impl TestBed {
         bed
     }
 
+    /// Uses a restarted simulator whose kept data already has the vendor's system and client.
+    pub fn of_restarted(simulator: SimulatorTestBed) -> Self {
+        Self { simulator }
+    }
+
+    /// Saves the state and stops the simulator.
+    pub async fn stop(self) {
+        self.simulator.stop().await;
+    }
+
     pub fn issuer(&self) -> String {
         self.origins().idporten_issuer()
     }

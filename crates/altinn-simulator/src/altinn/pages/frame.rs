@@ -14,6 +14,7 @@ use crate::{
     html::{self, Account, Page, Service, alert, at, cookie, form_urlencoded, go, normal_case},
     rules::{Organisation, Person},
     texts::{Language, Texts},
+    world::World,
 };
 
 pub struct Visit {
@@ -59,8 +60,8 @@ impl Visit {
             let url = Url::parse(&back).unwrap_or_else(|_| origins.altinn_ui.clone());
             let person = person_at(&world, &headers, &url).cloned();
             if let Some(person) = &person {
-                let now = world.now();
-                world.sandboxes.mark_used(person.sandbox_id(), now);
+                let machine_time = World::machine_time();
+                world.sandboxes.mark_used(person.sandbox_id(), machine_time);
             }
             person
         };

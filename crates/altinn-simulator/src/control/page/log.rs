@@ -52,8 +52,9 @@ fn row(texts: &'static RequestLogTexts, entry: LogEntry) -> impl IntoView {
     };
     let is_error = (entry.status >= 400 || entry.fault.is_some()).then_some("");
     let call = format!("{} {}", entry.method, entry.path);
-    let [why, hint] = [entry.why.clone(), entry.hint.clone()]
-        .map(|text| text.map(|text| view! { <span class="sim-log__why" lang="en">{text}</span> }));
+    let [why, hint] = [entry.why.clone(), entry.hint.clone()].map(|text| {
+        text.map(|text| view! { <span class="sim-log__why" lang="en">{String::from(text)}</span> })
+    });
     view! {
         <li>
             <details class="sim-log__row">
@@ -89,9 +90,9 @@ fn details(texts: &'static RequestLogTexts, entry: LogEntry) -> impl IntoView {
         (texts.caller, Some(caller.to_owned())),
         (texts.fault, entry.fault.map(str::to_owned)),
         (texts.sandbox, entry.sandbox),
-        ("x-request-id", entry.x_request_id),
+        ("x-request-id", entry.x_request_id.map(String::from)),
         ("?", query),
-        ("state", entry.oidc_state),
+        ("state", entry.oidc_state.map(String::from)),
         (
             "systemUserRequest",
             entry.system_user_request.map(|id| id.to_string()),

@@ -11,6 +11,10 @@
 //! Each person and each organisation belongs to exactly one sandbox. The named persons and organisations belong to the
 //! shared sandbox, and so does everything that the control API adds. The shared sandbox always exists, and has no row
 //! in the table of sandboxes.
+//!
+//! The age of a sandbox is measured by the machine's clock, not by the simulator's clock. A presenter moves the
+//! simulator's clock to show how a request times out, and the visitors must keep their sandboxes. The parameters with
+//! such a time have the name `machine_time`.
 
 mod copies;
 mod example_system;
@@ -30,7 +34,8 @@ pub const SHARED: &str = "shared";
 const BUSY: SignedDuration = SignedDuration::from_mins(10);
 
 /// If nobody has entered a sandbox, a new sandbox can replace that sandbox only after this time. The time is longer
-/// than the lifetime of a ticket, so a ticket never leads to a removed sandbox.
+/// than the lifetime of a ticket, so that a ticket leads to an existing sandbox. The exception is a ticket that lives
+/// longer because somebody has moved the simulator's clock back.
 const NEW: SignedDuration = SignedDuration::from_mins(2);
 
 /// The simulator saves a new time of last use for a sandbox only if the saved time is older than this interval.
@@ -62,7 +67,9 @@ pub struct Sandbox {
     pub id: String,
     pub state: SandboxState,
     pub talk: Option<String>,
+    /// By the machine's clock.
     pub created: Timestamp,
+    /// By the machine's clock.
     pub last_used: Timestamp,
     /// Whether anybody has entered the sandbox.
     pub is_used: bool,
@@ -88,22 +95,25 @@ pub struct Withdrawn {
 }
 
 impl Sandbox {
-    fn idle_time(&self, now: Timestamp) -> SignedDuration {
-        now.duration_since(self.last_used)
+    fn idle_time(&self, machine_time: Timestamp) -> SignedDuration {
+        machine_time.duration_since(self.last_used)
     }
 
-    fn has_expired(&self, limits: SandboxLimits, now: Timestamp) -> bool {
+    fn has_expired(&self, limits: SandboxLimits, machine_time: Timestamp) -> bool {
         let idle = if self.is_used && !self.is_left {
             limits.idle
         } else {
             limits.idle / 4
         };
-        self.idle_time(now) >= idle
+        self.idle_time(machine_time) >= idle
     }
 
     /// Whether a new sandbox can replace this sandbox when the number of sandboxes is at its limit.
-    fn can_give_way(&self, now: Timestamp) -> bool {
-        self.is_left || self.idle_time(now) >= if self.is_used { BUSY } else { NEW }
+    fn can_give_way(&self, machine_time: Timestamp) -> bool {
+        // Somebody can put the machine's clock back. The time of last use is then in the future, and without `abs`, the
+        // sandbox would keep its place for too long.
+        let idle = self.idle_time(machine_time).abs();
+        self.is_left || idle >= if self.is_used { BUSY } else { NEW }
     }
 }
 
@@ -125,6 +135,11 @@ impl SandboxTable {
     #[must_use]
     pub fn get(&self, id: &str) -> Option<&Sandbox> {
         self.table.get(&id.to_owned())
+    }
+
+    /// Returns a mutable reference to a sandbox. The sandbox counts as unsaved after this call.
+    pub fn get_mut(&mut self, id: &str) -> Option<&mut Sandbox> {
+        self.table.get_mut(&id.to_owned())
     }
 
     /// Whether a sandbox has this id. The result is also `true` for the shared sandbox.
@@ -150,18 +165,19 @@ impl SandboxTable {
     }
 
     /// Notes that somebody uses the sandbox now. Does nothing for the shared sandbox and for an unknown id.
-    pub fn mark_used(&mut self, id: &str, now: Timestamp) {
-        let id = id.to_owned();
+    pub fn mark_used(&mut self, id: &str, machine_time: Timestamp) {
         let is_noted = |sandbox: &Sandbox| {
-            sandbox.is_used && !sandbox.is_left && sandbox.idle_time(now).abs() < USE_INTERVAL
+            sandbox.is_used
+                && !sandbox.is_left
+                && sandbox.idle_time(machine_time).abs() < USE_INTERVAL
         };
-        if self.table.get(&id).is_none_or(is_noted) {
+        if self.get(id).is_none_or(is_noted) {
             return;
         }
-        if let Some(sandbox) = self.table.get_mut(&id) {
+        if let Some(sandbox) = self.get_mut(id) {
             sandbox.is_used = true;
             sandbox.is_left = false;
-            sandbox.last_used = now;
+            sandbox.last_used = machine_time;
         }
     }
 
@@ -169,15 +185,16 @@ impl SandboxTable {
     /// a talk, the browser of each listener enters more than twenty sandboxes. Without this record, each of them would
     /// stay for ten minutes.
     pub fn mark_left(&mut self, id: &str) {
-        if let Some(sandbox) = self.table.get_mut(&id.to_owned()) {
+        if let Some(sandbox) = self.get_mut(id) {
             sandbox.is_left = true;
         }
     }
 
     /// Returns the ids of the sandboxes that have been idle for too long.
     #[must_use]
-    pub fn expired(&self, limits: SandboxLimits, now: Timestamp) -> Vec<String> {
-        let expired = self.iter().filter(|row| row.has_expired(limits, now));
+    pub fn expired(&self, limits: SandboxLimits, machine_time: Timestamp) -> Vec<String> {
+        let rows = self.iter();
+        let expired = rows.filter(|row| row.has_expired(limits, machine_time));
         expired.map(|row| row.id.clone()).collect()
     }
 
@@ -186,13 +203,18 @@ impl SandboxTable {
     /// replaces: first sandboxes that all browsers have left, then unused sandboxes, then the longest idle sandbox.
     /// Returns `None` if too many of the other sandboxes are in use.
     #[must_use]
-    pub fn to_make_room(&self, limits: SandboxLimits, now: Timestamp) -> Option<Vec<String>> {
-        let (mut going, others): (Vec<&Sandbox>, Vec<&Sandbox>) =
-            self.iter().partition(|row| row.has_expired(limits, now));
+    pub fn to_make_room(
+        &self,
+        limits: SandboxLimits,
+        machine_time: Timestamp,
+    ) -> Option<Vec<String>> {
+        let (mut going, others): (Vec<&Sandbox>, Vec<&Sandbox>) = self
+            .iter()
+            .partition(|row| row.has_expired(limits, machine_time));
         let too_many = (others.len() + 1).saturating_sub(limits.count);
         let mut candidates: Vec<_> = others
             .into_iter()
-            .filter(|row| row.can_give_way(now))
+            .filter(|row| row.can_give_way(machine_time))
             .collect();
         if candidates.len() < too_many {
             return None;

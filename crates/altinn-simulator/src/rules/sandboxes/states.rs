@@ -111,7 +111,8 @@ struct Story {
 }
 
 impl Altinn {
-    /// Creates a sandbox, and performs the steps of the vendor and of the customer that lead to the state in `new`.
+    /// Creates a sandbox, and performs the steps of the vendor and of the customer that lead to the state in `new`. The
+    /// times of these steps depend on `now`, and the age of the sandbox depends on `machine_time`.
     ///
     /// # Errors
     ///
@@ -123,6 +124,7 @@ impl Altinn {
         &mut self,
         new: NewSandbox,
         now: Timestamp,
+        machine_time: Timestamp,
     ) -> Result<String, SandboxRefusal> {
         let id = new.id.clone();
         let copies = self.copy_named_parties(&id);
@@ -130,8 +132,8 @@ impl Altinn {
             id: id.clone(),
             state: new.state,
             talk: new.talk.clone(),
-            created: now,
-            last_used: now,
+            created: machine_time,
+            last_used: machine_time,
             is_used: false,
             is_left: false,
             persons: copies.persons,
