@@ -17,6 +17,7 @@ use http_server::{
     EdgeError, Host, Limits, catch_panics, check_request_line, excerpt, is_from_other_site,
     remove_encoded_cookie_names, time_limit,
 };
+use masking::masked_text;
 use tokio::net::TcpListener;
 use tower::ServiceBuilder;
 use tower_http::{compression::CompressionLayer, limit::RequestBodyLimitLayer};
@@ -162,9 +163,11 @@ async fn site_file(
 async fn every_request(State(app): State<AppState>, mut request: Request, next: Next) -> Response {
     remove_encoded_cookie_names(request.headers_mut());
     let id = store::random_id();
-    let (method, uri) = (request.method().clone(), request.uri().clone());
-    let path = excerpt(uri.path());
-    let span = tracing::info_span!("request", id, %method, path = &*path);
+    // A visitor can type a personal number into the address, and the log must not contain personal numbers.
+    let method = masked_text(request.method().as_str());
+    let path = masked_text(request.uri().path());
+    let path = excerpt(&path);
+    let span = tracing::info_span!("request", id, method, path = &*path);
     let respond = async {
         let mut response = match refusal(&app, &request) {
             None => recorder::record(&app.recorder, &app.config, &id, request, next).await,
@@ -180,7 +183,7 @@ async fn every_request(State(app): State<AppState>, mut request: Request, next: 
     // This log line is outside the span. Inside the span, each log line also prints the span's fields, which takes more
     // time.
     let status = response.status().as_u16();
-    tracing::info!(id, %method, path = &*path, status, "request answered");
+    tracing::info!(id, method, path = &*path, status, "request answered");
     if let Ok(value) = HeaderValue::try_from(id) {
         let name = HeaderName::from_static(outbound::REQUEST_ID_HEADER);
         response.headers_mut().insert(name, value);

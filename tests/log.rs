@@ -118,3 +118,21 @@ async fn the_log_contains_no_url_of_a_failed_call() {
     assert!(log.contains("no complete response"), "{log}");
     assert!(!log.contains("a-secret-in-a-query"), "{log}");
 }
+
+/// A visitor types a personal number into the address of the browser.
+#[tokio::test]
+async fn the_log_contains_no_personal_number_of_an_address() {
+    let log = Log::of_this_process();
+    let bed = AppTestBed::start().await;
+    let customer = bed.new_customer().await;
+    let number = bed.simulator.world(|world| {
+        let person = world.parties.person(&customer.person.key).unwrap();
+        person.personal_number.as_str().to_owned()
+    });
+    let address = format!("/address-with-a-number/{number}");
+    bed.browser().get(&address).await.assert_status(404);
+
+    let log = log.text();
+    assert!(log.contains("/address-with-a-number/{"), "{log}");
+    assert!(!log.contains(&number), "{log}");
+}
