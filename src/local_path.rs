@@ -1,6 +1,7 @@
 use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
+use url::form_urlencoded;
 
 /// A path on SmartCloud's own site, possibly with a query. If a browser sends the target of a redirect, SmartCloud
 /// first parses the target as a `LocalPath`. So no redirect can lead to another site (open redirect).
@@ -26,6 +27,15 @@ impl LocalPath {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// Returns the address of `page`, with this path as the value of the query parameter `name`.
+    #[must_use]
+    pub fn in_address_of(&self, page: &str, name: &str) -> String {
+        let query = form_urlencoded::Serializer::new(String::new())
+            .append_pair(name, &self.0)
+            .finish();
+        format!("{page}?{query}")
     }
 }
 

@@ -243,6 +243,13 @@ async fn finish(
     Ok((sign_in, login.refresh_token))
 }
 
+#[derive(Deserialize)]
+struct LogoutForm {
+    /// The path of the page to open after the next log-in. The normal log-out sends no `next`.
+    #[serde(default)]
+    next: String,
+}
+
 /// Handles `POST /logout`: ends the sign-in at SmartCloud, and then redirects the browser to ID-porten's logout.
 ///
 /// Without ID-porten's logout, the next person at the same computer could log in without entering anything. If
@@ -251,17 +258,30 @@ async fn finish(
 ///
 /// This handler also redirects a visitor who is not signed in to ID-porten's logout. For example, a person without an
 /// organisation has a session at ID-porten, but is not signed in at SmartCloud.
-async fn logout(State(app): State<AppState>, session: Session) -> Response {
+///
+/// The customer can log out to log in as somebody else, and then continue at the page `next`. ID-porten returns `next`
+/// in the parameter `state`, because the post-logout redirect URI must be exactly the registered one.
+async fn logout(
+    State(app): State<AppState>,
+    session: Session,
+    FormData(form): FormData<LogoutForm>,
+) -> Response {
     if let Err(error) = SignedIn::end(&session, &app).await {
         return reply::back_to("/logout", reply::failure(error));
     }
+    let next = form.next.parse::<LocalPath>().ok();
+    let state = next.as_ref().map(LocalPath::as_str);
+    let state = state.filter(|path| path.bytes().all(|byte| matches!(byte, b' '..=b'~')));
     let back_to = app.config.local("/logged-out");
-    let error = match app.idporten.logout_url(&back_to, app.now()).await {
+    let logout_url = app.idporten.logout_url(&back_to, state, app.now()).await;
+    let error = match logout_url {
         Ok(Some(address)) => return Redirect::to(address.as_str()).into_response(),
         Ok(None) => LoginError::NoLogout,
         Err(cause) => LoginError::Logout(cause),
     };
-    reply::back_to("/logged-out", reply::failure(error))
+    let page = next.map(|next| next.in_address_of("/logged-out", "state"));
+    let page = page.as_deref().unwrap_or("/logged-out");
+    reply::back_to(page, reply::failure(error))
 }
 
 #[derive(Deserialize)]
@@ -304,10 +324,7 @@ async fn frontchannel_logout(
 
 /// Returns the path of the log-in page. Its query contains `next`, the page to open after the log-in.
 fn login_page(next: &LocalPath) -> String {
-    let query: String = url::form_urlencoded::Serializer::new(String::new())
-        .append_pair("next", next.as_str())
-        .finish();
-    format!("/login?{query}")
+    next.in_address_of("/login", "next")
 }
 
 /// The texts of these errors are for the log. The browser gets an [`AppError`] instead.

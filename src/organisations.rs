@@ -10,9 +10,25 @@ use oauth2::AccessToken;
 
 use crate::{
     altinn, idporten, outbound,
+    plan::Viewers,
     state::AppState,
     store::{self, ActiveSignIn, Organisation},
 };
+
+/// The roles and access packages of an access manager, with the most important first. Some roles have two codes: the
+/// new code, and the code of Altinn 2.
+pub const ACCESS_MANAGERS: [&str; 10] = [
+    "daglig-leder",
+    "dagl",
+    "innehaver",
+    "innh",
+    "styreleder",
+    "lede",
+    "hovedadministrator",
+    "hadm",
+    "tilgangsstyrer",
+    "admai",
+];
 
 const LIST_VALID: SignedDuration = SignedDuration::from_mins(10);
 
@@ -49,9 +65,20 @@ pub async fn read(app: &AppState, token: &AccessToken) -> Result<Vec<Organisatio
             number: number.clone(),
             name: party.name.clone(),
             roles: party.authorized_roles.clone(),
-            packages: party.authorized_access_packages.clone(),
+            packages: used_packages(&party.authorized_access_packages),
         })
         .collect())
+}
+
+/// Returns the access packages that SmartCloud uses. A person can have several hundred packages in each organisation,
+/// and SmartCloud reads the saved list for each page.
+fn used_packages(packages: &[String]) -> Vec<String> {
+    let is_used = |code: &str| ACCESS_MANAGERS.contains(&code) || Viewers::any_with(code);
+    packages
+        .iter()
+        .filter(|code| is_used(code))
+        .cloned()
+        .collect()
 }
 
 /// If the list in `sign_in` is ten minutes old, reads the organisations again from Altinn with the refresh token. Ends

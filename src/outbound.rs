@@ -159,10 +159,11 @@ fn authorities(config: &OutboundConfig) -> Result<Vec<Certificate>, ClientError>
     }
 }
 
-/// Shortens a text from another server or a browser, so that it fits in the log. See [`http_server::excerpt`].
+/// Masks the secrets and personal numbers in a text from another server or a browser, and shortens the text, so that it
+/// fits in the log. See [`http_server::excerpt`].
 #[must_use]
 pub fn excerpt(text: &str) -> String {
-    http_server::excerpt(text).into_owned()
+    http_server::excerpt(&masking::masked_text(text)).into_owned()
 }
 
 tokio::task_local! {

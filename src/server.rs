@@ -166,8 +166,8 @@ async fn every_request(State(app): State<AppState>, mut request: Request, next: 
     // A visitor can type a personal number into the address, and the log must not contain personal numbers.
     let method = masked_text(request.method().as_str());
     let path = masked_text(request.uri().path());
-    let path = excerpt(&path);
-    let span = tracing::info_span!("request", id, method, path = &*path);
+    let (method, path) = (excerpt(&method), excerpt(&path));
+    let span = tracing::info_span!("request", id, method = &*method, path = &*path);
     let respond = async {
         let mut response = match refusal(&app, &request) {
             None => recorder::record(&app.recorder, &app.config, &id, request, next).await,
@@ -183,7 +183,13 @@ async fn every_request(State(app): State<AppState>, mut request: Request, next: 
     // This log line is outside the span. Inside the span, each log line also prints the span's fields, which takes more
     // time.
     let status = response.status().as_u16();
-    tracing::info!(id, method, path = &*path, status, "request answered");
+    tracing::info!(
+        id,
+        method = &*method,
+        path = &*path,
+        status,
+        "request answered"
+    );
     if let Ok(value) = HeaderValue::try_from(id) {
         let name = HeaderName::from_static(outbound::REQUEST_ID_HEADER);
         response.headers_mut().insert(name, value);

@@ -6,6 +6,7 @@ use std::{
 };
 
 use axum::{Router, routing::get};
+use reqwest::Method;
 use serde_json::json;
 use test_support::{AppTestBed, location, problem};
 use tokio::net::TcpListener;
@@ -130,9 +131,26 @@ async fn the_log_contains_no_personal_number_of_an_address() {
         person.personal_number.as_str().to_owned()
     });
     let address = format!("/address-with-a-number/{number}");
-    bed.browser().get(&address).await.assert_status(404);
+    let browser = bed.browser();
+    browser.get(&address).await.assert_status(404);
+    let method = Method::from_bytes(number.as_bytes()).unwrap();
+    browser.call(method, "/", &[]).await;
+    let method = Method::from_bytes("X".repeat(60_000).as_bytes()).unwrap();
+    browser.call(method, "/", &[]).await.assert_status(501);
+    let callback = browser.log_in_up_to_callback("/", &customer.person).await;
+    let mut error = browser.at("/login/callback");
+    let state = callback.query_pairs().find(|(name, _)| name == "state");
+    error
+        .query_pairs_mut()
+        .append_pair("error", "a_new_error")
+        .append_pair("error_description", &format!("the person {number}"))
+        .append_pair("state", &state.unwrap().1);
+    let landed = location(&browser.get(&error).await);
+    assert_eq!(problem(&landed).as_deref(), Some("login-failed"));
 
     let log = log.text();
     assert!(log.contains("/address-with-a-number/{"), "{log}");
+    assert!(log.contains("a_new_error: the person {"), "{log}");
+    assert!(!log.contains(&"X".repeat(1_000)));
     assert!(!log.contains(&number), "{log}");
 }

@@ -99,7 +99,8 @@ async fn a_callback_works_once() {
     browser.press(&page, "Logg ut").await;
     let page = browser.open(&callback).await;
     assert_eq!(problem(&page.url).as_deref(), Some("login-expired"));
-    assert_eq!(page.all("input[name=next]", "value"), ["/how"]);
+    // The log-in and the button «Logg inn som en annen» both keep the page.
+    assert_eq!(page.all("input[name=next]", "value"), ["/how", "/how"]);
 }
 
 #[tokio::test]
@@ -164,7 +165,8 @@ async fn after_a_person_without_an_organisation_another_person_can_log_in() {
     let customer = bed.new_customer().await;
     let browser = bed.browser();
     browser.sign_in(&stranger.person).await;
-    let page = browser.sign_in(&stranger.person).await;
+    let page = browser.open("/login?next=/organisation?plan%3Ddrift").await;
+    let page = browser.press(&page, "Logg inn med ID-porten").await;
     assert_eq!(problem(&page.url).as_deref(), Some("no-organisations"));
 
     // The form must follow the same rule against CSRF as the normal log-out.
@@ -173,9 +175,14 @@ async fn after_a_person_without_an_organisation_another_person_can_log_in() {
     answer.assert_status(403);
 
     let page = browser.press(&page, "Logg inn som en annen").await;
-    assert_eq!((page.url.path(), page.url.query()), ("/logged-out", None));
+    assert_eq!(page.url.path(), "/logged-out");
     let page = browser.press(&page, "Logg inn igjen").await;
     assert!(!page.has_button("Logg inn som en annen"));
+    // The visitor keeps the plan.
+    page.assert_says("Drift");
+    // Other sites can link to the page, but the page never leads to them.
+    let foreign = browser.open("/logged-out?state=//other.example/").await;
+    assert_eq!(foreign.link("Logg inn igjen"), "/login");
     let page = browser.press(&page, "Logg inn med ID-porten").await;
     assert_eq!(page.url.port(), bed.simulator.origins().idporten.port());
     let page = browser.choose(&page, &customer.person).await;
@@ -203,12 +210,22 @@ async fn a_person_with_some_hundred_organisations_logs_in() {
             world.parties.connect(connection);
         }
     });
-    let page = bed
-        .browser()
+    let browser = bed.browser();
+    let page = browser
         .sign_in_to("/organisation?q=699", &customer.person)
         .await;
     assert_eq!(problem(&page.url), None);
     page.assert_says("KUNDE NUMMER 699 AS");
+    // SmartCloud reads the saved list for each page. So the list has only the access packages that SmartCloud uses, and
+    // one page shows only a part of the list.
+    let saved: String = sqlx::query_scalar("SELECT organisations FROM sign_in")
+        .fetch_one(&mut *bed.app.store.connection().await)
+        .await
+        .unwrap();
+    assert!(saved.len() < 200 * COUNT, "{}", saved.len());
+    let page = browser.open("/organisation").await;
+    page.assert_says("Her er de første 100 av 701 firmaer.");
+    assert_eq!(page.texts_of("ul.rows li").len(), 100);
 }
 
 #[tokio::test]

@@ -2,8 +2,11 @@
 //! talk. The tests send HTTP requests.
 
 use reqwest::Method;
-use serde_json::Value;
-use smartcloud::{i18n::Locale, stage::scenes::SCENES};
+use serde_json::{Value, json};
+use smartcloud::{
+    i18n::Locale,
+    stage::scenes::{SCENES, Scene, Start},
+};
 use strum::VariantArray;
 use test_support::{AppTestBed, Browser, Response, location};
 
@@ -156,6 +159,78 @@ async fn a_window_goes_where_the_talk_goes() {
     assert_eq!(moved.raw_location(), url);
     let late = bed.browser();
     assert_eq!(join(&late, &code).await.raw_location(), url);
+}
+
+/// The desk is open in two tabs. The button in the older tab leads to the scene that its label names.
+#[tokio::test]
+async fn the_buttons_count_from_the_scene_that_the_tab_shows() {
+    let bed = AppTestBed::start().await;
+    let (desk, _) = presenter(&bed).await;
+    go(&desk, "next").await;
+    let older = desk.get("/presenter").await;
+    go(&desk, "next").await;
+    go(&desk, "next").await;
+    desk.press(&older, "Neste ▶").await;
+    let page = desk.get("/presenter").await;
+    page.assert_says(&format!("2 av {}", SCENES.len()));
+}
+
+/// A browser without its cookie cannot move the old talk. It must not start a new talk that nobody follows.
+#[tokio::test]
+async fn a_desk_that_has_lost_its_cookie_says_so_and_starts_nothing() {
+    let bed = AppTestBed::start().await;
+    let browser = bed.browser();
+    let answer = browser.post("/presenter/go", &[("to", "next")]).await;
+    assert_eq!(answer.raw_location(), "/presenter?problem=new-talk");
+    let page = browser.open(&location(&answer)).await;
+    page.assert_says("Dette er et nytt foredrag med en ny kode.");
+    assert_eq!(page.heading(), "Før foredraget");
+    browser
+        .open("/presenter")
+        .await
+        .assert_lacks("Dette er et nytt foredrag");
+}
+
+#[tokio::test]
+async fn the_desk_warns_about_a_moved_clock_and_about_the_switch() {
+    let bed = AppTestBed::start().await;
+    let (desk, _) = presenter(&bed).await;
+    let (clock, switch) = (
+        "Klokka til simulatoren er flyttet",
+        "Maskinporten er nede for alle",
+    );
+    let page = desk.get("/presenter").await;
+    page.assert_lacks(clock);
+    page.assert_lacks(switch);
+    let ahead = json!({ "aheadSeconds": 43_200 });
+    bed.control_api().post("clock", &ahead).await;
+    let form = [("switch", "maskinporten"), ("to", "on")];
+    desk.post("/presenter/switch", &form).await;
+    let page = desk.get("/presenter").await;
+    page.assert_says(clock);
+    page.assert_says(switch);
+}
+
+/// A browser without scripts reloads its page while it waits. The page must stay at the part that the scene is about.
+#[tokio::test]
+async fn a_window_without_scripts_stays_at_the_part_of_the_page() {
+    let bed = AppTestBed::start().await;
+    let (desk, code) = presenter(&bed).await;
+    let is_part = |scene: &&Scene| matches!(scene.start, Start::Page(page) if page.contains('#'));
+    let scene = SCENES.into_iter().find(is_part).unwrap();
+    let Start::Page(start) = scene.start else {
+        unreachable!()
+    };
+    let form = [("to", "jump"), ("scene", scene.id)];
+    desk.post("/presenter/go", &form).await;
+    let window = bed.browser();
+    join(&window, &code).await;
+    bed.app.talks.close();
+    let (path, _) = start.split_once('#').unwrap();
+    let page = window.get(format!("/follow?since=1&page={path}")).await;
+    assert_eq!(page.raw_location(), start);
+    let other = window.get("/follow?since=1&page=/how").await;
+    assert_eq!(other.raw_location(), "/how");
 }
 
 #[tokio::test]
@@ -338,6 +413,24 @@ async fn in_front_of_an_audience_only_the_key_opens_the_desk() {
     let desk = browser.open("/presenter").await;
     assert_eq!(code_on(&desk), code);
     desk.assert_says(&format!("1 av {}", SCENES.len()));
+    // The browser sends the form with the key twice, and gets only the second answer. The desk of the first answer is
+    // closed.
+    browser.post("/presenter/lock", &[]).await;
+    let locked = format!("smartcloud-desk={}", browser.cookies()["smartcloud-desk"]);
+    let first = browser.post("/presenter/key", &[("key", KEY)]).await;
+    let unused = first
+        .header("set-cookie")
+        .split(';')
+        .next()
+        .unwrap()
+        .to_owned();
+    browser.set_cookie(&locked, &bed.smartcloud);
+    browser.post("/presenter/key", &[("key", KEY)]).await;
+    assert_eq!(code_on(&browser.open("/presenter").await), code);
+    let other = bed.browser();
+    other.set_cookie(&unused, &bed.smartcloud);
+    other.get("/presenter").await.assert_status(403);
+
     let copied = bed.browser();
     copied.set_cookie(old, &bed.smartcloud);
     copied.get("/presenter").await.assert_status(403);

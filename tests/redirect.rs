@@ -508,7 +508,12 @@ async fn a_customer_who_is_connected_already_is_told_so_and_not_sent_away() {
     assert_eq!(page.heading(), connected(&customer));
     let page = browser.open(&page_before_leaving(&customer, "basis")).await;
     page.assert_says("er koblet til allerede");
+    page.assert_says("Firmaet har planen Basis.");
     assert!(!page.has_button(START));
+    // The page for another plan names both plans, and what the other plan needs in addition.
+    let page = browser.open(&page_before_leaving(&customer, "drift")).await;
+    page.assert_says("Tilgangen er godkjent for planen Basis. Planen Drift ber i tillegg om:");
+    page.assert_says("Vil du ha Drift? Slett systemtilgangen i Altinn først");
 }
 
 /// SmartCloud has lost its database, so it knows nothing about the customer. Altinn answers the new request with

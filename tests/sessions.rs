@@ -333,7 +333,7 @@ async fn a_callback_that_comes_too_late_keeps_the_page_for_which_the_customer_lo
     bed.advance(SignedDuration::from_mins(15)).await;
     let page = browser.open(&callback).await;
     assert_eq!(problem(&page.url).as_deref(), Some("login-expired"));
-    assert_eq!(page.all("input[name=next]", "value"), [next]);
+    assert_eq!(page.all("input[name=next]", "value"), [next, next]);
 }
 
 #[tokio::test]

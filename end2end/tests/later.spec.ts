@@ -89,7 +89,7 @@ test("a connected customer sees no new request", async ({ page, customer }) => {
   await page.goto("/");
   await page.getByRole("link", { name: "Velg Proff" }).click();
   await expect(heading(page)).toHaveText(`${customer.organisation.name} er koblet til allerede`);
-  await expect(page.getByRole("main")).toContainText("Vil du bytte plan? Slett systemtilgangen i Altinn først");
+  await expect(page.getByRole("main")).toContainText("Vil du ha Proff? Slett systemtilgangen i Altinn først");
   await expect(button(page, "Gå til Altinn og godkjenn")).toHaveCount(0);
   await link(page, "Åpne oversikten").click();
   await expect(page).toHaveURL(`/dashboard/${customer.organisation.number}`);

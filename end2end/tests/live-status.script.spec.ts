@@ -92,7 +92,10 @@ test("a page says that the customer logged out in another tab", async ({ page, c
 
   const status = page.getByRole("main").getByRole("status");
   await expect(status).toHaveText("Du er logget ut. Logg inn igjen for å se hva som gjelder.", { timeout: 15_000 });
-  await link(page, "Vis hva du kan gjøre nå").click();
+  // The page shows nothing that the customer can only do while logged in.
+  await expect(heading(page)).toHaveText("Du er logget ut");
+  await expect(page.getByRole("button", { name: "Gå til Altinn og svar" })).toBeHidden();
+  await link(page, "Logg inn igjen").click();
   await expect(page.getByRole("button", { name: "Logg inn og se status" })).toBeVisible();
   expect(faults.splice(0)).toEqual([`401: ${site.smartcloud}/api/progress`]);
 });

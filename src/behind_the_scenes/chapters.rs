@@ -133,6 +133,24 @@ pub fn is_error(exchange: &Exchange) -> bool {
     exchange.is_failure() && !found_nothing && !has_left
 }
 
+/// Returns the word that matters most in a successful response of Altinn: the status of a request, such as `Rejected`, or
+/// the decision about access, such as `Permit`. The HTTP status is 200 in all these cases.
+#[must_use]
+pub fn outcome(exchange: &Exchange) -> Option<&str> {
+    let is_success = matches!(exchange.status, Some(200..=299));
+    if !is_success || exchange.to != Party::Altinn || exchange.kind != Kind::BackChannel {
+        return None;
+    }
+    let Body::Json(json) = &exchange.response.as_ref()?.body else {
+        return None;
+    };
+    let status = json.get("status").and_then(Value::as_shown);
+    status.or_else(|| match json.get("response")? {
+        Value::List(results) => results.first()?.get("decision")?.as_shown(),
+        _ => None,
+    })
+}
+
 /// Returns a sentence about a call: `4. SmartCloud til Altinn: Be om systembruker. Svar 201 etter 18 millisekunder.`
 /// `place` is the row number of the call in the journey.
 #[must_use]
@@ -144,6 +162,9 @@ pub fn sentence(place: usize, exchange: &Exchange, locale: Locale) -> String {
     );
     let call = (t.call)(from, to, text_of(exchange).arrow.in_locale(locale));
     let mut parts = vec![format!("{place}. {call}"), answer(exchange, locale)];
+    if let Some(outcome) = outcome(exchange) {
+        parts.push(format!("{outcome}."));
+    }
     if exchange.attempt > 1 {
         parts.push(format!("{}.", (t.attempt)(exchange.attempt)));
     }

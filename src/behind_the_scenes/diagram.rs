@@ -10,7 +10,7 @@ use jiff::SignedDuration;
 
 use super::{
     PATH,
-    chapters::{is_error, party_name, sentence, short_duration, text_of},
+    chapters::{is_error, outcome, party_name, sentence, short_duration, text_of},
     exchange::{Exchange, Kind, Party},
     words,
 };
@@ -214,8 +214,8 @@ fn write_call(
         let error = locale.behind_the_scenes().error;
         answer = format!("✕ {error} {answer}");
     }
-    if let Some(code) = &exchange.code {
-        write!(answer, " {code}")?;
+    if let Some(detail) = exchange.code.as_deref().or_else(|| outcome(exchange)) {
+        write!(answer, " {detail}")?;
     }
     if let Some(duration) = exchange.duration {
         write!(answer, " · {}", short_duration(duration, locale))?;
@@ -275,6 +275,8 @@ pub fn escape(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use masking::{Body, Message, Name, Value};
+
     use super::*;
     use crate::behind_the_scenes::chapters::tests::post;
 
@@ -288,6 +290,24 @@ mod tests {
         assert!(svg.contains("201 · 18 ms"));
         assert!(svg.contains("href=\"/bak-kulissene/kall/4\""));
         assert!(svg.contains("aria-label=\"4. SmartCloud til Altinn: Be om systembruker. Svar 201 etter 18 millisekunder.\""));
+    }
+
+    #[test]
+    fn an_answer_of_altinn_has_the_status_of_the_request() {
+        let rejected = Value::Object(vec![(Name::from("status"), Value::shown("Rejected"))]);
+        let call = Exchange {
+            response: Some(Message {
+                headers: Vec::new(),
+                body: Body::Json(rejected),
+            }),
+            ..post()
+        };
+        let svg = svg(&[(1, &call)], Locale::Nb, Links::own(""));
+        assert!(svg.contains("201 Rejected · 18 ms"), "{svg}");
+        assert!(
+            svg.contains("Svar 201 etter 18 millisekunder. Rejected."),
+            "{svg}"
+        );
     }
 
     #[test]

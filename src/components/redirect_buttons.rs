@@ -36,13 +36,19 @@ pub fn AltinnButton(
 
 /// Shows the button that leads to ID-porten's log-in. After the log-in, the browser opens the page `next`.
 #[component]
-pub fn LoginButton(#[prop(into)] next: String, label: &'static str) -> impl IntoView {
+pub fn LoginButton(
+    #[prop(into)] next: String,
+    label: &'static str,
+    /// `secondary` for a button beside a more important button.
+    #[prop(optional_no_strip)]
+    variant: Option<&'static str>,
+) -> impl IntoView {
     let app = expect_context::<AppState>();
     content_policy::form_leads_to(&app.config.idporten.hops);
     view! {
         <form method="post" action="/login/start">
             <input type="hidden" name="next" value=next />
-            <button class="ds-button" type="submit">{label}</button>
+            <button class="ds-button" data-variant=variant type="submit">{label}</button>
         </form>
     }
 }
@@ -52,14 +58,18 @@ pub fn LoginButton(#[prop(into)] next: String, label: &'static str) -> impl Into
 #[component]
 pub fn LogoutButton(
     label: &'static str,
+    /// The path of the page to open after the next log-in.
+    #[prop(optional_no_strip)]
+    next: Option<String>,
     /// `secondary` for a button beside a more important button.
-    #[prop(optional)]
+    #[prop(optional_no_strip)]
     variant: Option<&'static str>,
 ) -> impl IntoView {
     let app = expect_context::<AppState>();
     content_policy::form_leads_to(&app.config.idporten.hops);
     view! {
         <form method="post" action="/logout">
+            {next.map(|next| view! { <input type="hidden" name="next" value=next /> })}
             <button class="ds-button" data-variant=variant type="submit">{label}</button>
         </form>
     }

@@ -155,6 +155,9 @@ const ORGANISATIONS: Organisations = Organisations {
         1 => "1 match".to_owned(),
         _ => format!("{count} matches"),
     },
+    more: |shown, all| {
+        format!("These are the first {shown} of {all} companies. Search to find the others.")
+    },
     no_results: "None of your companies match.",
     role: |role| match role {
         "dagl" | "daglig-leder" => Some("General manager"),
@@ -223,6 +226,7 @@ const BEFORE: Before = Before {
     replacement: "It cannot be used for this plan. If you go on, we withdraw the old one and send a new one. Nobody can approve the old one after that.",
     connected_title: |name| format!("{name} is already connected"),
     connected: "There is no need to approve again.",
+    connected_plan: |plan| format!("Your company has the plan {plan}."),
     change_plan: "Want to change plan? Delete the system access in Altinn first, then choose the plan again.",
 };
 
@@ -294,7 +298,8 @@ const STATUS: Status = Status {
     live_seconds: "Last checked {} seconds ago. The page updates by itself.",
     live_minutes: "Last checked {} minutes ago. The page updates by itself.",
     live_no_response: "No answer right now. The page will try again by itself.",
-    live_signed_out: "You are logged out. Log in again to see how things stand.",
+    live_signed_out: "Log in again to see how things stand.",
+    live_no_role_title: "You no longer have a role in this company",
     live_no_role: "Altinn no longer lists a role for you in this company. So we do not show new answers here.",
     see_organisations: "See your companies",
     show_answer: "Show what you can do now",

@@ -155,6 +155,9 @@ const ORGANISATIONS: Organisations = Organisations {
         1 => "1 treff".to_owned(),
         _ => format!("{count} treff"),
     },
+    more: |shown, all| {
+        format!("Her er de første {shown} av {all} firmaer. Søk for å finne de andre.")
+    },
     no_results: "Ingen av firmaene dine passer med søket.",
     role: |role| match role {
         "dagl" | "daglig-leder" => Some("Daglig leder"),
@@ -223,6 +226,7 @@ const BEFORE: Before = Before {
     replacement: "Den kan ikke brukes til denne planen. Går du videre, trekker vi den gamle tilbake og sender en ny. Da kan ingen godkjenne den gamle lenger.",
     connected_title: |name| format!("{name} er koblet til allerede"),
     connected: "Det er ikke nødvendig å godkjenne på nytt.",
+    connected_plan: |plan| format!("Firmaet har planen {plan}."),
     change_plan: "Vil du bytte plan? Slett systemtilgangen i Altinn først, og velg planen på nytt etterpå.",
 };
 
@@ -294,7 +298,8 @@ const STATUS: Status = Status {
     live_seconds: "Sist sjekket for {} sekunder siden. Siden oppdateres av seg selv.",
     live_minutes: "Sist sjekket for {} minutter siden. Siden oppdateres av seg selv.",
     live_no_response: "Får ikke svar akkurat nå. Siden prøver igjen av seg selv.",
-    live_signed_out: "Du er logget ut. Logg inn igjen for å se hva som gjelder.",
+    live_signed_out: "Logg inn igjen for å se hva som gjelder.",
+    live_no_role_title: "Du har ikke lenger en rolle i firmaet",
     live_no_role: "Altinn sier ikke lenger at du har en rolle i firmaet. Derfor viser vi ikke nye svar her.",
     see_organisations: "Se firmaene dine",
     show_answer: "Vis hva du kan gjøre nå",

@@ -152,6 +152,9 @@ const ORGANISATIONS: Organisations = Organisations {
     search_button: "Søk",
     show_all: "Vis alle",
     result_count: |count| format!("{count} treff"),
+    more: |shown, all| {
+        format!("Her er dei første {shown} av {all} firma. Søk for å finne dei andre.")
+    },
     no_results: "Ingen av firmaa dine passar med søket.",
     role: |role| match role {
         "dagl" | "daglig-leder" => Some("Dagleg leiar"),
@@ -220,6 +223,7 @@ const BEFORE: Before = Before {
     replacement: "Han kan ikkje brukast til denne planen. Går du vidare, trekkjer vi den gamle tilbake og sender ein ny. Då kan ingen godkjenne den gamle lenger.",
     connected_title: |name| format!("{name} er kopla til allereie"),
     connected: "Du treng ikkje godkjenne på nytt.",
+    connected_plan: |plan| format!("Firmaet har planen {plan}."),
     change_plan: "Vil du byte plan? Slett systemtilgangen i Altinn først, og vel planen på nytt etterpå.",
 };
 
@@ -291,7 +295,8 @@ const STATUS: Status = Status {
     live_seconds: "Sist sjekka for {} sekund sidan. Sida blir oppdatert av seg sjølv.",
     live_minutes: "Sist sjekka for {} minutt sidan. Sida blir oppdatert av seg sjølv.",
     live_no_response: "Får ikkje svar akkurat no. Sida prøver igjen av seg sjølv.",
-    live_signed_out: "Du er logga ut. Logg inn igjen for å sjå kva som gjeld.",
+    live_signed_out: "Logg inn igjen for å sjå kva som gjeld.",
+    live_no_role_title: "Du har ikkje lenger ei rolle i firmaet",
     live_no_role: "Altinn seier ikkje lenger at du har ei rolle i firmaet. Difor viser vi ikkje nye svar her.",
     see_organisations: "Sjå firmaa dine",
     show_answer: "Vis kva du kan gjere no",
@@ -360,7 +365,7 @@ const DASHBOARD: Dashboard = Dashboard {
     of_amount: |amount| format!("av {amount}"),
     paid_to_tax_office: "Betalt til Skatteetaten",
     refunded: "Fått tilbake",
-    payments_caption: "Betalingar til og frå Skatteetaten siste tre månader, i kroner",
+    payments_caption: "Betalingar til og frå Skatteetaten dei siste tre månadene, i kroner",
     description: "Gjeld",
     date: "Dato",
     paid_column: "Betalt",
@@ -382,7 +387,7 @@ const DASHBOARD: Dashboard = Dashboard {
     arrived_on: |date| format!("kom {date}"),
     now_expected: |date| format!("no venta {date}"),
     in_transit: "På veg",
-    arrived: "Komen fram",
+    arrived: "Kome fram",
     delayed: "Forseinka",
     no_shipments: "Ingen varer er på veg.",
     would_show: "Her ville du sett:",

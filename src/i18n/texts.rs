@@ -117,6 +117,9 @@ pub struct Organisations {
     pub search_button: &'static str,
     pub show_all: &'static str,
     pub result_count: fn(usize) -> String,
+    /// A note below a list that is too long for the page: the number of organisations on the page, and of all that match
+    /// the search.
+    pub more: fn(usize, usize) -> String,
     pub no_results: &'static str,
     pub role: fn(&str) -> Option<&'static str>,
     pub other_role: &'static str,
@@ -160,6 +163,7 @@ pub struct Before {
     pub replacement: &'static str,
     pub connected_title: fn(&str) -> String,
     pub connected: &'static str,
+    pub connected_plan: fn(&str) -> String,
     pub change_plan: &'static str,
 }
 
@@ -206,6 +210,7 @@ pub struct Status {
     pub live_minutes: &'static str,
     pub live_no_response: &'static str,
     pub live_signed_out: &'static str,
+    pub live_no_role_title: &'static str,
     pub live_no_role: &'static str,
     pub see_organisations: &'static str,
     pub show_answer: &'static str,

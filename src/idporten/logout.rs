@@ -16,17 +16,25 @@ impl Client {
     /// token, because it contains the personal number. SmartCloud sends the client id instead, which ID-porten also
     /// accepts.
     ///
+    /// ID-porten returns `state` unchanged to `back_to`. `state` must contain only printable ASCII characters.
+    ///
     /// # Errors
     ///
     /// [`Error::Http`], [`Error::Status`], [`Error::Unreadable`] or [`Error::InvalidUrl`] if ID-porten's metadata
     /// cannot be read.
-    pub async fn logout_url(&self, back_to: &Url, now: Timestamp) -> Result<Option<Url>, Error> {
+    pub async fn logout_url(
+        &self,
+        back_to: &Url,
+        state: Option<&str>,
+        now: Timestamp,
+    ) -> Result<Option<Url>, Error> {
         let metadata = self.metadata(now).await?;
         let endpoint = metadata.additional_metadata().end_session_endpoint.clone();
         Ok(endpoint.map(|mut url| {
             url.query_pairs_mut()
                 .append_pair("client_id", &self.client_id)
-                .append_pair("post_logout_redirect_uri", back_to.as_str());
+                .append_pair("post_logout_redirect_uri", back_to.as_str())
+                .extend_pairs(state.map(|state| ("state", state)));
             url
         }))
     }

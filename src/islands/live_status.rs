@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     api,
     error::AppError,
-    progress::{Progress, Step, heading_size},
+    progress::{Step, heading_size},
 };
 
 /// The texts of the island, in the user's language.
@@ -24,25 +24,41 @@ pub struct LiveWords {
     pub minutes: String,
     #[serde(rename = "silent")]
     pub no_response: String,
-    /// The island shows this text if the user was logged out in another tab.
-    pub signed_out: String,
-    /// The island shows this text if the user has lost the role in the organisation.
-    pub no_role: String,
-    /// The label of the link to the user's organisations. The island shows this link after `no_role`.
-    pub organisations: String,
+    /// The island shows these texts if the user was logged out in another tab.
+    pub signed_out: EndWords,
+    /// The island shows these texts if the user has lost the role in the organisation.
+    pub no_role: EndWords,
     /// The label of the link to the status page. The island shows this link if the customer has not approved the
-    /// request, or if the user was logged out.
+    /// request.
     pub show: String,
     /// The label of the link to the overview. The island shows this link if the customer has approved the request.
     pub open: String,
 }
 
+/// The texts for a user who may no longer see the status.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EndWords {
+    pub headline: String,
+    pub sentence: String,
+    /// The label of the link to the next page.
+    pub link: String,
+}
+
 impl LiveWords {
-    fn label(&self, state: WatchState) -> &str {
+    /// Returns the texts for a user who may no longer see the status. Returns `None` in every other state.
+    fn end(&self, state: WatchState) -> Option<&EndWords> {
         match state {
-            WatchState::Connected => &self.open,
-            WatchState::NoRole => &self.organisations,
-            _ => &self.show,
+            WatchState::SignedOut => Some(&self.signed_out),
+            WatchState::NoRole => Some(&self.no_role),
+            _ => None,
+        }
+    }
+
+    fn label(&self, state: WatchState) -> &str {
+        match (self.end(state), state) {
+            (Some(end), _) => &end.link,
+            (None, WatchState::Connected) => &self.open,
+            (None, _) => &self.show,
         }
     }
 
@@ -50,8 +66,6 @@ impl LiveWords {
     fn age(&self, state: WatchState, age: u32) -> String {
         match (state, age) {
             (WatchState::NoResponse, _) => self.no_response.clone(),
-            (WatchState::SignedOut, _) => self.signed_out.clone(),
-            (WatchState::NoRole, _) => self.no_role.clone(),
             (_, 0) => self.now.clone(),
             (_, 1) => self.second.clone(),
             (_, 2..=89) => self.seconds.replace("{}", &age.to_string()),
@@ -91,6 +105,7 @@ pub fn LiveStatus(
     let (ready, set_ready) = signal(false);
     let headline_element = NodeRef::<html::H1>::new();
     let link_organisation = organisation.clone();
+    let effect_words = words.clone();
 
     // Effects run only in the browser, so `ready` says that the island is running. The browser tests wait for `ready`.
     Effect::new(move |_| {
@@ -100,6 +115,12 @@ pub fn LiveStatus(
         let since_check = StoredValue::new(0_u32);
         let checks = StoredValue::new(0_u32);
 
+        let words = StoredValue::new(effect_words.clone());
+        let show = move |headline: String, sentence: String, step: &'static str| {
+            show_change(&headline, step, headline_element);
+            set_headline.set(headline);
+            set_sentence.set(sentence);
+        };
         let check = move || {
             is_checking.set_value(true);
             let organisation = organisation.clone();
@@ -112,14 +133,17 @@ pub fn LiveStatus(
                         let is_long = checks.get_value() > FREQUENT_CHECKS;
                         interval.set_value(if is_long { LONG_INTERVAL } else { INTERVAL });
                         if progress.step != Step::AwaitingApproval {
-                            show_change(&progress, headline_element);
-                            set_headline.set(progress.headline);
-                            set_sentence.set(progress.sentence);
+                            let step = progress.step.as_str();
+                            show(progress.headline, progress.sentence, step);
                             set_state.set(WatchState::after(progress.step));
                         }
                     }
                     Err(error) => {
-                        set_state.set(WatchState::after_error(error));
+                        let state = WatchState::after_error(error);
+                        if let Some(end) = words.with_value(|words| words.end(state).cloned()) {
+                            show(end.headline, end.sentence, "log-in");
+                        }
+                        set_state.set(state);
                         // After each failed check, wait twice as long. Then the checks add little load to a server that
                         // has problems.
                         interval
@@ -131,36 +155,28 @@ pub fn LiveStatus(
             });
         };
 
-        let timer = set_interval_with_handle(
-            move || {
-                if state.get_untracked().is_final() {
-                    return;
-                }
-                set_age.update(|age| *age += 1);
-                since_check.update_value(|seconds| *seconds += 1);
-                // The island makes no checks while the tab is hidden. If a check is due when the tab becomes visible
-                // again, the island makes the check at once.
-                let is_due = since_check.get_value() >= interval.get_value();
-                if is_due && !is_checking.get_value() && !document().hidden() {
-                    check();
-                }
-            },
-            Duration::from_secs(1),
-        );
-        if let Ok(timer) = timer {
-            on_cleanup(move || timer.clear());
-        }
+        each_second(move || {
+            if state.get_untracked().is_final() {
+                return;
+            }
+            set_age.update(|age| *age += 1);
+            since_check.update_value(|seconds| *seconds += 1);
+            // The island makes no checks while the tab is hidden. If a check is due when the tab becomes visible again,
+            // the island makes the check at once.
+            let is_due = since_check.get_value() >= interval.get_value();
+            if is_due && !is_checking.get_value() && !document().hidden() {
+                check();
+            }
+        });
         set_ready.set(true);
     });
 
-    let announced = words.clone();
-    let announcement = move || match state.get() {
-        WatchState::Active | WatchState::NoResponse => String::new(),
-        WatchState::Changed | WatchState::Connected => {
+    let announcement = move || {
+        if state.get().is_final() {
             format!("{}. {}", headline.get(), sentence.get())
+        } else {
+            String::new()
         }
-        WatchState::SignedOut => announced.signed_out.clone(),
-        WatchState::NoRole => announced.no_role.clone(),
     };
     // The text about SmartCloud's last answer shows the user that the page is up to date. The text changes each second,
     // so it is outside the element with `role="status"`, which screen readers read aloud after each change.
@@ -183,12 +199,19 @@ pub fn LiveStatus(
             <p
                 class="ds-paragraph quiet age"
                 data-size="sm"
-                hidden=move || !ready.get() || state.get().is_answer()
+                hidden=move || !ready.get() || state.get().is_final()
             >
                 {age}
             </p>
             <a class="ds-button" href=next_page hidden=move || !state.get().is_final()>{label}</a>
         </div>
+    }
+}
+
+/// Calls `tick` each second, until the island is removed from the page.
+fn each_second(tick: impl Fn() + 'static) {
+    if let Ok(timer) = set_interval_with_handle(tick, Duration::from_secs(1)) {
+        on_cleanup(move || timer.clear());
     }
 }
 
@@ -225,12 +248,8 @@ impl WatchState {
         }
     }
 
-    fn is_answer(self) -> bool {
-        matches!(self, Self::Changed | Self::Connected)
-    }
-
     fn is_final(self) -> bool {
-        self.is_answer() || matches!(self, Self::SignedOut | Self::NoRole)
+        !matches!(self, Self::Active | Self::NoResponse)
     }
 
     fn next_page(self, organisation: &str) -> String {
@@ -242,16 +261,16 @@ impl WatchState {
     }
 }
 
-/// Sets the title of the document and the attribute `data-step` of the page. With this attribute, the style sheet
-/// selects the drawing and hides the parts for an open request. Moves the focus to the headline if the focus is in a
-/// hidden part or nowhere.
-fn show_change(progress: &Progress, headline: NodeRef<html::H1>) {
-    document().set_title(&format!("{} – SmartCloud", progress.headline));
+/// Sets the title of the document, and the attribute `data-step` of the page to `step`. With this attribute, the style
+/// sheet selects the drawing and hides the parts for an open request. Moves the focus to the headline if the focus is in
+/// a hidden part or nowhere.
+fn show_change(title: &str, step: &str, headline: NodeRef<html::H1>) {
+    document().set_title(&format!("{title} – SmartCloud"));
     let focus_is_lost = document().active_element().is_none_or(|element| {
         element.tag_name() == "BODY" || matches!(element.closest(".while-open"), Ok(Some(_)))
     });
     if let Ok(Some(status)) = document().query_selector(".status") {
-        _ = status.set_attribute("data-step", progress.step.as_str());
+        _ = status.set_attribute("data-step", step);
     }
     if let (true, Some(headline)) = (focus_is_lost, headline.get_untracked()) {
         _ = headline.focus();
@@ -271,9 +290,8 @@ mod tests {
             seconds: text("{} seconds"),
             minutes: text("{} minutes"),
             no_response: String::new(),
-            signed_out: String::new(),
-            no_role: String::new(),
-            organisations: String::new(),
+            signed_out: EndWords::default(),
+            no_role: EndWords::default(),
             show: String::new(),
             open: String::new(),
         };
@@ -288,6 +306,7 @@ mod tests {
             assert_eq!(words.age(WatchState::Active, age), expected);
         }
     }
+
     #[test]
     fn after_the_loss_of_the_role_the_island_stops_and_links_to_the_organisations() {
         for error in [AppError::NotYourOrganisation, AppError::NoOrganisations] {

@@ -3,4 +3,4 @@
 
 mod live_status;
 
-pub use live_status::{LiveStatus, LiveWords};
+pub use live_status::{EndWords, LiveStatus, LiveWords};

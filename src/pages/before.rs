@@ -3,7 +3,7 @@ use std::sync::Arc;
 use futures::future::join_all;
 use leptos::prelude::*;
 
-use super::organisation::may_approve;
+use super::{organisation::may_approve, status::missing_access_text};
 use crate::{
     altinn::CatalogueEntry,
     components::{
@@ -51,7 +51,8 @@ pub fn BeforePage() -> impl IntoView {
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Existing {
-    Connected,
+    /// The customer is connected. The plan is the one that the customer approved, if SmartCloud knows it.
+    Connected(Option<PlanId>),
     Request(OpenRequest),
     /// Altinn did not respond. The customer can still use the page, because the handler `start` asks Altinn again.
     Unknown,
@@ -64,7 +65,7 @@ async fn look_up_existing(app: &AppState, organisation: &Organisation, plan: Pla
     );
     match (journey, request) {
         (Ok(journey), _) if matches!(journey.onboarding, Onboarding::Connected { .. }) => {
-            Existing::Connected
+            Existing::Connected(journey.plan)
         }
         (_, Ok(request)) => Existing::Request(request),
         (_, Err(cause)) => {
@@ -88,8 +89,9 @@ fn Before(
     /// SmartCloud could not read it from Altinn.
     entries: Vec<Option<Arc<CatalogueEntry>>>,
 ) -> impl IntoView {
-    if existing == Existing::Connected {
-        return view! { <Connected organisation /> }.into_any();
+    if let Existing::Connected(approved) = existing {
+        let approved = approved.map(PlanId::plan);
+        return view! { <Connected organisation approved wanted=plan /> }.into_any();
     }
     let t = &texts().before;
     let app = expect_context::<AppState>();
@@ -164,15 +166,27 @@ fn Before(
 /// Tells the customer that the organisation already has a system user. Altinn refuses a second one with AUTH-00004, so
 /// this page has no button to Altinn.
 #[component]
-fn Connected(organisation: Organisation) -> impl IntoView {
+fn Connected(
+    organisation: Organisation,
+    /// The plan that the customer approved, if SmartCloud knows it.
+    approved: Option<&'static Plan>,
+    /// The plan that the customer has chosen now.
+    wanted: &'static Plan,
+) -> impl IntoView {
     let t = &texts().before;
     let title = (t.connected_title)(&organisation.name);
+    let change = match approved {
+        Some(approved) if approved.id == wanted.id => (t.connected_plan)(approved.name),
+        Some(approved) => missing_access_text(approved, wanted)
+            .unwrap_or_else(|| format!("{} {}", (t.connected_plan)(approved.name), t.change_plan)),
+        None => t.change_plan.to_owned(),
+    };
     view! {
         <Layout title=title.clone()>
             <div class="column">
                 <h1 class="ds-heading" data-size=heading_size(&title)>{title.clone()}</h1>
                 <p class="ds-paragraph lede">{t.connected}</p>
-                <p class="ds-paragraph">{t.change_plan}</p>
+                <p class="ds-paragraph">{change}</p>
                 <p class="actions">
                     <a class="ds-button" href=format!("/dashboard/{}", organisation.number)>
                         {texts().status.connected.action}

@@ -18,9 +18,8 @@ use url::form_urlencoded;
 #[component]
 pub fn LoginPage() -> impl IntoView {
     let t = &texts().login;
-    let next = query_param("next").and_then(|next| next.parse::<LocalPath>().ok());
     // Without `next`, the user chooses an organisation after the log-in.
-    let next = next.map_or_else(|| "/organisation".to_owned(), |next| next.to_string());
+    let next = local_path_in("next").map_or_else(|| "/organisation".to_owned(), String::from);
     if page_context().signed_in.is_some() && query_param("problem").is_none() {
         redirect_to(&next);
     }
@@ -30,39 +29,57 @@ pub fn LoginPage() -> impl IntoView {
     } else {
         t.intro
     };
-    view! {
-        <Layout title=t.title>
+    let problem = problem_of_url().or(page_context().sign_in_problem);
+    // With the same person, the next log-in would fail again.
+    let needs_other_person = problem == Some(AppError::NoOrganisations);
+    let (login_variant, logout_variant) = if needs_other_person {
+        (Some("secondary"), None)
+    } else {
+        (None, Some("secondary"))
+    };
+    let login = view! {
+        <div class="ds-card narrow">
+            <h1 class="ds-heading" data-size="md">{t.title}</h1>
+            {plan.map(|plan| view! { <PlanLine plan label=t.chosen /> })}
+            <p class="ds-paragraph">{intro}</p>
+            <LoginButton next=next.clone() label=t.button variant=login_variant />
+            <p class="ds-paragraph quiet" data-size="sm">{t.privacy}</p>
+        </div>
+    };
+    let other_person = problem.is_some_and(is_possibly_at_id_porten).then(|| {
+        view! {
             <div class="ds-card narrow">
-                <h1 class="ds-heading" data-size="md">{t.title}</h1>
-                {plan.map(|plan| view! { <PlanLine plan label=t.chosen /> })}
-                <p class="ds-paragraph">{intro}</p>
-                <LoginButton next label=t.button />
-                <p class="ds-paragraph quiet" data-size="sm">{t.privacy}</p>
+                <p class="ds-paragraph">{t.other_person_intro}</p>
+                <LogoutButton label=t.other_person next=Some(next) variant=logout_variant />
             </div>
-            {is_possibly_at_id_porten().then(|| view! {
-                <div class="ds-card narrow">
-                    <p class="ds-paragraph">{t.other_person_intro}</p>
-                    <LogoutButton label=t.other_person variant="secondary" />
-                </div>
-            })}
-        </Layout>
-    }
+        }
+    });
+    let (first, second) = if needs_other_person {
+        (other_person.into_any(), login.into_any())
+    } else {
+        (login.into_any(), other_person.into_any())
+    };
+    view! { <Layout title=t.title>{first}{second}</Layout> }
+}
+
+/// Reads the path of a page of SmartCloud from the parameter `name` of the URL.
+fn local_path_in(name: &str) -> Option<LocalPath> {
+    query_param(name)?.parse().ok()
 }
 
 /// Whether the visitor possibly has a session at ID-porten, but cannot use SmartCloud. ID-porten would answer each new
 /// log-in at once with the same person, so this visitor needs a way to end the session at ID-porten.
-fn is_possibly_at_id_porten() -> bool {
+fn is_possibly_at_id_porten(problem: AppError) -> bool {
     // In these cases, the person has usually logged in at ID-porten, but SmartCloud has not signed the person in.
     matches!(
-        problem_of_url().or(page_context().sign_in_problem),
-        Some(
-            AppError::NoOrganisations
-                | AppError::LoginFailed
-                | AppError::LoginExpired
-                | AppError::AltinnRefused
-                | AppError::AltinnUnreachable
-                | AppError::Internal
-        )
+        problem,
+        AppError::NoOrganisations
+            | AppError::LoginFailed
+            | AppError::LoginExpired
+            | AppError::AltinnRefused
+            | AppError::AltinnUnreachable
+            | AppError::IdPortenUnreachable
+            | AppError::Internal
     )
 }
 
@@ -99,22 +116,36 @@ pub fn LogoutPage() -> impl IntoView {
 
 /// Shows the page `/logged-out`. After the log-out, ID-porten redirects the browser to this page. If the visitor is
 /// still logged in at ID-porten, the page has a button to try the log-out again.
+///
+/// The parameter `state` contains the path of the page that the visitor wanted to open before the log-out.
 #[component]
 pub fn LoggedOutPage() -> impl IntoView {
     let t = &texts().login;
+    // A link can lead a visitor who is still signed in to this page.
+    if page_context().signed_in.is_some() {
+        redirect_to("/logout");
+    }
+    let next = local_path_in("state");
+    // A visitor with `next` has only come here to log in as somebody else.
+    let intro = next.is_none().then_some(t.logged_out_intro);
     let is_at_id_porten = problem_of_url() == Some(AppError::StillAtIdPorten);
     let (title, button) = if is_at_id_porten {
-        let button = view! { <LogoutButton label=t.log_out_of_id_porten /> };
+        let button =
+            view! { <LogoutButton label=t.log_out_of_id_porten next=next.map(String::from) /> };
         (t.still_at_id_porten_title, button.into_any())
     } else {
-        let button = view! { <a class="ds-button" href="/login">{t.log_in_again}</a> };
+        let login = next.map_or_else(
+            || "/login".to_owned(),
+            |next| next.in_address_of("/login", "next"),
+        );
+        let button = view! { <a class="ds-button" href=login>{t.log_in_again}</a> };
         (t.logged_out_title, button.into_any())
     };
     view! {
         <Layout title>
             <div class="ds-card narrow">
                 <h1 class="ds-heading" data-size="md">{title}</h1>
-                <p class="ds-paragraph">{t.logged_out_intro}</p>
+                {intro.map(|intro| view! { <p class="ds-paragraph">{intro}</p> })}
                 {button}
             </div>
         </Layout>

@@ -6,12 +6,16 @@ use crate::{
         redirect_to_login, texts,
     },
     error::AppError,
+    organisations::ACCESS_MANAGERS,
     plan::{Plan, PlanId},
     session::Organisation,
 };
 
 /// With more organisations than this, the page also has a search field.
 const LONGEST_WITHOUT_SEARCH: usize = 7;
+
+/// The page lists at most this many organisations. An accountant can have some thousand, and the user then searches.
+const LONGEST_LIST: usize = 100;
 
 /// Shows the page `/organisation?plan=…`. The customer chooses an organisation on this page. If there is only one
 /// organisation, SmartCloud redirects the browser to a page of this organisation.
@@ -49,7 +53,7 @@ fn OrganisationList(
     organisations.sort_by_cached_key(|organisation| organisation.name.to_lowercase());
     let count = organisations.len();
     let plan_id = plan.map(|plan| plan.id);
-    let rows = organisations.into_iter().map(move |organisation| {
+    let rows = organisations.into_iter().take(LONGEST_LIST).map(move |organisation| {
         view! {
             <li>
                 <a class="ds-card row" href=address(&organisation, plan_id)>
@@ -73,6 +77,9 @@ fn OrganisationList(
                 } else {
                     view! { <ul class="rows" aria-label=t.list>{rows.collect_view()}</ul> }.into_any()
                 }}
+                {(count > LONGEST_LIST).then(|| view! {
+                    <p class="ds-paragraph">{(t.more)(LONGEST_LIST, count)}</p>
+                })}
             </div>
         </Layout>
     }
@@ -114,21 +121,6 @@ fn matches(organisation: &Organisation, search: &str) -> bool {
     organisation.name.to_lowercase().contains(&search)
         || (!digits.is_empty() && organisation.number.as_str().contains(&digits))
 }
-
-/// The roles and access packages of an access manager, with the most important first. Some roles have two codes: the
-/// new code, and the code of Altinn 2.
-const ACCESS_MANAGERS: [&str; 10] = [
-    "daglig-leder",
-    "dagl",
-    "innehaver",
-    "innh",
-    "styreleder",
-    "lede",
-    "hovedadministrator",
-    "hadm",
-    "tilgangsstyrer",
-    "admai",
-];
 
 /// Whether the user is an access manager, who may approve a request. Altinn lets all other users forward the request
 /// instead.

@@ -9,9 +9,9 @@ use crate::{
     },
     error::AppError,
     i18n::ProblemText,
-    islands::{LiveStatus, LiveWords},
+    islands::{EndWords, LiveStatus, LiveWords},
     onboarding::{Journey, Onboarding},
-    plan::PlanId,
+    plan::{Plan, PlanId},
     progress::{Step, heading_size},
     redirect, reply,
     session::Organisation,
@@ -145,15 +145,7 @@ fn MissingAccess(journey: Journey) -> impl IntoView {
     let connected = matches!(step, Step::Connected | Step::Found);
     let wanted = journey.wanted_plan.filter(|_| connected)?.plan();
     let text = match journey.plan {
-        Some(approved) => {
-            let missing = approved.plan().missing_access(wanted);
-            let names: Vec<_> = missing
-                .iter()
-                .map(|item| item.title.in_locale(locale()))
-                .collect();
-            (!names.is_empty())
-                .then(|| (t.missing_access)(approved.plan().name, wanted.name, &names.join(", ")))?
-        }
+        Some(approved) => missing_access_text(approved.plan(), wanted)?,
         // Altinn does not tell a vendor which rights a system user has.
         None => (t.unknown_rights)(wanted.name),
     };
@@ -162,6 +154,16 @@ fn MissingAccess(journey: Journey) -> impl IntoView {
             <p class="ds-paragraph">{text}</p>
         </div>
     })
+}
+
+/// Returns the text that names the access of the plan `wanted` that the plan `approved` lacks. Returns `None` if nothing
+/// is missing.
+pub(super) fn missing_access_text(approved: &Plan, wanted: &Plan) -> Option<String> {
+    let missing = approved.missing_access(wanted);
+    let names = missing.iter().map(|item| item.title.in_locale(locale()));
+    let names = names.collect::<Vec<_>>().join(", ");
+    let text = texts().status.missing_access;
+    (!names.is_empty()).then(|| text(approved.name, wanted.name, &names))
 }
 
 /// Names the organisation. A user with several organisations also gets a link to choose another organisation.
@@ -352,9 +354,16 @@ fn live_words() -> LiveWords {
         seconds: t.live_seconds.to_owned(),
         minutes: t.live_minutes.to_owned(),
         no_response: t.live_no_response.to_owned(),
-        signed_out: t.live_signed_out.to_owned(),
-        no_role: t.live_no_role.to_owned(),
-        organisations: t.see_organisations.to_owned(),
+        signed_out: EndWords {
+            headline: texts().login.logged_out_title.to_owned(),
+            sentence: t.live_signed_out.to_owned(),
+            link: texts().login.log_in_again.to_owned(),
+        },
+        no_role: EndWords {
+            headline: t.live_no_role_title.to_owned(),
+            sentence: t.live_no_role.to_owned(),
+            link: t.see_organisations.to_owned(),
+        },
         show: t.show_answer.to_owned(),
         open: t.connected.action.to_owned(),
     }

@@ -11,6 +11,8 @@
 //! ([`authorized_parties`](crate::altinn::PartiesClient::authorized_parties)). A vendor can use its own user management
 //! instead. In both cases, check the person on the server before you call the resource owner.
 
+use strum::VariantArray;
+
 use super::ModuleId;
 use crate::i18n::Localized;
 
@@ -81,6 +83,14 @@ impl Viewers {
         }
     }
 
+    /// Whether some module's data are visible to persons with this access package. SmartCloud saves only such packages,
+    /// because a person's complete list of packages can have several megabytes.
+    #[must_use]
+    pub fn any_with(package: &str) -> bool {
+        let mut modules = ModuleId::VARIANTS.iter().copied();
+        modules.any(|module| Self::of(module).codes.contains(&package))
+    }
+
     /// Whether a person with these roles and access packages may see the data. Both lists contain codes, as in Altinn's
     /// list of authorised parties, and not URNs.
     #[must_use]
@@ -94,8 +104,6 @@ impl Viewers {
 
 #[cfg(test)]
 mod tests {
-    use strum::VariantArray;
-
     use super::*;
 
     fn sees(roles: &[&str], packages: &[&str]) -> Vec<ModuleId> {

@@ -25,8 +25,7 @@ pub struct DeskPage {
     /// Whether the page asks for confirmation before the talk moves to the beginning.
     pub asks: bool,
     pub is_maskinporten_down: bool,
-    /// Whether the simulator did not answer when the presenter last pressed a button.
-    pub is_silent: bool,
+    pub warnings: Vec<&'static str>,
     pub join_address: String,
     pub panel_address: String,
     /// The button that locks the desk sends its POST to this path. `None` if the desk requires no key.
@@ -93,7 +92,9 @@ impl DeskPage {
                     {self.clock()}
                     {self.purpose()}
                 </header>
-                {self.is_silent.then(|| view! { <p class="problem" role="status">{t.silent}</p> })}
+                {self.warnings.iter().map(|&text| view! {
+                    <p class="problem" role="status">{text}</p>
+                }).collect_view()}
                 <main id="main" tabindex="-1">{self.notes()}</main>
                 <aside>{self.invitation()}{self.next()}</aside>
                 <footer>{self.controls()}{self.switches()}</footer>
@@ -238,7 +239,8 @@ impl DeskPage {
             }
             .into_any();
         }
-        let has_started = self.talk.scene.is_some();
+        let scene = self.scene();
+        let has_started = scene.is_some();
         let is_last = self.talk.scene == Some(SCENES.len() - 1);
         let is_first = matches!(self.talk.scene, None | Some(0));
         let forward = if has_started {
@@ -252,6 +254,7 @@ impl DeskPage {
         });
         view! {
             <form class="controls" method="post" action="/presenter/go" aria-label=t.controls>
+                {scene.map(|scene| view! { <input type="hidden" name="scene" value=scene.id /> })}
                 {(!is_first).then(|| view! {
                     <button class="ds-button" data-variant="secondary" id="previous" name="to" value="previous">
                         {t.previous_button}

@@ -21,7 +21,10 @@ use serde::Deserialize;
 use serde_json::json;
 use tokio::time::sleep;
 
-use super::pages::{self, StagePage};
+use super::{
+    pages::{self, StagePage},
+    scenes::{SCENES, Start},
+};
 use crate::{
     local_path::LocalPath,
     reply::FormData,
@@ -73,9 +76,23 @@ pub async fn follow(
         }
         // After a status 204, a browser without scripts would keep its page and stop asking. So redirect the browser to
         // its current page, which contains the next refresh.
-        (None, Some(page)) => Redirect::to(local(&page).as_str()).into_response(),
+        (None, Some(page)) => {
+            let fragment = fragment(&app, &following, &page).unwrap_or_default();
+            Redirect::to(&format!("{}{fragment}", local(&page))).into_response()
+        }
         (None, None) => StatusCode::NO_CONTENT.into_response(),
     }
+}
+
+/// Returns the fragment of the current scene's page, such as `#station-5`, if the window shows this page. Without the
+/// fragment, the reload would move a reader to the top of the page. A browser does not send the fragment of its page.
+fn fragment(app: &AppState, following: &Following, page: &str) -> Option<&'static str> {
+    let scene = app.talks.find(&following.code)?.scene?;
+    let Start::Page(start) = SCENES.get(scene)?.start else {
+        return None;
+    };
+    let (path, _) = start.split_once('#')?;
+    (path == page).then(|| &start[path.len()..])
 }
 
 /// Makes the response after the end of a talk. The response deletes the cookie of the talk, so the browser stops

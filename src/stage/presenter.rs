@@ -52,8 +52,8 @@ pub struct DeskQuery {
     /// `beginning` if the desk must ask for a confirmation before it moves the talk to the beginning. Otherwise empty.
     #[serde(default)]
     ask: String,
-    /// `silent` if the simulator did not answer the desk, `wrong-key` if the presenter's key is wrong, and otherwise
-    /// empty.
+    /// `silent` if the simulator did not answer the desk, `wrong-key` if the presenter's key is wrong, `new-talk` if the
+    /// browser had no desk, and otherwise empty.
     #[serde(default)]
     problem: String,
 }
@@ -72,14 +72,25 @@ pub async fn show(
     };
     let now = app.now();
     let talk = app.talks.of_desk(&desk, locale, now);
+    let (is_maskinporten_down, is_clock_moved) =
+        tokio::join!(is_maskinporten_down(&app), is_clock_moved(&app));
+    let t = &locale.stage_texts().desk;
+    let warnings = [
+        (query.problem == "new-talk", t.new_talk),
+        (query.problem == "silent", t.silent),
+        (is_maskinporten_down, t.maskinporten_is_down),
+        (is_clock_moved, t.clock_is_moved),
+    ];
+    let warnings = warnings.into_iter().filter(|(applies, _)| *applies);
+    let warnings = warnings.map(|(_, text)| text).collect();
     let page = DeskPage {
         locale,
         elapsed: talk
             .started_at
             .map(|started| now.duration_since(started).as_secs().max(0)),
         asks: query.ask == "beginning",
-        is_maskinporten_down: is_maskinporten_down(&app).await,
-        is_silent: query.problem == "silent",
+        is_maskinporten_down,
+        warnings,
         join_address: join_address(&app, &talk),
         panel_address: format!("{}control", app.config.altinn.ui_url),
         lock_path: needs_key(&app).then_some(LOCK),
@@ -197,6 +208,7 @@ fn is_same(wanted: &SecretString, given: &SecretString) -> bool {
 #[derive(Deserialize)]
 pub struct GoForm {
     to: String,
+    /// The scene that the desk showed, or the scene to jump to. Empty before the start of the talk.
     #[serde(default)]
     scene: String,
 }
@@ -210,14 +222,20 @@ pub async fn go(
     let Some(desk) = desk_of(&app, &headers) else {
         return to_desk("");
     };
+    // Without this check, a browser that has lost its cookie would silently start another talk, which nobody follows.
+    if DeskId::of(&headers, &app.config).is_none() {
+        let cookies = CookieJar::new().add(desk.cookie(&app.config));
+        return (cookies, to_desk("?problem=new-talk")).into_response();
+    }
     let talk = app.talks.of_desk(&desk, locale, app.now());
-    let place = match (form.to.as_str(), talk.scene) {
+    // The desk can be open in two tabs. So the buttons count from the scene that the tab shows, as their labels say.
+    let shown = scenes::place_of(&form.scene).or(talk.scene);
+    let place = match (form.to.as_str(), shown) {
         ("beginning", _) => None,
         ("next", None) => Some(0),
         ("next", Some(place)) => Some((place + 1).min(SCENES.len() - 1)),
         ("previous", Some(place)) => Some(place.saturating_sub(1)),
-        ("jump", place) => scenes::place_of(&form.scene).or(place),
-        // The button "Start scenen på nytt" ("Start the scene again") does not move the talk to another scene.
+        // With the button "Start scenen på nytt" ("Start the scene again"), the scene stays the same.
         (_, place) => place,
     };
     let told = move_talk(&app, talk, place).await;
@@ -292,6 +310,23 @@ async fn soon<T>(call: impl Future<Output = Result<T, control_api::Error>>) -> O
 async fn is_maskinporten_down(app: &AppState) -> bool {
     match &app.control {
         Some(control) => soon(control.is_on(MASKINPORTEN_DOWN)).await == Some(true),
+        None => false,
+    }
+}
+
+/// Whether the simulator's clock shows another time than the machine's clock. In that case, the log-in and the calls to
+/// Maskinporten fail, because their signed messages contain the time of the machine.
+async fn is_clock_moved(app: &AppState) -> bool {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    struct State {
+        clock_ahead_seconds: i64,
+    }
+    match &app.control {
+        Some(control) => {
+            let state = soon(control.get::<State>("state", &[])).await;
+            state.is_some_and(|state| state.clock_ahead_seconds != 0)
+        }
         None => false,
     }
 }

@@ -63,8 +63,17 @@ pub struct Talk {
 struct Entry {
     talk: Talk,
     desk: DeskId,
+    /// The desk's id before the presenter entered the key again. The browser can still have this id, for example if it
+    /// sent the form with the key twice.
+    former_desk: Option<DeskId>,
     moved: watch::Sender<Position>,
     touched_at: Timestamp,
+}
+
+impl Entry {
+    fn is_of(&self, desk: &DeskId) -> bool {
+        self.desk == *desk || self.former_desk.as_ref() == Some(desk)
+    }
 }
 
 #[derive(Debug, Default)]
@@ -109,7 +118,7 @@ impl Talks {
         inner
             .talks
             .retain(|_, entry| now.duration_since(entry.touched_at) < KEPT);
-        if let Some(entry) = inner.talks.values_mut().find(|entry| entry.desk == *desk) {
+        if let Some(entry) = inner.talks.values_mut().find(|entry| entry.is_of(desk)) {
             entry.touched_at = now;
             return entry.talk.clone();
         }
@@ -143,6 +152,7 @@ impl Talks {
         let entry = Entry {
             talk: talk.clone(),
             desk: desk.clone(),
+            former_desk: None,
             moved: watch::Sender::new(position),
             touched_at: now,
         };
@@ -194,8 +204,11 @@ impl Talks {
         if let Some(earlier) = earlier {
             // Somebody may have copied the earlier id before the desk was locked, so that id must not open the desk.
             inner.desks.remove(earlier);
-            if let Some(entry) = inner.talks.values_mut().find(|talk| talk.desk == *earlier) {
-                entry.desk = desk.clone();
+            let mut entries = inner.talks.values_mut();
+            if let Some(entry) = entries.find(|entry| entry.is_of(earlier)) {
+                let replaced = std::mem::replace(&mut entry.desk, desk.clone());
+                entry.former_desk = Some(earlier.clone());
+                inner.desks.remove(&replaced);
             }
         }
         desk

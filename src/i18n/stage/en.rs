@@ -87,6 +87,9 @@ pub(super) const TEXTS: StageTexts = StageTexts {
         code_alt: "QR code to join",
         keys: "Page Down: next. Page Up: previous.",
         silent: "The simulator was not told. Windows on Altinn's pages follow at the next press.",
+        new_talk: "This is a new talk with a new code. Open the stage window again, and show the new code.",
+        maskinporten_is_down: "Maskinporten is down for everybody, so several scenes show an error. Turn the switch off before you go on.",
+        clock_is_moved: "The simulator's clock has been moved, so scenes can fail. Set it back in the control panel.",
         to_desk: "To the desk",
     },
     key: Key {

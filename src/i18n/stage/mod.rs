@@ -104,6 +104,10 @@ pub struct Desk {
     pub code_alt: &'static str,
     pub keys: &'static str,
     pub silent: &'static str,
+    /// The desk shows this text if the browser has lost the cookie of its desk during a talk.
+    pub new_talk: &'static str,
+    pub maskinporten_is_down: &'static str,
+    pub clock_is_moved: &'static str,
     pub to_desk: &'static str,
 }
 

@@ -80,6 +80,9 @@ pub(super) const TEXTS: StageTexts = StageTexts {
         code_alt: "QR-kode for å bli med",
         keys: "Page Down: neste. Page Up: forrige.",
         silent: "Simulatoren fikk ikke beskjed. Vinduer på Altinns sider følger ikke med før neste trykk.",
+        new_talk: "Dette er et nytt foredrag med en ny kode. Åpne scenevinduet på nytt, og vis den nye koden.",
+        maskinporten_is_down: "Maskinporten er nede for alle, så flere scener viser en feil. Slå bryteren av før du går videre.",
+        clock_is_moved: "Klokka til simulatoren er flyttet, så scenene kan feile. Sett den tilbake i kontrollpanelet.",
         to_desk: "Til pulten",
     },
     key: Key {

@@ -37,7 +37,7 @@ pub(super) const TEXTS: StageTexts = StageTexts {
         title: "Pulten til presentatøren",
         place: |place, count| format!("{place} av {count}"),
         before_start: "Før foredraget",
-        before_start_say: "Opne scenevindauget på den andre skjermen, og vis koden. Trykk «Start foredraget» når du tek til å snakke. Da startar klokka.",
+        before_start_say: "Opne scenevindauget på den andre skjermen, og vis koden. Trykk «Start foredraget» når du tek til å snakke. Då startar klokka.",
         before_start_see: "Framsida til SmartCloud.",
         why: "Kvifor",
         acts_as: "Du er",
@@ -80,6 +80,9 @@ pub(super) const TEXTS: StageTexts = StageTexts {
         code_alt: "QR-kode for å bli med",
         keys: "Page Down: neste. Page Up: førre.",
         silent: "Simulatoren fekk ikkje beskjed. Vindauge på Altinn sine sider følgjer ikkje med før neste trykk.",
+        new_talk: "Dette er eit nytt foredrag med ein ny kode. Opne scenevindauget på nytt, og vis den nye koden.",
+        maskinporten_is_down: "Maskinporten er nede for alle, så fleire scener viser ein feil. Slå brytaren av før du går vidare.",
+        clock_is_moved: "Klokka til simulatoren er flytta, så scenene kan feile. Set ho tilbake i kontrollpanelet.",
         to_desk: "Til pulten",
     },
     key: Key {

@@ -58,8 +58,14 @@ impl Default for Talks {
 
 impl Talks {
     /// Moves a talk, or starts a new talk. Browsers that wait for this talk get its new position.
+    ///
+    /// Two moves can arrive in the wrong order. If the talk already has a higher position, nothing changes.
     pub fn put(&self, code: &str, position: Position) {
         self.talks.send_modify(|talks| {
+            let present = talks.get(code);
+            if present.is_some_and(|(_, present)| present.position > position.position) {
+                return;
+            }
             let moves = talks.values().map(|(moved, _)| *moved).max().unwrap_or(0);
             if talks.len() >= MAX_TALKS && !talks.contains_key(code) {
                 let oldest = talks.iter().min_by_key(|(_, (moved, _))| *moved);
@@ -159,6 +165,14 @@ mod tests {
         assert_eq!(talks.wait("7F3K", 1, longest).await, Wait::Moved(at(2)));
         assert!(talks.end("7F3K"));
         assert_eq!(talks.wait("7F3K", 2, longest).await, Wait::Ended);
+    }
+
+    #[test]
+    fn an_earlier_move_that_arrives_late_changes_nothing() {
+        let talks = Talks::default();
+        talks.put("7F3K", at(2));
+        talks.put("7F3K", at(1));
+        assert_eq!(talks.get("7F3K"), Some(at(2)));
     }
 
     #[test]
