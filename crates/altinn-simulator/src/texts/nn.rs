@@ -42,7 +42,7 @@ pub(crate) const TEXTS: Texts = Texts {
         heading: "Kven vil du logge inn som?",
         asks: |client| format!("{client} ber deg logge inn."),
         asks_without_name: |id| format!("Tenesta med klient-ID-en {id} ber deg logge inn."),
-        no_numbers: "Alle personane er oppdikta. Vel ein av dei. Du treng korkje fødselsnummer eller \
+        no_numbers: "Alle personane er oppdikta. Vel ein av dei. Du treng verken fødselsnummer eller \
             passord.",
         find: "Finn person",
         find_hint: "Namn, verksemd eller organisasjonsnummer",
