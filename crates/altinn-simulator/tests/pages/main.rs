@@ -3,6 +3,7 @@
 mod add_all_clients;
 mod agent_clients;
 mod bff;
+mod client_list;
 mod create;
 mod every_page;
 mod host_names;
