@@ -37,6 +37,9 @@ pub struct Clients {
     pub go_on: &'static str,
     pub stop: &'static str,
     pub all_added: &'static str,
+    /// The text of an empty list if all clients that match the user's search are added, and the list leaves out added
+    /// clients.
+    pub all_matching_added: &'static str,
     /// The message if some clients were not added. The parameters are the number of added clients and the number of all
     /// clients.
     pub partly_added: fn(usize, usize) -> String,
@@ -89,6 +92,7 @@ pub(crate) const NB: Clients = Clients {
     go_on: "Legg til de neste",
     stop: "Stopp her",
     all_added: "Alle klienter er lagt til.",
+    all_matching_added: "Alle klienter som passer, er lagt til.",
     partly_added: |added, total| match total {
         1 => "Klienten ble ikke lagt til.".to_owned(),
         _ => format!("Kun {added} av {total} klienter ble lagt til."),
@@ -145,6 +149,7 @@ pub(crate) const NN: Clients = Clients {
     go_on: "Legg til dei neste",
     stop: "Stopp her",
     all_added: "Alle klientar er lagde til.",
+    all_matching_added: "Alle klientar som passar, er lagde til.",
     partly_added: |added, total| match total {
         1 => "Klienten vart ikkje lagd til.".to_owned(),
         _ => format!("Berre {added} av {total} klientar vart lagde til."),
@@ -201,6 +206,7 @@ pub(crate) const EN: Clients = Clients {
     go_on: "Add the next ones",
     stop: "Stop here",
     all_added: "All clients have been added.",
+    all_matching_added: "All clients that match have been added.",
     partly_added: |added, total| match total {
         1 => "The client was not added.".to_owned(),
         _ => format!("Only {added} out of {total} clients were added."),

@@ -67,6 +67,8 @@ pub struct Clients {
     /// The clients that the button "Add all clients" would add, because they are not connected yet.
     pub left: Adding,
     pub clients_in_list: Vec<Client>,
+    /// The number of clients that match the user's search, including the connected clients that `hide` leaves out.
+    pub matching: usize,
     pub words: String,
     pub hide: bool,
     pub page: usize,
@@ -282,6 +284,7 @@ impl Clients {
         };
         let words = query.q.as_deref().unwrap_or_default().trim().to_owned();
         clients_in_list.retain(|client| client.matches(&words.to_lowercase()));
+        let matching = clients_in_list.len();
         clients_in_list
             .retain(|client| list == ClientList::Connected || !hide || !client.connected);
         let pages = clients_in_list.len().div_ceil(PER_PAGE).max(1);
@@ -295,6 +298,7 @@ impl Clients {
                 .parties
                 .administers_clients(&visit.person.key, &user.owner),
             clients_in_list: clients_in_list.collect(),
+            matching,
             shown,
             own_can_be_added,
             connected: count,
