@@ -5,6 +5,8 @@ mod agent_clients;
 mod bff;
 mod client_list;
 mod create;
+mod dialogs;
+
 mod every_page;
 mod host_names;
 mod idporten;

@@ -103,8 +103,9 @@ const DELETE_DIALOG: &str = "delete";
 const DELETE_HEADING: &str = "delete-heading";
 
 impl SystemUserModel {
-    /// Renders the button that deletes the system user, and the dialog that asks the user to confirm. The dialog is a
-    /// popover, so it works without JavaScript. Returns `None` if the user is not allowed to delete the system user.
+    /// Renders the button that deletes the system user, and the modal dialog that asks the user to confirm. The dialog
+    /// works without JavaScript, as the dialogs of [`AccessLists`] do. Returns `None` if the user is not allowed to
+    /// delete the system user.
     pub fn way_to_delete(
         &self,
         texts: &'static Texts,
@@ -122,6 +123,8 @@ impl SystemUserModel {
                         class="ds-button"
                         data-variant="tertiary"
                         data-color="danger"
+                        command="show-modal"
+                        commandfor=DELETE_DIALOG
                         popovertarget=DELETE_DIALOG
                     >
                         {overview.delete}
@@ -129,6 +132,7 @@ impl SystemUserModel {
                 </div>
                 <dialog
                     popover="auto"
+                    closedby="any"
                     id=DELETE_DIALOG
                     class="sim-dialog"
                     aria-labelledby=DELETE_HEADING
@@ -160,6 +164,10 @@ impl SystemUserModel {
                                 type="button"
                                 class="ds-button"
                                 data-variant="tertiary"
+                                // Without `autofocus`, the button that deletes would have the focus.
+                                autofocus
+                                command="close"
+                                commandfor=DELETE_DIALOG
                                 popovertarget=DELETE_DIALOG
                                 popovertargetaction="hide"
                             >
