@@ -218,7 +218,10 @@ async fn the_page_names_what_cannot_be_delegated_and_the_request_stays_open() {
         .assert_contains("Tilgangspakker som ikke kunne delegeres:")
         .assert_contains("<li>Lønn</li>")
         .assert_contains("Feilkode: AMUI-00053")
-        .assert_contains("Godkjenn systemtilgang");
+        .assert_contains("Godkjenn systemtilgang")
+        // As on Altinn's page, there is no button that leaves the page. The text says that the user can leave.
+        .assert_contains("Du kan lukke siden og svare senere.")
+        .assert_lacks("Lukk og logg ut");
     assert_eq!(
         bed.world(|world| world.requests.find(id).unwrap().status),
         RequestStatus::New
