@@ -250,7 +250,10 @@ pub async fn delete(
     let deleted = simulator.world().delete_system_user(shown.id);
     tracing::info!(id = %shown.id, succeeded = deleted.is_ok(), "a user asked Altinn to delete a system user");
     Ok(match deleted {
-        Ok(()) => go(StatusCode::SEE_OTHER, OVERVIEW_PAGE),
+        Ok(()) => {
+            let url = format!("{OVERVIEW_PAGE}?deleted={}", shown.id);
+            go(StatusCode::SEE_OTHER, &url)
+        }
         Err(RuleViolation::NoSuchSystemUser) => not_found(&visit),
         Err(refusal) => details_page(&visit, &shown, Some(&failed(&visit, refusal))),
     })
