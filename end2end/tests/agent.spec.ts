@@ -32,7 +32,7 @@ test("an accountant approves, and then chooses whom the system acts for", async 
   await expect(heading(page)).toHaveText("Hvilke klienter skal knyttes til systemtilgangen Rekna?");
   const [first, second] = customer.clients!;
   await button(page, `Legg til ${first!.name} i systemtilgang`).click();
-  await expect(main.getByRole("status")).toHaveText(`${first!.name} er lagt til systemtilgangen`);
+  await expect(main.getByRole("status")).toHaveText(`${first!.name} er lagt til i systemtilgangen`);
   await button(page, "Legg til alle klienter").click();
   await expect(main.getByRole("status")).toHaveText("Alle klienter er lagt til.");
   await expect(main.getByRole("button", { name: /^Fjern .+ fra systemtilgang$/ })).toHaveCount(3);
@@ -60,7 +60,7 @@ test("one's own organisation can be added and removed if every organisation has 
   await choosePerson(page, customer.person);
   const main = page.getByRole("main");
   await button(page, "Legg til din virksomhet").click();
-  await expect(main.getByRole("status")).toHaveText(`${customer.organisation.name} er lagt til systemtilgangen`);
+  await expect(main.getByRole("status")).toHaveText(`${customer.organisation.name} er lagt til i systemtilgangen`);
   await expect(main).toContainText("Din virksomhet");
   await button(page, "Fjern din virksomhet fra systemtilgang").click();
   await expect(main).toContainText("Denne systemtilgangen har ingen klienter");

@@ -328,6 +328,16 @@ impl Page {
     }
 }
 
+/// Renders the message that says what the user has just done. The browser has loaded a new page, so the message gets
+/// the keyboard focus. The attribute `autofocus` works without JavaScript.
+pub fn receipt(text: String) -> impl IntoView {
+    view! {
+        <div class="ds-alert" data-color="success" role="status" tabindex="-1" autofocus>
+            <p class="ds-paragraph">{text}</p>
+        </div>
+    }
+}
+
 /// Renders a message in a coloured box. The style sheet adds an icon that fits the colour.
 pub fn alert(color: &'static str, heading: &'static str, more: Option<String>) -> impl IntoView {
     view! {

@@ -183,7 +183,7 @@ pub(crate) const NN: Control = Control {
     delete_all_faults: "Fjern alle feil",
     refuse_next: "La Altinn avslå den neste førespurnaden (AUTH-00021)",
     switches_heading: "For scena",
-    switches_note: "Ein brytar verkar med ein gong, og varer til du slår han av att.",
+    switches_note: "Ein brytar verkar med ein gong, og varer til du slår han av igjen.",
     switches: [
         "Maskinporten er nede",
         "Ingen systembrukar (MP-303)",

@@ -105,7 +105,7 @@ pub(crate) const NN: Create = Create {
         oppretta.",
     create: "Opprett systemtilgang",
     other_system: "Vel eit anna fagsystem",
-    what_to_do: "Be om fullmakta som manglar, eller la nokon som har henne, opprette \
+    what_to_do: "Be om fullmakta som manglar, eller la nokon som har ho, opprette \
         systemtilgangen.",
     no_system_more: "Fagsystemet finst ikkje, eller kan ikkje veljast i Altinn.",
 };

@@ -37,6 +37,9 @@ pub struct Clients {
     pub go_on: &'static str,
     pub stop: &'static str,
     pub all_added: &'static str,
+    /// The text of an empty list if all clients that match the user's search are added, and the list leaves out added
+    /// clients.
+    pub all_matching_added: &'static str,
     /// The message if some clients were not added. The parameters are the number of added clients and the number of all
     /// clients.
     pub partly_added: fn(usize, usize) -> String,
@@ -82,13 +85,14 @@ pub(crate) const NB: Clients = Clients {
     add_failed: "Kunne ikke legge til klient",
     remove_failed: "Kunne ikke fjerne klient",
     close: "Bekreft og lukk",
-    added: |client| format!("{client} er lagt til systemtilgangen"),
+    added: |client| format!("{client} er lagt til i systemtilgangen"),
     removed: |client| format!("{client} er fjernet fra systemtilgangen"),
     adding: |client, total| format!("Legger til klient {client} av {total}"),
     keep_open: "Ikke lukk denne nettsiden før alle klienter er lagt til.",
     go_on: "Legg til de neste",
     stop: "Stopp her",
     all_added: "Alle klienter er lagt til.",
+    all_matching_added: "Alle klienter som passer, er lagt til.",
     partly_added: |added, total| match total {
         1 => "Klienten ble ikke lagt til.".to_owned(),
         _ => format!("Kun {added} av {total} klienter ble lagt til."),
@@ -138,13 +142,14 @@ pub(crate) const NN: Clients = Clients {
     add_failed: "Kunne ikkje leggje til klient",
     remove_failed: "Kunne ikkje fjerne klient",
     close: "Bekreft og lukk",
-    added: |client| format!("{client} er lagd til systemtilgangen"),
+    added: |client| format!("{client} er lagd til i systemtilgangen"),
     removed: |client| format!("{client} er fjerna frå systemtilgangen"),
     adding: |client, total| format!("Legg til klient {client} av {total}"),
     keep_open: "Ikkje lukk denne nettsida før alle klientar er lagde til.",
     go_on: "Legg til dei neste",
     stop: "Stopp her",
     all_added: "Alle klientar er lagde til.",
+    all_matching_added: "Alle klientar som passar, er lagde til.",
     partly_added: |added, total| match total {
         1 => "Klienten vart ikkje lagd til.".to_owned(),
         _ => format!("Berre {added} av {total} klientar vart lagde til."),
@@ -201,6 +206,7 @@ pub(crate) const EN: Clients = Clients {
     go_on: "Add the next ones",
     stop: "Stop here",
     all_added: "All clients have been added.",
+    all_matching_added: "All clients that match have been added.",
     partly_added: |added, total| match total {
         1 => "The client was not added.".to_owned(),
         _ => format!("Only {added} out of {total} clients were added."),

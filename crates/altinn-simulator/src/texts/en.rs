@@ -215,7 +215,7 @@ pub(crate) const TEXTS: Texts = Texts {
             attorney to pass on services and access packages",
         services_not_delegated: "Services that could not be delegated:",
         packages_not_delegated: "Access packages that could not be delegated:",
-        what_to_do: "The request is still open. Ask for the power of attorney that you lack, or ask \
+        what_to_do: "The request is still open. You can close the page and answer later. Ask for the power of attorney that you lack, or ask \
             somebody who has it to approve the request.",
         exists: "The organisation already has a system access for this system. Delete it first if you \
             want to make a new one.",

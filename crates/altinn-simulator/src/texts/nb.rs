@@ -212,8 +212,8 @@ pub(crate) const TEXTS: Texts = Texts {
             videre tjenester og tilgangspakker",
         services_not_delegated: "Tjenester som ikke kunne delegeres:",
         packages_not_delegated: "Tilgangspakker som ikke kunne delegeres:",
-        what_to_do: "Forespørselen er fortsatt åpen. Be om fullmakten som mangler, eller la noen som \
-            har den, godkjenne.",
+        what_to_do: "Forespørselen er fortsatt åpen. Du kan lukke siden og svare senere. Be om \
+            fullmakten som mangler, eller la noen som har den, godkjenne.",
         exists: "Virksomheten har allerede en systemtilgang for dette systemet. Slett den først, hvis \
             du vil lage en ny.",
         no_system: "Fagsystemet finnes ikke lenger hos Altinn.",

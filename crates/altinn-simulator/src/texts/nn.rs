@@ -42,7 +42,7 @@ pub(crate) const TEXTS: Texts = Texts {
         heading: "Kven vil du logge inn som?",
         asks: |client| format!("{client} ber deg logge inn."),
         asks_without_name: |id| format!("Tenesta med klient-ID-en {id} ber deg logge inn."),
-        no_numbers: "Alle personane er oppdikta. Vel ein av dei. Du treng korkje fødselsnummer eller \
+        no_numbers: "Alle personane er oppdikta. Vel ein av dei. Du treng verken fødselsnummer eller \
             passord.",
         find: "Finn person",
         find_hint: "Namn, verksemd eller organisasjonsnummer",
@@ -185,8 +185,8 @@ pub(crate) const TEXTS: Texts = Texts {
             vidare tenester og tilgangspakkar",
         services_not_delegated: "Tenester som ikkje kunne delegerast:",
         packages_not_delegated: "Tilgangspakkar som ikkje kunne delegerast:",
-        what_to_do: "Førespurnaden er framleis open. Be om fullmakta som manglar, eller la nokon som \
-            har henne, godkjenne.",
+        what_to_do: "Førespurnaden er framleis open. Du kan lukke sida og svare seinare. Be om \
+            fullmakta som manglar, eller la nokon som har ho, godkjenne.",
         exists: "Verksemda har allereie ein systemtilgang for dette systemet. Slett han først, dersom \
             du vil lage ein ny.",
         no_system: "Fagsystemet finst ikkje lenger hos Altinn.",

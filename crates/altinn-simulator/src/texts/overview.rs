@@ -32,6 +32,8 @@ pub struct Overview {
     pub delete_effect: &'static str,
     pub cancel: &'static str,
     pub delete_failed: &'static str,
+    /// The receipt after the deletion. The real Altinn shows no receipt.
+    pub deleted: &'static str,
     pub load_failed: &'static str,
     pub load_failed_more: &'static str,
 }
@@ -67,6 +69,7 @@ pub(crate) const NB: Overview = Overview {
         får ingen beskjed.",
     cancel: "Avbryt",
     delete_failed: "Kunne ikke slette systemtilgang",
+    deleted: "Systemtilgangen er slettet.",
     load_failed: "Kunne ikke laste systemtilgang",
     load_failed_more: "Den kan være slettet, eller tilhøre en virksomhet der du ikke er \
         tilgangsstyrer.",
@@ -103,6 +106,7 @@ pub(crate) const NN: Overview = Overview {
         får inga melding.",
     cancel: "Avbryt",
     delete_failed: "Kunne ikkje slette systemtilgang",
+    deleted: "Systemtilgangen er sletta.",
     load_failed: "Kunne ikkje laste systemtilgang",
     load_failed_more: "Han kan vere sletta, eller høyre til ei verksemd der du ikkje er \
         tilgangsstyrar.",
@@ -142,6 +146,7 @@ pub(crate) const EN: Overview = Overview {
         is not notified.",
     cancel: "Cancel",
     delete_failed: "Could not delete system access",
+    deleted: "The system access has been deleted.",
     load_failed: "Could not load system access",
     load_failed_more: "It may have been deleted, or belong to an organisation where you are not an \
         access manager.",

@@ -136,7 +136,7 @@ pub(crate) const FOR_CLIENTS_NB: ForClients = ForClients {
         " utføre oppgaver for klientene til ",
         ".",
     ],
-    add_clients: "Når du har godkjent, må du legge klientene til systemtilgangen i Altinn.",
+    add_clients: "Når du har godkjent, må du legge til klientene i systemtilgangen. Det gjør du i Altinn.",
     own_too: "Du kan også legge til din egen virksomhet.",
 };
 
@@ -146,7 +146,7 @@ pub(crate) const FOR_CLIENTS_NN: ForClients = ForClients {
         " utføre oppgåver for klientane til ",
         ".",
     ],
-    add_clients: "Når du har godkjent, må du leggje klientane til systemtilgangen i Altinn.",
+    add_clients: "Når du har godkjent, må du leggje til klientane i systemtilgangen. Det gjer du i Altinn.",
     own_too: "Du kan òg leggje til di eiga verksemd.",
 };
 

@@ -106,7 +106,7 @@ pub(crate) const KEY_NB: KeyTexts = KeyTexts {
     label: "Nøkkel",
     open: "Åpne kontrollpanelet",
     wrong: "Nøkkelen er feil. Sjekk at du skrev hele, og prøv igjen.",
-    too_many: "Det kom for mange gale nøkler herfra. Vent ett minutt, og prøv igjen.",
+    too_many: "Noen har prøvd feil nøkkel for mange ganger herfra. Vent ett minutt, og prøv igjen.",
     in_use: "Bryterne og resten av panelet gjelder alle besøkende, og du ser \
         panelet fordi du har gitt nøkkelen.",
 };
@@ -117,8 +117,8 @@ pub(crate) const KEY_NN: KeyTexts = KeyTexts {
         er verdien i innstillinga SMARTCLOUD_PRESENTER_KEY.",
     label: "Nøkkel",
     open: "Opne kontrollpanelet",
-    wrong: "Nøkkelen er feil. Sjekk at du skreiv heile, og prøv att.",
-    too_many: "Det kom for mange galne nøklar herifrå. Vent eitt minutt, og prøv att.",
+    wrong: "Nøkkelen er feil. Sjekk at du skreiv heile, og prøv igjen.",
+    too_many: "Nokon har prøvd feil nøkkel for mange gonger herifrå. Vent eitt minutt, og prøv igjen.",
     in_use: "Brytarane og resten av panelet gjeld alle besøkjande, og du ser \
         panelet fordi du har gitt nøkkelen.",
 };

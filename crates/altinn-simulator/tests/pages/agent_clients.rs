@@ -18,7 +18,7 @@ fn accountant(bed: &TestBed, clients: usize) -> (Person, Organisation, RequestId
     accountant_with(bed, clients, PACKAGE)
 }
 
-fn accountant_with(
+pub fn accountant_with(
     bed: &TestBed,
     clients: usize,
     package: &str,
@@ -60,7 +60,7 @@ pub fn agent(bed: &TestBed, clients: usize) -> (Person, Organisation, SystemUser
     (person, organisation, id, url)
 }
 
-fn approved(
+pub fn approved(
     bed: &TestBed,
     person: &Person,
     organisation: &Organisation,
@@ -75,7 +75,7 @@ fn approved(
     (id.into(), url)
 }
 
-async fn press(
+pub async fn press(
     bed: &TestBed,
     browser: &Browser,
     page: &Response,
@@ -181,7 +181,7 @@ async fn clients_are_added_and_removed_one_by_one() {
     browser
         .get(added.location())
         .await
-        .assert_contains("er lagt til systemtilgangen")
+        .assert_contains("er lagt til i systemtilgangen")
         .assert_contains("Fjern fra systemtilgang");
     assert_eq!(connected(&bed, id), 1);
     let hidden = browser.get(format!("{url}/clients?hide=true&page=2")).await;
@@ -308,7 +308,7 @@ async fn the_own_organisation_is_added_if_every_package_can_be_delegated_to_it()
     page.assert_contains("Legg til din virksomhet");
     let added = press(&bed, &browser, &page, "add-own", "").await;
     let page = browser.get(added.location()).await;
-    page.assert_contains("er lagt til systemtilgangen")
+    page.assert_contains("er lagt til i systemtilgangen")
         .assert_contains("Fjern din virksomhet fra systemtilgang")
         .assert_lacks("Legg til din virksomhet");
     assert_eq!(connected(&bed, id), 1);
@@ -400,16 +400,30 @@ async fn the_agent_request_page_exists_in_every_language_until_the_request_expir
     let bed = TestBed::start().await;
     let (person, _, id) = accountant(&bed, 1);
     let url = bed.ui(&format!("{PAGES}/agentrequest?id={id}"));
-    for (language, heading) in [
-        ("nn", "Godkjenn systemtilgang for klientane dine"),
-        ("en", "Approve system access for your clients"),
+    for (language, heading, add) in [
+        (
+            "nb",
+            "Godkjenn systemtilgang for klientene dine",
+            "legge til klientene i systemtilgangen",
+        ),
+        (
+            "nn",
+            "Godkjenn systemtilgang for klientane dine",
+            "leggje til klientane i systemtilgangen",
+        ),
+        (
+            "en",
+            "Approve system access for your clients",
+            "add the clients to the system access",
+        ),
     ] {
         let mut browser = bed.browser();
         browser.language = language;
         browser
             .open_as(&person.key, &url)
             .await
-            .assert_contains(heading);
+            .assert_contains(heading)
+            .assert_contains(add);
     }
     bed.world(|world| {
         let now = world.now();

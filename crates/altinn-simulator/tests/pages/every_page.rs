@@ -78,6 +78,20 @@ async fn names_on_an_english_page_are_marked_as_norwegian() {
     }
 }
 
+/// `verken` and `korkje` mean the same, and the description of Per has `verken`.
+#[tokio::test]
+async fn the_choice_of_a_person_has_one_word_for_neither_in_nynorsk() {
+    let bed = TestBed::start().await;
+    let mut browser = bed.browser();
+    browser.language = "nn";
+    browser
+        .follow_redirects(bed.ui(OVERVIEW))
+        .await
+        .assert_contains("Du treng verken fødselsnummer eller passord.")
+        .assert_contains("Får verken sjå, godkjenne eller sende vidare.")
+        .assert_lacks("korkje");
+}
+
 #[tokio::test]
 async fn pages_are_compressed_and_tokens_and_json_are_not() {
     let bed = TestBed::start().await;

@@ -3,7 +3,10 @@
 mod add_all_clients;
 mod agent_clients;
 mod bff;
+mod client_list;
 mod create;
+mod dialogs;
+
 mod every_page;
 mod host_names;
 mod idporten;

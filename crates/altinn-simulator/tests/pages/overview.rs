@@ -65,9 +65,9 @@ async fn a_system_user_is_deleted_after_a_confirmation() {
         .assert_contains("Skytall")
         .assert_contains("Slett systemtilgang")
         .assert_contains("Er du sikker på at du vil slette systemtilgangen «Skytall»?");
-    // The button names the dialog in `popovertarget`, so the button opens the dialog without scripts.
-    let dialog = details.attribute("button[data-color=danger]", "popovertarget");
-    let form = format!("dialog[popover]#{dialog} form[method=post]");
+    // The button names the dialog in `commandfor`, so the button opens the dialog without scripts.
+    let dialog = details.attribute("button[data-color=danger]", "commandfor");
+    let form = format!("dialog#{dialog} form[method=post]");
     let action = details.attribute(&form, "action");
     browser.post(bed.ui(&action), &[]).await.assert_status(403);
     let token = details.field("__RequestVerificationToken");
@@ -85,9 +85,40 @@ async fn a_system_user_is_deleted_after_a_confirmation() {
     let deleted = browser.post(bed.ui(&action), &form).await;
     deleted.assert_status(303);
     let overview = browser.follow_redirects(deleted.location()).await;
-    overview.assert_contains("Virksomheten har ingen egne systemtilganger.");
+    overview
+        .assert_contains("Virksomheten har ingen egne systemtilganger.")
+        .assert_contains("Systemtilgangen er slettet.");
+    assert_eq!(overview.all("[autofocus]", "role"), ["status"]);
+    for (language, receipt) in [
+        ("nn", "Systemtilgangen er sletta."),
+        ("en", "The system access has been deleted."),
+    ] {
+        let mut browser = bed.browser();
+        browser.language = language;
+        // This browser has not chosen a party yet. The redirect that chooses the party must keep the receipt.
+        browser
+            .open_as(&person.key, &overview.url)
+            .await
+            .assert_contains(receipt);
+    }
     assert!(bed.world(|world| world.system_users.get(SystemUserId::from(id)).is_none()));
     assert!(bed.world(|world| world.requests.find(id).is_none()));
+}
+
+#[tokio::test]
+async fn the_overview_does_not_say_that_an_existing_system_user_is_deleted() {
+    let bed = TestBed::start().await;
+    let (person, _, id) = bed.customer_with_request();
+    let browser = bed.browser();
+    let page = browser.open_as(&person.key, bed.confirm_url(id)).await;
+    decide(&browser, &page, "approve").await.assert_status(303);
+    for deleted in [id.to_string(), "x".to_owned()] {
+        browser
+            .get(bed.ui(&format!("{OVERVIEW}?deleted={deleted}")))
+            .await
+            .assert_status(200)
+            .assert_lacks("er slettet");
+    }
 }
 
 #[tokio::test]

@@ -218,13 +218,36 @@ async fn the_page_names_what_cannot_be_delegated_and_the_request_stays_open() {
         .assert_contains("Tilgangspakker som ikke kunne delegeres:")
         .assert_contains("<li>Lønn</li>")
         .assert_contains("Feilkode: AMUI-00053")
-        .assert_contains("Godkjenn systemtilgang");
+        .assert_contains("Godkjenn systemtilgang")
+        // As on Altinn's page, there is no button that leaves the page. The text says that the user can leave.
+        .assert_contains("Du kan lukke siden og svare senere.")
+        .assert_lacks("Lukk og logg ut");
     assert_eq!(
         bed.world(|world| world.requests.find(id).unwrap().status),
         RequestStatus::New
     );
     // The page that reports the failed approval still lets the person reject the request.
     decide(&browser, &failed, "reject").await.assert_status(303);
+}
+
+/// The user must see every power before the buttons, as on Altinn's page. A bar at the bottom of the window would hide
+/// the last powers of the list.
+#[tokio::test]
+async fn the_buttons_of_a_decision_come_after_the_list_and_cover_nothing() {
+    let bed = TestBed::start().await;
+    let (person, _, id) = bed.customer_with_request();
+    let page = bed.browser();
+    let page = page.open_as(&person.key, bed.confirm_url(id)).await;
+    let last_row = page.body.rfind("class=\"sim-open-row\"").unwrap();
+    let buttons = page.body.find("class=\"sim-decision\"").unwrap();
+    assert!(last_row < buttons);
+    let style = include_str!("../../style/simulator.css");
+    for position in ["sticky", "fixed"] {
+        assert!(
+            !style.contains(&format!("position: {position}")),
+            "{position}"
+        );
+    }
 }
 
 #[tokio::test]

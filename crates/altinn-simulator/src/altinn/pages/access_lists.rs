@@ -234,9 +234,10 @@ impl ServiceRow {
     }
 }
 
-/// Renders a row as a button. The button opens a dialog with the description of the package or the service. The dialog
-/// is a popover, so the button, the Escape key and a click outside the dialog work without JavaScript. A page with such
-/// rows also has the script [`Script::Dialogs`](crate::html::Script::Dialogs).
+/// Renders a row as a button. The button opens a modal dialog with the description of the package or the service. The
+/// attribute `command` opens and closes the dialog without JavaScript. A browser that does not know `command` uses
+/// `popovertarget`, and opens the dialog as a popover, which is not modal. A page with such rows also has the script
+/// [`Script::Dialogs`](crate::html::Script::Dialogs).
 fn row<N: IntoView + 'static, B: IntoView + 'static>(
     texts: &'static Texts,
     id: String,
@@ -249,7 +250,13 @@ fn row<N: IntoView + 'static, B: IntoView + 'static>(
     let name_id = format!("{id}-name");
     view! {
         <li>
-            <button type="button" class="sim-open-row" popovertarget=id.clone()>
+            <button
+                type="button"
+                class="sim-open-row"
+                command="show-modal"
+                commandfor=id.clone()
+                popovertarget=id.clone()
+            >
                 <span class="sim-avatar" aria-hidden="true">
                     {initial}
                 </span>
@@ -262,6 +269,7 @@ fn row<N: IntoView + 'static, B: IntoView + 'static>(
             </button>
             <dialog
                 popover="auto"
+                closedby="any"
                 id=id
                 class="sim-dialog"
                 data-about="access"
@@ -276,6 +284,8 @@ fn row<N: IntoView + 'static, B: IntoView + 'static>(
                         data-color="neutral"
                         data-icon="true"
                         aria-label=texts.frame.close
+                        command="close"
+                        commandfor=id.clone()
                         popovertarget=id.clone()
                         popovertargetaction="hide"
                     >

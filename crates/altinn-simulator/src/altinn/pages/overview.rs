@@ -16,7 +16,7 @@ use super::{
 use crate::world::World;
 use crate::{
     Simulator,
-    html::normal_case,
+    html::{normal_case, receipt},
     rules::{Organisation, RequestKind},
     texts::Texts,
 };
@@ -26,6 +26,8 @@ use altinn_types::SystemUserType;
 pub struct OverviewQuery {
     /// The id of the system user that was just created, which the page marks as new.
     new: Option<String>,
+    /// The id of the system user that the person has just deleted.
+    deleted: Option<String>,
     /// If this parameter is present, the page lists the parties, so that the user can choose another party.
     choose: Option<String>,
 }
@@ -48,15 +50,18 @@ pub async fn overview(
     if query.choose.is_some() {
         return Ok(party::choose(&visit, OVERVIEW_PAGE));
     }
-    let party = party::acting(&visit, OVERVIEW_PAGE)?;
+    let party = party::acting(&visit, &visit.here)?;
     let texts = visit.texts();
-    let (lists, several) = {
+    let (lists, several, is_deleted) = {
         let (world, person) = (simulator.world(), &visit.person.key);
         let is_managed = world.parties.may_approve(person, &party.number);
         let sees_any = is_managed || world.parties.administers_clients(person, &party.number);
         let lists = sees_any.then(|| Lists::of(&world, &visit, &party, query.new.as_deref()));
         let several = world.parties.represented_by(person).len() > 1;
-        (lists.map(|lists| (lists, is_managed)), several)
+        // Show no receipt for a system user that still exists, whatever the URL says.
+        let deleted = query.deleted.and_then(|id| id.parse().ok());
+        let is_deleted = deleted.is_some_and(|id| world.system_users.get(id).is_none());
+        (lists.map(|lists| (lists, is_managed)), several, is_deleted)
     };
     let other_party = several.then(|| {
         view! {
@@ -82,6 +87,7 @@ pub async fn overview(
                 <p class="ds-paragraph sim-prose">{texts.overview.ingress}</p>
                 {other_party}
             </div>
+            {is_deleted.then(|| receipt(texts.overview.deleted.to_owned()))}
             {content}
         </div>
     };

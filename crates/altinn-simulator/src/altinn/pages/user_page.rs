@@ -103,8 +103,9 @@ const DELETE_DIALOG: &str = "delete";
 const DELETE_HEADING: &str = "delete-heading";
 
 impl SystemUserModel {
-    /// Renders the button that deletes the system user, and the dialog that asks the user to confirm. The dialog is a
-    /// popover, so it works without JavaScript. Returns `None` if the user is not allowed to delete the system user.
+    /// Renders the button that deletes the system user, and the modal dialog that asks the user to confirm. The dialog
+    /// works without JavaScript, as the dialogs of [`AccessLists`] do. Returns `None` if the user is not allowed to
+    /// delete the system user.
     pub fn way_to_delete(
         &self,
         texts: &'static Texts,
@@ -122,6 +123,8 @@ impl SystemUserModel {
                         class="ds-button"
                         data-variant="tertiary"
                         data-color="danger"
+                        command="show-modal"
+                        commandfor=DELETE_DIALOG
                         popovertarget=DELETE_DIALOG
                     >
                         {overview.delete}
@@ -129,6 +132,7 @@ impl SystemUserModel {
                 </div>
                 <dialog
                     popover="auto"
+                    closedby="any"
                     id=DELETE_DIALOG
                     class="sim-dialog"
                     aria-labelledby=DELETE_HEADING
@@ -160,6 +164,10 @@ impl SystemUserModel {
                                 type="button"
                                 class="ds-button"
                                 data-variant="tertiary"
+                                // Without `autofocus`, the button that deletes would have the focus.
+                                autofocus
+                                command="close"
+                                commandfor=DELETE_DIALOG
                                 popovertarget=DELETE_DIALOG
                                 popovertargetaction="hide"
                             >
@@ -242,7 +250,10 @@ pub async fn delete(
     let deleted = simulator.world().delete_system_user(shown.id);
     tracing::info!(id = %shown.id, succeeded = deleted.is_ok(), "a user asked Altinn to delete a system user");
     Ok(match deleted {
-        Ok(()) => go(StatusCode::SEE_OTHER, OVERVIEW_PAGE),
+        Ok(()) => {
+            let url = format!("{OVERVIEW_PAGE}?deleted={}", shown.id);
+            go(StatusCode::SEE_OTHER, &url)
+        }
         Err(RuleViolation::NoSuchSystemUser) => not_found(&visit),
         Err(refusal) => details_page(&visit, &shown, Some(&failed(&visit, refusal))),
     })

@@ -67,11 +67,14 @@ pub struct Clients {
     /// The clients that the button "Add all clients" would add, because they are not connected yet.
     pub left: Adding,
     pub clients_in_list: Vec<Client>,
+    /// The number of clients that match the user's search, including the connected clients that `hide` leaves out.
+    pub matching: usize,
     pub words: String,
     pub hide: bool,
     pub page: usize,
     pub pages: usize,
-    /// The action that the user has just carried out, and the name of the client that was added or removed.
+    /// The action that the user has just carried out, and the name of the client that was added or removed. `None` if
+    /// the client's present state shows another action since then.
     pub done: Option<(ClientAction, String)>,
     /// How many clients the button "Add all clients" has added, and how many clients the button had to add.
     pub added: Option<(usize, usize)>,
@@ -259,8 +262,15 @@ impl Clients {
         };
         let connected: Vec<Client> = world.acts_for(shown.id).map(client).collect();
         let possible: Vec<Client> = world.available_clients(user).map(client).collect();
-        let own_can_be_added = world.may_connect_own(user)
-            && !world.client_delegations.is_connected(shown.id, &user.owner);
+        let own = client(&shown.owner);
+        let own_can_be_added = world.may_connect_own(user) && !own.connected;
+        // The user can open the URL of a receipt again, after the client was changed once more.
+        let done = query.done.zip(query.client).and_then(|(done, uuid)| {
+            let mut clients = connected.iter().chain(&possible).chain([&own]);
+            let client = clients.find(|client| client.uuid == uuid)?;
+            let is_true = client.connected == (done != ClientAction::Remove);
+            is_true.then(|| (done, client.name.clone()))
+        });
         let (count, count_possible) = (connected.len(), possible.len());
         let left = Adding::to_begin(&world, &shown);
         let added = query.total.zip(query.before).map(|(total, before)| {
@@ -274,6 +284,7 @@ impl Clients {
         };
         let words = query.q.as_deref().unwrap_or_default().trim().to_owned();
         clients_in_list.retain(|client| client.matches(&words.to_lowercase()));
+        let matching = clients_in_list.len();
         clients_in_list
             .retain(|client| list == ClientList::Connected || !hide || !client.connected);
         let pages = clients_in_list.len().div_ceil(PER_PAGE).max(1);
@@ -282,18 +293,12 @@ impl Clients {
             .into_iter()
             .skip((page - 1) * PER_PAGE)
             .take(PER_PAGE);
-        let done = query.done.zip(query.client).map(|(done, client)| {
-            let client = world.parties.organisation_by_uuid(&client);
-            (
-                done,
-                client.map_or(String::new(), |client| normal_case(&client.name)),
-            )
-        });
         Some(Self {
             administers: world
                 .parties
                 .administers_clients(&visit.person.key, &user.owner),
             clients_in_list: clients_in_list.collect(),
+            matching,
             shown,
             own_can_be_added,
             connected: count,

@@ -16,7 +16,7 @@ use crate::altinn::pages::{
 };
 use crate::{
     altinn::errors,
-    html::{Script, form_urlencoded, in_groups, normal_case},
+    html::{Script, form_urlencoded, in_groups, normal_case, receipt},
     texts::Texts,
 };
 
@@ -81,16 +81,16 @@ pub fn possible(visit: &Visit, clients: &Clients) -> Response {
     let back = format!("{USER_PAGES}/{}/agentdelegation", shown.id);
     let here = format!("{back}/clients");
     let list = if clients.possible > 0 {
-        let all = (clients.left.all.total > 0)
+        // While no client matches the search, the button would add clients that the user does not see.
+        let all = (clients.left.all.total > 0 && !clients.clients_in_list.is_empty())
             .then(|| add_all_clients::begin(texts, &guard, shown, &clients.left));
         view! {
             {search(texts, &here, clients, true)}
-            // While the user types in the search field, the page's script replaces this list with the clients that
-            // match.
+            // While the user types in the search field, the page's script replaces this part of the page with the
+            // same part of the page for these search words.
             <div class="sim-block" id="found">
-                {client_list(texts, &guard, clients, false)} {paging(texts, &here, clients)}
+                {client_list(texts, &guard, clients, false)} {paging(texts, &here, clients)} {all}
             </div>
-            {all}
         }
         .into_any()
     } else {
@@ -123,11 +123,7 @@ fn done(texts: &'static Texts, clients: &Clients) -> Option<impl IntoView + use<
         ClientAction::Add | ClientAction::AddOwn => (words.added)(name),
         ClientAction::Remove => (words.removed)(name),
     };
-    Some(view! {
-        <div class="ds-alert" data-color="success" role="status">
-            <p class="ds-paragraph">{text}</p>
-        </div>
-    })
+    Some(receipt(text))
 }
 
 fn buttons(
@@ -193,8 +189,13 @@ fn client_list(texts: &'static Texts, guard: &Guard, clients: &Clients, only_own
     let words = &texts.clients;
     if clients.clients_in_list.is_empty() {
         let show = !only_own || !clients.words.is_empty();
+        let why = match (clients.matching, clients.words.is_empty()) {
+            (0, _) => words.no_hits,
+            (_, true) => words.all_added,
+            (_, false) => words.all_matching_added,
+        };
         return show
-            .then(|| view! { <p class="ds-paragraph" role="status">{words.no_hits}</p> })
+            .then(|| view! { <p class="ds-paragraph" role="status">{why}</p> })
             .into_any();
     }
     let items = clients.clients_in_list.iter().map(|client| {
