@@ -111,8 +111,8 @@ fn secrets(text: &str) -> Vec<Secret> {
     all
 }
 
-/// Returns the start and the end of each personal number. People often write a space or a hyphen after the first six
-/// digits, so [`separators`] are allowed there.
+/// Returns the start and the end of each personal number. People often write separators between the parts of a number, as
+/// in `DD.MM.YY-NNNNN`. [`end_of_personal_number`] allows the usual ways.
 fn personal_numbers(bytes: &[u8]) -> impl Iterator<Item = (usize, usize)> {
     // Count the digits first. Most texts have too few digits, and counting is much faster than the search below.
     let digits = bytes.iter().filter(|byte| byte.is_ascii_digit()).count();
@@ -131,13 +131,25 @@ fn personal_numbers(bytes: &[u8]) -> impl Iterator<Item = (usize, usize)> {
 }
 
 /// Returns the end of the personal number that starts at `from`, or `None` if there is no number at this place.
+///
+/// A number without separators can be a part of a longer row of digits. A number with separators must be a row of its
+/// own, because otherwise parts of two other numbers, such as two dates, would often look like a personal number.
 fn end_of_personal_number(bytes: &[u8], from: usize) -> Option<usize> {
     let mut digits = [0_u8; DIGITS];
     let mut place = from;
+    let (mut inside_date, mut after_date, mut inside_rest) = (0, 0, 0);
     for (index, digit) in digits.iter_mut().enumerate() {
-        if index == 6 {
-            place += separators(bytes.get(place..)?);
+        let rest = bytes.get(place..)?;
+        let (length, count) = match index {
+            2 | 4 => (separator(rest), &mut inside_date),
+            6 => (separators(rest), &mut after_date),
+            7.. => (separator(rest), &mut inside_rest),
+            _ => (0, &mut inside_date),
+        };
+        if length > 0 {
+            *count += 1;
         }
+        place += length;
         let byte = *bytes.get(place)?;
         if !byte.is_ascii_digit() {
             return None;
@@ -145,24 +157,48 @@ fn end_of_personal_number(bytes: &[u8], from: usize) -> Option<usize> {
         *digit = byte - b'0';
         place += 1;
     }
-    is_personal_number(&digits).then_some(place)
+    let is_digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_digit);
+    let is_row_of_its_own = || !is_digit(bytes[..from].last()) && !is_digit(bytes.get(place));
+    let is_usual = match (inside_date, after_date, inside_rest) {
+        (0, 0, 0) => true,
+        // Without a separator after the date, an amount or a time after a date would often look like a personal number.
+        (0 | 2, 1, 0 | 1) => is_row_of_its_own(),
+        _ => false,
+    };
+    (is_usual && is_personal_number(&digits)).then_some(place)
 }
 
-/// Returns the length of the blanks, hyphens and plus signs at the start of a text. In a form, a plus sign is an encoded
-/// space.
+/// Returns the length of all separators at the start of a text.
 fn separators(bytes: &[u8]) -> usize {
-    /// The no-break space and the narrow no-break space in UTF-8.
-    const NO_BREAK: [&[u8]; 2] = [b"\xc2\xa0", b"\xe2\x80\xaf"];
-
     let mut length = 0;
     loop {
-        let rest = &bytes[length..];
-        let no_break = NO_BREAK.into_iter().find(|space| rest.starts_with(space));
-        match (rest, no_break) {
-            (_, Some(space)) => length += space.len(),
-            ([b' ' | b'\t' | b'-' | b'+', ..], None) => length += 1,
-            _ => return length,
+        match separator(&bytes[length..]) {
+            0 => return length,
+            more => length += more,
         }
+    }
+}
+
+/// Returns the length of the blank, the line break, the dash or the punctuation mark at the start of a text. Returns 0 if
+/// the text starts with another character. In a form, a plus sign is an encoded space.
+fn separator(bytes: &[u8]) -> usize {
+    const ENTITIES: [&[u8]; 3] = [b"&nbsp;", b"&#160;", b"&#xa0;"];
+
+    match bytes {
+        // A line break, or the no-break space or the soft hyphen in UTF-8.
+        [b'\r', b'\n', ..] | [0xc2, 0xa0 | 0xad, ..] => 2,
+        [b' ' | b'\t' | b'\r' | b'\n' | b'-' | b'+' | b'.' | b'/', ..] => 1,
+        // U+2000 to U+200B are spaces, U+2010 to U+2015 are dashes, U+202F is the narrow no-break space, and U+2212 is
+        // the minus sign.
+        [0xe2, 0x80, 0x80..=0x8b | 0x90..=0x95 | 0xaf, ..] | [0xe2, 0x88, 0x92, ..] => 3,
+        [b'&', ..] => {
+            let found = ENTITIES.into_iter().find(|entity| {
+                let start = bytes.get(..entity.len());
+                start.is_some_and(|start| start.eq_ignore_ascii_case(entity))
+            });
+            found.map_or(0, <[u8]>::len)
+        }
+        _ => 0,
     }
 }
 
@@ -282,6 +318,8 @@ mod tests {
     fn a_personal_number_is_masked_wherever_it_stands() {
         let number = valid_number();
         let (date, rest) = number.split_at(6);
+        let (day, month, year) = (&date[..2], &date[2..4], &date[4..]);
+        let (individual, check) = rest.split_at(3);
         for text in [
             number.clone(),
             format!("the person {number} has no role"),
@@ -291,6 +329,21 @@ mod tests {
             format!("{date}\u{a0}{rest}"),
             format!("{date}\u{202f}{rest}"),
             format!("{date} -  {rest}"),
+            format!("{date}\u{2013}{rest}"),
+            format!("{date}\u{2010}{rest}"),
+            format!("{date}\u{2011}{rest}"),
+            format!("{date}\u{2012}{rest}"),
+            format!("{date}\u{2009}{rest}"),
+            format!("{date}.{rest}"),
+            format!("{date}/{rest}"),
+            format!("{date}\n{rest}"),
+            format!("{date}\r\n{rest}"),
+            format!("{date}&nbsp;{rest}"),
+            format!("{day}.{month}.{year}-{rest}"),
+            format!("{day} {month} {year} {rest}"),
+            format!("(f.nr.: {day}\u{2009}{month}\u{2009}{year}\u{2009}{rest}.)"),
+            format!("{date} {individual} {check}"),
+            format!("{day} {month} {year} {individual} {check}"),
             format!("id=9{number}1"),
             format!("%7B%22pid%22%3A%22{number}%22%7D"),
             number
@@ -303,6 +356,7 @@ mod tests {
             let shown = format!("{:?}", pieces(&text));
             assert!(shown.contains("Masked"), "{shown}");
             assert!(!shown.contains(rest), "{shown}");
+            assert!(!shown.contains(individual), "{shown}");
         }
     }
 
@@ -314,9 +368,47 @@ mod tests {
             "2026-01-02T03:04:05.678901Z",
             "f950ddae-06c3-4b57-b940-702417a90df0",
             "99999999999",
+            // The ends of these numbers look like a personal number with a separator.
+            "310704202-310730165",
+            "141226-11052026",
+            "20260620-20260204",
         ] {
             assert_eq!(pieces(text), [Piece::Shown(text.to_owned())]);
         }
+    }
+
+    #[test]
+    fn a_date_and_another_number_are_no_personal_number() {
+        let number = valid_number();
+        let (date, rest) = number.split_at(6);
+        let (start, end) = number.split_at(8);
+        let (day, month) = (&date[..2], &date[2..4]);
+        for text in [
+            format!("1{date}-{rest}"),
+            format!("{date}-{rest}1"),
+            format!("{start} {end}"),
+            format!("{day}.{month}.{} {end}", &start[4..]),
+        ] {
+            assert_eq!(pieces(&text), [Piece::Shown(text)]);
+        }
+    }
+
+    /// A search that reads the same separators again and again would take minutes for these texts.
+    #[test]
+    fn a_long_text_takes_no_long_time() {
+        let started = std::time::Instant::now();
+        for part in [
+            "1", "1 ", "11 ", "112233 ", " ", ".", "&nbsp;", "1.1/", "a ", "\u{2009}",
+        ] {
+            let rest = " ".repeat(50_000);
+            let token = "eyJhbGciOiJub25lIn0.e30";
+            let text = format!(
+                "{token}{rest}112233{}{rest}112233{rest}",
+                part.repeat(50_000)
+            );
+            assert!(!pieces(&text).is_empty());
+        }
+        assert!(started.elapsed().as_secs() < 10);
     }
 
     #[test]
