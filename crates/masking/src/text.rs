@@ -222,45 +222,121 @@ fn is_personal_number(digits: &[u8; DIGITS]) -> bool {
     is_day && is_month && is_first && sum(&SECOND).is_multiple_of(11)
 }
 
+/// Whether a byte can be a part of a token.
+fn is_token(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"-_.+/=".contains(&byte)
+}
+
 /// Returns the JWTs in a text, and the base64 texts that contain a personal number.
 fn tokens(text: &str) -> Vec<Secret> {
     // All characters of a token are ASCII, so the code splits the text at all other bytes. Therefore the slice
     // `text[from..to]` never cuts a character in two.
-    let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.+/=".contains(&byte);
     let bytes = text.as_bytes();
-    let mut all = Vec::new();
-    let mut from = 0;
+    let mut all: Vec<Secret> = Vec::new();
+    let (mut from, mut end_of_previous) = (0, 0);
     for run in bytes.split(|byte| !is_token(*byte)) {
         let to = from + run.len();
-        if run.len() >= SHORTEST_BASE64
-            && let Some(kind) = token_kind(&text[from..to])
-        {
-            all.push(Secret { from, to, kind });
+        match all.last_mut() {
+            _ if run.is_empty() => {}
+            Some(before)
+                if before.kind == Kind::Token
+                    && before.to == end_of_previous
+                    && is_one_line_break(&bytes[end_of_previous..from])
+                    && !is_word(run) =>
+            {
+                before.to = to;
+            }
+            _ if run.len() >= SHORTEST_BASE64 => {
+                let kind = token_kind(&text[from..to]);
+                all.extend(kind.map(|kind| Secret { from, to, kind }));
+            }
+            _ => {}
+        }
+        if !run.is_empty() {
+            end_of_previous = to;
         }
         from = to + 1;
     }
     all
 }
 
-/// Whether a text contains a JWT. The header of a JWT is a JSON object, and its first bytes are the same in base64.
-fn contains_jwt(run: &str) -> bool {
-    /// The base64 of `{"`. Nearly all JWTs begin with it.
-    const USUAL: &str = "eyJ";
-    /// The base64 of `{` and a blank, a tab or a line break. These texts are also parts of English words such as
-    /// `framework`, so they count only at the start of a word, and with the full stop after the header.
-    const WITH_BLANK: [&str; 4] = ["eyA", "ewk", "ewo", "ew0"];
+/// Whether the text between two runs is one line break, with or without blanks. Some programs wrap a long token, so the
+/// next line is then a part of the token.
+fn is_one_line_break(between: &[u8]) -> bool {
+    let mut lines = between.split(|byte| *byte == b'\n');
+    lines.by_ref().take(2).count() == 2
+        && lines.next().is_none()
+        && between.iter().all(u8::is_ascii_whitespace)
+}
 
-    let is_long = |place: usize| run.len() - place >= SHORTEST_TOKEN;
-    let is_start = |place: usize| {
-        let before = run.as_bytes()[..place].last();
-        !before.is_some_and(u8::is_ascii_alphanumeric)
+/// Whether a text looks like a word of a sentence: only its first letter can be in upper case.
+fn is_word(run: &[u8]) -> bool {
+    let word = run.strip_suffix(b".").unwrap_or(run);
+    let [first, rest @ ..] = word else {
+        return true;
     };
-    let last_stop = run.rfind('.').unwrap_or_default();
-    run.find(USUAL).is_some_and(is_long)
-        || WITH_BLANK
-            .into_iter()
-            .flat_map(|start| run.match_indices(start))
-            .any(|(place, _)| is_long(place) && is_start(place) && place < last_stop)
+    first.is_ascii_alphabetic() && rest.iter().all(u8::is_ascii_lowercase)
+}
+
+/// Whether a text contains a JWT, or the beginning of one. The header of a JWT is a JSON object in base64.
+fn contains_jwt(run: &str) -> bool {
+    /// In base64, `{` and `"` or a blank begin with the first of these texts. `{` and a tab or a line break begin with the
+    /// second one.
+    const STARTS: [&str; 2] = ["ey", "ew"];
+
+    STARTS
+        .into_iter()
+        .flat_map(|start| run.match_indices(start))
+        .any(|(place, _)| {
+            run.len() - place >= SHORTEST_TOKEN && is_json_object(&run.as_bytes()[place..])
+        })
+}
+
+/// Whether a base64 text is the beginning of a JSON object. The object's first name must be printable, because words such
+/// as `moneyJar` also contain the base64 of `{"`. A name that is not complete counts, because a text can be cut off.
+fn is_json_object(base64: &[u8]) -> bool {
+    let mut bytes = decoded_start(base64);
+    if bytes.next() != Some(b'{') || bytes.find(|byte| !is_json_blank(*byte)) != Some(b'"') {
+        return false;
+    }
+    match bytes.find(|byte| *byte == b'"' || !(b' '..=b'~').contains(byte)) {
+        Some(b'"') => {
+            let after_name = bytes.find(|byte| !is_json_blank(*byte));
+            after_name.is_none_or(|byte| byte == b':')
+        }
+        Some(_) => false,
+        None => true,
+    }
+}
+
+fn is_json_blank(byte: u8) -> bool {
+    b" \t\r\n".contains(&byte)
+}
+
+/// Decodes base64 up to the first character that is not base64. Decodes only the bytes that the caller reads, so that
+/// many calls for one long text do not take long.
+fn decoded_start(base64: &[u8]) -> impl Iterator<Item = u8> {
+    let sextets = base64.iter().map_while(|sign| match sign {
+        b'A'..=b'Z' => Some(sign - b'A'),
+        b'a'..=b'z' => Some(sign - b'a' + 26),
+        b'0'..=b'9' => Some(sign - b'0' + 52),
+        b'+' | b'-' => Some(62),
+        b'/' | b'_' => Some(63),
+        _ => None,
+    });
+    let mut bits = 0_u16;
+    sextets.enumerate().filter_map(move |(place, sextet)| {
+        bits = (bits << 6) | u16::from(sextet);
+        // The first of four characters completes no byte. After the others, 4, 2 and 0 bits belong to the next byte.
+        let next_bits = match place % 4 {
+            0 => return None,
+            1 => 4,
+            2 => 2,
+            _ => 0,
+        };
+        let [_, byte] = (bits >> next_bits).to_be_bytes();
+        Some(byte)
+    })
 }
 
 fn token_kind(run: &str) -> Option<Kind> {
@@ -436,9 +512,35 @@ mod tests {
         for text in [
             "framework.example/some-long-path",
             "keyAgreement.example/some-long-path",
+            "/ew0/abc.def.ghi.jkl.mno.pqr",
+            "/ewoks/and.other.long.names.of",
+            "eyAwareness.example.org/long",
+            "moneyJarIsFullOfGoldAndSilver",
+            "/app/surveyJobs/of.last.year/and.this",
         ] {
             assert_eq!(pieces(text), [Piece::Shown(text.to_owned())]);
         }
+    }
+
+    #[test]
+    fn a_token_that_is_cut_off_is_masked() {
+        let token = LENIENT_BASE64.encode(r#"{ "alg":"RS256","typ":"JWT","kid":"k"}"#);
+        let usual = token_with_long_signature();
+        for token in [&token, &usual] {
+            for length in SHORTEST_TOKEN..token.len() {
+                let cut = &token[..length];
+                assert_eq!(pieces(cut), [Piece::Masked(Kind::Token)], "{cut}");
+                let inside = masked_text(&format!("x=a/{cut}"));
+                assert!(!inside.contains("ey"), "{inside}");
+            }
+        }
+    }
+
+    fn token_with_long_signature() -> String {
+        let encode = |text: &str| LENIENT_BASE64.encode(text).replace('=', "");
+        let (header, claims) = (r#"{"alg":"RS256","typ":"JWT"}"#, r#"{"sub":"1"}"#);
+        let signature = encode(&"signature 1 ".repeat(10));
+        format!("{}.{}.{signature}", encode(header), encode(claims))
     }
 
     #[test]
