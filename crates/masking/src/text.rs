@@ -22,7 +22,8 @@ const SHORTEST_TOKEN: usize = 20;
 const MOST_SECRETS: usize = 20;
 
 /// Splits a text into visible parts and masked parts. Masks personal numbers and JWTs, with or without
-/// percent-encoding. Also masks a base64 text that contains a personal number.
+/// percent-encoding. Also masks a base64 text that contains a personal number, the user and the password in a URL, and
+/// the credential after `Basic` or `Bearer`.
 #[must_use]
 pub fn pieces(text: &str) -> Vec<Piece> {
     if let Some(kind) = hidden_by_percent_encoding(text) {
@@ -92,14 +93,15 @@ struct Secret {
 }
 
 /// Returns all secrets in the text, in their order. Secrets that overlap are joined into one. The function reads the text
-/// once for numbers and once for tokens, so that a long text with many secrets does not take long.
+/// once for each kind of secret, so that a long text with many secrets does not take long.
 fn secrets(text: &str) -> Vec<Secret> {
     let numbers = personal_numbers(text.as_bytes()).map(|(from, to)| Secret {
         from,
         to,
         kind: Kind::PersonalNumber,
     });
-    let mut found: Vec<_> = numbers.chain(tokens(text)).collect();
+    let others = credentials(text).chain(passwords(text));
+    let mut found: Vec<_> = numbers.chain(tokens(text)).chain(others).collect();
     found.sort_by_key(|secret| secret.from);
     let mut all: Vec<Secret> = Vec::with_capacity(found.len());
     for secret in found {
@@ -220,6 +222,86 @@ fn is_personal_number(digits: &[u8; DIGITS]) -> bool {
     // The remainder is 0 in old numbers. From 2032, new numbers can also have the remainder 1, 2 or 3.
     let is_first = matches!(sum(&FIRST) % 11, 0..=3);
     is_day && is_month && is_first && sum(&SECOND).is_multiple_of(11)
+}
+
+/// Returns the credentials after the words `Basic` and `Bearer`.
+fn credentials(text: &str) -> impl Iterator<Item = Secret> {
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        while let Some(place) = text[from..].find(['b', 'B']) {
+            let found = credential_at(text, from + place);
+            // Continue after a credential. It can contain `bearer+` many times, and each of them reads to its end.
+            from = found.as_ref().map_or(from + place + 1, |found| found.to);
+            if found.is_some() {
+                return found;
+            }
+        }
+        None
+    })
+}
+
+/// Returns the credential after the word `Basic` or `Bearer` that starts at `place`.
+fn credential_at(text: &str, place: usize) -> Option<Secret> {
+    const SCHEMES: [(&str, Kind); 2] = [("basic", Kind::ClientSecret), ("bearer", Kind::Token)];
+
+    let start = &text.as_bytes()[place..];
+    let (name, kind) = SCHEMES.into_iter().find(|(name, _)| {
+        let start = start.get(..name.len());
+        start.is_some_and(|start| start.eq_ignore_ascii_case(name.as_bytes()))
+    })?;
+    let count =
+        |bytes: &[u8], is: fn(&u8) -> bool| bytes.iter().take_while(|byte| is(byte)).count();
+    let after = &start[name.len()..];
+    let between = count(after, |byte| b" \t\r\n+:=\"'".contains(byte));
+    let word = &after[between..];
+    // An equals sign can only be at the end. In a challenge such as `Bearer realm="…"`, it comes before a value.
+    let signs = count(word, |byte| {
+        *byte != b'=' && (is_token(*byte) || *byte == b'~')
+    });
+    let padding = count(&word[signs..], |byte| *byte == b'=');
+    let from = place + name.len() + between;
+    let to = from + signs + padding;
+    let is_secret = between > 0 && is_credential(&text[from..to], kind);
+    is_secret.then_some(Secret { from, to, kind })
+}
+
+/// Whether the word after `Basic` or `Bearer` is a credential. An ordinary word, as in "a bearer token", has no digits and
+/// is shorter.
+fn is_credential(word: &str, kind: Kind) -> bool {
+    const SHORTEST_WITH_DIGIT: usize = 8;
+    const SHORTEST_WITH_UPPER_CASE: usize = 16;
+    const SHORTEST: usize = 32;
+
+    // The credential of `Basic` is the base64 of a user, a colon and a password.
+    let is_user_and_password = || {
+        let decoded = LENIENT_BASE64.decode(word).unwrap_or_default();
+        let is_text =
+            std::str::from_utf8(&decoded).is_ok_and(|text| !text.contains(char::is_control));
+        is_text && decoded.contains(&b':')
+    };
+    let has = |is: fn(&u8) -> bool| word.bytes().skip(1).any(|byte| is(&byte));
+    word.len() >= SHORTEST
+        || word.len() >= SHORTEST_WITH_UPPER_CASE
+            && has(u8::is_ascii_uppercase)
+            && has(u8::is_ascii_lowercase)
+        || word.len() >= SHORTEST_WITH_DIGIT && word.bytes().any(|byte| byte.is_ascii_digit())
+        || kind == Kind::ClientSecret && is_user_and_password()
+}
+
+/// Returns the user and the password of each URL, as in `https://user:password@host`.
+fn passwords(text: &str) -> impl Iterator<Item = Secret> {
+    const START: &str = "://";
+
+    text.match_indices(START).filter_map(|(place, _)| {
+        let from = place + START.len();
+        let rest = &text[from..];
+        let is_end = |sign: char| sign.is_whitespace() || "/?#\"'<>".contains(sign);
+        let authority = rest.split(is_end).next()?;
+        // A password can contain `@`, but a host cannot.
+        let to = from + authority.rfind('@')?;
+        let kind = Kind::ClientSecret;
+        (from < to).then_some(Secret { from, to, kind })
+    })
 }
 
 /// Whether a byte can be a part of a token.
@@ -474,7 +556,8 @@ mod tests {
     fn a_long_text_takes_no_long_time() {
         let started = std::time::Instant::now();
         for part in [
-            "1", "1 ", "11 ", "112233 ", " ", ".", "&nbsp;", "1.1/", "a ", "\u{2009}",
+            "1", "1 ", "11 ", "112233 ", " ", ".", "&nbsp;", "1.1/", "a ", "\u{2009}", "eyJh",
+            "bearer=", "://a@", "ewog",
         ] {
             let rest = " ".repeat(50_000);
             let token = "eyJhbGciOiJub25lIn0.e30";
@@ -541,6 +624,83 @@ mod tests {
         let (header, claims) = (r#"{"alg":"RS256","typ":"JWT"}"#, r#"{"sub":"1"}"#);
         let signature = encode(&"signature 1 ".repeat(10));
         format!("{}.{}.{signature}", encode(header), encode(claims))
+    }
+
+    #[test]
+    fn a_token_that_is_wrapped_is_masked_to_its_end() {
+        let token = token_with_long_signature();
+        for line_break in ["\n", "\r\n", "\n  ", " \n\t"] {
+            for width in [40, 64, 76] {
+                let lines: Vec<_> = token
+                    .as_bytes()
+                    .chunks(width)
+                    .map(|line| std::str::from_utf8(line).unwrap())
+                    .collect();
+                let text = format!("the token {} is old", lines.join(line_break));
+                assert_eq!(masked_text(&text), "the token {token} is old", "{text}");
+            }
+        }
+        for rest in ["\nThe token is old", "\n\nrequest-id 1", " 1 is old"] {
+            let text = format!("{token}{rest}");
+            assert_eq!(masked_text(&text), format!("{{token}}{rest}"));
+        }
+    }
+
+    #[test]
+    fn a_credential_after_its_scheme_is_masked() {
+        for (text, masked) in [
+            (
+                "Basic dXNlcjpwYXNzd29yZA== is wrong",
+                "Basic {client-secret} is wrong",
+            ),
+            ("basic YTpi", "basic {client-secret}"),
+            (
+                "Authorization: Bearer 9f86d081884c7d65",
+                "Authorization: Bearer {token}",
+            ),
+            (
+                "header \"BEARER\": \"s3cr3t~key\"",
+                "header \"BEARER\": \"{token}\"",
+            ),
+            ("bearer qWeRtYuIoPaSdFgHj", "bearer {token}"),
+        ] {
+            assert_eq!(masked_text(text), masked);
+        }
+        for text in [
+            "Send the bearer token of Maskinporten",
+            "Bearer: den som har tokenet, kan bruke det.",
+            "Bearer realm=\"idporten\", error=\"invalid_token\"",
+            "Bearer error=\"insufficient_scope\", scope=\"altinn:x\"",
+            "the basic functionality, and basic authentication with a password",
+            "a bearer authentication_token, the Bearer autentiseringstoken",
+        ] {
+            assert_eq!(masked_text(text), text);
+        }
+    }
+
+    #[test]
+    fn the_password_in_a_url_is_masked() {
+        for (text, masked) in [
+            (
+                "no answer from https://user:hunter2@host/p?q=a@b",
+                "no answer from https://{client-secret}@host/p?q=a@b",
+            ),
+            (
+                "postgres://user:p@ss@db:5432/x",
+                "postgres://{client-secret}@db:5432/x",
+            ),
+            ("https://token@host", "https://{client-secret}@host"),
+        ] {
+            assert_eq!(masked_text(text), masked);
+        }
+        for text in [
+            "https://host/@user and a@b.example",
+            "https://host?mail=a@b",
+            "see https://host or a@b",
+            "://@host",
+        ] {
+            assert_eq!(masked_text(text), text);
+        }
     }
 
     #[test]
