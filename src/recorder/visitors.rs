@@ -23,7 +23,8 @@ const SWEEP_PAUSE: SignedDuration = SignedDuration::from_secs(10);
 /// The maximum number of calls of one visitor.
 const CALLS: usize = 300;
 
-/// The maximum size of one visitor's calls, in bytes.
+/// The maximum size of one visitor's calls, in bytes. [`Packed::size`](masking::Packed::size) says how this size also
+/// limits what a page must unpack.
 const BYTES: usize = 1024 * 1024;
 
 /// For one visitor, the maximum size of the calls that only the simulator has seen, in bytes.
@@ -232,7 +233,7 @@ mod tests {
     use masking::Body;
 
     use super::*;
-    use crate::recorder::exchange::{Kind, Message, Party, Step};
+    use crate::recorder::exchange::{Kind, Message, Party, Piece, SecretKind, Step, Value};
 
     fn call(number: u64, at: Timestamp, size: usize) -> Exchange {
         Exchange {
@@ -275,6 +276,31 @@ mod tests {
         }
         assert!(visitor.bytes <= BYTES);
         assert_eq!(visitor.exchanges.len(), 10);
+    }
+
+    /// These calls are small when they are compressed. But a page must unpack all calls of a visitor.
+    #[test]
+    fn calls_that_repeat_themselves_count_for_what_a_page_unpacks() {
+        let pieces = (0..masking::VALUE_LIMIT).map(|place| match place % 2 {
+            0 => Piece::Shown("/".to_owned()),
+            _ => Piece::Masked(SecretKind::Unknown),
+        });
+        let request = Message {
+            headers: Vec::new(),
+            body: Body::Text(Value::Text(pieces.collect())),
+        };
+        let mut visitors = Visitors::default();
+        let visitor = visitors.of(&VisitorId::random(), now(0));
+        for number in 1..=300 {
+            visitor.push(&Exchange {
+                request: request.clone(),
+                ..call(number, now(0), 0)
+            });
+        }
+        let calls = visitor.exchanges.iter();
+        let json = calls.map(|call| serde_json::to_vec(&call.unpacked().request).unwrap().len());
+        let json: usize = json.sum();
+        assert!(json <= 8 * BYTES, "{json}");
     }
 
     #[test]

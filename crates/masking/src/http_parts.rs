@@ -13,7 +13,9 @@ use crate::{
 
 impl Masker {
     pub(crate) fn url_at(&self, url: &str, service: Option<Service>, method: &str) -> MaskedUrl {
-        self.url_in(url, method, Place::of(service))
+        let mut masked = self.url_in(url, method, Place::of(service));
+        masked.leave_out_rest();
+        masked
     }
 
     pub(crate) fn url_in(&self, url: &str, method: &str, place: Place) -> MaskedUrl {

@@ -35,8 +35,9 @@ pub use self::{
 /// The largest body that is parsed, in bytes. If a body is larger, only the size of the body is recorded.
 pub const BODY_LIMIT: usize = 64 * 1024;
 
-/// The largest number of values that are recorded of one message. In a masked message, the mark `…` stands for the rest.
-/// A masked value in memory can need a hundred times as many bytes as in the body.
+/// The largest number of values that are recorded of one message or of one URL. A text counts once for each of its
+/// pieces. In a masked message, the mark `…` stands for the rest. A masked value in memory can need a hundred times as
+/// many bytes as in the body.
 pub const VALUE_LIMIT: usize = 2_000;
 
 /// One HTTP call as it was sent, with all its secrets.

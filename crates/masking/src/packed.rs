@@ -9,6 +9,9 @@ use zstd::bulk::{Compressor, Decompressor};
 /// The compression level of zstd. Higher levels are slower, and save less than a tenth more.
 const LEVEL: i32 = 1;
 
+/// The JSON of a usual message is about this many times as long as its block.
+const USUAL_RATIO: usize = 8;
+
 /// The messages of one customer's journey, as JSON. They are the dictionary of the compressor: it stores only how a
 /// value differs from these messages.
 ///
@@ -38,7 +41,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 /// its own. So thousands of messages would need much memory, and would make the allocator slow.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Packed<T> {
-    /// The JSON of the value, compressed with zstd. The JSON is about ten times as long.
+    /// The JSON of the value, compressed with zstd.
     block: Box<[u8]>,
     json_length: usize,
     value: PhantomData<T>,
@@ -64,10 +67,14 @@ impl<T: Serialize + DeserializeOwned> Packed<T> {
         serde_json::from_slice(&json.ok()?).ok()
     }
 
-    /// Returns the number of bytes in the block.
+    /// Returns the size by which a program limits its memory. Usually this is the number of bytes in the block.
+    ///
+    /// A value that repeats itself has a very small block, but [`Self::unpack`] still needs memory and time for the whole
+    /// value. Such a value counts as its JSON divided by [`USUAL_RATIO`]. So a limit for the sum of the sizes also limits
+    /// what a reader of all values must unpack.
     #[must_use]
     pub fn size(&self) -> usize {
-        self.block.len()
+        self.block.len().max(self.json_length / USUAL_RATIO)
     }
 }
 

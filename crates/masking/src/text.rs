@@ -22,7 +22,8 @@ const SHORTEST_TOKEN: usize = 20;
 const MOST_SECRETS: usize = 20;
 
 /// Splits a text into visible parts and masked parts. Masks personal numbers and JWTs, with or without
-/// percent-encoding. Also masks a base64 text that contains a personal number.
+/// percent-encoding. Also masks a base64 text that contains a personal number, the user and the password in a URL, and
+/// the credential after `Basic` or `Bearer`.
 #[must_use]
 pub fn pieces(text: &str) -> Vec<Piece> {
     if let Some(kind) = hidden_by_percent_encoding(text) {
@@ -92,14 +93,15 @@ struct Secret {
 }
 
 /// Returns all secrets in the text, in their order. Secrets that overlap are joined into one. The function reads the text
-/// once for numbers and once for tokens, so that a long text with many secrets does not take long.
+/// once for each kind of secret, so that a long text with many secrets does not take long.
 fn secrets(text: &str) -> Vec<Secret> {
     let numbers = personal_numbers(text.as_bytes()).map(|(from, to)| Secret {
         from,
         to,
         kind: Kind::PersonalNumber,
     });
-    let mut found: Vec<_> = numbers.chain(tokens(text)).collect();
+    let others = credentials(text).chain(passwords(text));
+    let mut found: Vec<_> = numbers.chain(tokens(text)).chain(others).collect();
     found.sort_by_key(|secret| secret.from);
     let mut all: Vec<Secret> = Vec::with_capacity(found.len());
     for secret in found {
@@ -111,8 +113,8 @@ fn secrets(text: &str) -> Vec<Secret> {
     all
 }
 
-/// Returns the start and the end of each personal number. People often write a space or a hyphen after the first six
-/// digits, so [`separators`] are allowed there.
+/// Returns the start and the end of each personal number. People often write separators between the parts of a number, as
+/// in `DD.MM.YY-NNNNN`. [`end_of_personal_number`] allows the usual ways.
 fn personal_numbers(bytes: &[u8]) -> impl Iterator<Item = (usize, usize)> {
     // Count the digits first. Most texts have too few digits, and counting is much faster than the search below.
     let digits = bytes.iter().filter(|byte| byte.is_ascii_digit()).count();
@@ -131,13 +133,25 @@ fn personal_numbers(bytes: &[u8]) -> impl Iterator<Item = (usize, usize)> {
 }
 
 /// Returns the end of the personal number that starts at `from`, or `None` if there is no number at this place.
+///
+/// A number without separators can be a part of a longer row of digits. A number with separators must be a row of its
+/// own, because otherwise parts of two other numbers, such as two dates, would often look like a personal number.
 fn end_of_personal_number(bytes: &[u8], from: usize) -> Option<usize> {
     let mut digits = [0_u8; DIGITS];
     let mut place = from;
+    let (mut inside_date, mut after_date, mut inside_rest) = (0, 0, 0);
     for (index, digit) in digits.iter_mut().enumerate() {
-        if index == 6 {
-            place += separators(bytes.get(place..)?);
+        let rest = bytes.get(place..)?;
+        let (length, count) = match index {
+            2 | 4 => (separator(rest), &mut inside_date),
+            6 => (separators(rest), &mut after_date),
+            7.. => (separator(rest), &mut inside_rest),
+            _ => (0, &mut inside_date),
+        };
+        if length > 0 {
+            *count += 1;
         }
+        place += length;
         let byte = *bytes.get(place)?;
         if !byte.is_ascii_digit() {
             return None;
@@ -145,24 +159,48 @@ fn end_of_personal_number(bytes: &[u8], from: usize) -> Option<usize> {
         *digit = byte - b'0';
         place += 1;
     }
-    is_personal_number(&digits).then_some(place)
+    let is_digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_digit);
+    let is_row_of_its_own = || !is_digit(bytes[..from].last()) && !is_digit(bytes.get(place));
+    let is_usual = match (inside_date, after_date, inside_rest) {
+        (0, 0, 0) => true,
+        // Without a separator after the date, an amount or a time after a date would often look like a personal number.
+        (0 | 2, 1, 0 | 1) => is_row_of_its_own(),
+        _ => false,
+    };
+    (is_usual && is_personal_number(&digits)).then_some(place)
 }
 
-/// Returns the length of the blanks, hyphens and plus signs at the start of a text. In a form, a plus sign is an encoded
-/// space.
+/// Returns the length of all separators at the start of a text.
 fn separators(bytes: &[u8]) -> usize {
-    /// The no-break space and the narrow no-break space in UTF-8.
-    const NO_BREAK: [&[u8]; 2] = [b"\xc2\xa0", b"\xe2\x80\xaf"];
-
     let mut length = 0;
     loop {
-        let rest = &bytes[length..];
-        let no_break = NO_BREAK.into_iter().find(|space| rest.starts_with(space));
-        match (rest, no_break) {
-            (_, Some(space)) => length += space.len(),
-            ([b' ' | b'\t' | b'-' | b'+', ..], None) => length += 1,
-            _ => return length,
+        match separator(&bytes[length..]) {
+            0 => return length,
+            more => length += more,
         }
+    }
+}
+
+/// Returns the length of the blank, the line break, the dash or the punctuation mark at the start of a text. Returns 0 if
+/// the text starts with another character. In a form, a plus sign is an encoded space.
+fn separator(bytes: &[u8]) -> usize {
+    const ENTITIES: [&[u8]; 3] = [b"&nbsp;", b"&#160;", b"&#xa0;"];
+
+    match bytes {
+        // A line break, or the no-break space or the soft hyphen in UTF-8.
+        [b'\r', b'\n', ..] | [0xc2, 0xa0 | 0xad, ..] => 2,
+        [b' ' | b'\t' | b'\r' | b'\n' | b'-' | b'+' | b'.' | b'/', ..] => 1,
+        // U+2000 to U+200B are spaces, U+2010 to U+2015 are dashes, U+202F is the narrow no-break space, and U+2212 is
+        // the minus sign.
+        [0xe2, 0x80, 0x80..=0x8b | 0x90..=0x95 | 0xaf, ..] | [0xe2, 0x88, 0x92, ..] => 3,
+        [b'&', ..] => {
+            let found = ENTITIES.into_iter().find(|entity| {
+                let start = bytes.get(..entity.len());
+                start.is_some_and(|start| start.eq_ignore_ascii_case(entity))
+            });
+            found.map_or(0, <[u8]>::len)
+        }
+        _ => 0,
     }
 }
 
@@ -186,45 +224,201 @@ fn is_personal_number(digits: &[u8; DIGITS]) -> bool {
     is_day && is_month && is_first && sum(&SECOND).is_multiple_of(11)
 }
 
+/// Returns the credentials after the words `Basic` and `Bearer`.
+fn credentials(text: &str) -> impl Iterator<Item = Secret> {
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        while let Some(place) = text[from..].find(['b', 'B']) {
+            let found = credential_at(text, from + place);
+            // Continue after a credential. It can contain `bearer+` many times, and each of them reads to its end.
+            from = found.as_ref().map_or(from + place + 1, |found| found.to);
+            if found.is_some() {
+                return found;
+            }
+        }
+        None
+    })
+}
+
+/// Returns the credential after the word `Basic` or `Bearer` that starts at `place`.
+fn credential_at(text: &str, place: usize) -> Option<Secret> {
+    const SCHEMES: [(&str, Kind); 2] = [("basic", Kind::ClientSecret), ("bearer", Kind::Token)];
+
+    let start = &text.as_bytes()[place..];
+    let (name, kind) = SCHEMES.into_iter().find(|(name, _)| {
+        let start = start.get(..name.len());
+        start.is_some_and(|start| start.eq_ignore_ascii_case(name.as_bytes()))
+    })?;
+    let count =
+        |bytes: &[u8], is: fn(&u8) -> bool| bytes.iter().take_while(|byte| is(byte)).count();
+    let after = &start[name.len()..];
+    let between = count(after, |byte| b" \t\r\n+:=\"'".contains(byte));
+    let word = &after[between..];
+    // An equals sign can only be at the end. In a challenge such as `Bearer realm="…"`, it comes before a value.
+    let signs = count(word, |byte| {
+        *byte != b'=' && (is_token(*byte) || *byte == b'~')
+    });
+    let padding = count(&word[signs..], |byte| *byte == b'=');
+    let from = place + name.len() + between;
+    let to = from + signs + padding;
+    let is_secret = between > 0 && is_credential(&text[from..to], kind);
+    is_secret.then_some(Secret { from, to, kind })
+}
+
+/// Whether the word after `Basic` or `Bearer` is a credential. An ordinary word, as in "a bearer token", has no digits and
+/// is shorter.
+fn is_credential(word: &str, kind: Kind) -> bool {
+    const SHORTEST_WITH_DIGIT: usize = 8;
+    const SHORTEST_WITH_UPPER_CASE: usize = 16;
+    const SHORTEST: usize = 32;
+
+    // The credential of `Basic` is the base64 of a user, a colon and a password.
+    let is_user_and_password = || {
+        let decoded = LENIENT_BASE64.decode(word).unwrap_or_default();
+        let is_text =
+            std::str::from_utf8(&decoded).is_ok_and(|text| !text.contains(char::is_control));
+        is_text && decoded.contains(&b':')
+    };
+    let has = |is: fn(&u8) -> bool| word.bytes().skip(1).any(|byte| is(&byte));
+    word.len() >= SHORTEST
+        || word.len() >= SHORTEST_WITH_UPPER_CASE
+            && has(u8::is_ascii_uppercase)
+            && has(u8::is_ascii_lowercase)
+        || word.len() >= SHORTEST_WITH_DIGIT && word.bytes().any(|byte| byte.is_ascii_digit())
+        || kind == Kind::ClientSecret && is_user_and_password()
+}
+
+/// Returns the user and the password of each URL, as in `https://user:password@host`.
+fn passwords(text: &str) -> impl Iterator<Item = Secret> {
+    const START: &str = "://";
+
+    text.match_indices(START).filter_map(|(place, _)| {
+        let from = place + START.len();
+        let rest = &text[from..];
+        let is_end = |sign: char| sign.is_whitespace() || "/?#\"'<>".contains(sign);
+        let authority = rest.split(is_end).next()?;
+        // A password can contain `@`, but a host cannot.
+        let to = from + authority.rfind('@')?;
+        let kind = Kind::ClientSecret;
+        (from < to).then_some(Secret { from, to, kind })
+    })
+}
+
+/// Whether a byte can be a part of a token.
+fn is_token(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"-_.+/=".contains(&byte)
+}
+
 /// Returns the JWTs in a text, and the base64 texts that contain a personal number.
 fn tokens(text: &str) -> Vec<Secret> {
     // All characters of a token are ASCII, so the code splits the text at all other bytes. Therefore the slice
     // `text[from..to]` never cuts a character in two.
-    let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.+/=".contains(&byte);
     let bytes = text.as_bytes();
-    let mut all = Vec::new();
-    let mut from = 0;
+    let mut all: Vec<Secret> = Vec::new();
+    let (mut from, mut end_of_previous) = (0, 0);
     for run in bytes.split(|byte| !is_token(*byte)) {
         let to = from + run.len();
-        if run.len() >= SHORTEST_BASE64
-            && let Some(kind) = token_kind(&text[from..to])
-        {
-            all.push(Secret { from, to, kind });
+        match all.last_mut() {
+            _ if run.is_empty() => {}
+            Some(before)
+                if before.kind == Kind::Token
+                    && before.to == end_of_previous
+                    && is_one_line_break(&bytes[end_of_previous..from])
+                    && !is_word(run) =>
+            {
+                before.to = to;
+            }
+            _ if run.len() >= SHORTEST_BASE64 => {
+                let kind = token_kind(&text[from..to]);
+                all.extend(kind.map(|kind| Secret { from, to, kind }));
+            }
+            _ => {}
+        }
+        if !run.is_empty() {
+            end_of_previous = to;
         }
         from = to + 1;
     }
     all
 }
 
-/// Whether a text contains a JWT. The header of a JWT is a JSON object, and its first bytes are the same in base64.
-fn contains_jwt(run: &str) -> bool {
-    /// The base64 of `{"`. Nearly all JWTs begin with it.
-    const USUAL: &str = "eyJ";
-    /// The base64 of `{` and a blank, a tab or a line break. These texts are also parts of English words such as
-    /// `framework`, so they count only at the start of a word, and with the full stop after the header.
-    const WITH_BLANK: [&str; 4] = ["eyA", "ewk", "ewo", "ew0"];
+/// Whether the text between two runs is one line break, with or without blanks. Some programs wrap a long token, so the
+/// next line is then a part of the token.
+fn is_one_line_break(between: &[u8]) -> bool {
+    let mut lines = between.split(|byte| *byte == b'\n');
+    lines.by_ref().take(2).count() == 2
+        && lines.next().is_none()
+        && between.iter().all(u8::is_ascii_whitespace)
+}
 
-    let is_long = |place: usize| run.len() - place >= SHORTEST_TOKEN;
-    let is_start = |place: usize| {
-        let before = run.as_bytes()[..place].last();
-        !before.is_some_and(u8::is_ascii_alphanumeric)
+/// Whether a text looks like a word of a sentence: only its first letter can be in upper case.
+fn is_word(run: &[u8]) -> bool {
+    let word = run.strip_suffix(b".").unwrap_or(run);
+    let [first, rest @ ..] = word else {
+        return true;
     };
-    let last_stop = run.rfind('.').unwrap_or_default();
-    run.find(USUAL).is_some_and(is_long)
-        || WITH_BLANK
-            .into_iter()
-            .flat_map(|start| run.match_indices(start))
-            .any(|(place, _)| is_long(place) && is_start(place) && place < last_stop)
+    first.is_ascii_alphabetic() && rest.iter().all(u8::is_ascii_lowercase)
+}
+
+/// Whether a text contains a JWT, or the beginning of one. The header of a JWT is a JSON object in base64.
+fn contains_jwt(run: &str) -> bool {
+    /// In base64, `{` and `"` or a blank begin with the first of these texts. `{` and a tab or a line break begin with the
+    /// second one.
+    const STARTS: [&str; 2] = ["ey", "ew"];
+
+    STARTS
+        .into_iter()
+        .flat_map(|start| run.match_indices(start))
+        .any(|(place, _)| {
+            run.len() - place >= SHORTEST_TOKEN && is_json_object(&run.as_bytes()[place..])
+        })
+}
+
+/// Whether a base64 text is the beginning of a JSON object. The object's first name must be printable, because words such
+/// as `moneyJar` also contain the base64 of `{"`. A name that is not complete counts, because a text can be cut off.
+fn is_json_object(base64: &[u8]) -> bool {
+    let mut bytes = decoded_start(base64);
+    if bytes.next() != Some(b'{') || bytes.find(|byte| !is_json_blank(*byte)) != Some(b'"') {
+        return false;
+    }
+    match bytes.find(|byte| *byte == b'"' || !(b' '..=b'~').contains(byte)) {
+        Some(b'"') => {
+            let after_name = bytes.find(|byte| !is_json_blank(*byte));
+            after_name.is_none_or(|byte| byte == b':')
+        }
+        Some(_) => false,
+        None => true,
+    }
+}
+
+fn is_json_blank(byte: u8) -> bool {
+    b" \t\r\n".contains(&byte)
+}
+
+/// Decodes base64 up to the first character that is not base64. Decodes only the bytes that the caller reads, so that
+/// many calls for one long text do not take long.
+fn decoded_start(base64: &[u8]) -> impl Iterator<Item = u8> {
+    let sextets = base64.iter().map_while(|sign| match sign {
+        b'A'..=b'Z' => Some(sign - b'A'),
+        b'a'..=b'z' => Some(sign - b'a' + 26),
+        b'0'..=b'9' => Some(sign - b'0' + 52),
+        b'+' | b'-' => Some(62),
+        b'/' | b'_' => Some(63),
+        _ => None,
+    });
+    let mut bits = 0_u16;
+    sextets.enumerate().filter_map(move |(place, sextet)| {
+        bits = (bits << 6) | u16::from(sextet);
+        // The first of four characters completes no byte. After the others, 4, 2 and 0 bits belong to the next byte.
+        let next_bits = match place % 4 {
+            0 => return None,
+            1 => 4,
+            2 => 2,
+            _ => 0,
+        };
+        let [_, byte] = (bits >> next_bits).to_be_bytes();
+        Some(byte)
+    })
 }
 
 fn token_kind(run: &str) -> Option<Kind> {
@@ -282,6 +476,8 @@ mod tests {
     fn a_personal_number_is_masked_wherever_it_stands() {
         let number = valid_number();
         let (date, rest) = number.split_at(6);
+        let (day, month, year) = (&date[..2], &date[2..4], &date[4..]);
+        let (individual, check) = rest.split_at(3);
         for text in [
             number.clone(),
             format!("the person {number} has no role"),
@@ -291,6 +487,21 @@ mod tests {
             format!("{date}\u{a0}{rest}"),
             format!("{date}\u{202f}{rest}"),
             format!("{date} -  {rest}"),
+            format!("{date}\u{2013}{rest}"),
+            format!("{date}\u{2010}{rest}"),
+            format!("{date}\u{2011}{rest}"),
+            format!("{date}\u{2012}{rest}"),
+            format!("{date}\u{2009}{rest}"),
+            format!("{date}.{rest}"),
+            format!("{date}/{rest}"),
+            format!("{date}\n{rest}"),
+            format!("{date}\r\n{rest}"),
+            format!("{date}&nbsp;{rest}"),
+            format!("{day}.{month}.{year}-{rest}"),
+            format!("{day} {month} {year} {rest}"),
+            format!("(f.nr.: {day}\u{2009}{month}\u{2009}{year}\u{2009}{rest}.)"),
+            format!("{date} {individual} {check}"),
+            format!("{day} {month} {year} {individual} {check}"),
             format!("id=9{number}1"),
             format!("%7B%22pid%22%3A%22{number}%22%7D"),
             number
@@ -303,6 +514,7 @@ mod tests {
             let shown = format!("{:?}", pieces(&text));
             assert!(shown.contains("Masked"), "{shown}");
             assert!(!shown.contains(rest), "{shown}");
+            assert!(!shown.contains(individual), "{shown}");
         }
     }
 
@@ -314,9 +526,48 @@ mod tests {
             "2026-01-02T03:04:05.678901Z",
             "f950ddae-06c3-4b57-b940-702417a90df0",
             "99999999999",
+            // The ends of these numbers look like a personal number with a separator.
+            "310704202-310730165",
+            "141226-11052026",
+            "20260620-20260204",
         ] {
             assert_eq!(pieces(text), [Piece::Shown(text.to_owned())]);
         }
+    }
+
+    #[test]
+    fn a_date_and_another_number_are_no_personal_number() {
+        let number = valid_number();
+        let (date, rest) = number.split_at(6);
+        let (start, end) = number.split_at(8);
+        let (day, month) = (&date[..2], &date[2..4]);
+        for text in [
+            format!("1{date}-{rest}"),
+            format!("{date}-{rest}1"),
+            format!("{start} {end}"),
+            format!("{day}.{month}.{} {end}", &start[4..]),
+        ] {
+            assert_eq!(pieces(&text), [Piece::Shown(text)]);
+        }
+    }
+
+    /// A search that reads the same separators again and again would take minutes for these texts.
+    #[test]
+    fn a_long_text_takes_no_long_time() {
+        let started = std::time::Instant::now();
+        for part in [
+            "1", "1 ", "11 ", "112233 ", " ", ".", "&nbsp;", "1.1/", "a ", "\u{2009}", "eyJh",
+            "bearer=", "://a@", "ewog",
+        ] {
+            let rest = " ".repeat(50_000);
+            let token = "eyJhbGciOiJub25lIn0.e30";
+            let text = format!(
+                "{token}{rest}112233{}{rest}112233{rest}",
+                part.repeat(50_000)
+            );
+            assert!(!pieces(&text).is_empty());
+        }
+        assert!(started.elapsed().as_secs() < 10);
     }
 
     #[test]
@@ -344,8 +595,111 @@ mod tests {
         for text in [
             "framework.example/some-long-path",
             "keyAgreement.example/some-long-path",
+            "/ew0/abc.def.ghi.jkl.mno.pqr",
+            "/ewoks/and.other.long.names.of",
+            "eyAwareness.example.org/long",
+            "moneyJarIsFullOfGoldAndSilver",
+            "/app/surveyJobs/of.last.year/and.this",
         ] {
             assert_eq!(pieces(text), [Piece::Shown(text.to_owned())]);
+        }
+    }
+
+    #[test]
+    fn a_token_that_is_cut_off_is_masked() {
+        let token = LENIENT_BASE64.encode(r#"{ "alg":"RS256","typ":"JWT","kid":"k"}"#);
+        let usual = token_with_long_signature();
+        for token in [&token, &usual] {
+            for length in SHORTEST_TOKEN..token.len() {
+                let cut = &token[..length];
+                assert_eq!(pieces(cut), [Piece::Masked(Kind::Token)], "{cut}");
+                let inside = masked_text(&format!("x=a/{cut}"));
+                assert!(!inside.contains("ey"), "{inside}");
+            }
+        }
+    }
+
+    fn token_with_long_signature() -> String {
+        let encode = |text: &str| LENIENT_BASE64.encode(text).replace('=', "");
+        let (header, claims) = (r#"{"alg":"RS256","typ":"JWT"}"#, r#"{"sub":"1"}"#);
+        let signature = encode(&"signature 1 ".repeat(10));
+        format!("{}.{}.{signature}", encode(header), encode(claims))
+    }
+
+    #[test]
+    fn a_token_that_is_wrapped_is_masked_to_its_end() {
+        let token = token_with_long_signature();
+        for line_break in ["\n", "\r\n", "\n  ", " \n\t"] {
+            for width in [40, 64, 76] {
+                let lines: Vec<_> = token
+                    .as_bytes()
+                    .chunks(width)
+                    .map(|line| std::str::from_utf8(line).unwrap())
+                    .collect();
+                let text = format!("the token {} is old", lines.join(line_break));
+                assert_eq!(masked_text(&text), "the token {token} is old", "{text}");
+            }
+        }
+        for rest in ["\nThe token is old", "\n\nrequest-id 1", " 1 is old"] {
+            let text = format!("{token}{rest}");
+            assert_eq!(masked_text(&text), format!("{{token}}{rest}"));
+        }
+    }
+
+    #[test]
+    fn a_credential_after_its_scheme_is_masked() {
+        for (text, masked) in [
+            (
+                "Basic dXNlcjpwYXNzd29yZA== is wrong",
+                "Basic {client-secret} is wrong",
+            ),
+            ("basic YTpi", "basic {client-secret}"),
+            (
+                "Authorization: Bearer 9f86d081884c7d65",
+                "Authorization: Bearer {token}",
+            ),
+            (
+                "header \"BEARER\": \"s3cr3t~key\"",
+                "header \"BEARER\": \"{token}\"",
+            ),
+            ("bearer qWeRtYuIoPaSdFgHj", "bearer {token}"),
+        ] {
+            assert_eq!(masked_text(text), masked);
+        }
+        for text in [
+            "Send the bearer token of Maskinporten",
+            "Bearer: den som har tokenet, kan bruke det.",
+            "Bearer realm=\"idporten\", error=\"invalid_token\"",
+            "Bearer error=\"insufficient_scope\", scope=\"altinn:x\"",
+            "the basic functionality, and basic authentication with a password",
+            "a bearer authentication_token, the Bearer autentiseringstoken",
+        ] {
+            assert_eq!(masked_text(text), text);
+        }
+    }
+
+    #[test]
+    fn the_password_in_a_url_is_masked() {
+        for (text, masked) in [
+            (
+                "no answer from https://user:hunter2@host/p?q=a@b",
+                "no answer from https://{client-secret}@host/p?q=a@b",
+            ),
+            (
+                "postgres://user:p@ss@db:5432/x",
+                "postgres://{client-secret}@db:5432/x",
+            ),
+            ("https://token@host", "https://{client-secret}@host"),
+        ] {
+            assert_eq!(masked_text(text), masked);
+        }
+        for text in [
+            "https://host/@user and a@b.example",
+            "https://host?mail=a@b",
+            "see https://host or a@b",
+            "://@host",
+        ] {
+            assert_eq!(masked_text(text), text);
         }
     }
 

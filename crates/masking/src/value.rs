@@ -1,4 +1,4 @@
-use std::{borrow::Cow, fmt};
+use std::{borrow::Cow, fmt, mem};
 
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -202,8 +202,24 @@ impl Message {
     }
 }
 
-/// Leaves out the values inside `value` that exceed `left`, and subtracts the number of the other values from `left`.
+impl MaskedUrl {
+    /// Keeps the first [`VALUE_LIMIT`] pieces and values of the URL. Leaves out the rest.
+    pub(crate) fn leave_out_rest(&mut self) {
+        let mut left = VALUE_LIMIT;
+        limit_pieces(&mut self.path, &mut left);
+        limit_members(&mut self.query, &mut left);
+    }
+}
+
+/// Leaves out the values inside `value` that exceed `left`, and subtracts the number of the other values from `left`. A
+/// text counts as many values as it has pieces, because each piece needs as much memory as a value.
 fn limit_value(value: &mut Value, left: &mut usize) {
+    if let Value::Text(pieces) = value
+        && !pieces.is_empty()
+    {
+        limit_pieces(pieces, left);
+        return;
+    }
     *left = left.saturating_sub(1);
     match value {
         Value::Object(members) => limit_members(members, left),
@@ -216,6 +232,16 @@ fn limit_value(value: &mut Value, left: &mut usize) {
         }
         Value::Text(_) | Value::Literal(_) => {}
     }
+}
+
+fn limit_pieces(pieces: &mut Vec<Piece>, left: &mut usize) {
+    if pieces.len() > *left {
+        let mut kept = mem::take(pieces);
+        kept.truncate(*left);
+        kept.push(Piece::Shown(REST.to_owned()));
+        *pieces = joined(kept);
+    }
+    *left = left.saturating_sub(pieces.len());
 }
 
 fn limit_members(members: &mut Vec<(Name, Value)>, left: &mut usize) {

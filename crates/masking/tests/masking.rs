@@ -518,6 +518,53 @@ fn the_rest_of_a_body_with_very_many_values_is_left_out() {
     }
 }
 
+/// The masker splits a path, a query and a list of cookies into pieces. A text with thousands of pieces is short in a
+/// request, but needs much memory when it is unpacked.
+#[test]
+fn the_rest_of_a_text_with_very_many_pieces_is_left_out() {
+    let path = "/1".repeat(8_000);
+    let cookie = "a=b;".repeat(4_000);
+    let referer = format!("https://smartcloud.example/?{}", "a=b&".repeat(4_000));
+    let body = format!("language=nb&next={path}");
+    let url = format!("https://smartcloud.example{path}?{}", "a=b&".repeat(4_000));
+    let form = "application/x-www-form-urlencoded";
+    for (name, value) in [("cookie", &cookie), ("referer", &referer), ("dnt", &body)] {
+        let sent = headers(&[(name, value), ("content-type", form)]);
+        let body = if name == "dnt" { body.as_bytes() } else { b"" };
+        let masked = masker().exchange(&Exchange {
+            service: Service::SmartCloud,
+            method: "POST",
+            url: &url,
+            request: Part {
+                headers: &sent,
+                body,
+            },
+            response: None,
+        });
+        // The JSON has one of these names for each piece and one for each text.
+        let count = |json: &str| -> usize {
+            let names = ["\"shown\"", "\"masked\"", "\"text\""];
+            names.iter().map(|name| json.matches(name).count()).sum()
+        };
+        let request = serde_json::to_string(&masked.request).unwrap();
+        assert!(request.contains('…'), "{name}");
+        assert!(count(&request) <= masking::VALUE_LIMIT + 10, "{name}");
+        let address = serde_json::to_string(&masked.url).unwrap();
+        assert!(address.contains('…'));
+        assert!(count(&address) <= masking::VALUE_LIMIT + 10);
+    }
+    let short = masker().url(&format!("https://smartcloud.example{}", "/1".repeat(50)));
+    assert!(!short.to_string().contains('…'));
+}
+
+#[test]
+fn a_packed_value_that_repeats_itself_counts_for_what_it_unpacks_to() {
+    let plain = Packed::new(&"9f86d081884c7d659a2feaa0c55ad015".to_owned());
+    assert!(plain.size() < 100, "{}", plain.size());
+    let repeated = Packed::new(&"/{unknown}".repeat(100_000));
+    assert!(repeated.size() > 100_000, "{}", repeated.size());
+}
+
 #[test]
 fn a_personal_number_in_a_host_or_a_content_type_is_masked() {
     let number = "17858012349";

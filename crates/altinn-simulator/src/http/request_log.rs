@@ -414,7 +414,7 @@ mod tests {
     /// The cut is in the middle of the token. Half a token is still a secret.
     #[test]
     fn a_long_text_is_masked_before_it_is_cut() {
-        let token = format!(" eyJ{}", "x".repeat(100));
+        let token = format!(" eyJhbGciOiJub25lIn0.{}", "x".repeat(100));
         let text = "å".repeat(MAX_TEXT - 10) + &token;
         let masked = MaskedText::new(&text);
         assert!(masked.as_str().ends_with("å {token}"), "{masked}");
