@@ -245,7 +245,8 @@ async fn finish(
 
 #[derive(Deserialize)]
 struct LogoutForm {
-    /// The path of the page to open after the next log-in. The normal log-out sends no `next`.
+    /// The path of the page that SmartCloud opens when the customer logs in again. Only the button for a log-in as somebody
+    /// else sends this field.
     #[serde(default)]
     next: String,
 }

@@ -32,8 +32,8 @@ pub enum Step {
 }
 
 impl Step {
-    /// Returns the value of the HTML attribute `data-step`. The style sheet uses this value for the drawing of a key on
-    /// the status page.
+    /// Returns the value of the HTML attribute `data-step`. From this value, the style sheet chooses the picture of a
+    /// key on the status page.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {

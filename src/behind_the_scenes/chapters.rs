@@ -15,8 +15,8 @@ use crate::{
     source_code::{self, Part},
 };
 
-/// Consecutive calls of one step of the redirect pattern. If SmartCloud answers the browser with a page, the browser's
-/// next call begins a new chapter.
+/// A chapter of the journey: consecutive calls of one step of the redirect pattern. A chapter also ends when SmartCloud
+/// answers the browser with a page and not with a redirect.
 #[derive(Debug)]
 pub struct Chapter<'j> {
     pub step: Step,

@@ -36,8 +36,8 @@ const KEY_ROLES: [&str; 8] = [
 pub struct Viewers {
     /// Altinn's name for an access package. A company can give this package to a person who should see the data.
     pub package: Localized,
-    /// Persons with one of these access packages may see the data. The first code belongs to `package`. A company gives
-    /// the remaining packages to its accountant.
+    /// The codes of the access packages whose holders may see the data. The first code is the code of `package`. The other
+    /// codes are those of packages that a company gives to its accountant.
     codes: &'static [&'static str],
 }
 

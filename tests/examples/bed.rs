@@ -234,8 +234,8 @@ impl Bed {
         self.outcome(&response.await)
     }
 
-    /// Sends a form as the signed-in customer. SmartCloud expects the organisation number in the form. An example
-    /// program expects the CSRF token that is on its first page.
+    /// Sends a form as the signed-in customer. For SmartCloud, adds the field with the organisation number. For an example
+    /// program, adds the field with the CSRF token, which is on the program's first page.
     async fn post(
         &self,
         browser: &Browser,

@@ -285,8 +285,8 @@ pub async fn each_code_of_altinn(implementation: Implementation) {
     let again = bed.leave(&browser, &customer, "basis").await;
     assert_eq!(again.altinn(), first);
     assert_eq!(bed.request_calls("DELETE").await, []);
-    // Altinn answers only with an error code, which says that the customer has rejected a request. The program must
-    // find the rejected request, and replace it once.
+    // Altinn's error code says that the customer has rejected a request, but not which one. The program must find this
+    // request, and replace it exactly once.
     bed.decide(&first, "reject").await;
     bed.order_fault("POST", with_code("AUTH-00009")).await;
     let fresh = bed.leave(&browser, &customer, "basis").await.altinn();

@@ -61,7 +61,7 @@ tests_for! {
     java: Java,
 }
 
-/// `way` contains all URLs that a browser has opened. Returns the URLs with the path of the return URL.
+/// Of all URLs that a browser has opened, keeps the URLs at which a browser arrives from Altinn.
 fn returns(way: &[Url]) -> Vec<&Url> {
     way.iter()
         .filter(|url| url.path() == "/connect/return")

@@ -172,7 +172,7 @@ impl World {
         named_persons::seed(&mut self.altinn);
         let kept: HashSet<OrgNumber> = vendors.iter().map(|it| it.number.clone()).collect();
         for mut vendor in vendors {
-            // A vendor can be a subunit of an organisation that the reset removes.
+            // The reset can remove the parent of a vendor that is a subunit. Then the vendor has no parent.
             vendor.parent = vendor
                 .parent
                 .filter(|parent| kept.contains(parent) || self.parties.has_organisation(parent));

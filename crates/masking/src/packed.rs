@@ -78,7 +78,7 @@ impl<T: Serialize + DeserializeOwned> Packed<T> {
     }
 }
 
-/// Returns the compressed JSON of a value, and the length of the JSON.
+/// Converts a value to JSON. Returns the compressed JSON, and the length of the JSON before the compression.
 fn compressed<T: Serialize>(value: &T) -> Option<(Vec<u8>, usize)> {
     let json = serde_json::to_vec(value).ok()?;
     let block = lock(COMPRESSOR.as_ref()?).compress(&json).ok()?;

@@ -409,7 +409,8 @@ fn decoded_start(base64: &[u8]) -> impl Iterator<Item = u8> {
     let mut bits = 0_u16;
     sextets.enumerate().filter_map(move |(place, sextet)| {
         bits = (bits << 6) | u16::from(sextet);
-        // The first of four characters completes no byte. After the others, 4, 2 and 0 bits belong to the next byte.
+        // In base64, four characters of 6 bits encode three bytes. The first character completes no byte. The second
+        // completes a byte and leaves 4 bits for the next byte, the third leaves 2 bits, and the fourth leaves none.
         let next_bits = match place % 4 {
             0 => return None,
             1 => 4,

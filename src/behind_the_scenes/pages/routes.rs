@@ -90,7 +90,8 @@ impl Question {
 }
 
 /// Handles `GET /bak-kulissene/nytt`, a long poll for the list of calls. If the list stays the same for [`WAIT`],
-/// SmartCloud answers 204, and the script asks again. If the server stops, SmartCloud answers 204 at once. These HTTP requests do not prolong the customer's sign-in.
+/// SmartCloud answers 204, and the script asks again. If the server stops, SmartCloud answers 204 at once. These HTTP
+/// requests do not prolong the customer's sign-in.
 async fn news(
     State(app): State<AppState>,
     headers: HeaderMap,

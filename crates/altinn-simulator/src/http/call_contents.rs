@@ -61,9 +61,8 @@ impl CallContents {
         contents
     }
 
-    /// Adds the values that a call to ID-porten's pages lacks, because such a call contains only the name of the
-    /// log-in. The values are the `state` of the log-in, and the values in the URL of the Altinn page that started the
-    /// log-in.
+    /// A call to ID-porten's pages contains only the name of the log-in. This function adds the rest: the `state` of the
+    /// log-in, and the values in the URL of the Altinn page that started the log-in.
     pub fn add_log_in(&mut self, uri: &Uri, world: &World) {
         let now = world.now();
         let query = Params::read(uri.query().unwrap_or_default());

@@ -15,8 +15,8 @@ pub(crate) struct IssuedTokens {
     access: Table<String, Expiring<String>>,
     /// The refresh tokens that ID-porten has issued. The key is the hash of the token.
     refresh: Table<String, Expiring<RefreshToken>>,
-    /// The grant id of each redeemed code. The key is the hash of the code. A row expires when the first tokens of the
-    /// grant expire.
+    /// The grant id of each redeemed code. The key is the hash of the code. A row expires together with the tokens that
+    /// the client got for the code.
     redeemed: Table<String, Expiring<String>>,
 }
 

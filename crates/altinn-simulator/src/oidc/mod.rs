@@ -58,11 +58,12 @@ pub struct Login {
     altinn_logins: Table<String, Expiring<AltinnLogin>>,
     altinn_sessions: Table<String, AltinnSession>,
     tickets: Table<String, Expiring<Ticket>>,
-    /// The id of the sandbox that each browser is in, with an end by the machine's clock. The key is the hash of the secret in the browser's cookie.
+    /// The id of the sandbox that each browser is in. The key is the hash of the secret in the browser's cookie. These rows
+    /// expire by the machine's clock.
     browsers: Table<String, Expiring<String>>,
     issued: IssuedTokens,
     last_sweep: LastSweep,
-    /// The rows of `browsers` expire by the machine's clock, so they have their own search.
+    /// The last search for ended rows of `browsers`. The rows of all other tables expire by the simulator's clock.
     last_sweep_of_browsers: LastSweep,
 }
 
@@ -358,8 +359,8 @@ mod tests {
         "2026-01-01T12:00:00Z".parse().unwrap()
     }
 
-    /// The session of the second browser has ended, but the table still contains this session, because the last search
-    /// for ended rows was half a minute ago.
+    /// The session of the second browser has ended. The table still contains this session, because the last search for
+    /// ended rows was half a minute ago. A new log-in must not continue it.
     #[test]
     fn a_log_in_does_not_continue_an_ended_session() {
         let mut login = Login::default();

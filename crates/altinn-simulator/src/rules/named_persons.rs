@@ -133,7 +133,7 @@ const ORGANISATIONS: [(&str, &str, &str, Option<&str>); 15] = [
     ),
 ];
 
-/// The organisation number and the name of the named service provider, which is an accountant.
+/// The accountant among the named organisations: its organisation number and its name.
 const PROVIDER: (&str, &str) = ("318703558", "Rette Tall AS");
 
 /// The clients of the accountant. Each row contains the number, the name, the unit type, and the access that the client

@@ -186,7 +186,8 @@ async fn standard_requests(bed: &TestBed) {
     .await;
 }
 
-/// Makes the calls for agent requests return every status in the OpenAPI file (contract/systemuser-api.md §5).
+/// Calls the endpoints for agent requests, so that each endpoint returns every status that the OpenAPI file lists for it
+/// (contract/systemuser-api.md §5).
 async fn agent_requests(bed: &TestBed) {
     let vendor = bed.vendor().await;
     let body = agent_request(bed, &vendor).await;

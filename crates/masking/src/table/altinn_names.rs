@@ -262,7 +262,7 @@ pub(super) const ALTINN_PAGES: Group = &[
     ("__RequestVerificationToken", Mask(Kind::FormToken)),
 ];
 
-/// A body that consists of a token only. The empty name is the rule for the whole body.
+/// A body that consists of a token only. The rule for the empty name applies to the whole body.
 pub(super) const EXCHANGED_TOKEN: Group = &[("", Jwt(Kind::AltinnToken))];
 
 /// A short plain text, such as the reason of a refusal.

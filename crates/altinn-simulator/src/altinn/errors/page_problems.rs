@@ -103,9 +103,9 @@ pub fn unreachable() -> Response {
     )
 }
 
-/// Returns the status and the title that the BFF sends for a problem code with this number. The BFF sends the
-/// platform's status and title. Only for number 14, the BFF sends the status 500 instead (see Altinn's `Problem.cs`).
-/// Returns `None` if Altinn's pages do not know the number.
+/// Returns the status and the title that the BFF sends for the problem code `number`. They are the platform's, except
+/// that the BFF sends the status 500 for number 14 (see Altinn's `Problem.cs`). Returns `None` if Altinn's pages do not
+/// know the number.
 fn status_and_title(number: u16) -> Option<(StatusCode, &'static str)> {
     let (status, title) = errors::status_and_title(number).filter(|_| KNOWN.contains(&number))?;
     let status = match number {

@@ -287,8 +287,8 @@ async fn handle_logged_out(State(simulator): State<Simulator>, headers: HeaderMa
     let redirect_url = cookie(&headers, LOGOUT_INFO_COOKIE)
         .and_then(|info| redirect_url(&simulator, &info))
         .filter(|url| !url.is_empty());
-    // If no redirect URL is known, the browser goes to this URL. The cookie or the redirect URL can be missing, or the
-    // vendor can have deleted the request. For a deleted request, the real Altinn shows an error.
+    // The browser goes to this URL if the cookie is missing, if the request has no redirect URL, or if the vendor has
+    // deleted the request. In the last case, the real Altinn shows an error instead.
     let start = || at(&simulator.origins().altinn_ui, "/?loggedout=true");
     let cookie = expired(shared_cookie(simulator.origins(), LOGOUT_INFO_COOKIE, ""));
     let response = go(StatusCode::FOUND, &redirect_url.unwrap_or_else(start));

@@ -129,7 +129,8 @@ pub fn in_every_language(name: &str) -> LocalizedText {
     known.cloned().unwrap_or_else(|| text([name; 3]))
 }
 
-/// The resources and access packages of the contract, and those that the control API has added.
+/// The resources and access packages in the data files of `contract/`, and those that a call of the control API has
+/// added.
 #[derive(Clone, Debug)]
 pub struct Catalogue {
     /// The resources that the control API has added. Such a resource replaces the contract's resource with the same id.

@@ -105,7 +105,8 @@ impl Parties {
     }
 
     /// Removes the persons and organisations of a sandbox with all their connections. A subunit of a removed organisation
-    /// stays without a parent, if it belongs to another sandbox. The caller must also remove their requests, their system users and their other data.
+    /// stays without a parent, if it belongs to another sandbox. The caller must also remove their requests, their system
+    /// users and their other data.
     pub(crate) fn remove_all(&mut self, persons: &HashSet<String>, numbers: &HashSet<OrgNumber>) {
         let gone = |connection: &&Connection| {
             persons.contains(&connection.person) || numbers.contains(&connection.organisation)
@@ -452,7 +453,7 @@ impl Altinn {
     }
 
     /// Returns the parties that a person may act for: first the person, and then the organisations with their subunits.
-    /// A subunit has the roles and packages of its parent and its own.
+    /// The roles and packages of a subunit are its own and those of its parent.
     #[must_use]
     pub fn authorized_parties(&self, person: &Person) -> Vec<AuthorizedParty> {
         let themselves = AuthorizedParty {
