@@ -127,7 +127,7 @@ pub fn body(body: &Body, label: &'static str, locale: Locale) -> AnyView {
         }
         Body::Json(value) | Body::Text(value) => {
             let text = pieces(&value_pieces(value), locale);
-            view! { <pre class="wire" tabindex="0" role="region" aria-label=label>{text}</pre> }
+            view! { <pre class="wire" tabindex="0" role="group" aria-label=label>{text}</pre> }
                 .into_any()
         }
         Body::Form(fields) => {

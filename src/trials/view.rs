@@ -80,7 +80,7 @@ fn Call(call: ShownCall, is_open: bool) -> impl IntoView {
     let took = call.took.as_millis();
     let body = match call.answer {
         Answer::Text(text) => {
-            view! { <pre tabindex="0" role="region" aria-label=t.answered>{text}</pre> }.into_any()
+            view! { <pre tabindex="0" role="group" aria-label=t.answered>{text}</pre> }.into_any()
         }
         other => {
             let text = not_shown(t, &other);
@@ -96,7 +96,7 @@ fn Call(call: ShownCall, is_open: bool) -> impl IntoView {
             </p>
             {explanation}
             {call.sent.map(|sent| view! {
-                <details><summary>{t.sent}</summary><pre tabindex="0" role="region" aria-label=t.sent>{sent}</pre></details>
+                <details><summary>{t.sent}</summary><pre tabindex="0" role="group" aria-label=t.sent>{sent}</pre></details>
             })}
             <details open=is_open><summary>{t.answered}</summary>{body}</details>
         </li>
