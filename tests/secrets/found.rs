@@ -97,9 +97,10 @@ impl Secrets {
             ("ticket", "/simulator/enter/"),
         ] {
             for value in values(text, start, "", "?/ \r\n\"'<>;&") {
-                // A random id after `/login/` has at least 20 characters and no hyphen. Other paths after `/login/` are
-                // ordinary words.
-                if value.len() >= 20 && !value.contains('-') || kind == "ticket" {
+                // A random id after `/login/` has at least 20 characters, and some of them are capital letters or digits.
+                // Other paths after `/login/` are ordinary words.
+                let is_random = |sign: char| sign.is_ascii_uppercase() || sign.is_ascii_digit();
+                if value.len() >= 20 && value.contains(is_random) || kind == "ticket" {
                     self.add(kind, value);
                 }
             }
