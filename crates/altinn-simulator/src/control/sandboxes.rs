@@ -77,7 +77,8 @@ impl From<RequestBody> for NewRequest {
 pub(crate) struct SandboxSummary {
     id: String,
     state: SandboxState,
-    /// The time when the simulator created the sandbox, by the machine's clock. The shared sandbox always exists, so its value is `None`.
+    /// The time when the simulator created the sandbox, by the machine's clock. The shared sandbox always exists, so its
+    /// value is `None`.
     #[serde(skip_serializing_if = "Option::is_none")]
     created_at: Option<Timestamp>,
     /// By the machine's clock.
